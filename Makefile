@@ -1,0 +1,31 @@
+# `make serve` and `make test` set themselves up: their own virtual environment, everything installed into it.
+
+PYTHON ?= python3
+VENV := .venv
+PORT ?= 8000
+PAGES ?= tests/pages
+DATA ?= data
+
+.PHONY: serve build test clean
+
+serve: build ## build the graph from the sample pages and serve it on 127.0.0.1:8000
+	$(VENV)/bin/osce-graph serve $(DATA) --port $(PORT)
+
+build: $(VENV)/.installed ## build the graph from PAGES into DATA
+	$(VENV)/bin/osce-graph build $(PAGES) --into $(DATA)
+
+test: $(VENV)/.installed ## style, types and all tests
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/python -m pytest
+
+$(VENV)/.installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "osce-graph needs Python 3.11 or later; say which: make PYTHON=/path/to/python3"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean: ## forget the virtual environment and the built data
+	rm -rf $(VENV) $(DATA)

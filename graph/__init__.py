@@ -1,0 +1,1 @@
+"""Pages in, sealed snapshots out: read, extract, state, check, seal."""

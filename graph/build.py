@@ -1,0 +1,223 @@
+"""From pages to a published snapshot: the only place that knows the order of the steps.
+
+read -> extract -> state -> check -> seal. Reading a page is a pure function of the page and the vocabularies, so the
+same pages give the same digest, whatever their order and whenever it is done.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from graph import pages, rooms, snapshot
+from graph.check import Report, Shapes, check, load_shapes, report_quads
+from graph.errors import InputError
+from graph.extract import Reader
+from graph.iri import page_graph, thing
+from graph.provenance import software_version
+from graph.quads import finding_quads, reading_quads
+from graph.records import Finding, Page, Reading
+from graph.reference import Reference
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: the snapshot, all findings, and the report of the check."""
+
+    snapshot: snapshot.Snapshot
+    findings: tuple[Finding, ...]
+    report: Report
+    counts: dict[str, int]
+
+    @property
+    def rejections(self) -> tuple[Finding, ...]:
+        """Pages and releases that are not published."""
+        return tuple(finding for finding in self.findings if finding.kind == "rejection")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """One page that says something: its reading and its quads."""
+
+    reading: Reading
+    quads: list[Quad]
+
+    @property
+    def graph(self) -> NamedNode:
+        return page_graph(self.reading.page.id)
+
+
+def build(
+    inputs: Iterable[pages.Input], into: Path, *, strict: bool = False, progress: Progress | None = None
+) -> Built:
+    """Reads the files of `inputs`, seals what holds, and lets `into` publish it.
+
+    A page that cannot be read and a release that breaks a rule become rejections; the rest is published. With
+    `strict`, a violation holds the whole snapshot back. Raises InputError for wrong use; then nothing changes.
+    """
+    tell = progress or (lambda step, done, of: None)
+    files = sorted(inputs)
+    with snapshot.building(into):
+        reference, shapes = Reference.load(rooms.ontology()), load_shapes(rooms.shapes())
+        stated, findings = _read(files, Reader(reference), reference, tell)
+        tell("check", 0, 1)
+        stated, report, withheld = _gate(stated, reference, shapes)
+        tell("check", 1, 1)
+        if strict and withheld:
+            raise _held_back(withheld)
+        findings = sorted([*findings, *withheld])
+        tell("seal", 0, 1)
+        sealed = _seal(into, len(files), stated, reference, findings, report)
+        tell("seal", 1, 1)
+    return Built(sealed, tuple(findings), report, sealed.manifest["counts"])
+
+
+def _read(
+    files: list[pages.Input], reader: Reader, reference: Reference, tell: Progress
+) -> tuple[list[_Stated], list[Finding]]:
+    loaded: dict[str, Page] = {}
+    findings: list[Finding] = []
+    for number, file in enumerate(files, 1):
+        page = pages.load(file)
+        if isinstance(page, Finding):
+            findings.append(page)
+        elif page.id not in loaded:
+            loaded[page.id] = page
+        else:
+            loaded[page.id], left = _later(loaded[page.id], page)
+            findings.append(_seen_again(left, loaded[page.id]))
+        tell("read", number, len(files))
+    stated = []
+    for page in sorted(loaded.values(), key=lambda page: page.id):
+        reading = reader.read(page)
+        findings += reading.findings
+        if quads := reading_quads(reading, reference):
+            stated.append(_Stated(reading, quads))
+    return stated, findings
+
+
+def _later(first: Page, second: Page) -> tuple[Page, Page]:
+    """Of two savings of one page the one retrieved later, and the other; the digest settles what time does not."""
+    old, new = sorted((first, second), key=lambda page: (page.retrieved or "", page.sha256))
+    return new, old
+
+
+def _seen_again(left: Page, kept: Page) -> Finding:
+    if left.sha256 == kept.sha256:
+        message = f"is the same page as {kept.name}; it is read once"
+    else:
+        message = f"is an earlier saving of the page in {kept.name}; the later one is read"
+    return Finding("notice", left.name, "page-repeated", message, "nothing to do", left.id)
+
+
+def _gate(stated: list[_Stated], reference: Reference, shapes: Shapes) -> tuple[list[_Stated], Report, list[Finding]]:
+    """Checks everything together, and withholds the pages whose statements break a rule."""
+    store = Store()
+    store.extend(reference.quads)
+    for page in stated:
+        store.extend(page.quads)
+    report = check(store, shapes)
+    broken: dict[NamedNode, list[Any]] = {}
+    for result in report.results:
+        if result.severity == "violation":
+            if not result.page_graphs:
+                raise InputError(
+                    f"{result.focus} breaks the shape {result.shape}: {result.message}",
+                    source=str(rooms.ontology()),
+                    rule="the vocabularies that everything refers to have no violation",
+                    remedy="mend the vocabulary, then build again",
+                )
+            for graph in result.page_graphs:
+                broken.setdefault(graph, []).append(result)
+    withheld = [
+        _withheld(page, release.key, result)
+        for page in stated
+        for release in page.reading.releases
+        for result in broken.get(page.graph, ())
+    ]
+    return [page for page in stated if page.graph not in broken], report, withheld
+
+
+def _withheld(page: _Stated, key: str, result: Any) -> Finding:
+    shape = result.shape.value.rsplit("#", 1)[-1]
+    return Finding(
+        "rejection",
+        page.reading.page.name,
+        f"shape {shape}",
+        f"is withheld: {result.message} ({thing('release', key).value})",
+        "mend the page or the reader that reads it, then build again",
+        page.reading.page.id,
+        key,
+    )
+
+
+def _seal(
+    into: Path,
+    files: int,
+    stated: list[_Stated],
+    reference: Reference,
+    findings: list[Finding],
+    report: Report,
+) -> snapshot.Snapshot:
+    quads = [*reference.quads, *report_quads(report)]
+    for number, finding in enumerate(findings, 1):
+        quads += finding_quads(number, finding)
+    for page in stated:
+        quads += page.quads
+    data = snapshot.canonical(quads)
+    rejections = [asdict(finding) for finding in findings if finding.kind == "rejection"]
+    notices = [asdict(finding) for finding in findings if finding.kind == "notice"]
+    counts = {
+        "quads": data.count(b"\n"),
+        "inputs": files,
+        "pages": len(stated),
+        "releases": len({release.key for page in stated for release in page.reading.releases}),
+        "withheld": len({finding["page"] for finding in rejections if finding["release"]}),
+        "rejections": len(rejections),
+        "notices": len(notices),
+        **report.counts(),
+    }
+    inputs = [
+        {"name": page.reading.page.name, "sha256": page.reading.page.sha256, "page": page.reading.page.id}
+        for page in stated
+    ]
+    manifest = {
+        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "parent": snapshot.published(into),
+        "counts": counts,
+        "inputs": inputs,
+        "versions": {"osce-graph": software_version()},
+    }
+    return snapshot.seal(into, data, {**report_json(report), "rejections": rejections, "notices": notices}, manifest)
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """The report as JSON values: `conforms`, `counts`, `results`."""
+    results = [
+        {
+            "focus": str(result.focus),
+            "path": result.path.value if result.path else None,
+            "value": result.value,
+            "severity": result.severity,
+            "shape": result.shape.value,
+            "message": result.message,
+            "pages": [graph.value for graph in result.page_graphs],
+        }
+        for result in report.results
+    ]
+    return {"conforms": report.conforms, "counts": report.counts(), "results": results}
+
+
+def _held_back(withheld: list[Finding]) -> InputError:
+    first = withheld[0]
+    return InputError(
+        f"{len(withheld)} violation(s); the first: {first.message}",
+        source=first.input,
+        rule="--strict seals nothing while a release breaks a rule",
+        remedy="mend the pages, or build without --strict to publish the rest",
+    )

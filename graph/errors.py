@@ -1,0 +1,19 @@
+"""Errors that name the input, the rule and the remedy."""
+
+
+class InputError(Exception):
+    """Wrong use: what the caller gave cannot be worked with.
+
+    Carries what was given (`source`), the rule it breaks and what to do about it. A single bad page is never an
+    InputError: it becomes a `records.Rejection`, so that the other pages go on.
+    """
+
+    def __init__(self, message: str, *, source: str, rule: str, remedy: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.source = source
+        self.rule = rule
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.message}\n  rule:   {self.rule}\n  remedy: {self.remedy}"

@@ -1,0 +1,125 @@
+"""Which meeting or course a release reports: its kind and name, who organised it, who took part, who paid.
+
+Those who pay did not take part: `financed by the Government of Norway` makes a funder of Norway and nothing else.
+"""
+
+import re
+from collections.abc import Iterator, Sequence, Set
+
+from pyoxigraph import NamedNode
+
+from graph.extract import methods
+from graph.extract.gazetteer import Gazetteer, resolve
+from graph.extract.lexicon import any_of
+from graph.records import Event, Evidence, Found
+from graph.reference import Reference
+from graph.text import Span, sentences
+
+_TAKES_PART = re.compile(
+    r"\b(?:[Pp]articipants?|took part|take part|taking part|tak(?:es|en) part|attended|attend|attending|"
+    r"brought together|brings together|bringing together|gathered|gathers|participated|participate)\b"
+)
+# `Albania, Croatia and Denmark were represented`: the list is the subject of the sentence.
+_REPRESENTED = re.compile(r"\b(?:were represented|sent|took part|participated|attended)\b")
+_FROM = re.compile(r"\b(?:from|representing)\s+(?:both\s+)?")
+_FUNDS = re.compile(
+    r"\b(?:(?:co-)?(?:financed|funded|sponsored)|(?:financial )?support|financially supported|"
+    r"funding|funds|financial contributions?|made possible|paid for)\b[^,.;:]{0,40}?\b(?:by|from|of)\s+"
+)
+_ORGANISED = re.compile(r"\b(?:(?:co-)?organi[sz]ed|hosted|arranged|convened|held)\b[^.;:]{0,30}?\bby\s+")
+_GOVERNMENT = re.compile(r"(?:the\s+)?(?:[Gg]overnments?|[Ee]mbass(?:y|ies))\s+of\s+")
+_AND = re.compile(
+    r"\s*(?:,\s*(?:and\s+|as well as\s+)?|\s+and\s+(?:from\s+)?|\s+as well as\s+(?:from\s+)?|;\s*)(?:with\s+)?"
+)
+_ARTICLE = re.compile(r"(?:the|by|from)\s+")
+
+
+class Events:
+    """Finds the event by nouns of the lexicon and by the lists that follow fixed words."""
+
+    def __init__(self, reference: Reference, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._countries = reference.countries
+        self._bodies = reference.bodies
+        self._noun = any_of(reference.words("event-noun"))
+        named = (
+            self._noun.pattern + r",?\s+(?:entitled\s+|titled\s+|called\s+|on\s+)?[“\"](?P<name>[^“”\"]{8,250})[”\"]"
+        )
+        self._named = re.compile(named, re.IGNORECASE)
+
+    def find(self, text: str, title: Span, body: Sequence[Span], date: str | None) -> Event | None:
+        """The event, if a noun for one stands in the title or the first two paragraphs."""
+        attendees = tuple(_once(self._attendees(text, body, date)))
+        funders = tuple(_once(self._listed(text, body, date, _FUNDS, self._countries, methods.FUNDING_PHRASE)))
+        # Where somebody took part or paid there was an event, even if it is named further down.
+        head = [title, *(body if attendees or funders else body[:2])]
+        noun = next((found for span in head if (found := self._noun.search(text, span.start, span.end))), None)
+        if noun is None:
+            return None
+        name = next((found for span in body if (found := self._named.search(text, span.start, span.end))), None)
+        span = Span(*noun.span())
+        return Event(
+            Found(span.of(text).lower(), Evidence(span, methods.EVENT_NAME, 0.8)),
+            name and Found(_tidy(name["name"]), Evidence(Span(*name.span("name")), methods.EVENT_NAME, 0.9)),
+            tuple(_once(self._listed(text, body, date, _ORGANISED, self._bodies, methods.ORGANISER_LIST))),
+            attendees,
+            funders,
+        )
+
+    def _attendees(self, text: str, body: Sequence[Span], date: str | None) -> Iterator[Found[NamedNode]]:
+        for paragraph in body:
+            for sentence in sentences(text, paragraph):
+                if _TAKES_PART.search(text, sentence.start, sentence.end):
+                    for start in _FROM.finditer(text, sentence.start, sentence.end):
+                        # `with support from Norway` names who paid.
+                        if not _FUNDS.search(text, max(sentence.start, start.start() - 60), start.end()):
+                            place = Span(start.end(), sentence.end)
+                            yield from self._list(text, place, date, self._countries, methods.PARTICIPANT_LIST)
+                if _REPRESENTED.search(text, sentence.start, sentence.end):
+                    yield from self._list(text, sentence, date, self._countries, methods.PARTICIPANT_LIST)
+
+    def _listed(
+        self,
+        text: str,
+        body: Sequence[Span],
+        date: str | None,
+        opening: re.Pattern[str],
+        among: Set[NamedNode],
+        method: str,
+    ) -> Iterator[Found[NamedNode]]:
+        for paragraph in body:
+            for sentence in sentences(text, paragraph):
+                for start in opening.finditer(text, sentence.start, sentence.end):
+                    yield from self._list(text, Span(start.end(), sentence.end), date, among, method)
+
+    def _list(
+        self, text: str, span: Span, date: str | None, among: Set[NamedNode], method: str
+    ) -> Iterator[Found[NamedNode]]:
+        """`A, B and C as well as D`, as long as each item is one of `among`; the first other word ends it."""
+        matches = {match.span.start: match for match in self._gazetteer.matches(text, span)}
+        at = span.start
+        while True:
+            for optional in (_GOVERNMENT, _ARTICLE):
+                if skipped := optional.match(text, at, span.end):
+                    at = skipped.end()
+            match = matches.get(at)
+            iri = resolve(match.entries, date) if match else None
+            if match is None or iri not in among or iri is None:
+                return
+            yield Found(iri, Evidence(match.span, method, 0.9))
+            separator = _AND.match(text, match.span.end, span.end)
+            if separator is None:
+                return
+            at = separator.end()
+
+
+def _once(found: Iterator[Found[NamedNode]]) -> Iterator[Found[NamedNode]]:
+    seen = set()
+    for item in found:
+        if item.value not in seen:
+            seen.add(item.value)
+            yield item
+
+
+def _tidy(words: str) -> str:
+    return " ".join(words.split()).rstrip(",.")

@@ -1,0 +1,80 @@
+"""What the label block says: kind, sources, fields of work, town."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from pyoxigraph import NamedNode
+
+from graph.extract import methods
+from graph.records import Document, Evidence, Finding, Found
+from graph.reference import Reference
+from graph.text import Span, trimmed
+
+
+class Labels:
+    """Reads labels against the vocabularies; what they do not know becomes a notice."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._reference = reference
+
+    def content_type(self, document: Document) -> Found[NamedNode] | None:
+        """The kind that stands above the title."""
+        if document.content_type is None:
+            return None
+        iri = self._reference.content_types.get(document.content_type.of(document.text).casefold())
+        return Found(iri, Evidence(document.content_type, methods.LABEL_BLOCK)) if iri else None
+
+    def sources(self, document: Document, date: str | None) -> Iterator[Found[NamedNode] | Finding]:
+        """The structures of that time behind `Source:`, each once."""
+        return self._values(
+            document,
+            "Source",
+            lambda name: self._reference.source(name, date),
+            "source-unknown",
+            "add the label to ontology/vocabularies/structures.ttl or field-operations.ttl",
+        )
+
+    def fields_of_work(self, document: Document) -> Iterator[Found[NamedNode] | Finding]:
+        """The concepts behind `Fields of work:`, each once."""
+        return self._values(
+            document,
+            "Fields of work",
+            lambda name: self._reference.fields_of_work.get(name.casefold()),
+            "field-of-work-unknown",
+            "add the label to ontology/vocabularies/fields-of-work.ttl",
+        )
+
+    def _values(
+        self,
+        document: Document,
+        label: str,
+        known: Callable[[str], NamedNode | None],
+        rule: str,
+        remedy: str,
+    ) -> Iterator[Found[NamedNode] | Finding]:
+        seen = set()
+        for value in document.labels.get(label, ()):
+            for span in _split(document.text, value, known):
+                words = span.of(document.text)
+                iri = known(words)
+                if iri is None:
+                    message = f"names the unknown {label.lower()} {words!r}; the release is published without it"
+                    yield Finding("notice", document.page.name, rule, message, remedy, document.page.id)
+                elif iri not in seen:
+                    seen.add(iri)
+                    yield Found(iri, Evidence(span, methods.LABEL_BLOCK))
+
+
+def _split(text: str, span: Span, known: Callable[[str], NamedNode | None]) -> Iterator[Span]:
+    """The parts between commas; a name that holds commas itself is taken whole where it is known."""
+    gaps = [Span(*gap.span()) for gap in re.compile(r",\s*").finditer(text, span.start, span.end)]
+    ends = [*(gap.start for gap in gaps), span.end]
+    starts = [span.start, *(gap.end for gap in gaps)]
+    at = 0
+    while at < len(starts):
+        reach = range(len(ends) - 1, at, -1)
+        end = next((n for n in reach if known(text[starts[at] : ends[n]])), at)
+        part = trimmed(text, Span(starts[at], ends[end]))
+        if part.start < part.end:
+            yield part
+        at = end + 1

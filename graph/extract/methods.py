@@ -1,0 +1,18 @@
+"""The names and versions of the rule sets, as `ontology/vocabularies/methods.ttl` describes them.
+
+Whoever changes what a rule set finds raises its version here and there; statements keep saying which one made them.
+"""
+
+from typing import Final
+
+TITLE: Final = "title-1"
+LABEL_BLOCK: Final = "label-block-1"
+DATELINE: Final = "dateline-1"
+DATE_LINE: Final = "date-line-1"
+GAZETTEER: Final = "gazetteer-1"
+ROLE_GRAMMAR: Final = "role-grammar-1"
+QUOTATION_GRAMMAR: Final = "quotation-grammar-1"
+EVENT_NAME: Final = "event-name-1"
+ORGANISER_LIST: Final = "organiser-list-1"
+PARTICIPANT_LIST: Final = "participant-list-1"
+FUNDING_PHRASE: Final = "funding-phrase-1"

@@ -1,0 +1,92 @@
+"""Runs of capitalised words that may be somebody's name."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.reference import Reference
+from graph.text import Span
+
+_UPPER = "".join(chr(c) for c in range(0x250) if chr(c).isupper())
+WORD = rf"[{_UPPER}][\w’'`]*(?:-\w[\w’'`]*)*"
+_INITIAL = rf"[{_UPPER}]\.(?:-?[{_UPPER}]\.)*"
+_PARTICLE = r"(?:van|von|der|den|de|la|le|del|della|di|da|dos|du|bin|ibn|al|el|ter|zu|af|av|y)"
+_RUN = re.compile(rf"(?<![\w’'])(?:{_INITIAL} )*{WORD}(?: {_INITIAL}| (?:{_PARTICLE} )*{WORD})*")
+_TOKEN = re.compile(r"\S+")
+_ACRONYM = re.compile(rf"[{_UPPER}]{{2,}}s?")
+_POSSESSIVE = re.compile(r"[’']s?$")
+_FULL_NAME = range(2, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A possible name and the honorific right before it."""
+
+    span: Span
+    honorific: Span | None
+
+    @property
+    def start(self) -> int:
+        """Where the honorific, or else the name begins."""
+        return self.honorific.start if self.honorific else self.span.start
+
+
+class Names:
+    """Finds possible names with the help of the lexicon, which says what belongs to a title and what to a body."""
+
+    def __init__(self, reference: Reference) -> None:
+        honorifics = reference.words("honorific")
+        self._honorifics = {tuple(words.split()) for words in honorifics}
+        self._titles = {word for phrase in (*reference.words("role-noun"), *honorifics) for word in phrase.split()}
+        abbreviated = "|".join(re.escape(words) for words in honorifics if words.endswith("."))
+        self._abbreviated = re.compile(rf"(?<!\w)(?:{abbreviated}) $")
+        self._openers = frozenset(reference.words("sentence-opener"))
+        nouns = (*reference.words("organisation-noun"), *reference.words("event-noun"))
+        self._never = {word.capitalize() for phrase in nouns for word in phrase.split()} | reference.demonyms()
+
+    def find(self, text: str, paragraph: Span, known: Sequence[Span]) -> Iterator[Name]:
+        """Possible names in order; `known` are the names of States, places and structures, which cut a run."""
+        for run in _RUN.finditer(text, paragraph.start, paragraph.end):
+            for tokens in _pieces(text, Span(*run.span()), known):
+                if name := self._name(text, tokens):
+                    yield name
+
+    def _name(self, text: str, tokens: list[Span]) -> Name | None:
+        # `Romanian Foreign Minister Mircea G...`: the name begins after the last word of a title.
+        if tokens and tokens[0].of(text) in self._openers:
+            tokens = tokens[1:]
+        titles = [n for n, token in enumerate(tokens) if token.of(text) in self._titles]
+        start = titles[-1] + 1 if titles else 0
+        name = [_without_possessive(text, token) for token in tokens[start:]]
+        words = [token.of(text) for token in name]
+        if len(words) not in _FULL_NAME or any(w in self._never or _ACRONYM.fullmatch(w) for w in words):
+            return None
+        if not all(word[0].isupper() for word in (words[0], words[-1])) or words[-1].endswith("."):
+            return None
+        return Name(Span(name[0].start, name[-1].end), self._honorific(text, tokens[:start], name[0].start))
+
+    def _honorific(self, text: str, tokens: list[Span], name: int) -> Span | None:
+        for start in range(len(tokens)):
+            if tuple(token.of(text) for token in tokens[start:]) in self._honorifics:
+                return Span(tokens[start].start, tokens[-1].end)
+        # `Dr. X`: an abbreviation ends the run of capitalised words before the name.
+        before = None if tokens else self._abbreviated.search(text, max(0, name - 12), name)
+        return Span(before.start(), before.end() - 1) if before else None
+
+
+def _pieces(text: str, run: Span, known: Sequence[Span]) -> Iterator[list[Span]]:
+    """The tokens of a run between the names that the vocabularies know."""
+    piece: list[Span] = []
+    for match in _TOKEN.finditer(text, run.start, run.end):
+        token = Span(*match.span())
+        if any(token.overlaps(span) for span in known):
+            yield piece
+            piece = []
+        else:
+            piece.append(token)
+    yield piece
+
+
+def _without_possessive(text: str, token: Span) -> Span:
+    found = _POSSESSIVE.search(token.of(text))
+    return Span(token.start, token.end - len(found[0])) if found else token

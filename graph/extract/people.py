@@ -1,0 +1,232 @@
+"""Who is named with a role, an honorific or a verb of speech.
+
+A possible name counts only with evidence beside it. Names inside quotation marks do not count: they are what the
+speaker talks about.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pyoxigraph import NamedNode
+
+from graph.extract import methods
+from graph.extract.gazetteer import Gazetteer, resolve
+from graph.extract.lexicon import any_of
+from graph.extract.names import WORD, Name, Names
+from graph.extract.quotation import marks
+from graph.records import Evidence, Found, Person, Role
+from graph.reference import Reference
+from graph.text import Span, trimmed
+
+# Where a role before a name can begin at the earliest.
+_BREAK = re.compile(
+    r"[,;:.!?()\"“”]|\s[-–—]\s|\b(?:by|with|that|from|when|where|while|between|including|thanked|met|also|as|to)\s"
+)
+# Where a role after a name ends.
+_STOP = re.compile(r"[,;.!?()\"“”]|\s[-–—]\s|\s(?:who|which|will|was|were|is|are|has|have|had|during)\b")
+# The employer that `the Mission` and its like stand for is the one the release is about.
+_SHORT_BODY = re.compile(r"\b(?:Mission|Centre|Presence|Office|Group|Project Co-?ordinator)\b")
+_OSCE_BODY = re.compile(rf"OSCE {_SHORT_BODY.pattern}(?:[’']s)?")
+_ARTICLE = re.compile(r"(?:the|a|an|its|their|his|her)\s+", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
+_ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming"}
+_TOKEN = re.compile(r"\S+")
+_PHRASE = re.compile(
+    rf"(?:\b(?:of|at|for|from|in|with)\s+(?:the\s+)?|,\s+(?:the\s+)?)"
+    rf"(?P<name>{WORD}(?:\s+(?:(?:of|for|and|the|on|in)\s+)*{WORD})*)"
+)
+# `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
+_CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
+# `X, a retired crane operator,` says what somebody is without a noun that the lexicon knows.
+_DESCRIPTION = re.compile(r"an?\s+(?P<role>[^\W\d_][\w’'-]*(?:\s+[\w’'-]+){0,7})")
+_LONGEST_ROLE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """A paragraph with what is known of it: structures named, possible names, and quoted stretches."""
+
+    text: str
+    span: Span
+    bodies: tuple[tuple[Span, NamedNode], ...]
+    names: tuple[Name, ...]
+    employer: NamedNode | None
+
+
+class People:
+    """Finds people by the words of the lexicon."""
+
+    def __init__(self, reference: Reference, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._names = Names(reference)
+        self._structures = reference.bodies
+        self._roles = any_of(reference.words("role-noun"))
+        # `Adviser on Torture Prevention`: a task, not a name.
+        self._task = re.compile(self._roles.pattern + r"\s(?:on|for)\s$", re.IGNORECASE)
+        self._speech = any_of(reference.words("speech-verb"))
+        self._organisation = any_of(reference.words("organisation-noun"))
+
+    def find(self, text: str, spans: Sequence[Span], date: str | None, employer: NamedNode | None) -> list[Person]:
+        """The people of these paragraphs in order of appearance, each name once.
+
+        `date` (ISO) settles which stage of a structure a role belongs to; `employer` is the structure that the
+        release is about, which `the Mission` in a role stands for.
+        """
+        found: dict[str, Person] = {}
+        for span in spans:
+            paragraph = self._paragraph(text, span, date, employer)
+            people = [person for name in paragraph.names if (person := self._person(paragraph, name))]
+            for person in _outside_roles(people):
+                key = person.name.value
+                found[key] = _joined(found[key], person) if key in found else person
+        return list(found.values())
+
+    def _paragraph(self, text: str, span: Span, date: str | None, employer: NamedNode | None) -> _Paragraph:
+        matches = self._gazetteer.matches(text, span)
+        resolved = ((match.span, resolve(match.entries, date)) for match in matches)
+        bodies = tuple((at, iri) for at, iri in resolved if iri is not None and iri in self._structures)
+        quoted = [quote.span for quote in marks(text, span)]
+        names = self._names.find(text, span, [match.span for match in matches])
+        outside = tuple(
+            name
+            for name in names
+            if not any(name.span.overlaps(quote) for quote in quoted)
+            and not self._task.search(text, span.start, name.start)
+        )
+        return _Paragraph(text, span, bodies, outside, employer)
+
+    def _person(self, paragraph: _Paragraph, name: Name) -> Person | None:
+        roles = [*self._roles_before(paragraph, name), *self._role_after(paragraph, name)]
+        if not roles and not name.honorific and not self._speaks(paragraph, name):
+            return None
+        confidence = 0.9 if roles else 0.8 if name.honorific else 0.6
+        honorific = None
+        if name.honorific:
+            evidence = Evidence(name.honorific, methods.ROLE_GRAMMAR, confidence)
+            honorific = Found(name.honorific.of(paragraph.text), evidence)
+        return Person(
+            Found(name.span.of(paragraph.text), Evidence(name.span, methods.ROLE_GRAMMAR, confidence)),
+            honorific,
+            tuple(self._role(paragraph, role) for role in roles),
+        )
+
+    def _roles_before(self, paragraph: _Paragraph, name: Name) -> Iterator[Span]:
+        """`OSCE spokesperson X`, `the Head of the Mission, Ambassador X` and two roles joined by a comma."""
+        text, start = paragraph.text, paragraph.span.start
+        cuts = [Span(*cut.span()) for cut in _BREAK.finditer(text, start, name.start)]
+        cuts += [Span(*cut.span()) for cut in self._speech.finditer(text, start, name.start)]
+        cuts += [other.span for other in paragraph.names if other.span.end <= name.start]
+        # A comma inside a structure's own name does not cut.
+        cuts = [cut for cut in cuts if not any(body.holds(cut) for body, _ in paragraph.bodies)]
+        end = name.start
+        for cut in [*sorted(cuts, reverse=True), Span(start, start)][:3]:
+            stretch = trimmed(text, Span(cut.end, end))
+            role = self._trim_role(text, stretch)
+            if role:
+                yield role
+            if cut.of(text) != "," or (stretch.start < stretch.end and not role):
+                return
+            end = cut.start
+
+    def _role_after(self, paragraph: _Paragraph, name: Name) -> Iterator[Span]:
+        """`X, Head of the OSCE Mission to Serbia,` with the body that may follow after one more comma."""
+        text, end = paragraph.text, paragraph.span.end
+        opening = re.compile(r",\s+").match(text, name.span.end, end)
+        if not opening:
+            return
+        stop = self._stop(paragraph, opening.end())
+        if description := _DESCRIPTION.fullmatch(text, opening.end(), stop):
+            yield Span(*description.span("role"))
+            return
+        role = self._trim_role(text, Span(opening.end(), stop))
+        # A role that begins later belongs to somebody else.
+        if role is None or role.start > opening.end() + len("the "):
+            return
+        more = re.compile(r",\s+(?:the\s+)?").match(text, stop, end)
+        if more and text[more.end()].isupper() and not any(role.holds(body) for body, _ in paragraph.bodies):
+            further = trimmed(text, Span(more.end(), self._stop(paragraph, more.end())))
+            if self._is_body(paragraph, further):
+                role = Span(role.start, further.end)
+        yield role
+
+    def _is_body(self, paragraph: _Paragraph, span: Span) -> bool:
+        """Whether the stretch begins with an organisation rather than with the next person."""
+        if any(name.span.overlaps(span) for name in paragraph.names):
+            return False
+        known = any(span.start <= body.start <= span.start + 5 for body, _ in paragraph.bodies)
+        return known or self._organisation.search(paragraph.text, span.start, span.end) is not None
+
+    def _stop(self, paragraph: _Paragraph, start: int) -> int:
+        """Where a stretch that begins at `start` ends: at punctuation or a verb, but not inside a structure's name."""
+        text, end = paragraph.text, paragraph.span.end
+        stops = [*_STOP.finditer(text, start, end), *self._speech.finditer(text, start, end)]
+        places = [stop.start() for stop in stops]
+        return min(
+            (at for at in places if not any(body.start < at < body.end for body, _ in paragraph.bodies)), default=end
+        )
+
+    def _trim_role(self, text: str, span: Span) -> Span | None:
+        """The part of a stretch that names a role, or None: no article, no clause before it, not too long."""
+        span = trimmed(text, span)
+        if article := _ARTICLE.match(text, span.start, span.end):
+            span = Span(article.end(), span.end)
+        noun = self._roles.search(text, span.start, span.end)
+        if noun is None or _CUT_SHORT.search(text, span.start, span.end):
+            return None
+        # `On 6 October in Yerevan Armenian President`: what stands before the last such word is clause, not role;
+        # so are lower-case words before the first capital or role noun.
+        start = max((cut.end() for cut in _CLAUSE.finditer(text, span.start, noun.start())), default=span.start)
+        starts = (
+            token.start()
+            for token in _TOKEN.finditer(text, start, span.end)
+            if token[0][0].isupper() or token[0] in _ADJECTIVES or token.start() >= noun.start()
+        )
+        span = Span(next(starts), span.end)
+        return span if len(span.of(text).split()) <= _LONGEST_ROLE else None
+
+    def _speaks(self, paragraph: _Paragraph, name: Name) -> bool:
+        text = paragraph.text
+        after = self._speech.match(text, min(name.span.end + 1, paragraph.span.end))
+        window = max(paragraph.span.start, name.start - 30)
+        return after is not None or any(
+            not text[verb.end() : name.start].strip() for verb in self._speech.finditer(text, window, name.start)
+        )
+
+    def _role(self, paragraph: _Paragraph, span: Span) -> Role:
+        title = Found(span.of(paragraph.text), Evidence(span, methods.ROLE_GRAMMAR, 0.85))
+        return Role(title, self._employer(paragraph, span))
+
+    def _employer(self, paragraph: _Paragraph, role: Span) -> Found[NamedNode | str] | None:
+        """A structure named in the role, else the body that the role names, else the one that the release is about."""
+        text = paragraph.text
+        short = _SHORT_BODY.search(text, role.start, role.end)
+        for body, iri in paragraph.bodies:
+            # `the OSCE Mission` is the mission, not the whole organization.
+            if role.holds(body) and not (short and body.of(text) == "OSCE"):
+                return Found(iri, Evidence(body, methods.ROLE_GRAMMAR, 0.9))
+        for match in _PHRASE.finditer(text, role.start, role.end):
+            phrase = Span(*match.span("name"))
+            words = phrase.of(text)
+            if " " not in words or (paragraph.employer and _OSCE_BODY.fullmatch(words)):
+                continue
+            if self._organisation.search(text, phrase.start, phrase.end):
+                return Found(words, Evidence(phrase, methods.ROLE_GRAMMAR, 0.8))
+        if short and paragraph.employer:
+            return Found(paragraph.employer, Evidence(Span(*short.span()), methods.ROLE_GRAMMAR, 0.7))
+        return None
+
+
+def _outside_roles(people: Sequence[Person]) -> Iterator[Person]:
+    """Without those whose name is part of somebody's role: `Adviser on Municipal Finance`."""
+    titles = [role.title.evidence.span for person in people for role in person.roles]
+    for person in people:
+        if not any(title.holds(person.name.evidence.span) for title in titles):
+            yield person
+
+
+def _joined(first: Person, again: Person) -> Person:
+    """One person named twice: what the first place does not say is taken from the second."""
+    said = {role.title.value.casefold() for role in first.roles}
+    more = tuple(role for role in again.roles if role.title.value.casefold() not in said)
+    return replace(first, honorific=first.honorific or again.honorific, roles=first.roles + more)

@@ -1,0 +1,98 @@
+"""Names of things: every IRI of the graph is made here, and only here is an address of the OSCE's site taken apart.
+
+Pure functions; the kinds of things are a closed set, so that a misspelt kind fails at once instead of making a name
+that nothing answers to.
+"""
+
+import re
+import unicodedata
+from typing import Final
+from urllib.parse import urlsplit
+
+from pyoxigraph import NamedNode
+
+BASE: Final = "https://w3id.org/osce-graph/"
+
+VOCABULARY_GRAPH: Final = NamedNode(BASE + "graph/vocabulary")
+QUALITY_GRAPH: Final = NamedNode(BASE + "graph/quality")
+
+KINDS: Final = frozenset(
+    {
+        *("release", "person", "role", "event", "organisation", "quote"),
+        *("state", "place", "structure", "field-operation"),
+        *("field-of-work", "content-type", "dimension", "structure-kind", "operation-status", "layout", "scheme"),
+        *("page", "reading", "method", "evidence", "graph", "lexicon"),
+        *("rejection", "report"),
+    }
+)
+
+_KEY = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
+_FRAGMENT = re.compile(r"[A-Za-z0-9._~-]+")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+
+# Letters that Unicode does not take apart into a plain letter and a mark.
+_LETTERS: Final = str.maketrans(
+    {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t"}
+)
+
+_MIRRORS: Final = frozenset({"shhada.ir"})
+_NODE_PATH = re.compile(r"(?:/[a-z]{2})?/[a-z][a-z0-9-]*/([1-9][0-9]{0,8})/?", re.IGNORECASE)
+
+
+def slug(text: str, limit: int = 80) -> str:
+    """`text` in lower-case ASCII words joined by hyphens, at most `limit` characters, cut between words.
+
+    A first word longer than `limit` is cut within. Raises ValueError where no letter or digit is left.
+    """
+    folded = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    bare = "".join(c for c in folded if not unicodedata.combining(c)).replace("'", "").replace("’", "")
+    whole = _NOT_WORD.sub("-", bare).strip("-")
+    if not whole or limit < 1:
+        raise ValueError(f"no name can be made of {text!r}: it holds no letter or digit that can be folded to ASCII")
+    if len(whole) <= limit:
+        return whole
+    cut = whole[: limit + 1].rpartition("-")[0]
+    return cut or whole[:limit]
+
+
+def thing(kind: str, key: str) -> NamedNode:
+    """The IRI of the thing of that kind with that key.
+
+    Raises ValueError for a kind outside KINDS, and for a key that is empty or has other characters than
+    `A-Z a-z 0-9 . _ ~ -` in parts joined by `/`.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"no kind of thing is called {kind!r}")
+    if not _KEY.fullmatch(key) or any(part in {".", ".."} for part in key.split("/")):
+        raise ValueError(f"{key!r} cannot be the key of a {kind}")
+    return NamedNode(f"{BASE}{kind}/{key}")
+
+
+def part(node: NamedNode, fragment: str) -> NamedNode:
+    """The IRI of a part of `node`: the same IRI with a fragment. Raises ValueError where one cannot be added."""
+    if "#" in node.value or not _FRAGMENT.fullmatch(fragment):
+        raise ValueError(f"{fragment!r} cannot be a fragment of {node.value}")
+    return NamedNode(f"{node.value}#{fragment}")
+
+
+def page_graph(page_id: str) -> NamedNode:
+    """The IRI of the graph that holds what was read from a saved page."""
+    return thing("graph", f"page/{page_id}")
+
+
+def node_number(url: str) -> int | None:
+    """The OSCE's node number in an address of its site or of a mirror; None where the address has none.
+
+    Hosts: osce.org and all below it, shhada.ir. Paths: `/<section>/<n>` and `/node/<n>`, a language before them or not
+    (`/sr/cio/142466`). Query and fragment are ignored.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return None
+    ours = host == "osce.org" or host.endswith(".osce.org") or host.removeprefix("www.") in _MIRRORS
+    if not ours or parts.scheme not in {"http", "https"}:
+        return None
+    found = _NODE_PATH.fullmatch(parts.path)
+    return int(found.group(1)) if found else None

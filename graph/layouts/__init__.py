@@ -1,0 +1,43 @@
+"""Which of the known layouts a page has, and the page taken apart by it.
+
+Each layout is a module with `NAME`, `score(sheet)` (0 to 1) and `read(sheet)`, promised only for sheets that score;
+the highest score above the threshold wins. Adding a layout is adding a module, its line here, its concept in
+`ontology/vocabularies/layouts.ttl` and its sample pages.
+"""
+
+from collections.abc import Set
+from types import ModuleType
+
+from graph.layouts import a, a2, c1, c2
+from graph.layouts.parts import Sheet
+from graph.records import Document, Finding, Page
+
+LAYOUTS: tuple[ModuleType, ...] = (a, a2, c1, c2)
+THRESHOLD = 0.5
+
+
+def scores(sheet: Sheet) -> dict[str, float]:
+    """How well each layout fits, 0 (not at all) to 1."""
+    return {layout.NAME: layout.score(sheet) for layout in LAYOUTS}
+
+
+def take_apart(page: Page, kinds: Set[str]) -> Document | Finding:
+    """The page's parts by its best layout, or a rejection that shows the scores.
+
+    `kinds` are the case-folded names of the content types, as they stand above titles.
+    """
+    sheet = Sheet.of(page, kinds)
+    points = scores(sheet)
+    best = max(LAYOUTS, key=lambda layout: points[layout.NAME])
+    if points[best.NAME] < THRESHOLD:
+        shown = ", ".join(f"{name} {score:.2f}" for name, score in points.items())
+        return Finding(
+            "rejection",
+            page.name,
+            "layout-unknown",
+            f"fits no known layout (scores: {shown}; needed: {THRESHOLD:.2f})",
+            "check that it is a saved OSCE press release; a new layout is a new module in graph/layouts",
+            page.id,
+        )
+    document: Document = best.read(sheet)
+    return document

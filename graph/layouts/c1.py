@@ -1,0 +1,33 @@
+"""Layout C1: `Newsroom`, title, `TOWN 5 March 2004` alone on a line, perhaps an image and caption, the body.
+
+The body is often printed twice, and the date line wins over the dateline where they differ.
+"""
+
+from graph.dateline import parse_date_line, parse_dateline
+from graph.layouts import parts
+from graph.records import Document
+
+NAME = "c1"
+HEAD = "Newsroom"
+
+
+def score(sheet: parts.Sheet) -> float:
+    """A date line right under the title; the Newsroom head and a dateline below make it sure."""
+    shown = sheet.shown
+    title = _title(sheet)
+    if len(shown) <= title + 1 or not parse_date_line(sheet.text, shown[title + 1].span):
+        return 0.0
+    dateline = any(parse_dateline(sheet.text, line.span) for line in shown[title + 2 :])
+    return 0.6 + 0.2 * (title == 1) + 0.2 * dateline
+
+
+def read(sheet: parts.Sheet) -> Document:
+    """What stands between date line and dateline is image and caption."""
+    title = _title(sheet)
+    heading, date_line, *rest = sheet.shown[title:]
+    start = next((n for n, line in enumerate(rest) if parse_dateline(sheet.text, line.span)), 0)
+    return Document(sheet.page, NAME, heading.span, parts.body(rest[start:]), date_line=date_line.span)
+
+
+def _title(sheet: parts.Sheet) -> int:
+    return 1 if sheet.shown and sheet.shown[0].text == HEAD else 0

@@ -1,0 +1,119 @@
+"""What several layouts share: the block of labels, repeated bodies, captions, contacts.
+
+Contacts (names, telephone numbers, e-mail addresses of press officers) are cut here, so nothing behind the layouts
+ever sees them.
+"""
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+
+from graph.records import Document, Page
+from graph.text import Line, Span, lines
+
+# The labels of the OSCE's own pages; what they stand for is the extractors' to say.
+LABELS = ("Date", "Place", "Source", "Fields of work")
+_LABEL = re.compile(rf"(?P<label>{'|'.join(LABELS)}):(?P<value>.*)")
+_CONTACT = re.compile(
+    r"(?:For (?:more|further|additional) information\b.*(?:contact|call|e-?mail)|Contacts?:?$|--+$|Media contacts?\b)",
+    re.IGNORECASE,
+)
+_IMAGE = re.compile(r"!\[|\(OSCE(?:/[^)]*)?\)|.*\(OSCE/[^)]*\)(?: Photo details)?$|Photo details$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page with its lines, and the names of the kinds of page (case-folded) that may stand above a title."""
+
+    page: Page
+    lines: Sequence[Line]
+    kinds: Set[str]
+
+    @classmethod
+    def of(cls, page: Page, kinds: Set[str]) -> "Sheet":
+        """The sheet of a page."""
+        return cls(page, lines(page.text), kinds)
+
+    @property
+    def text(self) -> str:
+        return self.page.text
+
+    @property
+    def shown(self) -> list[Line]:
+        """The lines that are not blank."""
+        return [line for line in self.lines if line.text]
+
+    def label(self, name: str, *, bullet: bool) -> int | None:
+        """Where the first line with this label stands, as a list item or bare."""
+        found = (n for n, line in enumerate(self.lines) if line.bullet is bullet and label_of(line) == name)
+        return next(found, None)
+
+    def kind_above(self, at: int) -> int | None:
+        """Where the last line above `at`, with room for a title between, names a kind of page."""
+        return next((n for n in range(at - 2, -1, -1) if self.lines[n].text.casefold() in self.kinds), None)
+
+
+def label_of(line: Line) -> str | None:
+    """The label that the line is (`Place:`), if it is one; list marks do not matter."""
+    match = _LABEL.fullmatch(line.item.text)
+    return match["label"] if match else None
+
+
+def label_block(block: Sequence[Line]) -> dict[str, tuple[Span, ...]]:
+    """The values under each label: what follows on the label's own line or on the lines up to the next label.
+
+    An empty label (`Date:` on most saved pages) has no values, and never takes the next label for one.
+    """
+    found: dict[str, list[Span]] = {}
+    label = None
+    for line in block:
+        if match := _LABEL.fullmatch(line.item.text):
+            label = match["label"]
+            found.setdefault(label, [])
+            value = match["value"].strip()
+            if value:
+                found[label].append(Span(line.span.end - len(value), line.span.end))
+        elif label and line.item.text and line.text != "-":
+            found[label].append(line.item.span)
+    return {label: tuple(values) for label, values in found.items()}
+
+
+def labelled(sheet: Sheet, layout: str, label: int, end: int) -> Document:
+    """The document whose labels stand on lines `label` to `end`, its kind and title above them, its body below."""
+    kind = sheet.kind_above(label)
+    assert kind is not None
+    title = next(line for line in sheet.lines[kind + 1 :] if line.text)
+    return Document(
+        sheet.page,
+        layout,
+        title.span,
+        body(sheet.lines[end:]),
+        content_type=sheet.lines[kind].span,
+        labels=label_block(sheet.lines[label:end]),
+    )
+
+
+def body(paragraphs: Sequence[Line]) -> tuple[Span, ...]:
+    """The paragraphs of the release itself: without images, captions, a repeated body and contacts."""
+    kept: list[Line] = []
+    for line in without_repeat([line for line in paragraphs if line.text]):
+        if _CONTACT.match(line.text):
+            break
+        if not _IMAGE.match(line.text):
+            kept.append(line)
+    return tuple(line.span for line in kept)
+
+
+def without_repeat(paragraphs: list[Line]) -> list[Line]:
+    """Old pages print the body again from paragraph two, and cut it anywhere: that copy is left out."""
+    for at in range(2, len(paragraphs)):
+        rest = paragraphs[at:]
+        pairs = list(zip(paragraphs[1:at], rest, strict=False))
+        whole = all(first.text == again.text for first, again in pairs[: len(rest) - 1])
+        if whole and len(rest) <= at - 1 and _begins(pairs[-1][0], pairs[-1][1]):
+            return paragraphs[:at]
+    return paragraphs
+
+
+def _begins(line: Line, cut: Line) -> bool:
+    return line.text == cut.text or (len(cut.text) >= 20 and line.text.startswith(cut.text))

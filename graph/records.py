@@ -1,0 +1,163 @@
+"""What the reader hands on: frozen values, each with the words it rests on. Strict from here on.
+
+`extract/` makes these records; nothing later checks a type, strips a string or looks at a page again.
+"""
+
+import datetime
+import hashlib
+from dataclasses import dataclass, field
+from typing import Generic, Literal, TypeVar
+
+from pyoxigraph import NamedNode
+
+from graph.text import Span
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words of a page that a value rests on.
+
+    `span` counts characters of the page's canonical text; `method` is `name-version`, the key of a resource in
+    `ontology/vocabularies/methods.ttl`; `confidence` lies between 0 and 1.
+    """
+
+    span: Span
+    method: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A value and the evidence for it."""
+
+    value: T
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A saved page: where it came from and its canonical text.
+
+    `name` is how the input is called in public; `sha256` is the digest of the page's bytes without our header;
+    `url` and `retrieved` (ISO 8601) are None where nobody said.
+    """
+
+    name: str
+    text: str
+    sha256: str
+    url: str | None = None
+    retrieved: str | None = None
+
+    @property
+    def id(self) -> str:
+        """16 hex digits: of the URL where it is known, so that a page saved again stays the same; else of the text."""
+        return self.identity[:16]
+
+    @property
+    def identity(self) -> str:
+        """The whole digest that `id` begins."""
+        return hashlib.sha256(self.url.encode()).hexdigest() if self.url else self.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page taken apart by its layout: where the title, labels, date line and body paragraphs stand.
+
+    Menus, repeated bodies, captions and contacts are left out of `body`.
+    """
+
+    page: Page
+    layout: str
+    title: Span
+    body: tuple[Span, ...]
+    content_type: Span | None = None
+    labels: dict[str, tuple[Span, ...]] = field(default_factory=dict)
+    date_line: Span | None = None
+
+    @property
+    def text(self) -> str:
+        return self.page.text
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An office or a job as printed; `organisation` is a known resource or the name as printed."""
+
+    title: Found[str]
+    organisation: Found[NamedNode | str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone named with a role, an honorific or a verb of speech."""
+
+    name: Found[str]
+    honorific: Found[str] | None = None
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Speech in quotation marks; `speaker` is a name that also stands in the record's people."""
+
+    text: Found[str]
+    speaker: Found[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The meeting, course or campaign that a release reports."""
+
+    type: Found[str]
+    name: Found[str] | None = None
+    organisers: tuple[Found[NamedNode], ...] = ()
+    attendees: tuple[Found[NamedNode], ...] = ()
+    funders: tuple[Found[NamedNode], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release as one page shows it."""
+
+    key: str
+    node: int | None
+    title: Found[str]
+    issued: Found[datetime.date] | None
+    datelined: Found[datetime.date] | None
+    content_type: Found[NamedNode] | None = None
+    places: tuple[Found[NamedNode], ...] = ()
+    sources: tuple[Found[NamedNode], ...] = ()
+    subjects: tuple[Found[NamedNode], ...] = ()
+    mentions: tuple[Found[NamedNode], ...] = ()
+    people: tuple[Person, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    event: Event | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """Something a reader of the quality report should know about an input.
+
+    A rejection means that a page, or a release on it, is not published; a notice means that it is, with less than it
+    might say. `rule` is a short code, `remedy` what to do; `page` is the page's id where one was read.
+    """
+
+    kind: Literal["rejection", "notice"]
+    input: str
+    rule: str
+    message: str
+    remedy: str
+    page: str | None = None
+    release: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one page gave: its releases (none when it was rejected) and the findings."""
+
+    page: Page
+    layout: str | None
+    releases: tuple[Release, ...]
+    findings: tuple[Finding, ...]

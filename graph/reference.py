@@ -1,0 +1,171 @@
+"""What the vocabularies say, ready for look-up: who is called what, and when.
+
+Read once from the Turtle in `ontology/`; nothing here knows a label that is not written there.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+
+from graph import vocabulary as v
+from graph.iri import BASE, VOCABULARY_GRAPH
+
+# Said after a label on the OSCE's site when the operation has ended; not part of the name.
+_ENDED = (" (closed)", " (discontinued)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A resource as one of its names leads to it; `since` and `until` are ISO dates, perhaps partial, or empty."""
+
+    iri: NamedNode
+    name: str
+    label: str
+    since: str
+    until: str
+
+    def at(self, date: str) -> bool:
+        """Whether it existed on this ISO date. A partial bound counts as the whole of its year or month."""
+        begun = not self.since or date[: len(self.since)] >= self.since
+        ended = bool(self.until) and date[: len(self.until)] > self.until
+        return begun and not ended
+
+
+class Reference:
+    """The vocabularies. Names are looked up as printed (mentions) or case-folded (labels)."""
+
+    def __init__(self, quads: list[Quad]) -> None:
+        self.quads = quads
+        self._by_subject: dict[NamedNode, list[Quad]] = defaultdict(list)
+        for quad in quads:
+            if isinstance(quad.subject, NamedNode):
+                self._by_subject[quad.subject].append(quad)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Reference":
+        """All the Turtle below `folder` but the examples, as quads of the vocabulary graph."""
+        quads: list[Quad] = []
+        for file in sorted(folder.rglob("*.ttl")):
+            if "examples" not in file.parts:
+                triples = parse(path=str(file), format=RdfFormat.TURTLE)
+                quads += [Quad(t.subject, t.predicate, t.object, VOCABULARY_GRAPH) for t in triples]
+        return cls(quads)
+
+    @cached_property
+    def states(self) -> tuple[Entry, ...]:
+        """States and Partners."""
+        return self._entries(v.STATE)
+
+    @cached_property
+    def places(self) -> tuple[Entry, ...]:
+        """Towns, regions, territories, and countries that are neither States nor Partners."""
+        return self._entries(v.PLACE)
+
+    @cached_property
+    def structures(self) -> tuple[Entry, ...]:
+        """Structures, institutions and all stages of the field operations."""
+        return self._entries(v.STRUCTURE)
+
+    @cached_property
+    def countries(self) -> Set[NamedNode]:
+        """What can take part in a meeting under a country's name."""
+        others = self._of_class(v.OTHER_COUNTRY) | self._of_class(v.HISTORIC_STATE)
+        return self._of_class(v.STATE) | others | {NamedNode(f"{BASE}place/kosovo")}
+
+    @cached_property
+    def towns(self) -> Set[NamedNode]:
+        """Places that a dateline can name."""
+        return self._of_class(v.CITY)
+
+    @cached_property
+    def bodies(self) -> Set[NamedNode]:
+        """The resources in `structures`."""
+        return {entry.iri for entry in self.structures}
+
+    @cached_property
+    def content_types(self) -> dict[str, NamedNode]:
+        """Case-folded name to content type."""
+        return self._labelled(v.CONTENT_TYPE)
+
+    @cached_property
+    def fields_of_work(self) -> dict[str, NamedNode]:
+        """Case-folded name, today's or historic, to field of work; a label beats another's alternative name."""
+        return self._labelled(v.FIELD_OF_WORK)
+
+    @cached_property
+    def source_labels(self) -> dict[str, tuple[Entry, ...]]:
+        """Case-folded label to the structures it may stand for: by name, or by the label the site shows today."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.structures:
+            found[entry.name.casefold()].append(entry)
+        for entry in self._entries(v.STRUCTURE, (v.SITE_LABEL, v.SKOS_HIDDEN_LABEL)):
+            if entry.iri not in {known.iri for known in found[entry.name.casefold()]}:
+                found[entry.name.casefold()].append(entry)
+        return {label: tuple(entries) for label, entries in found.items()}
+
+    def source(self, label: str, date: str | None) -> NamedNode | None:
+        """The structure of that time: the site labels old releases with today's names.
+
+        Of those that the label may stand for, the one that existed on the ISO `date`; where that does not decide,
+        the one whose own name it is.
+        """
+        for ending in _ENDED:
+            label = label.removesuffix(ending)
+        candidates = self.source_labels.get(label.casefold(), ())
+        then = [entry for entry in candidates if date and entry.at(date)] or list(candidates)
+        named = [entry for entry in then if entry.label.casefold() == label.casefold()]
+        return (named or then)[0].iri if then else None
+
+    def label(self, iri: NamedNode) -> str:
+        """The English label of a resource, or its IRI without one."""
+        return next((label for label in self._names(iri, (v.RDFS_LABEL,))), iri.value)
+
+    def words(self, lexicon: str) -> tuple[str, ...]:
+        """A word list of the reader's lexicon, longest first, so that alternations prefer the longer word."""
+        found = self._names(NamedNode(f"{BASE}lexicon/{lexicon}"), (v.SKOS_HIDDEN_LABEL,))
+        return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+    def demonyms(self) -> Set[str]:
+        """All adjectives of States."""
+        return {
+            quad.object.value for quad in self.quads if quad.predicate == v.DEMONYM and isinstance(quad.object, Literal)
+        }
+
+    def _of_class(self, kind: NamedNode) -> set[NamedNode]:
+        return {s for s, quads in self._by_subject.items() if any(_is(quad, v.RDF_TYPE, kind) for quad in quads)}
+
+    def _entries(
+        self, kind: NamedNode, names: tuple[NamedNode, ...] = (v.RDFS_LABEL, v.SKOS_ALT_LABEL, v.ACRONYM)
+    ) -> tuple[Entry, ...]:
+        found = []
+        for iri in sorted(self._of_class(kind), key=str):
+            since = self._one(iri, v.SCHEMA_FOUNDING_DATE) or self._one(iri, v.SCHEMA_START_DATE)
+            until = self._one(iri, v.SCHEMA_DISSOLUTION_DATE) or self._one(iri, v.SCHEMA_END_DATE)
+            label = self.label(iri)
+            found += [Entry(iri, name, label, since, until) for name in self._names(iri, names)]
+        return tuple(found)
+
+    def _labelled(self, kind: NamedNode) -> dict[str, NamedNode]:
+        found: dict[str, NamedNode] = {}
+        # Labels last, so that they win over another concept's alternative name.
+        for names in ((v.SKOS_HIDDEN_LABEL,), (v.SKOS_ALT_LABEL,), (v.RDFS_LABEL,)):
+            found |= {entry.name.casefold(): entry.iri for entry in self._entries(kind, names)}
+        return found
+
+    def _names(self, iri: NamedNode, properties: tuple[NamedNode, ...]) -> Iterator[str]:
+        seen = set()
+        for quad in self._by_subject.get(iri, ()):
+            if quad.predicate in properties and isinstance(quad.object, Literal) and quad.object.value not in seen:
+                seen.add(quad.object.value)
+                yield quad.object.value
+
+    def _one(self, iri: NamedNode, property: NamedNode) -> str:
+        return next(self._names(iri, (property,)), "")
+
+
+def _is(quad: Quad, predicate: NamedNode, value: NamedNode) -> bool:
+    return quad.predicate == predicate and quad.object == value

@@ -1,0 +1,96 @@
+"""Spans, lines and sentences of one canonical text.
+
+Every position in this project counts characters of the canonical text of a page: decoded, header removed, line ends
+as `\\n`, otherwise untouched, so that `text[start:end]` is always what the page says.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters `start` (included) to `end` (excluded) of a canonical text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The words at this span."""
+        return text[self.start : self.end]
+
+    def holds(self, other: "Span") -> bool:
+        """Whether `other` lies inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without the white space around it; `span` is where it stands."""
+
+    span: Span
+    text: str
+
+    @property
+    def bullet(self) -> bool:
+        """Whether the line is a list item (`- Albania`) or the lone mark of one (`-`)."""
+        return self.text == "-" or self.text.startswith("- ")
+
+    @property
+    def item(self) -> "Line":
+        """The line without its list mark."""
+        if not self.text.startswith("- "):
+            return self
+        inner = self.text[2:].strip()
+        return Line(Span(self.span.end - len(inner), self.span.end), inner)
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """The span without the white space at its ends."""
+    words = span.of(text)
+    lead = len(words) - len(words.lstrip())
+    return Span(span.start + lead, span.start + lead + len(words.strip()))
+
+
+def lines(text: str) -> list[Line]:
+    """All lines in order, blank ones with an empty text."""
+    found, start = [], 0
+    for raw in text.split("\n"):
+        span = trimmed(text, Span(start, start + len(raw)))
+        found.append(Line(span, span.of(text)))
+        start += len(raw) + 1
+    return found
+
+
+# An abbreviation or an initial before the stop does not end a sentence.
+_NO_END = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Amb|Prof|Gen|Col|Lt|Maj|St|No|Nos|Art|e\.g|i\.e|etc|tel)|\b[A-Z])\.$")
+_END = re.compile(r"[.!?][\"”’')\]]*(?=\s+[\"“‘'(\[]*[^\W\da-z_]|\s*$)")
+
+
+def sentences(text: str, span: Span) -> Iterator[Span]:
+    """The sentences of one paragraph, in order, covering all of its words."""
+    start = span.start
+    for stop in _END.finditer(text, span.start, span.end):
+        if _NO_END.search(text, max(start, stop.start() - 8), stop.start() + 1):
+            continue
+        yield trimmed(text, Span(start, stop.end()))
+        start = stop.end()
+    rest = trimmed(text, Span(start, span.end))
+    if rest.start < rest.end:
+        yield rest
+
+
+def sentence_around(text: str, span: Span) -> Span:
+    """The sentence (within one line) in which `span` begins, widened to hold all of it."""
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    paragraph = Span(start, len(text) if end < 0 else end)
+    for sentence in sentences(text, paragraph):
+        if sentence.start <= span.start < sentence.end:
+            return Span(sentence.start, max(sentence.end, span.end))
+    return span

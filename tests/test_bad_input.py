@@ -1,0 +1,166 @@
+"""Bad input: a clear message that names the input, the rule and the remedy; the rest goes on."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from graph import pages
+from graph.build import build
+from graph.cli import cli
+from graph.records import Finding
+
+GOOD = """# url: https://www.osce.org/tashkent/12345
+Workshop on forensic accounting ends in Tashkent
+
+TASHKENT, 14 March 2005 - A workshop on forensic accounting organized by the OSCE Centre in Tashkent ended today.
+"""
+LABELS = "Press release\n\nTitle of it\n\nDate:\nPlace:\n{place}\nSource:\n{source}\nFields of work:\nPolicing\n\n"
+BODY = "{dateline}A course for police officers began today.\n"
+
+# Name of the case: the file's bytes, and the rule that the rejection names.
+REJECTED: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", "page-empty"),
+    "only-a-header": (b"# url: https://www.osce.org/cio/1\n", "page-empty"),
+    "blank": (b" \n\n \n", "page-empty"),
+    "binary": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)), "page-binary"),
+    "control-characters": (b"\x01\x02\x03\x04 text " * 40, "page-binary"),
+    "invalid-utf-8": (b"Title\n\nVIENNA, 1 March 2005 - Caf\xe9 opened.\n", "charset-wrong"),
+    "unknown-charset": (b"# charset: klingon-1\nTitle\n", "charset-unknown"),
+    "wrong-time": (b"# retrieved: yesterday\nTitle\n", "header-wrong"),
+    "no-known-layout": (b"Shopping list\n\nApples\nPears\n", "layout-unknown"),
+    "too-large": (b"A title\n" + b"word " * 10_000_000, "page-too-large"),
+    "no-date": (
+        (LABELS.format(place="TASHKENT", source="OSCE Secretariat") + BODY.format(dateline="")).encode(),
+        "shape Release-issued",
+    ),
+}
+
+
+def run(*arguments: str, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(cli, arguments, input=stdin)
+
+
+def built_with(tmp_path: Path, content: bytes) -> tuple[Sequence[Finding], int]:
+    """The findings of a build of one bad page beside a good one, and how many releases it published."""
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "bad.txt").write_bytes(content)
+    (folder / "good.txt").write_text(GOOD)
+    built = build(pages.find([str(folder)]).pages, tmp_path / "data")
+    return built.findings, built.counts["releases"]
+
+
+@pytest.mark.parametrize("case", REJECTED)
+def test_a_bad_page_is_rejected_and_the_rest_goes_on(case: str, tmp_path: Path) -> None:
+    content, rule = REJECTED[case]
+    findings, releases = built_with(tmp_path, content)
+    assert [(found.kind, found.input, found.rule) for found in findings] == [("rejection", "bad.txt", rule)]
+    assert findings[0].message
+    assert findings[0].remedy
+    assert releases == 1
+
+
+def test_an_unknown_layout_shows_the_scores(tmp_path: Path) -> None:
+    findings, _ = built_with(tmp_path, REJECTED["no-known-layout"][0])
+    assert "a 0.00, a2 0.00, c1 0.00, c2 0.00; needed: 0.50" in findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("place", "source", "dateline", "rule", "named"),
+    [
+        ("TASHKENT", "OSCE Moonbase", "TASHKENT, 14 March 2005 -- ", "source-unknown", "'OSCE Moonbase'"),
+        ("ATLANTIS", "OSCE Secretariat", "ATLANTIS, 14 March 2005 -- ", "place-unknown", "'ATLANTIS'"),
+    ],
+)
+def test_an_unknown_label_is_noted_and_the_release_published_without_it(
+    place: str, source: str, dateline: str, rule: str, named: str, tmp_path: Path
+) -> None:
+    page = LABELS.format(place=place, source=source) + BODY.format(dateline=dateline)
+    findings, releases = built_with(tmp_path, page.encode())
+    assert {(found.kind, found.rule) for found in findings} == {("notice", rule)}
+    assert all(named in found.message and found.remedy for found in findings)
+    assert releases == 2
+
+
+def test_windows_text_is_read_when_it_says_so(tmp_path: Path) -> None:
+    page = "# charset: windows-1252\nCafé opens in Vienna\n\nVIENNA, 1 March 2005 - A café opened.\n"
+    findings, releases = built_with(tmp_path, page.encode("windows-1252"))
+    assert not [found for found in findings if found.kind == "rejection"]
+    assert releases == 2
+
+
+def test_a_page_on_standard_input(tmp_path: Path) -> None:
+    result = run("build", "-", "--into", str(tmp_path / "data"), stdin=GOOD.encode())
+    assert result.exit_code == 0, result.output
+    assert "1 releases from 1 pages" in result.output
+
+
+def test_a_rejection_ends_with_exit_code_1_and_is_printed(tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"")
+    result = run("build", str(tmp_path / "bad.txt"), "--into", str(tmp_path / "data"))
+    assert result.exit_code == 1
+    assert "left out: bad.txt holds no text" in result.output
+    assert "page-empty" in result.output
+
+
+def test_a_missing_path_is_wrong_use(tmp_path: Path) -> None:
+    result = run("build", str(tmp_path / "nowhere"), "--into", str(tmp_path / "data"))
+    assert result.exit_code == 2
+    assert all(part in result.output for part in ("nowhere", "rule:", "remedy:"))
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_unwritable_target_is_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(GOOD)
+    (tmp_path / "file").write_text("in the way")
+    result = run("build", str(tmp_path / "page.txt"), "--into", str(tmp_path / "file" / "data"))
+    assert result.exit_code == 2
+    assert all(part in result.output for part in ("cannot be written", "rule:", "remedy:"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "part"),
+    [
+        ("missing.ttl", None, "missing.ttl"),
+        ("broken.ttl", "<https://example.org/a> <https://example.org/b>", "broken.ttl"),
+        ("table.xlsx", "not RDF", "table.xlsx"),
+    ],
+)
+def test_a_file_that_cannot_be_validated_is_wrong_use(
+    name: str, content: str | None, part: str, tmp_path: Path
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_text(content)
+    result = run("validate", str(tmp_path / name))
+    assert result.exit_code == 2
+    assert all(words in result.output for words in (part, "rule:", "remedy:"))
+
+
+def test_a_folder_without_a_snapshot_is_wrong_use(tmp_path: Path) -> None:
+    result = run("validate", str(tmp_path))
+    assert result.exit_code == 2
+    assert "holds no snapshot" in result.output
+
+
+def test_a_port_in_use_is_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(GOOD)
+    assert run("build", str(tmp_path / "page.txt"), "--into", str(tmp_path / "data")).exit_code == 0
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ended = subprocess.run(
+            [sys.executable, "-c", "from endpoint.cli import main; main()", "serve", str(tmp_path / "data"), "--port", port],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env={**os.environ},
+            check=False,
+        )
+    assert ended.returncode == 2
+    assert port in ended.stderr
+    assert "remedy:" in ended.stderr

@@ -1,0 +1,60 @@
+"""Datelines in all the notations of three decades."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from graph.dateline import date_of, parse_date_line, parse_dateline
+from graph.text import Span
+
+CASES = [
+    line.split(" => ")
+    for line in (Path(__file__).parent / "cases" / "datelines.txt").read_text().splitlines()
+    if not line.startswith("#")
+]
+
+
+def test_all_cases_are_run() -> None:
+    assert len(CASES) == 24
+    assert sum(expected == "none" for _, expected in CASES) == 5
+
+
+@pytest.mark.parametrize(("paragraph", "expected"), CASES, ids=[case[0][:40] for case in CASES])
+def test_a_dateline_gives_towns_date_and_the_start_of_the_prose(paragraph: str, expected: str) -> None:
+    # Positions count in the whole text, not in the paragraph.
+    text = "Title of the release\n" + paragraph
+    found = parse_dateline(text, Span(len("Title of the release\n"), len(text)))
+    if expected == "none":
+        assert found is None
+        return
+    assert found is not None
+    towns, day, prose = expected.split(" | ")
+    assert ", ".join(town.of(text) for town in found.places) == towns
+    assert found.date.isoformat() == day
+    assert found.date_span.of(text) in paragraph
+    assert text[found.end :].startswith(prose)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("TASHKENT 15 May 2008", "2008-05-15"),
+        ("VIENNA/MOSCOW 5 March 2004", "2004-03-05"),
+        ("TASHKENT, 15 May 2008 - Text", None),
+        ("Title of 15 May 2008 release", None),
+    ],
+)
+def test_a_date_line_is_a_whole_line(line: str, day: str | None) -> None:
+    found = parse_date_line(line, Span(0, len(line)))
+    assert (found.date.isoformat() if found else None) == day
+
+
+@pytest.mark.parametrize("words", ["15 May 2008 ", " 1 January 1999"])
+def test_a_date_alone(words: str) -> None:
+    assert isinstance(date_of(words), datetime.date)
+
+
+@pytest.mark.parametrize("words", ["", "Place:", "32 May 2008", "May 2008", "15 May 2008, Tashkent"])
+def test_what_is_no_date(words: str) -> None:
+    assert date_of(words) is None

@@ -1,0 +1,71 @@
+"""The documentation is true: every verb, option and setting is in the README, links resolve, queries give rows."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+from pyoxigraph import QuerySolutions, Store
+
+from endpoint.cli import main
+from endpoint.settings import described
+from graph import pages
+from graph.build import build
+
+ROOT = Path(__file__).resolve().parent.parent
+READMES = sorted(file for file in ROOT.rglob("README.md") if not set(file.parts) & {".venv", "node_modules", "data"})
+README = (ROOT / "README.md").read_text()
+QUERIES = re.findall(r"```sparql\n(.*?)```", README, re.DOTALL)
+VERBS = sorted(main.commands)
+
+
+@pytest.fixture(scope="module")
+def store(sample_pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    built = build(pages.find([str(sample_pages)]).pages, tmp_path_factory.mktemp("docs"))
+    return Store.read_only(str(built.snapshot.store_path))
+
+
+def test_what_is_tested_is_there() -> None:
+    assert len(READMES) >= 5
+    assert len(QUERIES) == 3
+    assert VERBS == ["build", "query", "serve", "validate"]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_is_in_the_readme_and_has_examples(verb: str) -> None:
+    command = main.commands[verb]
+    assert f"`osce-graph {verb} " in README
+    assert "Examples:" in (command.help or "")
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, parameter.name
+            assert any(f"`{name}" in README or f" {name} " in README for name in parameter.opts), parameter.name
+
+
+@pytest.mark.parametrize("setting", list(described()), ids=lambda setting: str(setting.name))
+def test_every_setting_is_in_the_readme(setting: object) -> None:
+    assert f"`{setting.metadata['env']}`" in README  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("file", READMES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_relative_links_resolve(file: Path) -> None:
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)", file.read_text()):
+        assert (file.parent / link).exists(), f"{file}: {link}"
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_readmes_queries_give_rows(query: str, store: Store) -> None:
+    rows = store.query(query)
+    assert isinstance(rows, QuerySolutions)
+    assert next(iter(rows), None) is not None
+
+
+def test_nothing_kept_names_where_it_was_made() -> None:
+    """No path of a machine in any file of the repository."""
+    suffixes = {".py", ".md", ".ttl", ".toml", ".rq", ".html", ".css", ".txt", ".jsonl", ""}
+    for file in ROOT.rglob("*"):
+        hidden = set(file.relative_to(ROOT).parts) & {".git", ".venv", "data", "dist", "build"}
+        if file.is_file() and file.suffix in suffixes and not hidden and "cache" not in str(file):
+            text = file.read_text(errors="replace")
+            assert "/ho" + "me/" not in text, file
+            assert "/ro" + "ot/" not in text, file

@@ -1,0 +1,119 @@
+"""Names of things, and node numbers read from addresses."""
+
+import pytest
+from pyoxigraph import NamedNode
+
+from graph.iri import BASE, KINDS, VOCABULARY_GRAPH, node_number, page_graph, part, slug, thing
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nora Halvik", "nora-halvik"),
+        ("  OSCE’s human-rights day: what’s next? ", "osces-human-rights-day-whats-next"),
+        ("Łódź, Đurđević, Øresund, Straße", "lodz-durdevic-oresund-strasse"),
+        ("Æsir Œuvre Þór Ðuro Ħal Ŧ", "aesir-oeuvre-thor-duro-hal-t"),
+        ("İstanbul Iğdır", "istanbul-igdir"),
+        ("Priština / Prishtinë", "pristina-prishtine"),
+        ("ﬁve ½ №1", "five-1-2-no1"),
+        ("a" * 90, "a" * 80),
+    ],
+)
+def test_slug(text: str, expected: str) -> None:
+    assert slug(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [(3, "one"), (6, "one"), (7, "one-two"), (8, "one-two"), (13, "one-two-three"), (2, "on")],
+)
+def test_slug_is_cut_between_words(limit: int, expected: str) -> None:
+    assert slug("One, two: three", limit) == expected
+
+
+@pytest.mark.parametrize("text", ["", "  ", "…—", "Вена"])
+def test_no_slug_of_nothing(text: str) -> None:
+    with pytest.raises(ValueError, match="no letter or digit"):
+        slug(text)
+
+
+def test_things_have_iris_below_the_base() -> None:
+    assert thing("state", "uzbekistan") == NamedNode(BASE + "state/uzbekistan")
+    assert part(thing("evidence", "ab-1"), "target") == NamedNode(BASE + "evidence/ab-1#target")
+    assert page_graph("9b0357ec07d06a4c") == NamedNode(BASE + "graph/page/9b0357ec07d06a4c")
+    assert thing("graph", "vocabulary") == VOCABULARY_GRAPH
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        ("sate", "uzbekistan"),
+        ("state", ""),
+        ("state", "Österreich"),
+        ("state", "a b"),
+        ("state", "a#b"),
+        ("state", "a?b"),
+        ("state", "a%20b"),
+        ("state", "/a"),
+        ("state", "a/"),
+        ("state", "a//b"),
+        ("state", "../state"),
+        ("state", "a/./b"),
+        ("state", "a\n"),
+    ],
+)
+def test_nothing_else_is_a_thing(kind: str, key: str) -> None:
+    with pytest.raises(ValueError, match=r"no kind of thing|cannot be the key"):
+        thing(kind, key)
+
+
+@pytest.mark.parametrize("fragment", ["", "a b", "a#b", "a/b"])
+def test_nothing_else_is_a_fragment(fragment: str) -> None:
+    with pytest.raises(ValueError, match="cannot be a fragment"):
+        part(thing("state", "austria"), fragment)
+
+
+def test_a_part_has_no_parts() -> None:
+    with pytest.raises(ValueError, match="cannot be a fragment"):
+        part(part(thing("state", "austria"), "participation"), "since")
+
+
+def test_every_kind_is_a_path_segment() -> None:
+    assert all(thing(kind, "x").value == f"{BASE}{kind}/x" for kind in KINDS)
+
+
+@pytest.mark.parametrize(
+    ("url", "number"),
+    [
+        ("https://www.osce.org/uzbekistan/49999", 49999),
+        ("http://osce.org/node/49999", 49999),
+        ("https://WWW.OSCE.ORG/node/49999/", 49999),
+        ("https://www.osce.org:443/programme-office-in-astana/358251", 358251),
+        ("https://serbia.osce.org/serbia/57192", 57192),
+        ("https://d6.web.osce.org/fom/57247", 57247),
+        ("https://shhada.ir/sg/151191", 151191),
+        ("https://www.osce.org/sr/cio/142466", 142466),
+        ("https://www.osce.org/ru/node/142466", 142466),
+        ("https://www.osce.org/pc/12345?download=true#top", 12345),
+        (" https://www.osce.org/georgia-closed/50742\n", 50742),
+        ("https://www.osce.org/press-releases?page=41", None),
+        ("https://www.osce.org/fom/statements?page=179", None),
+        ("https://www.osce.org/49999", None),
+        ("https://www.osce.org/uzbekistan/49999/contact", None),
+        ("https://www.osce.org/uzbekistan/049999", None),
+        ("https://www.osce.org/uzbekistan/49999a", None),
+        ("https://www.osce.org/files/f/documents/1/2/49999", None),
+        ("https://www.osce.org/uzbekistan/4999949999", None),
+        ("https://www.osce.org/uzbekistan/４９９９９", None),
+        ("https://notosce.org/uzbekistan/49999", None),
+        ("https://osce.org.example.com/uzbekistan/49999", None),
+        ("https://example.com/www.osce.org/49999", None),
+        ("https://oscepa.org/node/49999", None),
+        ("ftp://www.osce.org/node/49999", None),
+        ("www.osce.org/node/49999", None),
+        ("http://[broken/node/1", None),
+        ("", None),
+    ],
+)
+def test_node_number(url: str, number: int | None) -> None:
+    assert node_number(url) == number

@@ -1,0 +1,84 @@
+"""Arrows point down: no module imports from a floor above its own, and each foreign engine has one door."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Lowest first. A package stands for all its modules unless one of them is named itself.
+FLOORS = (
+    ("graph", "graph.errors", "graph.rooms", "graph.text", "graph.vocabulary", "graph.iri"),
+    ("graph.dateline", "graph.records", "graph.reference"),
+    ("graph.pages", "graph.layouts"),
+    ("graph.extract",),
+    ("graph.identity", "graph.provenance", "graph.quads"),
+    ("graph.check", "graph.snapshot"),
+    ("graph.build",),
+    ("graph.cli",),
+    ("endpoint",),
+)
+# Who alone may import what: the checker's engine, the web framework, the remote client.
+DOORS = {"pyshacl": "graph.check", "rdflib": "graph.check", "flask": "endpoint", "granian": "endpoint"}
+
+
+def modules(checkout: Path) -> dict[str, Path]:
+    found = {}
+    for package in ("graph", "endpoint"):
+        for file in (checkout / package).rglob("*.py"):
+            name = ".".join(file.relative_to(checkout).with_suffix("").parts).removesuffix(".__init__")
+            found[name] = file
+    return found
+
+
+def imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def floor(module: str) -> int | None:
+    named = {name: number for number, names in enumerate(FLOORS) for name in names}
+    while module:
+        if module in named:
+            return named[module]
+        module = module.rpartition(".")[0]
+    return None
+
+
+def offences(name: str, file: Path) -> Iterator[str]:
+    own = floor(name)
+    assert own is not None
+    for imported in imports(file):
+        above = floor(imported)
+        # `graph` itself is on the lowest floor; what is imported from it is looked at by its own name.
+        if above is not None and above > own:
+            yield f"{name} imports {imported} from a floor above"
+        door = DOORS.get(imported.split(".")[0])
+        if door and not (name + ".").startswith(door + "."):
+            yield f"{name} imports {imported}; only {door} may"
+
+
+def test_arrows_point_down(checkout: Path) -> None:
+    found = modules(checkout)
+    assert len(found) > 20
+    assert [offence for name, file in sorted(found.items()) for offence in offences(name, file)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("graph.text", "from graph.records import Page"),
+        ("graph.quads", "import endpoint.app"),
+        ("graph.build", "from flask import Flask"),
+        ("graph.snapshot", "import rdflib"),
+        ("graph.extract.people", "from graph import build"),
+    ],
+)
+def test_a_planted_arrow_upwards_is_seen(tmp_path: Path, name: str, line: str) -> None:
+    file = tmp_path / "module.py"
+    file.write_text(line + "\n")
+    assert list(offences(name, file))

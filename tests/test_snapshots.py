@@ -1,0 +1,181 @@
+"""Sealing: same pages, same digest; a build that dies leaves what was published as it was."""
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store
+
+from graph import pages, snapshot
+from graph.build import build
+from graph.errors import InputError
+
+
+@pytest.fixture(scope="module")
+def few_pages(sample_pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with six of the sample pages."""
+    folder = tmp_path_factory.mktemp("few")
+    for file in sorted(sample_pages.glob("*.txt"))[::7]:
+        shutil.copy(file, folder)
+    return folder
+
+
+def named_graph_quads(store: Store) -> Iterator[Quad]:
+    return (quad for quad in store if not isinstance(quad.graph_name, DefaultGraph))
+
+
+def digest_of(folder: Path) -> str:
+    return (folder / "current").read_text().strip()
+
+
+def test_building_twice_gives_the_same_digest(few_pages: Path, tmp_path: Path) -> None:
+    first = build(pages.find([str(few_pages)]).pages, tmp_path / "one")
+    again = build(pages.find([str(few_pages)]).pages, tmp_path / "one")
+    moved = shutil.copytree(few_pages, tmp_path / "elsewhere")
+    files = sorted(moved.glob("*.txt"), reverse=True)
+    other = build(pages.find([str(file) for file in files]).pages, tmp_path / "two")
+    assert first.snapshot.digest == again.snapshot.digest == other.snapshot.digest
+
+
+def test_a_snapshot_is_named_by_its_data_and_whole(few_pages: Path, tmp_path: Path) -> None:
+    built = build(pages.find([str(few_pages)]).pages, tmp_path)
+    sealed = snapshot.current(tmp_path)
+    assert sealed == built.snapshot
+    data = (sealed.path / "data.nq").read_bytes()
+    assert hashlib.sha256(data).hexdigest() == sealed.digest == sealed.path.name
+    assert data == b"".join(sorted(data.splitlines(keepends=True)))
+    assert sealed.manifest["counts"]["quads"] == data.count(b"\n")
+    assert sealed.manifest["counts"]["pages"] == len(sealed.manifest["inputs"]) == 6
+
+
+def test_the_default_graph_is_the_merge_of_the_named_graphs(few_pages: Path, tmp_path: Path) -> None:
+    """Each statement once, though several pages make it: counts are true without DISTINCT."""
+    sealed = build(pages.find([str(few_pages)]).pages, tmp_path).snapshot
+    store = Store.read_only(str(sealed.store_path))
+    merged = list(store.quads_for_pattern(None, None, None, DefaultGraph()))
+    named = {(quad.subject, quad.predicate, quad.object) for quad in named_graph_quads(store)}
+    assert len(merged) == len(named)
+    assert {(quad.subject, quad.predicate, quad.object) for quad in merged} == named
+
+
+def test_another_page_makes_another_snapshot_that_knows_its_parent(few_pages: Path, tmp_path: Path) -> None:
+    files = sorted(str(file) for file in few_pages.glob("*.txt"))
+    first = build(pages.find(files[:2]).pages, tmp_path).snapshot
+    second = build(pages.find(files[:3]).pages, tmp_path).snapshot
+    assert second.digest != first.digest
+    assert second.manifest["parent"] == first.digest
+    assert first.path.is_dir()
+
+
+def test_the_store_cannot_be_written(few_pages: Path, tmp_path: Path) -> None:
+    sealed = build(pages.find([str(few_pages)]).pages, tmp_path).snapshot
+    store = Store.read_only(str(sealed.store_path))
+    node = NamedNode("https://example.org/x")
+    with pytest.raises(RuntimeError, match="read-write"):
+        store.add(Quad(node, node, node))
+
+
+def test_a_blank_node_is_never_published() -> None:
+    node = NamedNode("https://example.org/x")
+    with pytest.raises(ValueError, match="blank node"):
+        snapshot.canonical([Quad(node, node, BlankNode())])
+
+
+def test_two_builds_into_one_folder_do_not_meet(few_pages: Path, tmp_path: Path) -> None:
+    with snapshot.building(tmp_path), pytest.raises(InputError, match="another process"):
+        build(pages.find([str(few_pages)]).pages, tmp_path)
+
+
+PROGRAM = "from graph.cli import cli; cli()"
+
+
+class After:
+    """True once this many seconds have passed since it was first asked."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._until: float | None = None
+
+    def __call__(self) -> bool:
+        self._until = self._until or time.monotonic() + self._seconds
+        return time.monotonic() >= self._until
+
+
+def _states(folder: Path) -> dict[str, Callable[[], bool]]:
+    """Instants of a build, seen from outside by what stands in the folder."""
+    return {
+        "the lock is taken": lambda: (folder / ".lock").exists(),
+        "staging begins": lambda: (folder / ".staging").exists(),
+        "the data is written": lambda: (folder / ".staging" / "data.nq").exists(),
+        "the store is loading": lambda: (folder / ".staging" / "store").exists(),
+        "the manifest is written": lambda: (folder / ".staging" / "manifest.json").exists(),
+        "the snapshot stands": lambda: len(list((folder / "snapshots").glob("*"))) > 1,
+        "the pointer is ready": lambda: (folder / "current.new").exists(),
+    }
+
+
+def _killed_build(inputs: Path, folder: Path, when: Callable[[], bool]) -> bool:
+    """Starts a build in a process of its own and kills it with SIGKILL at the instant; False if it ended before."""
+    command = [sys.executable, "-c", PROGRAM, "build", str(inputs), "--into", str(folder)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None and not when():
+        time.sleep(0.0002)
+    process.send_signal(signal.SIGKILL)
+    return process.wait() == -signal.SIGKILL
+
+
+def _check_whole(folder: Path, allowed: set[str]) -> None:
+    sealed = snapshot.current(folder)
+    assert sealed.digest in allowed
+    data = (sealed.path / "data.nq").read_bytes()
+    assert hashlib.sha256(data).hexdigest() == sealed.digest
+    assert len(list(named_graph_quads(Store.read_only(str(sealed.store_path))))) == data.count(b"\n")
+    assert json.loads((sealed.path / "report.json").read_text())["conforms"] in (True, False)
+
+
+def test_a_killed_build_leaves_current_whole(few_pages: Path, tmp_path: Path) -> None:
+    """Real kills: at each instant that can be seen from outside, and at random ones between."""
+    files = sorted(few_pages.glob("*.txt"))
+    old = build(pages.find([str(files[0])]).pages, tmp_path / "data").snapshot.digest
+    new = build(pages.find([str(few_pages)]).pages, tmp_path / "whole").snapshot.digest
+    began = time.monotonic()
+    subprocess.run([sys.executable, "-c", "import graph.build"], check=True)
+    start = time.monotonic() - began
+    dice = random.Random(20261124)
+    killed = 0
+    random_instants = [After(start + dice.random() * 0.6 * (number + 1)) for number in range(6)]
+    instants: list[Callable[[], bool]] = [*_states(tmp_path / "data").values(), *random_instants]
+    for when in instants:
+        killed += _killed_build(few_pages, tmp_path / "data", when)
+        _check_whole(tmp_path / "data", {old, new})
+        if digest_of(tmp_path / "data") == new:
+            shutil.rmtree(tmp_path / "data")
+            build(pages.find([str(files[0])]).pages, tmp_path / "data")
+    # Kills that came too late prove nothing; most must have come in time.
+    assert killed >= 8
+    after = build(pages.find([str(few_pages)]).pages, tmp_path / "data").snapshot
+    assert after.digest == new
+    assert not (tmp_path / "data" / ".staging").exists()
+
+
+def test_a_dead_build_does_not_lock_the_folder(few_pages: Path, tmp_path: Path) -> None:
+    assert _killed_build(few_pages, tmp_path, lambda: (tmp_path / ".lock").exists())
+    build(pages.find([str(few_pages)]).pages, tmp_path)
+    assert digest_of(tmp_path)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs a second user")
+def test_a_snapshot_can_be_read_by_those_who_may_not_write(few_pages: Path, tmp_path: Path) -> None:
+    sealed = build(pages.find([str(few_pages)]).pages, tmp_path / "data").snapshot
+    for path in [tmp_path, *tmp_path.rglob("*")]:
+        path.chmod(path.stat().st_mode & ~0o222 | (0o555 if path.is_dir() else 0o444))
+    assert len(Store.read_only(str(sealed.store_path))) > 0
