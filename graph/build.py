@@ -103,8 +103,8 @@ def _read(
 
 def _later(first: Page, second: Page) -> tuple[Page, Page]:
     """Of two savings of one page the one retrieved later, and the other; the digest settles what time does not."""
-    old, new = sorted((first, second), key=lambda page: (page.retrieved or "", page.sha256))
-    return new, old
+    kept = max(first, second, key=lambda page: (page.retrieved or "", page.sha256))
+    return kept, second if kept is first else first
 
 
 def _seen_again(left: Page, kept: Page) -> Finding:
@@ -148,7 +148,7 @@ def _withheld(page: _Stated, key: str, result: Any) -> Finding:
     return Finding(
         "rejection",
         page.reading.page.name,
-        f"shape {shape}",
+        shape,
         f"is withheld: {result.message} ({thing('release', key).value})",
         "mend the page or the reader that reads it, then build again",
         page.reading.page.id,

@@ -37,7 +37,7 @@ REJECTED: dict[str, tuple[bytes, str]] = {
     "too-large": (b"A title\n" + b"word " * 10_000_000, "page-too-large"),
     "no-date": (
         (LABELS.format(place="TASHKENT", source="OSCE Secretariat") + BODY.format(dateline="")).encode(),
-        "shape Release-issued",
+        "Release-issued",
     ),
 }
 
@@ -154,7 +154,15 @@ def test_a_port_in_use_is_wrong_use(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         ended = subprocess.run(
-            [sys.executable, "-c", "from endpoint.cli import main; main()", "serve", str(tmp_path / "data"), "--port", port],
+            [
+                sys.executable,
+                "-c",
+                "from endpoint.cli import main; main()",
+                "serve",
+                str(tmp_path / "data"),
+                "--port",
+                port,
+            ],
             capture_output=True,
             text=True,
             timeout=60,

@@ -38,7 +38,7 @@ def readings(reference: Reference, sample_pages: Path) -> dict[str, Reading]:
     for file in pages.find([str(sample_pages)]).pages:
         page = pages.load(file)
         assert not hasattr(page, "rule"), page
-        found[file.name] = reader.read(page)  # type: ignore[arg-type]
+        found[file.name] = reader.read(page)
     return found
 
 

@@ -11,7 +11,8 @@ _UPPER = "".join(chr(c) for c in range(0x250) if chr(c).isupper())
 WORD = rf"[{_UPPER}][\w’'`]*(?:-\w[\w’'`]*)*"
 _INITIAL = rf"[{_UPPER}]\.(?:-?[{_UPPER}]\.)*"
 _PARTICLE = r"(?:van|von|der|den|de|la|le|del|della|di|da|dos|du|bin|ibn|al|el|ter|zu|af|av|y)"
-_RUN = re.compile(rf"(?<![\w’'])(?:{_INITIAL} )*{WORD}(?: {_INITIAL}| (?:{_PARTICLE} )*{WORD})*")
+_PATRONYMIC = r"(?:kyzy|kizi|qizi|uulu|ogly|oglu|ugli)"
+_RUN = re.compile(rf"(?<![\w’'])(?:{_INITIAL} )*{WORD}(?: {_INITIAL}| (?:{_PARTICLE} )*{WORD})*(?: {_PATRONYMIC}\b)?")
 _TOKEN = re.compile(r"\S+")
 _ACRONYM = re.compile(rf"[{_UPPER}]{{2,}}s?")
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -61,7 +62,7 @@ class Names:
         words = [token.of(text) for token in name]
         if len(words) not in _FULL_NAME or any(w in self._never or _ACRONYM.fullmatch(w) for w in words):
             return None
-        if not all(word[0].isupper() for word in (words[0], words[-1])) or words[-1].endswith("."):
+        if not words[0][0].isupper() or words[-1].endswith("."):
             return None
         return Name(Span(name[0].start, name[-1].end), self._honorific(text, tokens[:start], name[0].start))
 

@@ -46,6 +46,7 @@ class Quotations:
         """The quotes in order. A speaker is one of `people`, or None where the text does not settle it."""
         found: list[Quote] = []
         last: str | None = None
+        previous = 0
         for paragraph in paragraphs:
             marked = marks(text, paragraph)
             before: Quote | None = None
@@ -53,13 +54,14 @@ class Quotations:
                 clause = self._clause(text, paragraph, marked, n)
                 if clause is None and not (before and _goes_on(text, quote)):
                     continue
-                named = _last_named(text, Span(paragraph.start, quote.span.start), people) or last
+                named = _last_named(text, Span(previous, quote.span.start), people) or last
                 # `"A," said X. "B."`: the second quote goes on with the first one's speaker.
                 speaker = _speaker(text, clause, people, named) if clause else before and before.speaker
                 words = Found(quote.words.of(text), Evidence(quote.words, methods.QUOTATION_GRAMMAR, 0.9))
                 before = Quote(words, speaker)
                 found.append(before)
                 last = speaker.value if speaker else last
+            previous = paragraph.start
         return found
 
     def _clause(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> Span | None:

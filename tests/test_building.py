@@ -1,0 +1,233 @@
+"""From the sample pages to a published graph: what holds of every snapshot."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, RdfFormat, Store, parse
+
+from graph import pages, rooms
+from graph import vocabulary as v
+from graph.build import Built, build
+from graph.cli import cli
+from graph.errors import InputError
+from graph.iri import BASE, QUALITY_GRAPH, page_graph, thing
+from graph.records import Page
+
+# A release that breaks a rule beside one that does not: the first has no date anywhere.
+UNDATED = "Press release\n\nA course without a day\n\nDate:\nPlace:\nSource:\nOSCE Secretariat\n\nA course began.\n"
+DATED = "A course with a day\n\nVIENNA, 14 March 2005 - A course organized by the OSCE Secretariat began today.\n"
+
+
+@pytest.fixture(scope="module")
+def built(sample_pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build(pages.find([str(sample_pages)]).pages, tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="module")
+def store(built: Built) -> Store:
+    return Store.read_only(str(built.snapshot.store_path))
+
+
+def titles_of(store: Store) -> set[str]:
+    """The titles of all releases."""
+    releases = [quad.subject for quad in store.quads_for_pattern(None, v.RDF_TYPE, v.RELEASE)]
+    return {
+        quad.object.value
+        for release in releases
+        for quad in store.quads_for_pattern(release, v.DCTERMS_TITLE, None)
+        if isinstance(quad.object, Literal)
+    }
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "undated.txt").write_text(UNDATED)
+    (folder / "dated.txt").write_text(DATED)
+    return folder
+
+
+def test_every_sample_page_is_published(built: Built) -> None:
+    assert built.rejections == ()
+    assert built.counts["releases"] == built.counts["pages"] == 40
+    assert built.report.conforms
+
+
+def test_no_blank_node_is_published(store: Store) -> None:
+    assert not [quad for quad in store if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)]
+
+
+def test_every_class_and_property_in_use_is_declared(store: Store) -> None:
+    declared = {
+        quad.subject
+        for name in ("osce.ttl", "reused.ttl")
+        for quad in parse(path=str(rooms.ontology() / name), format=RdfFormat.TURTLE)
+    }
+    used = {quad.predicate for quad in store}
+    used |= {quad.object for quad in store if quad.predicate == v.RDF_TYPE}
+    assert {str(term) for term in used if term not in declared} == set()
+
+
+def test_one_named_graph_a_page_beside_vocabulary_and_quality(built: Built, store: Store) -> None:
+    expected = {page_graph(entry["page"]) for entry in built.snapshot.manifest["inputs"]}
+    graphs = set(store.named_graphs())
+    assert len(expected) == 40
+    assert graphs == expected | {NamedNode(f"{BASE}graph/vocabulary"), QUALITY_GRAPH}
+
+
+def test_every_extracted_value_has_evidence_and_every_evidence_a_statement(store: Store) -> None:
+    """The statement that an annotation is about is in the graph; and no value that a page gives lacks an annotation."""
+    missing = store.query(
+        """PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+        SELECT ?s ?p ?o { ?note a rdf:Statement ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o
+                          FILTER NOT EXISTS { ?s ?p ?o } }"""
+    )
+    assert isinstance(missing, QuerySolutions)
+    assert list(missing) == []
+    from_pages = (
+        v.DCTERMS_TITLE,
+        v.DCTERMS_ISSUED,
+        v.DATELINED,
+        v.DCTERMS_TYPE,
+        v.DCTERMS_PUBLISHER,
+        v.DCTERMS_SUBJECT,
+        v.DCTERMS_SPATIAL,
+        v.SCHEMA_MENTIONS,
+        v.FOAF_NAME,
+        v.SCHEMA_HONORIFIC_PREFIX,
+        v.ROLE_TITLE,
+        v.ORG_MEMBER,
+        v.SCHEMA_TEXT,
+        v.SCHEMA_SPOKEN_BY_CHARACTER,
+        v.EVENT_TYPE,
+        v.SCHEMA_ATTENDEE,
+        v.SCHEMA_FUNDER,
+        v.SCHEMA_ORGANIZER,
+    )
+    shown = 0
+    for graph in store.named_graphs():
+        if "/graph/page/" not in graph.value:
+            continue
+        quads = list(store.quads_for_pattern(None, None, None, graph))
+        parts: dict[object, dict[NamedNode, object]] = {}
+        for quad in quads:
+            if quad.predicate in (v.RDF_SUBJECT, v.RDF_PREDICATE, v.RDF_OBJECT):
+                parts.setdefault(quad.subject, {})[quad.predicate] = quad.object
+        supported = {(p[v.RDF_SUBJECT], p[v.RDF_PREDICATE], p[v.RDF_OBJECT]) for p in parts.values()}
+        stated = {(quad.subject, quad.predicate, quad.object) for quad in quads if quad.predicate in from_pages}
+        assert stated <= supported
+        shown += len(stated)
+    assert shown > 1000
+
+
+def test_evidence_is_bounded_and_says_what_the_page_says(store: Store, sample_pages: Path) -> None:
+    by_page = {}
+    for file in pages.find([str(sample_pages)]).pages:
+        page = pages.load(file)
+        assert isinstance(page, Page)
+        by_page[thing("page", page.id)] = page.text
+    rows = store.query(
+        """PREFIX oa: <http://www.w3.org/ns/oa#>
+        SELECT ?page ?start ?end ?exact ?prefix ?suffix {
+          ?target oa:hasSource ?page ; oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end ; oa:exact ?exact
+          OPTIONAL { ?s oa:prefix ?prefix } OPTIONAL { ?s oa:suffix ?suffix } }"""
+    )
+    assert isinstance(rows, QuerySolutions)
+    count = 0
+    for row in rows:
+        text = by_page[row["page"]]
+        start, end = int(row["start"].value), int(row["end"].value)
+        assert text[start:end][:300] == row["exact"].value
+        for name, limit in (("prefix", 160), ("suffix", 160)):
+            words = row[name]
+            assert words is None or (isinstance(words, Literal) and len(words.value) <= limit)
+        prefix, suffix = row["prefix"], row["suffix"]
+        assert prefix is None or text[:start].endswith(prefix.value)
+        assert suffix is None or text[end:].startswith(suffix.value)
+        count += 1
+    assert count > 1000
+
+
+def test_contacts_never_reach_the_graph(store: Store, sample_pages: Path) -> None:
+    """Telephone numbers and addresses stand at the end of some sample pages, and nowhere in the snapshot."""
+    assert sum("tel" in file.read_text() and "e-mail" in file.read_text() for file in sample_pages.glob("*.txt")) >= 4
+    for quad in store:
+        if isinstance(quad.object, Literal):
+            words = quad.object.value
+            assert "e-mail:" not in words
+            assert "tel.:" not in words
+            assert "@" not in words
+
+
+def test_a_withheld_release_stands_in_the_report_and_nowhere_else(mixed: Path, tmp_path: Path) -> None:
+    built = build(pages.find([str(mixed)]).pages, tmp_path / "data")
+    assert [(found.input, found.rule) for found in built.rejections] == [("undated.txt", "Release-issued")]
+    assert built.counts["releases"] == 1
+    report = built.snapshot.report
+    assert report["conforms"] is False
+    assert [entry["input"] for entry in report["rejections"]] == ["undated.txt"]
+    store = Store.read_only(str(built.snapshot.store_path))
+    assert titles_of(store) == {"A course with a day"}
+    rejected = {quad.subject for quad in store.quads_for_pattern(None, v.RDF_TYPE, v.REJECTION, QUALITY_GRAPH)}
+    assert len(rejected) == 1
+    shapes = {
+        quad.object
+        for quad in store.quads_for_pattern(None, v.SH_SOURCE_SHAPE, None, QUALITY_GRAPH)
+        if "Release-issued" in str(quad.object)
+    }
+    assert len(shapes) == 1
+
+
+def test_strict_holds_the_snapshot_back(mixed: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="violation"):
+        build(pages.find([str(mixed)]).pages, tmp_path / "data", strict=True)
+    assert not (tmp_path / "data" / "current").exists()
+
+
+def test_the_verbs_speak_json_and_end_with_the_right_code(mixed: Path, tmp_path: Path) -> None:
+    data = str(tmp_path / "data")
+    run = CliRunner().invoke
+    made = run(cli, ["build", str(mixed), "--into", data, "--json"])
+    assert made.exit_code == 1
+    answer = json.loads(made.stdout)
+    assert answer["counts"]["releases"] == 1
+    assert answer["findings"][0]["remedy"]
+    checked = run(cli, ["validate", data, "--json"])
+    assert checked.exit_code == 0, checked.output
+    assert json.loads(checked.stdout)["conforms"] is True
+    strict = run(cli, ["build", str(mixed), "--into", data, "--strict"])
+    assert strict.exit_code == 2
+    assert "remedy:" in strict.stderr
+
+
+def test_validating_a_file_finds_what_breaks_a_shape(tmp_path: Path) -> None:
+    file = tmp_path / "release.ttl"
+    file.write_text(
+        "@prefix osce: <https://w3id.org/osce-graph/ontology#> .\n"
+        "<https://w3id.org/osce-graph/release/1> a osce:Release .\n"
+    )
+    result = CliRunner().invoke(cli, ["validate", str(file)])
+    assert result.exit_code == 1
+    assert "Release-issued" in result.output
+    assert "Release-title" in result.output
+
+
+def test_a_page_given_twice_is_read_once(mixed: Path, tmp_path: Path) -> None:
+    (mixed / "again.txt").write_text(DATED)
+    built = build(pages.find([str(mixed)]).pages, tmp_path / "data")
+    notices = [found for found in built.findings if found.kind == "notice"]
+    assert [(found.input, found.rule) for found in notices] == [("dated.txt", "page-repeated")]
+    assert built.counts["releases"] == 1
+
+
+def test_of_two_savings_of_one_page_the_later_is_read(tmp_path: Path) -> None:
+    for name, day, word in (("b.txt", "2024-01-01", "first"), ("a.txt", "2024-06-01", "second")):
+        header = f"# url: https://www.osce.org/secretariat/12345\n# retrieved: {day}T00:00:00Z\n"
+        (tmp_path / name).write_text(header + DATED.replace("A course with", f"A {word} course with"))
+    built = build(pages.find([str(tmp_path)]).pages, tmp_path / "data")
+    store = Store.read_only(str(built.snapshot.store_path))
+    assert titles_of(store) == {"A second course with a day"}
+    assert [found.input for found in built.findings if found.rule == "page-repeated"] == ["b.txt"]

@@ -1,0 +1,212 @@
+"""The shapes: sound in themselves, at one with the ontology, and each shown failing by a file of its own.
+
+`shapes/<class>/good.ttl` breaks nothing in `shapes/<class>.ttl`; `shapes/<class>/<Class-property>.ttl` breaks the shape
+it is called after and says so, with the reason, in its first line.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+import pyshacl
+import pytest
+from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
+from rdflib.collection import Collection
+from rdflib.namespace import DCTERMS, SH
+
+from graph import rooms
+from graph.check import Shapes, check, check_file, load_shapes
+
+OSHAPES = "https://w3id.org/osce-graph/shapes#"
+EXAMPLES = Path(__file__).parent / "shapes"
+FILES = sorted(file for file in rooms.shapes().glob("*.ttl") if file.stem != "everything")
+GOOD = sorted(EXAMPLES.glob("*/good.ttl"))
+FAILING = sorted(file for file in EXAMPLES.glob("*/*.ttl") if file.name != "good.ttl")
+FIRST_LINE = re.compile(r"# breaks oshapes:(\S+): \S.*")
+BANNER = re.compile(r"^#### (\w[\w ]*\w) #+$", re.MULTILINE)
+SEVERITIES = {"Must": {SH.Violation}, "Should": {SH.Warning, SH.Info}, "Refers to": {SH.Violation}}
+
+# Words that stall a pattern with one repetition inside another.
+HOSTILE = (
+    "a" * 5000,
+    " " * 5000,
+    "A " * 2500 + "\n",
+    "<a" * 2500,
+    "+1 " * 1700,
+    "@" * 5000,
+    "1.2-" * 1250,
+    "http://" * 700,
+)
+
+
+@pytest.fixture(scope="session")
+def shapes() -> Shapes:
+    """The shapes of the project, ready to check with."""
+    return load_shapes(rooms.shapes())
+
+
+@cache
+def graph(*files: Path) -> Graph:
+    """The Turtle files as one rdflib graph."""
+    together = Graph()
+    for file in files:
+        together.parse(file)
+    return together
+
+
+def everything() -> Graph:
+    return graph(*FILES, rooms.shapes() / "everything.ttl")
+
+
+def rules(shapes_graph: Graph) -> set[URIRef]:
+    """The shapes that report: all property shapes, and the node shapes with a constraint of their own."""
+    own = set(shapes_graph.subjects(SH.nodeKind)) & set(shapes_graph.subjects(RDF.type, SH.NodeShape))
+    named = own | set(shapes_graph.subjects(RDF.type, SH.PropertyShape))
+    return {shape for shape in named if isinstance(shape, URIRef)}
+
+
+def local(shape: object) -> str:
+    return str(shape).removeprefix(OSHAPES)
+
+
+def test_every_file_of_shapes_has_its_folder_of_examples() -> None:
+    assert {file.stem for file in FILES} == {file.parent.name for file in GOOD}
+    assert {file.parent for file in FAILING} == {file.parent for file in GOOD}
+
+
+@pytest.mark.parametrize("example", GOOD, ids=lambda file: file.parent.name)
+def test_good_example_breaks_nothing(example: Path, shapes: Shapes) -> None:
+    own = {local(shape) for shape in rules(graph(rooms.shapes() / f"{example.parent.name}.ttl"))}
+    broken = {local(result.shape.value): result for result in check_file(example, shapes).results}
+    assert own
+    assert not own & broken.keys(), [broken[name] for name in own & broken.keys()]
+
+
+@pytest.mark.parametrize("example", GOOD, ids=lambda file: file.parent.name)
+def test_good_example_holds_every_class_its_shapes_aim_at(example: Path) -> None:
+    targets = graph(rooms.shapes() / f"{example.parent.name}.ttl").subject_objects(SH.targetClass)
+    classes = set(graph(example).objects(None, RDF.type))
+    aimed_at: dict[object, set[object]] = {}
+    for shape, target in targets:
+        aimed_at.setdefault(shape, set()).add(target)
+    assert all(classes & aimed for aimed in aimed_at.values())
+
+
+@pytest.mark.parametrize("example", FAILING, ids=lambda file: file.stem)
+def test_failing_example_breaks_the_shape_it_names(example: Path, shapes: Shapes) -> None:
+    first = example.read_text("utf-8").partition("\n")[0]
+    named = FIRST_LINE.fullmatch(first)
+    assert named
+    assert named.group(1) == example.stem
+    assert example.stem in {local(result.shape.value) for result in check_file(example, shapes).results}
+
+
+def test_every_rule_is_shown_failing_and_nothing_else_is() -> None:
+    for file in FILES:
+        shown = {example.stem for example in FAILING if example.parent.name == file.stem}
+        assert shown == {local(rule) for rule in rules(graph(file))}, file.name
+
+
+def test_every_property_shape_is_named_and_belongs_to_one_node_shape() -> None:
+    shapes_graph = everything()
+    declared = set(shapes_graph.subjects(RDF.type, SH.PropertyShape))
+    used = list(shapes_graph.objects(None, SH.property))
+    assert declared == set(used)
+    assert len(used) == len(set(used))
+    for node_shape, property_shape in shapes_graph.subject_objects(SH.property):
+        assert isinstance(property_shape, URIRef)
+        assert local(property_shape).startswith(local(node_shape) + "-")
+
+
+@pytest.mark.parametrize("rule", sorted(rules(everything())), ids=local)
+def test_every_rule_explains_itself(rule: URIRef) -> None:
+    shapes_graph = everything()
+    names = list(shapes_graph.objects(rule, SH.name if (rule, SH.path, None) in shapes_graph else RDFS.label))
+    messages = list(shapes_graph.objects(rule, SH.message))
+    assert len(names) == len(messages) == len(list(shapes_graph.objects(rule, SH.severity))) == 1
+    for text in (*names, *messages):
+        assert isinstance(text, Literal)
+        assert text.language == "en"
+    # What is expected; what to do about it.
+    assert re.fullmatch(r"[A-Z][^;]*; [^;]*\.", str(messages[0])), messages[0]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_severity_follows_the_banner(file: Path) -> None:
+    head, *parts = BANNER.split(file.read_text("utf-8"))
+    assert parts[::2] == list(SEVERITIES)
+    assert "sh:PropertyShape" not in head
+    for banner, text in zip(parts[::2], parts[1::2], strict=True):
+        for name in re.findall(r"^oshapes:(\S+) a sh:PropertyShape", text, re.MULTILINE):
+            assert graph(file).value(URIRef(OSHAPES + name), SH.severity) in SEVERITIES[banner], name
+
+
+def ontology() -> Graph:
+    return graph(rooms.ontology() / "osce.ttl", rooms.ontology() / "reused.ttl")
+
+
+def terms_used(shapes_graph: Graph) -> Iterator[URIRef]:
+    """The terms of the data that shapes speak of: what they aim at, follow, compare and ask for."""
+    for predicate in (SH.targetClass, SH["class"], SH.path, SH.inversePath, SH.equals, SH.disjoint, SH.lessThan):
+        yield from (term for term in shapes_graph.objects(None, predicate) if isinstance(term, URIRef))
+    for predicate in (SH.alternativePath, SH.path, SH["in"]):
+        for head in shapes_graph.objects(None, predicate):
+            yield from (term for term in Collection(shapes_graph, head) if isinstance(term, URIRef))
+
+
+def test_shapes_speak_only_of_terms_the_ontology_declares() -> None:
+    declared = set(ontology().subjects(RDF.type))
+    assert {term for term in terms_used(everything()) if term not in declared | {RDF.type}} == set()
+
+
+def test_every_class_that_is_published_has_a_shape() -> None:
+    osce = graph(rooms.ontology() / "osce.ttl")
+    classes = set(osce.subjects(RDF.type, OWL.Class))
+    leaves = classes - set(osce.objects(None, RDFS.subClassOf))
+    assert len(leaves) > 20
+    assert leaves - set(everything().objects(None, SH.targetClass)) == set()
+
+
+def test_the_ontology_and_the_vocabularies_break_no_rule(shapes: Shapes) -> None:
+    store = ox.Store()
+    for file in rooms.ontology().rglob("*.ttl"):
+        if "examples" not in file.parts:
+            store.bulk_load(path=str(file))
+    assert len(store) > 5000
+    assert [result for result in check(store, shapes).results if result.severity == "violation"] == []
+
+
+def test_the_whole_imports_every_file() -> None:
+    whole = graph(rooms.shapes() / "everything.ttl")
+    headers = {subject for file in FILES for subject in graph(file).subjects(RDF.type, OWL.Ontology)}
+    assert set(whole.objects(URIRef("https://w3id.org/osce-graph/shapes"), OWL.imports)) == headers
+    assert {str(header).rpartition("/")[2] for header in headers} == {file.stem for file in FILES}
+    assert all((header, DCTERMS.title, None) in everything() for header in headers)
+
+
+def test_shapes_are_valid_shacl() -> None:
+    conforms, _, text = pyshacl.validate(Graph(), shacl_graph=everything(), meta_shacl=True)
+    assert conforms, text
+
+
+def test_invalid_shacl_would_be_found() -> None:
+    spoiled = Graph() + everything()
+    spoiled.add((URIRef(OSHAPES + "Release-title"), SH.minCount, Literal("once")))
+    with pytest.raises(pyshacl.errors.ReportableRuntimeError, match="MetaSHACL"):
+        pyshacl.validate(Graph(), shacl_graph=spoiled, meta_shacl=True)
+
+
+@pytest.mark.parametrize("pattern", sorted({str(p) for p in everything().objects(None, SH.pattern)}))
+def test_pattern_is_quick_and_means_something_to_both_engines(pattern: str) -> None:
+    compiled = re.compile(pattern)
+    begun = time.perf_counter()
+    for words in HOSTILE:
+        compiled.search(words)
+    assert time.perf_counter() - begun < 0.5
+    query = f"SELECT (REGEX('x', {ox.Literal(pattern)}) AS ?known) {{}}"
+    answers = ox.Store().query(query)
+    assert isinstance(answers, ox.QuerySolutions)
+    assert next(answers)["known"] is not None
