@@ -172,7 +172,7 @@ def _seal(
     data = snapshot.canonical(quads)
     rejections = [asdict(finding) for finding in findings if finding.kind == "rejection"]
     notices = [asdict(finding) for finding in findings if finding.kind == "notice"]
-    counts = {
+    counts: dict[str, int] = {
         "quads": data.count(b"\n"),
         "inputs": files,
         "pages": len(stated),
@@ -180,7 +180,7 @@ def _seal(
         "withheld": len({finding["page"] for finding in rejections if finding["release"]}),
         "rejections": len(rejections),
         "notices": len(notices),
-        **report.counts(),
+        **{str(severity): number for severity, number in report.counts().items()},
     }
     inputs = [
         {"name": page.reading.page.name, "sha256": page.reading.page.sha256, "page": page.reading.page.id}

@@ -20,6 +20,7 @@ import pyoxigraph as ox
 import pyshacl
 import rdflib.plugins.sparql
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store
+from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import OxigraphDataGraph, to_ox, to_rdf
 from rdflib import RDF
 from rdflib.namespace import SH
@@ -187,7 +188,7 @@ def check_file(path: Path, shapes: Shapes, beside: Iterable[Path] = ()) -> Repor
     """What breaks the shapes in one file of Turtle, N-Triples, N-Quads or TriG, told apart by the end of its name.
 
     `beside` are files that the first one leans on, such as vocabularies: known, but not reported on. Blank nodes are
-    numbered in the order of the file. Raises InputError for a file that cannot be read.
+    numbered in the order of the file. Raises InputError for a file that cannot be read, or read but not checked.
     """
     quads = list(_read(path))
     store = Store()
@@ -195,7 +196,16 @@ def check_file(path: Path, shapes: Shapes, beside: Iterable[Path] = ()) -> Repor
     for number, other in enumerate(beside):
         store.bulk_extend(_read(other, blank=f"beside{number}-"))
     subjects = {quad.subject for quad in quads}
-    return Report(tuple(result for result in check(store, shapes).results if result.focus in subjects))
+    try:
+        report = check(store, shapes)
+    except ReportableRuntimeError as error:  # how pySHACL meets a blank node where two values are compared
+        raise InputError(
+            str(error),
+            source=str(path),
+            rule="file-unchecked",
+            remedy="give the blank nodes of the file IRIs, then check it again",
+        ) from error
+    return Report(tuple(result for result in report.results if result.focus in subjects))
 
 
 def _result(graph: rdflib.Graph, node: Node, focus: Resource, pages: tuple[NamedNode, ...]) -> Result:

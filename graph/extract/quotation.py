@@ -56,7 +56,7 @@ class Quotations:
                     continue
                 named = _last_named(text, Span(previous, quote.span.start), people) or last
                 # `"A," said X. "B."`: the second quote goes on with the first one's speaker.
-                speaker = _speaker(text, clause, people, named) if clause else before and before.speaker
+                speaker = _speaker(text, clause, people, named) if clause else before.speaker if before else None
                 words = Found(quote.words.of(text), Evidence(quote.words, methods.QUOTATION_GRAMMAR, 0.9))
                 before = Quote(words, speaker)
                 found.append(before)
