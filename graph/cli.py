@@ -16,6 +16,12 @@ from graph import pages, rooms, snapshot
 from graph.build import Built, build, report_json
 from graph.check import Report, check, check_file, load_shapes, render_text
 from graph.errors import InputError
+from graph.iri import BASE
+from graph.layouts.menu import read_menu
+from graph.menu import Entry, Menu
+from graph.records import Finding
+from graph.reference import Reference
+from graph.text import lines
 
 FINDINGS, WRONG_USE = 1, 2
 
@@ -96,6 +102,47 @@ def validate_verb(what: Path, as_json: bool) -> None:
         click.echo(render_text(report))
     if not report.conforms:
         sys.exit(FINDINGS)
+
+
+@cli.command("menu")
+@click.argument("page")
+@click.option("--json", "as_json", is_flag=True, help="Print the entries and the differences as JSON.")
+def menu_verb(page: str, as_json: bool) -> None:
+    """Prints the site's menu that a saved page carries, and where it differs from the vocabulary.
+
+    PAGE is a file or - for standard input. Exit code 1 says that the page has no menu, or that its menu has entries
+    that are new, renamed, annotated or gone.
+
+    \b
+    Examples:
+      osce-graph menu page.txt
+      osce-graph menu page.txt --json
+    """
+    (source,) = pages.find([page]).pages
+    saved = pages.load(source)
+    if isinstance(saved, Finding):
+        raise InputError(f"the page {saved.message}", source=page, rule=saved.rule, remedy=saved.remedy)
+    known = Menu(Reference.load(rooms.ontology()))
+    entries = known.entries(read_menu(lines(saved.text)))
+    differences = list(known.differences(entries, saved.name))
+    if as_json:
+        listed = [{**asdict(entry), "iri": entry.iri and entry.iri.value} for entry in entries]
+        found = [asdict(difference) for difference in differences]
+        click.echo(json.dumps({"entries": listed, "differences": found}, ensure_ascii=False, indent=2))
+    else:
+        _say_menu(entries, differences)
+    if not entries or differences:
+        sys.exit(FINDINGS)
+
+
+def _say_menu(entries: list[Entry], differences: list[Finding]) -> None:
+    for entry in entries:
+        iri = entry.iri.value.removeprefix(BASE) if entry.iri else "unknown"
+        click.echo(f"{'  ' if entry.heading else ''}{entry.label}  ({iri})")
+    if not entries:
+        click.echo("no menu: the page does not begin with lists of items under headings", err=True)
+    for difference in differences:
+        click.echo(f"{difference.rule}: {difference.input} {difference.message}", err=True)
 
 
 def _report(what: Path) -> Report:

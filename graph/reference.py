@@ -120,6 +120,35 @@ class Reference:
         named = [entry for entry in then if entry.label.casefold() == label.casefold()]
         return (named or then)[0].iri if then else None
 
+    @cached_property
+    def menu(self) -> dict[NamedNode, tuple[NamedNode, ...]]:
+        """The headings of the site's menu with what stands under them."""
+        return {
+            section: tuple(
+                quad.object
+                for quad in self._by_subject[section]
+                if quad.predicate == v.LISTS and isinstance(quad.object, NamedNode)
+            )
+            for section in sorted(self._of_class(v.MENU_SECTION), key=str)
+        }
+
+    def names(self, iri: NamedNode) -> tuple[str, ...]:
+        """All names of a resource, hidden ones included, the label first."""
+        properties = (v.SKOS_ALT_LABEL, v.SKOS_HIDDEN_LABEL, v.ACRONYM)
+        return tuple(dict.fromkeys((self.label(iri), *self._names(iri, properties))))
+
+    def named(self, name: str) -> NamedNode | None:
+        """The one resource with that label, whatever its capitals; None where there is none or more than one."""
+        return self._labels.get(name.casefold())
+
+    @cached_property
+    def _labels(self) -> dict[str, NamedNode | None]:
+        found: dict[str, NamedNode | None] = {}
+        for iri in self._by_subject:
+            for label in self._names(iri, (v.RDFS_LABEL,)):
+                found[label.casefold()] = None if label.casefold() in found else iri
+        return found
+
     def label(self, iri: NamedNode) -> str:
         """The English label of a resource, or its IRI without one."""
         return next((label for label in self._names(iri, (v.RDFS_LABEL,))), iri.value)

@@ -94,6 +94,9 @@ ROLE: Final = NamedNode(OSCE + "Role")
 ROLE_TITLE: Final = NamedNode(OSCE + "roleTitle")
 ATTESTED_IN: Final = NamedNode(OSCE + "attestedIn")
 ATTESTED_ON: Final = NamedNode(OSCE + "attestedOn")
+MENU_SECTION: Final = NamedNode(OSCE + "MenuSection")
+LISTS: Final = NamedNode(OSCE + "lists")
+
 SAVED_PAGE: Final = NamedNode(OSCE + "SavedPage")
 LAYOUT: Final = NamedNode(OSCE + "layout")
 READING: Final = NamedNode(OSCE + "Reading")
@@ -222,6 +225,7 @@ OA_SUFFIX: Final = NamedNode(OA + "suffix")
 
 # schema: schema.org
 SCHEMA_NEWS_ARTICLE: Final = NamedNode(SCHEMA + "NewsArticle")
+SCHEMA_SITE_NAVIGATION_ELEMENT: Final = NamedNode(SCHEMA + "SiteNavigationElement")
 SCHEMA_COUNTRY: Final = NamedNode(SCHEMA + "Country")
 SCHEMA_PLACE: Final = NamedNode(SCHEMA + "Place")
 SCHEMA_EVENT: Final = NamedNode(SCHEMA + "Event")

@@ -11,7 +11,7 @@ FLOORS = (
     ("graph", "graph.errors", "graph.rooms", "graph.text", "graph.vocabulary", "graph.iri"),
     ("graph.dateline", "graph.records", "graph.reference"),
     ("graph.pages", "graph.layouts"),
-    ("graph.extract",),
+    ("graph.extract", "graph.menu"),
     ("graph.identity", "graph.provenance", "graph.quads"),
     ("graph.check", "graph.snapshot"),
     ("graph.build",),
