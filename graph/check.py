@@ -319,8 +319,8 @@ def _named_or_text(term: str) -> Term:
 
 def render_text(report: Report, limit: int = 3) -> str:
     """The report for a person at a terminal: counts, then each shape with up to `limit` of what breaks it."""
-    counts = report.counts()
-    lines = [f"{counts['violation']} violations, {counts['warning']} warnings, {counts['info']} pieces of advice"]
+    counted = (f"{number} {severity}{'' if number == 1 else 's'}" for severity, number in report.counts().items())
+    lines = [", ".join(counted)]
     for shape, results in report.by_shape().items():
         name = shape.value.rpartition("#")[2]
         lines += ["", f"{results[0].severity}  {name}  ({len(results)})", f"  {results[0].message}"]
