@@ -18,9 +18,10 @@ from rdflib.namespace import SH
 
 from graph import rooms
 from graph import vocabulary as v
-from graph.check import Report, Result, Shapes, check, check_file, load_shapes, render_text, report_quads
+from graph.check import Shapes, check, check_file, load_shapes
 from graph.errors import InputError
 from graph.iri import BASE, QUALITY_GRAPH, VOCABULARY_GRAPH, page_graph, thing
+from graph.report import Report, Result, render_text, report_quads
 
 PAGE, OTHER_PAGE = "0123456789abcdef", "fedcba9876543210"
 EXAMPLES = Path(__file__).parent / "shapes"

@@ -13,7 +13,7 @@ FLOORS = (
     ("graph.pages", "graph.layouts"),
     ("graph.extract",),
     ("graph.identity", "graph.provenance", "graph.quads"),
-    ("graph.check", "graph.snapshot"),
+    ("graph.report", "graph.check", "graph.snapshot"),
     ("graph.build",),
     ("graph.cli",),
     ("endpoint",),
