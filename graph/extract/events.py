@@ -24,7 +24,8 @@ _REPRESENTED = re.compile(r"\b(?:were represented|sent|took part|participated|at
 _FROM = re.compile(r"\b(?:from|representing)\s+(?:both\s+)?")
 _FUNDS = re.compile(
     r"\b(?:(?:co-)?(?:financed|funded|sponsored)|(?:financial )?support|financially supported|"
-    r"supported(?= by the Governments?)|funding|funds|financial contributions?|made possible|paid for)\b[^,.;:]{0,40}?\b(?:by|from|of)\s+"
+    r"supported(?= by the Governments?)|funding|funds|financial contributions?|made possible|paid for)\b"
+    r"[^,.;:]{0,40}?\b(?:by|from|of)\s+"
 )
 _ORGANISED = re.compile(r"\b(?:(?:co-)?organi[sz]ed|hosted|arranged|convened|held)\b[^.;:]{0,30}?\bby\s+")
 _GOVERNMENT = re.compile(
