@@ -13,7 +13,7 @@ from typing import Any
 from pyoxigraph import NamedNode, Quad, Store
 
 from graph import pages, rooms, snapshot
-from graph.check import Report, Shapes, check, load_shapes, report_quads
+from graph.check import Shapes, check, load_shapes
 from graph.errors import InputError
 from graph.extract import Reader
 from graph.iri import page_graph, thing
@@ -21,6 +21,7 @@ from graph.provenance import software_version
 from graph.quads import finding_quads, reading_quads
 from graph.records import Finding, Page, Reading
 from graph.reference import Reference
+from graph.report import Report, report_json, report_quads
 
 Progress = Callable[[str, int, int], None]
 
@@ -194,23 +195,6 @@ def _seal(
         "versions": {"osce-graph": software_version()},
     }
     return snapshot.seal(into, data, {**report_json(report), "rejections": rejections, "notices": notices}, manifest)
-
-
-def report_json(report: Report) -> dict[str, Any]:
-    """The report as JSON values: `conforms`, `counts`, `results`."""
-    results = [
-        {
-            "focus": str(result.focus),
-            "path": result.path.value if result.path else None,
-            "value": result.value,
-            "severity": result.severity,
-            "shape": result.shape.value,
-            "message": result.message,
-            "pages": [graph.value for graph in result.page_graphs],
-        }
-        for result in report.results
-    ]
-    return {"conforms": report.conforms, "counts": report.counts(), "results": results}
 
 
 def _held_back(withheld: list[Finding]) -> InputError:

@@ -13,14 +13,15 @@ import click
 from pyoxigraph import RdfFormat, Store
 
 from graph import pages, rooms, snapshot
-from graph.build import Built, build, report_json
-from graph.check import Report, check, check_file, load_shapes, render_text
+from graph.build import Built, build
+from graph.check import check, check_file, load_shapes
 from graph.errors import InputError
 from graph.iri import BASE
 from graph.layouts.menu import read_menu
 from graph.menu import Entry, Menu
 from graph.records import Finding
 from graph.reference import Reference
+from graph.report import Report, render_text, report_json
 from graph.text import lines
 
 FINDINGS, WRONG_USE = 1, 2

@@ -21,7 +21,7 @@ KINDS: Final = frozenset(
         *("release", "person", "role", "event", "organisation", "quote"),
         *("state", "place", "structure", "field-operation"),
         *("field-of-work", "content-type", "dimension", "structure-kind", "operation-status", "layout", "scheme"),
-        "navigation",
+        *("navigation", "question"),
         *("page", "reading", "method", "evidence", "graph", "lexicon"),
         *("rejection", "report"),
     }

@@ -145,15 +145,18 @@ def _opening(words: str) -> str:
 def _event(to: _Statements, release_iri: NamedNode, release: Release, event: Event) -> None:
     iri = thing("event", f"{release.key}-1")
     to.say(iri, v.RDF_TYPE, v.SCHEMA_EVENT)
-    to.show(release_iri, v.SCHEMA_ABOUT, iri, (event.name or event.type).evidence)
+    first = event.name or event.type or next(iter(event.attendees))
+    to.show(release_iri, v.SCHEMA_ABOUT, iri, first.evidence)
     if event.name:
         to.show(iri, v.RDFS_LABEL, Literal(event.name.value, language="en"), event.name.evidence)
     else:
         where = to.reference.label(release.places[0].value) if release.places else ""
         day = release.issued.value.isoformat() if release.issued else ""
-        label = ", ".join(part for part in (event.type.value, where, day) if part)
+        kind = event.type.value if event.type else "event"
+        label = ", ".join(part for part in (kind, where, day) if part)
         to.say(iri, v.RDFS_LABEL, Literal(label, language="en"))
-    to.show(iri, v.EVENT_TYPE, Literal(event.type.value, language="en"), event.type.evidence)
+    if event.type:
+        to.show(iri, v.EVENT_TYPE, Literal(event.type.value, language="en"), event.type.evidence)
     for predicate, values in ((v.SCHEMA_ORGANIZER, event.organisers), (v.SCHEMA_ATTENDEE, event.attendees)):
         for found in values:
             to.show(iri, predicate, found.value, found.evidence)

@@ -110,7 +110,7 @@ class Quote:
 class Event:
     """The meeting, course or campaign that a release reports."""
 
-    type: Found[str]
+    type: Found[str] | None
     name: Found[str] | None = None
     organisers: tuple[Found[NamedNode], ...] = ()
     attendees: tuple[Found[NamedNode], ...] = ()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
+from graph import questions
 from graph import vocabulary as v
 from graph.iri import BASE, VOCABULARY_GRAPH
 
@@ -47,12 +48,13 @@ class Reference:
 
     @classmethod
     def load(cls, folder: Path) -> "Reference":
-        """All the Turtle below `folder` but the examples, as quads of the vocabulary graph."""
+        """All the Turtle below `folder` but the examples, and the questions, as quads of the vocabulary graph."""
         quads: list[Quad] = []
         for file in sorted(folder.rglob("*.ttl")):
             if "examples" not in file.parts:
                 triples = parse(path=str(file), format=RdfFormat.TURTLE)
                 quads += [Quad(t.subject, t.predicate, t.object, VOCABULARY_GRAPH) for t in triples]
+        quads += questions.question_quads(questions.load(folder / "questions"))
         return cls(quads)
 
     @cached_property

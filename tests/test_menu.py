@@ -66,7 +66,11 @@ def test_a_page_without_a_menu_has_none() -> None:
         ("- Albania\n", "- Albania\n- Utopia\n", ("menu-new", "Utopia")),
         ("- Albania\n", "", ("menu-gone", "Albania")),
         ("- Czechia\n", "- Czech Republic\n", ("menu-renamed", "Czech Republic")),
-        ("- Gender equality conferences", "- Gender Equality Review Conferences", ("menu-renamed", "Gender Equality Review Conferences")),
+        (
+            "- Gender equality conferences",
+            "- Gender Equality Review Conferences",
+            ("menu-renamed", "Gender Equality Review Conferences"),
+        ),
         ("- Switzerland\n", "- Switzerland – OSCE Chairpersonship 2026\n", ("menu-note", "Switzerland")),
         ("\nSecretariat\n", "\nSecretariat of tomorrow\n", ("menu-new", "Secretariat of tomorrow")),
     ],

@@ -24,10 +24,13 @@ _REPRESENTED = re.compile(r"\b(?:were represented|sent|took part|participated|at
 _FROM = re.compile(r"\b(?:from|representing)\s+(?:both\s+)?")
 _FUNDS = re.compile(
     r"\b(?:(?:co-)?(?:financed|funded|sponsored)|(?:financial )?support|financially supported|"
-    r"funding|funds|financial contributions?|made possible|paid for)\b[^,.;:]{0,40}?\b(?:by|from|of)\s+"
+    r"supported(?= by the Governments?)|funding|funds|financial contributions?|made possible|paid for)\b"
+    r"[^,.;:]{0,40}?\b(?:by|from|of)\s+"
 )
 _ORGANISED = re.compile(r"\b(?:(?:co-)?organi[sz]ed|hosted|arranged|convened|held)\b[^.;:]{0,30}?\bby\s+")
-_GOVERNMENT = re.compile(r"(?:the\s+)?(?:[Gg]overnments?|[Ee]mbass(?:y|ies))\s+of\s+")
+_GOVERNMENT = re.compile(
+    r"(?:(?:financial\s+)?contributions?\s+(?:from|of)\s+)?(?:the\s+)?(?:[Gg]overnments?|[Ee]mbass(?:y|ies))\s+of\s+"
+)
 _AND = re.compile(
     r"\s*(?:,\s*(?:and\s+|as well as\s+)?|\s+and\s+(?:from\s+)?|\s+as well as\s+(?:from\s+)?|;\s*)(?:with\s+)?"
 )
@@ -48,18 +51,17 @@ class Events:
         self._named = re.compile(named, re.IGNORECASE)
 
     def find(self, text: str, title: Span, body: Sequence[Span], date: str | None) -> Event | None:
-        """The event, if a noun for one stands in the title or the first two paragraphs."""
+        """The event, if a noun for one stands in the title or the first two paragraphs, or somebody took part."""
         attendees = tuple(_once(self._attendees(text, body, date)))
         funders = tuple(_once(self._listed(text, body, date, _FUNDS, self._countries, methods.FUNDING_PHRASE)))
         # Where somebody took part or paid there was an event, even if it is named further down.
         head = [title, *(body if attendees or funders else body[:2])]
         noun = next((found for span in head if (found := self._noun.search(text, span.start, span.end))), None)
-        if noun is None:
+        if noun is None and not attendees:
             return None
         name = next((found for span in body if (found := self._named.search(text, span.start, span.end))), None)
-        span = Span(*noun.span())
         return Event(
-            Found(span.of(text).lower(), Evidence(span, methods.EVENT_NAME, 0.8)),
+            noun and Found(noun[0].lower(), Evidence(Span(*noun.span()), methods.EVENT_NAME, 0.8)),
             name and Found(_tidy(name["name"]), Evidence(Span(*name.span("name")), methods.EVENT_NAME, 0.9)),
             tuple(_once(self._listed(text, body, date, _ORGANISED, self._bodies, methods.ORGANISER_LIST))),
             attendees,

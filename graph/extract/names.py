@@ -8,7 +8,7 @@ from graph.reference import Reference
 from graph.text import Span
 
 _UPPER = "".join(chr(c) for c in range(0x250) if chr(c).isupper())
-WORD = rf"[{_UPPER}][\w’'`]*(?:-\w[\w’'`]*)*"
+WORD = rf"(?:[dl]['’])?[{_UPPER}][\w’'`]*(?:-\w[\w’'`]*)*"
 _INITIAL = rf"[{_UPPER}]\.(?:-?[{_UPPER}]\.)*"
 _PARTICLE = r"(?:van|von|der|den|de|la|le|del|della|di|da|dos|du|bin|ibn|al|el|ter|zu|af|av|y)"
 _PATRONYMIC = r"(?:kyzy|kizi|qizi|uulu|ogly|oglu|ugli)"
@@ -62,7 +62,7 @@ class Names:
         words = [token.of(text) for token in name]
         if len(words) not in _FULL_NAME or any(w in self._never or _ACRONYM.fullmatch(w) for w in words):
             return None
-        if not words[0][0].isupper() or words[-1].endswith("."):
+        if not any(c.isupper() for c in words[0][:3]) or words[-1].endswith("."):
             return None
         return Name(Span(name[0].start, name[-1].end), self._honorific(text, tokens[:start], name[0].start))
 

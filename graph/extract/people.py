@@ -40,6 +40,8 @@ _PHRASE = re.compile(
 _CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
 # `X, a retired crane operator,` says what somebody is without a noun that the lexicon knows.
 _DESCRIPTION = re.compile(r"an?\s+(?P<role>[^\W\d_][\w’'-]*(?:\s+[\w’'-]+){0,7})")
+# `X, who edits a weekly,` and `X, one of the court managers, said`.
+_FURTHER = re.compile(r",\s+(?:(?P<who>who\s)|[^,.;:“”\"]{3,80},\s+)")
 _LONGEST_ROLE = 16
 
 
@@ -189,7 +191,9 @@ class People:
         text = paragraph.text
         after = self._speech.match(text, min(name.span.end + 1, paragraph.span.end))
         window = max(paragraph.span.start, name.start - 30)
-        return after is not None or any(
+        further = _FURTHER.match(text, name.span.end, paragraph.span.end)
+        speaks_further = further is not None and (further["who"] or self._speech.match(text, further.end()))
+        return bool(after or speaks_further) or any(
             not text[verb.end() : name.start].strip() for verb in self._speech.finditer(text, window, name.start)
         )
 

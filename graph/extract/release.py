@@ -38,7 +38,8 @@ class Reader:
             return Reading(page, None, (), (document,))
         findings: list[Finding] = []
         release = self._release(document, findings)
-        return Reading(page, document.layout, (release,), tuple(findings))
+        # A town that both dateline and label name is unknown once.
+        return Reading(page, document.layout, (release,), tuple(dict.fromkeys(findings)))
 
     def _release(self, document: Document, findings: list[Finding]) -> Release:
         text, title, body = document.text, document.title, document.body
