@@ -85,5 +85,5 @@ def test_constants_are_named_by_the_rule() -> None:
         local = iri.removeprefix(namespace)
         twin = namespace + local[0].upper() + local[1:]
         has = "HAS_" if twin != iri and twin in names else ""
-        bare = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", local).upper()
+        bare = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", local).upper()
         assert name == ("" if prefix == "osce" else prefix.upper() + "_") + has + bare
