@@ -1,0 +1,1 @@
+"""Serves one sealed snapshot, read-only; builds nothing."""

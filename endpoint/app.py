@@ -1,0 +1,48 @@
+"""Puts the rooms' parts together: settings in, a Flask app out. No state outside the app."""
+
+from flask import Flask, g
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from endpoint import resource, respond, site, sparql
+from endpoint.links import short
+from endpoint.settings import Settings
+from endpoint.store import Follower
+from endpoint.views.index import prepare
+
+
+def create_app(settings: Settings) -> Flask:
+    """The app over the snapshot that `current` in `settings.data` names. Raises InputError where there is none."""
+    app = Flask(__name__)
+    # A query may be sent with every byte percent-encoded; beyond that a body is refused before it is read.
+    app.config["MAX_CONTENT_LENGTH"] = settings.query_length * 3 + 16_384
+    app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 86_400
+    app.config["SETTINGS"] = settings
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["short"] = short
+    app.jinja_env.filters["number"] = lambda count: f"{count:,}"
+    look = respond.look()
+    app.jinja_env.globals["look"] = look
+    if settings.trusted_proxies:
+        trusted = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted, x_prefix=trusted
+        )
+    follower = Follower(settings, prepare)
+    app.extensions["follower"] = follower
+
+    @app.before_request
+    def _open() -> None:
+        g.look = look
+        g.serving = follower.acquire()
+
+    @app.teardown_request
+    def _close(_: BaseException | None) -> None:
+        if "serving" in g:
+            follower.release(g.pop("serving"))
+
+    respond.register(app)
+    app.register_blueprint(site.blueprint())
+    app.register_blueprint(sparql.blueprint(settings))
+    app.register_blueprint(resource.blueprint())
+    return app

@@ -1,0 +1,124 @@
+"""The program `osce-graph`: the verbs of `graph.cli`, and those that read a snapshot: serve and query."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from endpoint.negotiate import FORMATS, Kind, by_name
+from endpoint.problems import Problem
+from endpoint.settings import Settings, described
+from graph import snapshot
+from graph.cli import WRONG_USE
+from graph.cli import cli as main
+from graph.errors import InputError
+
+__all__ = ["main"]
+
+# The query was fine; its answer did not fit the limits.
+NO_ANSWER = 1
+
+Command = Callable[..., Any]
+
+# How answers are written where no format is named.
+_USUAL: dict[Kind, str] = {"select": "csv", "ask": "json", "graph": "turtle"}
+# Limits that a query on the command line has, as the endpoint has them.
+_FOR_QUERY = frozenset({"query_seconds", "query_memory_mb", "query_length", "query_nesting", "result_bytes"})
+
+
+def _options(wanted: Callable[[str], bool]) -> Callable[[Command], Command]:
+    """An option for every setting that is wanted, with the help text and the variable of the table."""
+
+    def decorate(command: Command) -> Command:
+        for one in reversed(list(described())):
+            if one.name != "data" and wanted(one.name):
+                text = f"{one.metadata['help']}  [{one.metadata['env']}; default: {one.default}]"
+                command = click.option(f"--{one.name.replace('_', '-')}", one.name, help=text, metavar="VALUE")(command)
+        return command
+
+    return decorate
+
+
+@main.command("serve")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@_options(lambda name: True)
+def serve_verb(folder: Path, **given: str | None) -> None:
+    """Serves the snapshot that DIR publishes: web pages, documents for every IRI, and a SPARQL endpoint.
+
+    When a build publishes another snapshot into DIR the running server follows. Every option can be set by its
+    environment variable too.
+
+    \b
+    Examples:
+      osce-graph serve data
+      osce-graph serve data --host 0.0.0.0 --port 80 --trusted-proxies 1
+      OSCE_GRAPH_QUERY_SECONDS=30 osce-graph serve data --workers 4
+    """
+    from endpoint.serve import address, serve
+
+    settings = Settings.load(os.environ, {**given, "data": folder})
+    site = address(settings)
+    greeting = f"""\
+Serving {settings.data} at {site}  (open it in a browser; Ctrl-C ends it)
+
+  curl -L -H 'Accept: text/turtle' {site}state/uzbekistan
+  curl -H 'Accept: text/csv' {site}sparql --data-urlencode 'query=SELECT * {{ ?s ?p ?o }} LIMIT 5'
+"""
+    serve(settings, greeting)
+
+
+@main.command("query")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("query", metavar="QUERY")
+@click.option(
+    "--format", "format_", metavar="NAME", help="How the answer is written. Usual: CSV for rows, Turtle for graphs."
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@_options(_FOR_QUERY.__contains__)
+def query_verb(folder: Path, query: str, format_: str | None, as_json: bool, **given: str | None) -> None:
+    """Asks the snapshot that DIR publishes, in the same sandbox and with the same limits as the endpoint.
+
+    QUERY is SPARQL 1.1, or - to read it from standard input. Exit code 1: the answer did not fit the limits; 2: the
+    query is wrong. Formats: csv, tsv, json, xml for rows; json, xml for ASK;
+    turtle, jsonld, rdfxml, ntriples for graphs.
+
+    \b
+    Examples:
+      osce-graph query data 'SELECT ?s ?label { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?label } LIMIT 5'
+      osce-graph query data 'DESCRIBE <state/uzbekistan>' --format turtle
+      osce-graph query data - --json < question.rq
+    """
+    from endpoint.pool import Pool, Query
+
+    settings = Settings.load(os.environ, {**given, "data": folder, "children": 1})
+    text = sys.stdin.read() if query == "-" else query
+    formats = _formats("json" if as_json else format_)
+    pool = Pool(snapshot.current(folder).store_path, settings)
+    try:
+        answer = pool.ask(Query(text, pool.inspect(text), formats))
+    except Problem as problem:
+        click.echo(f"osce-graph: {problem.title}: {problem.detail}\n  remedy: {problem.remedy}", err=True)
+        sys.exit(WRONG_USE if problem.status < 500 else NO_ANSWER)
+    finally:
+        pool.close()
+    sys.stdout.buffer.write(answer.body)
+    if not answer.body.endswith(b"\n"):
+        sys.stdout.buffer.write(b"\n")
+
+
+def _formats(name: str | None) -> dict[Kind, Any]:
+    """The format for each kind of answer. Raises InputError for a name that no format has."""
+    kinds: tuple[Kind, ...] = ("select", "ask", "graph")
+    found = {kind: by_name(name or _USUAL[kind], kind) for kind in kinds}
+    shown = [one.name for one in FORMATS if one.name != "html"]
+    if not any(found.values()) or name == "html":
+        raise InputError(
+            "no format is called so",
+            source=f"--format {name}",
+            rule=f"a format is one of {', '.join(shown)}",
+            remedy="name one of these, or leave --format out",
+        )
+    return found

@@ -1,0 +1,91 @@
+"""What a document about a thing says: which statements belong to it, and in which order. Pure over a `Reader`."""
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+
+from endpoint.negotiate import Format
+from endpoint.store import Reader, Statement
+from graph import vocabulary as v
+from graph.iri import BASE
+
+_LABELS: Final = (v.RDFS_LABEL, v.SKOS_PREF_LABEL)
+# By these properties a part points at its whole: a participation at its State, a term at its ontology.
+_PART_OF: Final = (v.ORG_MEMBER, v.RDFS_IS_DEFINED_BY)
+# By these properties other things belong to a release and are told with it.
+_OF_RELEASE: Final = (v.ATTESTED_IN, v.SCHEMA_IS_PART_OF)
+_FROM_RELEASE: Final = (v.SCHEMA_ABOUT, v.PROV_WAS_DERIVED_FROM)
+
+
+def is_graph(node: NamedNode) -> bool:
+    """Whether `node` names one of our graphs, whose document is all it holds."""
+    return node.value.startswith(BASE + "graph/")
+
+
+def exists(reader: Reader, node: NamedNode) -> bool:
+    """Whether there is a document about `node`: something is said about it, or it is a graph that holds something."""
+    return reader.is_subject(node) or (is_graph(node) and next(reader.graph(node), None) is not None)
+
+
+def statements(reader: Reader, node: NamedNode) -> list[Statement]:
+    """The statements about `node` and its parts, for a release also about its roles, quotes, event and page; for a
+    graph all it holds; then the labels of what they refer to. Each once; `node` first, then by name.
+    """
+    own = {one for subject in _told(reader, node) for one in reader.statements(subject)}
+    if is_graph(node):
+        own |= {*reader.graph(node)}
+    subjects = {subject for subject, _, _ in own}
+    referred = {value for _, _, value in own if isinstance(value, NamedNode)} - subjects
+    labels = {one for other in referred for label in _LABELS for one in reader.look(other, label, None)}
+    return sorted(own | labels, key=lambda one: _order(node, one))
+
+
+def _order(node: NamedNode, one: Statement) -> tuple[bool, str, bool, str, str]:
+    subject, predicate, value = one
+    return subject != node, subject.value, predicate != v.RDF_TYPE, predicate.value, str(value)
+
+
+def _told(reader: Reader, node: NamedNode) -> set[NamedNode]:
+    told = {node, *parts(reader, node)}
+    if v.RELEASE in reader.types(node):
+        for predicate in _OF_RELEASE:
+            told.update(reader.subjects(predicate, node))
+        for predicate in _FROM_RELEASE:
+            told.update(reader.nodes(node, predicate))
+    return told
+
+
+def parts(reader: Reader, node: NamedNode) -> list[NamedNode]:
+    """The things named by `node` and a fragment, found from both ends, in the order of their names."""
+    stem = node.value + "#"
+    found: set[NamedNode] = set()
+    waiting = [node]
+    while waiting:
+        for near in _near(reader, waiting.pop(), from_outside=not found):
+            if near.value.startswith(stem) and near not in found:
+                found.add(near)
+                waiting.append(near)
+    return sorted(found, key=lambda one: one.value)
+
+
+def _near(reader: Reader, node: NamedNode, from_outside: bool) -> Iterator[NamedNode]:
+    for _, _, value in reader.look(node, None, None):
+        if isinstance(value, NamedNode):
+            yield value
+    if from_outside:
+        for predicate in _PART_OF:
+            yield from reader.subjects(predicate, node)
+
+
+def serialised(said: Collection[Statement], format_: Format) -> bytes:
+    """The statements in a format of RDF, with the house's prefixes where the format has prefixes."""
+    rdf = RdfFormat.from_media_type(format_.media_type)
+    triples = [Triple(*one) for one in said]
+    return serialize(triples, format=rdf, prefixes=_used_prefixes(said)) or b""
+
+
+def _used_prefixes(said: Collection[Statement]) -> dict[str, str]:
+    """Only what is used is declared, so that a document about one thing is not headed by twenty lines."""
+    text = "\n".join({str(term) for one in said for term in one})
+    return {prefix: stem for prefix, stem in v.PREFIXES.items() if stem in text}

@@ -1,0 +1,150 @@
+"""Which formats there are and which one a request gets. Pure: header values in, table rows out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
+Kind = Literal["resource", "select", "ask", "graph"]
+"""What is answered: a document about a thing, rows, yes or no, triples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One row of the table. The first media type is the one that answers carry."""
+
+    name: str
+    label: str
+    extension: str
+    media_types: tuple[str, ...]
+    kinds: frozenset[Kind]
+    aliases: tuple[str, ...] = ()
+    iri: str | None = None
+
+    @property
+    def media_type(self) -> str:
+        return self.media_types[0]
+
+    @property
+    def content_type(self) -> str:
+        """The media type with its charset. The RDF and JSON types are UTF-8 by definition and define no parameter."""
+        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+
+
+_RDF: Final[frozenset[Kind]] = frozenset({"resource", "graph"})
+_ROWS: Final[frozenset[Kind]] = frozenset({"select"})
+_ANSWERS: Final[frozenset[Kind]] = frozenset({"select", "ask"})
+_FORMATS_IRI: Final = "http://www.w3.org/ns/formats/"
+
+# The order is the server's preference where a client has none. ASK has no CSV or TSV: the standard (SPARQL 1.1
+# CSV/TSV, section 1) defines them for tables only, so such a request is told 406 rather than given an invention.
+FORMATS: Final[tuple[Format, ...]] = (
+    Format("turtle", "Turtle", "ttl", ("text/turtle",), _RDF, ("ttl", "n3"), _FORMATS_IRI + "Turtle"),
+    Format(
+        "jsonld",
+        "JSON-LD",
+        "jsonld",
+        ("application/ld+json",),
+        _RDF,
+        ("json-ld", "json"),
+        _FORMATS_IRI + "JSON-LD",
+    ),
+    Format(
+        "rdfxml",
+        "RDF/XML",
+        "rdf",
+        ("application/rdf+xml",),
+        _RDF,
+        ("rdf", "rdf+xml", "xml"),
+        _FORMATS_IRI + "RDF_XML",
+    ),
+    Format("ntriples", "N-Triples", "nt", ("application/n-triples",), _RDF, ("nt",), _FORMATS_IRI + "N-Triples"),
+    Format(
+        "json",
+        "JSON",
+        "srj",
+        ("application/sparql-results+json", "application/json"),
+        _ANSWERS,
+        ("srj",),
+        _FORMATS_IRI + "SPARQL_Results_JSON",
+    ),
+    Format(
+        "xml",
+        "XML",
+        "srx",
+        ("application/sparql-results+xml", "application/xml", "text/xml"),
+        _ANSWERS,
+        ("srx",),
+        _FORMATS_IRI + "SPARQL_Results_XML",
+    ),
+    Format("csv", "CSV", "csv", ("text/csv",), _ROWS, (), _FORMATS_IRI + "SPARQL_Results_CSV"),
+    Format("tsv", "TSV", "tsv", ("text/tab-separated-values",), _ROWS, (), _FORMATS_IRI + "SPARQL_Results_TSV"),
+    Format(
+        "html",
+        "HTML",
+        "html",
+        ("text/html", "application/xhtml+xml"),
+        frozenset({"resource", "select", "ask", "graph"}),
+    ),
+)
+
+
+def offered(kind: Kind) -> list[Format]:
+    """The formats for that kind of answer, best first."""
+    return [one for one in FORMATS if kind in one.kinds]
+
+
+def by_extension(extension: str) -> Format | None:
+    """The document format with that extension."""
+    return next((one for one in offered("resource") if one.extension == extension), None)
+
+
+def by_name(name: str, kind: Kind) -> Format | None:
+    """The format that `?format=` names: by name, alias, extension or media type."""
+    wanted = name.strip().lower().replace(" ", "+")
+    for one in offered(kind):
+        if wanted in (one.name, one.extension, *one.aliases, *one.media_types):
+            return one
+    return None
+
+
+def choose(header: str | None, kind: Kind) -> Format | None:
+    """The best format for an Accept header, None where nothing offered is acceptable.
+
+    Quality first, then the more specific range, then our order. `q=0` excludes also what a wildcard would let in.
+    No header, or an empty one, accepts everything. Parameters other than `q` are not compared: all our text is UTF-8.
+    """
+    if header is None or not header.strip():
+        return offered(kind)[0]
+    accept = parse_accept_header(header, MIMEAccept)
+    best: tuple[tuple[float, int], Format] | None = None
+    for one in offered(kind):
+        for media_type in one.media_types:
+            found = _quality(accept, media_type)
+            if found[0] > 0 and (best is None or found > best[0]):
+                best = (found, one)
+    return best[1] if best else None
+
+
+def prefers_html(header: str | None) -> bool:
+    """True for a browser: HTML is named and nothing machine-readable is liked better."""
+    if not header or "html" not in header:
+        return False
+    accept = parse_accept_header(header, MIMEAccept)
+    html = _quality(accept, "text/html")
+    return html[0] > 0 and html >= _quality(accept, "application/json")
+
+
+def _quality(accept: MIMEAccept, media_type: str) -> tuple[float, int]:
+    """Quality and specificity (2 exact, 1 `type/*`, 0 `*/*`) of the most specific range that covers the type."""
+    return max(_covering(accept, media_type), key=lambda pair: pair[1], default=(0.0, -1))
+
+
+def _covering(accept: MIMEAccept, media_type: str) -> Iterator[tuple[float, int]]:
+    main = media_type.partition("/")[0]
+    for value, quality in accept:
+        bare = value.partition(";")[0].strip().lower()
+        if bare in (media_type, f"{main}/*", "*/*"):
+            yield quality, 2 if bare == media_type else 1 if bare != "*/*" else 0

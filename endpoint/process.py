@@ -1,0 +1,73 @@
+"""One query process, seen from the server: start it, ask it, end it. What it does is in `child.py`."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+from endpoint import child
+from endpoint.problems import Problem
+from endpoint.settings import Settings
+from graph.vocabulary import PREFIXES
+
+_STARTUP_SECONDS: Final = 30.0
+
+
+class Lost(Exception):
+    """The child ended before it answered."""
+
+
+class QueryProcess:
+    """One query process."""
+
+    def __init__(self, store_path: Path, settings: Settings) -> None:
+        """Starts the process and waits until its store is open. Raises Problem where that fails."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-I", child.__file__, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                # Ctrl-C goes to the whole foreground group; only the server decides when its children end. Two arenas
+                # keep the address space, which is limited, close to the memory in use.
+                start_new_session=True,
+                env={**os.environ, "MALLOC_ARENA_MAX": "2"},
+            )
+        self.channel = ours
+        setup = {"store": str(store_path), "memory_mb": settings.query_memory_mb, "prefixes": PREFIXES}
+        try:
+            head, _ = self.ask(setup, _STARTUP_SECONDS)
+        except (TimeoutError, Lost):
+            head = {"status": "store", "message": "the query process did not start"}
+        self.network: str = head.get("network", "unknown")
+        if head["status"] != "ready":
+            self.end()
+            raise Problem("store-unavailable", f"The store could not be opened: {head.get('message')}.")
+
+    def ask(self, request: child.Head, seconds: float) -> tuple[child.Head, bytes]:
+        """Raises TimeoutError at the deadline and Lost where the process ended."""
+        deadline = time.monotonic() + seconds
+        try:
+            child.send(self.channel, request)
+            return child.receive(self.channel, deadline)
+        except (EOFError, ConnectionError) as gone:
+            raise Lost from gone
+
+    def end(self) -> int:
+        """Kills the process where it still runs; returns its exit code, negative for a signal."""
+        self.channel.close()
+        try:
+            return self.process.wait(timeout=0.2)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+
+    def kill(self) -> None:
+        """Ends the process at once, whatever it does."""
+        self.process.kill()
+        self.end()

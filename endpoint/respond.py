@@ -1,0 +1,145 @@
+"""Turns values into HTTP responses: headers that every answer has, validators, and the one shape of errors."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final, cast
+
+from flask import Flask, Response, g, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from endpoint.negotiate import prefers_html
+from endpoint.problems import Problem
+from endpoint.store import Serving
+
+log = logging.getLogger(__name__)
+
+_HERE: Final = Path(__file__).resolve().parent
+
+# No script, nothing from elsewhere, no framing: the pages need none of it.
+_SECURITY: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+# Anyone's page may read anything here; nothing is done with cookies, so none are allowed along.
+_CORS: Final[Mapping[str, str]] = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Content-Location, Retry-After",
+}
+_PREFLIGHT: Final[Mapping[str, str]] = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def serving() -> Serving:
+    """The snapshot that this request is answered from."""
+    return cast(Serving, g.serving)
+
+
+def software_version() -> str:
+    """The version of the installed project."""
+    try:
+        return version("osce-graph")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def look() -> str:
+    """A digest of everything that makes pages what they are apart from the data."""
+    digest = hashlib.sha256(software_version().encode())
+    for path in sorted(_HERE.rglob("*")):
+        if path.is_file() and path.suffix in {".py", ".html", ".css", ".rq", ".svg"}:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def etag(*parts: str) -> str:
+    """A strong validator for what follows from the snapshot, the software and `parts`."""
+    look_now: str = g.look
+    whole = "\0".join((serving().digest, look_now, *parts))
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def unchanged(tag: str) -> Response | None:
+    """304 where the client has this very answer already; asked before the answer is made."""
+    if request.method in {"GET", "HEAD"} and request.if_none_match.contains(tag):
+        return validated(Response(status=304), tag)
+    return None
+
+
+def validated(response: Response, tag: str | None) -> Response:
+    """Adds the validator and the caching rule: keep it, but ask whether it is still so."""
+    if tag:
+        response.set_etag(tag)
+    response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
+    return response
+
+
+def problem_response(problem: Problem) -> Response:
+    """The problem as a page for a browser, as application/problem+json for everyone else."""
+    if prefers_html(request.headers.get("Accept")):
+        body = render_template("problem.html", problem=problem, query=g.get("query", ""))
+        response = Response(body, problem.status, content_type="text/html; charset=utf-8")
+    else:
+        shape = problem.as_json(request.path)
+        body = json.dumps(shape, ensure_ascii=False, indent=2) + "\n"
+        response = Response(body, problem.status, content_type="application/problem+json")
+    response.headers.extend(problem.headers)
+    response.headers["Vary"] = "Accept"
+    return validated(response, None)
+
+
+_BY_STATUS: Final[Mapping[int, str]] = {
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    413: "query-too-long",
+    414: "address-too-long",
+    415: "media-type",
+}
+
+
+def register(app: Flask) -> None:
+    """Gives every answer its headers and every error its shape.
+
+    Stated problems, refusals of the framework and faults nobody foresaw have a handler each; only the last logs a trace,
+    and nothing that reaches it can come out as the client's fault.
+    """
+
+    @app.errorhandler(Problem)
+    def _stated(problem: Problem) -> Response:
+        return problem_response(problem)
+
+    @app.errorhandler(HTTPException)
+    def _from_framework(fault: HTTPException) -> Response:
+        status = fault.code or 500
+        if status < 400:  # a redirect to the address with the right slash
+            return cast(Response, fault.get_response())
+        name = _BY_STATUS.get(status, "bad-request" if status < 500 else "unexpected")
+        problem = Problem(name, fault.description or fault.name, status=status)
+        if status == 404:
+            problem = Problem(name, f"There is nothing at {request.path}.")
+        for key, value in fault.get_headers():
+            if key in {"Allow", "Retry-After"}:
+                problem.headers[key] = value
+        return problem_response(problem)
+
+    @app.errorhandler(Exception)
+    def _unexpected(fault: Exception) -> Response:
+        log.error("failed at %s %s", request.method, request.path, exc_info=fault)
+        return problem_response(Problem("unexpected", "Something went wrong on our side; it has been written down."))
+
+    @app.after_request
+    def _headers(response: Response) -> Response:
+        for key, value in (_SECURITY | _CORS).items():  # type: ignore[operator]
+            response.headers.setdefault(key, value)
+        if request.method == "OPTIONS":
+            response.headers.extend(_PREFLIGHT)
+        return response

@@ -1,0 +1,92 @@
+"""Runs the app in granian: server processes, an announcement once they answer, and an end that leaves no process."""
+
+import contextlib
+import logging
+import multiprocessing
+import socket
+import sys
+import threading
+import time
+import urllib.request
+from functools import partial
+from typing import Any, Final
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from endpoint.settings import Settings
+from graph import snapshot
+from graph.errors import InputError
+
+_THREADS: Final = 32
+_GRACE_SECONDS: Final = 3
+_STARTUP_SECONDS: Final = 30
+
+
+def address(settings: Settings) -> str:
+    """The address to open in a browser."""
+    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
+    return f"http://{f'[{local}]' if ':' in local else local}:{settings.port}/"
+
+
+def serve(settings: Settings, greeting: str) -> None:
+    """Serves until SIGINT or SIGTERM; prints the greeting once the site answers.
+
+    Raises InputError where there is no snapshot or the address cannot be listened on.
+    """
+    snapshot.current(settings.data)
+    _check_address(settings)
+    server = Granian(
+        "endpoint",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=_THREADS,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=int(settings.query_seconds) + _GRACE_SECONDS,
+    )
+    server.serve(target_loader=partial(_load, settings, greeting, multiprocessing.Semaphore(1)), wrap_loader=False)
+
+
+def _load(settings: Settings, greeting: str, first: Any) -> Any:
+    """Runs in each server process, after the fork: makes the app. The first to come here prints the greeting.
+
+    No thread may run in the parent while it forks, so the greeting is a server process's work.
+    """
+    from endpoint.app import create_app
+
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    app = create_app(settings)
+    if first.acquire(block=False):
+        threading.Thread(target=_greet, args=(address(settings), greeting), daemon=True).start()
+    return app.wsgi_app
+
+
+def _check_address(settings: Settings) -> None:
+    """The server itself would share a port that is in use (SO_REUSEPORT), so one plain attempt is made before."""
+    try:
+        family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((settings.host, settings.port))
+            probe.listen(1)
+    except OSError as fault:
+        raise InputError(
+            f"cannot be listened on: {fault.strerror or fault}",
+            source=f"{settings.host}:{settings.port}",
+            rule="the address must belong to this machine and the port must be free and permitted",
+            remedy="choose another with --port or --host, or end the program that uses it",
+        ) from None
+
+
+def _greet(site: str, greeting: str) -> None:
+    until = time.monotonic() + _STARTUP_SECONDS
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError), urllib.request.urlopen(site + "health", timeout=5) as response:
+            if response.status == 200:
+                print(greeting, flush=True)
+                return
+        time.sleep(0.1)

@@ -1,0 +1,112 @@
+"""What can be set: one table, read by the command line, the environment and the README.
+
+Every setting is a field of `Settings` with its environment variable and help text in the field's metadata.
+"""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+
+from graph.errors import InputError
+
+PREFIX: Final = "OSCE_GRAPH_"
+
+
+def _about(env: str, help_text: str, least: float | None = None) -> dict[str, Any]:
+    return {"env": PREFIX + env, "help": help_text, "least": least}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that a deployment may choose. Immutable; made once at start."""
+
+    data: Path = field(metadata=_about("DATA", "Folder that holds `current` and `snapshots/`."))
+    host: str = field(default="127.0.0.1", metadata=_about("HOST", "Address to listen on."))
+    port: int = field(default=8000, metadata=_about("PORT", "Port to listen on.", 1))
+    workers: int = field(default=2, metadata=_about("WORKERS", "Server processes.", 1))
+    children: int = field(
+        default=2,
+        metadata=_about("CHILDREN", "Query processes of each server process: queries that run at the same time.", 1),
+    )
+    query_seconds: float = field(
+        default=10.0, metadata=_about("QUERY_SECONDS", "Time a query may take; its process is killed then.", 0.1)
+    )
+    query_memory_mb: int = field(
+        default=1024,
+        metadata=_about("QUERY_MEMORY_MB", "Memory a query may take beyond what the open store needs, in MB.", 64),
+    )
+    query_length: int = field(default=16_384, metadata=_about("QUERY_LENGTH", "Longest query, in bytes.", 64))
+    query_nesting: int = field(
+        default=100, metadata=_about("QUERY_NESTING", "Deepest nesting of brackets in a query.", 5)
+    )
+    result_bytes: int = field(default=64_000_000, metadata=_about("RESULT_BYTES", "Largest answer, in bytes.", 1000))
+    queue_seconds: float = field(
+        default=5.0, metadata=_about("QUEUE_SECONDS", "Time a query may wait for a free query process.", 0)
+    )
+    trusted_proxies: int = field(
+        default=0, metadata=_about("TRUSTED_PROXIES", "Proxies in front whose X-Forwarded-* headers are believed.", 0)
+    )
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str], given: Mapping[str, object]) -> "Settings":
+        """Settings from what was given (None: not given), else the environment, else the defaults.
+
+        Raises InputError for an unknown OSCE_GRAPH_ variable, a value of the wrong type or out of range, and a
+        missing data folder.
+        """
+        _refuse_unknown(environ)
+        values: dict[str, Any] = {}
+        for one in fields(cls):
+            env = one.metadata["env"]
+            if given.get(one.name) is not None:
+                values[one.name] = _checked(one, given[one.name], one.name)
+            elif env in environ:
+                values[one.name] = _checked(one, environ[env], env)
+        if "data" not in values:
+            raise InputError(
+                "no data folder is named",
+                source=PREFIX + "DATA",
+                rule="the endpoint serves the snapshot that `current` in the data folder points to",
+                remedy="name the folder on the command line or in OSCE_GRAPH_DATA",
+            )
+        return cls(**values)
+
+
+def described() -> Iterator[Field[Any]]:
+    """The settings in order, for the command line and the documentation."""
+    return iter(fields(Settings))
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    known = [one.metadata["env"] for one in fields(Settings)]
+    for key in sorted(environ):
+        if key.startswith(PREFIX) and key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f"did you mean {near[0]}? " if near else ""
+            raise InputError(
+                "no such setting",
+                source=key,
+                rule=f"a variable that begins with {PREFIX} names a setting, so that a misspelt one cannot pass",
+                remedy=f"{hint}Correct it or unset it; the settings are {', '.join(known)}",
+            )
+
+
+def _checked(one: Field[Any], value: object, source: str) -> Any:
+    """The value as the field's type. Raises InputError naming where the value came from."""
+    kind = one.type if isinstance(one.type, type) else {"Path": Path}.get(str(one.type), str)
+    try:
+        typed = kind(str(value))
+    except ValueError:
+        raise _wrong(source, value, f"must be of type {kind.__name__}") from None
+    least = one.metadata["least"]
+    if least is not None and not typed >= least:
+        raise _wrong(source, value, f"must be at least {least}")
+    if kind is float and typed == float("inf"):
+        raise _wrong(source, value, "must be finite")
+    return typed
+
+
+def _wrong(source: str, value: object, rule: str) -> InputError:
+    return InputError(f"{value!r} cannot be used", source=source, rule=rule, remedy="give another value")

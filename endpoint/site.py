@@ -1,0 +1,79 @@
+"""The pages that are not about one thing: the front page, the lists, the quality report, and health."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from endpoint import examples
+from endpoint.problems import Problem
+from endpoint.respond import etag, serving, unchanged, validated
+from endpoint.views import home, lists, quality
+from endpoint.views.paging import page_number
+from endpoint.views.show import Show
+
+
+def blueprint() -> Blueprint:
+    """The routes of the site."""
+    routes = Blueprint("site", __name__)
+    shown_examples = examples.load()
+
+    @routes.get("/")
+    def front() -> Response:
+        show, target = _show(), url_for("site.releases") + "?year="
+        return _page("home.html", lambda: {"it": home.home(serving(), show, target, shown_examples)})
+
+    @routes.get("/release/")
+    def releases() -> Response:
+        year = _year(request.args.get("year"))
+        number, target = page_number(request.args.get("page")), url_for("site.releases") + "?year="
+        return _page("releases.html", lambda: {"it": lists.releases(serving(), _show(), year, number, target)})
+
+    @routes.get(f"/<any({','.join(map(repr, lists.LISTS))}):kind>/")
+    def listing(kind: str) -> Response:
+        make, number = lists.LISTS[kind], page_number(request.args.get("page"))
+        return _page("list.html", lambda: {"it": make(serving(), _show(), number)})
+
+    @routes.get("/quality")
+    def report() -> Response:
+        return _page("quality.html", lambda: {"it": quality.quality(serving(), _show()), "serving": serving()})
+
+    @routes.get("/health")
+    def health() -> Response:
+        now = serving()
+        try:
+            well = now.reader.answers()
+        except OSError:
+            well = False
+        state = {
+            "status": "ok" if well else "the store does not answer",
+            "digest": now.digest,
+            "built": now.created,
+            "query_network": now.pool.network,
+        }
+        response = Response(json.dumps(state) + "\n", 200 if well else 503, content_type="application/json")
+        return validated(response, None)
+
+    return routes
+
+
+def _page(template: str, make: Callable[[], dict[str, Any]]) -> Response:
+    """A page of the site, or 304 where the client has it; `make` is not called then."""
+    tag = etag(request.url, request.script_root)
+    response = unchanged(tag)
+    if response is None:
+        response = Response(render_template(template, **make()), content_type="text/html; charset=utf-8")
+    return validated(response, tag)
+
+
+def _show() -> Show:
+    return Show(serving().reader, request.script_root)
+
+
+def _year(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise Problem("bad-request", f"{text!r} is not a year.", remedy="Give a year with four digits.")
+    return int(text)

@@ -1,0 +1,201 @@
+"""The SPARQL 1.1 Protocol at /sparql: queries by GET, by form and by direct POST; the editor; the service description.
+
+Decided where the standard leaves room: parameters are decoded once and strictly as UTF-8; relative IRIs in a query
+resolve against the base of the data; the default graph is the merge of all graphs unless the protocol or FROM says
+otherwise; parameters that are not known are passed over, because clients send some of their own.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Blueprint, Response, current_app, g, render_template, request, url_for
+from pyoxigraph import NamedNode
+
+from endpoint import description, examples
+from endpoint.links import Link, short, site_name
+from endpoint.negotiate import Format, Kind, by_name, choose, offered
+from endpoint.pool import Answer, Query, not_acceptable
+from endpoint.problems import Problem
+from endpoint.respond import etag, serving, unchanged, validated
+from endpoint.settings import Settings
+from endpoint.views.show import Show
+
+FORM: Final = "application/x-www-form-urlencoded"
+DIRECT: Final = "application/sparql-query"
+_UPDATING: Final = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
+_MOST_PARAMETERS: Final = 1000
+_KINDS: Final[tuple[Kind, ...]] = ("select", "ask", "graph")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A protocol request, decoded."""
+
+    query: str | None
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    format: str | None
+
+
+def blueprint(settings: Settings) -> Blueprint:
+    """The routes of the endpoint."""
+    routes = Blueprint("sparql", __name__)
+    shown_examples = examples.load()
+
+    @routes.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
+    def sparql() -> Response:
+        asked = _asked()
+        g.query = asked.query or ""
+        if asked.query is None:
+            if request.method == "POST":
+                raise Problem("query-missing", "The request has no parameter `query`.")
+            return _introduction(asked, settings, shown_examples)
+        _check_length(asked.query, settings)
+        return _answered(asked, asked.query)
+
+    return routes
+
+
+def _asked() -> Asked:
+    """The request decoded. Raises Problem for everything that the protocol does not allow, and for updates."""
+    pairs = parameters(request.query_string)
+    direct: str | None = None
+    if request.method == "POST":
+        if request.mimetype == FORM:
+            pairs += parameters(request.get_data())
+        elif request.mimetype == DIRECT:
+            direct = _text(request.get_data())
+        elif request.mimetype == "application/sparql-update":
+            raise Problem("update-refused", "The body is an update; the snapshot that is served never changes.")
+        else:
+            raise Problem("media-type", f"The body is of the type {request.mimetype or 'that nobody named'}.")
+        if request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+            raise Problem("media-type", "The body is not in UTF-8.")
+    values: dict[str, list[str]] = {}
+    for key, value in pairs:
+        values.setdefault(key, []).append(value)
+    for key in sorted(_UPDATING & values.keys()):
+        raise Problem("update-refused", f"The parameter `{key}` belongs to updates.")
+    queries = values.get("query", []) + ([direct] if direct is not None else [])
+    if len(queries) > 1:
+        raise Problem("query-ambiguous", f"The request has {len(queries)} queries.")
+    if queries and not queries[0].strip():
+        raise Problem("query-missing", "The query is empty.")
+    return Asked(
+        queries[0] if queries else None,
+        _graphs(values.get("default-graph-uri", []), "default-graph-uri"),
+        _graphs(values.get("named-graph-uri", []), "named-graph-uri"),
+        next(iter(values.get("format", []) or values.get("output", [])), None) or None,
+    )
+
+
+def parameters(raw: bytes) -> list[tuple[str, str]]:
+    """The pairs of a query string or a form body, decoded once. Raises Problem where they are not UTF-8."""
+    try:
+        return parse_qsl(raw.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+    except UnicodeDecodeError:
+        raise Problem("bad-request", "The parameters are not in UTF-8.") from None
+    except ValueError:
+        raise Problem("bad-request", f"There are more than {_MOST_PARAMETERS} parameters.") from None
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Problem("bad-request", "The query is not in UTF-8.") from None
+
+
+def _graphs(values: list[str], name: str) -> tuple[str, ...]:
+    for value in values:
+        try:
+            NamedNode(value)
+        except ValueError:
+            raise Problem("bad-request", f"The value {value!r} of `{name}` is not an absolute IRI.") from None
+    return tuple(values)
+
+
+def _check_length(query: str, settings: Settings) -> None:
+    size = len(query.encode())
+    if request.method != "POST" and size > settings.query_length:
+        raise Problem("address-too-long", f"The query has {size} bytes; the limit is {settings.query_length}.")
+
+
+def _formats(asked: Asked) -> dict[Kind, Format | None]:
+    """The format for each kind of answer. Raises Problem where no kind of answer could be given."""
+    if asked.format is not None:
+        found = {kind: by_name(asked.format, kind) for kind in _KINDS}
+    else:
+        found = {kind: choose(request.headers.get("Accept"), kind) for kind in _KINDS}
+    if not any(found.values()):
+        named = sorted({one.media_type for kind in _KINDS for one in offered(kind)})
+        raise Problem("not-acceptable", f"Queries are answered as {', '.join(named)}.")
+    return found
+
+
+def _answered(asked: Asked, query: str) -> Response:
+    pool = serving().pool
+    seen = pool.inspect(query)
+    formats = _formats(asked)
+    names = [one.name if one else "" for one in formats.values()]
+    tag = None
+    if request.method != "POST" and not seen.varies:
+        # Graph lists are joined with a character that no IRI holds, so that two requests cannot share a validator.
+        tag = etag(query, " ".join(asked.default_graphs), " ".join(asked.named_graphs), *names, request.full_path)
+        if (same := unchanged(tag)) is not None:
+            same.headers["Vary"] = "Accept"
+            return same
+    answer = pool.ask(Query(query, seen, formats, asked.default_graphs, asked.named_graphs))
+    if answer.format.name == "html":
+        body: str | bytes = _page(asked, query, answer)
+    else:
+        body = answer.body
+    response = Response(body, content_type=answer.format.content_type)
+    response.headers["Vary"] = "Accept"
+    return validated(response, tag)
+
+
+def _introduction(asked: Asked, settings: Settings, shown: list[examples.Example]) -> Response:
+    """Without a query: the editor for a browser, the service description for everyone else."""
+    chosen = by_name(asked.format, "resource") if asked.format else choose(request.headers.get("Accept"), "resource")
+    if chosen is None:
+        raise not_acceptable("resource")
+    tag = etag("introduction", chosen.name, request.url_root)
+    if (same := unchanged(tag)) is not None:
+        same.headers["Vary"] = "Accept"
+        return same
+    if chosen.name == "html":
+        body: str | bytes = render_template("sparql.html", query=shown[0].query, examples=shown, settings=settings)
+    else:
+        body = description.service(url_for("sparql.sparql", _external=True), serving(), chosen)
+    response = Response(body, content_type=chosen.content_type)
+    response.headers["Vary"] = "Accept"
+    return validated(response, tag)
+
+
+def _page(asked: Asked, query: str, answer: Answer) -> str:
+    """The answer for people: the first rows, how many there are, and the whole for taking away."""
+    dataset = [("default-graph-uri", one) for one in asked.default_graphs]
+    dataset += [("named-graph-uri", one) for one in asked.named_graphs]
+    downloads = [
+        (one.label, "?" + urlencode([("query", query), *dataset, ("format", one.name)]))
+        for one in offered(answer.kind)
+        if one.name != "html"
+    ]
+    return render_template(
+        "results.html",
+        query=query,
+        kind=answer.kind,
+        shown=answer.shown(),
+        downloads=downloads,
+        dataset=dataset,
+        cell=_cell,
+        settings=current_app.config["SETTINGS"],
+    )
+
+
+def _cell(term: dict[str, Any]) -> Link | None:
+    """The link for an IRI in a table."""
+    iri: str = term["value"]
+    return Link(site_name(iri) or short(iri), Show(serving().reader, request.script_root).href(iri), iri)

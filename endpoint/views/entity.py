@@ -1,0 +1,165 @@
+"""The page about one thing: what every kind of thing shows, and what releases, people, States and operations add."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final
+
+from pyoxigraph import NamedNode
+
+from endpoint import documents
+from endpoint.links import Link, anchor, short
+from endpoint.store import Serving
+from endpoint.views import operation, person, release, state
+from endpoint.views.index import Bar, Index, Line, bars, index, line
+from endpoint.views.paging import Paged, page
+from endpoint.views.show import Fact, Show
+from graph import vocabulary as v
+
+_MOST_INCOMING: Final = 1000
+_SHOWN_INCOMING: Final = 25
+_SHOWN_STATEMENTS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A thing named by the page's thing and a fragment."""
+
+    id: str
+    title: Link
+    kind: str
+    facts: list[Fact]
+    doubt: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Things that refer to the page's thing by one property."""
+
+    name: str
+    links: list[Link]
+    count: str
+
+
+@dataclass(slots=True)
+class Entity:
+    """All that the template needs. `section` names the template of what is special about this kind of thing."""
+
+    iri: str
+    title: str
+    labelled: bool
+    kind: str
+    facts: list[Fact]
+    lead: str = ""
+    doubt: str | None = None
+    section: str | None = None
+    special: dict[str, Any] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
+    incoming: list[Incoming] = field(default_factory=list)
+    chart: list[Bar] = field(default_factory=list)
+    releases: Paged[Line] | None = None
+    releases_title: str = ""
+    pages: list[Link] = field(default_factory=list)
+
+
+# Classes in the order in which they decide what a page is; a thing of several classes takes the first.
+_SPECIAL: Final[tuple[tuple[NamedNode, str, Callable[[Show, NamedNode], dict[str, Any]]], ...]] = (
+    (v.RELEASE, "release", release.special),
+    (v.FOAF_PERSON, "person", person.special),
+    (v.FIELD_OPERATION, "operation", operation.special),
+    (v.STRUCTURE, "structure", operation.structure),
+    (v.STATE, "state", state.special),
+)
+# How releases belong to a thing: the property, and the heading over them. All that apply are joined.
+_BELONGING: Final[tuple[tuple[NamedNode, NamedNode, str], ...]] = (
+    (v.STATE, v.SCHEMA_MENTIONS, "Releases that mention it"),
+    (v.STRUCTURE, v.DCTERMS_PUBLISHER, "Releases"),
+    (v.FIELD_OF_WORK, v.DCTERMS_SUBJECT, "Releases"),
+    (v.CONTENT_TYPE, v.DCTERMS_TYPE, "Releases"),
+    (v.PLACE, v.DCTERMS_SPATIAL, "Releases from here"),
+    (v.FOAF_PERSON, v.SCHEMA_MENTIONS, "Releases that name this person"),
+)
+
+
+def entity(serving: Serving, show: Show, node: NamedNode, number: int) -> Entity:
+    """The page about `node`, with page `number` of its releases."""
+    reader = show.reader
+    types = reader.types(node)
+    link = show.link(node)
+    made = Entity(node.value, link.text, link.labelled, _kind(show, node), [], doubt=show.doubt(node))
+    for cls, section, special in _SPECIAL:
+        if cls in types:
+            made.section, made.special = section, special(show, node)
+            break
+    if documents.is_graph(node):
+        made.section, made.special = "graph", _graph(show, node)
+    made.facts = show.facts(node, made.special.pop("leave_out", ()))
+    made.parts = [_part(show, one) for one in documents.parts(reader, node)]
+    _add_releases(made, index(serving), show, node, number)
+    if made.section is None and made.releases is None:
+        made.incoming = _incoming(show, node)
+    return made
+
+
+def _graph(show: Show, node: NamedNode) -> dict[str, Any]:
+    """The beginning of what the graph says, and how much that is in all."""
+    total, rows = 0, []
+    for total, one in enumerate(show.reader.graph(node), 1):
+        if total <= _SHOWN_STATEMENTS:
+            rows.append((show.link(one[0]), show.link(one[1]), show.value(*one)))
+    return {"rows": rows, "total": total}
+
+
+def _add_releases(made: Entity, at: Index, show: Show, node: NamedNode, number: int) -> None:
+    types = show.reader.types(node)
+    for cls, predicate, title in _BELONGING:
+        if cls in types:
+            found = [one for one in show.reader.subjects(predicate, node) if one in at.dates]
+            newest = at.newest(found)
+            shown = page(newest, number)
+            lines = [line(show, at, one, beside=node) for one in shown.items]
+            made.releases = Paged(lines, shown.total, shown.number, shown.pages, shown.first)
+            made.releases_title = title
+            made.chart = bars(at.years_of(newest), None) if len(newest) > 1 else []
+            return
+
+
+def _kind(show: Show, node: NamedNode) -> str:
+    """The names of its classes, the narrowest first: a class that another one stated here is a kind of is left out."""
+    types = [one for one in show.reader.nodes(node, v.RDF_TYPE) if one != v.SKOS_CONCEPT]
+    types = types or show.reader.nodes(node, v.RDF_TYPE)
+    wider = {up for one in types for up in show.reader.nodes(one, v.RDFS_SUB_CLASS_OF)}
+    narrow = [one for one in types if one not in wider and not (one in _ROOTS and len(types) > 1)] or types
+    return ", ".join(_class_name(show, one) for one in narrow)
+
+
+# Stated beside a narrower class, these say nothing new.
+_ROOTS: Final = frozenset({v.STATE, v.PLACE, v.STRUCTURE})
+
+
+def _class_name(show: Show, cls: NamedNode) -> str:
+    label = show.reader.label(cls)
+    if label:
+        return label
+    name = short(cls.value).rpartition(":")[2]
+    return "".join(f" {c.lower()}" if c.isupper() and at else c for at, c in enumerate(name)).lower()
+
+
+def _part(show: Show, node: NamedNode) -> Part:
+    facts = show.facts(node, (v.ORG_MEMBER, v.RDFS_IS_DEFINED_BY))
+    return Part(anchor(node), show.link(node), _kind(show, node), facts, show.doubt(node))
+
+
+def _incoming(show: Show, node: NamedNode) -> list[Incoming]:
+    """What refers to `node`, by property; at most the first thousand statements are looked at, and that is said."""
+    found: dict[NamedNode, set[NamedNode]] = {}
+    looked = 0
+    for subject, predicate, _ in islice(show.reader.look(None, None, node), _MOST_INCOMING):
+        looked += 1
+        if subject.value.partition("#")[0] != node.value:
+            found.setdefault(predicate, set()).add(subject)
+    more = " or more" if looked == _MOST_INCOMING else ""
+    return [
+        Incoming(show.name(predicate), show.links(sorted(who, key=str)[:_SHOWN_INCOMING]), f"{len(who)}{more}")
+        for predicate, who in sorted(found.items(), key=lambda pair: pair[0].value)
+    ]

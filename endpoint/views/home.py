@@ -1,0 +1,44 @@
+"""The front page: what there is, how much of it, the latest, and where to begin."""
+
+from dataclasses import dataclass
+
+from endpoint.examples import Example
+from endpoint.store import Serving
+from endpoint.views.index import Bar, Line, bars, index, line
+from endpoint.views.lists import Item, top_operations
+from endpoint.views.show import Show
+from graph import vocabulary as v
+from graph.iri import BASE
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """All that the template needs."""
+
+    releases: int
+    people: int
+    quotes: int
+    statements: int
+    chart: list[Bar]
+    latest: list[Line]
+    operations: list[Item]
+    examples: list[Example]
+    sample: str
+
+
+def home(serving: Serving, show: Show, target: str, examples: list[Example]) -> Home:
+    """The front page; `target` is the address of the releases of a year, without the year."""
+    reader, at = show.reader, index(serving)
+    newest = list(at.dates)[:8]
+    return Home(
+        releases=len(at.dates),
+        people=serving.once("people-count", lambda: len(reader.subjects(v.RDF_TYPE, v.FOAF_PERSON))),
+        quotes=serving.once("quotes-count", lambda: len(reader.subjects(v.RDF_TYPE, v.SCHEMA_QUOTATION))),
+        statements=serving.counts.get("quads", 0),
+        chart=bars(at.years, target),
+        latest=[line(show, at, one) for one in newest],
+        operations=top_operations(show, at, 8),
+        examples=examples[:6],
+        # The shortest address, for a command that fits on the page.
+        sample=min((one.value for one in newest), key=len, default=BASE).removeprefix(BASE),
+    )

@@ -1,0 +1,208 @@
+"""The lists: releases by date, everything else by name or by place in its scheme, with the number of releases."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from endpoint.links import Link
+from endpoint.store import Serving
+from endpoint.views.index import Bar, Index, Line, bars, index, line
+from endpoint.views.paging import Paged, page
+from endpoint.views.show import Show, capital, day
+from graph import vocabulary as v
+
+_LONG: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A thing in a list, how many releases it has, a remark, and how deep it stands in its scheme."""
+
+    link: Link
+    count: int
+    note: str = ""
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items under a heading."""
+
+    title: str
+    items: list[Item]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One list page: groups of items, or a long list in pages."""
+
+    title: str
+    lead: str
+    counted: str
+    groups: list[Group]
+    paged: Paged[Item] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Releases:
+    """The list of releases, of one year or of all."""
+
+    year: int | None
+    chart: list[Bar]
+    paged: Paged[Line]
+
+
+def releases(serving: Serving, show: Show, year: int | None, number: int, target: str) -> Releases:
+    """All releases, newest first, or those of one year."""
+    at = index(serving)
+    wanted = [one for one, date in at.dates.items() if year is None or date.startswith(f"{year:04}-")]
+    shown = page(wanted, number)
+    lines = [line(show, at, one) for one in shown.items]
+    return Releases(year, bars(at.years, target), Paged(lines, shown.total, shown.number, shown.pages, shown.first))
+
+
+def states(serving: Serving, show: Show, number: int) -> Listing:
+    """Participating States, then Partners."""
+    counts = index(serving).counts(v.SCHEMA_MENTIONS)
+    groups = [
+        ("Participating States", v.PARTICIPATING_STATE),
+        ("Mediterranean Partners for Co-operation", v.MEDITERRANEAN_PARTNER),
+        ("Asian Partners for Co-operation", v.ASIAN_PARTNER),
+    ]
+    made = [Group(title, _items(show, show.reader.subjects(v.RDF_TYPE, cls), counts)) for title, cls in groups]
+    return Listing(
+        "States",
+        "The States that take part in the OSCE, and its Partners.",
+        "releases that mention it",
+        [one for one in made if one.items],
+    )
+
+
+def field_operations(serving: Serving, show: Show, number: int) -> Listing:
+    """Field operations by status."""
+    counts = index(serving).counts(v.DCTERMS_PUBLISHER)
+    found = show.reader.subjects(v.RDF_TYPE, v.FIELD_OPERATION)
+    by_status: dict[str, list[NamedNode]] = {}
+    for one in found:
+        statuses = show.reader.nodes(one, v.STATUS)
+        by_status.setdefault(show.link(statuses[0]).text if statuses else "status not known", []).append(one)
+    order = sorted(by_status, key=lambda status: (status.casefold() != "current", status))
+    groups = [Group(capital(one), _items(show, by_status[one], counts, _span)) for one in order]
+    return Listing(
+        "Field operations",
+        "Missions, centres, offices and project co-ordinators, each under the name of its time.",
+        "releases",
+        groups,
+    )
+
+
+def structures(serving: Serving, show: Show, number: int) -> Listing:
+    """The OSCE's own structures apart from field operations."""
+    counts = index(serving).counts(v.DCTERMS_PUBLISHER)
+    operations = set(show.reader.subjects(v.RDF_TYPE, v.FIELD_OPERATION))
+    found = [one for one in show.reader.subjects(v.RDF_TYPE, v.STRUCTURE) if one not in operations]
+    return Listing(
+        "Structures",
+        "The bodies and institutions of the OSCE.",
+        "releases",
+        [Group("", _items(show, found, counts, _acronym))],
+    )
+
+
+def people(serving: Serving, show: Show, number: int) -> Listing:
+    """Everyone who is named with an office, an honorific or words of their own."""
+    counts = index(serving).counts(v.SCHEMA_MENTIONS)
+    found = serving.once("people", lambda: _by_label(show, show.reader.subjects(v.RDF_TYPE, v.FOAF_PERSON)))
+    shown = page(found, number, _LONG)
+    items = [Item(show.link(one), counts[one]) for one in shown.items]
+    return Listing(
+        "People",
+        "People whom the releases name with an office, an honorific or words of their own.",
+        "releases",
+        [],
+        Paged(items, shown.total, shown.number, shown.pages, shown.first),
+    )
+
+
+def places(serving: Serving, show: Show, number: int) -> Listing:
+    """Cities, regions, territories and countries that are not States of the OSCE."""
+    counts = index(serving).counts(v.SCHEMA_MENTIONS) + index(serving).counts(v.DCTERMS_SPATIAL)
+    found = serving.once("places", lambda: _by_label(show, show.reader.subjects(v.RDF_TYPE, v.PLACE)))
+    shown = page(found, number, _LONG)
+    items = [Item(show.link(one), counts[one], _inside(show, one)) for one in shown.items]
+    return Listing(
+        "Places",
+        "Towns, regions, territories and other countries.",
+        "times named in a dateline or a text",
+        [],
+        Paged(items, shown.total, shown.number, shown.pages, shown.first),
+    )
+
+
+def fields_of_work(serving: Serving, show: Show, number: int) -> Listing:
+    """The fields of work as a tree."""
+    counts = index(serving).counts(v.DCTERMS_SUBJECT)
+    found = set(show.reader.subjects(v.RDF_TYPE, v.FIELD_OF_WORK))
+    below: dict[NamedNode | None, list[NamedNode]] = {}
+    for one in sorted(found, key=lambda node: show.link(node).text.casefold()):
+        up = [broader for broader in show.reader.nodes(one, v.SKOS_BROADER) if broader in found]
+        below.setdefault(up[0] if up else None, []).append(one)
+    items: list[Item] = []
+
+    def walk(at: NamedNode | None, depth: int) -> None:
+        for one in below.pop(at, []):
+            items.append(Item(show.link(one), counts[one], depth=depth))
+            walk(one, depth + 1)
+
+    walk(None, 0)
+    return Listing("Fields of work", "What the OSCE works on, in its own words.", "releases", [Group("", items)])
+
+
+Maker = Callable[[Serving, Show, int], Listing]
+LISTS: Final[dict[str, Maker]] = {
+    "state": states,
+    "field-operation": field_operations,
+    "structure": structures,
+    "person": people,
+    "field-of-work": fields_of_work,
+    "place": places,
+}
+"""The lists by the kind in their address."""
+
+
+def _items(
+    show: Show,
+    nodes: list[NamedNode],
+    counts: Counter[NamedNode],
+    note: Callable[[Show, NamedNode], str] = lambda show, node: "",
+) -> list[Item]:
+    return [Item(show.link(one), counts[one], note(show, one)) for one in _by_label(show, nodes)]
+
+
+def _by_label(show: Show, nodes: list[NamedNode]) -> list[NamedNode]:
+    return sorted(nodes, key=lambda one: show.link(one).text.casefold())
+
+
+def _span(show: Show, node: NamedNode) -> str:
+    began, ended = (show.reader.text(node, one)[:4] for one in (v.SCHEMA_FOUNDING_DATE, v.SCHEMA_DISSOLUTION_DATE))
+    return f"{day(began)}–{day(ended)}" if began or ended else ""
+
+
+def _acronym(show: Show, node: NamedNode) -> str:
+    return show.reader.text(node, v.ACRONYM)
+
+
+def _inside(show: Show, node: NamedNode) -> str:
+    around = show.reader.nodes(node, v.SCHEMA_CONTAINED_IN_PLACE)
+    return show.link(around[0]).text if around else ""
+
+
+def top_operations(show: Show, at: Index, count: int) -> list[Item]:
+    """The field operations with the most releases."""
+    counts = at.counts(v.DCTERMS_PUBLISHER)
+    found = show.reader.subjects(v.RDF_TYPE, v.FIELD_OPERATION)
+    ranked = sorted(_by_label(show, found), key=lambda one: -counts[one])[:count]
+    return [Item(show.link(one), counts[one], _span(show, one)) for one in ranked]

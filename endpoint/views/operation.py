@@ -1,0 +1,85 @@
+"""What is special about a structure or a field operation: where it came from, what it became, who worked there."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pyoxigraph import NamedNode
+
+from endpoint.links import Link
+from endpoint.views.show import Show, day, short_day
+from graph import vocabulary as v
+
+_MOST_STAGES: Final = 40
+_SHOWN_ROLES: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One operation in a lineage."""
+
+    link: Link
+    began: str
+    since: str
+    until: str
+    here: bool
+    doubt: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """Someone who held a role here, according to a release."""
+
+    date: str
+    day: str
+    person: Link
+    title: str
+
+
+def special(show: Show, node: NamedNode) -> dict[str, Any]:
+    """The lineage and the people of a field operation."""
+    stages = lineage(show, node)
+    shown = stages if len(stages) > 1 else []
+    return {
+        **structure(show, node),
+        "lineage": shown,
+        "leave_out": (v.PREDECESSOR, v.SUCCESSOR) if shown else (),
+    }
+
+
+def structure(show: Show, node: NamedNode) -> dict[str, Any]:
+    """The people and the parts of a structure."""
+    reader = show.reader
+    roles = [_attested(show, one) for one in reader.subjects(v.ORG_HAS_ORGANIZATION, node)]
+    people = sorted((one for one in roles if one), key=lambda one: (one.date, one.person.text), reverse=True)
+    return {
+        "people": people[:_SHOWN_ROLES],
+        "people_total": len(people),
+        "below": show.links(reader.subjects(v.ORG_SUB_ORGANIZATION_OF, node)),
+    }
+
+
+def _attested(show: Show, role: NamedNode) -> Attested | None:
+    people = show.reader.nodes(role, v.ORG_MEMBER)
+    if not people or v.ROLE not in show.reader.types(role):
+        return None
+    date = show.reader.text(role, v.ATTESTED_ON)
+    return Attested(date, short_day(date), show.link(people[0]), show.reader.text(role, v.ROLE_TITLE))
+
+
+def lineage(show: Show, node: NamedNode) -> list[Stage]:
+    """All operations joined by predecessor and successor, by the year they began; those without a year come last."""
+    reader = show.reader
+    found, waiting = {node}, [node]
+    while waiting and len(found) < _MOST_STAGES:
+        one = waiting.pop()
+        near = {*reader.nodes(one, v.PREDECESSOR), *reader.nodes(one, v.SUCCESSOR)}
+        near |= {*reader.subjects(v.PREDECESSOR, one), *reader.subjects(v.SUCCESSOR, one)}
+        waiting += sorted(near - found, key=lambda other: other.value)
+        found |= near
+    return sorted((_stage(show, one, node) for one in found), key=lambda one: (one.began or "~", one.link.iri))
+
+
+def _stage(show: Show, one: NamedNode, node: NamedNode) -> Stage:
+    began = show.reader.text(one, v.SCHEMA_FOUNDING_DATE)
+    until = show.reader.text(one, v.SCHEMA_DISSOLUTION_DATE)
+    return Stage(show.link(one), began, day(began), day(until), one == node, show.doubt(one))

@@ -1,0 +1,42 @@
+"""Long lists in pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from endpoint.problems import Problem
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Paged(Generic[T]):
+    """A stretch of a list: `items` of `total`, page `number` of `pages`, all counted from 1."""
+
+    items: Sequence[T]
+    total: int
+    number: int
+    pages: int
+    first: int
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.items) - 1
+
+
+def page(items: Sequence[T], number: int, size: int = 50) -> Paged[T]:
+    """The page with that number. Raises Problem (404) beyond the last; an empty list has one page."""
+    pages = max(1, -(-len(items) // size))
+    if number > pages:
+        raise Problem("not-found", f"There are {pages} pages; there is no page {number}.")
+    start = (number - 1) * size
+    return Paged(items[start : start + size], len(items), number, pages, start + 1)
+
+
+def page_number(text: str | None) -> int:
+    """The number in `?page=`. Raises Problem (400) for anything but a whole number from 1."""
+    if text is None:
+        return 1
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) < 1:
+        raise Problem("bad-request", f"{text!r} is not the number of a page.", remedy="Give a whole number from 1.")
+    return int(text)

@@ -1,0 +1,117 @@
+"""What is wrong, grouped so that it can be worked through: results of validation by shape, findings by rule."""
+
+from dataclasses import dataclass, field
+
+from pyoxigraph import NamedNode
+
+from endpoint.links import Link
+from endpoint.store import Serving
+from endpoint.views.show import Show
+from graph import vocabulary as v
+
+_SHOWN = 20
+_COUNTS = ("releases", "withheld", "rejections", "notices", "violation", "warning", "info", "pages", "inputs", "quads")
+_SEVERITIES = (v.SH_VIOLATION, v.SH_WARNING, v.SH_INFO)
+
+
+@dataclass(slots=True)
+class Results:
+    """The results of one shape with one severity."""
+
+    shape: Link
+    severity: str
+    messages: set[str] = field(default_factory=set)
+    focus: list[Link] = field(default_factory=list)
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rejection or a notice."""
+
+    link: Link
+    message: str
+    remedy: str
+    input: str
+    page: Link | None
+    release: Link | None
+
+
+@dataclass(slots=True)
+class Rule:
+    """The findings of one rule."""
+
+    code: str
+    findings: list[Finding] = field(default_factory=list)
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """All that the template needs."""
+
+    conforms: bool
+    counts: dict[str, int]
+    results: list[Results]
+    rejections: list[Rule]
+    notices: list[Rule]
+
+
+def quality(serving: Serving, show: Show) -> Quality:
+    """The report of the snapshot. Of every group the first twenty are shown, and how many there are."""
+    return Quality(
+        conforms=bool(serving.snapshot.report.get("conforms", False)),
+        counts=_ordered(serving.counts),
+        results=_results(show),
+        rejections=_rules(show, v.REJECTION),
+        notices=_rules(show, v.NOTICE),
+    )
+
+
+def _ordered(counts: dict[str, int]) -> dict[str, int]:
+    """What matters first; counts that are not known here come last."""
+    known = {name: counts[name] for name in _COUNTS if name in counts}
+    return known | counts
+
+
+def _results(show: Show) -> list[Results]:
+    reader = show.reader
+    groups: dict[tuple[str, str], Results] = {}
+    for one in reader.subjects(v.RDF_TYPE, v.SH_VALIDATION_RESULT):
+        severity, shape = reader.text(one, v.SH_RESULT_SEVERITY), reader.text(one, v.SH_SOURCE_SHAPE)
+        group = groups.setdefault((severity, shape), Results(_named(show, shape), severity.rpartition("#")[2].lower()))
+        group.count += 1
+        group.messages.add(reader.text(one, v.SH_RESULT_MESSAGE))
+        if group.count <= _SHOWN:
+            group.focus += [show.link(focus) for focus in reader.nodes(one, v.SH_FOCUS_NODE)]
+    order = {severity.value: place for place, severity in enumerate(_SEVERITIES)}
+    return [groups[key] for key in sorted(groups, key=lambda key: (order.get(key[0], 9), -groups[key].count, key[1]))]
+
+
+def _named(show: Show, iri: str) -> Link:
+    link = show.link(NamedNode(iri)) if iri else Link("no shape named", None, "")
+    # Shapes are not part of the served data, so their names lead nowhere.
+    return Link(link.text.removeprefix("oshapes:"), None, iri)
+
+
+def _rules(show: Show, cls: NamedNode) -> list[Rule]:
+    rules: dict[str, Rule] = {}
+    for one in show.reader.subjects(v.RDF_TYPE, cls):
+        rule = rules.setdefault(show.reader.text(one, v.RULE), Rule(show.reader.text(one, v.RULE)))
+        rule.count += 1
+        if rule.count <= _SHOWN:
+            rule.findings.append(_finding(show, one))
+    return sorted(rules.values(), key=lambda rule: (-rule.count, rule.code))
+
+
+def _finding(show: Show, one: NamedNode) -> Finding:
+    reader = show.reader
+    pages, releases = reader.nodes(one, v.PROV_USED), reader.nodes(one, v.CONCERNS)
+    return Finding(
+        show.link(one),
+        reader.text(one, v.RDFS_COMMENT),
+        reader.text(one, v.REMEDY),
+        reader.text(one, v.INPUT),
+        show.page(pages[0]) if pages and reader.is_subject(pages[0]) else None,
+        show.link(releases[0]) if releases and reader.is_subject(releases[0]) else None,
+    )

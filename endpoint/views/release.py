@@ -1,0 +1,124 @@
+"""What is special about a release: people with their roles, quotes, the event, and the reasons for everything."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from endpoint.links import Link
+from endpoint.views.show import Fact, Show, Value, Why
+from graph import vocabulary as v
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What someone was, according to this release."""
+
+    title: str
+    organisation: Link | None
+    why: tuple[Why, ...]
+    iri: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person named in the release."""
+
+    person: Value
+    honorific: str
+    roles: list[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words as printed."""
+
+    text: str
+    speaker: Link | None
+    why: tuple[Why, ...]
+    iri: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What the release is about."""
+
+    link: Link
+    facts: list[Fact]
+
+
+def special(show: Show, node: NamedNode) -> dict[str, Any]:
+    """People, quotes and events; the plain facts leave these out."""
+    reader = show.reader
+    roles = reader.subjects(v.ATTESTED_IN, node)
+    quotes = reader.subjects(v.SCHEMA_IS_PART_OF, node)
+    events = reader.nodes(node, v.SCHEMA_ABOUT)
+    show.explain([node, *roles, *quotes, *events])
+    people = [one for one in reader.nodes(node, v.SCHEMA_MENTIONS) if v.FOAF_PERSON in reader.types(one)]
+    holders = {holder for role in roles for holder in reader.nodes(role, v.ORG_MEMBER)}
+    everyone = {*people, *holders}
+    return {
+        "why_title": show.reasons.get((node, v.DCTERMS_TITLE, _title(show, node)), ()),
+        "people": [_someone(show, node, one, roles) for one in sorted(everyone, key=lambda one: show.link(one).text)],
+        "quotes": [_quote(show, one) for one in sorted(quotes, key=lambda one: _position(show, one))],
+        "events": [Event(show.link(one), show.facts(one)) for one in events],
+        "mentions": _mentions(show, node, everyone),
+        "leave_out": (v.SCHEMA_ABOUT, v.SCHEMA_MENTIONS, v.PROV_WAS_DERIVED_FROM, *_repeated(show, node)),
+        "pages": [show.page(one) for one in reader.nodes(node, v.PROV_WAS_DERIVED_FROM)],
+        "graphs": [show.link(one) for one in reader.subjects(v.FOAF_PRIMARY_TOPIC, node)],
+    }
+
+
+def _repeated(show: Show, node: NamedNode) -> tuple[NamedNode, ...]:
+    """The dateline's date says something of its own only where it differs."""
+    same = show.reader.values(node, v.DATELINED) == show.reader.values(node, v.DCTERMS_ISSUED)
+    return (v.DATELINED,) if same else ()
+
+
+def _title(show: Show, node: NamedNode) -> Any:
+    return show.reader.value(node, v.DCTERMS_TITLE)
+
+
+def _position(show: Show, quote: NamedNode) -> tuple[int, str]:
+    text = show.reader.text(quote, v.POSITION)
+    return int(text) if text.isdigit() else 0, quote.value
+
+
+def _someone(show: Show, node: NamedNode, person: NamedNode, roles: list[NamedNode]) -> Someone:
+    held = [one for one in roles if person in show.reader.nodes(one, v.ORG_MEMBER)]
+    honorifics = show.reader.values(person, v.SCHEMA_HONORIFIC_PREFIX)
+    return Someone(
+        show.value(node, v.SCHEMA_MENTIONS, person),
+        ", ".join(one.value for one in honorifics),
+        [_role(show, one) for one in held],
+    )
+
+
+def _role(show: Show, role: NamedNode) -> Role:
+    organisations = show.reader.nodes(role, v.ORG_HAS_ORGANIZATION)
+    reasons = [why for (subject, _, _), found in show.reasons.items() if subject == role for why in found]
+    titled = show.reasons.get((role, v.ROLE_TITLE, _role_title(show, role)), ())
+    return Role(
+        show.reader.text(role, v.ROLE_TITLE),
+        show.link(organisations[0]) if organisations else None,
+        titled or tuple(reasons),
+        show.link(role),
+    )
+
+
+def _role_title(show: Show, role: NamedNode) -> Any:
+    return show.reader.value(role, v.ROLE_TITLE)
+
+
+def _quote(show: Show, quote: NamedNode) -> Quote:
+    speakers = show.reader.nodes(quote, v.SCHEMA_SPOKEN_BY_CHARACTER)
+    text = show.reader.value(quote, v.SCHEMA_TEXT)
+    reasons = show.reasons.get((quote, v.SCHEMA_TEXT, text), ()) if text else ()
+    if speakers:
+        reasons += show.reasons.get((quote, v.SCHEMA_SPOKEN_BY_CHARACTER, speakers[0]), ())
+    return Quote(text.value if text else "", show.link(speakers[0]) if speakers else None, reasons, show.link(quote))
+
+
+def _mentions(show: Show, node: NamedNode, people: set[NamedNode]) -> list[Value]:
+    others = [one for one in show.reader.nodes(node, v.SCHEMA_MENTIONS) if one not in people]
+    return sorted((show.value(node, v.SCHEMA_MENTIONS, one) for one in others), key=lambda one: one.text.casefold())

@@ -1,0 +1,252 @@
+"""The words of all pages: links, facts and the reasons for them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from endpoint.documents import exists
+from endpoint.links import Link, href, short, site_name
+from endpoint.store import Node, Reader, Statement
+from graph import vocabulary as v
+from graph.iri import BASE
+
+_MOST_VALUES: Final = 100
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+# What statements are called on pages, where the word of the vocabulary would not do. The order is the order of display.
+NAMES: Final[dict[NamedNode, str]] = {
+    v.DCTERMS_ISSUED: "Date",
+    v.DATELINED: "Date in the dateline",
+    v.DCTERMS_TYPE: "Type",
+    v.DCTERMS_PUBLISHER: "Source",
+    v.DCTERMS_SPATIAL: "Place",
+    v.DCTERMS_SUBJECT: "Fields of work",
+    v.EVENT_TYPE: "Type",
+    v.SCHEMA_LOCATION: "Place",
+    v.SCHEMA_ORGANIZER: "Organisers",
+    v.SCHEMA_ATTENDEE: "Took part",
+    v.SCHEMA_FUNDER: "Paid for by",
+    v.SCHEMA_MENTIONS: "Mentions",
+    v.ACRONYM: "Acronym",
+    v.SKOS_ALT_LABEL: "Also called",
+    v.DEMONYM: "Demonym",
+    v.ORG_CLASSIFICATION: "Kind",
+    v.STATUS: "Status",
+    v.HOST_STATE: "Host",
+    v.HAS_REGION: "Region",
+    v.SEAT: "Seat",
+    v.CAPITAL: "Capital",
+    v.SCHEMA_FOUNDING_DATE: "Began",
+    v.SCHEMA_DISSOLUTION_DATE: "Ended",
+    v.SCHEMA_START_DATE: "From",
+    v.SCHEMA_END_DATE: "Until",
+    v.ORG_HAS_ORGANIZATION: "Organisation",
+    v.ORG_SUB_ORGANIZATION_OF: "Part of",
+    v.PREDECESSOR: "Before it",
+    v.SUCCESSOR: "After it",
+    v.SCHEMA_CONTAINED_IN_PLACE: "In",
+    v.GEO_LAT: "Latitude",
+    v.GEO_LONG: "Longitude",
+    v.SKOS_DEFINITION: "Definition",
+    v.SKOS_BROADER: "Part of",
+    v.DIMENSION: "Dimension",
+    v.ISO2: "ISO 3166, two letters",
+    v.ISO3: "ISO 3166, three letters",
+    v.M49: "UN M49",
+    v.NODE_NUMBER: "Number at osce.org",
+    v.SCHEMA_HONORIFIC_PREFIX: "Honorific",
+    v.SITE_LABEL: "Called on osce.org today",
+    v.SITE_PATH: "Path on osce.org",
+    v.OWL_SAME_AS: "The same elsewhere",
+    v.FOCUS_OF: "Concepts about it elsewhere",
+    v.SKOS_EXACT_MATCH: "The same concept elsewhere",
+    v.SKOS_CLOSE_MATCH: "Nearly the same elsewhere",
+    v.SKOS_RELATED_MATCH: "Related elsewhere",
+    v.CERTAINTY: "Certainty",
+    v.SKOS_NOTE: "Note",
+    v.PROV_WAS_DERIVED_FROM: "Read from",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Where a page says something: the sentence in three parts, who read it and how sure that is."""
+
+    before: str
+    exact: str
+    after: str
+    method: str
+    confidence: str
+    page: Link | None
+    evidence: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a fact: a thing (`link`) or a text with its language, and the reasons for it."""
+
+    text: str
+    link: Link | None = None
+    language: str | None = None
+    doubt: str | None = None
+    why: tuple[Why, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A name and its values."""
+
+    name: str
+    values: tuple[Value, ...]
+    more: int = 0
+    predicate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Shows things of one snapshot under one mount path. `reasons` is what `explain` found, by statement."""
+
+    reader: Reader
+    root: str
+    reasons: dict[Statement, tuple[Why, ...]] = field(default_factory=dict)
+
+    def link(self, node: NamedNode) -> Link:
+        """The thing by its label; without one by its IRI, and said to be so."""
+        label = self.reader.label(node)
+        name = label or site_name(node.value) or short(node.value)
+        return Link(name, self.href(node.value), node.value, labelled=label is not None)
+
+    def href(self, iri: str) -> str | None:
+        """Where the IRI leads; a name of ours that nothing is known about leads nowhere, as the shapes' names do."""
+        if iri.startswith(BASE) and not exists(self.reader, NamedNode(iri)):
+            return None
+        return href(iri, self.root)
+
+    def links(self, nodes: Iterable[NamedNode]) -> list[Link]:
+        """The things, by label."""
+        return sorted((self.link(one) for one in nodes), key=lambda one: one.text.casefold())
+
+    def value(self, subject: NamedNode, predicate: NamedNode, node: Node) -> Value:
+        """One value with the reasons for it."""
+        why = self.reasons.get((subject, predicate, node), ())
+        if isinstance(node, NamedNode):
+            link = self.link(node)
+            return Value(link.text, link, doubt=self.doubt(node) if link.href and not link.leaves else None, why=why)
+        return Value(_readable(node), language=_language(node), why=why)
+
+    def doubt(self, node: NamedNode) -> str | None:
+        """What is said about how certain the statements about `node` are, where that is less than high."""
+        certainty = self.reader.text(node, v.CERTAINTY)
+        return f"{certainty} certainty" if certainty in {"medium", "low"} else None
+
+    def fact(self, subject: NamedNode, predicate: NamedNode) -> Fact:
+        """All values of a property."""
+        nodes = self.reader.values(subject, predicate)
+        values = [self.value(subject, predicate, one) for one in nodes[:_MOST_VALUES]]
+        values.sort(key=lambda one: one.text.casefold())
+        return Fact(self.name(predicate), tuple(values), len(nodes) - len(values), short(predicate.value))
+
+    def facts(self, subject: NamedNode, leave_out: Iterable[NamedNode] = ()) -> list[Fact]:
+        """Everything said about `subject`, known properties first, apart from its type, label and what is left out."""
+        skip = {v.RDF_TYPE, v.RDFS_LABEL, v.SKOS_PREF_LABEL, v.DCTERMS_TITLE, *leave_out}
+        if self.doubt(subject):  # said beside the name
+            skip.add(v.CERTAINTY)
+        order = {predicate: place for place, predicate in enumerate(NAMES)}
+        found = {predicate for _, predicate, _ in self.reader.look(subject, None, None)} - skip
+        known = sorted(found, key=lambda one: (order.get(one, len(order)), one.value))
+        return [self.fact(subject, predicate) for predicate in known]
+
+    def name(self, predicate: NamedNode) -> str:
+        """What a property is called on pages."""
+        return NAMES.get(predicate) or capital(self.reader.label(predicate) or short(predicate.value))
+
+    def explain(self, subjects: Sequence[NamedNode]) -> None:
+        """Finds the reasons for the statements about these subjects."""
+        found: dict[Statement, list[Why]] = {}
+        for subject in subjects:
+            for body in self.reader.subjects(v.RDF_SUBJECT, subject):
+                predicate, value = self.reader.value(body, v.RDF_PREDICATE), self.reader.value(body, v.RDF_OBJECT)
+                if isinstance(predicate, NamedNode) and value is not None:
+                    reasons = found.setdefault((subject, predicate, value), [])
+                    reasons += [self.why(note) for note in self.reader.subjects(v.OA_HAS_BODY, body)]
+        self.reasons.update({statement: tuple(reasons) for statement, reasons in found.items()})
+
+    def why(self, note: NamedNode) -> Why:
+        """One piece of evidence."""
+        reader = self.reader
+        target, method = (
+            _first(reader.nodes(note, v.OA_HAS_TARGET)),
+            _first(reader.nodes(note, v.PROV_WAS_ATTRIBUTED_TO)),
+        )
+        selector = _first(reader.nodes(target, v.OA_HAS_SELECTOR)) if target else None
+        page = _first(reader.nodes(target, v.OA_HAS_SOURCE)) if target else None
+        before, exact, after = (
+            reader.text(selector, one) if selector else "" for one in (v.OA_PREFIX, v.OA_EXACT, v.OA_SUFFIX)
+        )
+        return Why(
+            before,
+            exact,
+            after,
+            method=self.link(method).text if method else "",
+            confidence=_percent(reader.text(note, v.CONFIDENCE)),
+            page=self.page(page) if page else None,
+            evidence=self.link(note),
+        )
+
+    def page(self, page: NamedNode) -> Link:
+        """A saved page: leads to where it stood on the web if that is known, else to what we know of it."""
+        url = _first(self.reader.nodes(page, v.SCHEMA_URL))
+        return Link(url.value, href(url.value, self.root), url.value) if url else self.link(page)
+
+
+def _first(nodes: Sequence[NamedNode]) -> NamedNode | None:
+    return next(iter(nodes), None)
+
+
+def capital(words: str) -> str:
+    """The words with a capital at the beginning; the rest as it is (`IRI` stays `IRI`)."""
+    return words[:1].upper() + words[1:]
+
+
+def _percent(confidence: str) -> str:
+    try:
+        return f"{float(confidence):.0%}"
+    except ValueError:
+        return ""
+
+
+def _language(literal: Literal) -> str | None:
+    return literal.language if literal.language not in {None, "en"} else None
+
+
+def _readable(literal: Literal) -> str:
+    """Dates as people write them; everything else as it is."""
+    if literal.datatype in {v.XSD_DATE, v.XSD_G_YEAR_MONTH, v.XSD_G_YEAR}:
+        return day(literal.value)
+    if literal.datatype == v.XSD_DATE_TIME and literal.value.endswith(("Z", "+00:00")):
+        return f"{day(literal.value[:10])}, {literal.value[11:16]} UTC"
+    return literal.value
+
+
+def day(date: str, months: Sequence[str] = _MONTHS) -> str:
+    """`14 May 2008` for 2008-05-14, `May 2008` for 2008-05; anything else as it is."""
+    parts = date.split("-")
+    if not all(part.isdigit() for part in parts) or len(parts) > 3:
+        return date
+    if len(parts) == 1:
+        return date
+    month = int(parts[1])
+    if not 1 <= month <= 12:
+        return date
+    named = f"{months[month - 1]} {parts[0]}"
+    return f"{int(parts[2])} {named}" if len(parts) == 3 else named
+
+
+def short_day(date: str) -> str:
+    """`14 Sep 2008`, for lists."""
+    return day(date, [month[:3] for month in _MONTHS])

@@ -1,0 +1,132 @@
+"""A snapshot made by hand, and the doors to it: an app, its client, a live server."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serialize
+
+from endpoint.app import create_app
+from endpoint.settings import Settings
+from graph import vocabulary as v
+from graph.iri import page_graph, thing
+
+OpenApp = Callable[..., Flask]
+DATA = Path(__file__).resolve().parent / "data"
+MANY = 130
+"""Small releases beside those in snapshot.trig, enough for several pages of every list."""
+
+
+def small_releases() -> Iterator[Quad]:
+    """Releases from 1996 on, five a year, which mention Norway and in turn three sources."""
+    sources = [
+        thing("structure", "odihr"),
+        thing("field-operation", "centre-in-tashkent"),
+        thing("field-operation", "project-coordinator-in-uzbekistan"),
+    ]
+    for number in range(MANY):
+        release, graph = thing("release", str(1000 + number)), page_graph(f"{number:016x}")
+        title = Literal(f"Small release number {number}", language="en")
+        day = Literal(f"{1996 + number // 5}-{1 + number % 12:02}-03", datatype=v.XSD_DATE)
+        statements: list[tuple[NamedNode, NamedNode | Literal]] = [
+            (v.RDF_TYPE, v.RELEASE),
+            (v.RDFS_LABEL, title),
+            (v.DCTERMS_TITLE, title),
+            (v.DCTERMS_ISSUED, day),
+            (v.NODE_NUMBER, Literal(1000 + number)),
+            (v.DCTERMS_PUBLISHER, sources[number % 3]),
+            (v.DCTERMS_SUBJECT, thing("field-of-work", "elections")),
+            (v.SCHEMA_MENTIONS, thing("state", "norway")),
+        ]
+        for predicate, value in statements:
+            yield Quad(release, predicate, value, graph)
+
+
+def fixture_quads() -> list[Quad]:
+    """All quads of the snapshot."""
+    return [*parse(path=DATA / "snapshot.trig", format=RdfFormat.TRIG), *small_releases()]
+
+
+def publish(folder: Path, quads: list[Quad]) -> str:
+    """Seals the quads into `folder` and lets `current` point to them; returns the digest."""
+    data = b"".join(sorted(serialize([quad], format=RdfFormat.N_QUADS) or b"" for quad in quads))
+    digest = hashlib.sha256(data).hexdigest()
+    place = folder / "snapshots" / digest
+    if not place.exists():
+        place.mkdir(parents=True)
+        (place / "data.nq").write_bytes(data)
+        store = Store(str(place / "store"))
+        store.bulk_load(data, format=RdfFormat.N_QUADS)
+        store.flush()
+        del store
+        releases = {q.subject for q in quads if q.predicate == v.RDF_TYPE and q.object == v.RELEASE}
+        counts = {
+            "quads": len(quads),
+            "pages": len({q.graph_name for q in quads}) - 2,
+            "releases": len(releases),
+            "withheld": 0,
+            "rejections": 1,
+            "notices": 1,
+        }
+        report = {"conforms": True, "counts": counts, "rejections": [], "notices": [], "results": []}
+        manifest: dict[str, object] = {
+            "digest": digest,
+            "created": "2026-11-24T08:00:00+00:00",
+            "parent": None,
+            "counts": counts,
+            "inputs": [],
+            "versions": {"osce-graph": "0.1.0"},
+        }
+        (place / "report.json").write_text(json.dumps(report))
+        (place / "manifest.json").write_text(json.dumps(manifest))
+    new = folder / "current.new"
+    new.write_text(digest + "\n")
+    new.replace(folder / "current")
+    return digest
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published folder. Shared: nobody may change it."""
+    place = tmp_path_factory.mktemp("published")
+    publish(place, fixture_quads())
+    return place
+
+
+@pytest.fixture(scope="session")
+def settings(folder: Path) -> Settings:
+    """Settings with small limits, so that reaching them takes no time."""
+    return Settings(data=folder, query_seconds=2.0, query_memory_mb=256, result_bytes=200_000, queue_seconds=5.0)
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Iterator[Flask]:
+    """The app over the snapshot; its child processes end with the session."""
+    app = create_app(settings)
+    yield app
+    app.extensions["follower"].close()
+
+
+@pytest.fixture
+def open_app() -> Iterator[OpenApp]:
+    """Makes apps of a folder and settings, with one query process if nothing else is said; closes them all."""
+    made: list[Flask] = []
+
+    def make(folder: Path, **chosen: Any) -> Flask:
+        made.append(create_app(Settings(data=folder, **{"children": 1, **chosen})))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.extensions["follower"].close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client that follows no redirect."""
+    return app.test_client()

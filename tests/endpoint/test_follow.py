@@ -1,0 +1,85 @@
+"""When `current` moves, the app moves, without losing a request; when it points to nothing, the app stays."""
+
+import json
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graph import vocabulary as v
+from graph.iri import VOCABULARY_GRAPH, thing
+from tests.endpoint.conftest import OpenApp, fixture_quads, publish
+
+ADDED = Quad(thing("place", "newtown"), v.RDFS_LABEL, Literal("Newtown", language="en"), VOCABULARY_GRAPH)
+
+
+def until(condition: object, seconds: float = 10.0) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():  # type: ignore[operator]
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_new_snapshot_is_served_and_no_request_is_lost(open_app: OpenApp, tmp_path: Path) -> None:
+    old = publish(tmp_path, fixture_quads())
+    app = open_app(tmp_path, queue_seconds=10.0)
+    follower = app.extensions["follower"]
+    before = follower._now
+    answers: list[int] = []
+    over = threading.Event()
+
+    def visit() -> None:
+        client = app.test_client()
+        while not over.is_set():
+            answers.append(client.get("/sparql?query=ASK{}").status_code)
+            answers.append(client.get("/state/norway.ttl").status_code)
+
+    visitors = [threading.Thread(target=visit) for _ in range(3)]
+    for visitor in visitors:
+        visitor.start()
+    new = publish(tmp_path, [*fixture_quads(), ADDED])
+    assert until(lambda: app.test_client().get("/place/newtown.ttl").status_code == 200)
+    over.set()
+    for visitor in visitors:
+        visitor.join()
+    assert new != old
+    assert set(answers) == {200}
+    assert json.loads(app.test_client().get("/health").data)["digest"] == new
+    assert before.users == 0
+    assert before.pool._closed
+    assert before.pool._slots.empty()
+
+
+def test_validators_move_with_the_snapshot(open_app: OpenApp, tmp_path: Path) -> None:
+    publish(tmp_path, fixture_quads())
+    app = open_app(tmp_path)
+    client = app.test_client()
+    tag = client.get("/state/norway.ttl").headers["ETag"]
+    publish(tmp_path, [*fixture_quads(), ADDED])
+    assert until(lambda: client.get("/state/norway.ttl", headers={"If-None-Match": tag}).status_code == 200)
+
+
+def test_a_snapshot_that_cannot_be_opened_changes_nothing(
+    open_app: OpenApp, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    digest = publish(tmp_path, fixture_quads())
+    app = open_app(tmp_path)
+    client = app.test_client()
+    (tmp_path / "current").write_text("0" * 64 + "\n")
+    assert until(lambda: client.get("/health").status_code == 200 and "cannot be served" in caplog.text)
+    assert json.loads(client.get("/health").data)["digest"] == digest
+    assert client.get("/sparql?query=ASK{}").status_code == 200
+
+
+def test_counts_are_of_the_snapshot_that_is_served(open_app: OpenApp, tmp_path: Path) -> None:
+    publish(tmp_path, fixture_quads())
+    app = open_app(tmp_path)
+    client = app.test_client()
+    assert "<b>134</b> releases" in client.get("/").text
+    release = NamedNode("https://w3id.org/osce-graph/release/77777")
+    publish(tmp_path, [*fixture_quads(), Quad(release, v.RDF_TYPE, v.RELEASE, VOCABULARY_GRAPH)])
+    assert until(lambda: "<b>135</b> releases" in client.get("/").text)

@@ -1,0 +1,154 @@
+"""The guard: what it lets through, what it refuses, and that no disguise gets past it."""
+
+import pytest
+
+from endpoint import guard
+from endpoint.problems import Problem
+
+PREFIX = "PREFIX ex: <http://example.org/> "
+
+
+def seen(query: str) -> guard.Inspected:
+    return guard.inspect(query, length=16_384, nesting=100)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://x/> { ?a ?b ?c } }",
+        "SELECT * { service silent <http://x/> { ?a ?b ?c } }",
+        "SELECT * { SeRvIcE?x { ?a ?b ?c } }",
+        PREFIX + "SELECT * { SERVICEex:x { ?a ?b ?c } }",
+        PREFIX + "SELECT * { ?s ?p trueSERVICE<http://x/>{} }",
+        PREFIX + "SELECT * { ?s ?p 1SERVICE<http://x/>{} }",
+        PREFIX + "SELECT * { ?s ?p ex:a\\# SERVICE <http://x/> {}\n }",
+        PREFIX + "SELECT * { ?s ?p ex:a\\' SERVICE <http://x/> {} # '\n }",
+        'SELECT * { ?s ?p "x"@en SERVICE <http://x/> {} }',
+        'SELECT * { ?s ?p "a\\"b" SERVICE <http://x/> {} }',
+        'SELECT * { ?s ?p """a"" b""" SERVICE <http://x/> {} }',
+        "SELECT * { ?s ?p 'a' SERVICE <http://x/> {} } # '",
+        "SELECT * { ?s ?p ?o FILTER(?s < ?o) SERVICE <http://x/> {} }",
+        "SELECT * { ?s ?p ?o FILTER EXISTS { SERVICE <http://x/> {} } }",
+        "SELECT * { { SELECT * { SERVICE <http://x/> {} } } }",
+        "SELECT * { \\u0053ERVICE <http://x/> {} }",
+        "SELECT * { \\U00000053ERVICE <http://x/> {} }",
+        'SELECT * { ?s ?p "\\u0022 SERVICE <http://x/> {} #" }',
+        "SELECT * { ſervice <http://x/> {} }",
+        "PREFIX SERVICEex: <http://x/> SELECT * { SERVICEex:x {} }",
+    ],
+)
+def test_service_is_found_in_every_disguise(query: str) -> None:
+    with pytest.raises(Problem) as caught:
+        seen(query)
+    assert caught.value.name == "federation-refused"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'SELECT * { ?s ?p "SERVICE <http://x/> {}" }',
+        "SELECT * { ?s ?p '''a\n'SERVICE' {''' }",
+        "SELECT * { ?s <http://example.org/service#SERVICE> ?o } # SERVICE",
+        "SELECT ?service { ?service ?p ?o }",
+        PREFIX + "SELECT * { ?s ex:customer-service ?o }",
+        'SELECT * { ?s ?p "dienst"@service }',
+        "SELECT * { _:service ?p ?o }",
+        "# INSERT\nSELECT * { ?s ?p 'DROP ALL' }",
+        "PREFIX drop: <http://x/> BASE <http://y/> SELECT * { ?s drop:all ?insert }",
+        "SELECT * { VALUES ?x { " + "<http://x/> " * 900 + "} }",
+        "SELECT * { FILTER(" + " || ".join(f"?o = {n}" for n in range(200)) + ") }",
+        "SELECT * { ?s ?p '" + "(" * 5000 + "' }",
+        "SELECT * { ?s ?p ?o } # " + "{" * 5000,
+    ],
+)
+def test_words_in_strings_iris_names_and_comments_do_not_count(query: str) -> None:
+    assert not seen(query).names_dataset
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "INSERT DATA { <a:a> <a:b> <a:c> }",
+        "delete where { ?s ?p ?o }",
+        "PREFIX ex: <http://example.org/>\n# a remark\nDROP ALL",
+        "LOAD <http://x/>",
+        "WITH <http://x/> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+        "CLEAR SILENT ALL",
+    ],
+)
+def test_updates_are_told_apart_from_wrong_queries(query: str) -> None:
+    with pytest.raises(Problem) as caught:
+        seen(query)
+    assert caught.value.name == "update-refused"
+
+
+@pytest.mark.parametrize("pair", ["{}", "()", "[]", "<<>>"])
+def test_nesting_has_a_bound_and_says_where(pair: str) -> None:
+    opening, closing = pair[: len(pair) // 2], pair[len(pair) // 2 :]
+    seen("SELECT * {" + f"{opening} " * 99 + f"{closing} " * 99 + "}")
+    with pytest.raises(Problem) as caught:
+        seen("SELECT *\n{" + f"{opening} " * 100)
+    assert caught.value.name == "query-nesting"
+    assert "line 2, column" in caught.value.detail
+
+
+def test_not_is_a_bracket_too_but_unequal_is_not() -> None:
+    with pytest.raises(Problem, match="nested deeper than 100"):
+        seen("SELECT * { FILTER(" + "! " * 101 + "?x) }")
+    seen("SELECT * { FILTER(" + " && ".join(["?a != ?b"] * 200) + ") }")
+
+
+@pytest.mark.parametrize(
+    "link", [" || ", " && ", " | ", " / ", " UNION ", " OPTIONAL {} ", " MINUS {} ", " BIND(1 AS ?x) "]
+)
+def test_chains_have_a_bound(link: str) -> None:
+    with pytest.raises(Problem) as caught:
+        guard.inspect("SELECT * { ?s " + link * (guard.LONGEST_CHAIN + 1) + " }", length=10**6, nesting=100)
+    assert caught.value.name == "query-nesting"
+
+
+def test_length_is_counted_in_bytes() -> None:
+    query = "SELECT * { ?s ?p '" + "ü" * 40 + "' }"
+    guard.inspect(query, length=len(query.encode()), nesting=10)
+    with pytest.raises(Problem) as caught:
+        guard.inspect(query, length=len(query.encode()) - 1, nesting=10)
+    assert caught.value.status == 413
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT * FROM <http://g/> { ?s ?p ?o }", True),
+        ("select*from<http://g/>{?s ?p ?o}", True),
+        ("ASKFROM<http://g/>{}", True),
+        ("SELECT * FROM NAMED <http://g/> { GRAPH ?g { ?s ?p ?o } }", True),
+        ("PREFIX g: <http://g/> SELECT * FROM g:a { ?s ?p ?o }", True),
+        ("SELECT ?from { ?from ?p 'from' }", False),
+        ("PREFIX from: <http://g/> SELECT * { ?s from:from ?o }", False),
+    ],
+)
+def test_a_dataset_clause_is_seen(query: str, expected: bool) -> None:
+    assert seen(query).names_dataset is expected
+
+
+def test_answers_that_vary_are_seen() -> None:
+    assert seen("SELECT (NOW() AS ?n) {}").varies
+    assert not seen("SELECT ?now { ?now ?p 'RAND()' }").varies
+
+
+def test_prefixes_that_were_forgotten_are_seen() -> None:
+    query = "PREFIX a: <http://a/> SELECT * { ?s a:b c:d ; :e _:f ; a a:g }"
+    assert seen(query).undeclared == ("", "c")
+
+
+def test_the_guard_is_linear() -> None:
+    """A hundred times the length takes no more than some three hundred times as long; a quadratic one takes 10,000."""
+    import time
+
+    def seconds(size: int) -> float:
+        query = '"' * size + "\\" * size + "<" * size + "a" * size + ":" * size + "'''" * size
+        begun = time.perf_counter()
+        guard.inspect(query, length=10**8, nesting=10**8)
+        return time.perf_counter() - begun
+
+    assert seconds(40_000) < 300 * max(seconds(400), 0.001)

@@ -1,0 +1,328 @@
+"""The SPARQL 1.1 Protocol: ways of asking, formats of answers, datasets, caching, the service description."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from rdflib import Graph, Namespace, URIRef
+from rdflib.namespace import RDF
+from rdflib.term import Node
+from werkzeug.test import TestResponse
+
+from endpoint.negotiate import FORMATS, Format
+from tests.endpoint.conftest import OpenApp, publish
+
+ALL_STATES = "SELECT DISTINCT ?s WHERE { ?s a <https://w3id.org/osce-graph/ontology#State> } ORDER BY ?s"
+FORM = "application/x-www-form-urlencoded"
+DIRECT = "application/sparql-query"
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+
+
+def rows(response: TestResponse) -> list[dict[str, dict[str, str]]]:
+    assert response.status_code == 200, response.text
+    found: list[dict[str, dict[str, str]]] = json.loads(response.data)["results"]["bindings"]
+    return found
+
+
+def ask(client: FlaskClient, query: str, **parameters: str) -> bool:
+    response = client.get("/sparql", query_string={"query": query, **parameters})
+    assert response.status_code == 200, response.text
+    answer: bool = json.loads(response.data)["boolean"]
+    return answer
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/sparql/"])
+def test_three_ways_of_asking_give_one_answer(client: FlaskClient, path: str) -> None:
+    by_get = client.get(path, query_string={"query": ALL_STATES})
+    by_form = client.post(path, data={"query": ALL_STATES})
+    direct = client.post(path, data=ALL_STATES, content_type=f"{DIRECT}; charset=UTF-8")
+    assert rows(by_get) == rows(by_form) == rows(direct)
+    assert [row["s"]["value"].rpartition("/")[2] for row in rows(by_get)] == ["japan", "norway", "uzbekistan"]
+
+
+def test_head_is_get_without_a_body(client: FlaskClient) -> None:
+    response = client.head("/sparql", query_string={"query": ALL_STATES})
+    get = client.get("/sparql", query_string={"query": ALL_STATES})
+    assert (response.status_code, response.data) == (200, b"")
+    assert response.headers["Content-Length"] == get.headers["Content-Length"]
+
+
+def test_options_says_what_other_pages_may_do(client: FlaskClient) -> None:
+    response = client.options(
+        "/sparql", headers={"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
+    )
+    assert response.status_code == 200
+    assert {"GET", "POST", "HEAD", "OPTIONS"} <= set(response.headers["Allow"].split(", "))
+    assert "POST" in response.headers["Access-Control-Allow-Methods"]
+    assert "Content-Type" in response.headers["Access-Control-Allow-Headers"]
+
+
+def test_anyone_may_read_and_nobody_with_cookies(client: FlaskClient) -> None:
+    headers = client.get("/sparql", query_string={"query": "ASK {}"}, headers={"Origin": "https://example.org"}).headers
+    assert headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in headers
+
+
+def test_form_bodies_are_decoded_once(client: FlaskClient) -> None:
+    """`%2541` is `%41` and not `A`, by form as by address."""
+    query = 'SELECT ("%41+ü" AS ?x) {}'
+    by_form = client.post("/sparql", data=f"query={quote(query)}", content_type=FORM)
+    by_get = client.get(f"/sparql?query={quote(query)}")
+    assert rows(by_form) == rows(by_get)
+    assert rows(by_form)[0]["x"]["value"] == "%41+ü"
+
+
+def test_a_plus_in_a_form_is_a_space(client: FlaskClient) -> None:
+    assert rows(client.post("/sparql", data="query=SELECT+(1%2B1+AS+?x)+{}", content_type=FORM))[0]["x"]["value"] == "2"
+
+
+class TestFormats:
+    """Each format of each kind of answer, read by something that is not ours."""
+
+    def test_json(self, client: FlaskClient) -> None:
+        response = client.get("/sparql", query_string={"query": ALL_STATES})
+        assert response.content_type == "application/sparql-results+json"
+        assert len(rows(response)) == 3
+
+    def test_xml(self, client: FlaskClient) -> None:
+        response = client.get("/sparql", query_string={"query": ALL_STATES, "format": "xml"})
+        assert response.content_type == "application/sparql-results+xml"
+        assert len(ElementTree.fromstring(response.data).findall(".//{*}result")) == 3
+
+    def test_csv_and_tsv(self, client: FlaskClient) -> None:
+        query = 'SELECT ("a,\\"b\\" ü" AS ?x) (<http://x/> AS ?y) (1 AS ?z) {}'
+        comma = client.get("/sparql", query_string={"query": query}, headers={"Accept": "text/csv"})
+        assert comma.content_type == "text/csv; charset=utf-8"
+        assert list(csv.reader(io.StringIO(comma.text))) == [["x", "y", "z"], ['a,"b" ü', "http://x/", "1"]]
+        tab = client.get("/sparql", query_string={"query": query}, headers={"Accept": "text/tab-separated-values"})
+        assert tab.text.splitlines()[0] == "?x\t?y\t?z"
+        assert "<http://x/>" in tab.text
+
+    @pytest.mark.parametrize(
+        ("accept", "expected"), [("application/json", True), ("application/xml", True), ("text/csv", False)]
+    )
+    def test_yes_or_no_has_no_table(self, client: FlaskClient, accept: str, expected: bool) -> None:
+        response = client.get("/sparql", query_string={"query": "ASK {}"}, headers={"Accept": accept})
+        assert response.status_code == (200 if expected else 406)
+        assert not expected or b"true" in response.data
+
+    @pytest.mark.parametrize(
+        "form", [one for one in FORMATS if "graph" in one.kinds and one.name != "html"], ids=lambda f: f.name
+    )
+    @pytest.mark.parametrize("query", ["DESCRIBE <release/50001>", "CONSTRUCT WHERE { <release/50001> ?p ?o }"])
+    def test_graphs(self, client: FlaskClient, form: Format, query: str) -> None:
+        media_type = form.media_type
+        response = client.get("/sparql", query_string={"query": query}, headers={"Accept": media_type})
+        assert response.mimetype == media_type
+        graph = Graph().parse(data=response.data, format=media_type)
+        assert len(set(graph)) == 16
+
+    def test_turtle_is_written_with_prefixes(self, client: FlaskClient) -> None:
+        response = client.get("/sparql", query_string={"query": "DESCRIBE <release/50001>"})
+        assert "a osce:Release" in response.text
+
+    def test_a_page_says_how_many_rows_there_are(self, client: FlaskClient) -> None:
+        headers = {"Accept": "text/html"}
+        response = client.get("/sparql", query_string={"query": "SELECT * { GRAPH ?g { ?s ?p ?o } }"}, headers=headers)
+        counted = rows(
+            client.get("/sparql", query_string={"query": "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"})
+        )
+        total = int(counted[0]["n"]["value"])
+        assert total > 500
+        assert f"{total:,} rows; the first 500 are shown" in response.text
+        assert response.text.count("<tr>") == 501
+
+    def test_the_downloads_of_a_page_are_the_whole_answer(self, client: FlaskClient) -> None:
+        query = "SELECT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } }"
+        page = client.get("/sparql", query_string={"query": query}, headers={"Accept": "text/html"}).text
+        address = page.partition('">CSV</a>')[0].rpartition('href="')[2].replace("&amp;", "&")
+        whole = list(csv.reader(io.StringIO(client.get("/sparql" + address).text)))
+        assert len(whole) > 1000
+
+
+class TestDatasets:
+    """The default graph is the merge; the protocol's choice wins over FROM."""
+
+    PAGE = "https://w3id.org/osce-graph/graph/page/00000000000000a1"
+    OTHER = "https://w3id.org/osce-graph/graph/page/00000000000000a2"
+    HERE = "ASK { <https://w3id.org/osce-graph/release/50001> ?p ?o }"
+    THERE = "ASK { <https://w3id.org/osce-graph/release/50010> ?p ?o }"
+    BOTH = (
+        "ASK { <https://w3id.org/osce-graph/release/50001> ?p ?o . <https://w3id.org/osce-graph/release/50010> ?q ?r }"
+    )
+
+    def test_without_a_word_it_is_the_merge_of_all(self, client: FlaskClient) -> None:
+        assert ask(client, self.BOTH)
+        assert ask(client, f"ASK {{ GRAPH <{self.PAGE}> {{ <release/50001> ?p ?o }} }}")
+
+    def test_from_narrows_it(self, client: FlaskClient) -> None:
+        assert ask(client, self.HERE.replace("{", f"FROM <{self.PAGE}> {{", 1))
+        assert not ask(client, self.THERE.replace("{", f"FROM <{self.PAGE}> {{", 1))
+        assert not ask(client, self.HERE.replace("{", f"FROM NAMED <{self.PAGE}> {{", 1))
+        assert ask(client, f"ASK FROM NAMED <{self.PAGE}> {{ GRAPH ?g {{ <release/50001> ?p ?o }} }}")
+        assert not ask(client, f"ASK FROM NAMED <{self.PAGE}> {{ GRAPH ?g {{ <release/50010> ?p ?o }} }}")
+
+    def test_the_protocol_narrows_it(self, client: FlaskClient) -> None:
+        for post in (False, True):
+            call = client.post if post else client.get
+            for query, expected in ((self.HERE, True), (self.THERE, False)):
+                values = {"query": query, "default-graph-uri": self.PAGE}
+                response = call("/sparql", **{"data" if post else "query_string": values})
+                assert json.loads(response.data)["boolean"] is expected
+
+    def test_the_protocol_wins_over_from(self, client: FlaskClient) -> None:
+        query = self.THERE.replace("{", f"FROM <{self.OTHER}> {{", 1)
+        assert ask(client, query)
+        assert not ask(client, query, **{"default-graph-uri": self.PAGE})
+
+    def test_named_graphs_of_the_protocol(self, client: FlaskClient) -> None:
+        query = "ASK { GRAPH ?g { <https://w3id.org/osce-graph/release/50010> ?p ?o } }"
+        assert not ask(client, query, **{"named-graph-uri": self.PAGE})
+        assert ask(client, query, **{"named-graph-uri": self.OTHER})
+
+    def test_a_graph_that_nobody_has_is_empty(self, client: FlaskClient) -> None:
+        assert not ask(client, "ASK { ?s ?p ?o }", **{"default-graph-uri": "http://example.org/none"})
+
+    def test_files_and_addresses_are_never_read(self, client: FlaskClient) -> None:
+        for address in ("file:///etc/passwd", "http://127.0.0.1:1/"):
+            assert not ask(client, f"ASK FROM <{address}> {{ ?s ?p ?o }}")
+            assert not ask(client, "ASK { ?s ?p ?o }", **{"default-graph-uri": address})
+
+
+def test_with_a_merged_default_graph_a_statement_counts_once(open_app: OpenApp, tmp_path: Path) -> None:
+    """A store that holds the merge in its default graph is asked there: no statement twice, and no union beside it."""
+    quads = list(parse("<http://e/a> <http://e/b> <http://e/c> .", format=RdfFormat.N_QUADS))
+    graphs = [NamedNode(f"http://e/g{n}") for n in range(3)]
+    copies = [Quad(one.subject, one.predicate, one.object, graph) for one in quads for graph in graphs]
+    publish(tmp_path, quads + copies)
+    app = open_app(tmp_path)
+    client = app.test_client()
+    for query, expected in (
+        ("SELECT * { ?s ?p ?o }", 1),
+        ("SELECT * { GRAPH ?g { ?s ?p ?o } }", 3),
+        ("SELECT * FROM <http://e/g1> { ?s ?p ?o }", 1),
+        ("SELECT * FROM <http://e/none> { ?s ?p ?o }", 0),
+    ):
+        assert len(rows(client.get("/sparql", query_string={"query": query}))) == expected
+
+
+class TestCaching:
+    """The validator stands for snapshot, query, dataset and format."""
+
+    def test_the_same_answer_is_not_sent_twice(self, client: FlaskClient) -> None:
+        first = client.get("/sparql", query_string={"query": ALL_STATES})
+        again = client.get(
+            "/sparql", query_string={"query": ALL_STATES}, headers={"If-None-Match": first.headers["ETag"]}
+        )
+        assert (again.status_code, again.data) == (304, b"")
+        assert again.headers["ETag"] == first.headers["ETag"]
+        assert first.headers["Vary"] == again.headers["Vary"] == "Accept"
+
+    def test_another_query_format_or_dataset_is_another_answer(self, client: FlaskClient) -> None:
+        tags = [
+            client.get("/sparql", query_string=parameters, headers=headers).headers["ETag"]
+            for parameters, headers in (
+                ({"query": "ASK {}"}, {}),
+                ({"query": "ASK { }"}, {}),
+                ({"query": "ASK {}"}, {"Accept": "application/xml"}),
+                ({"query": "ASK {}"}, {"Accept": "text/html"}),
+                ({"query": "ASK {}", "default-graph-uri": "http://g/"}, {}),
+                ({"query": "ASK {}", "named-graph-uri": "http://g/"}, {}),
+            )
+        ]
+        assert len(set(tags)) == len(tags)
+
+    def test_an_answer_that_varies_is_not_kept(self, client: FlaskClient) -> None:
+        headers = client.get("/sparql", query_string={"query": "SELECT (RAND() AS ?x) {}"}).headers
+        assert "ETag" not in headers
+        assert headers["Cache-Control"] == "no-store"
+
+    def test_an_error_is_not_kept(self, client: FlaskClient) -> None:
+        assert client.get("/sparql?query=nonsense").headers["Cache-Control"] == "no-store"
+
+
+class TestSelfDescription:
+    """Without a query: a page for people, a description for programs."""
+
+    @pytest.mark.parametrize("accept", ["text/turtle", "application/rdf+xml", "application/ld+json", "*/*"])
+    def test_a_bare_request_describes_the_service(self, client: FlaskClient, accept: str) -> None:
+        response = client.get("/sparql", headers={"Accept": accept}, base_url="https://data.example.org/")
+        graph = Graph().parse(data=response.data, format=response.mimetype)
+        (service,) = graph.subjects(RDF.type, SD.Service)
+        assert graph.value(service, SD.endpoint) == URIRef("https://data.example.org/sparql")
+        assert (service, SD.feature, SD.UnionDefaultGraph) in graph
+        assert (service, SD.feature, SD.BasicFederatedQuery) not in graph
+        assert SD.SPARQL11Query in set(graph.objects(service, SD.supportedLanguage))
+        assert {str(one) for one in graph.objects(service, SD.resultFormat)} == {f.iri for f in FORMATS if f.iri}
+
+    def test_what_it_names_is_there(self, client: FlaskClient) -> None:
+        graph = Graph().parse(data=client.get("/sparql").data, format="turtle")
+        names = list(graph.objects(None, SD.name))
+        assert len(names) == 2
+        for name in names:
+            assert ask(client, f"ASK {{ GRAPH <{name}> {{ ?s ?p ?o }} }}")
+
+    def test_a_browser_gets_an_editor_that_needs_no_script(self, client: FlaskClient) -> None:
+        page = client.get("/sparql", headers={"Accept": "text/html"}).text
+        assert '<form class="editor" action="/sparql" method="get">' in page
+        assert "<textarea" in page
+        assert "<script" not in page
+
+
+MANIFEST = "sparql11-protocol/manifest.ttl"
+MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
+HT = Namespace("http://www.w3.org/2011/http#")
+CNT = Namespace("http://www.w3.org/2011/content#")
+
+
+def test_the_query_part_of_the_w3c_protocol_suite(open_app: OpenApp, measuring_data: Path, tmp_path: Path) -> None:
+    """Every request of the suite that queries; those that update must be refused, as this endpoint only reads."""
+    suite = measuring_data / "w3c"
+    quads = []
+    for number in (1, 2, 3):
+        graph = NamedNode(f"http://kasei.us/2009/09/sparql/data/data{number}.rdf")
+        for one in parse(path=suite / f"sparql11-protocol/data{number}.nt", format=RdfFormat.N_TRIPLES):
+            quads.append(Quad(one.subject, one.predicate, one.object, graph))
+    publish(tmp_path, quads)
+    app = open_app(tmp_path)
+    manifest = Graph().parse(suite / MANIFEST, format="turtle", publicID="http://suite/")
+    asked = 0
+    for test in manifest.subjects(RDF.type, MF.ProtocolTest):
+        action = manifest.value(test, MF.action)
+        for request in _listed(manifest, action, HT.requests):
+            _check(app.test_client(), manifest, str(test), request)
+            asked += 1
+    assert asked >= 17
+
+
+def _listed(manifest: Graph, node: Node | None, predicate: URIRef) -> list[Node]:
+    head = manifest.value(node, predicate)
+    return list(manifest.items(head)) if head else []
+
+
+def _check(client: FlaskClient, manifest: Graph, test: str, request: Node) -> None:
+    def text(node: Node | None, predicate: URIRef) -> str:
+        return str(manifest.value(node, predicate) or "") if node else ""
+
+    headers = {text(one, HT.fieldName): text(one, HT.fieldValue) for one in _listed(manifest, request, HT.headers)}
+    path, method = text(request, HT.absolutePath), text(request, HT.methodName)
+    body = text(manifest.value(request, HT.body), CNT.chars)
+    response = client.open(path, method=method, data=body.encode(), headers=headers)
+    expected = manifest.value(request, HT.resp)
+    wanted = {str(one).rpartition("StatusCode")[2][0] for one in manifest.objects(expected, MF.expectedStatus)}
+    updates = "update" in test.rpartition("#")[2]
+    if updates and ("application/sparql-update" in headers.values() or body.startswith("update=")):
+        assert response.status_code in {400, 415}, test
+    elif not updates:
+        assert str(response.status_code)[0] in wanted, (test, response.status_code, response.text)
+        outcome = manifest.value(expected, MF.expectedBoolean)
+        if outcome is not None:
+            assert json.loads(response.data)["boolean"] == bool(outcome), test
+        if text(expected, MF.expectedFormat) == "RDF":
+            Graph().parse(data=response.data, format=response.mimetype)

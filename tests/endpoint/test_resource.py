@@ -1,0 +1,208 @@
+"""Every IRI of the data answers: the redirect, the documents in each format, and what is in them."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import NamedNode, RdfFormat, parse
+from rdflib import Graph, Namespace, URIRef
+from rdflib.namespace import OWL, RDF, RDFS, SKOS
+from werkzeug.test import TestResponse
+
+from endpoint.negotiate import Format, offered
+from graph.iri import BASE
+from tests.endpoint.conftest import DATA, OpenApp, fixture_quads, publish
+
+OSCE = Namespace("https://w3id.org/osce-graph/ontology#")
+SCHEMA = Namespace("https://schema.org/")
+ORG = Namespace("http://www.w3.org/ns/org#")
+OA = Namespace("http://www.w3.org/ns/oa#")
+RDF_FORMATS = [one for one in offered("resource") if one.name != "html"]
+
+
+def document(client: FlaskClient, path: str) -> Graph:
+    response = client.get(path)
+    assert response.status_code == 200, response.text
+    return Graph().parse(data=response.data, format=response.mimetype)
+
+
+def followed(client: FlaskClient, path: str, accept: str) -> TestResponse:
+    return client.get(path, headers={"Accept": accept}, follow_redirects=True)
+
+
+@pytest.mark.parametrize("form", offered("resource"), ids=lambda form: form.name)
+def test_a_thing_redirects_to_its_document_in_the_format_asked_for(client: FlaskClient, form: Format) -> None:
+    response = client.get("/release/50001", headers={"Accept": form.media_type})
+    assert response.status_code == 303
+    assert response.headers["Location"] == f"/release/50001.{form.extension}"
+    assert response.headers["Vary"] == "Accept"
+    assert "is described at /release/50001." in response.text
+    there = client.get(response.headers["Location"])
+    assert (there.status_code, there.mimetype) == (200, form.media_type)
+
+
+@pytest.mark.parametrize("form", RDF_FORMATS, ids=lambda form: form.name)
+def test_the_formats_of_a_document_say_the_same(client: FlaskClient, form: Format) -> None:
+    turtle = document(client, "/release/50001.ttl")
+    other = document(client, f"/release/50001.{form.extension}")
+    assert set(other) == set(turtle)
+
+
+def test_every_iri_of_the_data_answers_and_its_document_speaks_of_it(client: FlaskClient) -> None:
+    subjects = {
+        quad.subject.value.partition("#")[0]
+        for quad in parse(path=DATA / "snapshot.trig", format=RdfFormat.TRIG)
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(BASE)
+    }
+    assert len(subjects) > 50
+    for iri in subjects:
+        response = followed(client, "/" + iri.removeprefix(BASE), "application/n-triples")
+        assert response.status_code == 200, iri
+        assert f"<{iri}" in response.text
+
+
+def test_a_document_about_a_release_tells_what_belongs_to_it(client: FlaskClient) -> None:
+    graph = document(client, "/release/50001.ttl")
+    release = URIRef(BASE + "release/50001")
+    for kind, name in (("role", "50001-amir-tolvanen-1"), ("quote", "50001-1"), ("event", "50001-1")):
+        assert (URIRef(f"{BASE}{kind}/{name}"), RDF.type, None) in graph
+    assert (URIRef(BASE + "page/00000000000000a1"), SCHEMA.sha256, None) in graph
+    assert str(graph.value(URIRef(BASE + "place/tashkent"), RDFS.label)) == "Tashkent"
+    assert (URIRef(BASE + "place/tashkent"), SCHEMA.containedInPlace, None) not in graph
+    assert str(graph.value(release, RDFS.label)).startswith("OSCE helps train")
+
+
+def test_parts_are_told_with_their_whole(client: FlaskClient) -> None:
+    state = document(client, "/state/uzbekistan.ttl")
+    part = URIRef(BASE + "state/uzbekistan#participation")
+    assert (part, ORG.member, URIRef(BASE + "state/uzbekistan")) in state
+    evidence = document(client, "/evidence/00000000000000a1-1.ttl")
+    target = URIRef(BASE + "evidence/00000000000000a1-1#target")
+    selector = evidence.value(target, OA.hasSelector)
+    assert str(evidence.value(selector, OA.exact)) == "OSCE Project Co-ordinator in Uzbekistan"
+
+
+def test_the_ontology_is_one_document(client: FlaskClient) -> None:
+    graph = document(client, "/ontology.ttl")
+    assert (URIRef(BASE + "ontology"), RDF.type, OWL.Ontology) in graph
+    assert (OSCE.Release, SKOS.definition, None) in graph
+    assert client.get("/ontology", headers={"Accept": "text/turtle"}).status_code == 303
+
+
+def test_a_graph_is_all_that_it_holds(client: FlaskClient) -> None:
+    held = [q for q in fixture_quads() if q.graph_name == NamedNode(BASE + "graph/page/00000000000000a1")]
+    graph = document(client, "/graph/page/00000000000000a1.nt")
+    assert len(graph) >= len(held) > 50
+    assert (URIRef(BASE + "evidence/00000000000000a1-1#selector"), OA.exact, None) in graph
+    quality = document(client, "/graph/quality.ttl")
+    assert (URIRef(BASE + "rejection/1"), RDF.type, OSCE.Rejection) in quality
+
+
+def test_iris_in_data_never_change_with_the_host(client: FlaskClient) -> None:
+    for base in ("http://localhost/", "https://data.example.org/sub/"):
+        response = client.get("/release/50001.ttl", base_url=base)
+        assert "example.org" not in response.text
+        assert f"<{BASE}place/tashkent>" in response.text
+
+
+def test_documents_are_written_the_same_every_time(client: FlaskClient) -> None:
+    first, second = client.get("/release/50001.ttl"), client.get("/release/50001.ttl")
+    assert first.data == second.data
+    assert first.text.index("release/50001> a osce:Release") < first.text.index("event/50001-1> a schema:Event")
+
+
+class TestKeysThatLookLikeDocuments:
+    """`release/2019-03-01-notes.ttl` is a release, not a document about `release/2019-03-01-notes`."""
+
+    def test_the_thing_redirects(self, client: FlaskClient) -> None:
+        response = client.get("/release/2019-03-01-notes.ttl", headers={"Accept": "text/turtle"})
+        assert (response.status_code, response.headers["Location"]) == (303, "/release/2019-03-01-notes.ttl.ttl")
+        assert "notes.ttl" in client.get("/release/2019-03-01-notes.ttl.ttl").text
+
+    def test_a_document_hidden_by_a_thing_is_reached_by_format(self, open_app: OpenApp, tmp_path: Path) -> None:
+        lines = "".join(
+            f'<{BASE}place/{key}> <http://www.w3.org/2000/01/rdf-schema#label> "{key}" <{BASE}graph/vocabulary> .\n'
+            for key in ("x", "x.ttl")
+        )
+        publish(tmp_path, list(parse(lines, format=RdfFormat.N_QUADS)))
+        app = open_app(tmp_path)
+        client = app.test_client()
+        for key in ("x", "x.ttl"):
+            response = followed(client, f"/place/{key}", "text/turtle")
+            assert response.mimetype == "text/turtle"
+            assert f'label "{key}"' in response.text
+
+
+@pytest.mark.parametrize("path", ["/release/2019%2D03%2D01-notes.ttl", "/release/2019-03-01%2Dnotes%2Ettl"])
+def test_percent_encoded_letters_are_the_same_address(client: FlaskClient, path: str) -> None:
+    response = client.get(path, headers={"Accept": "text/turtle"})
+    assert response.headers["Location"] == "/release/2019-03-01-notes.ttl.ttl"
+
+
+@pytest.mark.parametrize(
+    "path", ["/release/%00", "/release/%FF", "/release/..%2F..%2Fetc", "/release/a%20b", "/release/%C3%BC"]
+)
+def test_strange_addresses_are_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_the_list_of_a_kind_is_one_redirect_from_its_name(client: FlaskClient) -> None:
+    assert client.get("/release").headers["Location"] == "http://localhost/release/"
+
+
+def test_format_in_the_address_answers_at_once(client: FlaskClient) -> None:
+    response = client.get("/state/norway?format=jsonld", headers={"Accept": "text/html"})
+    assert (response.status_code, response.mimetype) == (200, "application/ld+json")
+
+
+@pytest.mark.parametrize(
+    "path", ["/release/50001.ttl", "/release/50001.html", "/state/norway?format=nt", "/", "/state/"]
+)
+def test_a_document_that_the_client_has_is_not_sent_again(client: FlaskClient, path: str) -> None:
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, again.status_code, again.data) == (200, 304, b"")
+    assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_formats_and_mounts_have_their_own_validators(client: FlaskClient) -> None:
+    tags = [client.get(f"/release/50001.{one.extension}").headers["ETag"] for one in offered("resource")]
+    tags.append(client.get("/release/50001.html", base_url="http://localhost/sub/").headers["ETag"])
+    assert len(set(tags)) == len(tags)
+
+
+def test_a_document_names_its_thing_and_its_other_forms(client: FlaskClient) -> None:
+    link = client.get("/release/50001.ttl").headers["Link"]
+    assert f'<{BASE}release/50001>; rel="describes"' in link
+    assert '</release/50001.jsonld>; rel="alternate"; type="application/ld+json"' in link
+
+
+class TestBehindAProxy:
+    """Prefix, host and scheme of the proxy are believed when it is trusted, and not otherwise."""
+
+    HEADERS = {  # noqa: RUF012
+        "X-Forwarded-Prefix": "/graph",
+        "X-Forwarded-Host": "data.example.org",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-For": "192.0.2.1",
+    }
+
+    def test_a_trusted_one(self, open_app: OpenApp, folder: Path) -> None:
+        app = open_app(folder, trusted_proxies=1)
+        client = app.test_client()
+        redirect = client.get("/release/50001", headers={**self.HEADERS, "Accept": "text/html"})
+        assert redirect.headers["Location"] == "/graph/release/50001.html"
+        page = client.get("/release/50001.html", headers=self.HEADERS).text
+        assert 'href="/graph/place/tashkent"' in page
+        assert 'href="/graph/static/site.css' in page
+        assert 'href="/place/' not in page
+        description = client.get("/sparql", headers={**self.HEADERS, "Accept": "text/turtle"}).text
+        assert "<https://data.example.org/graph/sparql>" in description
+        assert (
+            client.get("/release", headers=self.HEADERS).headers["Location"]
+            == "https://data.example.org/graph/release/"
+        )
+
+    def test_one_that_is_not(self, client: FlaskClient) -> None:
+        response = client.get("/release/50001", headers={**self.HEADERS, "Accept": "text/html"})
+        assert response.headers["Location"] == "/release/50001.html"

@@ -1,0 +1,57 @@
+"""Settings: one table, the right order of sources, and nothing misspelt that passes."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from endpoint.settings import PREFIX, Settings
+from graph.errors import InputError
+
+
+def test_the_command_line_wins_over_the_environment_and_that_over_the_default() -> None:
+    environ = {"OSCE_GRAPH_PORT": "9000", "OSCE_GRAPH_CHILDREN": "3", "HOME": "/somewhere"}
+    settings = Settings.load(environ, {"data": "d", "port": "9001", "children": None})
+    assert (settings.data, settings.port, settings.children, settings.workers) == (Path("d"), 9001, 3, 2)
+
+
+def test_values_have_the_type_of_their_field() -> None:
+    settings = Settings.load({"OSCE_GRAPH_QUERY_SECONDS": "2.5", "OSCE_GRAPH_DATA": "x"}, {})
+    assert settings.query_seconds == 2.5
+    assert settings.data == Path("x")
+
+
+def test_an_unknown_variable_fails_by_name_with_a_guess() -> None:
+    with pytest.raises(InputError) as caught:
+        Settings.load({"OSCE_GRAPH_QUERRY_SECONDS": "3"}, {"data": "d"})
+    assert caught.value.source == "OSCE_GRAPH_QUERRY_SECONDS"
+    assert "OSCE_GRAPH_QUERY_SECONDS" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("port", "eighty"), ("port", "-1"), ("workers", "0"), ("query_seconds", "inf"), ("query_seconds", "nan")],
+)
+def test_a_value_that_cannot_be_used_is_named_with_its_source(name: str, value: str) -> None:
+    for environ, given, source in (
+        ({}, {name: value}, name),
+        ({PREFIX + name.upper(): value}, {}, PREFIX + name.upper()),
+    ):
+        with pytest.raises(InputError) as caught:
+            Settings.load(environ, {"data": "d", **given})
+        assert caught.value.source == source
+        assert value in caught.value.message
+
+
+def test_without_a_folder_there_is_nothing_to_serve() -> None:
+    with pytest.raises(InputError, match="no data folder"):
+        Settings.load({}, {})
+
+
+def test_every_setting_has_help_a_variable_and_a_line_in_the_readme(checkout: Path) -> None:
+    readme = (checkout / "endpoint" / "README.md").read_text()
+    for one in fields(Settings):
+        assert one.metadata["help"].endswith(".")
+        assert one.metadata["env"] == PREFIX + one.name.upper()
+        assert f"`{one.metadata['env']}`" in readme
+        assert one.metadata["help"] in readme
