@@ -47,7 +47,7 @@ PROPERTIES = (SH.path, SH.inversePath, SH.equals, SH.disjoint, SH.lessThan)
 PARAMETERS = {
     *(SH.minCount, SH.maxCount, SH.minLength, SH.maxLength, SH.minInclusive, SH.maxInclusive, SH.pattern),
     *(SH.datatype, SH.nodeKind, SH["class"], SH["in"], SH["or"], SH["not"], SH.hasValue, SH.uniqueLang),
-    *(SH.equals, SH.disjoint, SH.lessThan, SH.qualifiedMinCount, SH.qualifiedMaxCount, SH.sparql),
+    *(SH.equals, SH.disjoint, SH.lessThan, SH.qualifiedMinCount, SH.qualifiedMaxCount, SH.languageIn, SH.sparql),
 }
 
 # What a property may be given by mistake, one kind at a time; the second is a blank node.

@@ -10,7 +10,7 @@ from rdflib import Graph
 from graph import rooms
 from graph import vocabulary as v
 from graph.extract import methods
-from graph.iri import part, thing
+from graph.iri import BASE, part, slug, thing
 
 TURTLE = sorted(rooms.ontology().rglob("*.ttl"))
 
@@ -59,6 +59,10 @@ def test_two_parsers_read_the_same(file: Path) -> None:
         (v.OTHER_COUNTRY, 10),
         (v.FIELD_OF_WORK, 38),
         (v.CONTENT_TYPE, 28),
+        (v.MEETING_SERIES, 16),
+        (v.FOAF_PERSON, 144),
+        (v.TENURE, 150),
+        (v.DATED_NAME, 78),
     ],
 )
 def test_counts(facts: Store, kind: NamedNode, count: int) -> None:
@@ -125,6 +129,7 @@ def test_every_method_in_use_is_described(facts: Store) -> None:
         ("field-operations", "field-operation"),
         ("fields-of-work", "field-of-work"),
         ("content-types", "content-type"),
+        ("meeting-series", "meeting-series"),
     ],
 )
 def test_no_row_of_the_lists_is_lost(facts: Store, measuring_data: Path, name: str, kind: str) -> None:
@@ -133,3 +138,33 @@ def test_no_row_of_the_lists_is_lost(facts: Store, measuring_data: Path, name: s
     lost = [row["slug"] for row in rows if texts(facts, thing(kind, row["slug"]), v.RDFS_LABEL) != {row["label"]}]
     assert rows
     assert not lost
+
+
+def test_no_office_holder_of_the_lists_is_lost(facts: Store, measuring_data: Path) -> None:
+    with (measuring_data / "facts" / "office-holders.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    tenures = [tenure.value.rpartition("/")[2] for tenure in members(facts, v.TENURE)]
+    listed = [f"{row['structure']}-{slug(row['name'])}-{row['from'][:4]}".rstrip("-") for row in rows]
+    assert sorted(tenures) == sorted(listed)
+
+
+@pytest.mark.parametrize(
+    ("fact", "basis", "certainty"),
+    [
+        ("state/montenegro#participation-basis-startDate", "general-knowledge", "medium"),
+        ("state/north-macedonia#participation-basis-startDate", "unconfirmed", "low"),
+        ("tenure/odihr-director-janez-lenarcic-2008#basis-startDate", "general-knowledge", "medium"),
+        ("tenure/odihr-director-janez-lenarcic-2008#basis-endDate", "general-knowledge", "medium"),
+        ("tenure/odihr-director-gerard-stoudmann-1997#basis-endDate", "general-knowledge", "medium"),
+        ("tenure/secretary-general-kate-fearon-2024#basis-heldFor", "general-knowledge", "low"),
+        ("field-operation/mission-to-skopje#basis-foundingDate", "general-knowledge", "medium"),
+        ("field-operation/centre-in-astana#basis-siteLabel", "inferred", "medium"),
+    ],
+)
+def test_what_is_doubtful_says_why(facts: Store, fact: str, basis: str, certainty: str) -> None:
+    grounding = NamedNode(BASE + fact)
+    assert grounding in members(facts, v.GROUNDING) & members(facts, v.RDF_STATEMENT)
+    (ground,) = facts.quads_for_pattern(grounding, v.BASIS, None)
+    assert ground.object == thing("basis", basis)
+    assert texts(facts, grounding, v.CERTAINTY) == {certainty}
+    assert texts(facts, grounding, v.SKOS_NOTE)
