@@ -51,9 +51,7 @@ def _read(file: Path) -> Question:
     head = [line.removeprefix("# ").strip() for line in lines if line.startswith("# ")]
     query = "\n".join(line for line in lines if not line.startswith("# ")).strip()
     if len(head) < 3 or not head[1].startswith("group: ") or not _FORM.search(query):
-        raise ValueError(
-            f"{file.name}: needs comments with the question, its group and what it shows; then a query"
-        )
+        raise ValueError(f"{file.name}: needs comments with the question, its group and what it shows; then a query")
     return Question(file.stem, head[0], head[1].removeprefix("group: "), " ".join(head[2:]), query)
 
 

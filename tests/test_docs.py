@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 import pytest
-from endpoint.cli import main
-from endpoint.settings import described
 from pyoxigraph import QuerySolutions, Store
 
+from endpoint.cli import main
+from endpoint.settings import described
 from graph import pages
 from graph.build import build
 
