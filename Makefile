@@ -5,6 +5,8 @@ VENV := .venv
 PORT ?= 8000
 PAGES ?= tests/pages
 DATA ?= data
+# What a visitor of the sample site must know; give your own pages your own words, or none.
+NOTE ?= Sample pages: the people, events and words are invented. Places, States and structures are real.
 
 .PHONY: serve build test clean
 
@@ -12,7 +14,7 @@ serve: build ## build the graph from the sample pages and serve it on 127.0.0.1:
 	$(VENV)/bin/osce-graph serve $(DATA) --port $(PORT)
 
 build: $(VENV)/.installed ## build the graph from PAGES into DATA
-	$(VENV)/bin/osce-graph build $(PAGES) --into $(DATA)
+	$(VENV)/bin/osce-graph build $(PAGES) --into $(DATA) --note "$(NOTE)"
 
 test: $(VENV)/.installed ## style, types and all tests
 	$(VENV)/bin/ruff check .

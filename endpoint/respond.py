@@ -109,8 +109,8 @@ _BY_STATUS: Final[Mapping[int, str]] = {
 def register(app: Flask) -> None:
     """Gives every answer its headers and every error its shape.
 
-    Stated problems, refusals of the framework and faults nobody foresaw have a handler each; only the last logs a trace,
-    and nothing that reaches it can come out as the client's fault.
+    Stated problems, refusals of the framework and faults nobody foresaw have a handler each; only the last logs a
+    trace, and nothing that reaches it can come out as the client's fault.
     """
 
     @app.errorhandler(Problem)

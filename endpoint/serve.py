@@ -44,7 +44,7 @@ def serve(settings: Settings, greeting: str) -> None:
         interface=Interfaces.WSGI,
         workers=settings.workers,
         blocking_threads=_THREADS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=int(settings.query_seconds) + _GRACE_SECONDS,
     )

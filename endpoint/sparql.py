@@ -60,24 +60,16 @@ def blueprint(settings: Settings) -> Blueprint:
 def _asked() -> Asked:
     """The request decoded. Raises Problem for everything that the protocol does not allow, and for updates."""
     pairs = parameters(request.query_string)
-    direct: str | None = None
+    queries: list[str] = []
     if request.method == "POST":
-        if request.mimetype == FORM:
-            pairs += parameters(request.get_data())
-        elif request.mimetype == DIRECT:
-            direct = _text(request.get_data())
-        elif request.mimetype == "application/sparql-update":
-            raise Problem("update-refused", "The body is an update; the snapshot that is served never changes.")
-        else:
-            raise Problem("media-type", f"The body is of the type {request.mimetype or 'that nobody named'}.")
-        if request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
-            raise Problem("media-type", "The body is not in UTF-8.")
+        more, queries = _sent()
+        pairs += more
     values: dict[str, list[str]] = {}
     for key, value in pairs:
         values.setdefault(key, []).append(value)
     for key in sorted(_UPDATING & values.keys()):
         raise Problem("update-refused", f"The parameter `{key}` belongs to updates.")
-    queries = values.get("query", []) + ([direct] if direct is not None else [])
+    queries += values.get("query", [])
     if len(queries) > 1:
         raise Problem("query-ambiguous", f"The request has {len(queries)} queries.")
     if queries and not queries[0].strip():
@@ -86,8 +78,21 @@ def _asked() -> Asked:
         queries[0] if queries else None,
         _graphs(values.get("default-graph-uri", []), "default-graph-uri"),
         _graphs(values.get("named-graph-uri", []), "named-graph-uri"),
-        next(iter(values.get("format", []) or values.get("output", [])), None) or None,
+        # SPARQLWrapper and Fuseki's clients say `output`, some of them beside `format`.
+        next(iter(values.get("format", []) + values.get("output", [])), None) or None,
     )
+
+
+def _sent() -> tuple[list[tuple[str, str]], list[str]]:
+    """What a body says: the parameters of a form, or a query that is the body."""
+    if request.mimetype == "application/sparql-update":
+        raise Problem("update-refused", "The body is an update; the snapshot that is served never changes.")
+    if request.mimetype not in {FORM, DIRECT}:
+        raise Problem("media-type", f"The body is of the type {request.mimetype or 'that nobody named'}.")
+    if request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+        raise Problem("media-type", "The body is not in UTF-8.")
+    raw = request.get_data()
+    return (parameters(raw), []) if request.mimetype == FORM else ([], [_text(raw)])
 
 
 def parameters(raw: bytes) -> list[tuple[str, str]]:

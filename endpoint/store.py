@@ -19,6 +19,7 @@ from endpoint.settings import Settings
 from graph import snapshot
 from graph import vocabulary as v
 from graph.errors import InputError
+from graph.iri import DATASET
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +125,12 @@ class Serving:
     def counts(self) -> dict[str, int]:
         """The counts of the manifest."""
         return dict(self.snapshot.manifest.get("counts", {}))
+
+    @cached_property
+    def note(self) -> str | None:
+        """What readers must know of the graph as a whole, or None."""
+        found = (one.value for one in self.reader.values(DATASET, v.SKOS_NOTE) if isinstance(one, Literal))
+        return next(found, None)
 
     @cached_property
     def created(self) -> str:

@@ -10,13 +10,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from graph import pages, rooms, snapshot
+from graph import vocabulary as v
 from graph.check import Shapes, check, load_shapes
 from graph.errors import InputError
 from graph.extract import Reader
-from graph.iri import page_graph, thing
+from graph.iri import DATASET, QUALITY_GRAPH, page_graph, thing
 from graph.provenance import software_version
 from graph.quads import finding_quads, reading_quads
 from graph.records import Finding, Page, Reading
@@ -54,12 +55,18 @@ class _Stated:
 
 
 def build(
-    inputs: Iterable[pages.Input], into: Path, *, strict: bool = False, progress: Progress | None = None
+    inputs: Iterable[pages.Input],
+    into: Path,
+    *,
+    strict: bool = False,
+    note: str | None = None,
+    progress: Progress | None = None,
 ) -> Built:
     """Reads the files of `inputs`, seals what holds, and lets `into` publish it.
 
     A page that cannot be read and a release that breaks a rule become rejections; the rest is published. With
-    `strict`, a violation holds the whole snapshot back. Raises InputError for wrong use; then nothing changes.
+    `strict`, a violation holds the whole snapshot back. `note` is stated of the graph as a whole and shown on every
+    page of the site. Raises InputError for wrong use; then nothing changes.
     """
     tell = progress or (lambda step, done, of: None)
     files = sorted(inputs)
@@ -73,7 +80,7 @@ def build(
             raise _held_back(withheld)
         findings = sorted([*findings, *withheld])
         tell("seal", 0, 1)
-        sealed = _seal(into, len(files), stated, reference, findings, report)
+        sealed = _seal(into, len(files), stated, reference, findings, report, note)
         tell("seal", 1, 1)
     return Built(sealed, tuple(findings), report, sealed.manifest["counts"])
 
@@ -164,8 +171,12 @@ def _seal(
     reference: Reference,
     findings: list[Finding],
     report: Report,
+    note: str | None,
 ) -> snapshot.Snapshot:
     quads = [*reference.quads, *report_quads(report)]
+    if note:
+        quads.append(Quad(DATASET, v.RDFS_LABEL, Literal("OSCE Graph", language="en"), QUALITY_GRAPH))
+        quads.append(Quad(DATASET, v.SKOS_NOTE, Literal(note, language="en"), QUALITY_GRAPH))
     for number, finding in enumerate(findings, 1):
         quads += finding_quads(number, finding)
     for page in stated:

@@ -58,8 +58,9 @@ def cli() -> None:
 @click.argument("page", nargs=-1, required=True)
 @click.option("--into", "folder", required=True, type=click.Path(path_type=Path), help="Folder to publish from.")
 @click.option("--strict", is_flag=True, help="Seal nothing while a release breaks a rule.")
+@click.option("--note", help="What readers must know of this graph; stated in it and shown on every page.")
 @click.option("--json", "as_json", is_flag=True, help="Print counts and findings as JSON.")
-def build_verb(page: tuple[str, ...], folder: Path, strict: bool, as_json: bool) -> None:
+def build_verb(page: tuple[str, ...], folder: Path, strict: bool, note: str | None, as_json: bool) -> None:
     """Reads saved pages, checks what they say and seals a snapshot.
 
     PAGE is a file, a folder (searched for .txt files) or - for standard input. Pages that cannot be read and releases
@@ -73,7 +74,7 @@ def build_verb(page: tuple[str, ...], folder: Path, strict: bool, as_json: bool)
     """
     found = pages.find(page)
     with _Bars(sys.stderr.isatty()) as bars:
-        built = build(found.pages, folder, strict=strict, progress=bars.tell)
+        built = build(found.pages, folder, strict=strict, note=note, progress=bars.tell)
     if as_json:
         click.echo(json.dumps(_built_json(built, found), ensure_ascii=False, indent=2))
     else:

@@ -13,6 +13,9 @@ from pyoxigraph import NamedNode
 
 BASE: Final = "https://w3id.org/osce-graph/"
 
+DATASET: Final = NamedNode(BASE + "dataset")
+"""The graph as a whole."""
+
 VOCABULARY_GRAPH: Final = NamedNode(BASE + "graph/vocabulary")
 QUALITY_GRAPH: Final = NamedNode(BASE + "graph/quality")
 

@@ -12,7 +12,7 @@ from graph import vocabulary as v
 from graph.build import Built, build
 from graph.cli import cli
 from graph.errors import InputError
-from graph.iri import BASE, QUALITY_GRAPH, page_graph, thing
+from graph.iri import BASE, DATASET, QUALITY_GRAPH, page_graph, thing
 from graph.records import Page
 
 # A release that breaks a rule beside one that does not: the first has no date anywhere.
@@ -231,3 +231,13 @@ def test_of_two_savings_of_one_page_the_later_is_read(tmp_path: Path) -> None:
     store = Store.read_only(str(built.snapshot.store_path))
     assert titles_of(store) == {"A second course with a day"}
     assert [found.input for found in built.findings if found.rule == "page-repeated"] == ["b.txt"]
+
+
+def test_a_note_is_part_of_the_graph_and_of_its_digest(mixed: Path, tmp_path: Path) -> None:
+    files = pages.find([str(mixed / "dated.txt")]).pages
+    plain = build(files, tmp_path / "plain")
+    noted = build(files, tmp_path / "noted", note="Everything here is invented.")
+    assert plain.snapshot.digest != noted.snapshot.digest
+    store = Store.read_only(str(noted.snapshot.store_path))
+    notes = {quad.object for quad in store.quads_for_pattern(DATASET, v.SKOS_NOTE, None)}
+    assert notes == {Literal("Everything here is invented.", language="en")}

@@ -58,7 +58,7 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
     holders = {holder for role in roles for holder in reader.nodes(role, v.ORG_MEMBER)}
     everyone = {*people, *holders}
     return {
-        "why_title": show.reasons.get((node, v.DCTERMS_TITLE, _title(show, node)), ()),
+        "why_title": show.because(node, v.DCTERMS_TITLE),
         "people": [_someone(show, node, one, roles) for one in sorted(everyone, key=lambda one: show.link(one).text)],
         "quotes": [_quote(show, one) for one in sorted(quotes, key=lambda one: _position(show, one))],
         "events": [Event(show.link(one), show.facts(one)) for one in events],
@@ -73,10 +73,6 @@ def _repeated(show: Show, node: NamedNode) -> tuple[NamedNode, ...]:
     """The dateline's date says something of its own only where it differs."""
     same = show.reader.values(node, v.DATELINED) == show.reader.values(node, v.DCTERMS_ISSUED)
     return (v.DATELINED,) if same else ()
-
-
-def _title(show: Show, node: NamedNode) -> Any:
-    return show.reader.value(node, v.DCTERMS_TITLE)
 
 
 def _position(show: Show, quote: NamedNode) -> tuple[int, str]:
@@ -96,27 +92,22 @@ def _someone(show: Show, node: NamedNode, person: NamedNode, roles: list[NamedNo
 
 def _role(show: Show, role: NamedNode) -> Role:
     organisations = show.reader.nodes(role, v.ORG_HAS_ORGANIZATION)
-    reasons = [why for (subject, _, _), found in show.reasons.items() if subject == role for why in found]
-    titled = show.reasons.get((role, v.ROLE_TITLE, _role_title(show, role)), ())
     return Role(
         show.reader.text(role, v.ROLE_TITLE),
         show.link(organisations[0]) if organisations else None,
-        titled or tuple(reasons),
+        show.because(role, v.ROLE_TITLE) + show.because(role, v.ORG_HAS_ORGANIZATION),
         show.link(role),
     )
 
 
-def _role_title(show: Show, role: NamedNode) -> Any:
-    return show.reader.value(role, v.ROLE_TITLE)
-
-
 def _quote(show: Show, quote: NamedNode) -> Quote:
     speakers = show.reader.nodes(quote, v.SCHEMA_SPOKEN_BY_CHARACTER)
-    text = show.reader.value(quote, v.SCHEMA_TEXT)
-    reasons = show.reasons.get((quote, v.SCHEMA_TEXT, text), ()) if text else ()
-    if speakers:
-        reasons += show.reasons.get((quote, v.SCHEMA_SPOKEN_BY_CHARACTER, speakers[0]), ())
-    return Quote(text.value if text else "", show.link(speakers[0]) if speakers else None, reasons, show.link(quote))
+    return Quote(
+        show.reader.text(quote, v.SCHEMA_TEXT),
+        show.link(speakers[0]) if speakers else None,
+        show.because(quote, v.SCHEMA_TEXT) + show.because(quote, v.SCHEMA_SPOKEN_BY_CHARACTER),
+        show.link(quote),
+    )
 
 
 def _mentions(show: Show, node: NamedNode, people: set[NamedNode]) -> list[Value]:

@@ -176,6 +176,11 @@ class Show:
                     reasons += [self.why(note) for note in self.reader.subjects(v.OA_HAS_BODY, body)]
         self.reasons.update({statement: tuple(reasons) for statement, reasons in found.items()})
 
+    def because(self, subject: NamedNode, predicate: NamedNode) -> tuple[Why, ...]:
+        """The reasons for all values of a property, among those that `explain` found."""
+        values = self.reader.values(subject, predicate)
+        return tuple(why for value in values for why in self.reasons.get((subject, predicate, value), ()))
+
     def why(self, note: NamedNode) -> Why:
         """One piece of evidence."""
         reader = self.reader

@@ -52,8 +52,11 @@ def fixture_quads() -> list[Quad]:
     return [*parse(path=DATA / "snapshot.trig", format=RdfFormat.TRIG), *small_releases()]
 
 
-def publish(folder: Path, quads: list[Quad]) -> str:
-    """Seals the quads into `folder` and lets `current` point to them; returns the digest."""
+def publish(folder: Path, quads: list[Quad], *, merged: bool = True) -> str:
+    """Seals the quads into `folder` and lets `current` point to them; returns the digest.
+
+    `merged` puts the merge of all graphs into the store's default graph, as snapshots have it.
+    """
     data = b"".join(sorted(serialize([quad], format=RdfFormat.N_QUADS) or b"" for quad in quads))
     digest = hashlib.sha256(data).hexdigest()
     place = folder / "snapshots" / digest
@@ -62,6 +65,8 @@ def publish(folder: Path, quads: list[Quad]) -> str:
         (place / "data.nq").write_bytes(data)
         store = Store(str(place / "store"))
         store.bulk_load(data, format=RdfFormat.N_QUADS)
+        if merged:
+            store.bulk_extend({Quad(quad.subject, quad.predicate, quad.object) for quad in quads})
         store.flush()
         del store
         releases = {q.subject for q in quads if q.predicate == v.RDF_TYPE and q.object == v.RELEASE}

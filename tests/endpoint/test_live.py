@@ -1,6 +1,8 @@
 """A real server as others meet it: started by the command, asked by foreign clients, ended by a signal."""
 
 import os
+import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -121,12 +123,11 @@ def server(folder: Path, checkout: Path) -> Iterator[Server]:
     assert made.process.returncode == 0
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_the_greeting_says_what_to_open_and_both_commands_work(server: Server) -> None:
     assert server.address in server.said
     for command in [line.strip() for line in server.said.splitlines() if line.strip().startswith("curl")]:
-        done = subprocess.run(
-            ["bash", "-c", command.replace("curl", "curl -sf", 1)], capture_output=True, text=True, timeout=30
-        )
+        done = subprocess.run([*shlex.split(command), "-sf"], capture_output=True, text=True, timeout=30)
         assert (done.returncode, bool(done.stdout.strip())) == (0, True), command
     assert server.said.count("curl") == 2
 

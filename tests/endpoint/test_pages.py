@@ -154,6 +154,14 @@ def test_addresses_that_are_not_web_addresses_are_not_links(client: FlaskClient)
     assert not any(link.startswith("javascript") for link in page.values("href"))
 
 
+def test_what_readers_must_know_stands_on_every_page(client: FlaskClient) -> None:
+    for path in ("/", "/release/", "/quality", "/sparql", "/state/uzbekistan.html"):
+        assert (
+            '<p class="note">Invented for &lt;b&gt;tests&lt;/b&gt;.</p>'
+            in client.get(path, headers={"Accept": "text/html"}).text
+        )
+
+
 def test_a_release_says_why(client: FlaskClient) -> None:
     text = client.get("/release/50001.html").text
     assert "The course was paid for by the Government of <mark>Norway</mark> and the Harbour Light Foundation." in text

@@ -195,21 +195,27 @@ class TestDatasets:
             assert not ask(client, "ASK { ?s ?p ?o }", **{"default-graph-uri": address})
 
 
-def test_with_a_merged_default_graph_a_statement_counts_once(open_app: OpenApp, tmp_path: Path) -> None:
-    """A store that holds the merge in its default graph is asked there: no statement twice, and no union beside it."""
-    quads = list(parse("<http://e/a> <http://e/b> <http://e/c> .", format=RdfFormat.N_QUADS))
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_dataset_is_what_was_asked_for_whether_the_store_holds_the_merge_or_not(
+    open_app: OpenApp, tmp_path: Path, merged: bool
+) -> None:
+    """One statement in three graphs. A store with the merge is asked there and gives it once; one without is asked by
+    the engine's union, which gives it for each graph.
+    """
+    (one,) = parse("<http://e/a> <http://e/b> <http://e/c> .", format=RdfFormat.N_QUADS)
     graphs = [NamedNode(f"http://e/g{n}") for n in range(3)]
-    copies = [Quad(one.subject, one.predicate, one.object, graph) for one in quads for graph in graphs]
-    publish(tmp_path, quads + copies)
-    app = open_app(tmp_path)
-    client = app.test_client()
+    publish(tmp_path, [Quad(one.subject, one.predicate, one.object, graph) for graph in graphs], merged=merged)
+    client = open_app(tmp_path).test_client()
     for query, expected in (
-        ("SELECT * { ?s ?p ?o }", 1),
+        ("SELECT * { ?s ?p ?o }", 1 if merged else 3),
+        ("SELECT DISTINCT * { ?s ?p ?o }", 1),
         ("SELECT * { GRAPH ?g { ?s ?p ?o } }", 3),
         ("SELECT * FROM <http://e/g1> { ?s ?p ?o }", 1),
         ("SELECT * FROM <http://e/none> { ?s ?p ?o }", 0),
+        ("SELECT * FROM NAMED <http://e/g1> { ?s ?p ?o }", 0),
+        ("SELECT * FROM NAMED <http://e/g1> { GRAPH ?g { ?s ?p ?o } }", 1),
     ):
-        assert len(rows(client.get("/sparql", query_string={"query": query}))) == expected
+        assert len(rows(client.get("/sparql", query_string={"query": query}))) == expected, query
 
 
 class TestCaching:
