@@ -81,10 +81,14 @@ def _release(to: _Statements, iri: NamedNode, release: Release) -> None:
 
 
 def _person(to: _Statements, release_iri: NamedNode, release: Release, someone: Person) -> None:
-    iri = person(someone.name.value)
+    printed = someone.name.value
+    iri, name = _who(to, printed)
     to.say(iri, v.RDF_TYPE, v.FOAF_PERSON)
-    to.say(iri, v.RDFS_LABEL, Literal(someone.name.value))
-    to.show(iri, v.FOAF_NAME, Literal(someone.name.value), someone.name.evidence)
+    to.say(iri, v.RDFS_LABEL, Literal(name))
+    if printed == name:
+        to.show(iri, v.FOAF_NAME, Literal(name), someone.name.evidence)
+    else:
+        to.show(iri, v.SKOS_ALT_LABEL, Literal(printed, language="en"), someone.name.evidence)
     to.show(release_iri, v.SCHEMA_MENTIONS, iri, someone.name.evidence)
     if someone.honorific:
         honorific = Literal(someone.honorific.value, language="en")
@@ -92,6 +96,12 @@ def _person(to: _Statements, release_iri: NamedNode, release: Release, someone: 
     for number, role in enumerate(someone.roles, 1):
         key = f"{release.key}-{slug(someone.name.value)}-{number}"
         _role(to, thing("role", key), iri, release_iri, release, someone, role)
+
+
+def _who(to: _Statements, printed: str) -> tuple[NamedNode, str]:
+    """The person of that name, and the name to go by: an office-holder, however spelt, has the vocabulary's."""
+    known = to.reference.people.get(slug(printed))
+    return (known.iri, known.label) if known else (person(printed), printed)
 
 
 def _role(
@@ -134,7 +144,7 @@ def _quote(to: _Statements, release_iri: NamedNode, release: Release, position: 
     to.say(iri, v.SCHEMA_IS_PART_OF, release_iri)
     to.say(iri, v.POSITION, Literal(position))
     if quote.speaker:
-        to.show(iri, v.SCHEMA_SPOKEN_BY_CHARACTER, person(quote.speaker.value), quote.speaker.evidence)
+        to.show(iri, v.SCHEMA_SPOKEN_BY_CHARACTER, _who(to, quote.speaker.value)[0], quote.speaker.evidence)
 
 
 def _opening(words: str) -> str:

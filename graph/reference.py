@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from graph import questions
 from graph import vocabulary as v
-from graph.iri import BASE, VOCABULARY_GRAPH
+from graph.iri import BASE, VOCABULARY_GRAPH, slug
 
 # Said after a label on the OSCE's site when the operation has ended; not part of the name.
 _ENDED = (" (closed)", " (discontinued)")
@@ -87,6 +87,11 @@ class Reference:
     def bodies(self) -> Set[NamedNode]:
         """The resources in `structures`."""
         return {entry.iri for entry in self.structures}
+
+    @cached_property
+    def people(self) -> dict[str, Entry]:
+        """Slug of a name, in any spelling, to the office-holder who bears it."""
+        return {slug(entry.name): entry for entry in self._entries(v.FOAF_PERSON)}
 
     @cached_property
     def content_types(self) -> dict[str, NamedNode]:
