@@ -205,7 +205,8 @@ def _seal(
         "inputs": inputs,
         "versions": {"osce-graph": software_version()},
     }
-    return snapshot.seal(into, data, {**report_json(report), "rejections": rejections, "notices": notices}, manifest)
+    found = {"rejections": rejections, "notices": notices, "facts_by_basis": reference.facts_by_basis()}
+    return snapshot.seal(into, data, {**report_json(report), **found}, manifest)
 
 
 def _held_back(withheld: list[Finding]) -> InputError:

@@ -3,6 +3,7 @@
 Exit codes: 0 fine, 1 findings, 2 wrong use. Results go to standard output, talk goes to standard error.
 """
 
+import datetime
 import json
 import sys
 from dataclasses import asdict
@@ -134,6 +135,34 @@ def menu_verb(page: str, as_json: bool) -> None:
     else:
         _say_menu(entries, differences)
     if not entries or differences:
+        sys.exit(FINDINGS)
+
+
+@cli.command("resolve")
+@click.argument("label")
+@click.argument("date", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--json", "as_json", is_flag=True, help="Print the structure as JSON.")
+def resolve_verb(label: str, date: datetime.datetime, as_json: bool) -> None:
+    """Says which structure a label of the OSCE's site means on a date.
+
+    The site labels old releases with today's names: LABEL is such a source label, DATE the day of the release. Exit
+    code 1 says that the vocabulary does not know the label.
+
+    \b
+    Examples:
+      osce-graph resolve 'OSCE Programme Office in Astana' 2006-03-01
+      osce-graph resolve 'OSCE Mission to Serbia' 2002-05-15 --json
+    """
+    reference = Reference.load(rooms.ontology())
+    iri = reference.source(label, date.date().isoformat())
+    name = reference.label(iri) if iri else None
+    if as_json:
+        click.echo(json.dumps({"iri": iri.value if iri else None, "label": name}, ensure_ascii=False))
+    elif iri:
+        click.echo(f"{name}  <{iri.value}>")
+    else:
+        click.echo(f"no structure is called {label!r}", err=True)
+    if iri is None:
         sys.exit(FINDINGS)
 
 

@@ -3,7 +3,7 @@
 Read once from the Turtle in `ontology/`; nothing here knows a label that is not written there.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -164,6 +164,13 @@ class Reference:
         """A word list of the reader's lexicon, longest first, so that alternations prefer the longer word."""
         found = self._names(NamedNode(f"{BASE}lexicon/{lexicon}"), (v.SKOS_HIDDEN_LABEL,))
         return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+    def facts_by_basis(self) -> dict[str, int]:
+        """How many facts say what they rest on, by the key of the basis; others are published facts."""
+        bases = (quad.object for quad in self.quads if quad.predicate == v.BASIS)
+        return dict(
+            sorted(Counter(iri.value.rpartition("/")[2] for iri in bases if isinstance(iri, NamedNode)).items())
+        )
 
     def demonyms(self) -> Set[str]:
         """All adjectives of States."""

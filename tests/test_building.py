@@ -241,3 +241,24 @@ def test_a_note_is_part_of_the_graph_and_of_its_digest(mixed: Path, tmp_path: Pa
     store = Store.read_only(str(noted.snapshot.store_path))
     notes = {quad.object for quad in store.quads_for_pattern(DATASET, v.SKOS_NOTE, None)}
     assert notes == {Literal("Everything here is invented.", language="en")}
+
+
+def test_the_report_counts_what_facts_rest_on(built: Built) -> None:
+    counted = built.snapshot.report["facts_by_basis"]
+    assert counted["general-knowledge"] > 20
+    assert set(counted) <= {"published-source", "general-knowledge", "inferred", "unconfirmed"}
+
+
+@pytest.mark.parametrize(
+    ("label", "day", "code", "said"),
+    [
+        ("OSCE Programme Office in Astana", "2006-03-01", 0, "OSCE Centre in Almaty"),
+        ("OSCE Office in Zagreb (closed)", "2010-03-01", 0, "OSCE Office in Zagreb"),
+        ("OSCE Moonbase", "2010-03-01", 1, "no structure is called"),
+        ("OSCE Secretariat", "yesterday", 2, "does not match the format"),
+    ],
+)
+def test_a_label_and_a_day_give_the_structure_of_that_time(label: str, day: str, code: int, said: str) -> None:
+    result = CliRunner().invoke(cli, ["resolve", label, day])
+    assert result.exit_code == code
+    assert said in result.output
