@@ -156,7 +156,7 @@ def test_no_office_holder_of_the_lists_is_lost(facts: Store, measuring_data: Pat
         ("tenure/odihr-director-janez-lenarcic-2008#basis-startDate", "general-knowledge", "medium"),
         ("tenure/odihr-director-janez-lenarcic-2008#basis-endDate", "general-knowledge", "medium"),
         ("tenure/odihr-director-gerard-stoudmann-1997#basis-endDate", "general-knowledge", "medium"),
-        ("tenure/secretary-general-kate-fearon-2024#basis-heldFor", "general-knowledge", "low"),
+        ("tenure/secretary-general-kate-fearon-2024#basis-fromState", "general-knowledge", "low"),
         ("field-operation/mission-to-skopje#basis-foundingDate", "general-knowledge", "medium"),
         ("field-operation/centre-in-astana#basis-siteLabel", "inferred", "medium"),
     ],
