@@ -6,7 +6,7 @@ PORT ?= 8000
 PAGES ?= tests/pages
 DATA ?= data
 # What a visitor of the sample site must know; give your own pages your own words, or none.
-NOTE ?= Sample pages: the people, events and words are invented. Places, States and structures are real.
+NOTE ?= Sample pages: the releases and the people in them are invented. States, structures and office-holders are real.
 
 .PHONY: serve build test clean
 

@@ -8,7 +8,8 @@ from pyoxigraph import NamedNode
 
 from endpoint.links import Link
 from endpoint.store import Reader, Serving
-from endpoint.views.show import Show, short_day
+from endpoint.views.dates import short_day
+from endpoint.views.show import Show
 from graph import vocabulary as v
 
 

@@ -9,9 +9,10 @@ from pyoxigraph import NamedNode
 
 from endpoint.links import Link
 from endpoint.store import Serving
+from endpoint.views.dates import day
 from endpoint.views.index import Bar, Index, Line, bars, index, line
 from endpoint.views.paging import Paged, page
-from endpoint.views.show import Show, capital, day
+from endpoint.views.show import Show, capital
 from graph import vocabulary as v
 
 _LONG: Final = 100

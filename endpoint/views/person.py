@@ -6,7 +6,8 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
-from endpoint.views.show import Show, short_day
+from endpoint.views.dates import short_day
+from endpoint.views.show import Show
 from graph import vocabulary as v
 
 _MOST: Final = 200

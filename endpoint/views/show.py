@@ -9,14 +9,12 @@ from pyoxigraph import Literal, NamedNode
 from endpoint.documents import exists
 from endpoint.links import Link, href, short, site_name
 from endpoint.store import Node, Reader, Statement
+from endpoint.views.dates import day
+from endpoint.views.ground import Ground, Grounds, grounds
 from graph import vocabulary as v
 from graph.iri import BASE
 
 _MOST_VALUES: Final = 100
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 # What statements are called on pages, where the word of the vocabulary would not do. The order is the order of display.
 NAMES: Final[dict[NamedNode, str]] = {
@@ -43,9 +41,15 @@ NAMES: Final[dict[NamedNode, str]] = {
     v.CAPITAL: "Capital",
     v.SCHEMA_FOUNDING_DATE: "Began",
     v.SCHEMA_DISSOLUTION_DATE: "Ended",
+    v.ORG_MEMBER: "Person",
+    v.ROLE_TITLE: "Title",
+    v.ORG_HAS_ORGANIZATION: "Organisation",
+    v.HELD_FOR: "Held for",
     v.SCHEMA_START_DATE: "From",
     v.SCHEMA_END_DATE: "Until",
-    v.ORG_HAS_ORGANIZATION: "Organisation",
+    v.KNOWN_ON: "Known to run",
+    v.FREQUENCY: "Held",
+    v.LISTS: "Entries",
     v.ORG_SUB_ORGANIZATION_OF: "Part of",
     v.PREDECESSOR: "Before it",
     v.SUCCESSOR: "After it",
@@ -67,6 +71,7 @@ NAMES: Final[dict[NamedNode, str]] = {
     v.SKOS_EXACT_MATCH: "The same concept elsewhere",
     v.SKOS_CLOSE_MATCH: "Nearly the same elsewhere",
     v.SKOS_RELATED_MATCH: "Related elsewhere",
+    v.BASIS: "Rests on",
     v.CERTAINTY: "Certainty",
     v.SKOS_NOTE: "Note",
     v.PROV_WAS_DERIVED_FROM: "Read from",
@@ -88,13 +93,16 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of a fact: a thing (`link`) or a text with its language, and the reasons for it."""
+    """One value of a fact: a thing (`link`) or a text with its language, and the reasons for it: words of a page, or
+    what a fact kept by hand rests on.
+    """
 
     text: str
     link: Link | None = None
     language: str | None = None
     doubt: str | None = None
     why: tuple[Why, ...] = ()
+    grounds: tuple[Ground, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,7 @@ class Show:
     reader: Reader
     root: str
     reasons: dict[Statement, tuple[Why, ...]] = field(default_factory=dict)
+    _grounds: dict[NamedNode, Grounds] = field(default_factory=dict)
 
     def link(self, node: NamedNode) -> Link:
         """The thing by its label; without one by its IRI, and said to be so."""
@@ -134,15 +143,25 @@ class Show:
     def value(self, subject: NamedNode, predicate: NamedNode, node: Node) -> Value:
         """One value with the reasons for it."""
         why = self.reasons.get((subject, predicate, node), ())
+        grounds = self.grounds(subject).get((predicate, node), ())
         if isinstance(node, NamedNode):
             link = self.link(node)
-            return Value(link.text, link, doubt=self.doubt(node) if link.href and not link.leaves else None, why=why)
-        return Value(_readable(node), language=_language(node), why=why)
+            doubt = self.doubt(node) if link.href and not link.leaves else None
+            return Value(link.text, link, doubt=doubt, why=why, grounds=grounds)
+        return Value(_readable(node), language=_language(node), why=why, grounds=grounds)
+
+    def grounds(self, subject: NamedNode) -> Grounds:
+        """What the statements about `subject` rest on, looked up once."""
+        if subject not in self._grounds:
+            self._grounds[subject] = grounds(self.reader, subject)
+        return self._grounds[subject]
 
     def doubt(self, node: NamedNode) -> str | None:
-        """What is said about how certain the statements about `node` are, where that is less than high."""
+        """How certain the statements about `node` are, of a structure those about its dates; None where that is high."""
         certainty = self.reader.text(node, v.CERTAINTY)
-        return f"{certainty} certainty" if certainty in {"medium", "low"} else None
+        if certainty not in {"medium", "low"}:
+            return None
+        return f"dates of {certainty} certainty" if v.STRUCTURE in self.reader.types(node) else f"{certainty} certainty"
 
     def fact(self, subject: NamedNode, predicate: NamedNode) -> Fact:
         """All values of a property."""
@@ -236,22 +255,3 @@ def _readable(literal: Literal) -> str:
     if literal.datatype == v.XSD_DATE_TIME and literal.value.endswith(("Z", "+00:00")):
         return f"{day(literal.value[:10])}, {literal.value[11:16]} UTC"
     return literal.value
-
-
-def day(date: str, months: Sequence[str] = _MONTHS) -> str:
-    """`14 May 2008` for 2008-05-14, `May 2008` for 2008-05; anything else as it is."""
-    parts = date.split("-")
-    if not all(part.isdigit() for part in parts) or len(parts) > 3:
-        return date
-    if len(parts) == 1:
-        return date
-    month = int(parts[1])
-    if not 1 <= month <= 12:
-        return date
-    named = f"{months[month - 1]} {parts[0]}"
-    return f"{int(parts[2])} {named}" if len(parts) == 3 else named
-
-
-def short_day(date: str) -> str:
-    """`14 Sep 2008`, for lists."""
-    return day(date, [month[:3] for month in _MONTHS])
