@@ -215,6 +215,21 @@ def test_validating_a_file_finds_what_breaks_a_shape(tmp_path: Path) -> None:
     assert "Release-title" in result.output
 
 
+def test_one_person_may_be_spelt_in_several_ways(tmp_path: Path) -> None:
+    """Folding letters makes one person of both; neither spelling keeps the other's release from being published."""
+    for number, name in enumerate(("Jelena Radošić", "Jelena Radosic"), 1):
+        (tmp_path / f"{number}.txt").write_text(
+            f"Course number {number} ends in Zagreb\n\nZAGREB, 1{number} March 2005 - A course for judges ended.\n"
+            f'"It was a good course for all of us," said {name}, head of the county commission.\n'
+        )
+    built = build(pages.find([str(tmp_path)]).pages, tmp_path / "data")
+    assert built.rejections == ()
+    store = Store.read_only(str(built.snapshot.store_path))
+    person = thing("person", "jelena-radosic")
+    names = {quad.object for quad in store.quads_for_pattern(person, v.FOAF_NAME, None)}
+    assert names == {Literal("Jelena Radošić"), Literal("Jelena Radosic")}
+
+
 def test_a_page_given_twice_is_read_once(mixed: Path, tmp_path: Path) -> None:
     (mixed / "again.txt").write_text(DATED)
     built = build(pages.find([str(mixed)]).pages, tmp_path / "data")
