@@ -11,8 +11,8 @@ from graph import vocabulary as v
 from graph.iri import BASE
 
 _LABELS: Final = (v.RDFS_LABEL, v.SKOS_PREF_LABEL)
-# By these properties a part points at its whole: a participation at its State, a term at its ontology.
-_PART_OF: Final = (v.ORG_MEMBER, v.RDFS_IS_DEFINED_BY)
+# By these properties a part points at its whole: a participation or a name at its thing, a term at its ontology.
+_PART_OF: Final = (v.ORG_MEMBER, v.NAME_OF, v.RDFS_IS_DEFINED_BY)
 # By these properties other things belong to a release and are told with it.
 _OF_RELEASE: Final = (v.ATTESTED_IN, v.SCHEMA_IS_PART_OF)
 _FROM_RELEASE: Final = (v.SCHEMA_ABOUT, v.PROV_WAS_DERIVED_FROM)
@@ -62,20 +62,21 @@ def parts(reader: Reader, node: NamedNode) -> list[NamedNode]:
     found: set[NamedNode] = set()
     waiting = [node]
     while waiting:
-        for near in _near(reader, waiting.pop(), from_outside=not found):
+        one = waiting.pop()
+        # Groundings point at whatever they speak of, the other parts at the whole.
+        for near in _near(reader, one, (*_PART_OF, v.RDF_SUBJECT) if one == node else (v.RDF_SUBJECT,)):
             if near.value.startswith(stem) and near not in found:
                 found.add(near)
                 waiting.append(near)
     return sorted(found, key=lambda one: one.value)
 
 
-def _near(reader: Reader, node: NamedNode, from_outside: bool) -> Iterator[NamedNode]:
+def _near(reader: Reader, node: NamedNode, from_outside: tuple[NamedNode, ...]) -> Iterator[NamedNode]:
     for _, _, value in reader.look(node, None, None):
         if isinstance(value, NamedNode):
             yield value
-    if from_outside:
-        for predicate in _PART_OF:
-            yield from reader.subjects(predicate, node)
+    for predicate in from_outside:
+        yield from reader.subjects(predicate, node)
 
 
 def serialised(said: Collection[Statement], format_: Format) -> bytes:

@@ -118,7 +118,8 @@ def _document(node: NamedNode, form: Format) -> Response:
 
 def _page(node: NamedNode) -> str:
     show = Show(serving().reader, request.script_root)
-    shown = entity(serving(), show, node, page_number(request.args.get("page")))
+    number, holders = (page_number(request.args.get(one)) for one in ("page", "holders"))
+    shown = entity(serving(), show, node, number, holders)
     downloads = [
         (one.label, _document_address(show.reader, node, one)) for one in offered("resource") if one.name != "html"
     ]

@@ -11,9 +11,11 @@ from endpoint import documents
 from endpoint.links import Link, anchor, short
 from endpoint.store import Serving
 from endpoint.views import operation, person, release, state
+from endpoint.views.ground import Ground
 from endpoint.views.index import Bar, Index, Line, bars, index, line
+from endpoint.views.office import Name, names
 from endpoint.views.paging import Paged, page
-from endpoint.views.show import Fact, Show
+from endpoint.views.show import Fact, Show, capital
 from graph import vocabulary as v
 
 _MOST_INCOMING: Final = 1000
@@ -50,10 +52,11 @@ class Entity:
     labelled: bool
     kind: str
     facts: list[Fact]
-    lead: str = ""
+    kind_grounds: tuple[Ground, ...] = ()
     doubt: str | None = None
     section: str | None = None
     special: dict[str, Any] = field(default_factory=dict)
+    names: list[Name] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     incoming: list[Incoming] = field(default_factory=list)
     chart: list[Bar] = field(default_factory=list)
@@ -69,6 +72,7 @@ _SPECIAL: Final[tuple[tuple[NamedNode, str, Callable[[Show, NamedNode], dict[str
     (v.FIELD_OPERATION, "operation", operation.special),
     (v.STRUCTURE, "structure", operation.structure),
     (v.STATE, "state", state.special),
+    (v.PLACE, "state", state.special),
 )
 # How releases belong to a thing: the property, and the heading over them. All that apply are joined.
 _BELONGING: Final[tuple[tuple[NamedNode, NamedNode, str], ...]] = (
@@ -81,8 +85,8 @@ _BELONGING: Final[tuple[tuple[NamedNode, NamedNode, str], ...]] = (
 )
 
 
-def entity(serving: Serving, show: Show, node: NamedNode, number: int) -> Entity:
-    """The page about `node`, with page `number` of its releases."""
+def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: int = 1) -> Entity:
+    """The page about `node`, with page `number` of its releases and page `holders` of those who held it."""
     reader = show.reader
     types = reader.types(node)
     link = show.link(node)
@@ -93,8 +97,14 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int) -> Entity
             break
     if documents.is_graph(node):
         made.section, made.special = "graph", _graph(show, node)
+    if "holders" in made.special:
+        made.special["holders"] = page(made.special["holders"], holders)
     made.facts = show.facts(node, made.special.pop("leave_out", ()))
-    made.parts = [_part(show, one) for one in documents.parts(reader, node)]
+    made.kind_grounds = tuple(
+        one for (predicate, _), found in show.grounds(node).items() if predicate == v.RDF_TYPE for one in found
+    )
+    made.names = names(show, node)
+    _add_parts(made, show, node)
     _add_releases(made, index(serving), show, node, number)
     if made.section is None and made.releases is None:
         made.incoming = _incoming(show, node)
@@ -140,9 +150,20 @@ _ROOTS: Final = frozenset({v.STATE, v.PLACE, v.STRUCTURE})
 def _class_name(show: Show, cls: NamedNode) -> str:
     label = show.reader.label(cls)
     if label:
-        return label
+        return capital(label)
     name = short(cls.value).rpartition(":")[2]
-    return "".join(f" {c.lower()}" if c.isupper() and at else c for at, c in enumerate(name)).lower()
+    return capital("".join(f" {c.lower()}" if c.isupper() and at else c for at, c in enumerate(name)).lower())
+
+
+def _add_parts(made: Entity, show: Show, node: NamedNode) -> None:
+    """The parts that are not shown already: as a name of their own, or as what a fact rests on."""
+    parts = [
+        _part(show, one) for one in documents.parts(show.reader, node) if v.DATED_NAME not in show.reader.types(one)
+    ]
+    beside = {one.iri for one in made.kind_grounds} | {one.iri for name in made.names for one in name.grounds}
+    for facts in (made.facts, *(part.facts for part in parts)):
+        beside |= {one.iri for fact in facts for value in fact.values for one in value.grounds}
+    made.parts = [one for one in parts if one.title.iri not in beside]
 
 
 def _part(show: Show, node: NamedNode) -> Part:

@@ -1,4 +1,4 @@
-"""What is special about a structure or a field operation: where it came from, what it became, who worked there."""
+"""What is special about a structure or a field operation: its lineage, who held or headed it, who worked there."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -7,11 +7,17 @@ from pyoxigraph import NamedNode
 
 from endpoint.links import Link
 from endpoint.views.dates import day, short_day
+from endpoint.views.office import tenures
 from endpoint.views.show import Show
 from graph import vocabulary as v
+from graph.iri import thing
 
 _MOST_STAGES: Final = 40
 _SHOWN_ROLES: Final = 30
+# What one person is; other structures have a head.
+_POSTS: Final = {
+    thing("structure-kind", key) for key in ("office-holder-post", "special-or-personal-representative", "chair")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +54,16 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
 
 
 def structure(show: Show, node: NamedNode) -> dict[str, Any]:
-    """The people and the parts of a structure."""
+    """Those who held or headed a structure, the people whom releases show there, its parts and its meetings."""
     reader = show.reader
     roles = [_attested(show, one) for one in reader.subjects(v.ORG_HAS_ORGANIZATION, node)]
     people = sorted((one for one in roles if one), key=lambda one: (one.date, one.person.text), reverse=True)
+    post = _POSTS & {*reader.nodes(node, v.ORG_CLASSIFICATION)}
+    meetings = [one for one in reader.subjects(v.SCHEMA_ORGANIZER, node) if v.MEETING_SERIES in reader.types(one)]
     return {
+        "holders": tenures(show, v.ORG_HAS_ORGANIZATION, node),
+        "holders_title": "Held by" if post else "Heads",
+        "meetings": show.links(meetings),
         "people": people[:_SHOWN_ROLES],
         "people_total": len(people),
         "below": show.links(reader.subjects(v.ORG_SUB_ORGANIZATION_OF, node)),

@@ -1,4 +1,4 @@
-"""What is special about a person: the roles by date, each with the release that says so, and the quotes."""
+"""What is special about a person: the offices held, the roles that releases show, each with its release, the quotes."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode
 
 from endpoint.links import Link
 from endpoint.views.dates import short_day
+from endpoint.views.office import tenures
 from endpoint.views.show import Show
 from graph import vocabulary as v
 
@@ -34,13 +35,20 @@ class Said:
 
 
 def special(show: Show, node: NamedNode) -> dict[str, Any]:
-    """Roles and quotes, newest first; at most the first two hundred of each, and how many there are."""
+    """Offices, roles and quotes, newest first; of the last two at most two hundred, and how many there are."""
     reader = show.reader
-    roles = sorted((_held(show, one) for one in reader.subjects(v.ORG_MEMBER, node)), key=_newest, reverse=True)
+    attested = (one for one in reader.subjects(v.ORG_MEMBER, node) if v.ROLE in reader.types(one))
+    roles = sorted((_held(show, one) for one in attested), key=_newest, reverse=True)
     quotes = sorted(
         (_said(show, one) for one in reader.subjects(v.SCHEMA_SPOKEN_BY_CHARACTER, node)), key=_newest, reverse=True
     )
-    return {"roles": roles[:_MOST], "roles_total": len(roles), "quotes": quotes[:_MOST], "quotes_total": len(quotes)}
+    return {
+        "offices": tenures(show, v.ORG_MEMBER, node),
+        "roles": roles[:_MOST],
+        "roles_total": len(roles),
+        "quotes": quotes[:_MOST],
+        "quotes_total": len(quotes),
+    }
 
 
 def _newest(one: Held | Said) -> tuple[str, str]:

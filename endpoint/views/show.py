@@ -143,12 +143,12 @@ class Show:
     def value(self, subject: NamedNode, predicate: NamedNode, node: Node) -> Value:
         """One value with the reasons for it."""
         why = self.reasons.get((subject, predicate, node), ())
-        grounds = self.grounds(subject).get((predicate, node), ())
+        rests = self.grounds(subject).get((predicate, node), ())
         if isinstance(node, NamedNode):
             link = self.link(node)
             doubt = self.doubt(node) if link.href and not link.leaves else None
-            return Value(link.text, link, doubt=doubt, why=why, grounds=grounds)
-        return Value(_readable(node), language=_language(node), why=why, grounds=grounds)
+            return Value(link.text, link, doubt=doubt, why=why, grounds=rests)
+        return Value(_readable(node), language=_language(node), why=why, grounds=rests)
 
     def grounds(self, subject: NamedNode) -> Grounds:
         """What the statements about `subject` rest on, looked up once."""
@@ -157,7 +157,7 @@ class Show:
         return self._grounds[subject]
 
     def doubt(self, node: NamedNode) -> str | None:
-        """How certain the statements about `node` are, of a structure those about its dates; None where that is high."""
+        """How certain what is said of `node` is, of a structure its dates; None where that is high."""
         certainty = self.reader.text(node, v.CERTAINTY)
         if certainty not in {"medium", "low"}:
             return None

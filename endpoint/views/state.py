@@ -1,24 +1,38 @@
-"""What is special about a State: how it takes part in the OSCE, what it hosts, and where it took part."""
+"""What is special about a State or a place: the Chair it held, who came from it, what it hosts, where it took part."""
 
 from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
+from endpoint.links import Link
+from endpoint.views.office import tenures
 from endpoint.views.show import Show
 from graph import vocabulary as v
+from graph.iri import thing
 
 _SHOWN_EVENTS: Final = 50
+_CHAIR: Final = thing("structure", "chairperson-in-office").value
 
 
 def special(show: Show, node: NamedNode) -> dict[str, Any]:
-    """The operations it hosts, the seats in it, and the events it attended or paid for, with the total of each."""
+    """Tenures of the Chair and of other offices, the operations it hosts, the seats in it, and the events it attended
+    or paid for, with the total of each.
+    """
     reader = show.reader
     attended = reader.subjects(v.SCHEMA_ATTENDEE, node)
     funded = reader.subjects(v.SCHEMA_FUNDER, node)
+    held = tenures(show, v.HELD_FOR, node)
     return {
+        "chair": [one for one in held if _at(one.organisation) == _CHAIR],
+        "offices": [one for one in held if _at(one.organisation) != _CHAIR],
         "hosts": show.links(reader.subjects(v.HOST_STATE, node)),
+        "seats": show.links(reader.subjects(v.SEAT, node)),
         "attended": show.links(attended[:_SHOWN_EVENTS]),
         "attended_total": len(attended),
         "funded": show.links(funded[:_SHOWN_EVENTS]),
         "funded_total": len(funded),
     }
+
+
+def _at(organisation: Link | None) -> str:
+    return organisation.iri if organisation else ""

@@ -27,7 +27,7 @@ _BREAK = re.compile(
 _STOP = re.compile(r"[,;.!?()\"“”]|\s[-–—]\s|\s(?:who|which|will|was|were|is|are|has|have|had|during)\b")
 # The employer that `the Mission` and its like stand for is the one the release is about.
 _SHORT_BODY = re.compile(r"\b(?:Mission|Centre|Presence|Office|Group|Project Co-?ordinator)\b")
-_OSCE_BODY = re.compile(rf"OSCE {_SHORT_BODY.pattern}(?:[’']s)?")
+_OSCE_BODY = re.compile(rf"(?:OSCE )?(?:Programme )?{_SHORT_BODY.pattern}(?:[’']s)?")
 _ARTICLE = re.compile(r"(?:the|a|an|its|their|his|her)\s+", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
 _ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming"}
