@@ -14,12 +14,14 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serial
 from endpoint.app import create_app
 from endpoint.settings import Settings
 from graph import vocabulary as v
-from graph.iri import page_graph, thing
+from graph.iri import VOCABULARY_GRAPH, page_graph, thing
 
 OpenApp = Callable[..., Flask]
 DATA = Path(__file__).resolve().parent / "data"
 MANY = 130
 """Small releases beside those in snapshot.trig, enough for several pages of every list."""
+TERMS = 60
+"""Tenures of one post, enough for two pages."""
 
 
 def small_releases() -> Iterator[Quad]:
@@ -47,9 +49,26 @@ def small_releases() -> Iterator[Quad]:
             yield Quad(release, predicate, value, graph)
 
 
+def short_terms() -> Iterator[Quad]:
+    """Tenures at one structure, each of a year, all of one person."""
+    for number in range(TERMS):
+        tenure = thing("tenure", f"odihr-{number}")
+        statements: list[tuple[NamedNode, NamedNode | Literal]] = [
+            (v.RDF_TYPE, v.TENURE),
+            (v.RDFS_LABEL, Literal(f"Petra Umberley, term {number}", language="en")),
+            (v.ORG_MEMBER, thing("person", "petra-umberley")),
+            (v.ORG_HAS_ORGANIZATION, thing("structure", "odihr")),
+            (v.ROLE_TITLE, Literal(f"Director, term {number}", language="en")),
+            (v.SCHEMA_START_DATE, Literal(str(1900 + number), datatype=v.XSD_G_YEAR)),
+            (v.SCHEMA_END_DATE, Literal(str(1901 + number), datatype=v.XSD_G_YEAR)),
+        ]
+        for predicate, value in statements:
+            yield Quad(tenure, predicate, value, VOCABULARY_GRAPH)
+
+
 def fixture_quads() -> list[Quad]:
     """All quads of the snapshot."""
-    return [*parse(path=DATA / "snapshot.trig", format=RdfFormat.TRIG), *small_releases()]
+    return [*parse(path=DATA / "snapshot.trig", format=RdfFormat.TRIG), *small_releases(), *short_terms()]
 
 
 def publish(folder: Path, quads: list[Quad], *, merged: bool = True) -> str:
@@ -106,7 +125,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def settings(folder: Path) -> Settings:
     """Settings with small limits, so that reaching them takes no time."""
-    return Settings(data=folder, query_seconds=2.0, query_memory_mb=256, result_bytes=200_000, queue_seconds=5.0)
+    return Settings(data=folder, query_seconds=2.0, query_memory_mb=256, result_bytes=300_000, queue_seconds=5.0)
 
 
 @pytest.fixture(scope="session")
