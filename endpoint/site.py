@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from endpoint import examples
 from endpoint.problems import Problem
 from endpoint.respond import etag, serving, unchanged, validated
-from endpoint.views import home, lists, quality
+from endpoint.views import home, lists, menu, quality
 from endpoint.views.paging import page_number
 from endpoint.views.show import Show
 
@@ -34,6 +34,10 @@ def blueprint() -> Blueprint:
     def listing(kind: str) -> Response:
         make, number = lists.LISTS[kind], page_number(request.args.get("page"))
         return _page("list.html", lambda: {"it": make(serving(), _show(), number)})
+
+    @routes.get("/navigation/")
+    def navigation() -> Response:
+        return _page("navigation.html", lambda: {"it": menu.menu(_show())})
 
     @routes.get("/quality")
     def report() -> Response:

@@ -11,6 +11,7 @@ from endpoint.links import Link
 from endpoint.store import Serving
 from endpoint.views.dates import day
 from endpoint.views.index import Bar, Index, Line, bars, index, line
+from endpoint.views.office import tenures
 from endpoint.views.paging import Paged, page
 from endpoint.views.show import Show, capital
 from graph import vocabulary as v
@@ -20,10 +21,10 @@ _LONG: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A thing in a list, how many releases it has, a remark, and how deep it stands in its scheme."""
+    """A thing in a list, how many releases it has if that is counted, a remark, and its depth in its scheme."""
 
     link: Link
-    count: int
+    count: int | None
     note: str = ""
     depth: int = 0
 
@@ -38,13 +39,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One list page: groups of items, or a long list in pages."""
+    """One list page: groups of items, or a long list in pages. `counted` says what the numbers are, if there are."""
 
     title: str
     lead: str
     counted: str
     groups: list[Group]
     paged: Paged[Item] | None = None
+    also: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +112,26 @@ def structures(serving: Serving, show: Show, number: int) -> Listing:
         "The bodies and institutions of the OSCE.",
         "releases",
         [Group("", _items(show, found, counts, _acronym))],
+        also=(("meeting-series/", "the meetings they hold"), ("navigation/", "the menu of the OSCE’s website")),
     )
 
 
+def meeting_series(serving: Serving, show: Show, number: int) -> Listing:
+    """What the OSCE holds again and again."""
+    found = _by_label(show, show.reader.subjects(v.RDF_TYPE, v.MEETING_SERIES))
+    items = [Item(show.link(one), None, _often_and_whose(show, one)) for one in found]
+    return Listing("Meetings", "Meetings and conferences that the OSCE holds again and again.", "", [Group("", items)])
+
+
 def people(serving: Serving, show: Show, number: int) -> Listing:
-    """Everyone who is named with an office, an honorific or words of their own."""
+    """Everyone who is named with an office, an honorific or words of their own, or is known to have held an office."""
     counts = index(serving).counts(v.SCHEMA_MENTIONS)
     found = serving.once("people", lambda: _by_label(show, show.reader.subjects(v.RDF_TYPE, v.FOAF_PERSON)))
     shown = page(found, number, _LONG)
-    items = [Item(show.link(one), counts[one]) for one in shown.items]
+    items = [Item(show.link(one), counts[one], _office(show, one)) for one in shown.items]
     return Listing(
         "People",
-        "People whom the releases name with an office, an honorific or words of their own.",
+        "People whom the releases name with an office, an honorific or words of their own, and holders of offices.",
         "releases",
         [],
         Paged(items, shown.total, shown.number, shown.pages, shown.first),
@@ -170,6 +180,7 @@ LISTS: Final[dict[str, Maker]] = {
     "person": people,
     "field-of-work": fields_of_work,
     "place": places,
+    "meeting-series": meeting_series,
 }
 """The lists by the kind in their address."""
 
@@ -194,6 +205,16 @@ def _span(show: Show, node: NamedNode) -> str:
 
 def _acronym(show: Show, node: NamedNode) -> str:
     return show.reader.text(node, v.ACRONYM)
+
+
+def _often_and_whose(show: Show, node: NamedNode) -> str:
+    organisers = (one.text for one in show.links(show.reader.nodes(node, v.SCHEMA_ORGANIZER)))
+    return " · ".join(one for one in (show.reader.text(node, v.FREQUENCY), *organisers) if one)
+
+
+def _office(show: Show, node: NamedNode) -> str:
+    held = tenures(show, v.ORG_MEMBER, node)
+    return held[0].title if held else ""
 
 
 def _inside(show: Show, node: NamedNode) -> str:

@@ -11,7 +11,16 @@ from flask.testing import FlaskClient
 
 PAGES = [
     *("/", "/release/", "/release/?year=2008", "/state/", "/field-operation/", "/structure/", "/person/"),
-    *("/field-of-work/", "/place/", "/quality", "/sparql", "/ontology.html", "/graph/quality.html"),
+    *(
+        "/field-of-work/",
+        "/place/",
+        "/meeting-series/",
+        "/navigation/",
+        "/quality",
+        "/sparql",
+        "/ontology.html",
+        "/graph/quality.html",
+    ),
     *("/release/50001.html", "/release/50020.html", "/state/norway.html", "/person/amir-tolvanen.html"),
     *("/field-operation/centre-in-tashkent.html", "/field-of-work/elections.html", "/place/tashkent.html"),
     *(

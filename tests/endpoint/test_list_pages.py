@@ -1,0 +1,40 @@
+"""The lists that come from the vocabularies alone: meetings, and the menu of the OSCE's website."""
+
+from flask.testing import FlaskClient
+
+from tests.endpoint.test_office_pages import words
+from tests.endpoint.test_pages import read
+
+
+def test_meetings_say_how_often_and_whose_they_are(client: FlaskClient) -> None:
+    page = read(client, "/meeting-series/")
+    assert "Review seminars every second year · OSCE Office for Democratic" in words(page)
+    assert "Numbers" not in words(page)
+    assert "/meeting-series/review-seminars" in page.values("href")
+    assert "/meeting-series/review-seminars" in read(client, "/structure/odihr.html").values("href")
+
+
+def test_a_series_has_a_page(client: FlaskClient) -> None:
+    said = words(read(client, "/meeting-series/review-seminars.html"), "Meeting series")
+    for part in ("Held every second year", "Acronym RS", "Also called Seminars of review", "Organisers OSCE Office"):
+        assert part in said
+
+
+def test_the_menu_is_nested_and_every_entry_is_a_link(client: FlaskClient) -> None:
+    page = read(client, "/navigation/")
+    headings = [tag for tag, _ in page.tags if tag in {"h2", "h3", "h4"}]
+    assert headings == ["h2", "h2", "h3"]
+    said = words(page)
+    assert "Our work 1 Review seminars Structures 2 OSCE Office" in said
+    assert "Field operations 1 OSCE Project Co-ordinator in Uzbekistan" in said
+    for one in ("navigation/field-operations", "structure/odihr", "field-operation/project-coordinator-in-uzbekistan"):
+        assert f"/{one}" in page.values("href")
+
+
+def test_both_are_found_from_every_page_and_from_the_structures(client: FlaskClient) -> None:
+    assert {"/meeting-series/", "/navigation/"} <= set(read(client, "/quality").values("href"))
+    assert "See also the meetings they hold and the menu" in words(read(client, "/structure/"))
+
+
+def test_people_are_listed_with_their_last_office(client: FlaskClient) -> None:
+    assert "Amir Tolvanen OSCE Project Co-ordinator in Uzbekistan 2" in words(read(client, "/person/"))
