@@ -17,10 +17,12 @@ from graph import pages, rooms, snapshot
 from graph.build import Built, build
 from graph.check import check, check_file, load_shapes
 from graph.errors import InputError
+from graph.extract import Reader
 from graph.iri import BASE
 from graph.layouts.menu import read_menu
+from graph.listing import listed
 from graph.menu import Entry, Menu
-from graph.records import Finding
+from graph.records import Finding, Page
 from graph.reference import Reference
 from graph.report import Report, render_text, report_json
 from graph.text import lines
@@ -105,6 +107,49 @@ def validate_verb(what: Path, as_json: bool) -> None:
         click.echo(render_text(report))
     if not report.conforms:
         sys.exit(FINDINGS)
+
+
+@cli.command("extract")
+@click.argument("page", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each release, with the evidence.")
+def extract_verb(page: tuple[str, ...], as_json: bool) -> None:
+    """Prints what is read from saved pages, before anything is stated or checked.
+
+    PAGE is a file, a folder or - for standard input. Exit code 1 says that a page could not be read.
+
+    \b
+    Examples:
+      osce-graph extract page.txt
+      osce-graph extract --json tests/pages > releases.jsonl
+    """
+    reference = Reference.load(rooms.ontology())
+    reader, rejected = Reader(reference), False
+    for source in pages.find(page).pages:
+        saved = pages.load(source)
+        reading = reader.read(saved) if isinstance(saved, Page) else None
+        findings = reading.findings if reading else (saved,) if isinstance(saved, Finding) else ()
+        for finding in findings:
+            rejected |= finding.kind == "rejection"
+            click.echo(f"{finding.input} {finding.message}\n  rule {finding.rule}; {finding.remedy}", err=True)
+        for release in listed(reading, reference) if reading else ():
+            click.echo(json.dumps(release, ensure_ascii=False) if as_json else _release_text(release))
+    if rejected:
+        sys.exit(FINDINGS)
+
+
+def _release_text(release: dict[str, Any]) -> str:
+    people = [
+        " ".join(filter(None, (who["honorific"], who["name"]))) + "".join(f", {role['role']}" for role in who["roles"])
+        for who in release["people"]
+    ]
+    quotes = [f"{quote['speaker'] or 'unknown'}: {quote['text']}" for quote in release["quotes"]]
+    fields = ("date", "place", "content_type", "sources", "fields_of_work", "states", "participants", "funders")
+    rows = [(field, release[field]) for field in fields] + [("people", people), ("quotes", quotes)]
+    lines = [release["title"]]
+    for name, value in rows:
+        for one in value if isinstance(value, list) else [value] if value else []:
+            lines.append(f"  {name:15} {one}")
+    return "\n".join(lines) + "\n"
 
 
 @cli.command("menu")

@@ -277,3 +277,25 @@ def test_a_label_and_a_day_give_the_structure_of_that_time(label: str, day: str,
     result = CliRunner().invoke(cli, ["resolve", label, day])
     assert result.exit_code == code
     assert said in result.output
+
+
+def test_what_is_read_can_be_printed_without_building(sample_pages: Path) -> None:
+    page = next(sample_pages.glob("015-*.txt"))
+    shown = CliRunner().invoke(cli, ["extract", "--json", str(page)])
+    assert shown.exit_code == 0, shown.output
+    release = json.loads(shown.stdout)
+    assert release["file"] == page.name
+    assert release["sources"] == ["OSCE Mission to the Federal Republic of Yugoslavia"]
+    assert {who["name"] for who in release["people"]} >= {"Matthijs ter Braakhuis"}
+    text = "".join(line for line in page.read_text().splitlines(keepends=True) if not line.startswith("# "))
+    assert all(text[item["start"] : item["end"]] == item["words"] for item in release["evidence"])
+    plain = CliRunner().invoke(cli, ["extract", str(page)])
+    assert release["title"] in plain.stdout
+
+
+def test_extracting_says_what_it_cannot_read_and_goes_on(mixed: Path) -> None:
+    (mixed / "empty.txt").write_text("")
+    shown = CliRunner().invoke(cli, ["extract", "--json", str(mixed)])
+    assert shown.exit_code == 1
+    assert len(shown.stdout.splitlines()) == 2
+    assert "empty.txt holds no text" in shown.stderr

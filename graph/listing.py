@@ -1,0 +1,110 @@
+"""Releases as JSON values, one object each: what was read, before anything is stated or checked.
+
+Names are today's English labels of the vocabularies, or what the page prints where they know nothing; the town is as
+printed. Each value that has evidence is repeated under `evidence` with its words and place.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from graph.records import Evidence, Found, Page, Person, Reading, Release
+from graph.reference import Reference
+
+
+def listed(reading: Reading, reference: Reference) -> Iterator[dict[str, Any]]:
+    """One object for each release of the reading; none for a page that was rejected."""
+    for release in reading.releases:
+        yield _Lister(reading.page, reference).release(release)
+
+
+class _Lister:
+    def __init__(self, page: Page, reference: Reference) -> None:
+        self._page = page
+        self._reference = reference
+
+    def release(self, release: Release) -> dict[str, Any]:
+        mentioned = [found.value for found in release.mentions]
+        event = release.event
+        return {
+            "file": self._page.name,
+            "title": release.title.value,
+            "date": release.issued.value.isoformat() if release.issued else None,
+            "place": "/".join(self._words(found.evidence) for found in release.places) or None,
+            "content_type": self._name(release.content_type.value) if release.content_type else None,
+            "sources": [self._name(found.value) for found in release.sources],
+            "fields_of_work": [self._name(found.value) for found in release.subjects],
+            "people": [self._person(someone) for someone in release.people],
+            "states": [self._name(iri) for iri in mentioned if iri in self._reference.countries and not _kosovo(iri)],
+            "organisations": [self._name(iri) for iri in mentioned if iri in self._reference.bodies],
+            "quotes": [
+                {"text": quote.text.value, "speaker": quote.speaker.value if quote.speaker else None}
+                for quote in release.quotes
+            ],
+            "funders": [self._name(found.value) for found in event.funders] if event else [],
+            "participants": [self._name(found.value) for found in event.attendees] if event else [],
+            "events": self._events(release),
+            "key": release.key,
+            "evidence": [self._evidence(name, found) for name, found in _found(release)],
+        }
+
+    def _person(self, someone: Person) -> dict[str, Any]:
+        return {
+            "name": someone.name.value,
+            "honorific": someone.honorific.value if someone.honorific else None,
+            "roles": [
+                {
+                    "role": role.title.value,
+                    "organisation": self._name(role.organisation.value) if role.organisation else None,
+                }
+                for role in someone.roles
+            ],
+        }
+
+    def _events(self, release: Release) -> list[dict[str, Any]]:
+        event = release.event
+        if event is None or event.name is None:
+            return []
+        return [{"name": event.name.value, "type": event.type.value if event.type else None}]
+
+    def _evidence(self, name: str, found: Found[Any]) -> dict[str, Any]:
+        evidence: Evidence = found.evidence
+        return {
+            "of": name,
+            "start": evidence.span.start,
+            "end": evidence.span.end,
+            "words": self._words(evidence),
+            "method": evidence.method,
+            "confidence": evidence.confidence,
+        }
+
+    def _words(self, evidence: Evidence) -> str:
+        return evidence.span.of(self._page.text)
+
+    def _name(self, value: NamedNode | str) -> str:
+        return self._reference.label(value) if isinstance(value, NamedNode) else value
+
+
+def _found(release: Release) -> Iterator[tuple[str, Found[Any]]]:
+    """The values with evidence, under the name of the field that they are given in."""
+    for name, one in (("title", release.title), ("date", release.issued), ("content_type", release.content_type)):
+        if one:
+            yield name, one
+    for name, many in (
+        ("place", release.places),
+        ("sources", release.sources),
+        ("fields_of_work", release.subjects),
+        ("mentions", release.mentions),
+        ("people", tuple(someone.name for someone in release.people)),
+        ("quotes", tuple(quote.text for quote in release.quotes)),
+        ("funders", release.event.funders if release.event else ()),
+        ("participants", release.event.attendees if release.event else ()),
+    ):
+        for found in many:
+            yield name, found
+
+
+def _kosovo(iri: NamedNode) -> bool:
+    # A place, and never a State.
+    return iri.value.endswith("place/kosovo")
