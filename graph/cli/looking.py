@@ -1,0 +1,133 @@
+"""The verbs that look at pages and vocabularies and make nothing."""
+
+import datetime
+import json
+import sys
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from graph import pages, rooms
+from graph.cli.verbs import FINDINGS, cli
+from graph.errors import InputError
+from graph.extract import Reader
+from graph.iri import BASE
+from graph.layouts.menu import read_menu
+from graph.listing import listed
+from graph.menu import Entry, Menu
+from graph.records import Finding, Page
+from graph.reference import Reference
+from graph.text import lines
+
+
+@cli.command("extract")
+@click.argument("page", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each release, with the evidence.")
+def extract_verb(page: tuple[str, ...], as_json: bool) -> None:
+    """Prints what is read from saved pages, before anything is stated or checked.
+
+    PAGE is a file, a folder or - for standard input. Exit code 1 says that a page could not be read.
+
+    \b
+    Examples:
+      osce-graph extract page.txt
+      osce-graph extract --json tests/pages > releases.jsonl
+    """
+    reference = Reference.load(rooms.ontology())
+    reader, rejected = Reader(reference), False
+    for source in pages.find(page).pages:
+        saved = pages.load(source)
+        reading = reader.read(saved) if isinstance(saved, Page) else None
+        findings = reading.findings if reading else (saved,) if isinstance(saved, Finding) else ()
+        for finding in findings:
+            rejected |= finding.kind == "rejection"
+            click.echo(f"{finding.input} {finding.message}\n  rule {finding.rule}; {finding.remedy}", err=True)
+        for release in listed(reading, reference) if reading else ():
+            click.echo(json.dumps(release, ensure_ascii=False) if as_json else _release_text(release))
+    if rejected:
+        sys.exit(FINDINGS)
+
+
+def _release_text(release: dict[str, Any]) -> str:
+    people = [
+        " ".join(filter(None, (who["honorific"], who["name"]))) + "".join(f", {role['role']}" for role in who["roles"])
+        for who in release["people"]
+    ]
+    quotes = [f"{quote['speaker'] or 'unknown'}: {quote['text']}" for quote in release["quotes"]]
+    fields = ("date", "place", "content_type", "sources", "fields_of_work", "states", "participants", "funders")
+    rows = [(field, release[field]) for field in fields] + [("people", people), ("quotes", quotes)]
+    lines = [release["title"]]
+    for name, value in rows:
+        for one in value if isinstance(value, list) else [value] if value else []:
+            lines.append(f"  {name:15} {one}")
+    return "\n".join(lines) + "\n"
+
+
+@cli.command("menu")
+@click.argument("page")
+@click.option("--json", "as_json", is_flag=True, help="Print the entries and the differences as JSON.")
+def menu_verb(page: str, as_json: bool) -> None:
+    """Prints the site's menu that a saved page carries, and where it differs from the vocabulary.
+
+    PAGE is a file or - for standard input. Exit code 1 says that the page has no menu, or that its menu has entries
+    that are new, renamed, annotated or gone.
+
+    \b
+    Examples:
+      osce-graph menu page.txt
+      osce-graph menu page.txt --json
+    """
+    (source,) = pages.find([page]).pages
+    saved = pages.load(source)
+    if isinstance(saved, Finding):
+        raise InputError(f"the page {saved.message}", source=page, rule=saved.rule, remedy=saved.remedy)
+    known = Menu(Reference.load(rooms.ontology()))
+    entries = known.entries(read_menu(lines(saved.text)))
+    differences = list(known.differences(entries, saved.name))
+    if as_json:
+        listed = [{**asdict(entry), "iri": entry.iri and entry.iri.value} for entry in entries]
+        found = [asdict(difference) for difference in differences]
+        click.echo(json.dumps({"entries": listed, "differences": found}, ensure_ascii=False, indent=2))
+    else:
+        _say_menu(entries, differences)
+    if not entries or differences:
+        sys.exit(FINDINGS)
+
+
+def _say_menu(entries: list[Entry], differences: list[Finding]) -> None:
+    for entry in entries:
+        iri = entry.iri.value.removeprefix(BASE) if entry.iri else "unknown"
+        click.echo(f"{'  ' if entry.heading else ''}{entry.label}  ({iri})")
+    if not entries:
+        click.echo("no menu: the page does not begin with lists of items under headings", err=True)
+    for difference in differences:
+        click.echo(f"{difference.rule}: {difference.input} {difference.message}", err=True)
+
+
+@cli.command("resolve")
+@click.argument("label")
+@click.argument("date", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--json", "as_json", is_flag=True, help="Print the structure as JSON.")
+def resolve_verb(label: str, date: datetime.datetime, as_json: bool) -> None:
+    """Says which structure a label of the OSCE's site means on a date.
+
+    The site labels old releases with today's names: LABEL is such a source label, DATE the day of the release. Exit
+    code 1 says that the vocabulary does not know the label.
+
+    \b
+    Examples:
+      osce-graph resolve 'OSCE Programme Office in Astana' 2006-03-01
+      osce-graph resolve 'OSCE Mission to Serbia' 2002-05-15 --json
+    """
+    reference = Reference.load(rooms.ontology())
+    iri = reference.source(label, date.date().isoformat())
+    name = reference.label(iri) if iri else None
+    if as_json:
+        click.echo(json.dumps({"iri": iri.value if iri else None, "label": name}, ensure_ascii=False))
+    elif iri:
+        click.echo(f"{name}  <{iri.value}>")
+    else:
+        click.echo(f"no structure is called {label!r}", err=True)
+    if iri is None:
+        sys.exit(FINDINGS)
