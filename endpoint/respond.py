@@ -55,7 +55,7 @@ def look() -> str:
     """A digest of everything that makes pages what they are apart from the data."""
     digest = hashlib.sha256(software_version().encode())
     for path in sorted(_HERE.rglob("*")):
-        if path.is_file() and path.suffix in {".py", ".html", ".css", ".rq", ".svg"}:
+        if path.is_file() and path.suffix in {".py", ".html", ".css", ".svg"}:
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from endpoint import examples
 from endpoint.problems import Problem
 from endpoint.respond import etag, serving, unchanged, validated
 from endpoint.views import home, lists, menu, quality
@@ -17,12 +16,11 @@ from endpoint.views.show import Show
 def blueprint() -> Blueprint:
     """The routes of the site."""
     routes = Blueprint("site", __name__)
-    shown_examples = examples.load()
 
     @routes.get("/")
     def front() -> Response:
         show, target = _show(), url_for("site.releases") + "?year="
-        return _page("home.html", lambda: {"it": home.home(serving(), show, target, shown_examples)})
+        return _page("home.html", lambda: {"it": home.home(serving(), show, target)})
 
     @routes.get("/release/")
     def releases() -> Response:

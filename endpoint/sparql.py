@@ -12,19 +12,28 @@ from urllib.parse import parse_qsl, urlencode
 from flask import Blueprint, Response, current_app, g, render_template, request, url_for
 from pyoxigraph import NamedNode
 
-from endpoint import description, examples
+from endpoint import description
 from endpoint.links import Link, short, site_name
 from endpoint.negotiate import Format, Kind, by_name, choose, offered
 from endpoint.pool import Answer, Query, not_acceptable
 from endpoint.problems import Problem
 from endpoint.respond import etag, serving, unchanged, validated
 from endpoint.settings import Settings
+from endpoint.views.questions import questions
 from endpoint.views.show import Show
 
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 _UPDATING: Final = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
 _MOST_PARAMETERS: Final = 1000
+_BEGINNING: Final = """PREFIX osce: <https://w3id.org/osce-graph/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+SELECT ?state ?name {
+  ?state a osce:ParticipatingState ; rdfs:label ?name
+}
+ORDER BY ?name"""
+"""What the editor holds until somebody chooses or writes another query."""
 _KINDS: Final[tuple[Kind, ...]] = ("select", "ask", "graph")
 
 
@@ -36,12 +45,12 @@ class Asked:
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
     format: str | None
+    question: str | None
 
 
 def blueprint(settings: Settings) -> Blueprint:
     """The routes of the endpoint."""
     routes = Blueprint("sparql", __name__)
-    shown_examples = examples.load()
 
     @routes.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
     def sparql() -> Response:
@@ -50,7 +59,7 @@ def blueprint(settings: Settings) -> Blueprint:
         if asked.query is None:
             if request.method == "POST":
                 raise Problem("query-missing", "The request has no parameter `query`.")
-            return _introduction(asked, settings, shown_examples)
+            return _introduction(asked, settings)
         _check_length(asked.query, settings)
         return _answered(asked, asked.query)
 
@@ -80,6 +89,7 @@ def _asked() -> Asked:
         _graphs(values.get("named-graph-uri", []), "named-graph-uri"),
         # SPARQLWrapper and Fuseki's clients say `output`, some of them beside `format`.
         next(iter(values.get("format", []) + values.get("output", [])), None) or None,
+        next(iter(values.get("question", [])), None),
     )
 
 
@@ -161,22 +171,31 @@ def _answered(asked: Asked, query: str) -> Response:
     return validated(response, tag)
 
 
-def _introduction(asked: Asked, settings: Settings, shown: list[examples.Example]) -> Response:
-    """Without a query: the editor for a browser, the service description for everyone else."""
+def _introduction(asked: Asked, settings: Settings) -> Response:
+    """Without a query: the editor for a browser, with the question asked for; to all else the service description."""
     chosen = by_name(asked.format, "resource") if asked.format else choose(request.headers.get("Accept"), "resource")
     if chosen is None:
         raise not_acceptable("resource")
-    tag = etag("introduction", chosen.name, request.url_root)
+    tag = etag("introduction", chosen.name, request.url_root, asked.question or "")
     if (same := unchanged(tag)) is not None:
         same.headers["Vary"] = "Accept"
         return same
     if chosen.name == "html":
-        body: str | bytes = render_template("sparql.html", query=shown[0].query, examples=shown, settings=settings)
+        body: str | bytes = _editor(asked, settings)
     else:
         body = description.service(url_for("sparql.sparql", _external=True), serving(), chosen)
     response = Response(body, content_type=chosen.content_type)
     response.headers["Vary"] = "Accept"
     return validated(response, tag)
+
+
+def _editor(asked: Asked, settings: Settings) -> str:
+    known = questions(serving())
+    chosen = known.named(asked.question) if asked.question else None
+    if asked.question and chosen is None:
+        raise Problem("not-found", f"No question is called {asked.question!r}.")
+    query = chosen.query if chosen else _BEGINNING
+    return render_template("sparql.html", query=query, chosen=chosen, groups=known.groups(), settings=settings)
 
 
 def _page(asked: Asked, query: str, answer: Answer) -> str:
@@ -191,6 +210,7 @@ def _page(asked: Asked, query: str, answer: Answer) -> str:
     return render_template(
         "results.html",
         query=query,
+        question=questions(serving()).asked(query),
         kind=answer.kind,
         shown=answer.shown(),
         downloads=downloads,

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from endpoint import documents
 from endpoint.links import Link, anchor, short
 from endpoint.store import Serving
-from endpoint.views import operation, person, release, state
+from endpoint.views import operation, person, questions, release, state
 from endpoint.views.ground import Ground
 from endpoint.views.index import Bar, Index, Line, bars, index, line
 from endpoint.views.office import Name, names
@@ -73,6 +73,7 @@ _SPECIAL: Final[tuple[tuple[NamedNode, str, Callable[[Show, NamedNode], dict[str
     (v.STRUCTURE, "structure", operation.structure),
     (v.STATE, "state", state.special),
     (v.PLACE, "state", state.special),
+    (v.SH_SPARQL_EXECUTABLE, "question", questions.special),
 )
 # How releases belong to a thing: the property, and the heading over them. All that apply are joined.
 _BELONGING: Final[tuple[tuple[NamedNode, NamedNode, str], ...]] = (

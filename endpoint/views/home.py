@@ -1,14 +1,17 @@
 """The front page: what there is, how much of it, the latest, and where to begin."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from endpoint.examples import Example
 from endpoint.store import Serving
 from endpoint.views.index import Bar, Line, bars, index, line
 from endpoint.views.lists import Item, top_operations
+from endpoint.views.questions import Question, questions
 from endpoint.views.show import Show
 from graph import vocabulary as v
 from graph.iri import BASE
+
+_QUESTIONS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +25,11 @@ class Home:
     chart: list[Bar]
     latest: list[Line]
     operations: list[Item]
-    examples: list[Example]
+    questions: list[Question]
     sample: str
 
 
-def home(serving: Serving, show: Show, target: str, examples: list[Example]) -> Home:
+def home(serving: Serving, show: Show, target: str) -> Home:
     """The front page; `target` is the address of the releases of a year, without the year."""
     reader, at = show.reader, index(serving)
     newest = list(at.dates)[:8]
@@ -38,7 +41,7 @@ def home(serving: Serving, show: Show, target: str, examples: list[Example]) -> 
         chart=bars(at.years, target),
         latest=[line(show, at, one) for one in newest],
         operations=top_operations(show, at, 8),
-        examples=examples[:6],
+        questions=questions(serving).handful(_QUESTIONS),
         # The shortest address, for a command that fits on the page.
         sample=min((one.value for one in newest), key=len, default=BASE).removeprefix(BASE),
     )

@@ -13,7 +13,9 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serial
 
 from endpoint.app import create_app
 from endpoint.settings import Settings
+from graph import pages
 from graph import vocabulary as v
+from graph.build import build
 from graph.iri import VOCABULARY_GRAPH, page_graph, thing
 
 OpenApp = Callable[..., Flask]
@@ -133,6 +135,16 @@ def app(settings: Settings) -> Iterator[Flask]:
     """The app over the snapshot; its child processes end with the session."""
     app = create_app(settings)
     yield app
+    app.extensions["follower"].close()
+
+
+@pytest.fixture(scope="session")
+def real(sample_pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A client of the graph that is built from the sample pages and the vocabularies, with the limits as they come."""
+    folder = tmp_path_factory.mktemp("real")
+    build(pages.find([str(sample_pages)]).pages, folder)
+    app = create_app(Settings(data=folder, children=1))
+    yield app.test_client()
     app.extensions["follower"].close()
 
 
