@@ -145,7 +145,7 @@ def _kind(show: Show, node: NamedNode) -> str:
 
 
 # Stated beside a narrower class, these say nothing new.
-_ROOTS: Final = frozenset({v.STATE, v.PLACE, v.STRUCTURE})
+_ROOTS: Final = frozenset({v.STATE, v.PLACE, v.STRUCTURE, v.SH_SPARQL_EXECUTABLE})
 
 
 def _class_name(show: Show, cls: NamedNode) -> str:

@@ -1,6 +1,10 @@
-"""What is wrong, grouped so that it can be worked through: results of validation by shape, findings by rule."""
+"""What is wrong, grouped so that it can be worked through: results of validation by shape, findings by rule; and what
+facts kept by hand rest on.
+"""
 
+from collections import Counter
 from dataclasses import dataclass, field
+from typing import Final
 
 from pyoxigraph import NamedNode
 
@@ -8,6 +12,19 @@ from endpoint.links import Link
 from endpoint.store import Serving
 from endpoint.views.show import Show
 from graph import vocabulary as v
+
+# What /quality leads to; the page itself counts by look-ups, as all pages do.
+GROUNDINGS: Final = """PREFIX osce: <https://w3id.org/osce-graph/ontology#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+SELECT ?thing ?property ?value ?basis ?certainty ?note {
+  ?grounding a rdf:Statement ; osce:basis/rdfs:label ?basis ; osce:certainty ?certainty ;
+    rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?value .
+  OPTIONAL { ?grounding skos:note ?note }
+}
+ORDER BY ?basis ?certainty ?thing ?property"""
 
 _SHOWN = 20
 _COUNTS = ("releases", "withheld", "rejections", "notices", "violation", "warning", "info", "pages", "inputs", "quads")
@@ -47,12 +64,30 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """A kind of ground, what it means, and how many statements rest on it with each certainty, in `CERTAINTIES`."""
+
+    link: Link
+    meaning: str
+    counts: list[int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+
+CERTAINTIES: Final = ("high", "medium", "low")
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     """All that the template needs."""
 
     conforms: bool
     counts: dict[str, int]
     results: list[Results]
+    bases: list[Basis]
+    groundings: str
     rejections: list[Rule]
     notices: list[Rule]
 
@@ -63,6 +98,8 @@ def quality(serving: Serving, show: Show) -> Quality:
         conforms=bool(serving.snapshot.report.get("conforms", False)),
         counts=_ordered(serving.counts),
         results=_results(show),
+        bases=_bases(show),
+        groundings=GROUNDINGS,
         rejections=_rules(show, v.REJECTION),
         notices=_rules(show, v.NOTICE),
     )
@@ -86,6 +123,20 @@ def _results(show: Show) -> list[Results]:
             group.focus += [show.link(focus) for focus in reader.nodes(one, v.SH_FOCUS_NODE)]
     order = {severity.value: place for place, severity in enumerate(_SEVERITIES)}
     return [groups[key] for key in sorted(groups, key=lambda key: (order.get(key[0], 9), -groups[key].count, key[1]))]
+
+
+def _bases(show: Show) -> list[Basis]:
+    """The groundings by basis, the most frequent first."""
+    reader = show.reader
+    found: dict[NamedNode, Counter[str]] = {}
+    for one, _, basis in reader.look(None, v.BASIS, None):
+        if isinstance(basis, NamedNode) and v.RDF_STATEMENT in reader.types(one):
+            found.setdefault(basis, Counter())[reader.text(one, v.CERTAINTY)] += 1
+    made = [
+        Basis(show.link(basis), reader.text(basis, v.SKOS_DEFINITION), [counts[one] for one in CERTAINTIES])
+        for basis, counts in found.items()
+    ]
+    return sorted(made, key=lambda one: (-one.total, one.link.text))
 
 
 def _named(show: Show, iri: str) -> Link:

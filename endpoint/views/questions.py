@@ -81,7 +81,7 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
     return {
         "question": one,
         "terms": _links(show, terms_in(one.query)),
-        "leave_out": (*_FORMS, v.RDFS_COMMENT),
+        "leave_out": (*_FORMS, v.RDFS_COMMENT, v.SCHEMA_KEYWORDS),
     }
 
 

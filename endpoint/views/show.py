@@ -75,7 +75,6 @@ NAMES: Final[dict[NamedNode, str]] = {
     v.CERTAINTY: "Certainty",
     v.SKOS_NOTE: "Note",
     v.PROV_WAS_DERIVED_FROM: "Read from",
-    v.SCHEMA_KEYWORDS: "Group",
 }
 
 

@@ -38,3 +38,13 @@ def test_both_are_found_from_every_page_and_from_the_structures(client: FlaskCli
 
 def test_people_are_listed_with_their_last_office(client: FlaskClient) -> None:
     assert "Amir Tolvanen OSCE Project Co-ordinator in Uzbekistan 2" in words(read(client, "/person/"))
+
+
+def test_quality_counts_what_facts_rest_on_and_lists_it(client: FlaskClient) -> None:
+    page = read(client, "/quality")
+    said = words(page, "rests on high certainty medium low all", "List these statements")
+    assert "General knowledge widely known – 2 – 2 Inferred concluded from other facts – – 2 2" in said
+    listed = next(link for link in page.values("href") if "osce%3Abasis" in link)
+    rows = client.get(listed, headers={"Accept": "text/csv"}).text
+    assert len(rows.strip().splitlines()) == 1 + 4
+    assert "The turn of the year is nominal." in rows
