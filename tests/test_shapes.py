@@ -20,6 +20,7 @@ from rdflib.namespace import DCTERMS, SH
 from graph import rooms
 from graph import vocabulary as v
 from graph.check import Shapes, check, check_file, load_shapes
+from graph.report import Report, report_quads
 
 OSHAPES = "https://w3id.org/osce-graph/shapes#"
 EXAMPLES = Path(__file__).parent / "shapes"
@@ -256,6 +257,23 @@ def test_the_ontology_and_the_vocabularies_break_no_rule(shapes: Shapes) -> None
             store.bulk_load(path=str(file))
     assert len(store) > 5000
     assert [result for result in check(store, shapes).results if result.severity == "violation"] == []
+
+
+def test_the_examples_break_no_rule_and_hold_the_report_on_themselves(shapes: Shapes) -> None:
+    store, shown = ox.Store(), ox.Store()
+    for file in rooms.ontology().rglob("*.ttl"):
+        store.bulk_load(path=str(file))
+        if "examples" in file.parts:
+            shown.bulk_load(path=str(file))
+    found = [each for each in check(store, shapes).results if any(shown.quads_for_pattern(each.focus, None, None))]
+    assert [result for result in found if result.severity == "violation"] == []
+    told = {(str(quad.subject), str(quad.object)) for quad in report_quads(Report(tuple(found)))}
+    assert told == {
+        (str(quad.subject), str(quad.object))
+        for kind in (v.SH_VALIDATION_REPORT, v.SH_VALIDATION_RESULT)
+        for typed in shown.quads_for_pattern(None, v.RDF_TYPE, kind)
+        for quad in shown.quads_for_pattern(typed.subject, None, None)
+    }
 
 
 def test_the_whole_imports_every_file() -> None:
