@@ -155,7 +155,8 @@ def test_contacts_never_reach_the_graph(store: Store, sample_pages: Path) -> Non
     """Telephone numbers and addresses stand at the end of some sample pages, and nowhere in the snapshot."""
     assert sum("tel" in file.read_text() and "e-mail" in file.read_text() for file in sample_pages.glob("*.txt")) >= 4
     for quad in store:
-        if isinstance(quad.object, Literal):
+        # Queries say "@en".
+        if isinstance(quad.object, Literal) and quad.predicate not in (v.SH_SELECT, v.SH_ASK, v.SH_CONSTRUCT):
             words = quad.object.value
             assert "e-mail:" not in words
             assert "tel.:" not in words
