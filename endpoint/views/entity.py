@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from endpoint import documents
 from endpoint.links import Link, anchor, short
 from endpoint.store import Serving
-from endpoint.views import operation, person, questions, release, state
+from endpoint.views import ontology, operation, person, questions, release, state
 from endpoint.views.ground import Ground
 from endpoint.views.index import Bar, Index, Line, bars, index, line
 from endpoint.views.office import Name, names
@@ -74,6 +74,7 @@ _SPECIAL: Final[tuple[tuple[NamedNode, str, Callable[[Show, NamedNode], dict[str
     (v.STATE, "state", state.special),
     (v.PLACE, "state", state.special),
     (v.SH_SPARQL_EXECUTABLE, "question", questions.special),
+    (v.OWL_ONTOLOGY, "ontology", ontology.special),
 )
 # How releases belong to a thing: the property, and the heading over them. All that apply are joined.
 _BELONGING: Final[tuple[tuple[NamedNode, NamedNode, str], ...]] = (
@@ -105,7 +106,8 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
         one for (predicate, _), found in show.grounds(node).items() if predicate == v.RDF_TYPE for one in found
     )
     made.names = names(show, node)
-    _add_parts(made, show, node)
+    if made.section != "ontology":  # it shows its terms itself
+        _add_parts(made, show, node)
     _add_releases(made, index(serving), show, node, number)
     if made.section is None and made.releases is None:
         made.incoming = _incoming(show, node)

@@ -48,6 +48,8 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
         "roles_total": len(roles),
         "quotes": quotes[:_MOST],
         "quotes_total": len(quotes),
+        # A name that stands in the heading need not be said again.
+        "leave_out": (v.FOAF_NAME,) if reader.text(node, v.FOAF_NAME) == reader.label(node) else (),
     }
 
 

@@ -182,7 +182,8 @@ class Show:
 
     def name(self, predicate: NamedNode) -> str:
         """What a property is called on pages."""
-        return NAMES.get(predicate) or capital(self.reader.label(predicate) or short(predicate.value))
+        label = self.reader.label(predicate)
+        return NAMES.get(predicate) or (capital(label) if label else short(predicate.value))
 
     def explain(self, subjects: Sequence[NamedNode]) -> None:
         """Finds the reasons for the statements about these subjects."""
