@@ -13,12 +13,19 @@ from graph import vocabulary as v
 
 _ALWAYS: Final = "9999"
 _BOUNDS: Final = {v.SCHEMA_START_DATE: "beginning", v.SCHEMA_END_DATE: "end"}
-_OF_TENURE: Final = {**_BOUNDS, v.HELD_FOR: "State", v.KNOWN_ON: "day", v.ORG_MEMBER: "person", v.ROLE_TITLE: "title"}
+_OF_TENURE: Final = {
+    **_BOUNDS,
+    v.HELD_FOR: "State",
+    v.FROM_STATE: "State",
+    v.KNOWN_ON: "day",
+    v.ORG_MEMBER: "person",
+    v.ROLE_TITLE: "title",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Tenure:
-    """A person in an office. `newest` sorts by time."""
+    """A person in an office; `state` is the one in the Chair, or that the person comes from. `newest` sorts by time."""
 
     link: Link
     period: str
@@ -26,7 +33,7 @@ class Tenure:
     person: Link | None
     title: str
     organisation: Link | None
-    held_for: Link | None
+    state: Link | None
     grounds: tuple[Ground, ...]
 
 
@@ -60,16 +67,16 @@ def _tenure(show: Show, node: NamedNode) -> Tenure:
         _one(show, node, v.ORG_MEMBER),
         reader.text(node, v.ROLE_TITLE),
         _one(show, node, v.ORG_HAS_ORGANIZATION),
-        _one(show, node, v.HELD_FOR),
+        _one(show, node, v.HELD_FOR) or _one(show, node, v.FROM_STATE),
         remarks(reader, node, _OF_TENURE),
     )
 
 
 def _period(since: str, until: str, on: str) -> str:
-    """The time of a tenure. Without an end the person is in office, unless single dates are all that is known."""
+    """The time of a tenure. A start without an end means in office; no date at all, that none is known."""
     if on and not until:
         return f"from {short_day(since)}, end not known" if since else known(on)
-    return period(since, until) or "in office"
+    return period(since, until) or "dates not known"
 
 
 def names(show: Show, node: NamedNode) -> list[Name]:

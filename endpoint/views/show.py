@@ -45,6 +45,7 @@ NAMES: Final[dict[NamedNode, str]] = {
     v.ROLE_TITLE: "Title",
     v.ORG_HAS_ORGANIZATION: "Organisation",
     v.HELD_FOR: "Held for",
+    v.FROM_STATE: "Comes from",
     v.SCHEMA_START_DATE: "From",
     v.SCHEMA_END_DATE: "Until",
     v.KNOWN_ON: "Known to run",

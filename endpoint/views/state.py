@@ -4,14 +4,11 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
-from endpoint.links import Link
 from endpoint.views.office import tenures
 from endpoint.views.show import Show
 from graph import vocabulary as v
-from graph.iri import thing
 
 _SHOWN_EVENTS: Final = 50
-_CHAIR: Final = thing("structure", "chairperson-in-office").value
 
 
 def special(show: Show, node: NamedNode) -> dict[str, Any]:
@@ -21,10 +18,9 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
     reader = show.reader
     attended = reader.subjects(v.SCHEMA_ATTENDEE, node)
     funded = reader.subjects(v.SCHEMA_FUNDER, node)
-    held = tenures(show, v.HELD_FOR, node)
     return {
-        "chair": [one for one in held if _at(one.organisation) == _CHAIR],
-        "offices": [one for one in held if _at(one.organisation) != _CHAIR],
+        "chair": tenures(show, v.HELD_FOR, node),
+        "offices": tenures(show, v.FROM_STATE, node),
         "hosts": show.links(reader.subjects(v.HOST_STATE, node)),
         "seats": show.links(reader.subjects(v.SEAT, node)),
         "attended": show.links(attended[:_SHOWN_EVENTS]),
@@ -32,7 +28,3 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
         "funded": show.links(funded[:_SHOWN_EVENTS]),
         "funded_total": len(funded),
     }
-
-
-def _at(organisation: Link | None) -> str:
-    return organisation.iri if organisation else ""
