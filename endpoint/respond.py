@@ -4,7 +4,6 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final, cast
 
@@ -14,20 +13,21 @@ from werkzeug.exceptions import HTTPException
 from endpoint.negotiate import prefers_html
 from endpoint.problems import Problem
 from endpoint.store import Serving
+from graph.provenance import software_version
 
 log = logging.getLogger(__name__)
 
 _HERE: Final = Path(__file__).resolve().parent
 
 # No script, nothing from elsewhere, no framing: the pages need none of it.
-_SECURITY: Final[Mapping[str, str]] = {
+_SECURITY: Final[dict[str, str]] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
 # Anyone's page may read anything here; nothing is done with cookies, so none are allowed along.
-_CORS: Final[Mapping[str, str]] = {
+_CORS: Final[dict[str, str]] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, Content-Location, Retry-After",
 }
@@ -41,14 +41,6 @@ _PREFLIGHT: Final[Mapping[str, str]] = {
 def serving() -> Serving:
     """The snapshot that this request is answered from."""
     return cast(Serving, g.serving)
-
-
-def software_version() -> str:
-    """The version of the installed project."""
-    try:
-        return version("osce-graph")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def look() -> str:
@@ -138,7 +130,7 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def _headers(response: Response) -> Response:
-        for key, value in (_SECURITY | _CORS).items():  # type: ignore[operator]
+        for key, value in (_SECURITY | _CORS).items():
             response.headers.setdefault(key, value)
         if request.method == "OPTIONS":
             response.headers.extend(_PREFLIGHT)

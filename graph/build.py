@@ -8,7 +8,6 @@ import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
@@ -22,7 +21,7 @@ from graph.provenance import software_version
 from graph.quads import finding_quads, reading_quads
 from graph.records import Finding, Page, Reading
 from graph.reference import Reference
-from graph.report import Report, report_json, report_quads
+from graph.report import Report, Result, report_json, report_quads
 
 Progress = Callable[[str, int, int], None]
 
@@ -130,7 +129,7 @@ def _gate(stated: list[_Stated], reference: Reference, shapes: Shapes) -> tuple[
     for page in stated:
         store.extend(page.quads)
     report = check(store, shapes)
-    broken: dict[NamedNode, list[Any]] = {}
+    broken: dict[NamedNode, list[Result]] = {}
     for result in report.results:
         if result.severity == "violation":
             if not result.page_graphs:
@@ -151,7 +150,7 @@ def _gate(stated: list[_Stated], reference: Reference, shapes: Shapes) -> tuple[
     return [page for page in stated if page.graph not in broken], report, withheld
 
 
-def _withheld(page: _Stated, key: str, result: Any) -> Finding:
+def _withheld(page: _Stated, key: str, result: Result) -> Finding:
     shape = result.shape.value.rsplit("#", 1)[-1]
     return Finding(
         "rejection",

@@ -36,7 +36,7 @@ class _Lister:
             "sources": [self._name(found.value) for found in release.sources],
             "fields_of_work": [self._name(found.value) for found in release.subjects],
             "people": [self._person(someone) for someone in release.people],
-            "states": [self._name(iri) for iri in mentioned if iri in self._reference.countries and not _kosovo(iri)],
+            "states": [self._name(iri) for iri in mentioned if iri in self._reference.countries],
             "organisations": [self._name(iri) for iri in mentioned if iri in self._reference.bodies],
             "quotes": [
                 {"text": quote.text.value, "speaker": quote.speaker.value if quote.speaker else None}
@@ -103,8 +103,3 @@ def _found(release: Release) -> Iterator[tuple[str, Found[Any]]]:
     ):
         for found in many:
             yield name, found
-
-
-def _kosovo(iri: NamedNode) -> bool:
-    # A place, and never a State.
-    return iri.value.endswith("place/kosovo")

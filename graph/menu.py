@@ -86,9 +86,9 @@ class Menu:
         yield [child for children in self._listed.values() for child in children]
 
     def _names(self, iri: NamedNode) -> set[str]:
-        return {self._short(name).casefold() for name in self._reference.names(iri)} | {
-            name.casefold() for name in self._reference.names(iri)
-        }
+        """The names it may be listed by: the site leaves `OSCE` out of most."""
+        names = self._reference.names(iri)
+        return {form.casefold() for name in names for form in (name, self._short(name))}
 
     def _today(self, iri: NamedNode, label: str) -> str | None:
         name = self._reference.label(iri)

@@ -53,12 +53,7 @@ class Page:
     @property
     def id(self) -> str:
         """16 hex digits: of the URL where it is known, so that a page saved again stays the same; else of the text."""
-        return self.identity[:16]
-
-    @property
-    def identity(self) -> str:
-        """The whole digest that `id` begins."""
-        return hashlib.sha256(self.url.encode()).hexdigest() if self.url else self.sha256
+        return (hashlib.sha256(self.url.encode()).hexdigest() if self.url else self.sha256)[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,9 +74,14 @@ class Reference:
 
     @cached_property
     def countries(self) -> Set[NamedNode]:
-        """What can take part in a meeting under a country's name."""
-        others = self._of_class(v.OTHER_COUNTRY) | self._of_class(v.HISTORIC_STATE)
-        return self._of_class(v.STATE) | others | {NamedNode(f"{BASE}place/kosovo")}
+        """States and Partners, historic States, and countries that are none of these."""
+        return self._of_class(v.STATE) | self._of_class(v.OTHER_COUNTRY) | self._of_class(v.HISTORIC_STATE)
+
+    @cached_property
+    def participants(self) -> Set[NamedNode]:
+        """What can take part in a meeting under its name: countries, and what hosts an operation without being one."""
+        hosts = (quad.object for quad in self.quads if quad.predicate == v.HOST_STATE)
+        return self.countries | {host for host in hosts if isinstance(host, NamedNode)}
 
     @cached_property
     def towns(self) -> Set[NamedNode]:

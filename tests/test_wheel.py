@@ -55,7 +55,7 @@ def test_the_program_builds_checks_and_asks_outside_the_checkout(
 
     built = json.loads(run("build", str(page), "--into", "data", "--json"))
     assert built["counts"]["releases"] == 1
-    assert "0 violations" in run("validate", "data") or "conforms" in run("validate", "data").lower()
+    assert run("validate", "data").startswith("0 violations")
     rows = json.loads(
         run("query", "data", "SELECT ?r { ?r a <https://w3id.org/osce-graph/ontology#Release> }", "--json")
     )

@@ -129,9 +129,7 @@ def _add_releases(made: Entity, at: Index, show: Show, node: NamedNode, number: 
         if cls in types:
             found = [one for one in show.reader.subjects(predicate, node) if one in at.dates]
             newest = at.newest(found)
-            shown = page(newest, number)
-            lines = [line(show, at, one, beside=node) for one in shown.items]
-            made.releases = Paged(lines, shown.total, shown.number, shown.pages, shown.first)
+            made.releases = page(newest, number).of(lambda one: line(show, at, one, beside=node))
             made.releases_title = title
             made.chart = bars(at.years_of(newest), None) if len(newest) > 1 else []
             return

@@ -62,9 +62,7 @@ def releases(serving: Serving, show: Show, year: int | None, number: int, target
     """All releases, newest first, or those of one year."""
     at = index(serving)
     wanted = [one for one, date in at.dates.items() if year is None or date.startswith(f"{year:04}-")]
-    shown = page(wanted, number)
-    lines = [line(show, at, one) for one in shown.items]
-    return Releases(year, bars(at.years, target), Paged(lines, shown.total, shown.number, shown.pages, shown.first))
+    return Releases(year, bars(at.years, target), page(wanted, number).of(lambda one: line(show, at, one)))
 
 
 def states(serving: Serving, show: Show, number: int) -> Listing:
@@ -127,14 +125,12 @@ def people(serving: Serving, show: Show, number: int) -> Listing:
     """Everyone who is named with an office, an honorific or words of their own, or is known to have held an office."""
     counts = index(serving).counts(v.SCHEMA_MENTIONS)
     found = serving.once("people", lambda: _by_label(show, show.reader.subjects(v.RDF_TYPE, v.FOAF_PERSON)))
-    shown = page(found, number, _LONG)
-    items = [Item(show.link(one), counts[one], _office(show, one)) for one in shown.items]
     return Listing(
         "People",
         "People whom the releases name with an office, an honorific or words of their own, and holders of offices.",
         "releases",
         [],
-        Paged(items, shown.total, shown.number, shown.pages, shown.first),
+        page(found, number, _LONG).of(lambda one: Item(show.link(one), counts[one], _office(show, one))),
     )
 
 
@@ -142,14 +138,12 @@ def places(serving: Serving, show: Show, number: int) -> Listing:
     """Cities, regions, territories and countries that are not States of the OSCE."""
     counts = index(serving).counts(v.SCHEMA_MENTIONS) + index(serving).counts(v.DCTERMS_SPATIAL)
     found = serving.once("places", lambda: _by_label(show, show.reader.subjects(v.RDF_TYPE, v.PLACE)))
-    shown = page(found, number, _LONG)
-    items = [Item(show.link(one), counts[one], _inside(show, one)) for one in shown.items]
     return Listing(
         "Places",
         "Towns, regions, territories and other countries.",
         "times named in a dateline or a text",
         [],
-        Paged(items, shown.total, shown.number, shown.pages, shown.first),
+        page(found, number, _LONG).of(lambda one: Item(show.link(one), counts[one], _inside(show, one))),
     )
 
 

@@ -1,12 +1,13 @@
 """Long lists in pages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from endpoint.problems import Problem
 
 T = TypeVar("T")
+Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,10 @@ class Paged(Generic[T]):
     @property
     def last(self) -> int:
         return self.first + len(self.items) - 1
+
+    def of(self, make: Callable[[T], Shown]) -> "Paged[Shown]":
+        """The same stretch with what `make` makes of each item: only what is shown is made."""
+        return Paged([make(one) for one in self.items], self.total, self.number, self.pages, self.first)
 
 
 def page(items: Sequence[T], number: int, size: int = 50) -> Paged[T]:

@@ -42,7 +42,7 @@ class Events:
 
     def __init__(self, reference: Reference, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._countries = reference.countries
+        self._participants = reference.participants
         self._bodies = reference.bodies
         self._noun = any_of(reference.words("event-noun"))
         named = (
@@ -53,7 +53,7 @@ class Events:
     def find(self, text: str, title: Span, body: Sequence[Span], date: str | None) -> Event | None:
         """The event, if a noun for one stands in the title or the first two paragraphs, or somebody took part."""
         attendees = tuple(_once(self._attendees(text, body, date)))
-        funders = tuple(_once(self._listed(text, body, date, _FUNDS, self._countries, methods.FUNDING_PHRASE)))
+        funders = tuple(_once(self._listed(text, body, date, _FUNDS, self._participants, methods.FUNDING_PHRASE)))
         # Where somebody took part or paid there was an event, even if it is named further down.
         head = [title, *(body if attendees or funders else body[:2])]
         noun = next((found for span in head if (found := self._noun.search(text, span.start, span.end))), None)
@@ -76,9 +76,9 @@ class Events:
                         # `with support from Norway` names who paid.
                         if not _FUNDS.search(text, max(sentence.start, start.start() - 60), start.end()):
                             place = Span(start.end(), sentence.end)
-                            yield from self._list(text, place, date, self._countries, methods.PARTICIPANT_LIST)
+                            yield from self._list(text, place, date, self._participants, methods.PARTICIPANT_LIST)
                 if _REPRESENTED.search(text, sentence.start, sentence.end):
-                    yield from self._list(text, sentence, date, self._countries, methods.PARTICIPANT_LIST)
+                    yield from self._list(text, sentence, date, self._participants, methods.PARTICIPANT_LIST)
 
     def _listed(
         self,

@@ -10,6 +10,8 @@ from graph.records import Document, Evidence, Finding, Found
 from graph.reference import Reference
 from graph.text import Span, trimmed
 
+_COMMA = re.compile(r",\s*")
+
 
 class Labels:
     """Reads labels against the vocabularies; what they do not know becomes a notice."""
@@ -67,7 +69,7 @@ class Labels:
 
 def _split(text: str, span: Span, known: Callable[[str], NamedNode | None]) -> Iterator[Span]:
     """The parts between commas; a name that holds commas itself is taken whole where it is known."""
-    gaps = [Span(*gap.span()) for gap in re.compile(r",\s*").finditer(text, span.start, span.end)]
+    gaps = [Span(*gap.span()) for gap in _COMMA.finditer(text, span.start, span.end)]
     ends = [*(gap.start for gap in gaps), span.end]
     starts = [span.start, *(gap.end for gap in gaps)]
     at = 0

@@ -32,6 +32,8 @@ _ARTICLE = re.compile(r"(?:the|a|an|its|their|his|her)\s+", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
 _ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming"}
 _TOKEN = re.compile(r"\S+")
+_COMMA = re.compile(r",\s+")
+_COMMA_THE = re.compile(r",\s+(?:the\s+)?")
 _PHRASE = re.compile(
     rf"(?:\b(?:of|at|for|from|in|with)\s+(?:the\s+)?|,\s+(?:the\s+)?)"
     rf"(?P<name>{WORD}(?:\s+(?:(?:of|for|and|the|on|in)\s+)*{WORD})*)"
@@ -134,7 +136,7 @@ class People:
     def _role_after(self, paragraph: _Paragraph, name: Name) -> Iterator[Span]:
         """`X, Head of the OSCE Mission to Serbia,` with the body that may follow after one more comma."""
         text, end = paragraph.text, paragraph.span.end
-        opening = re.compile(r",\s+").match(text, name.span.end, end)
+        opening = _COMMA.match(text, name.span.end, end)
         if not opening:
             return
         stop = self._stop(paragraph, opening.end())
@@ -145,7 +147,7 @@ class People:
         # A role that begins later belongs to somebody else.
         if role is None or role.start > opening.end() + len("the "):
             return
-        more = re.compile(r",\s+(?:the\s+)?").match(text, stop, end)
+        more = _COMMA_THE.match(text, stop, end)
         if more and text[more.end()].isupper() and not any(role.holds(body) for body, _ in paragraph.bodies):
             further = trimmed(text, Span(more.end(), self._stop(paragraph, more.end())))
             if self._is_body(paragraph, further):
