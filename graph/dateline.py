@@ -15,14 +15,30 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_DATE = rf"(?P<day>\d{{1,2}}) (?P<month>{'|'.join(MONTHS)}) (?P<year>\d{{4}})"
+DATE = rf"(?P<day>\d{{1,2}}) (?P<month>{'|'.join(MONTHS)}) (?P<year>\d{{4}})"
 _PLACES = r"(?P<places>[^\W\d_][^\d\n“”\"]{1,90}?)"
 _AGENCY = r"(?: ?(?:\(OSCE\)|/OSCE/))?"
-_DATELINE = re.compile(rf"{_PLACES}(?:,\s*|\s+)(?P<date>{_DATE}){_AGENCY}\s*(?:--|[-–—])+\s*(?=\S)")
-_DASH_FIRST = re.compile(rf"{_PLACES}\s+[-–—]\s+(?P<date>{_DATE})\.\s+(?=\S)")
-_DATE_LINE = re.compile(rf"{_PLACES},?\s+(?P<date>{_DATE})")
+_DATELINE = re.compile(rf"{_PLACES}(?:,\s*|\s+)(?P<date>{DATE}){_AGENCY}\s*(?:--|[-–—])+\s*(?=\S)")
+_DASH_FIRST = re.compile(rf"{_PLACES}\s+[-–—]\s+(?P<date>{DATE})\.\s+(?=\S)")
+_DATE_LINE = re.compile(rf"{_PLACES},?\s+(?P<date>{DATE})")
 _BETWEEN_PLACES = re.compile(r"\s*[/,]\s*(?!D\.)|\s+and\s+")
-_DATE_ALONE = re.compile(_DATE)
+_DATE_ALONE = re.compile(DATE)
+
+# The notations of agencies that print a release again: `TOWN, March 25, 2011, Agency — Text`,
+# `TOWN (Agency - 10th September, 2019) Text`, `TOWN. AGENCY Text`, `Town, Country (Agency) -- Text`.
+_MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
+_WRITTEN = (
+    re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})"),
+    re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH},? (?P<year>\d{{4}})"),
+)
+_TOWN = r"(?P<places>[^\W\d_][^\d\n“”\"().]{1,60}?)"
+_AGENCIES = (
+    re.compile(rf"{_TOWN},\s+(?P<when>[A-Z][a-z]+ \d{{1,2}},? \d{{4}}),?(?:\s+[^\d\n—–]{{2,40}})?\s*[—–-]+\s*(?=\S)"),
+    re.compile(rf"{_TOWN}\s+\([^()\d\n]{{2,30}}\s+[-–—]\s+(?P<when>[^()\n]{{8,30}})\)\s*[-–—]*\s*(?=\S)"),
+    re.compile(rf"{_TOWN}\s+\((?P<agency>[^()\d\n]{{2,30}})\)\s*[-–—]+\s*(?=\S)"),
+    re.compile(r"(?P<places>[^\W\d_][^\d\n“”\"().a-z]{1,40})\.\s+[A-Z]{4,}(?:\s*[/-]|\.)?\s+(?=[A-Z][a-z])"),
+)
+_NUMERIC = re.compile(r"(?P<a>\d{1,2})[./](?P<b>\d{1,2})[./](?P<year>\d{4})|(?P<iso>\d{4}-\d{2}-\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +55,58 @@ def date_of(text: str) -> datetime.date | None:
     """The date that `text` writes as `15 May 2008`, and nothing else; None for no date or an impossible one."""
     match = _DATE_ALONE.fullmatch(text.strip())
     return _date(match) if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyLine:
+    """Towns, and a date where there is one, at the head of a text that somebody else printed again."""
+
+    places: tuple[Span, ...]
+    date: datetime.date | None
+    date_span: Span | None
+    end: int
+
+
+def written_date(text: str) -> datetime.date | None:
+    """The date that `text` writes with the month's name: `15 May 2008`, `May 15, 2008`, `15th May, 2008`."""
+    words = text.strip()
+    match = next((found for grammar in _WRITTEN if (found := grammar.fullmatch(words))), None)
+    return _date(match) if match else date_of(words)
+
+
+def numeric_date(text: str, *, day_first: bool = False) -> datetime.date | None:
+    """The date that `text` writes in numbers: `2024-09-02`, `30.06.2022`, `21/07/2011`.
+
+    `03/04/2011` may be March or April: without `day_first`, which a page's own habit has to settle, it is no date.
+    With full stops the day comes first.
+    """
+    match = _NUMERIC.fullmatch(text.strip().strip("()"))
+    if match is None:
+        return None
+    try:
+        if match["iso"]:
+            return datetime.date.fromisoformat(match["iso"])
+        first, second, year = int(match["a"]), int(match["b"]), int(match["year"])
+        if day_first or first > 12 or "." in match[0] or first == second:
+            return datetime.date(year, second, first)
+        return datetime.date(year, first, second) if second > 12 else None
+    except ValueError:
+        return None
+
+
+def parse_agency_line(text: str, span: Span) -> AgencyLine | None:
+    """The agency's dateline that the paragraph at `span` begins with, if it begins with one."""
+    for grammar in _AGENCIES:
+        match = grammar.match(text, span.start, span.end)
+        if match is None:
+            continue
+        when = match.groupdict().get("when")
+        date = written_date(when) if when else None
+        places = _split_places(text, Span(*match.span("places")))
+        if (when and date is None) or not _are_towns(text, places):
+            continue
+        return AgencyLine(places, date, Span(*match.span("when")) if when else None, match.end())
+    return None
 
 
 def parse_dateline(text: str, span: Span) -> Dateline | None:
@@ -59,12 +127,15 @@ def parse_date_line(text: str, span: Span) -> Dateline | None:
 def _dateline(text: str, match: re.Match[str]) -> Dateline | None:
     date = _date(match)
     places = _split_places(text, Span(*match.span("places")))
-    # Towns are written with capitals: `On a visit to Osh, 5 May 2006 - ` is prose.
-    if date is None or not all(place.of(text)[0].isupper() for place in places):
-        return None
-    if any(len(place.of(text).split()) > 4 for place in places):
+    if date is None or not _are_towns(text, places):
         return None
     return Dateline(places, date, Span(*match.span("date")), match.end())
+
+
+def _are_towns(text: str, places: tuple[Span, ...]) -> bool:
+    """Towns are short and written with capitals: `On a visit to Osh, 5 May 2006 - ` is prose."""
+    words = [place.of(text) for place in places]
+    return bool(words) and all(word[0].isupper() and len(word.split()) <= 4 for word in words)
 
 
 def _split_places(text: str, span: Span) -> tuple[Span, ...]:

@@ -1,7 +1,7 @@
 """Releases as JSON values, one object each: what was read, before anything is stated or checked.
 
-Names are today's English labels of the vocabularies, or what the page prints where they know nothing; the town is as
-printed. Each value that has evidence is repeated under `evidence` with its words and place.
+Names are today's English labels of the vocabularies, or what the page prints where they know nothing; towns, sources
+and fields of work are as printed. Each value that has evidence is repeated under `evidence` with its words and place.
 """
 
 from collections.abc import Iterator
@@ -29,12 +29,13 @@ class _Lister:
         event = release.event
         return {
             "file": self._page.name,
-            "title": release.title.value,
+            "title": release.title.value if release.title else None,
             "date": release.issued.value.isoformat() if release.issued else None,
-            "place": "/".join(self._words(found.evidence) for found in release.places) or None,
+            "place": release.dateline_place.of(self._page.text) if release.dateline_place else None,
             "content_type": self._name(release.content_type.value) if release.content_type else None,
-            "sources": [self._name(found.value) for found in release.sources],
-            "fields_of_work": [self._name(found.value) for found in release.subjects],
+            "sources": [self._words(found.evidence) for found in release.sources],
+            "structures": [self._name(found.value) for found in release.sources],
+            "fields_of_work": [self._words(found.evidence) for found in release.subjects],
             "people": [self._person(someone) for someone in release.people],
             "states": [self._name(iri) for iri in mentioned if iri in self._reference.countries],
             "organisations": [self._name(iri) for iri in mentioned if iri in self._reference.bodies],
@@ -46,6 +47,8 @@ class _Lister:
             "participants": [self._name(found.value) for found in event.attendees] if event else [],
             "events": self._events(release),
             "key": release.key,
+            "item": release.item or None,
+            "cut": release.cut,
             "evidence": [self._evidence(name, found) for name, found in _found(release)],
         }
 

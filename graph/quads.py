@@ -44,18 +44,21 @@ def reading_quads(reading: Reading, reference: Reference) -> list[Quad]:
     statements = _Statements(reading.page, reference)
     topics = []
     for release in reading.releases:
+        # What has no whole title cannot be found or cited.
+        if release.title is None or release.cut:
+            continue
         iri = thing("release", release.key)
         topics.append(iri)
-        _release(statements, iri, release)
+        _release(statements, iri, release, release.title)
     statements.triples.extend(page_quads(reading.page, reading.layout, topics))
     return list(in_graph(iter(statements.triples), page_graph(reading.page.id)))
 
 
-def _release(to: _Statements, iri: NamedNode, release: Release) -> None:
-    title = Literal(release.title.value, language="en")
+def _release(to: _Statements, iri: NamedNode, release: Release, heading: Found[str]) -> None:
+    title = Literal(heading.value, language="en")
     to.say(iri, v.RDF_TYPE, v.RELEASE)
     to.say(iri, v.RDFS_LABEL, title)
-    to.show(iri, v.DCTERMS_TITLE, title, release.title.evidence)
+    to.show(iri, v.DCTERMS_TITLE, title, heading.evidence)
     to.say(iri, v.PROV_WAS_DERIVED_FROM, thing("page", to.page.id))
     if release.node is not None:
         to.say(iri, v.NODE_NUMBER, Literal(release.node))

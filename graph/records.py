@@ -58,18 +58,28 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page taken apart by its layout: where the title, labels, date line and body paragraphs stand.
+    """One release on a page, taken apart by the page's layout: where title, labels, date line and body stand.
 
-    Menus, repeated bodies, captions and contacts are left out of `body`.
+    Menus, repeated bodies, captions and contacts are left out of `body`; `title` is None where the page shows none.
+    `item` numbers the releases of a listing from 1; `lead_only` says that `body` is no more than the first words, and
+    `cut` that the page ends within the item. `day` is a date that the layout reads in a notation of its own, `towns`
+    are towns that stand in such a notation; `trust` (0 to 1) is how surely the layout fits and the page is first-hand.
     """
 
     page: Page
     layout: str
-    title: Span
+    title: Span | None
     body: tuple[Span, ...]
     content_type: Span | None = None
     labels: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     date_line: Span | None = None
+    day: tuple[datetime.date, Span] | None = None
+    towns: tuple[Span, ...] = ()
+    url: str | None = None
+    item: int = 0
+    lead_only: bool = False
+    cut: bool = False
+    trust: float = 1.0
 
     @property
     def text(self) -> str:
@@ -114,14 +124,19 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One release as one page shows it."""
+    """One release as one page shows it.
+
+    `dateline_place` is where the page prints its town or towns, known to the vocabulary or not; `item` and `cut` are
+    the document's.
+    """
 
     key: str
     node: int | None
-    title: Found[str]
+    title: Found[str] | None
     issued: Found[datetime.date] | None
     datelined: Found[datetime.date] | None
     content_type: Found[NamedNode] | None = None
+    dateline_place: Span | None = None
     places: tuple[Found[NamedNode], ...] = ()
     sources: tuple[Found[NamedNode], ...] = ()
     subjects: tuple[Found[NamedNode], ...] = ()
@@ -129,6 +144,8 @@ class Release:
     people: tuple[Person, ...] = ()
     quotes: tuple[Quote, ...] = ()
     event: Event | None = None
+    item: int = 0
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -132,6 +132,14 @@ class Reference:
         named = [entry for entry in then if entry.label.casefold() == label.casefold()]
         return (named or then)[0].iri if then else None
 
+    def location(self, name: str) -> NamedNode | None:
+        """The State, or else the place, that goes by this name at any time."""
+        return self._locations.get(name.casefold())
+
+    @cached_property
+    def _locations(self) -> dict[str, NamedNode]:
+        return {entry.name.casefold(): entry.iri for entry in (*self.places, *self.states)}
+
     @cached_property
     def menu(self) -> dict[NamedNode, tuple[NamedNode, ...]]:
         """The headings of the site's menu with what stands under them."""

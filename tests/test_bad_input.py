@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from graph import pages
+from graph import layouts, pages
 from graph.build import build
 from graph.cli import cli
 from graph.records import Finding
@@ -68,7 +68,8 @@ def test_a_bad_page_is_rejected_and_the_rest_goes_on(case: str, tmp_path: Path) 
 
 def test_an_unknown_layout_shows_the_scores(tmp_path: Path) -> None:
     findings, _ = built_with(tmp_path, REJECTED["no-known-layout"][0])
-    assert "a 0.00, a2 0.00, c1 0.00, c2 0.00; needed: 0.50" in findings[0].message
+    shown = "".join(f"{layout.NAME} 0.00, " for layout in layouts.LAYOUTS)
+    assert f"scores: {shown.removesuffix(', ')}; needed: 0.50" in findings[0].message
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def facts(reading: Reading, label: Callable[[Any], str]) -> dict[str, Any]:
     return {
         "layout": reading.layout,
         "node": release.node,
-        "title": release.title.value,
+        "title": release.title.value if release.title else None,
         "date": release.issued.value.isoformat() if release.issued else None,
         "datelined": release.datelined.value.isoformat() if release.datelined else None,
         "places": [label(found.value) for found in release.places],

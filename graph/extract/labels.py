@@ -46,6 +46,13 @@ class Labels:
             "add the label to ontology/vocabularies/fields-of-work.ttl",
         )
 
+    def locations(self, document: Document, date: str | None) -> Iterator[Found[NamedNode]]:
+        """The States and places behind `Location:`, each once; those that no vocabulary has are left to the prose."""
+        for value in document.labels.get("Location", ()):
+            for span in _split(document.text, value, self._reference.location):
+                if iri := self._reference.location(span.of(document.text)):
+                    yield Found(iri, Evidence(span, methods.LABEL_BLOCK))
+
     def _values(
         self,
         document: Document,

@@ -1,7 +1,9 @@
 """One page read: layout, labels, dateline and the answers of all extractors, as records."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+from typing import Any, TypeVar, cast
 
 from pyoxigraph import NamedNode
 
@@ -14,7 +16,7 @@ from graph.extract.people import People
 from graph.extract.quotation import Quotations
 from graph.iri import node_number, slug
 from graph.layouts import take_apart
-from graph.records import Document, Evidence, Finding, Found, Page, Reading, Release
+from graph.records import Document, Event, Evidence, Finding, Found, Page, Person, Quote, Reading, Release, Role
 from graph.reference import Reference
 from graph.text import Span
 
@@ -32,52 +34,67 @@ class Reader:
         self._operations = {entry.iri for entry in reference.structures if "/field-operation/" in entry.iri.value}
 
     def read(self, page: Page) -> Reading:
-        """The release on the page with its findings, or the rejection of the page."""
-        document = take_apart(page, self._kinds)
-        if isinstance(document, Finding):
-            return Reading(page, None, (), (document,))
+        """The releases on the page with their findings, or the rejection of the page."""
+        documents = take_apart(page, self._kinds)
+        if isinstance(documents, Finding):
+            return Reading(page, None, (), (documents,))
         findings: list[Finding] = []
-        release = self._release(document, findings)
+        releases = tuple(weighed(self._release(document, findings), document.trust) for document in documents)
         # A town that both dateline and label name is unknown once.
-        return Reading(page, document.layout, (release,), tuple(dict.fromkeys(findings)))
+        return Reading(page, documents[0].layout, releases, tuple(dict.fromkeys(findings)))
 
     def _release(self, document: Document, findings: list[Finding]) -> Release:
-        text, title, body = document.text, document.title, document.body
+        text, body = document.text, document.body
         date_line = parse_date_line(text, document.date_line) if document.date_line else None
         dateline = next((found for span in body[:1] if (found := parse_dateline(text, span))), None)
         issued = _issued(document, date_line, dateline)
         day = issued.value.isoformat() if issued else None
-        node = node_number(document.page.url) if document.page.url else None
-        name = Found(" ".join(title.of(text).split()), Evidence(title, methods.TITLE))
+        url = document.url or (None if document.item else document.page.url)
+        node = node_number(url) if url else None
+        title = _title(text, document.title) if document.title else None
         # What follows the dateline is prose; the dateline's own towns are no mentions.
         prose = (Span(dateline.end, body[0].end), *body[1:]) if dateline else body
+        heading = (document.title,) if document.title else ()
+        printed = dateline or date_line
+        head = printed.places if printed else document.towns
         sources = tuple(_kept(self._labels.sources(document, day), findings))
-        mentions = _first_of_each(self._gazetteer.mentions(text, (title, *prose), day))
+        named = (*self._labels.locations(document, day), *self._gazetteer.mentions(text, (*heading, *prose), day))
+        mentions = _first_of_each(named)
         people = tuple(self._people.find(text, prose, day, self._about(sources, mentions)))
+        # The first words of a listing break off anywhere: quotes and lists in them are not whole.
+        whole = not document.lead_only
         return Release(
-            key=str(node) if node else _key(name.value, day),
+            key=str(node) if node else _key(title.value if title else "", day),
             node=node,
-            title=name,
+            title=title,
             issued=issued,
             datelined=Found(dateline.date, Evidence(dateline.date_span, methods.DATELINE)) if dateline else None,
             content_type=self._labels.content_type(document),
-            places=tuple(self._places(document, dateline or date_line, findings)),
+            dateline_place=self._printed_place(text, head),
+            places=tuple(self._places(document, head, findings)),
             sources=sources,
             subjects=tuple(_kept(self._labels.fields_of_work(document), findings)),
             mentions=mentions,
             people=people,
-            quotes=tuple(self._quotations.find(text, prose, people)),
-            event=self._events.find(text, title, prose, day),
+            quotes=tuple(self._quotations.find(text, prose, people)) if whole else (),
+            event=self._events.find(text, heading, prose, day) if whole else None,
+            item=document.item,
+            cut=document.cut,
         )
+
+    def _printed_place(self, text: str, places: Sequence[Span]) -> Span | None:
+        """From the first town that the head of the text prints to the last, known or not; countries are none."""
+        towns = [place for place in places if not self._gazetteer.is_country(place.of(text))] or list(places)
+        return Span(towns[0].start, towns[-1].end) if towns else None
 
     def _about(self, sources: Iterable[Found[NamedNode]], mentions: Iterable[Found[NamedNode]]) -> NamedNode | None:
         """The field operation that `the Mission` means: the source, or without one the first that is named."""
         named = (found.value for found in (*sources, *mentions))
         return next((iri for iri in named if iri in self._operations), None)
 
-    def _places(self, document: Document, head: Dateline | None, findings: list[Finding]) -> Iterable[Found[NamedNode]]:
-        """The towns of the dateline (or date line), and of the `Place:` label where it names others; each once."""
-        spans = [(span, methods.DATELINE) for span in head.places] if head else []
+    def _places(self, document: Document, head: Sequence[Span], findings: list[Finding]) -> Iterable[Found[NamedNode]]:
+        """The towns at the head of the text, and of the `Place:` label where it names others; each once."""
+        spans = [(span, methods.DATELINE) for span in head]
         for value in document.labels.get("Place", ()):
             spans.append((value, methods.LABEL_BLOCK))
         seen: set[NamedNode] = set()
@@ -93,8 +110,12 @@ class Reader:
                 findings.append(_unknown_place(document.page, name, f"may be any of {len(towns)} known places"))
 
 
+def _title(text: str, span: Span) -> Found[str]:
+    return Found(" ".join(span.of(text).split()), Evidence(span, methods.TITLE))
+
+
 def _issued(document: Document, date_line: Dateline | None, dateline: Dateline | None) -> Found[datetime.date] | None:
-    """The date of the page: a `Date:` that is filled, else the date line, else the dateline."""
+    """The date of the page: a filled `Date:`, the date line, the dateline, a date in the layout's own notation."""
     for span in document.labels.get("Date", ()):
         if date := date_of(span.of(document.text)):
             return Found(date, Evidence(span, methods.LABEL_BLOCK))
@@ -102,7 +123,28 @@ def _issued(document: Document, date_line: Dateline | None, dateline: Dateline |
         return Found(date_line.date, Evidence(date_line.date_span, methods.DATE_LINE))
     if dateline:
         return Found(dateline.date, Evidence(dateline.date_span, methods.DATELINE))
+    if document.day:
+        date, span = document.day
+        return Found(date, Evidence(span, methods.DATE_LINE))
     return None
+
+
+T = TypeVar("T")
+
+
+def weighed(record: T, trust: float) -> T:
+    """The record with every confidence in it multiplied by `trust`."""
+    weighty: Any = record
+    if trust == 1.0:
+        return record
+    if isinstance(record, Evidence):
+        weighty = replace(record, confidence=record.confidence * trust)
+    elif isinstance(record, tuple):
+        weighty = tuple(weighed(part, trust) for part in record)
+    elif isinstance(record, Found | Release | Person | Role | Quote | Event):
+        parts = {field.name: weighed(getattr(record, field.name), trust) for field in fields(record)}
+        weighty = replace(record, **parts)
+    return cast(T, weighty)
 
 
 def _key(title: str, day: str | None) -> str:

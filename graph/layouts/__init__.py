@@ -8,11 +8,14 @@ the highest score above the threshold wins. Adding a layout is adding a module, 
 from collections.abc import Set
 from types import ModuleType
 
-from graph.layouts import a, a2, c1, c2
+from graph.layouts import a, a2, b1, b2, c1, c2, d1, d2, d3, e_agency, e_portal, e_reliefweb, e_uzdaily, generic
 from graph.layouts.parts import Sheet
 from graph.records import Document, Finding, Page
 
-LAYOUTS: tuple[ModuleType, ...] = (a, a2, c1, c2)
+LAYOUTS: tuple[ModuleType, ...] = (
+    *(a, a2, b1, b2, c1, c2, d1, d2, d3),
+    *(e_portal, e_reliefweb, e_uzdaily, e_agency, generic),
+)
 THRESHOLD = 0.5
 
 
@@ -21,8 +24,8 @@ def scores(sheet: Sheet) -> dict[str, float]:
     return {layout.NAME: layout.score(sheet) for layout in LAYOUTS}
 
 
-def take_apart(page: Page, kinds: Set[str]) -> Document | Finding:
-    """The page's parts by its best layout, or a rejection that shows the scores.
+def take_apart(page: Page, kinds: Set[str]) -> tuple[Document, ...] | Finding:
+    """The releases on the page, taken apart by its best layout, or a rejection that shows the scores.
 
     `kinds` are the case-folded names of the content types, as they stand above titles.
     """
@@ -39,5 +42,5 @@ def take_apart(page: Page, kinds: Set[str]) -> Document | Finding:
             "check that it is a saved OSCE press release; a new layout is a new module in graph/layouts",
             page.id,
         )
-    document: Document = best.read(sheet)
-    return document
+    documents: tuple[Document, ...] = best.read(sheet)
+    return documents

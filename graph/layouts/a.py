@@ -22,7 +22,7 @@ def score(sheet: parts.Sheet) -> float:
     return 0.7 if menu < 10 else 1.0
 
 
-def read(sheet: parts.Sheet) -> Document:
+def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     """The labels end at the first line that is no list item."""
     lines, label = sheet.lines, sheet.label("Date", bullet=True)
     assert label is not None

@@ -15,7 +15,7 @@ def score(sheet: parts.Sheet) -> float:
     return 1.0 if _dateline(sheet, label) is not None else 0.6
 
 
-def read(sheet: parts.Sheet) -> Document:
+def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     """The labels end at the dateline or, without one, at the first blank line after the last label."""
     label = sheet.label("Date", bullet=False)
     assert label is not None

@@ -21,12 +21,12 @@ def score(sheet: parts.Sheet) -> float:
     return 0.6 + 0.2 * (title == 1) + 0.2 * dateline
 
 
-def read(sheet: parts.Sheet) -> Document:
+def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     """What stands between date line and dateline is image and caption."""
     title = _title(sheet)
     heading, date_line, *rest = sheet.shown[title:]
     start = next((n for n, line in enumerate(rest) if parse_dateline(sheet.text, line.span)), 0)
-    return Document(sheet.page, NAME, heading.span, parts.body(rest[start:]), date_line=date_line.span)
+    return (Document(sheet.page, NAME, heading.span, parts.body(rest[start:]), date_line=date_line.span),)
 
 
 def _title(sheet: parts.Sheet) -> int:

@@ -20,8 +20,8 @@ def score(sheet: parts.Sheet) -> float:
     return 0.0
 
 
-def read(sheet: parts.Sheet) -> Document:
+def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     """The body begins with the dateline."""
     title, *rest = sheet.shown
     start = next(n for n, line in enumerate(rest) if parse_dateline(sheet.text, line.span))
-    return Document(sheet.page, NAME, title.span, parts.body(rest[start:]))
+    return (Document(sheet.page, NAME, title.span, parts.body(rest[start:])),)

@@ -8,8 +8,12 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from graph.iri import node_number
 from graph.records import Document, Page
 from graph.text import Line, Span, lines
+
+# How far a copy on another site is believed, and a page whose form alone could be read.
+SECOND_HAND, GUESSED = 0.8, 0.6
 
 # The labels of the OSCE's own pages; what they stand for is the extractors' to say.
 LABELS = ("Date", "Place", "Source", "Fields of work")
@@ -39,6 +43,11 @@ class Sheet:
         return self.page.text
 
     @property
+    def of_the_osce(self) -> bool:
+        """Whether the page's address is one of a single page on the OSCE's site or a mirror of it."""
+        return self.page.url is not None and node_number(self.page.url) is not None
+
+    @property
     def shown(self) -> list[Line]:
         """The lines that are not blank."""
         return [line for line in self.lines if line.text]
@@ -51,6 +60,11 @@ class Sheet:
     def kind_above(self, at: int) -> int | None:
         """Where the last line above `at`, with room for a title between, names a kind of page."""
         return next((n for n in range(at - 2, -1, -1) if self.lines[n].text.casefold() in self.kinds), None)
+
+
+def tail(line: Line, length: int) -> Line:
+    """The last `length` characters of a line."""
+    return Line(Span(line.span.end - length, line.span.end), line.text[-length:])
 
 
 def label_of(line: Line) -> str | None:
@@ -78,18 +92,20 @@ def label_block(block: Sequence[Line]) -> dict[str, tuple[Span, ...]]:
     return {label: tuple(values) for label, values in found.items()}
 
 
-def labelled(sheet: Sheet, layout: str, label: int, end: int) -> Document:
+def labelled(sheet: Sheet, layout: str, label: int, end: int) -> tuple[Document, ...]:
     """The document whose labels stand on lines `label` to `end`, its kind and title above them, its body below."""
     kind = sheet.kind_above(label)
     assert kind is not None
     title = next(line for line in sheet.lines[kind + 1 :] if line.text)
-    return Document(
-        sheet.page,
-        layout,
-        title.span,
-        body(sheet.lines[end:]),
-        content_type=sheet.lines[kind].span,
-        labels=label_block(sheet.lines[label:end]),
+    return (
+        Document(
+            sheet.page,
+            layout,
+            title.span,
+            body(sheet.lines[end:]),
+            content_type=sheet.lines[kind].span,
+            labels=label_block(sheet.lines[label:end]),
+        ),
     )
 
 

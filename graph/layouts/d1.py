@@ -1,0 +1,30 @@
+"""Layout D1: a page of the OSCE's site with a title and text, without dateline, date or labels."""
+
+from graph.dateline import parse_dateline
+from graph.layouts import parts, story
+from graph.records import Document
+
+NAME = "d1"
+# As far as a dateline may stand below a title.
+_REACH = 4
+
+
+def score(sheet: parts.Sheet) -> float:
+    """A title at the very top with prose right below; an address of the OSCE's site makes it likelier."""
+    found = story.find(sheet)
+    shown = sheet.shown
+    if found is None or found.title is None or found.day or found.title.text != shown[0].text:
+        return 0.0
+    if any(parse_dateline(sheet.text, line.span) for line in shown[:_REACH]):
+        return 0.0
+    if sheet.of_the_osce:
+        return 0.9
+    return 0.6 if "OSCE" in sheet.text[: found.body[0].span.end] else 0.0
+
+
+def read(sheet: parts.Sheet) -> tuple[Document, ...]:
+    """The title and all paragraphs."""
+    found = story.find(sheet)
+    assert found is not None
+    assert found.title is not None
+    return (Document(sheet.page, NAME, found.title.span, parts.body(found.body)),)

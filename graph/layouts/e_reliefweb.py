@@ -1,0 +1,27 @@
+"""Layout E, ReliefWeb: countries on the first line, title, text. The countries are the portal's."""
+
+import re
+
+from graph.layouts import parts, story
+from graph.records import Document
+
+NAME = "e-reliefweb"
+_COUNTRIES = re.compile(r"[A-Z][^\d.:]{2,60}(?: \+ (?P<more>\d{1,3}) more)?")
+
+
+def score(sheet: parts.Sheet) -> float:
+    """`Serbia + 1 more` alone on the first line; one country alone only on a page of ReliefWeb."""
+    shown = sheet.shown
+    found = story.find(sheet)
+    first = _COUNTRIES.fullmatch(shown[0].text) if shown else None
+    if first is None or found is None or found.title is None or found.title == shown[0]:
+        return 0.0
+    return 0.9 if first["more"] or "reliefweb.int" in (sheet.page.url or "") else 0.0
+
+
+def read(sheet: parts.Sheet) -> tuple[Document, ...]:
+    """The heading above the text is the title."""
+    found = story.find(sheet)
+    assert found is not None
+    assert found.title is not None
+    return (Document(sheet.page, NAME, found.title.span, parts.body(found.body), trust=parts.SECOND_HAND),)

@@ -1,0 +1,110 @@
+"""The items of a listing: a title, `Publishing date:` and other labels, the first words of the text.
+
+An item has no mark of its own; it begins with the line before its `Publishing date:`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from graph.layouts.parts import Sheet
+from graph.records import Document
+from graph.text import Line, Span, trimmed
+
+# The listing's words for what single pages call Date, Source, Fields of work.
+_LABELS = {
+    "Publishing date": "Date",
+    "Content type": "Content type",
+    "Where we are": "Source",
+    "What we do": "Fields of work",
+    "Location": "Location",
+    "Locations": "Location",
+    "Collections": "Collections",
+}
+_LABEL = re.compile(rf"(?P<label>{'|'.join(_LABELS)}):(?P<value>.*)")
+# `‹ previous`, `1 2 3 … 9`, `last »`: what stands below the last item turns pages.
+_PAGER = re.compile(r"(?:[\s\d«»‹›…|-]|first|prev(?:ious)?|next|last|page|pages)+", re.IGNORECASE)
+_LIKELY, _SURE = 0.6, 1.0
+
+
+def score(sheet: Sheet, head: str) -> float:
+    """How well a page fits a listing with that head: 0 without a `Publishing date:`."""
+    dates = _dates(sheet.shown)
+    if not dates or dates[0] == 0:
+        return 0.0
+    return _SURE if any(line.item.text == head for line in sheet.shown[: dates[0] - 1]) else _LIKELY
+
+
+def documents(sheet: Sheet, layout: str) -> tuple[Document, ...]:
+    """One document an item, in order. An item in whose middle the page ends is marked as cut."""
+    shown = sheet.shown
+    starts = [date - 1 for date in _dates(shown)]
+    ends = [*starts[1:], _foot(shown, starts[-1])]
+    found: list[Document] = []
+    for start, end in zip(starts, ends, strict=True):
+        document, rest = _document(sheet, layout, len(found) + 1, shown[start:end])
+        found.append(document)
+        # A title alone below the last item: the page was cut before its date.
+        for line in rest if end == ends[-1] else ():
+            found.append(Document(sheet.page, layout, line.span, (), item=len(found) + 1, lead_only=True, cut=True))
+    if ends[-1] == len(shown) and not found[-1].cut:
+        found[-1] = _ended(found[-1])
+    return tuple(found)
+
+
+def _document(sheet: Sheet, layout: str, item: int, lines: Sequence[Line]) -> tuple[Document, Sequence[Line]]:
+    """The item on these lines, and what stands behind its first words."""
+    title, *others = lines
+    labels: dict[str, tuple[Span, ...]] = {}
+    count = 0
+    for label, value in _labels(others):
+        count += 1
+        if value.start < value.end:
+            labels[label] = (*labels.get(label, ()), value)
+    kind = labels.pop("Content type", (None,))[0]
+    lead = others[count : count + 1]
+    return (
+        Document(
+            sheet.page,
+            layout,
+            title.item.span,
+            tuple(line.span for line in lead),
+            content_type=kind,
+            labels=labels,
+            item=item,
+            lead_only=True,
+        ),
+        others[count + 1 :],
+    )
+
+
+def _labels(lines: Sequence[Line]) -> Iterator[tuple[str, Span]]:
+    for line in lines:
+        match = _LABEL.fullmatch(line.item.text)
+        if match is None:
+            return
+        end = line.span.end
+        yield _LABELS[match["label"]], Span(end - len(match["value"].lstrip()), end)
+
+
+def _dates(shown: Sequence[Line]) -> list[int]:
+    return [n for n, line in enumerate(shown) if n and line.item.text.startswith("Publishing date:")]
+
+
+def _foot(shown: Sequence[Line], start: int) -> int:
+    """Where the lines below the last item begin."""
+    below = range(start + 1, len(shown))
+    return next((n for n in below if _PAGER.fullmatch(shown[n].item.text)), len(shown))
+
+
+def _ended(last: Document) -> Document:
+    """The last item of a page, without the word in which its first words break off, if they do."""
+    if not last.body:
+        return last
+    lead = last.body[0]
+    words = lead.of(last.text)
+    if words[-1] in '.!?”"’)':
+        return last
+    whole = trimmed(last.text, Span(lead.start, lead.start + words.rfind(" ") + 1))
+    body = (whole,) if whole.start < whole.end else ()
+    return replace(last, body=body)
