@@ -5,11 +5,11 @@ same pages give the same digest, whatever their order and whenever it is done.
 """
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from graph import pages, rooms, snapshot
 from graph import vocabulary as v
@@ -17,11 +17,12 @@ from graph.check import Shapes, check, load_shapes
 from graph.errors import InputError
 from graph.extract import Reader
 from graph.iri import DATASET, QUALITY_GRAPH, page_graph, thing
+from graph.merging import claims, merge
 from graph.provenance import software_version
-from graph.quads import finding_quads, reading_quads
-from graph.records import Finding, Page, Reading
+from graph.quads import finding_quads, release_quads, saved_page_quads
+from graph.records import Finding, Page, Reading, Standing
 from graph.reference import Reference
-from graph.report import Report, Result, report_json, report_quads
+from graph.report import Report, Resource, Result, report_json, report_quads
 
 Progress = Callable[[str, int, int], None]
 
@@ -43,14 +44,40 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """One page that says something: its reading and its quads."""
+    """One page that says something: its reading, and the quads of each release by its key."""
 
     reading: Reading
-    quads: list[Quad]
+    releases: dict[str, list[Quad]]
 
     @property
     def graph(self) -> NamedNode:
         return page_graph(self.reading.page.id)
+
+    @property
+    def quads(self) -> list[Quad]:
+        """All quads of the page's graph; none when no release is left."""
+        page, layout = self.reading.page, self.reading.layout
+        if not self.releases or layout is None:
+            return []
+        copy = all(release.standing >= Standing.COPY for release in self.reading.releases)
+        stated = [quad for quads in self.releases.values() for quad in quads]
+        return [*stated, *saved_page_quads(page, layout, self.releases, copy=copy)]
+
+    def without(self, focuses: Set[Resource]) -> tuple["_Stated", dict[str, Resource]]:
+        """The page without the releases that say anything of these nodes; and those, each with a node."""
+        if not focuses:
+            return self, {}
+        page = saved_page_quads(self.reading.page, self.reading.layout or "", (), copy=False)
+        about_page = _spoken_of(page, focuses)
+        found = {key: about_page or _spoken_of(quads, focuses) for key, quads in self.releases.items()}
+        out = {key: node for key, node in found.items() if node}
+        return _Stated(self.reading, {key: quads for key, quads in self.releases.items() if key not in out}), out
+
+
+def _spoken_of(quads: list[Quad], nodes: Set[Resource]) -> Resource | None:
+    """The first of these nodes that the quads say something of."""
+    subjects = (quad.subject for quad in quads)
+    return next((node for node in subjects if not isinstance(node, Triple) and node in nodes), None)
 
 
 def build(
@@ -99,12 +126,18 @@ def _read(
             loaded[page.id], left = _later(loaded[page.id], page)
             findings.append(_seen_again(left, loaded[page.id]))
         tell("read", number, len(files))
+    readings = [reader.read(page) for page in sorted(loaded.values(), key=lambda page: page.id)]
+    merged = merge(claim for reading in readings for claim in claims(reading))
+    findings += merged.findings
     stated = []
-    for page in sorted(loaded.values(), key=lambda page: page.id):
-        reading = reader.read(page)
+    for reading in readings:
         findings += reading.findings
-        if quads := reading_quads(reading, reference):
-            stated.append(_Stated(reading, quads))
+        releases: dict[str, list[Quad]] = {}
+        for number, release in enumerate(reading.releases):
+            if place := merged.places.get((reading.page.id, number)):
+                releases.setdefault(place.key, []).extend(release_quads(reading.page, release, place, reference))
+        if releases:
+            stated.append(_Stated(reading, releases))
     return stated, findings
 
 
@@ -129,7 +162,7 @@ def _gate(stated: list[_Stated], reference: Reference, shapes: Shapes) -> tuple[
     for page in stated:
         store.extend(page.quads)
     report = check(store, shapes)
-    broken: dict[NamedNode, list[Result]] = {}
+    broken: dict[NamedNode, dict[Resource, list[Result]]] = {}
     for result in report.results:
         if result.severity == "violation":
             if not result.page_graphs:
@@ -140,14 +173,15 @@ def _gate(stated: list[_Stated], reference: Reference, shapes: Shapes) -> tuple[
                     remedy="mend the vocabulary, then build again",
                 )
             for graph in result.page_graphs:
-                broken.setdefault(graph, []).append(result)
-    withheld = [
-        _withheld(page, release.key, result)
-        for page in stated
-        for release in page.reading.releases
-        for result in broken.get(page.graph, ())
-    ]
-    return [page for page in stated if page.graph not in broken], report, withheld
+                broken.setdefault(graph, {}).setdefault(result.focus, []).append(result)
+    kept, withheld = [], []
+    for page in stated:
+        results = broken.get(page.graph, {})
+        left, out = page.without(results.keys())
+        withheld += [_withheld(page, key, result) for key, focus in out.items() for result in results[focus]]
+        if left.releases:
+            kept.append(left)
+    return kept, report, withheld
 
 
 def _withheld(page: _Stated, key: str, result: Result) -> Finding:
@@ -187,8 +221,8 @@ def _seal(
         "quads": data.count(b"\n"),
         "inputs": files,
         "pages": len(stated),
-        "releases": len({release.key for page in stated for release in page.reading.releases}),
-        "withheld": len({finding["page"] for finding in rejections if finding["release"]}),
+        "releases": len({key for page in stated for key in page.releases}),
+        "withheld": len({(finding["page"], finding["release"]) for finding in rejections if finding["release"]}),
         "rejections": len(rejections),
         "notices": len(notices),
         **{str(severity): number for severity, number in report.counts().items()},

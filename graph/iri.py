@@ -43,6 +43,12 @@ _LETTERS: Final = str.maketrans(
 _MIRRORS: Final = frozenset({"shhada.ir"})
 _NODE_PATH = re.compile(r"(?:/[a-z]{2})?/[a-z][a-z0-9-]*/([1-9][0-9]{0,8})/?", re.IGNORECASE)
 
+_LANGUAGE_PATH = re.compile(r"/([a-z]{2})/", re.IGNORECASE)
+# The site writes a country's code where it means the language spoken there.
+_SITE_LANGUAGES: Final = {"me": "cnr"}
+# Sections of the site that have two letters and are no language.
+_SHORT_SECTIONS: Final = frozenset({"sg", "pa", "pc"})
+
 
 def slug(text: str, limit: int = 80) -> str:
     """`text` in lower-case ASCII words joined by hyphens, at most `limit` characters, cut between words.
@@ -85,19 +91,39 @@ def page_graph(page_id: str) -> NamedNode:
     return thing("graph", f"page/{page_id}")
 
 
+def is_mirror(url: str) -> bool:
+    """Whether the address is one of a host that serves the OSCE's pages again."""
+    return _host(url).removeprefix("www.") in _MIRRORS
+
+
+def is_of_the_osce(url: str) -> bool:
+    """Whether the address is one of the OSCE's site, of a site below it, or of a mirror."""
+    host = _host(url)
+    return host == "osce.org" or host.endswith(".osce.org") or is_mirror(url)
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url.strip()).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def language_prefix(url: str) -> str | None:
+    """The language that an address of the OSCE's site names before the section (`/sr/cio/142466`), as a BCP 47 tag."""
+    found = _LANGUAGE_PATH.match(urlsplit(url.strip()).path) if node_number(url) is not None else None
+    tag = found[1].lower() if found else None
+    return None if tag is None or tag in _SHORT_SECTIONS else _SITE_LANGUAGES.get(tag, tag)
+
+
 def node_number(url: str) -> int | None:
     """The OSCE's node number in an address of its site or of a mirror; None where the address has none.
 
     Hosts: osce.org and all below it, shhada.ir. Paths: `/<section>/<n>` and `/node/<n>`, a language before them or not
     (`/sr/cio/142466`). Query and fragment are ignored.
     """
-    try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").rstrip(".")
-    except ValueError:
+    if not is_of_the_osce(url):
         return None
-    ours = host == "osce.org" or host.endswith(".osce.org") or host.removeprefix("www.") in _MIRRORS
-    if not ours or parts.scheme not in {"http", "https"}:
-        return None
-    found = _NODE_PATH.fullmatch(parts.path)
+    parts = urlsplit(url.strip())
+    found = _NODE_PATH.fullmatch(parts.path) if parts.scheme in {"http", "https"} else None
     return int(found.group(1)) if found else None

@@ -25,8 +25,8 @@ def software_version() -> str:
         return "unknown"
 
 
-def page_quads(page: Page, layout: str, topics: list[NamedNode]) -> Iterator[Triple]:
-    """The page, its reading and its graph."""
+def page_quads(page: Page, layout: str, topics: list[NamedNode], *, copy: bool) -> Iterator[Triple]:
+    """The page, its reading and its graph; a `copy` elsewhere leads to the releases that it copies."""
     saved, reading, graph = thing("page", page.id), thing("reading", page.id), page_graph(page.id)
     name = page.url or f"saved page {page.id}"
     yield saved, v.RDF_TYPE, v.SAVED_PAGE
@@ -48,13 +48,22 @@ def page_quads(page: Page, layout: str, topics: list[NamedNode]) -> Iterator[Tri
     yield graph, v.PROV_WAS_DERIVED_FROM, saved
     for topic in topics:
         yield graph, v.FOAF_PRIMARY_TOPIC, topic
+        if copy:
+            yield saved, v.PROV_HAD_PRIMARY_SOURCE, topic
 
 
-def evidence_quads(page: Page, number: int, statement: Triple, evidence: Evidence) -> Iterator[Triple]:
-    """One annotation: the statement, the words it rests on in their sentence, the rules that found it."""
-    note = thing("evidence", f"{page.id}-{number}")
+def evidence_quads(
+    page: Page, key: str, statement: Triple, evidence: Evidence, *, overruled: bool = False
+) -> Iterator[Triple]:
+    """One annotation: the statement, the words it rests on in their sentence, the rules that found it.
+
+    `overruled` says that the graph does not make the statement, because another page counts more.
+    """
+    note = thing("evidence", key)
     body, target, selector = part(note, "statement"), part(note, "target"), part(note, "selector")
     yield note, v.RDF_TYPE, v.EVIDENCE
+    if overruled:
+        yield note, v.RDF_TYPE, v.OVERRULED
     yield note, v.OA_MOTIVATED_BY, v.OA_DESCRIBING
     yield note, v.OA_HAS_BODY, body
     yield note, v.OA_HAS_TARGET, target

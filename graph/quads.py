@@ -1,6 +1,7 @@
 """Records stated as RDF: one named graph a page, every value with its evidence, no blank node."""
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -8,8 +9,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from graph import vocabulary as v
 from graph.identity import organisation, person
 from graph.iri import QUALITY_GRAPH, page_graph, slug, thing
+from graph.merging import Place, placed
 from graph.provenance import Triple, evidence_quads, in_graph, page_quads
-from graph.records import Event, Evidence, Finding, Found, Page, Person, Quote, Reading, Release, Role
+from graph.records import Event, Evidence, Finding, Found, Page, Person, Quote, Release, Role
 from graph.reference import Reference
 
 # A quotation is published so far, and no further.
@@ -22,6 +24,8 @@ class _Statements:
 
     page: Page
     reference: Reference
+    item: int
+    language: str
     triples: list[Triple] = field(default_factory=list)
     notes: int = 0
 
@@ -31,42 +35,66 @@ class _Statements:
 
     def show(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal, evidence: Evidence) -> None:
         """A statement that the page makes, and where."""
-        statement = (subject, predicate, value)
-        self.triples.append(statement)
+        self.triples.append((subject, predicate, value))
+        self._note((subject, predicate, value), evidence, overruled=False)
+
+    def hear(
+        self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal, made: bool, evidence: Evidence
+    ) -> None:
+        """A statement that the page makes; where another page's word counts more (not `made`), only its evidence."""
+        if made:
+            self.show(subject, predicate, value, evidence)
+        else:
+            self._note((subject, predicate, value), evidence, overruled=True)
+
+    def print(self, words: str) -> Literal:
+        """Words in the language of the page."""
+        return Literal(words, language=self.language)
+
+    def _note(self, statement: Triple, evidence: Evidence, *, overruled: bool) -> None:
         self.notes += 1
-        self.triples.extend(evidence_quads(self.page, self.notes, statement, evidence))
+        key = f"{self.page.id}-{self.item}-{self.notes}" if self.item else f"{self.page.id}-{self.notes}"
+        self.triples.extend(evidence_quads(self.page, key, statement, evidence, overruled=overruled))
 
 
-def reading_quads(reading: Reading, reference: Reference) -> list[Quad]:
-    """All that one page says, as the quads of its graph. A page without releases says nothing."""
-    if not reading.releases or reading.layout is None:
-        return []
-    statements = _Statements(reading.page, reference)
-    topics = []
-    for release in reading.releases:
-        # What has no whole title cannot be found or cited.
-        if release.title is None or release.cut:
-            continue
-        iri = thing("release", release.key)
-        topics.append(iri)
-        _release(statements, iri, release, release.title)
-    statements.triples.extend(page_quads(reading.page, reading.layout, topics))
-    return list(in_graph(iter(statements.triples), page_graph(reading.page.id)))
+def release_quads(page: Page, release: Release, place: Place, reference: Reference) -> list[Quad]:
+    """All that one page says of one release, as quads of the page's graph."""
+    to = _Statements(page, reference, release.item, release.language)
+    _release(to, thing("release", place.key), placed(release, place), place)
+    return list(in_graph(iter(to.triples), page_graph(page.id)))
 
 
-def _release(to: _Statements, iri: NamedNode, release: Release, heading: Found[str]) -> None:
-    title = Literal(heading.value, language="en")
+def saved_page_quads(page: Page, layout: str, keys: Iterable[str], *, copy: bool) -> list[Quad]:
+    """What is said of a page itself; `keys` are those of its releases, `copy` says that it stands elsewhere."""
+    topics = [thing("release", key) for key in keys]
+    return list(in_graph(page_quads(page, layout, topics, copy=copy), page_graph(page.id)))
+
+
+def _release(to: _Statements, iri: NamedNode, release: Release, place: Place) -> None:
+    shown = place.shown
     to.say(iri, v.RDF_TYPE, v.RELEASE)
-    to.say(iri, v.RDFS_LABEL, title)
-    to.show(iri, v.DCTERMS_TITLE, title, heading.evidence)
+    to.say(iri, v.RDFS_LABEL, to.print(shown.title))
+    to.say(iri, v.SCHEMA_IN_LANGUAGE, Literal(release.language))
+    if release.title:
+        title, made = release.title, release.title.value == shown.title
+        to.hear(iri, v.DCTERMS_TITLE, to.print(title.value), made, title.evidence)
     to.say(iri, v.PROV_WAS_DERIVED_FROM, thing("page", to.page.id))
-    if release.node is not None:
+    # A number names the release in English; its translations are told by the language behind it.
+    if release.node is not None and place.key == str(release.node):
         to.say(iri, v.NODE_NUMBER, Literal(release.node))
-    for predicate, date in ((v.DCTERMS_ISSUED, release.issued), (v.DATELINED, release.datelined)):
-        if date:
-            to.show(iri, predicate, Literal(date.value.isoformat(), datatype=v.XSD_DATE), date.evidence)
+    if place.alias:
+        to.say(thing("release", place.alias), v.DCTERMS_IS_REPLACED_BY, iri)
+    if place.translation_of:
+        to.say(iri, v.SCHEMA_TRANSLATION_OF_WORK, thing("release", place.translation_of))
+    if release.issued:
+        made = release.issued.value == shown.issued
+        to.hear(iri, v.DCTERMS_ISSUED, _day(release.issued.value), made, release.issued.evidence)
+    if release.datelined and place.main:
+        to.show(iri, v.DATELINED, _day(release.datelined.value), release.datelined.evidence)
+    if release.content_type:
+        made = release.content_type.value == shown.type
+        to.hear(iri, v.DCTERMS_TYPE, release.content_type.value, made, release.content_type.evidence)
     many = (
-        (v.DCTERMS_TYPE, (release.content_type,) if release.content_type else ()),
         (v.DCTERMS_PUBLISHER, release.sources),
         (v.DCTERMS_SUBJECT, release.subjects),
         (v.DCTERMS_SPATIAL, release.places),
@@ -81,6 +109,10 @@ def _release(to: _Statements, iri: NamedNode, release: Release, heading: Found[s
         _quote(to, iri, release, position, quote)
     if release.event:
         _event(to, iri, release, release.event)
+
+
+def _day(date: datetime.date) -> Literal:
+    return Literal(date.isoformat(), datatype=v.XSD_DATE)
 
 
 def _person(to: _Statements, release_iri: NamedNode, release: Release, someone: Person) -> None:

@@ -6,6 +6,7 @@
 import datetime
 import hashlib
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Generic, Literal, TypeVar
 
 from pyoxigraph import NamedNode
@@ -41,7 +42,7 @@ class Page:
     """A saved page: where it came from and its canonical text.
 
     `name` is how the input is called in public; `sha256` is the digest of the page's bytes without our header;
-    `url` and `retrieved` (ISO 8601) are None where nobody said.
+    `url`, `retrieved` (ISO 8601) and `language` (as the page declares it) are None where nobody said.
     """
 
     name: str
@@ -49,11 +50,21 @@ class Page:
     sha256: str
     url: str | None = None
     retrieved: str | None = None
+    language: str | None = None
 
     @property
     def id(self) -> str:
         """16 hex digits: of the URL where it is known, so that a page saved again stays the same; else of the text."""
         return (hashlib.sha256(self.url.encode()).hexdigest() if self.url else self.sha256)[:16]
+
+
+class Standing(IntEnum):
+    """How much a page's word counts beside another page's on the same release, most first."""
+
+    PAGE = 0
+    LISTING = 1
+    COPY = 2
+    GUESS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +138,7 @@ class Release:
     """One release as one page shows it.
 
     `dateline_place` is where the page prints its town or towns, known to the vocabulary or not; `item` and `cut` are
-    the document's.
+    the document's; `language` is a BCP 47 tag.
     """
 
     key: str
@@ -146,6 +157,8 @@ class Release:
     event: Event | None = None
     item: int = 0
     cut: bool = False
+    language: str = "en"
+    standing: Standing = Standing.PAGE
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -35,9 +35,9 @@ REJECTED: dict[str, tuple[bytes, str]] = {
     "wrong-time": (b"# retrieved: yesterday\nTitle\n", "header-wrong"),
     "no-known-layout": (b"Shopping list\n\nApples\nPears\n", "layout-unknown"),
     "too-large": (b"A title\n" + b"word " * 10_000_000, "page-too-large"),
-    "no-date": (
-        (LABELS.format(place="TASHKENT", source="OSCE Secretariat") + BODY.format(dateline="")).encode(),
-        "Release-issued",
+    "no-such-time": (
+        b"Newsroom\nA course to come\n14 March 2105\nA course held by the OSCE Secretariat begins, years from now.\n",
+        "Release-issuedRange",
     ),
 }
 

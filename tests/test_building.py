@@ -15,8 +15,8 @@ from graph.errors import InputError
 from graph.iri import BASE, DATASET, QUALITY_GRAPH, page_graph, thing
 from graph.records import Page
 
-# A release that breaks a rule beside one that does not: the first has no date anywhere.
-UNDATED = "Press release\n\nA course without a day\n\nDate:\nPlace:\nSource:\nOSCE Secretariat\n\nA course began.\n"
+# A release that breaks a rule beside one that does not: the first is of a year that no release can be of.
+MISDATED = "Newsroom\nA course to come\n14 March 2105\nA course held by the OSCE Secretariat begins, years from now.\n"
 DATED = "A course with a day\n\nVIENNA, 14 March 2005 - A course organized by the OSCE Secretariat began today.\n"
 
 
@@ -45,7 +45,7 @@ def titles_of(store: Store) -> set[str]:
 def mixed(tmp_path: Path) -> Path:
     folder = tmp_path / "pages"
     folder.mkdir()
-    (folder / "undated.txt").write_text(UNDATED)
+    (folder / "misdated.txt").write_text(MISDATED)
     (folder / "dated.txt").write_text(DATED)
     return folder
 
@@ -165,11 +165,11 @@ def test_contacts_never_reach_the_graph(store: Store, sample_pages: Path) -> Non
 
 def test_a_withheld_release_stands_in_the_report_and_nowhere_else(mixed: Path, tmp_path: Path) -> None:
     built = build(pages.find([str(mixed)]).pages, tmp_path / "data")
-    assert [(found.input, found.rule) for found in built.rejections] == [("undated.txt", "Release-issued")]
+    assert [(found.input, found.rule) for found in built.rejections] == [("misdated.txt", "Release-issuedRange")]
     assert built.counts["releases"] == 1
     report = built.snapshot.report
     assert report["conforms"] is False
-    assert [entry["input"] for entry in report["rejections"]] == ["undated.txt"]
+    assert [entry["input"] for entry in report["rejections"]] == ["misdated.txt"]
     store = Store.read_only(str(built.snapshot.store_path))
     assert titles_of(store) == {"A course with a day"}
     rejected = {quad.subject for quad in store.quads_for_pattern(None, v.RDF_TYPE, v.REJECTION, QUALITY_GRAPH)}
@@ -177,7 +177,7 @@ def test_a_withheld_release_stands_in_the_report_and_nowhere_else(mixed: Path, t
     shapes = {
         quad.object
         for quad in store.quads_for_pattern(None, v.SH_SOURCE_SHAPE, None, QUALITY_GRAPH)
-        if "Release-issued" in str(quad.object)
+        if "Release-issuedRange" in str(quad.object)
     }
     assert len(shapes) == 1
 
@@ -212,7 +212,7 @@ def test_validating_a_file_finds_what_breaks_a_shape(tmp_path: Path) -> None:
     )
     result = CliRunner().invoke(cli, ["validate", str(file)])
     assert result.exit_code == 1
-    assert "Release-issued" in result.output
+    assert "Release-hasIssued" in result.output
     assert "Release-title" in result.output
 
 

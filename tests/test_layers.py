@@ -12,7 +12,7 @@ FLOORS = (
     ("graph.dateline", "graph.records", "graph.questions", "graph.reference"),
     ("graph.pages", "graph.layouts"),
     ("graph.extract", "graph.menu"),
-    ("graph.identity", "graph.provenance", "graph.quads", "graph.listing"),
+    ("graph.identity", "graph.merging", "graph.provenance", "graph.quads", "graph.listing"),
     ("graph.report", "graph.check", "graph.snapshot"),
     ("graph.build",),
     ("graph.cli",),

@@ -12,11 +12,26 @@ from graph.extract import methods
 from graph.extract.events import Events
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.labels import Labels
+from graph.extract.language import ENGLISH, Languages
 from graph.extract.people import People
 from graph.extract.quotation import Quotations
-from graph.iri import node_number, slug
+from graph.iri import is_of_the_osce, node_number, slug
 from graph.layouts import take_apart
-from graph.records import Document, Event, Evidence, Finding, Found, Page, Person, Quote, Reading, Release, Role
+from graph.layouts.parts import GUESSED, SECOND_HAND
+from graph.records import (
+    Document,
+    Event,
+    Evidence,
+    Finding,
+    Found,
+    Page,
+    Person,
+    Quote,
+    Reading,
+    Release,
+    Role,
+    Standing,
+)
 from graph.reference import Reference
 from graph.text import Span
 
@@ -25,6 +40,7 @@ class Reader:
     """Reads pages against the vocabularies. Made once, used for every page; reading is a pure function of the page."""
 
     def __init__(self, reference: Reference) -> None:
+        self._languages = Languages(reference)
         self._kinds = frozenset(reference.content_types)
         self._labels = Labels(reference)
         self._gazetteer = Gazetteer(reference)
@@ -51,20 +67,25 @@ class Reader:
         day = issued.value.isoformat() if issued else None
         url = document.url or (None if document.item else document.page.url)
         node = node_number(url) if url else None
+        language = self._languages.of(_words(document), url, document.page.language)
+        english = language == ENGLISH
         title = _title(text, document.title) if document.title else None
         # What follows the dateline is prose; the dateline's own towns are no mentions.
         prose = (Span(dateline.end, body[0].end), *body[1:]) if dateline else body
         heading = (document.title,) if document.title else ()
         printed = dateline or date_line
         head = printed.places if printed else document.towns
-        sources = tuple(_kept(self._labels.sources(document, day), findings))
+        sources = tuple(_kept(self._labels.sources(document, day), findings)) if english else ()
+        if not english:
+            # The grammar reads English: of other languages the title, the day and the towns are kept.
+            prose, heading = (), ()
         named = (*self._labels.locations(document, day), *self._gazetteer.mentions(text, (*heading, *prose), day))
         mentions = _first_of_each(named)
         people = tuple(self._people.find(text, prose, day, self._about(sources, mentions)))
         # The first words of a listing break off anywhere: quotes and lists in them are not whole.
         whole = not document.lead_only
         return Release(
-            key=str(node) if node else _key(title.value if title else "", day),
+            key=_key(node, language, title.value if title else "", day),
             node=node,
             title=title,
             issued=issued,
@@ -73,13 +94,15 @@ class Reader:
             dateline_place=self._printed_place(text, head),
             places=tuple(self._places(document, head, findings)),
             sources=sources,
-            subjects=tuple(_kept(self._labels.fields_of_work(document), findings)),
+            subjects=tuple(_kept(self._labels.fields_of_work(document), findings)) if english else (),
             mentions=mentions,
             people=people,
             quotes=tuple(self._quotations.find(text, prose, people)) if whole else (),
             event=self._events.find(text, heading, prose, day) if whole else None,
             item=document.item,
             cut=document.cut,
+            language=language,
+            standing=_standing(document),
         )
 
     def _printed_place(self, text: str, places: Sequence[Span]) -> Span | None:
@@ -147,7 +170,29 @@ def weighed(record: T, trust: float) -> T:
     return cast(T, weighty)
 
 
-def _key(title: str, day: str | None) -> str:
+def _words(document: Document) -> str:
+    """The words by which a language is told: an item of a listing has too few of its own."""
+    if document.item:
+        return document.text
+    spans = (document.title, *document.body[:8]) if document.title else document.body[:8]
+    return "\n".join(span.of(document.text) for span in spans)
+
+
+def _standing(document: Document) -> Standing:
+    """How much the page's word counts beside another page's."""
+    if document.trust <= GUESSED:
+        return Standing.GUESS
+    url = document.page.url
+    elsewhere = url is not None and url.startswith(("http:", "https:")) and not is_of_the_osce(url)
+    if document.trust <= SECOND_HAND or elsewhere:
+        return Standing.COPY
+    return Standing.LISTING if document.item else Standing.PAGE
+
+
+def _key(node: int | None, language: str, title: str, day: str | None) -> str:
+    """The node number where there is one, else day and title; another language than English is named."""
+    if node is not None:
+        return str(node) if language == ENGLISH else f"{node}-{language}"
     try:
         words = slug(title)
     except ValueError:

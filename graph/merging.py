@@ -1,0 +1,265 @@
+"""One release, however many pages show it: which pages mean the same release, and whose word counts where they differ.
+
+The OSCE's node number decides. A page without one joins a release of the same title whose day agrees; where the day
+is missing on one side, the title alone decides if it is long and only one release bears it. Nothing else is compared,
+so that two releases are never one by chance.
+
+Whose word counts: a page of the OSCE's own site comes before a listing, a listing before a copy elsewhere, a copy
+before a page read by its form alone; of two equal pages the site itself comes before a mirror, then the later saving.
+The day of publication that a label gives comes before a date line, and that before a dateline, whatever the page.
+What is overruled is kept as evidence of a statement that is not made.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pyoxigraph import NamedNode
+
+from graph.iri import is_mirror, slug
+from graph.records import Finding, Page, Reading, Release, Standing
+
+# A listing and a page may differ by a day; agencies come later.
+_SAME, _LATER = datetime.timedelta(days=1), datetime.timedelta(days=3)
+# With fewer words a title says too little to go by without a day: `Statement by the Chairperson`.
+_LONG_TITLE = 6
+# Two pages of one node number whose titles share less than this part of their words are not one release.
+_ALIKE = 0.3
+_ISSUED_BY = ("label-block", "date-line", "dateline")
+
+Address = tuple[str, int]
+"""A release on a page: the page's id and the release's place among those that the page gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one page says of one release, as far as it takes to know that another page means the same."""
+
+    page: str
+    number: int
+    input: str
+    own_key: str
+    node: int | None
+    language: str
+    title: str | None
+    slug: str
+    days: frozenset[datetime.date]
+    issued: tuple[int, datetime.date] | None
+    type: NamedNode | None
+    whole: bool
+    standing: Standing
+    mirror: bool
+    retrieved: str
+
+    @property
+    def address(self) -> Address:
+        """Where the claim stands."""
+        return self.page, self.number
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The one value that is stated where pages differ."""
+
+    title: str
+    issued: datetime.date | None
+    type: NamedNode | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What becomes of one claim: the release it belongs to and what is stated of it.
+
+    `main` says that people, quotes and the event are taken from this page; `alias` is the key that the page alone
+    would have given, where that is another one; `translation_of` the key of the release in English.
+    """
+
+    key: str
+    shown: Shown
+    main: bool
+    alias: str | None = None
+    translation_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Where every claim went. A claim without a place is rejected; the findings say why."""
+
+    places: dict[Address, Place]
+    findings: tuple[Finding, ...]
+
+
+def claims(reading: Reading) -> Iterator[Claim]:
+    """The claims of one page. Items that the page breaks off within make none."""
+    for number, release in enumerate(reading.releases):
+        if not release.cut:
+            yield _claim(reading.page, number, release)
+
+
+def _claim(page: Page, number: int, release: Release) -> Claim:
+    issued = None
+    if release.issued:
+        method = release.issued.evidence.method.rpartition("-")[0]
+        issued = (_ISSUED_BY.index(method), release.issued.value)
+    dates = (release.issued, release.datelined)
+    return Claim(
+        page.id,
+        number,
+        page.name,
+        release.key,
+        release.node,
+        release.language,
+        release.title.value if release.title else None,
+        _slug(release.title.value) if release.title else "",
+        frozenset(date.value for date in dates if date),
+        issued,
+        release.content_type.value if release.content_type else None,
+        release.item == 0,
+        release.standing,
+        bool(page.url and is_mirror(page.url)),
+        page.retrieved or "",
+    )
+
+
+def merge(found: Iterable[Claim]) -> Merged:
+    """Every claim's place. The order of the claims does not matter."""
+    ordered = _by_word(found)
+    findings: list[Finding] = []
+    groups: dict[str, list[Claim]] = {}
+    titles: dict[str, list[str]] = defaultdict(list)
+    for claim in ordered:
+        if claim.title is None:
+            findings.append(_untitled(claim))
+        elif claim.node is not None:
+            _join_by_node(claim, groups, titles, findings)
+    for claim in ordered:
+        if claim.node is None and claim.title is not None:
+            key = _joined(claim, groups, titles) or claim.own_key
+            if key not in groups:
+                titles[claim.slug].append(key)
+            groups.setdefault(key, []).append(claim)
+    places: dict[Address, Place] = {}
+    for key, members in groups.items():
+        members = _by_word(members)
+        shown = _shown(members)
+        findings += _differences(key, members, shown)
+        main = next((claim for claim in members if claim.whole), members[0])
+        for claim in members:
+            alias = claim.own_key if claim.own_key != key else None
+            places[claim.address] = Place(key, shown, claim is main, alias, _original(key, claim, groups))
+    return Merged(places, tuple(sorted(findings)))
+
+
+def _by_word(found: Iterable[Claim]) -> list[Claim]:
+    """Whose word counts first; what nothing else settles, the page's id does: the same pages give the same graph."""
+    ordered = sorted(found, key=lambda claim: claim.address)
+    ordered.sort(key=lambda claim: claim.retrieved, reverse=True)
+    ordered.sort(key=lambda claim: (claim.standing, claim.mirror))
+    return ordered
+
+
+def _join_by_node(
+    claim: Claim, groups: dict[str, list[Claim]], titles: dict[str, list[str]], findings: list[Finding]
+) -> None:
+    key = claim.own_key
+    members = groups.get(key)
+    if members and not _alike(members[0].slug, claim.slug):
+        findings.append(_node_twice(claim, members[0]))
+        return
+    groups.setdefault(key, []).append(claim)
+    if key not in titles[claim.slug]:
+        titles[claim.slug].append(key)
+
+
+def _joined(claim: Claim, groups: dict[str, list[Claim]], titles: dict[str, list[str]]) -> str | None:
+    """The release that a page without a node number means, or None: then it is a release of its own."""
+    candidates = [key for key in titles.get(claim.slug, ()) if groups[key][0].language == claim.language]
+    near = {key: gap for key in candidates if (gap := _gap(groups[key], claim)) is not None}
+    reach = _LATER if claim.standing >= Standing.COPY else _SAME
+    close = sorted((gap, key) for key, gap in near.items() if gap <= reach)
+    if close:
+        # Two as close as each other: neither.
+        return close[0][1] if len(close) == 1 or close[0][0] < close[1][0] else None
+    undated = [key for key in candidates if key not in near]
+    long = claim.slug.count("-") + 1 >= _LONG_TITLE
+    return undated[0] if long and len(candidates) == len(undated) == 1 else None
+
+
+def _gap(members: Sequence[Claim], claim: Claim) -> datetime.timedelta | None:
+    """How far apart the days of a release and of a claim are; None where one of them has none."""
+    days = members[0].days or next((other.days for other in members if other.days), frozenset())
+    return min((abs(one - other) for one in days for other in claim.days), default=None)
+
+
+def _alike(first: str, second: str) -> bool:
+    one, other = set(first.split("-")), set(second.split("-"))
+    return len(one & other) >= _ALIKE * len(one | other)
+
+
+def _shown(members: Sequence[Claim]) -> Shown:
+    title = next(claim.title for claim in members if claim.title)
+    days = [(claim.issued[0], n, claim.issued[1]) for n, claim in enumerate(members) if claim.issued]
+    issued = min(days, default=None)
+    return Shown(title, issued[2] if issued else None, next((claim.type for claim in members if claim.type), None))
+
+
+def _original(key: str, claim: Claim, groups: dict[str, list[Claim]]) -> str | None:
+    """The English release that a release in another language translates, where it is known."""
+    if claim.node is None or key == str(claim.node) or str(claim.node) not in groups:
+        return None
+    return str(claim.node)
+
+
+def _differences(key: str, members: Sequence[Claim], shown: Shown) -> Iterator[Finding]:
+    for claim in members:
+        day = claim.issued[1] if claim.issued else None
+        pairs = (("title", claim.title, shown.title), ("day", day, shown.issued), ("type", claim.type, shown.type))
+        for what, own, other in pairs:
+            if own is not None and own != other:
+                yield Finding(
+                    "notice",
+                    claim.input,
+                    "pages-disagree",
+                    f"says that the {what} of release/{key} is {str(own)!r}; another page, which counts more, says "
+                    f"{str(other)!r}",
+                    "look at both pages; what is stated follows the rule in graph/README.md",
+                    claim.page,
+                    key,
+                )
+
+
+def _untitled(claim: Claim) -> Finding:
+    return Finding(
+        "rejection",
+        claim.input,
+        "title-missing",
+        "shows no title, so that its release could not be listed, found or joined to another page",
+        "save the release's page on the OSCE's site",
+        claim.page,
+    )
+
+
+def _node_twice(claim: Claim, other: Claim) -> Finding:
+    return Finding(
+        "rejection",
+        claim.input,
+        "node-claimed-twice",
+        f"claims the node number {claim.node} for {claim.title!r}, which {other.input} has for {other.title!r}",
+        "check the addresses in the headers of both pages; one of them is wrong",
+        claim.page,
+        claim.own_key,
+    )
+
+
+def _slug(title: str) -> str:
+    try:
+        return slug(title, limit=300)
+    except ValueError:
+        return ""
+
+
+def placed(release: Release, place: Place) -> Release:
+    """The release under its key, with the parts that are taken from its page."""
+    release = replace(release, key=place.key)
+    return release if place.main else replace(release, people=(), quotes=(), event=None)
