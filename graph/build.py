@@ -5,22 +5,24 @@ same pages give the same digest, whatever their order and whenever it is done.
 """
 
 import datetime
+import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Set
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from graph import pages, rooms, snapshot
+from graph import history, pages, reading, rooms, snapshot
 from graph import vocabulary as v
 from graph.check import Shapes, check, load_shapes
 from graph.errors import InputError
-from graph.extract import Reader
 from graph.iri import DATASET, QUALITY_GRAPH, page_graph, thing
-from graph.merging import claims, merge
+from graph.merging import Merged, claims, merge
 from graph.provenance import software_version
 from graph.quads import finding_quads, release_quads, saved_page_quads
-from graph.records import Finding, Page, Reading, Standing
+from graph.readings import Readings
+from graph.records import Finding, Reading, Standing
 from graph.reference import Reference
 from graph.report import Report, Resource, Result, report_json, report_quads
 
@@ -86,73 +88,60 @@ def build(
     *,
     strict: bool = False,
     note: str | None = None,
+    processes: int | None = None,
     progress: Progress | None = None,
 ) -> Built:
     """Reads the files of `inputs`, seals what holds, and lets `into` publish it.
 
     A page that cannot be read and a release that breaks a rule become rejections; the rest is published. With
     `strict`, a violation holds the whole snapshot back. `note` is stated of the graph as a whole and shown on every
-    page of the site. Raises InputError for wrong use; then nothing changes.
+    page of the site. `processes` read pages, as many as there are cores where nobody says. Pages that were read by an
+    earlier build into the same folder, and have not changed, are not read again. Raises InputError for wrong use; then
+    nothing changes.
     """
     tell = progress or (lambda step, done, of: None)
     files = sorted(inputs)
-    with snapshot.building(into):
+    with snapshot.building(into), Readings(into, reading.this_reader()) as readings:
         reference, shapes = Reference.load(rooms.ontology()), load_shapes(rooms.shapes())
-        stated, findings = _read(files, Reader(reference), reference, tell)
+        findings = reading.read(files, readings, reference, processes or os.cpu_count() or 1, tell)
+        merged = merge(claim for one in readings for claim in claims(one))
+        stated, told = _state(readings, merged, reference)
         tell("check", 0, 1)
         stated, report, withheld = _gate(stated, reference, shapes)
         tell("check", 1, 1)
         if strict and withheld:
             raise _held_back(withheld)
-        findings = sorted([*findings, *withheld])
+        findings = sorted([*findings, *told, *merged.findings, *withheld])
         tell("seal", 0, 1)
-        sealed = _seal(into, len(files), stated, reference, findings, report, note)
+        history = _history(into, merged, stated, withheld)
+        sealed = _seal(into, len(files), readings.unchanged, stated, reference, findings, report, note, history)
+        readings.forget_others()
         tell("seal", 1, 1)
     return Built(sealed, tuple(findings), report, sealed.manifest["counts"])
 
 
-def _read(
-    files: list[pages.Input], reader: Reader, reference: Reference, tell: Progress
-) -> tuple[list[_Stated], list[Finding]]:
-    loaded: dict[str, Page] = {}
+def _state(readings: Iterable[Reading], merged: Merged, reference: Reference) -> tuple[list[_Stated], list[Finding]]:
+    stated: list[_Stated] = []
     findings: list[Finding] = []
-    for number, file in enumerate(files, 1):
-        page = pages.load(file)
-        if isinstance(page, Finding):
-            findings.append(page)
-        elif page.id not in loaded:
-            loaded[page.id] = page
-        else:
-            loaded[page.id], left = _later(loaded[page.id], page)
-            findings.append(_seen_again(left, loaded[page.id]))
-        tell("read", number, len(files))
-    readings = [reader.read(page) for page in sorted(loaded.values(), key=lambda page: page.id)]
-    merged = merge(claim for reading in readings for claim in claims(reading))
-    findings += merged.findings
-    stated = []
-    for reading in readings:
-        findings += reading.findings
+    for one in readings:
+        findings += one.findings
         releases: dict[str, list[Quad]] = {}
-        for number, release in enumerate(reading.releases):
-            if place := merged.places.get((reading.page.id, number)):
-                releases.setdefault(place.key, []).extend(release_quads(reading.page, release, place, reference))
+        for number, release in enumerate(one.releases):
+            if place := merged.places.get((one.page.id, number)):
+                releases.setdefault(place.key, []).extend(release_quads(one.page, release, place, reference))
         if releases:
-            stated.append(_Stated(reading, releases))
+            stated.append(_Stated(one, releases))
     return stated, findings
 
 
-def _later(first: Page, second: Page) -> tuple[Page, Page]:
-    """Of two savings of one page the one retrieved later, and the other; the digest settles what time does not."""
-    kept = max(first, second, key=lambda page: (page.retrieved or "", page.sha256))
-    return kept, second if kept is first else first
-
-
-def _seen_again(left: Page, kept: Page) -> Finding:
-    if left.sha256 == kept.sha256:
-        message = f"is the same page as {kept.name}; it is read once"
-    else:
-        message = f"is an earlier saving of the page in {kept.name}; the later one is read"
-    return Finding("notice", left.name, "page-repeated", message, "nothing to do", left.id)
+def _history(into: Path, merged: Merged, stated: list[_Stated], withheld: list[Finding]) -> list[Quad]:
+    """What the snapshot before published and this one does not."""
+    before = snapshot.published(into)
+    if before is None:
+        return []
+    keys = {key for page in stated for key in page.releases} | {found.release for found in withheld if found.release}
+    former = {thing("release", old): thing("release", key) for old, key in merged.former.items()}
+    return list(history.kept(snapshot.current(into).store_path, {thing("release", key) for key in keys}, former))
 
 
 def _gate(stated: list[_Stated], reference: Reference, shapes: Shapes) -> tuple[list[_Stated], Report, list[Finding]]:
@@ -200,13 +189,15 @@ def _withheld(page: _Stated, key: str, result: Result) -> Finding:
 def _seal(
     into: Path,
     files: int,
+    unchanged: int,
     stated: list[_Stated],
     reference: Reference,
     findings: list[Finding],
     report: Report,
     note: str | None,
+    history: list[Quad],
 ) -> snapshot.Snapshot:
-    quads = [*reference.quads, *report_quads(report)]
+    quads = [*reference.quads, *report_quads(report), *history]
     if note:
         quads.append(Quad(DATASET, v.RDFS_LABEL, Literal("OSCE Graph", language="en"), QUALITY_GRAPH))
         quads.append(Quad(DATASET, v.SKOS_NOTE, Literal(note, language="en"), QUALITY_GRAPH))
@@ -221,6 +212,7 @@ def _seal(
         "quads": data.count(b"\n"),
         "inputs": files,
         "pages": len(stated),
+        "unchanged": unchanged,
         "releases": len({key for page in stated for key in page.releases}),
         "withheld": len({(finding["page"], finding["release"]) for finding in rejections if finding["release"]}),
         "rejections": len(rejections),
@@ -235,6 +227,8 @@ def _seal(
         "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "parent": snapshot.published(into),
         "counts": counts,
+        "layouts": dict(Counter(page.reading.layout for page in stated)),
+        "rejected": dict(Counter(finding["rule"] for finding in rejections)),
         "inputs": inputs,
         "versions": {"osce-graph": software_version()},
     }

@@ -18,6 +18,7 @@ DATASET: Final = NamedNode(BASE + "dataset")
 
 VOCABULARY_GRAPH: Final = NamedNode(BASE + "graph/vocabulary")
 QUALITY_GRAPH: Final = NamedNode(BASE + "graph/quality")
+HISTORY_GRAPH: Final = NamedNode(BASE + "graph/history")
 
 KINDS: Final = frozenset(
     {
@@ -84,6 +85,20 @@ def part(node: NamedNode, fragment: str) -> NamedNode:
     if "#" in node.value or not _FRAGMENT.fullmatch(fragment):
         raise ValueError(f"{fragment!r} cannot be a fragment of {node.value}")
     return NamedNode(f"{node.value}#{fragment}")
+
+
+def release_key(node: int | None, language: str, title: str, day: str | None) -> str:
+    """The key of a release: the node number where there is one, else day (ISO) and title.
+
+    Another language than English is named behind the number: a translation has the number of what it translates.
+    """
+    if node is not None:
+        return str(node) if language == "en" else f"{node}-{language}"
+    try:
+        words = slug(title)
+    except ValueError:
+        words = "untitled"
+    return f"{day or 'undated'}-{words}"
 
 
 def page_graph(page_id: str) -> NamedNode:

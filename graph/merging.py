@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
-from graph.iri import is_mirror, slug
+from graph.iri import is_mirror, release_key, slug
 from graph.records import Finding, Page, Reading, Release, Standing
 
 # A listing and a page may differ by a day; agencies come later.
@@ -40,6 +40,7 @@ class Claim:
     number: int
     input: str
     own_key: str
+    dated_key: str
     node: int | None
     language: str
     title: str | None
@@ -84,10 +85,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """Where every claim went. A claim without a place is rejected; the findings say why."""
+    """Where every claim went. A claim without a place is rejected; the findings say why.
+
+    `former` leads from every key by day and title, which a release may have had before more was known, to its key.
+    """
 
     places: dict[Address, Place]
     findings: tuple[Finding, ...]
+    former: dict[str, str]
 
 
 def claims(reading: Reading) -> Iterator[Claim]:
@@ -99,6 +104,7 @@ def claims(reading: Reading) -> Iterator[Claim]:
 
 def _claim(page: Page, number: int, release: Release) -> Claim:
     issued = None
+    day = release.issued.value.isoformat() if release.issued else None
     if release.issued:
         method = release.issued.evidence.method.rpartition("-")[0]
         issued = (_ISSUED_BY.index(method), release.issued.value)
@@ -108,6 +114,7 @@ def _claim(page: Page, number: int, release: Release) -> Claim:
         number,
         page.name,
         release.key,
+        release_key(None, release.language, release.title.value if release.title else "", day),
         release.node,
         release.language,
         release.title.value if release.title else None,
@@ -148,7 +155,14 @@ def merge(found: Iterable[Claim]) -> Merged:
         for claim in members:
             alias = claim.own_key if claim.own_key != key else None
             places[claim.address] = Place(key, shown, claim is main, alias, _original(key, claim, groups))
-    return Merged(places, tuple(sorted(findings)))
+    former = {
+        old: key
+        for key, members in groups.items()
+        for claim in members
+        for old in (claim.own_key, claim.dated_key)
+        if old not in groups
+    }
+    return Merged(places, tuple(sorted(findings)), former)
 
 
 def _by_word(found: Iterable[Claim]) -> list[Claim]:

@@ -44,6 +44,11 @@ class Snapshot:
         return self.path / STORE
 
     @property
+    def data_path(self) -> Path:
+        """The canonical N-Quads: sorted, each quad once."""
+        return self.path / DATA
+
+    @property
     def manifest(self) -> dict[str, Any]:
         """Counts, inputs, versions and the snapshot before."""
         return _read_json(self.path / MANIFEST)
@@ -65,6 +70,13 @@ def current(folder: Path) -> Snapshot:
     if not (path / MANIFEST).is_file():
         raise _no_snapshot(folder, f"points to the snapshot {digest!r}, which is not there")
     return Snapshot(digest, path)
+
+
+def named(place: Path) -> Snapshot:
+    """The snapshot that `place` is, or that the folder `place` publishes. Raises InputError where there is none."""
+    if (place / MANIFEST).is_file():
+        return Snapshot(place.name, place)
+    return current(place)
 
 
 def published(folder: Path) -> str | None:

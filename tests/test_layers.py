@@ -14,6 +14,7 @@ FLOORS = (
     ("graph.extract", "graph.menu"),
     ("graph.identity", "graph.merging", "graph.provenance", "graph.quads", "graph.listing"),
     ("graph.report", "graph.check", "graph.snapshot"),
+    ("graph.readings", "graph.reading", "graph.history", "graph.difference"),
     ("graph.build",),
     ("graph.cli",),
     ("endpoint",),

@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from graph import pages, rooms
+from graph import layouts, pages, rooms
 from graph.cli.verbs import FINDINGS, cli
 from graph.errors import InputError
 from graph.extract import Reader
 from graph.iri import BASE
 from graph.layouts.menu import read_menu
+from graph.layouts.parts import Sheet
 from graph.listing import listed
 from graph.menu import Entry, Menu
 from graph.records import Finding, Page
@@ -62,6 +63,47 @@ def _release_text(release: dict[str, Any]) -> str:
         for one in value if isinstance(value, list) else [value] if value else []:
             lines.append(f"  {name:15} {one}")
     return "\n".join(lines) + "\n"
+
+
+@cli.command("layouts")
+@click.argument("page")
+@click.option("--json", "as_json", is_flag=True, help="Print the scores and what was found as JSON.")
+def layouts_verb(page: str, as_json: bool) -> None:
+    """Says which layout a saved page is read by, and why: the score of each, and what the best one finds.
+
+    PAGE is a file or - for standard input. Exit code 1 says that no layout fits.
+
+    \b
+    Examples:
+      osce-graph layouts page.txt
+      osce-graph layouts page.txt --json
+    """
+    (source,) = pages.find([page]).pages
+    saved = pages.load(source)
+    if isinstance(saved, Finding):
+        raise InputError(f"the page {saved.message}", source=page, rule=saved.rule, remedy=saved.remedy)
+    kinds = frozenset(Reference.load(rooms.ontology()).content_types)
+    scores = layouts.scores(Sheet.of(saved, kinds))
+    documents = layouts.take_apart(saved, kinds)
+    chosen = None if isinstance(documents, Finding) else documents[0].layout
+    titles = [
+        document.title.of(saved.text) if document.title else None
+        for document in ([] if isinstance(documents, Finding) else documents)
+    ]
+    if as_json:
+        found = {"layout": chosen, "scores": scores, "needed": layouts.THRESHOLD, "titles": titles}
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        for layout in sorted(layouts.LAYOUTS, key=lambda layout: -scores[layout.NAME]):
+            mark = "*" if chosen == layout.NAME else " "
+            click.echo(f"{mark} {scores[layout.NAME]:.2f}  {(layout.__doc__ or '').splitlines()[0]}")
+            if mark == "*":
+                click.echo(f"          {layout.score.__doc__}")
+        for title in titles:
+            click.echo(f"release: {title or '(no title)'}")
+    if chosen is None:
+        click.echo(f"no layout reaches {layouts.THRESHOLD:.2f}", err=True)
+        sys.exit(FINDINGS)
 
 
 @cli.command("menu")

@@ -21,12 +21,17 @@ from graph.report import Report, render_text, report_json
 @click.option("--into", "folder", required=True, type=click.Path(path_type=Path), help="Folder to publish from.")
 @click.option("--strict", is_flag=True, help="Seal nothing while a release breaks a rule.")
 @click.option("--note", help="What readers must know of this graph; stated in it and shown on every page.")
+@click.option("--processes", type=click.IntRange(1, 64), help="Processes that read pages; as many as cores by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print counts and findings as JSON.")
-def build_verb(page: tuple[str, ...], folder: Path, strict: bool, note: str | None, as_json: bool) -> None:
+def build_verb(
+    page: tuple[str, ...], folder: Path, strict: bool, note: str | None, processes: int | None, as_json: bool
+) -> None:
     """Reads saved pages, checks what they say and seals a snapshot.
 
     PAGE is a file, a folder (searched for .txt files) or - for standard input. Pages that cannot be read and releases
-    that break a rule are listed and left out; the others are published. Exit code 1 says that something was left out.
+    that break a rule are listed and left out; the others are published. Pages that an earlier build into the same
+    folder has read, and that are the same, are not read again; releases that no page shows any more leave a tombstone.
+    Exit code 1 says that something was left out.
 
     \b
     Examples:
@@ -36,7 +41,7 @@ def build_verb(page: tuple[str, ...], folder: Path, strict: bool, note: str | No
     """
     found = pages.find(page)
     with _Bars(sys.stderr.isatty()) as bars:
-        built = build(found.pages, folder, strict=strict, note=note, progress=bars.tell)
+        built = build(found.pages, folder, strict=strict, note=note, processes=processes, progress=bars.tell)
     if as_json:
         click.echo(json.dumps(_built_json(built, found), ensure_ascii=False, indent=2))
     else:
@@ -116,6 +121,8 @@ def _built_json(built: Built, found: pages.Inputs) -> dict[str, Any]:
         "digest": built.snapshot.digest,
         "path": str(built.snapshot.path),
         "counts": built.counts,
+        "layouts": built.snapshot.manifest["layouts"],
+        "rejected": built.snapshot.manifest["rejected"],
         "passed_over": list(found.passed_over),
         "findings": [asdict(finding) for finding in built.findings],
     }
@@ -132,4 +139,10 @@ def _say_built(built: Built, found: pages.Inputs) -> None:
         f"{counts['releases']} releases from {counts['inputs']} pages, {counts['quads']:,} quads; "
         f"{counts['rejections']} left out, {counts['notices']} notes, {counts['warning']} warnings"
     )
+    manifest = built.snapshot.manifest
+    layouts = ", ".join(f"{number} {layout}" for layout, number in sorted(manifest["layouts"].items()))
+    click.echo(f"by layout: {layouts or 'none'}; unchanged since the last build: {counts['unchanged']}", err=True)
+    if manifest["rejected"]:
+        rules = ", ".join(f"{number} {rule}" for rule, number in sorted(manifest["rejected"].items()))
+        click.echo(f"left out by rule: {rules}", err=True)
     click.echo(f"published: {built.snapshot.path}")

@@ -15,7 +15,7 @@ from graph.extract.labels import Labels
 from graph.extract.language import ENGLISH, Languages
 from graph.extract.people import People
 from graph.extract.quotation import Quotations
-from graph.iri import is_of_the_osce, node_number, slug
+from graph.iri import is_of_the_osce, node_number, release_key
 from graph.layouts import take_apart
 from graph.layouts.parts import GUESSED, SECOND_HAND
 from graph.records import (
@@ -85,7 +85,7 @@ class Reader:
         # The first words of a listing break off anywhere: quotes and lists in them are not whole.
         whole = not document.lead_only
         return Release(
-            key=_key(node, language, title.value if title else "", day),
+            key=release_key(node, language, title.value if title else "", day),
             node=node,
             title=title,
             issued=issued,
@@ -187,17 +187,6 @@ def _standing(document: Document) -> Standing:
     if document.trust <= SECOND_HAND or elsewhere:
         return Standing.COPY
     return Standing.LISTING if document.item else Standing.PAGE
-
-
-def _key(node: int | None, language: str, title: str, day: str | None) -> str:
-    """The node number where there is one, else day and title; another language than English is named."""
-    if node is not None:
-        return str(node) if language == ENGLISH else f"{node}-{language}"
-    try:
-        words = slug(title)
-    except ValueError:
-        words = "untitled"
-    return f"{day or 'undated'}-{words}"
 
 
 def _kept(found: Iterable[Found[NamedNode] | Finding], findings: list[Finding]) -> Iterable[Found[NamedNode]]:

@@ -1,0 +1,97 @@
+"""What changed between two snapshots: quads, and the releases that they are about.
+
+Canonical N-Quads are sorted, so that two files are compared line by line, in memory that does not grow with them.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass
+from typing import Literal
+
+from pyoxigraph import NamedNode, Store
+
+from graph import vocabulary as v
+from graph.iri import BASE
+from graph.snapshot import Snapshot
+
+Sign = Literal["+", "-"]
+_LINE = re.compile(rb"<(?P<subject>[^>]*)> <(?P<predicate>[^>]*)> (?P<object>.*) <(?P<graph>[^>]*)> \.\n?")
+_RELEASE = f"{BASE}release/"
+_IS_RELEASE = (v.RDF_TYPE.value, f"<{v.RELEASE.value}>")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Quads and releases that are only in the second snapshot (added), only in the first (removed), or changed."""
+
+    added: int
+    removed: int
+    graphs: dict[str, tuple[int, int]]
+    releases_added: tuple[str, ...]
+    releases_removed: tuple[str, ...]
+    releases_changed: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether both snapshots say the same."""
+        return not self.added and not self.removed
+
+
+def lines(first: Snapshot, second: Snapshot) -> Iterator[tuple[Sign, bytes]]:
+    """The N-Quads lines that only one of the two snapshots has, in order: `-` for the first, `+` for the second."""
+    with first.data_path.open("rb") as before, second.data_path.open("rb") as after:
+        old, new = next(before, None), next(after, None)
+        while old is not None or new is not None:
+            if old == new:
+                old, new = next(before, None), next(after, None)
+            elif new is None or (old is not None and old < new):
+                assert old is not None
+                yield "-", old
+                old = next(before, None)
+            else:
+                yield "+", new
+                new = next(after, None)
+
+
+def between(first: Snapshot, second: Snapshot) -> Difference:
+    """What changed from the first snapshot to the second."""
+    stores = [Store.read_only(str(snapshot.store_path)) for snapshot in (first, second)]
+
+    def topics(graph: str) -> set[str]:
+        found = (store.quads_for_pattern(NamedNode(graph), v.FOAF_PRIMARY_TOPIC, None, None) for store in stores)
+        return {quad.object.value for quads in found for quad in quads if isinstance(quad.object, NamedNode)}
+
+    return counted(lines(first, second), topics)
+
+
+def counted(changed: Iterable[tuple[Sign, bytes]], topics: Callable[[str], Set[str]]) -> Difference:
+    """The lines counted, and the releases behind them.
+
+    A release has changed when a line speaks of it or points to it, and when the graph of a page that has no other topic
+    (`topics` gives them) has changed.
+    """
+    graphs: dict[str, Counter[Sign]] = {}
+    typed: dict[Sign, set[str]] = {"+": set(), "-": set()}
+    touched: set[str] = set()
+    for sign, line in changed:
+        match = _LINE.fullmatch(line)
+        assert match is not None
+        subject, predicate, value, graph = (part.decode() for part in match.groups())
+        graphs.setdefault(graph, Counter())[sign] += 1
+        touched.update(node for node in (subject, value.strip("<>")) if node.startswith(_RELEASE))
+        if (predicate, value) == _IS_RELEASE:
+            typed[sign].add(subject)
+    whole = {graph: (count["+"], count["-"]) for graph, count in sorted(graphs.items())}
+    alone = (topics(graph) for graph in whole)
+    touched.update(release for releases in alone if len(releases) == 1 for release in releases)
+    # A release that changes pages is typed by both, and neither new nor gone.
+    added, removed = typed["+"] - typed["-"], typed["-"] - typed["+"]
+    return Difference(
+        sum(plus for plus, _ in whole.values()),
+        sum(minus for _, minus in whole.values()),
+        whole,
+        tuple(sorted(added)),
+        tuple(sorted(removed)),
+        tuple(sorted(touched - added - removed)),
+    )

@@ -1,0 +1,104 @@
+"""Every page read once: what pages gave is kept on the disk, under the page's digest and that of the reader.
+
+A page whose bytes, address and name are the same is not read again, by the same vocabularies and the same code. Nothing
+is held in memory but one page at a time, so that the number of pages does not matter.
+
+Decision 2026-11-27: SQLite with pickled records, inside the folder that is built. Alternative: quads. Chosen because
+merging needs the records, and SQLite survives a kill at any instant. Cost: the file belongs to this program alone;
+whoever can write it can run code as the builder, as whoever can write the program can.
+"""
+
+import hashlib
+import pickle
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from graph.errors import InputError
+from graph.records import Page, Reading
+
+_FILE = "readings.sqlite"
+# So many pages may have to be read again after a kill.
+_BATCH = 100
+
+
+class Readings:
+    """The readings of one build, in a folder. Use it as a context: what was put is kept, however that ends."""
+
+    def __init__(self, folder: Path, reader: str) -> None:
+        """`reader` is the digest of what decides how a page is read; readings under another one are forgotten.
+
+        Raises InputError where the file is none of ours.
+        """
+        self._path = folder / _FILE
+        self._pending = 0
+        self.unchanged = 0
+        try:
+            self._base = sqlite3.connect(self._path)
+            self._base.execute("PRAGMA journal_mode = WAL")
+            self._base.execute("PRAGMA synchronous = NORMAL")
+            self._base.execute(
+                "CREATE TABLE IF NOT EXISTS reading "
+                "(digest TEXT PRIMARY KEY, reader TEXT, page TEXT, record BLOB, build INTEGER)"
+            )
+            self._base.execute("DELETE FROM reading WHERE reader != ?", (reader,))
+            (last,) = self._base.execute("SELECT COALESCE(MAX(build), 0) FROM reading").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise InputError(
+                f"cannot be used: {error}",
+                source=str(self._path),
+                rule="the file of readings is written by `osce-graph build` alone",
+                remedy="delete it; all pages are then read again",
+            ) from None
+        self._reader, self._build = reader, last + 1
+
+    def __enter__(self) -> "Readings":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._base.commit()
+        self._base.close()
+
+    def known(self, page: Page) -> bool:
+        """Whether this page was read before, as it is and by this reader; if so, it counts for this build."""
+        row = (self._build, self._digest(page))
+        found = self._base.execute("UPDATE reading SET build = ? WHERE digest = ?", row)
+        self.unchanged += found.rowcount
+        return found.rowcount > 0
+
+    def put(self, reading: Reading) -> None:
+        """Keeps what a page gave."""
+        row = (self._digest(reading.page), self._reader, reading.page.id, pickle.dumps(reading), self._build)
+        self._base.execute("INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?)", row)
+        self._pending += 1
+        if self._pending % _BATCH == 0:
+            self._base.commit()
+
+    def leave_out(self, page: Page) -> None:
+        """Takes a page out of this build again."""
+        self._base.execute("UPDATE reading SET build = 0 WHERE digest = ?", (self._digest(page),))
+
+    def __iter__(self) -> Iterator[Reading]:
+        """The readings of this build, in the order of the pages' ids."""
+        rows = self._base.execute("SELECT record FROM reading WHERE build = ? ORDER BY page", (self._build,))
+        for (record,) in rows:
+            reading: Reading = pickle.loads(record)
+            yield reading
+
+    def forget_others(self) -> None:
+        """Drops the pages that are not part of this build."""
+        self._base.execute("DELETE FROM reading WHERE build != ?", (self._build,))
+
+    def _digest(self, page: Page) -> str:
+        parts = (self._reader, page.name, page.url or "", page.retrieved or "", page.language or "", page.sha256)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def reader_digest(*folders: Path) -> str:
+    """The digest of the vocabularies and the code that decide how a page is read: all .ttl, .rq and .py below."""
+    whole = hashlib.sha256()
+    for folder in folders:
+        for file in sorted(folder.rglob("*")):
+            if file.suffix in {".ttl", ".rq", ".py"}:
+                whole.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return whole.hexdigest()
