@@ -37,7 +37,7 @@ def page_quads(page: Page, layout: str, topics: list[NamedNode], *, copy: bool) 
         yield saved, v.PROV_GENERATED_AT_TIME, Literal(page.retrieved, datatype=v.XSD_DATE_TIME)
     yield saved, v.SCHEMA_SHA256, Literal(page.sha256)
     yield saved, v.LAYOUT, thing("layout", layout)
-    yield saved, v.SCHEMA_ENCODING_FORMAT, Literal("text/plain")
+    yield saved, v.SCHEMA_ENCODING_FORMAT, Literal(page.media_type)
     yield reading, v.RDF_TYPE, v.READING
     yield reading, v.RDFS_LABEL, Literal(f"reading of {name}", language="en")
     yield reading, v.PROV_USED, saved

@@ -31,11 +31,11 @@ class _Pages:
     def unread(self) -> Iterator[Page]:
         """The pages that have to be read; those that are known from an earlier build count as they are."""
         for number, file in enumerate(self.inputs, 1):
-            page = pages.load(file)
-            if isinstance(page, Finding):
-                self.findings.append(page)
-            elif self._is_wanted(page) and not self.readings.known(page):
-                yield page
+            for page in pages.read(file):
+                if isinstance(page, Finding):
+                    self.findings.append(page)
+                elif self._is_wanted(page) and not self.readings.known(page):
+                    yield page
             self.tell("read", number, len(self.inputs))
 
     def _is_wanted(self, page: Page) -> bool:

@@ -43,6 +43,8 @@ class Page:
 
     `name` is how the input is called in public; `sha256` is the digest of the page's bytes without our header;
     `url`, `retrieved` (ISO 8601) and `language` (as the page declares it) are None where nobody said.
+    `heading` is where the mark-up has its title, `items` are the addresses of a listing's items, in order, empty where
+    an item has none.
     """
 
     name: str
@@ -51,6 +53,9 @@ class Page:
     url: str | None = None
     retrieved: str | None = None
     language: str | None = None
+    media_type: str = "text/plain"
+    heading: Span | None = None
+    items: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

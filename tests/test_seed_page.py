@@ -145,7 +145,7 @@ def test_the_menu_is_cut_by_structure(seed: Path) -> None:
     drifted = menu.replace("- Czechia", "- Czech Republic").replace("- Albania", "- Utopia\n- Albania")
     facts = []
     for head in (menu, drifted, "- Home\n" * 20):
-        page = pages.page_of("seed", f"{head}\nPress release\n{release}".encode())
+        page = next(pages.pages_of("seed", f"{head}\nPress release\n{release}".encode()))
         assert isinstance(page, Page)
         facts.append([item.value for item in reader.read(page).releases[0].mentions])
     assert facts[0] == facts[1] == facts[2]

@@ -37,8 +37,7 @@ def extract_verb(page: tuple[str, ...], as_json: bool) -> None:
     """
     reference = Reference.load(rooms.ontology())
     reader, rejected = Reader(reference), False
-    for source in pages.find(page).pages:
-        saved = pages.load(source)
+    for saved in (saved for source in pages.find(page).pages for saved in pages.read(source)):
         reading = reader.read(saved) if isinstance(saved, Page) else None
         findings = reading.findings if reading else (saved,) if isinstance(saved, Finding) else ()
         for finding in findings:

@@ -65,7 +65,7 @@ class Reader:
         dateline = next((found for span in body[:1] if (found := parse_dateline(text, span))), None)
         issued = _issued(document, date_line, dateline)
         day = issued.value.isoformat() if issued else None
-        url = document.url or (None if document.item else document.page.url)
+        url = document.url if document.item else document.page.url
         node = node_number(url) if url else None
         language = self._languages.of(_words(document), url, document.page.language)
         english = language == ENGLISH

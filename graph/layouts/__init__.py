@@ -8,15 +8,15 @@ the highest score above the threshold wins. Adding a layout is adding a module, 
 from collections.abc import Set
 from types import ModuleType
 
-from graph.layouts import a, a2, b1, b2, c1, c2, d1, d2, d3, e_agency, e_portal, e_reliefweb, e_uzdaily, generic
+from graph.layouts import a, a2, b1, b2, c1, c2, d1, d2, d3, e_agency, e_portal, e_reliefweb, e_uzdaily, feed, generic
 from graph.layouts.parts import Sheet
 from graph.records import Document, Finding, Page
 
 LAYOUTS: tuple[ModuleType, ...] = (
     *(a, a2, b1, b2, c1, c2, d1, d2, d3),
-    *(e_portal, e_reliefweb, e_uzdaily, e_agency, generic),
+    *(e_portal, e_reliefweb, e_uzdaily, e_agency, feed, generic),
 )
-THRESHOLD = 0.5
+THRESHOLD, SURE = 0.5, 1.0
 
 
 def scores(sheet: Sheet) -> dict[str, float]:
@@ -30,8 +30,12 @@ def take_apart(page: Page, kinds: Set[str]) -> tuple[Document, ...] | Finding:
     `kinds` are the case-folded names of the content types, as they stand above titles.
     """
     sheet = Sheet.of(page, kinds)
-    points = scores(sheet)
-    best = max(LAYOUTS, key=lambda layout: points[layout.NAME])
+    points: dict[str, float] = {}
+    for layout in LAYOUTS:
+        points[layout.NAME] = layout.score(sheet)
+        if points[layout.NAME] == SURE:
+            break
+    best = max((layout for layout in LAYOUTS if layout.NAME in points), key=lambda layout: points[layout.NAME])
     if points[best.NAME] < THRESHOLD:
         shown = ", ".join(f"{name} {score:.2f}" for name, score in points.items())
         return Finding(

@@ -13,7 +13,9 @@ def score(sheet: parts.Sheet) -> float:
     """A title at the very top with prose right below; an address of the OSCE's site makes it likelier."""
     found = story.find(sheet)
     shown = sheet.shown
-    if found is None or found.title is None or found.day or found.title.text != shown[0].text:
+    if found is None or found.title is None or found.day:
+        return 0.0
+    if found.title.text != shown[0].text and not sheet.page.heading:
         return 0.0
     if any(parse_dateline(sheet.text, line.span) for line in shown[:_REACH]):
         return 0.0

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from graph.layouts.parts import Sheet
+from graph.layouts.parts import Sheet, address
 from graph.records import Document
 from graph.text import Line, Span, trimmed
 
@@ -49,7 +49,7 @@ def documents(sheet: Sheet, layout: str) -> tuple[Document, ...]:
             found.append(Document(sheet.page, layout, line.span, (), item=len(found) + 1, lead_only=True, cut=True))
     if ends[-1] == len(shown) and not found[-1].cut:
         found[-1] = _ended(found[-1])
-    return tuple(found)
+    return tuple(replace(item, url=address(sheet.page, item.item, len(starts))) for item in found)
 
 
 def _document(sheet: Sheet, layout: str, item: int, lines: Sequence[Line]) -> tuple[Document, Sequence[Line]]:

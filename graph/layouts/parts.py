@@ -7,6 +7,7 @@ ever sees them.
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 from graph.iri import node_number
 from graph.records import Document, Page
@@ -25,7 +26,7 @@ _CONTACT = re.compile(
 _IMAGE = re.compile(r"!\[|\(OSCE(?:/[^)]*)?\)|.*\(OSCE/[^)]*\)(?: Photo details)?$|Photo details$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """A page with its lines, and the names of the kinds of page (case-folded) that may stand above a title."""
 
@@ -47,7 +48,7 @@ class Sheet:
         """Whether the page's address is one of a single page on the OSCE's site or a mirror of it."""
         return self.page.url is not None and node_number(self.page.url) is not None
 
-    @property
+    @cached_property
     def shown(self) -> list[Line]:
         """The lines that are not blank."""
         return [line for line in self.lines if line.text]
@@ -60,6 +61,11 @@ class Sheet:
     def kind_above(self, at: int) -> int | None:
         """Where the last line above `at`, with room for a title between, names a kind of page."""
         return next((n for n in range(at - 2, -1, -1) if self.lines[n].text.casefold() in self.kinds), None)
+
+
+def address(page: Page, item: int, items: int) -> str | None:
+    """The address of an item of a listing, where the page knows the addresses of all `items`."""
+    return page.items[item - 1] or None if len(page.items) == items else None
 
 
 def tail(line: Line, length: int) -> Line:
@@ -123,6 +129,9 @@ def body(paragraphs: Sequence[Line]) -> tuple[Span, ...]:
 def without_repeat(paragraphs: list[Line]) -> list[Line]:
     """Old pages print the body again from paragraph two, and cut it anywhere: that copy is left out."""
     for at in range(2, len(paragraphs)):
+        # Most lines are no beginning of a copy: this keeps the work linear.
+        if not _begins(paragraphs[1], paragraphs[at]):
+            continue
         rest = paragraphs[at:]
         pairs = list(zip(paragraphs[1:at], rest, strict=False))
         whole = all(first.text == again.text for first, again in pairs[: len(rest) - 1])

@@ -45,16 +45,25 @@ def find(sheet: Sheet, *, day_first: bool = False) -> Story | None:
     first = next((n for n, line in enumerate(shown) if is_prose(line)), None)
     if first is None:
         return None
-    title, day = None, None
+    title, day = _heading(sheet), None
+    if title is not None:
+        below = [n for n, line in enumerate(shown) if line.span.start > title.span.end and is_prose(line)]
+        first = below[0] if below else first
     for line in reversed(shown[max(0, first - 4) : first]):
         if date := written_date(line.text) or numeric_date(line.text, day_first=day_first):
             day = day or (date, line.span)
-        elif is_heading(line):
-            title = line
+        elif title is not None or is_heading(line):
+            title = title or line
             break
         elif not _BETWEEN.match(line.text):
             break
     return Story(title, without_foot(shown[first:]), day)
+
+
+def _heading(sheet: Sheet) -> Line | None:
+    """The line that the mark-up of the page calls its heading."""
+    heading = sheet.page.heading
+    return next((line for line in sheet.shown if line.span == heading), None) if heading else None
 
 
 def is_prose(line: Line) -> bool:

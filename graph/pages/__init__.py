@@ -1,5 +1,6 @@
 """Bytes in, pages out: one reader per kind of source."""
 
-from graph.pages.text import Input, Inputs, find, load, page_of
+from graph.pages.inputs import SUFFIXES, Input, Inputs, find
+from graph.pages.load import load, pages_of, read
 
-__all__ = ["Input", "Inputs", "find", "load", "page_of"]
+__all__ = ["SUFFIXES", "Input", "Inputs", "find", "load", "pages_of", "read"]

@@ -1,0 +1,56 @@
+"""A feed of releases: each item a title, the day as the feed writes it, the first words."""
+
+import datetime
+from email.utils import parsedate_to_datetime
+
+from graph.dateline import numeric_date, written_date
+from graph.layouts import parts
+from graph.pages.feed import MEDIA_TYPE, PUBLISHED
+from graph.records import Document
+from graph.text import Span
+
+NAME = "feed"
+
+
+def score(sheet: parts.Sheet) -> float:
+    """Sure for what was read as a feed, nothing else."""
+    return 1.0 if sheet.page.media_type == MEDIA_TYPE else 0.0
+
+
+def read(sheet: parts.Sheet) -> tuple[Document, ...]:
+    """One document an item."""
+    shown = sheet.shown
+    days = [n for n, line in enumerate(shown) if n and line.text.startswith(PUBLISHED.strip())]
+    ends = [*(day - 1 for day in days[1:]), len(shown)]
+    found = []
+    for item, (at, end) in enumerate(zip(days, ends, strict=True), 1):
+        line = shown[at]
+        written = Span(line.span.start + len(PUBLISHED), line.span.end)
+        date = _day(written.of(sheet.text)) if written.start < written.end else None
+        found.append(
+            Document(
+                sheet.page,
+                NAME,
+                shown[at - 1].span,
+                tuple(paragraph.span for paragraph in shown[at + 1 : end]),
+                day=(date, written) if date else None,
+                url=parts.address(sheet.page, item, len(days)),
+                item=item,
+                lead_only=True,
+            )
+        )
+    return tuple(found)
+
+
+def _day(text: str) -> datetime.date | None:
+    """The day of `Mon, 15 Feb 2021 20:52:00 +0100`, `2021-02-15T20:52:00Z`, `Mon, 02/15/2021 - 20:52`."""
+    try:
+        return datetime.datetime.fromisoformat(text.strip()).date()
+    except ValueError:
+        pass
+    try:
+        return parsedate_to_datetime(text).date()
+    except (ValueError, TypeError):
+        pass
+    words = text.replace(",", " ").split()
+    return written_date(text) or next((date for word in words if (date := numeric_date(word))), None)

@@ -1,0 +1,121 @@
+"""Bytes to text: which charset they are in, and what is no text at all."""
+
+import re
+from collections import Counter
+from typing import Literal
+
+from graph.records import Finding, Page
+
+# The largest real pages (listings, mailing-list digests) stay below 1 MB; ten times that leaves room.
+MAX_BYTES = 10_000_000
+# Real pages stay below 100; what nests deeper than this is broken, or made to exhaust parsers.
+MAX_DEPTH = 1000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_META = re.compile(
+    rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)|<\?xml[^>]*?encoding=[\"']([A-Za-z0-9_.-]+)", re.I
+)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+# Elements that hold nothing, and those that the next of their kind closes, do not nest.
+_FLAT = frozenset(
+    (
+        *(
+            "area",
+            "base",
+            "br",
+            "col",
+            "embed",
+            "hr",
+            "img",
+            "input",
+            "link",
+            "meta",
+            "param",
+            "source",
+            "track",
+            "wbr",
+        ),
+        *("p", "li", "dt", "dd", "option", "tr", "td", "th"),
+    )
+)
+# A parser of HTML takes time that grows with tags times depth; below so many tags no nesting is worth counting.
+_HARMLESS_TAGS = 5000
+_HEAD = 4096
+_FALLBACK = "windows-1252"
+
+
+def decoded(page: Page, raw: bytes, charset: str | None, declared_by: str) -> tuple[str, tuple[Finding, ...]] | Finding:
+    """The text of HTML or XML, and a notice where the charset that was said is not the one that it is in.
+
+    In order: a byte-order mark, what was said outside, what the page says of itself, UTF-8, windows-1252, in which
+    every byte reads. Line ends become `\\n`; other control characters become blanks.
+    """
+    said = _said(raw, charset, declared_by)
+    for name, by in [*said, ("utf-8", ""), (_FALLBACK, "")]:
+        try:
+            text = raw.decode(name)
+        except (LookupError, UnicodeDecodeError):
+            continue
+        notices = () if not said or by == said[0][1] else (_wrong(page, said[0], name),)
+        return _clean(page, text, notices)
+    return _clean(page, raw.decode(_FALLBACK, "replace"), (_wrong(page, said[0], _FALLBACK),) if said else ())
+
+
+def _said(raw: bytes, charset: str | None, declared_by: str) -> list[tuple[str, str]]:
+    found = [(name, "its first bytes") for mark, name in _BOMS if raw.startswith(mark)]
+    if charset:
+        found.append((charset, declared_by))
+    if meta := _META.search(raw[:_HEAD]):
+        found.append(((meta[1] or meta[2]).decode("ascii"), "the page itself"))
+    return found
+
+
+def _clean(page: Page, text: str, notices: tuple[Finding, ...]) -> tuple[str, tuple[Finding, ...]] | Finding:
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if is_binary(text):
+        return binary(page.name)
+    return _CONTROL.sub(" ", text), notices
+
+
+def _wrong(page: Page, said: tuple[str, str], is_in: str) -> Finding:
+    return Finding(
+        "notice",
+        page.name,
+        "charset-lie",
+        f"is not in the charset {said[0]!r} that {said[1]} says; it is read as {is_in}",
+        "nothing to do, unless letters with accents look wrong",
+        page.id,
+    )
+
+
+def nests_too_deep(source: str) -> bool:
+    """Whether elements may nest deeper than MAX_DEPTH: the deepest nesting of each name, summed over the names."""
+    if source.count("<") <= _HARMLESS_TAGS:
+        return False
+    levels: Counter[str] = Counter()
+    deepest: Counter[str] = Counter()
+    for closing, name in _TAG.findall(source):
+        if closing:
+            levels[name] = max(levels[name] - 1, 0)
+        elif name.lower() not in _FLAT:
+            levels[name] += 1
+            deepest[name] = max(deepest[name], levels[name])
+    return deepest.total() > MAX_DEPTH
+
+
+def is_binary(text: str) -> bool:
+    """Whether so many control characters stand in it that it is no text; a stray one or a form feed is no reason."""
+    return len(_CONTROL.findall(text)) > len(text) // 100
+
+
+def binary(name: str) -> Finding:
+    """The rejection of what is no text."""
+    return rejection(
+        name, "page-binary", "is not text", "save the page as text or HTML, not as an image, a PDF or an archive"
+    )
+
+
+def rejection(name: str, rule: str, message: str, remedy: str, page: str | None = None) -> Finding:
+    """A rejection of an input."""
+    kind: Literal["rejection"] = "rejection"
+    return Finding(kind, name, rule, message, remedy, page)

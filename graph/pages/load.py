@@ -1,0 +1,77 @@
+"""One input to its pages: which reader it needs is told by its name, or by its first bytes."""
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+
+from graph.pages import feed, html, text, warc
+from graph.pages.encoding import MAX_BYTES, rejection
+from graph.pages.inputs import STDIN, Input
+from graph.records import Finding, Page
+
+_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|div|h1)\b", re.IGNORECASE | re.DOTALL)
+_ARCHIVE = (b"WARC/", b"\x1f\x8b")
+
+
+def read(source: Input) -> Iterator[Page | Finding]:
+    """The pages in a file (or on standard input for `-`), and what is to be told of it.
+
+    An archive gives many pages, one after the other; any other file gives one page, or the rejection of it.
+    """
+    if source.path != STDIN and source.name.lower().endswith(warc.SUFFIXES):
+        yield from warc.pages_of_warc(source.name, source.path)
+        return
+    try:
+        raw = _bytes(source.path)
+    except OSError as error:
+        remedy = "make the file readable and build again"
+        yield rejection(source.name, "unreadable", f"cannot be read: {error.strerror}", remedy)
+        return
+    if raw.startswith(_ARCHIVE) and source.path != STDIN:
+        yield from warc.pages_of_warc(source.name, source.path)
+    elif len(raw) > MAX_BYTES:
+        yield rejection(
+            source.name,
+            "page-too-large",
+            f"is larger than {MAX_BYTES // 1_000_000} MB, the most that one page may have",
+            "save the page alone, not an archive of pages",
+        )
+    else:
+        yield from pages_of(source.name, raw)
+
+
+def load(source: Input) -> Page | Finding:
+    """The one page in a file; a rejection where there is none or more than one."""
+    found = list(read(source))
+    pages = [page for page in found if isinstance(page, Page)]
+    if len(pages) == 1:
+        return pages[0]
+    if not pages and found and isinstance(found[0], Finding):
+        return found[0]
+    message = f"holds {len(pages)} pages, where one is asked for"
+    return rejection(source.name, "page-not-single", message, "give a file that holds one page")
+
+
+def pages_of(name: str, raw: bytes) -> Iterator[Page | Finding]:
+    """The page that these bytes of a file are, header and all, or why they are none."""
+    header, position = text.header_of(raw)
+    content = raw[position:]
+    page = text.bare_page(name, content, header)
+    if isinstance(page, Finding):
+        yield page
+    elif feed.looks_like_feed(content):
+        yield from feed.page_of_feed(page, content, header.get("charset"))
+    elif name.lower().endswith(html.SUFFIXES) or _HTML.match(content):
+        yield from html.page_of_html(page, content, header.get("charset"))
+    else:
+        words = text.text_of(name, content, header.get("charset", "utf-8"), position)
+        yield words if isinstance(words, Finding) else replace(page, text=words)
+
+
+def _bytes(path: str) -> bytes:
+    # One byte more than allowed is enough to know; a 50 MB file is never held whole.
+    if path == STDIN:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    with open(path, "rb") as file:
+        return file.read(MAX_BYTES + 1)
