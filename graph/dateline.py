@@ -124,6 +124,15 @@ def parse_date_line(text: str, span: Span) -> Dateline | None:
     return _dateline(text, match) if match else None
 
 
+def impossible_date(text: str, span: Span) -> Span | None:
+    """The date of the dateline or date line at `span` that no calendar has (`31 February 2005`), if it has one."""
+    for grammar in (_DATELINE, _DASH_FIRST, _DATE_LINE):
+        match = grammar.match(text, span.start, span.end)
+        if match and _date(match) is None and _are_towns(text, _split_places(text, Span(*match.span("places")))):
+            return Span(*match.span("date"))
+    return None
+
+
 def _dateline(text: str, match: re.Match[str]) -> Dateline | None:
     date = _date(match)
     places = _split_places(text, Span(*match.span("places")))

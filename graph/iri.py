@@ -7,7 +7,7 @@ that nothing answers to.
 import re
 import unicodedata
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from pyoxigraph import NamedNode
 
@@ -41,6 +41,7 @@ _LETTERS: Final = str.maketrans(
     {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t"}
 )
 
+_NOT_IN_IRI = re.compile(r"[\s<>\"{}|\\^`\[\]]|%(?![0-9A-Fa-f]{2})")
 _MIRRORS: Final = frozenset({"shhada.ir"})
 _NODE_PATH = re.compile(r"(?:/[a-z]{2})?/[a-z][a-z0-9-]*/([1-9][0-9]{0,8})/?", re.IGNORECASE)
 
@@ -104,6 +105,25 @@ def release_key(node: int | None, language: str, title: str, day: str | None) ->
 def page_graph(page_id: str) -> NamedNode:
     """The IRI of the graph that holds what was read from a saved page."""
     return thing("graph", f"page/{page_id}")
+
+
+def address(text: str, base: str | None = None) -> str | None:
+    """The web address that `text` writes, on the page at `base` where it is relative; None where it writes none.
+
+    Characters that no IRI has (RFC 3987), such as blanks in a path, are percent-encoded as browsers do.
+    """
+    words = "".join(c for c in text.strip() if c.isprintable()).removeprefix("<").removesuffix(">")
+    try:
+        whole = urljoin(base or "", words)
+        parts = urlsplit(whole)
+        found = NamedNode(parts._replace(path=_legal(parts.path), query=_legal(parts.query)).geturl()).value
+    except ValueError:
+        return None
+    return found if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def _legal(part: str) -> str:
+    return _NOT_IN_IRI.sub(lambda found: quote(found[0]), part)
 
 
 def is_mirror(url: str) -> bool:

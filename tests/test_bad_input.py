@@ -33,6 +33,8 @@ REJECTED: dict[str, tuple[bytes, str]] = {
     "invalid-utf-8": (b"Title\n\nVIENNA, 1 March 2005 - Caf\xe9 opened.\n", "charset-wrong"),
     "unknown-charset": (b"# charset: klingon-1\nTitle\n", "charset-unknown"),
     "wrong-time": (b"# retrieved: yesterday\nTitle\n", "header-wrong"),
+    "wrong-address": (b"# url: osce.org\nTitle\n", "header-wrong"),
+    "broken-address": (b"# url: http://[osce/1\nTitle\n", "header-wrong"),
     "no-known-layout": (b"Shopping list\n\nApples\nPears\n", "layout-unknown"),
     "too-large": (b"A title\n" + b"word " * 10_000_000, "page-too-large"),
     "no-such-time": (

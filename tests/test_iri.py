@@ -3,6 +3,7 @@
 import pytest
 from pyoxigraph import NamedNode
 
+from graph import iri
 from graph.iri import BASE, KINDS, VOCABULARY_GRAPH, node_number, page_graph, part, slug, thing
 
 
@@ -117,3 +118,21 @@ def test_every_kind_is_a_path_segment() -> None:
 )
 def test_node_number(url: str, number: int | None) -> None:
     assert node_number(url) == number
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("https://www.osce.org/osh/1", "https://www.osce.org/osh/1"),
+        (" <https://www.osce.org/osh/1> ", "https://www.osce.org/osh/1"),
+        ("/osh/1?a=b c", "https://www.osce.org/osh/1?a=b%20c"),
+        ("2", "https://www.osce.org/osh/2"),
+        ("https://www.osce.org/a b<c>%zz", "https://www.osce.org/a%20b%3Cc%3E%25zz"),
+        ("https://www.osce.org/\u043e\u0448", "https://www.osce.org/\u043e\u0448"),
+        ("http://[osce/1", None),
+        ("javascript:alert(1)", None),
+        ("mailto:somebody", None),
+    ],
+)
+def test_an_address_is_one_that_an_iri_can_be(written: str, address: str | None) -> None:
+    assert iri.address(written, "https://www.osce.org/osh/9") == address

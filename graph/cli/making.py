@@ -28,10 +28,10 @@ def build_verb(
 ) -> None:
     """Reads saved pages, checks what they say and seals a snapshot.
 
-    PAGE is a file, a folder (searched for .txt files) or - for standard input. Pages that cannot be read and releases
-    that break a rule are listed and left out; the others are published. Pages that an earlier build into the same
-    folder has read, and that are the same, are not read again; releases that no page shows any more leave a tombstone.
-    Exit code 1 says that something was left out.
+    PAGE is a file, a folder (searched for text, HTML, feeds and web archives) or - for standard input. Pages that cannot
+    be read and releases that break a rule are listed and left out; the others are published. Pages that an earlier
+    build into the same folder has read, and that are the same, are not read again; releases that no page shows any more
+    leave a tombstone. Exit code 1 says that something was left out.
 
     \b
     Examples:
@@ -133,7 +133,7 @@ def _say_built(built: Built, found: pages.Inputs) -> None:
         mark = "left out" if finding.kind == "rejection" else "note"
         click.echo(f"{mark}: {finding.input} {finding.message}\n  rule {finding.rule}; {finding.remedy}", err=True)
     if found.passed_over:
-        click.echo(f"passed over: {len(found.passed_over)} file(s) that do not end in .txt", err=True)
+        click.echo(f"passed over: {len(found.passed_over)} file(s) that are no pages by their name", err=True)
     counts = built.counts
     click.echo(
         f"{counts['releases']} releases from {counts['inputs']} pages, {counts['quads']:,} quads; "

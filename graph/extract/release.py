@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 from pyoxigraph import NamedNode
 
-from graph.dateline import Dateline, date_of, parse_date_line, parse_dateline
+from graph.dateline import Dateline, date_of, impossible_date, parse_date_line, parse_dateline
 from graph.extract import methods
 from graph.extract.events import Events
 from graph.extract.gazetteer import Gazetteer
@@ -64,6 +64,7 @@ class Reader:
         date_line = parse_date_line(text, document.date_line) if document.date_line else None
         dateline = next((found for span in body[:1] if (found := parse_dateline(text, span))), None)
         issued = _issued(document, date_line, dateline)
+        findings.extend(_doubtful_dates(document, dateline))
         day = issued.value.isoformat() if issued else None
         url = document.url if document.item else document.page.url
         node = node_number(url) if url else None
@@ -150,6 +151,38 @@ def _issued(document: Document, date_line: Dateline | None, dateline: Dateline |
         date, span = document.day
         return Found(date, Evidence(span, methods.DATE_LINE))
     return None
+
+
+def _doubtful_dates(document: Document, dateline: Dateline | None) -> Iterable[Finding]:
+    """What a steward should know of the dates on the page: those that cannot be read, and a second dateline."""
+    text, page = document.text, document.page
+    printed = [span for span in document.labels.get("Date", ()) if date_of(span.of(text)) is None]
+    heads = [*document.body[:1], *((document.date_line,) if document.date_line else ())]
+    printed += [date for span in heads if (date := impossible_date(text, span))]
+    for span in printed:
+        yield Finding(
+            "notice",
+            page.name,
+            "date-unreadable",
+            f"prints {span.of(text)!r} where its date stands, which is no day that can be told; it is passed over",
+            "look at the original page; days are written as 15 May 2008",
+            page.id,
+        )
+    if dateline is None:
+        return
+    for span in document.body[1:]:
+        again = parse_dateline(text, span)
+        if again and again.date != dateline.date:
+            yield Finding(
+                "notice",
+                page.name,
+                "dateline-twice",
+                f"has a second dateline, of {again.date_span.of(text)}; the first, of "
+                f"{dateline.date_span.of(text)}, is believed",
+                "look whether two releases were saved as one page",
+                page.id,
+            )
+            return
 
 
 T = TypeVar("T")

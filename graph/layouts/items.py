@@ -24,7 +24,7 @@ _LABELS = {
 _LABEL = re.compile(rf"(?P<label>{'|'.join(_LABELS)}):(?P<value>.*)")
 # `‹ previous`, `1 2 3 … 9`, `last »`: what stands below the last item turns pages.
 _PAGER = re.compile(r"(?:[\s\d«»‹›…|-]|first|prev(?:ious)?|next|last|page|pages)+", re.IGNORECASE)
-_LIKELY, _SURE = 0.6, 1.0
+_LIKELY, _SURE = 0.9, 1.0
 
 
 def score(sheet: Sheet, head: str) -> float:

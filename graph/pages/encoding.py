@@ -115,6 +115,12 @@ def binary(name: str) -> Finding:
     )
 
 
+def too_large(name: str, remedy: str) -> Finding:
+    """The rejection of what is larger than a page may be."""
+    message = f"is larger than {MAX_BYTES // 1_000_000} MB, the most that one page may have"
+    return rejection(name, "page-too-large", message, remedy)
+
+
 def rejection(name: str, rule: str, message: str, remedy: str, page: str | None = None) -> Finding:
     """A rejection of an input."""
     kind: Literal["rejection"] = "rejection"

@@ -6,9 +6,9 @@ No entity is ever resolved: a document with a DOCTYPE is refused before a parser
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import urljoin
 from xml.etree import ElementTree
 
+from graph.iri import address
 from graph.pages.encoding import decoded, rejection
 from graph.pages.html import plain
 from graph.records import Finding, Page
@@ -54,7 +54,7 @@ def page_of_feed(page: Page, raw: bytes, charset: str | None) -> tuple[Page | Fi
             continue
         day = _line(_first(item, _DAY))
         blocks.append("\n".join([title, f"{PUBLISHED}{day}", *_paragraphs(_first(item, _TEXT), title)]))
-        addresses.append(urljoin(page.url or "", _address(item)))
+        addresses.append(address(_address(item), page.url) or "")
     if not blocks:
         return (rejection(page.name, "feed-empty", "lists no item with a title", "check the address of the feed"),)
     return (

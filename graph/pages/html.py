@@ -12,11 +12,11 @@ Cost: its CSS selectors are fewer.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import urljoin
 
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import ElementNode, HTMLTree
 
+from graph.iri import address
 from graph.pages.encoding import MAX_DEPTH, decoded, nests_too_deep, rejection
 from graph.records import Finding, Page
 from graph.text import Span
@@ -32,7 +32,7 @@ _SKIPPED = ["nav", "footer", "aside", "form", "iframe", ".pager", ".breadcrumb",
 _LANG = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)", re.IGNORECASE)
 _ITEM = re.compile(r"^[ \t]*[•◦▪]\s+", re.MULTILINE)
 # `• Place:` with its value in a block of its own: one line.
-_LABEL_AND_VALUE = re.compile(r"^([ \t]*[•◦▪][^\n:]{2,40}:)\n[ \t]+(?![•◦▪])", re.MULTILINE)
+_LABEL_AND_VALUE = re.compile(r"^([ \t]*[•◦▪][^\n:]{2,40}:)[ \t]*\n[ \t]+(?=[^\s•◦▪])", re.MULTILINE)
 _BLANKS = re.compile(r"\n{3,}")
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
 _LABEL = re.compile(r"(?:Publishing date|Content type|Where we are|What we do|Locations?|Collections):\s*\S.*")
@@ -68,7 +68,7 @@ def _read(page: Page, source: str) -> Page | Finding:
     tree = HTMLTree.parse(source)
     cards = _all(tree, _CARD)
     if cards:
-        read = _listing(page, cards)
+        read = _listing(page, tree, cards)
     else:
         parts = [node.html for selector in _PARTS for node in _all(tree, selector)]
         text = plain("\n".join(parts) if parts else tree)
@@ -115,9 +115,9 @@ def _headings(tree: HTMLTree) -> Iterator[str]:
         yield _PAGE_TITLE_END.sub("", " ".join(tree.title.split()))
 
 
-def _listing(page: Page, cards: tuple[ElementNode, ...]) -> Page:
+def _listing(page: Page, tree: HTMLTree, cards: tuple[ElementNode, ...]) -> Page:
     """The cards in the form in which a listing is saved as text; the addresses of their releases beside it."""
-    lines: list[str] = []
+    lines = [_words(node) for node in _all(tree, "h1")[:1]]
     addresses: list[str] = []
     for card in cards:
         title = next((node for selector in _CARD_TITLES if (node := card.query_selector(selector))), None)
@@ -126,23 +126,23 @@ def _listing(page: Page, cards: tuple[ElementNode, ...]) -> Page:
             continue
         link = title.query_selector("a") or card.query_selector("a")
         href = (link.getattr("href") if link else None) or ""
-        addresses.append(urljoin(page.url or "", href) if href else "")
-        lines += [words, *_card_lines(card, words)]
+        addresses.append((address(href, page.url) or "") if href else "")
+        title.decompose()
+        lines += [words, *_card_lines(card)]
     return replace(page, text="\n".join(lines), items=tuple(addresses))
 
 
-def _card_lines(card: ElementNode, title: str) -> Iterator[str]:
-    """Labels first, then the first words of the text, as text listings have them."""
-    others = [" ".join(line.split()) for line in plain(card.html).split("\n")]
-    shown = [line.removeprefix("- ") for line in others if line and line.removeprefix("- ") != title]
-    labels = [line for line in shown if _LABEL.fullmatch(line)]
+def _card_lines(card: ElementNode) -> Iterator[str]:
+    """Date and other labels first, then the first words of the text, as text listings have them."""
     date = card.query_selector(".publishing-date")
-    day = _DAY.search(_words(date)) if date else None
-    if day and not any(label.startswith("Publishing date:") for label in labels):
-        labels.insert(0, f"Publishing date: {day[0]}")
+    if date:
+        day = _DAY.search(_words(date))
+        yield f"Publishing date: {day[0] if day else _words(date)}"
+        date.decompose()
+    shown = [line.removeprefix("- ") for text in plain(card.html).split("\n") if (line := " ".join(text.split()))]
+    labels = [line for line in shown if _LABEL.fullmatch(line)]
     yield from sorted(labels, key=lambda label: not label.startswith("Publishing date:"))
-    used = {*labels, *(("Publishing date:", day[0]) if day else ())}
-    yield from [line for line in shown if line not in used][:1]
+    yield from [line for line in shown if line not in labels][:1]
 
 
 def _words(node: ElementNode) -> str:

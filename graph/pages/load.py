@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from graph.pages import feed, html, text, warc
-from graph.pages.encoding import MAX_BYTES, rejection
+from graph.pages.encoding import MAX_BYTES, rejection, too_large
 from graph.pages.inputs import STDIN, Input
 from graph.records import Finding, Page
 
@@ -31,12 +31,7 @@ def read(source: Input) -> Iterator[Page | Finding]:
     if raw.startswith(_ARCHIVE) and source.path != STDIN:
         yield from warc.pages_of_warc(source.name, source.path)
     elif len(raw) > MAX_BYTES:
-        yield rejection(
-            source.name,
-            "page-too-large",
-            f"is larger than {MAX_BYTES // 1_000_000} MB, the most that one page may have",
-            "save the page alone, not an archive of pages",
-        )
+        yield too_large(source.name, "save the page alone, not an archive of pages")
     else:
         yield from pages_of(source.name, raw)
 

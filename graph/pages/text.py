@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 
+from graph.iri import address
 from graph.pages.encoding import binary, is_binary, rejection
 from graph.records import Finding, Page
 
@@ -35,7 +36,12 @@ def bare_page(name: str, content: bytes, header: Mapping[str, str]) -> Page | Fi
         return rejection(
             name, "header-wrong", f"says it was retrieved at {retrieved!r}", "write it as 2024-05-06T08:00:00Z"
         )
-    return Page(name, "", hashlib.sha256(content).hexdigest(), header.get("url"), retrieved)
+    url = address(header["url"]) if "url" in header else None
+    if "url" in header and url is None:
+        return rejection(
+            name, "header-wrong", f"says it is from {header['url']!r}, which is no address", "write it as https://..."
+        )
+    return Page(name, "", hashlib.sha256(content).hexdigest(), url, retrieved)
 
 
 def text_of(name: str, content: bytes, charset: str, position: int) -> str | Finding:

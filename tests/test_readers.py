@@ -1,0 +1,118 @@
+"""Pages saved as HTML and feeds: the text that a reader sees, read by the same layouts as saved text."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from graph import pages
+from graph.cli import cli
+from graph.pages.encoding import MAX_DEPTH
+from graph.records import Finding, Page
+
+FOLDER = Path(__file__).parent / "readers"
+EXPECTED = [json.loads(line) for line in (FOLDER / "expected.jsonl").read_text("utf-8").splitlines()]
+FILES = sorted({release["file"] for release in EXPECTED})
+
+
+def read(name: str, raw: bytes) -> list[Page | Finding]:
+    return list(pages.pages_of(name, raw))
+
+
+def page_in(name: str, raw: bytes) -> Page:
+    page = read(name, raw)[0]
+    assert isinstance(page, Page), page
+    return page
+
+
+def rejected(name: str, raw: bytes) -> Finding:
+    (finding,) = read(name, raw)
+    assert isinstance(finding, Finding)
+    assert finding.kind == "rejection"
+    assert finding.remedy
+    return finding
+
+
+def test_the_suite_is_whole() -> None:
+    assert len(FILES) == 8
+    assert len(EXPECTED) == 12
+    assert sorted(path.name for path in FOLDER.iterdir() if path.suffix not in (".md", ".jsonl")) == FILES
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_page_is_read_as_its_reader_sees_it(file: str) -> None:
+    done = CliRunner().invoke(cli, ["extract", "--json", str(FOLDER / file)])
+    assert done.exit_code == 0, done.stderr
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    expected = [release for release in EXPECTED if release["file"] == file]
+    assert [{key: item[key] for key in wanted} for item, wanted in zip(found, expected, strict=True)] == expected
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_nothing_that_is_not_shown_is_read(file: str) -> None:
+    text = page_in(file, (FOLDER / file).read_bytes()).text
+    for hidden in ("not shown here", "var page", "Follow us", "Where we are\n", "next ›", "<", "&lt;", "&amp;"):
+        assert hidden not in text
+    assert "\r" not in text
+    assert "\x00" not in text
+
+
+def test_the_labels_of_html_keep_their_values() -> None:
+    """Most extractors of prose drop this block; without it a release has no source."""
+    text = page_in("a.html", (FOLDER / "drupal6-node.html").read_bytes()).text
+    assert "- Date:\n- Place: OSH\n- Source: OSCE Programme Office in Bishkek\n" in text
+
+
+def test_a_wrong_charset_is_told_and_the_letters_are_right() -> None:
+    page, notice = read("a.html", (FOLDER / "charset-lie.html").read_bytes())
+    assert isinstance(page, Page)
+    assert "the café of Željka" in page.text
+    assert isinstance(notice, Finding)
+    assert (notice.kind, notice.rule) == ("notice", "charset-lie")
+
+
+@pytest.mark.parametrize(
+    ("raw", "charset"),
+    [
+        ("<html><h1>Café Žižkov</h1>".encode("utf-8-sig"), "a byte-order mark"),
+        ("<html><h1>Café Žižkov</h1>".encode("utf-16"), "a byte-order mark of UTF-16"),
+        (b'<html><meta charset="windows-1250"><h1>' + "Café Žižkov".encode("windows-1250"), "the page"),
+        (b"# charset: windows-1250\n<html><h1>" + "Café Žižkov".encode("windows-1250"), "the header"),
+        ("<html><h1>Café Žižkov</h1>".encode(), "nobody, and it is UTF-8"),
+    ],
+    ids=["bom", "utf-16", "meta", "header", "none"],
+)
+def test_the_charset_is_taken_from_who_knows(raw: bytes, charset: str) -> None:
+    assert page_in("a.html", raw).text == "Café Žižkov", charset
+
+
+def test_control_characters_and_odd_line_ends_become_blanks_and_lines() -> None:
+    page = page_in("a.html", b"<html><body><pre>one\x00two\r\nthree\rfour</pre>" + b"<p>filler words here</p>" * 9)
+    assert page.text.startswith("one two\nthree\nfour")
+
+
+def test_deep_nesting_is_rejected_before_a_parser_sees_it() -> None:
+    finding = rejected("deep.html", b"<html><body>" + b"<div></zz>" * 100_000)
+    assert finding.rule == "page-nested"
+    assert str(MAX_DEPTH) in finding.message
+
+
+def test_a_long_flat_page_is_no_deep_one() -> None:
+    page = page_in("long.html", b"<html><body><h1>Long</h1>" + b"<div><ul><li>item<br></ul></div>" * 20_000)
+    assert page.text.count("item") == 20_000
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "rule"),
+    [
+        ("a.html", b"<html><body><script>only()</script></body></html>", "page-empty"),
+        ("a.html", b"<html>" + bytes(range(1, 9)) * 50, "page-binary"),
+        ("a.rss", b'<!DOCTYPE rss [<!ENTITY a "b">]><rss><channel/></rss>', "feed-doctype"),
+        ("a.rss", b"<rss><channel><item><title>Cut in the mid", "feed-broken"),
+        ("a.rss", b"<rss><channel><title>No items</title></channel></rss>", "feed-empty"),
+    ],
+    ids=["nothing-shown", "binary", "doctype", "cut", "no-items"],
+)
+def test_what_cannot_be_read_is_rejected_by_name(name: str, raw: bytes, rule: str) -> None:
+    assert rejected(name, raw).rule == rule
