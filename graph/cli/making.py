@@ -28,10 +28,10 @@ def build_verb(
 ) -> None:
     """Reads saved pages, checks what they say and seals a snapshot.
 
-    PAGE is a file, a folder (searched for text, HTML, feeds and web archives) or - for standard input. Pages that cannot
-    be read and releases that break a rule are listed and left out; the others are published. Pages that an earlier
-    build into the same folder has read, and that are the same, are not read again; releases that no page shows any more
-    leave a tombstone. Exit code 1 says that something was left out.
+    PAGE is a file, a folder (searched for text, HTML, feeds and web archives) or - for standard input. Pages that
+    cannot be read and releases that break a rule are listed and left out; the others are published. Pages that an
+    earlier build into the same folder has read, and that are the same, are not read again; releases that no page shows
+    any more leave a tombstone. Exit code 1 says that something was left out.
 
     \b
     Examples:
