@@ -277,11 +277,6 @@ def test_files_are_told_apart_by_their_names(name: str, text: str, shapes: Shape
         ("data.ttl", "this is no Turtle", "file-unreadable"),
         ("data.nt", "<< <a:a> <a:b> <a:c> >> <a:d> <a:e> .", "file-unreadable"),
         ("data.ttl", turtle("<release/1> dcterms:title <<( <a:a> <a:b> <a:c> )>> ."), "file-unreadable"),
-        (
-            "data.ttl",
-            turtle("<evidence/1#selector> a oa:TextPositionSelector ; oa:start [] ; oa:end 1 ."),
-            "file-unchecked",
-        ),
     ],
 )
 def test_a_file_that_cannot_be_checked_is_refused_with_a_remedy(

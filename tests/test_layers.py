@@ -13,6 +13,7 @@ FLOORS = (
     ("graph.pages", "graph.layouts"),
     ("graph.extract", "graph.menu"),
     ("graph.identity", "graph.merging", "graph.provenance", "graph.quads", "graph.listing"),
+    ("graph.shacl",),
     ("graph.report", "graph.check", "graph.snapshot"),
     ("graph.readings", "graph.reading", "graph.history", "graph.difference"),
     ("graph.build",),

@@ -1,0 +1,1 @@
+"""Programs that measure; what they compare runs side by side."""

@@ -1,0 +1,77 @@
+"""A whole build of synthetic pages: time per step, memory at its highest, on one process and on more.
+
+python -m benchmarks.building                        1,000 pages, on 1 and 2 processes
+python -m benchmarks.building --pages 1000,10000     how time and memory grow with the pages
+"""
+
+import argparse
+import json
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.synthetic import text_pages
+from graph import pages
+from graph.build import build
+
+
+def measured(count: int, processes: int) -> dict[str, float]:
+    """Builds `count` pages in a process of its own; seconds per step and in all, MB at the highest."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as pool:
+        return pool.apply(_build, (count, processes))
+
+
+def _build(count: int, processes: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "pages"
+        for name, text in text_pages(count):
+            file = source / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8")
+        began: dict[str, float] = {}
+
+        def note(step: str, done: int, of: int) -> None:
+            began.setdefault(step, time.perf_counter())
+
+        start = time.perf_counter()
+        built = build(pages.find([str(source)]).pages, Path(folder) / "data", processes=processes, progress=note)
+        end = time.perf_counter()
+        assert built.counts["releases"] == count
+        steps = list(began)
+        ends = [*(began[step] for step in steps[1:]), end]
+        own, children = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
+        return {
+            **{step: stop - began[step] for step, stop in zip(steps, ends, strict=True)},
+            "all": end - start,
+            "quads": built.counts["quads"],
+            "MB": max(resource.getrusage(who).ru_maxrss for who in (own, children)) / 1024,
+        }
+
+
+def main() -> int:
+    """Prints what was measured, one line a build, as JSON with `--json`."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", default="1000", help="numbers of pages, with commas between")
+    parser.add_argument("--processes", default="1,2", help="numbers of processes, with commas between")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    for count in map(int, options.pages.split(",")):
+        for processes in map(int, options.processes.split(",")):
+            found = measured(count, processes)
+            if options.json:
+                print(json.dumps({"pages": count, "processes": processes, **found}), flush=True)
+            else:
+                steps = "  ".join(f"{name} {value:,.1f}" for name, value in found.items())
+                print(
+                    f"{count:,} pages, {processes} process(es): {steps}; {found['all'] / count * 1000:.1f} ms a page",
+                    flush=True,
+                )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,8 @@
+"""SHACL in one pass: shapes compiled once, each node looked at once, the same results as pySHACL gives."""
+
+from graph.shacl.components import Literals
+from graph.shacl.data import Data, Indexed, Stored
+from graph.shacl.engine import Engine, Found
+from graph.shacl.vocabulary import Unsupported
+
+__all__ = ["Data", "Engine", "Found", "Indexed", "Literals", "Stored", "Unsupported"]

@@ -1,0 +1,232 @@
+"""Shapes compiled once, then asked of every node.
+
+The shapes of a class are sorted by their paths, so that the values at the end of a path are looked up once a node.
+
+Decision 2026-11-28: compiled closures over nodes in the order in which a store holds them. Alternatives: pySHACL, which
+takes some 100 ms a page and all data in memory; one SPARQL query a constraint, which reads the store hundreds of times.
+Cost: what a shape uses has to be known here; for other shapes `check` asks pySHACL.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from pyoxigraph import Literal, NamedNode, QuerySolution
+
+from graph.shacl.components import COMPONENTS, Check, Conforms, Context, Literals, superclasses
+from graph.shacl.data import Data, Resource, Statements, Term
+from graph.shacl.paths import Path, compile_path
+from graph.shacl.vocabulary import RDF_TYPE, RDFS_CLASS, SH, Unsupported, local_name
+
+# What a shape may say without constraining anything.
+_SILENT = frozenset({"path", "name", "description", "order", "group", "severity", "message", "defaultValue", "flags"})
+_TARGETS = frozenset({"targetClass", "targetSubjectsOf"})
+_INNER = frozenset({"property", "node"})
+_HANDLED_BY_OTHERS = frozenset({"qualifiedValueShape"})
+_PATH_WORD = re.compile(r"\$PATH\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One result: a node, the property (None where the path is not one, or there is none), the value and the rule."""
+
+    focus: Resource
+    path: NamedNode | None
+    value: Term | None
+    severity: NamedNode
+    shape: NamedNode
+    component: NamedNode
+    message: str
+
+
+@dataclass(slots=True)
+class _Rule:
+    """One constraint of one shape with targets."""
+
+    shape: NamedNode
+    severity: NamedNode
+    message: str
+    component: NamedNode
+    path: NamedNode | None
+    check: Check
+
+
+@dataclass(slots=True)
+class _Shape:
+    """A shape with targets: where its values stand (None: the node itself), and its rules."""
+
+    key: Term | None
+    follow: Path | None
+    rules: list[_Rule]
+    classes: frozenset[Term] = frozenset()
+    subjects_of: frozenset[Term] = frozenset()
+
+
+@dataclass(slots=True)
+class _Group:
+    """The rules on the values at the end of one path."""
+
+    follow: Path | None
+    rules: list[_Rule] = field(default_factory=list)
+
+
+class Engine:
+    """Shapes, compiled. Raises Unsupported where they use what is not known here."""
+
+    def __init__(self, shapes: Data, literals: Literals) -> None:
+        self._shapes = shapes
+        self._context = Context(shapes, literals, self._inner, {})
+        self._compiling: list[Term] = []
+        self._compiled: dict[Term, Conforms] = {}
+        self._targeted = [self._shape(node, stated) for node, stated in shapes.nodes() if _has_target(stated)]
+
+    def check(self, data: Data) -> Iterator[Found]:
+        """All results, each once, in the order of the nodes."""
+        supers = superclasses(data)
+        # The checks of classes hold on to this mapping; it is the data that says which class is below which.
+        self._context.supers.clear()
+        self._context.supers.update(supers)
+        chosen: dict[tuple[Term, ...], list[_Group]] = {}
+        by_class: defaultdict[Term, list[_Shape]] = defaultdict(list)
+        for shape in self._targeted:
+            for target in shape.classes:
+                by_class[target].append(shape)
+        subjects_of = [shape for shape in self._targeted if shape.subjects_of]
+        for node, stated in data.nodes():
+            types = tuple(stated.get(RDF_TYPE, ()))
+            groups = chosen.get(types)
+            if groups is None:
+                classes = {upper for one in types for upper in supers.get(one, (one,))}
+                groups = chosen[types] = _grouped(_once(shape for one in classes for shape in by_class[one]))
+            for shape in subjects_of:
+                if not shape.subjects_of.isdisjoint(stated) and shape.classes.isdisjoint(types):
+                    groups = [*groups, *_grouped([shape])]
+            yield from _results(data, node, stated, groups)
+
+    def _shape(self, node: Resource, stated: Statements) -> _Shape:
+        if not isinstance(node, NamedNode):
+            raise Unsupported(f"the shape {node}, which has a target and no IRI")
+        if RDFS_CLASS in stated.get(RDF_TYPE, ()):
+            raise Unsupported(f"{node}, which is a class and a shape")
+        severity = next(iter(stated.get(SH("severity"), ())), SH("Violation"))
+        path = next(iter(stated.get(SH("path"), ())), None)
+        checks = list(self._checks(stated, path))
+        messages = stated.get(SH("message"), ())
+        if checks and (len(messages) != 1 or not isinstance(messages[0], Literal)):
+            raise Unsupported(f"{node}, which has {len(messages)} messages instead of one")
+        make = partial(
+            _Rule,
+            node,
+            severity if isinstance(severity, NamedNode) else SH("Violation"),
+            messages[0].value if checks and isinstance(messages[0], Literal) else "",
+            path=path if isinstance(path, NamedNode) else None,
+        )
+        rules = [make(component=name, check=check) for name, check in checks]
+        return _Shape(
+            path,
+            compile_path(self._shapes, path) if path else None,
+            rules,
+            frozenset(stated.get(SH("targetClass"), ())),
+            frozenset(stated.get(SH("targetSubjectsOf"), ())),
+        )
+
+    def _checks(self, stated: Statements, path: Term | None) -> Iterator[tuple[NamedNode, Check]]:
+        """The constraints of a shape, each with its component."""
+        for predicate, parameters in stated.items():
+            name = local_name(predicate)
+            if name is None or name in _SILENT | _TARGETS | _HANDLED_BY_OTHERS:
+                continue
+            if name == "sparql":
+                for one in parameters:
+                    yield SH("SPARQLConstraintComponent"), self._sparql(one, path)
+            elif name in COMPONENTS:
+                component, make = COMPONENTS[name]
+                for one in parameters:
+                    yield SH(f"{component}ConstraintComponent"), make(self._context, one, stated)
+            elif name == "deactivated" and all(isinstance(v, Literal) and v.value == "false" for v in parameters):
+                continue
+            else:
+                raise Unsupported(f"sh:{name}")
+
+    def _inner(self, node: Term) -> Conforms:
+        """Whether a node conforms to an inner shape."""
+        if node in self._compiling:
+            raise Unsupported(f"{node}, which is part of itself")
+        if node not in self._compiled:
+            self._compiling.append(node)
+            self._compiled[node] = self._compile_inner(node)
+            self._compiling.pop()
+        return self._compiled[node]
+
+    def _compile_inner(self, node: Term) -> Conforms:
+        stated = self._shapes.of(node)
+        path = next(iter(stated.get(SH("path"), ())), None)
+        follow = compile_path(self._shapes, path) if path else None
+        own = {predicate: values for predicate, values in stated.items() if local_name(predicate) not in _INNER}
+        checks = [check for _, check in self._checks(own, path)]
+        parts = [self._inner(one) for word in _INNER for one in stated.get(SH(word), ())]
+
+        def conforms(data: Data, value: Term) -> bool:
+            of_it = data.of(value) if follow else {}
+            values = follow(data, value, of_it) if follow else (value,)
+            return all(not any(True for _ in check(data, value, of_it, values)) for check in checks) and all(
+                part(data, one) for part in parts for one in values
+            )
+
+        return conforms
+
+    def _sparql(self, node: Term, path: Term | None) -> Check:
+        stated = self._shapes.of(node)
+        known = {SH("select"), RDF_TYPE}
+        queries = stated.get(SH("select"), ())
+        if set(stated) - known or len(queries) != 1 or not isinstance(queries[0], Literal):
+            raise Unsupported(f"the constraint {node}, which has more than one SELECT to it")
+        query = queries[0].value
+        if _PATH_WORD.search(query):
+            if not isinstance(path, NamedNode):
+                raise Unsupported(f"the constraint {node}, which asks for a path that is not one property")
+            query = _PATH_WORD.sub(lambda _: str(path), query)
+
+        def select(data: Data, focus: Term, of_it: Statements, values: Sequence[Term]) -> Iterator[Term | None]:
+            assert isinstance(focus, Resource)
+            return (_value(solution) for solution in data.select(query, focus))
+
+        return select
+
+
+def _value(solution: QuerySolution) -> Term | None:
+    try:
+        found: Term | None = solution["value"]
+    except KeyError:
+        return None
+    return found
+
+
+def _has_target(stated: Statements) -> bool:
+    """Whether the shape has targets. Raises Unsupported for targets of a kind that is not known here."""
+    targets = {name for predicate in stated if (name := local_name(predicate)) and name.startswith("target")}
+    if targets - _TARGETS:
+        raise Unsupported(f"sh:{min(targets - _TARGETS)}")
+    return bool(targets)
+
+
+def _once(shapes: Iterable[_Shape]) -> list[_Shape]:
+    """Each shape once, though two classes of a node may both lead to it."""
+    return list({id(shape): shape for shape in shapes}.values())
+
+
+def _grouped(shapes: Iterable[_Shape]) -> list[_Group]:
+    groups: dict[Term | None, _Group] = {}
+    for shape in shapes:
+        groups.setdefault(shape.key, _Group(shape.follow)).rules.extend(shape.rules)
+    return list(groups.values())
+
+
+def _results(data: Data, node: Resource, stated: Statements, groups: Iterable[_Group]) -> Iterator[Found]:
+    for group in groups:
+        values = group.follow(data, node, stated) if group.follow else (node,)
+        for rule in group.rules:
+            for value in rule.check(data, node, stated, values):
+                yield Found(node, rule.path, value, rule.severity, rule.shape, rule.component, rule.message)
