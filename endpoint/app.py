@@ -21,7 +21,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["short"] = short
     app.jinja_env.filters["number"] = lambda count: f"{count:,}"
-    look = respond.look()
+    look, installed = respond.look(), respond.installed()
     app.jinja_env.globals["look"] = look
     if settings.trusted_proxies:
         trusted = settings.trusted_proxies
@@ -33,7 +33,7 @@ def create_app(settings: Settings) -> Flask:
 
     @app.before_request
     def _open() -> None:
-        g.look = look
+        g.look, g.installed = look, installed
         g.serving = follower.acquire()
 
     @app.teardown_request

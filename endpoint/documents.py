@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 from endpoint.negotiate import Format
 from endpoint.store import Reader, Statement
 from graph import vocabulary as v
+from graph.history import WITHDRAWN
 from graph.iri import BASE
 
 _LABELS: Final = (v.RDFS_LABEL, v.SKOS_PREF_LABEL)
@@ -26,6 +27,22 @@ def is_graph(node: NamedNode) -> bool:
 def exists(reader: Reader, node: NamedNode) -> bool:
     """Whether there is a document about `node`: something is said about it, or it is a graph that holds something."""
     return reader.is_subject(node) or (is_graph(node) and next(reader.graph(node), None) is not None)
+
+
+def replaced_by(reader: Reader, node: NamedNode) -> NamedNode | None:
+    """The name that a former name leads to in the end; None where it was not replaced, or leads in a circle."""
+    seen = [node]
+    while not reader.types(seen[-1]) and (now := next(iter(reader.nodes(seen[-1], v.DCTERMS_IS_REPLACED_BY)), None)):
+        if now in seen:
+            return None
+        seen.append(now)
+    return seen[-1] if seen[-1] != node else None
+
+
+def is_withdrawn(reader: Reader, node: NamedNode) -> bool:
+    """Whether `node` is a tombstone: something that was published once and is not any more."""
+    status = (one.value for one in reader.values(node, v.SCHEMA_CREATIVE_WORK_STATUS))
+    return WITHDRAWN in status and not reader.types(node)
 
 
 def statements(reader: Reader, node: NamedNode) -> list[Statement]:

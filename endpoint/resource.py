@@ -4,6 +4,7 @@
 key ends like a document, the thing wins; the document that is hidden by it is reached by `?format=`.
 """
 
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote
 
@@ -11,15 +12,16 @@ from flask import Blueprint, Response, render_template, request
 from pyoxigraph import NamedNode
 
 from endpoint import documents, problems
-from endpoint.negotiate import Format, by_extension, by_name, choose, offered
+from endpoint.negotiate import Format, accepts, by_extension, by_name, choose, offered
 from endpoint.pool import not_acceptable
 from endpoint.problems import Problem
-from endpoint.respond import etag, serving, unchanged, validated
+from endpoint.respond import etag, problem_response, serving, unchanged, validated
 from endpoint.store import Reader
 from endpoint.views.entity import entity
+from endpoint.views.lists import LISTED
 from endpoint.views.paging import page_number
 from endpoint.views.show import Show
-from graph.iri import BASE
+from graph.iri import BASE, LICENCE
 
 _PATH_SAFE: Final = "/~"
 
@@ -39,17 +41,37 @@ def blueprint() -> Blueprint:
     def resource(path: str) -> Response:
         reader = serving().reader
         if (node := _named(reader, path)) is not None:
+            if now := documents.replaced_by(reader, node):
+                return _moved(node, now, _address(now))
             wanted = _wanted()
+            if documents.is_withdrawn(reader, node):
+                return _gone(reader, node, wanted)
             if "format" in request.args:
                 return _document(node, wanted)
             return _see_other(reader, node, wanted)
         stem, dot, extension = path.rpartition(".")
         form = by_extension(extension) if dot else None
         if form and (node := _named(reader, stem)) is not None:
+            if now := documents.replaced_by(reader, node):
+                return _moved(node, now, _document_address(reader, now, form))
+            if not accepts(request.headers.get("Accept"), form):
+                raise _contradiction(reader, node, form)
+            if documents.is_withdrawn(reader, node):
+                return _gone(reader, node, form)
             return _document(node, form)
         raise Problem("not-found", f"Nothing is known about {BASE}{path}.")
 
     return routes
+
+
+def _contradiction(reader: Reader, node: NamedNode, form: Format) -> Problem:
+    """The address names one format and the Accept header refuses it: neither is taken for a slip."""
+    return Problem(
+        "not-acceptable",
+        f"The address names {form.media_type}, which the Accept header does not let in.",
+        remedy=f"Ask for {_address(node)} to have the format chosen by Accept, or leave Accept out.",
+        headers={"Link": ", ".join(_alternates(reader, node, None))},
+    )
 
 
 def _named(reader: Reader, path: str) -> NamedNode | None:
@@ -88,11 +110,42 @@ def _see_other(reader: Reader, node: NamedNode, form: Format) -> Response:
     target = _document_address(reader, node, form)
     others = [_document_address(reader, node, one) for one in offered("resource")]
     body = f"{node.value} is described at {target}\nAll documents: {' '.join(others)}\n"
-    response = Response(body, 303, content_type="text/plain; charset=utf-8")
-    response.headers["Location"] = target
+    response = _redirect(303, target, body)
     response.headers["Vary"] = "Accept"
+    response.headers["Link"] = ", ".join(_alternates(reader, node, None))
+    return response
+
+
+def _moved(node: NamedNode, now: NamedNode, target: str) -> Response:
+    """301: the thing has another name for good (`dcterms:isReplacedBy`)."""
+    query = request.query_string.decode("latin-1")
+    address = f"{target}{'&' if '?' in target else '?'}{query}" if query else target
+    response = _redirect(301, address, f"{node.value} is now {now.value}\n")
+    response.headers["Link"] = f'<{now.value}>; rel="successor-version"'
+    return response
+
+
+def _redirect(status: int, target: str, body: str) -> Response:
+    response = Response(body, status, content_type="text/plain; charset=utf-8")
+    response.headers["Location"] = target
     response.headers["Cache-Control"] = "no-cache"
     response.autocorrect_location_header = False
+    return response
+
+
+def _gone(reader: Reader, node: NamedNode, form: Format) -> Response:
+    """410 with what is known of a thing that is no longer published: its last title, as a page or as data."""
+    if form.name == "html":
+        title = reader.label(node)
+        named = f"It was called “{title}”. " if title else ""
+        detail = f"{named}No page that is read today shows {node.value}; its name is kept."
+        response = problem_response(Problem("withdrawn", detail))
+    else:
+        body = documents.serialised(documents.statements(reader, node), form)
+        response = Response(body, 410, content_type=form.content_type)
+        response.headers["Cache-Control"] = "no-cache"
+    response.headers["Link"] = ", ".join([f'<{node.value}>; rel="describes"', *_alternates(reader, node, form)])
+    response.headers["Vary"] = "Accept"
     return response
 
 
@@ -103,17 +156,29 @@ def _document(node: NamedNode, form: Format) -> Response:
     if response is None:
         body = _page(node) if form.name == "html" else documents.serialised(documents.statements(reader, node), form)
         response = Response(body, content_type=form.content_type)
-    response.headers["Link"] = ", ".join(
-        [f'<{node.value}>; rel="describes"']
-        + [
-            f'<{_document_address(reader, node, one)}>; rel="alternate"; type="{one.media_type}"'
-            for one in offered("resource")
-            if one is not form
-        ]
-    )
-    if "format" in request.args:
-        response.headers["Vary"] = "Accept"
+    response.headers["Link"] = ", ".join([*_links(reader, node, form), *_alternates(reader, node, form)])
+    response.headers["Content-Location"] = _document_address(reader, node, form)
+    response.headers["Vary"] = "Accept"
     return validated(response, tag)
+
+
+def _links(reader: Reader, node: NamedNode, form: Format) -> Iterator[str]:
+    """What the document is about and belongs to (RFC 8288; registered relations)."""
+    host = f"{request.scheme}://{request.host}"
+    yield f'<{node.value}>; rel="describes"'
+    yield f'<{host}{_document_address(reader, node, form)}>; rel="canonical"'
+    yield f'<{LICENCE.value}>; rel="license"'
+    yield f'<{request.script_root}/dataset>; rel="describedby"'
+    kind = node.value.removeprefix(BASE).partition("/")[0]
+    if kind in LISTED:
+        yield f'<{request.script_root}/{kind}/>; rel="collection"'
+
+
+def _alternates(reader: Reader, node: NamedNode, form: Format | None) -> Iterator[str]:
+    """The documents about the thing in the other formats."""
+    for one in offered("resource"):
+        if one is not form:
+            yield f'<{_document_address(reader, node, one)}>; rel="alternate"; type="{one.media_type}"'
 
 
 def _page(node: NamedNode) -> str:

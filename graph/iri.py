@@ -15,6 +15,8 @@ BASE: Final = "https://w3id.org/osce-graph/"
 
 DATASET: Final = NamedNode(BASE + "dataset")
 """The graph as a whole."""
+LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+"""Under which the graph may be used; the texts themselves are the OSCE's."""
 
 VOCABULARY_GRAPH: Final = NamedNode(BASE + "graph/vocabulary")
 QUALITY_GRAPH: Final = NamedNode(BASE + "graph/quality")

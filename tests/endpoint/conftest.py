@@ -93,7 +93,7 @@ def publish(folder: Path, quads: list[Quad], *, merged: bool = True) -> str:
         releases = {q.subject for q in quads if q.predicate == v.RDF_TYPE and q.object == v.RELEASE}
         counts = {
             "quads": len(quads),
-            "pages": len({q.graph_name for q in quads}) - 2,
+            "pages": len({q.graph_name for q in quads}) - 3,
             "releases": len(releases),
             "withheld": 0,
             "rejections": 1,
