@@ -20,6 +20,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["SETTINGS"] = settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["short"] = short
+    app.jinja_env.filters["block"] = respond.block
     app.jinja_env.filters["number"] = lambda count: f"{count:,}"
     look, installed = respond.look(), respond.installed()
     app.jinja_env.globals["look"] = look

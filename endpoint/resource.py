@@ -4,21 +4,23 @@
 key ends like a document, the thing wins; the document that is hidden by it is reached by `?format=`.
 """
 
+import json
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from pyoxigraph import NamedNode
 
-from endpoint import documents, problems
+from endpoint import documents, jsonld, problems
 from endpoint.negotiate import Format, accepts, by_extension, by_name, choose, offered
 from endpoint.pool import not_acceptable
 from endpoint.problems import Problem
 from endpoint.respond import etag, problem_response, serving, unchanged, validated
-from endpoint.store import Reader
+from endpoint.store import Reader, Statement
 from endpoint.views.entity import entity
 from endpoint.views.lists import LISTED
+from endpoint.views.markup import markup
 from endpoint.views.paging import page_number
 from endpoint.views.show import Show
 from graph.iri import BASE, LICENCE
@@ -36,6 +38,19 @@ def blueprint() -> Blueprint:
         if case is None:
             raise Problem("not-found", f"No kind of problem is called {name!r}.")
         return Response(render_template("case.html", name=name, case=case), content_type="text/html; charset=utf-8")
+
+    @routes.get("/context")
+    def newest_context() -> Response:
+        target = url_for("resource.context", version=jsonld.version(serving().reader))
+        return _redirect(303, target, f"The context is at {target}\n")
+
+    @routes.get("/context/<version>.jsonld")
+    def context(version: str) -> Response:
+        now = jsonld.version(serving().reader)
+        if version != now:
+            raise Problem("not-found", f"There is no context of the version {version!r}.", remedy=f"Take {now}.")
+        body = json.dumps({"@context": jsonld.context(serving())}, indent=1) + "\n"
+        return validated(Response(body, content_type="application/ld+json"), etag("context"))
 
     @routes.get("/<path:path>")
     def resource(path: str) -> Response:
@@ -141,7 +156,7 @@ def _gone(reader: Reader, node: NamedNode, form: Format) -> Response:
         detail = f"{named}No page that is read today shows {node.value}; its name is kept."
         response = problem_response(Problem("withdrawn", detail))
     else:
-        body = documents.serialised(documents.statements(reader, node), form)
+        body = _data(node, form)
         response = Response(body, 410, content_type=form.content_type)
         response.headers["Cache-Control"] = "no-cache"
     response.headers["Link"] = ", ".join([f'<{node.value}>; rel="describes"', *_alternates(reader, node, form)])
@@ -154,7 +169,7 @@ def _document(node: NamedNode, form: Format) -> Response:
     tag = etag(node.value, form.name, request.script_root, request.query_string.decode("latin-1"))
     response = unchanged(tag)
     if response is None:
-        body = _page(node) if form.name == "html" else documents.serialised(documents.statements(reader, node), form)
+        body = _page(node) if form.name == "html" else _data(node, form)
         response = Response(body, content_type=form.content_type)
     response.headers["Link"] = ", ".join([*_links(reader, node, form), *_alternates(reader, node, form)])
     response.headers["Content-Location"] = _document_address(reader, node, form)
@@ -181,11 +196,26 @@ def _alternates(reader: Reader, node: NamedNode, form: Format | None) -> Iterato
             yield f'<{_document_address(reader, node, one)}>; rel="alternate"; type="{one.media_type}"'
 
 
+def _data(node: NamedNode, form: Format) -> bytes:
+    said = documents.statements(serving().reader, node)
+    return written(said, form)
+
+
+def written(said: list[Statement], form: Format) -> bytes:
+    """The statements in a format of RDF; JSON-LD in our own context."""
+    if form.name == "jsonld":
+        return jsonld.document(said, jsonld.context(serving()))
+    return documents.serialised(said, form)
+
+
 def _page(node: NamedNode) -> str:
     show = Show(serving().reader, request.script_root)
     number, holders = (page_number(request.args.get(one)) for one in ("page", "holders"))
     shown = entity(serving(), show, node, number, holders)
     downloads = [
-        (one.label, _document_address(show.reader, node, one)) for one in offered("resource") if one.name != "html"
+        (one.label, _document_address(show.reader, node, one), one.media_type)
+        for one in offered("resource")
+        if one.name != "html"
     ]
-    return render_template("entity.html", it=shown, downloads=downloads, here=_address(node))
+    said = markup(show, node, f"{request.scheme}://{request.host}")
+    return render_template("entity.html", it=shown, downloads=downloads, here=_address(node), markup=said)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from flask import Flask, Response, g, render_template, request
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from endpoint.negotiate import prefers_html
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 
 _HERE: Final = Path(__file__).resolve().parent
 
-# No script, nothing from elsewhere, no framing: the pages need none of it.
+# No script, nothing from elsewhere, no framing: the pages need none of it. Data blocks (JSON-LD) are no scripts to it.
 _SECURITY: Final[dict[str, str]] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
@@ -102,6 +103,14 @@ def validated(response: Response, tag: str | None) -> Response:
         response.last_modified = last_modified()
     response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
     return response
+
+
+def block(value: object) -> Markup:
+    """The value as JSON in a data block of a page: no letter of it can end the block or begin a tag."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for letter in "<>&":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return Markup(text)
 
 
 def problem_response(problem: Problem) -> Response:
