@@ -20,6 +20,7 @@ from graph.errors import InputError
 from graph.iri import DATASET, QUALITY_GRAPH, page_graph, thing
 from graph.merging import Merged, claims, merge
 from graph.provenance import software_version
+from graph.publication import furnish
 from graph.quads import finding_quads, release_quads, saved_page_quads
 from graph.readings import Readings
 from graph.records import Finding, Reading, Standing
@@ -233,7 +234,7 @@ def _seal(
         "versions": {"osce-graph": software_version()},
     }
     found = {"rejections": rejections, "notices": notices, "facts_by_basis": reference.facts_by_basis()}
-    return snapshot.seal(into, data, {**report_json(report), **found}, manifest)
+    return snapshot.seal(into, data, {**report_json(report), **found}, manifest, furnish)
 
 
 def _held_back(withheld: list[Finding]) -> InputError:

@@ -15,12 +15,19 @@ FLOORS = (
     ("graph.identity", "graph.merging", "graph.provenance", "graph.quads", "graph.listing"),
     ("graph.report", "graph.check", "graph.snapshot"),
     ("graph.readings", "graph.reading", "graph.history", "graph.difference"),
+    ("graph.publication",),
     ("graph.build",),
     ("graph.cli",),
     ("endpoint",),
 )
 # Who alone may import what: the checker's engine, the web framework, the remote client.
-DOORS = {"pyshacl": "graph.check", "rdflib": "graph.check", "flask": "endpoint", "granian": "endpoint"}
+DOORS = {
+    "pyshacl": "graph.check",
+    "rdflib": "graph.check",
+    "flask": "endpoint",
+    "granian": "endpoint",
+    "pyarrow": "graph.publication.tables",
+}
 
 
 def modules(checkout: Path) -> dict[str, Path]:

@@ -17,6 +17,7 @@ from graph import pages
 from graph import vocabulary as v
 from graph.build import build
 from graph.iri import VOCABULARY_GRAPH, page_graph, thing
+from graph.publication import furnish
 
 OpenApp = Callable[..., Flask]
 DATA = Path(__file__).resolve().parent / "data"
@@ -108,6 +109,8 @@ def publish(folder: Path, quads: list[Quad], *, merged: bool = True) -> str:
             "inputs": [],
             "versions": {"osce-graph": "0.1.0"},
         }
+        if merged:
+            manifest |= furnish(place)
         (place / "report.json").write_text(json.dumps(report))
         (place / "manifest.json").write_text(json.dumps(manifest))
     new = folder / "current.new"
