@@ -3,7 +3,7 @@
 from flask import Flask, g
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from endpoint import resource, respond, site, sparql
+from endpoint import crawlers, dataset, resource, respond, site, sparql
 from endpoint.links import short
 from endpoint.settings import Settings
 from endpoint.store import Follower
@@ -45,5 +45,7 @@ def create_app(settings: Settings) -> Flask:
     respond.register(app)
     app.register_blueprint(site.blueprint())
     app.register_blueprint(sparql.blueprint(settings))
+    app.register_blueprint(dataset.blueprint())
+    app.register_blueprint(crawlers.blueprint())
     app.register_blueprint(resource.blueprint())
     return app

@@ -1,6 +1,7 @@
 """What a document about a thing says: which statements belong to it, and in which order. Pure over a `Reader`."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
@@ -96,14 +97,14 @@ def _near(reader: Reader, node: NamedNode, from_outside: tuple[NamedNode, ...]) 
         yield from reader.subjects(predicate, node)
 
 
-def serialised(said: Collection[Statement], format_: Format) -> bytes:
-    """The statements in a format of RDF, with the house's prefixes where the format has prefixes."""
+def serialised(said: Collection[Statement], format_: Format, more: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """The statements in a format of RDF, with the house's prefixes and `more` where the format has prefixes."""
     rdf = RdfFormat.from_media_type(format_.media_type)
     triples = [Triple(*one) for one in said]
-    return serialize(triples, format=rdf, prefixes=_used_prefixes(said)) or b""
+    return serialize(triples, format=rdf, prefixes=_used_prefixes(said, {**v.PREFIXES, **more})) or b""
 
 
-def _used_prefixes(said: Collection[Statement]) -> dict[str, str]:
+def _used_prefixes(said: Collection[Statement], prefixes: Mapping[str, str]) -> dict[str, str]:
     """Only what is used is declared, so that a document about one thing is not headed by twenty lines."""
     text = "\n".join({str(term) for one in said for term in one})
-    return {prefix: stem for prefix, stem in v.PREFIXES.items() if stem in text}
+    return {prefix: stem for prefix, stem in prefixes.items() if stem in text}

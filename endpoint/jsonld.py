@@ -9,7 +9,7 @@ contexts (pyoxigraph) or fetch them for every document (rdflib). Cost: some 500 
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
@@ -44,9 +44,9 @@ def _context(reader: Reader) -> Context:
     return {**PREFIXES, **{name: what for name, what in sorted(terms.items()) if ":" in name}}
 
 
-def compact(iri: str) -> str:
-    """The IRI with a prefix of the house, or as it is."""
-    for prefix, stem in PREFIXES.items():
+def compact(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
+    """The IRI with a prefix, or as it is."""
+    for prefix, stem in prefixes.items():
         if iri.startswith(stem) and iri != stem and not iri.startswith(stem + "//"):
             return f"{prefix}:{iri.removeprefix(stem)}"
     return iri
@@ -55,14 +55,16 @@ def compact(iri: str) -> str:
 def document(said: Collection[Statement], whole: Context) -> bytes:
     """The statements as a JSON-LD document, subjects and properties in the order in which they first come."""
     nodes: dict[str, dict[str, Any]] = {}
+    prefixes = {prefix: stem for prefix, stem in whole.items() if isinstance(stem, str)}
     used: set[str] = set()
     for subject, predicate, value in said:
         node = nodes.setdefault(subject.value, {"@id": subject.value})
         if predicate == v.RDF_TYPE and isinstance(value, NamedNode):
-            name, shown = "@type", _named(value.value, used)
+            name, shown = "@type", _named(value.value, prefixes, used)
         else:
-            name = _named(predicate.value, used)
-            shown = _value(value, whole.get(name, {}).get("@type"), used)
+            name = _named(predicate.value, prefixes, used)
+            term = whole.get(name)
+            shown = _value(value, term["@type"] if isinstance(term, dict) else None, prefixes, used)
         node.setdefault(name, []).append(shown)
     graph = [{name: _single(values) for name, values in node.items()} for node in nodes.values()]
     own = {name: what for name, what in whole.items() if name in used}
@@ -73,21 +75,21 @@ def _single(values: Any) -> Any:
     return values[0] if isinstance(values, list) and len(values) == 1 else values
 
 
-def _named(iri: str, used: set[str]) -> str:
-    name = compact(iri)
+def _named(iri: str, prefixes: Mapping[str, str], used: set[str]) -> str:
+    name = compact(iri, prefixes)
     if name != iri:
         used.update((name, name.partition(":")[0]))
     return name
 
 
-def _value(value: NamedNode | Literal, coerced: str | None, used: set[str]) -> Any:
+def _value(value: NamedNode | Literal, coerced: str | None, prefixes: Mapping[str, str], used: set[str]) -> Any:
     if isinstance(value, NamedNode):
         return value.value if coerced == "@id" else {"@id": value.value}
     if value.language:
         return {"@value": value.value, "@language": value.language}
     if value.datatype == v.XSD_STRING:
         return {"@value": value.value} if coerced else value.value
-    datatype = _named(value.datatype.value, used)
+    datatype = _named(value.datatype.value, prefixes, used)
     if datatype == coerced:
         return value.value
     native = None if coerced else _native(value)

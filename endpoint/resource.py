@@ -5,7 +5,8 @@ key ends like a document, the thing wins; the document that is hidden by it is r
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
@@ -42,7 +43,7 @@ def blueprint() -> Blueprint:
     @routes.get("/context")
     def newest_context() -> Response:
         target = url_for("resource.context", version=jsonld.version(serving().reader))
-        return _redirect(303, target, f"The context is at {target}\n")
+        return redirect(303, target, f"The context is at {target}\n")
 
     @routes.get("/context/<version>.jsonld")
     def context(version: str) -> Response:
@@ -125,7 +126,7 @@ def _see_other(reader: Reader, node: NamedNode, form: Format) -> Response:
     target = _document_address(reader, node, form)
     others = [_document_address(reader, node, one) for one in offered("resource")]
     body = f"{node.value} is described at {target}\nAll documents: {' '.join(others)}\n"
-    response = _redirect(303, target, body)
+    response = redirect(303, target, body)
     response.headers["Vary"] = "Accept"
     response.headers["Link"] = ", ".join(_alternates(reader, node, None))
     return response
@@ -135,12 +136,13 @@ def _moved(node: NamedNode, now: NamedNode, target: str) -> Response:
     """301: the thing has another name for good (`dcterms:isReplacedBy`)."""
     query = request.query_string.decode("latin-1")
     address = f"{target}{'&' if '?' in target else '?'}{query}" if query else target
-    response = _redirect(301, address, f"{node.value} is now {now.value}\n")
+    response = redirect(301, address, f"{node.value} is now {now.value}\n")
     response.headers["Link"] = f'<{now.value}>; rel="successor-version"'
     return response
 
 
-def _redirect(status: int, target: str, body: str) -> Response:
+def redirect(status: int, target: str, body: str) -> Response:
+    """A redirect to a path on the host that was asked, with a word for those who do not follow it."""
     response = Response(body, status, content_type="text/plain; charset=utf-8")
     response.headers["Location"] = target
     response.headers["Cache-Control"] = "no-cache"
@@ -201,11 +203,11 @@ def _data(node: NamedNode, form: Format) -> bytes:
     return written(said, form)
 
 
-def written(said: list[Statement], form: Format) -> bytes:
-    """The statements in a format of RDF; JSON-LD in our own context."""
+def written(said: list[Statement], form: Format, more: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """The statements in a format of RDF, JSON-LD in our own context; `more` are prefixes beside those of the house."""
     if form.name == "jsonld":
-        return jsonld.document(said, jsonld.context(serving()))
-    return documents.serialised(said, form)
+        return jsonld.document(said, {**jsonld.context(serving()), **more})
+    return documents.serialised(said, form, more)
 
 
 def _page(node: NamedNode) -> str:

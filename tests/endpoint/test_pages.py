@@ -19,6 +19,7 @@ PAGES = [
         "/quality",
         "/sparql",
         "/ontology.html",
+        "/dataset.html",
         "/graph/quality.html",
     ),
     *("/release/50001.html", "/release/50020.html", "/state/norway.html", "/person/amir-tolvanen.html"),
