@@ -8,7 +8,7 @@ import pytest
 
 # Lowest first. A package stands for all its modules unless one of them is named itself.
 FLOORS = (
-    ("graph", "graph.errors", "graph.rooms", "graph.text", "graph.vocabulary", "graph.iri"),
+    ("graph", "graph.errors", "graph.folding", "graph.rooms", "graph.text", "graph.vocabulary", "graph.iri"),
     ("graph.dateline", "graph.records", "graph.questions", "graph.reference"),
     ("graph.pages", "graph.layouts"),
     ("graph.extract", "graph.menu"),
