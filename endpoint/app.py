@@ -3,7 +3,7 @@
 from flask import Flask, g
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from endpoint import crawlers, dataset, resource, respond, site, sparql
+from endpoint import crawlers, dataset, resource, respond, search, site, sparql
 from endpoint.links import short
 from endpoint.settings import Settings
 from endpoint.store import Follower
@@ -47,5 +47,6 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(sparql.blueprint(settings))
     app.register_blueprint(dataset.blueprint())
     app.register_blueprint(crawlers.blueprint())
+    app.register_blueprint(search.blueprint())
     app.register_blueprint(resource.blueprint())
     return app

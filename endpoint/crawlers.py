@@ -37,7 +37,13 @@ def blueprint() -> Blueprint:
     def robots() -> Response:
         root = request.script_root
         # Queries and files cost more than a crawler needs; everything they say stands on the pages too.
-        lines = ["User-agent: *", f"Disallow: {root}/sparql?", f"Disallow: {root}/dump/", f"Disallow: {root}/reconcile"]
+        lines = [
+            "User-agent: *",
+            f"Disallow: {root}/sparql?",
+            f"Disallow: {root}/search?",
+            f"Disallow: {root}/dump/",
+            f"Disallow: {root}/reconcile",
+        ]
         lines += ["", f"Sitemap: {url_for('crawlers.sitemap', _external=True)}"]
         return validated(Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"), etag("robots"))
 

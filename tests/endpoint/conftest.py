@@ -23,6 +23,8 @@ OpenApp = Callable[..., Flask]
 DATA = Path(__file__).resolve().parent / "data"
 MANY = 130
 """Small releases beside those in snapshot.trig, enough for several pages of every list."""
+TEXT = "The course in Tashkent dealt with shelters and with telephone lines. Coordinators of Türkiye took part."
+"""The words of release 50001, which can be searched and are not published."""
 TERMS = 60
 """Tenures of one post, enough for two pages."""
 
@@ -110,7 +112,7 @@ def publish(folder: Path, quads: list[Quad], *, merged: bool = True) -> str:
             "versions": {"osce-graph": "0.1.0"},
         }
         if merged:
-            manifest |= furnish(place)
+            manifest |= furnish(place, {"50001": TEXT})
         (place / "report.json").write_text(json.dumps(report))
         (place / "manifest.json").write_text(json.dumps(manifest))
     new = folder / "current.new"
