@@ -3,11 +3,11 @@
 from flask import Flask, g
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from endpoint import crawlers, dataset, resource, respond, search, site, sparql
+from endpoint import crawlers, dataset, finding, resource, respond, search, site, sparql
 from endpoint.links import short
 from endpoint.settings import Settings
-from endpoint.store import Follower
-from endpoint.views.index import prepare
+from endpoint.store import Follower, Serving
+from endpoint.views import index
 
 
 def create_app(settings: Settings) -> Flask:
@@ -29,7 +29,7 @@ def create_app(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted, x_prefix=trusted
         )
-    follower = Follower(settings, prepare)
+    follower = Follower(settings, _prepare)
     app.extensions["follower"] = follower
 
     @app.before_request
@@ -50,3 +50,8 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(search.blueprint())
     app.register_blueprint(resource.blueprint())
     return app
+
+
+def _prepare(serving: Serving) -> None:
+    index.prepare(serving)
+    finding.prepare(serving)

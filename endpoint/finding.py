@@ -3,8 +3,11 @@
 Sets of releases are whole numbers used as bits, so that all facets of an answer are counted in a millisecond or two.
 """
 
+import contextlib
+import heapq
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -26,6 +29,9 @@ _RANKED: Final = 5_000
 """With more hits than this, relevance says little and costs much: the newest come first."""
 _LOOKED_AT: Final = 300
 _SHOWN_VALUES: Final = 12
+# Of a facet with so many values only those of the releases found are counted, where these are few.
+_MANY_VALUES, _FEW = 500, 3_000
+_SPARSE: Final = 64
 _PIECE: Final = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 
 
@@ -101,6 +107,10 @@ class Search:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    def warm(self) -> None:
+        """Reads what every search needs, so that nobody waits for it."""
+        _ = self._choices, self._all, self._values_of
+
     def _open(self) -> "closing[sqlite3.Connection]":
         return closing(sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True))
 
@@ -161,20 +171,44 @@ class Search:
         for other, choice in picked.items():
             if other != name:
                 matched &= choice.bits
+        if name == "year":
+            return sorted(self._counted(name, matched, chosen), key=lambda one: one.value, reverse=True)
+        few = len(self._choices[name]) > _MANY_VALUES and matched.bit_count() <= _FEW
+        counted = self._of_few(name, matched, chosen) if few else self._counted(name, matched, chosen)
+        return sorted(counted, key=lambda one: (not one.chosen, -one.count, one.label))[:_SHOWN_VALUES]
+
+    def _counted(self, name: str, matched: int, chosen: str | None) -> list[Value]:
+        """Values with their counts, without most of those that cannot be among the first."""
         counted: list[Value] = []
-        least = 0
+        foremost: list[int] = []
         for value, one in self._choices[name].items():
-            # The values come by their count in all; no value can have more than that.
-            if name != "year" and len(counted) >= _SHOWN_VALUES and one.count < least and value != chosen:
+            # No value can have more than it has in all; the values come by that.
+            full = name != "year" and len(foremost) == _SHOWN_VALUES
+            if full and one.count < foremost[0] and value != chosen:
                 continue
             if count := (matched & one.bits).bit_count():
                 counted.append(Value(value, one.label, count, value == chosen))
-                if len(counted) % _SHOWN_VALUES == 0:
-                    least = sorted((each.count for each in counted), reverse=True)[_SHOWN_VALUES - 1]
-        if name == "year":
-            return sorted(counted, key=lambda one: one.value, reverse=True)
-        counted.sort(key=lambda one: (not one.chosen, -one.count, one.label))
-        return counted[:_SHOWN_VALUES]
+                (heapq.heappushpop if full else heapq.heappush)(foremost, count)
+        return counted
+
+    def _of_few(self, name: str, matched: int, chosen: str | None) -> list[Value]:
+        """The same, found from the releases: quicker where they are few and the values many."""
+        values = self._values_of[name]
+        counts = Counter(value for number in _numbers(matched) for value in values.get(number, ()))
+        choices = self._choices[name]
+        return [Value(value, choices[value].label, count, value == chosen) for value, count in counts.items()]
+
+    @cached_property
+    def _values_of(self) -> dict[str, dict[int, list[str]]]:
+        """The values of each release, for facets that have many."""
+        found: dict[str, dict[int, list[str]]] = {}
+        for name, choices in self._choices.items():
+            if len(choices) > _MANY_VALUES:
+                values = found.setdefault(name, {})
+                for value, one in choices.items():
+                    for number in _numbers(one.bits):
+                        values.setdefault(number, []).append(value)
+        return found
 
     def named(self, text: str, most: int, kinds: frozenset[str] = frozenset()) -> list[Hit]:
         """Things whose names hold these words, the last perhaps not to its end.
@@ -220,6 +254,12 @@ def _nearness(name: str, wanted: str) -> int:
 
 def _numbers(whole: int) -> Iterator[int]:
     """The numbers of a set, from the least."""
+    if whole.bit_count() < _SPARSE:
+        while whole:
+            least = whole & -whole
+            yield least.bit_length() - 1
+            whole ^= least
+        return
     for place, byte in enumerate(whole.to_bytes((whole.bit_length() >> 3) + 1, "little")):
         if byte:
             yield from (place * 8 + bit for bit in range(8) if byte >> bit & 1)
@@ -236,3 +276,9 @@ def search(serving: Serving) -> Search:
     if not path.is_file():
         raise Problem("not-found", "This snapshot has no search index.", remedy="Build again, or ask in SPARQL.")
     return serving.once("search", lambda: Search(path))
+
+
+def prepare(serving: Serving) -> None:
+    """Opens the index of a snapshot that has one, away from any request."""
+    with contextlib.suppress(Problem):
+        search(serving).warm()
