@@ -53,10 +53,11 @@ def html_page(number: int, paragraphs: int = 8) -> bytes:
     teasers = "".join(
         f"<div class='teaser'><h3>{_title(number + n)}</h3><p>{'Teaser. ' * 12}</p></div>" for n in range(12)
     )
+    title = _title(number)
     scripts = "<script>" + "var x = {a: 1, b: '<p>'};" * 700 + "</script>"
     return (
-        f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>{_title(number)} | OSCE</title>{scripts}</head>"
-        f"<body><nav><ul>{MENU}</ul></nav><div class='content--header'><div>Press release</div><h1>{_title(number)}</h1></div>"
+        f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>{title} | OSCE</title>{scripts}</head><body>"
+        f"<nav><ul>{MENU}</ul></nav><div class='content--header'><div>Press release</div><h1>{title}</h1></div>"
         f"<div class='content--content'><div><div class='pane-content'><ul>{labels}</ul>{body}</div></div></div>"
         f"<aside>{teasers}</aside><footer>{MENU[:4000]}</footer></body></html>"
     ).encode()
@@ -81,12 +82,12 @@ def _paragraphs(draw: random.Random, town: str, count: int) -> Iterator[str]:
     who = f"{draw.choice(_GIVEN)} {draw.choice(_FAMILY)}"
     job = draw.choice(_JOBS)
     head = f"{town}, {day.day} {day:%B} {day.year} - "
-    yield f"{head}Some {draw.randrange(20, 90)} {draw.choice(_THINGS)} met to {draw.choice(_DEEDS)} today, the organizers said."
+    yield f"{head}Some {draw.randrange(20, 90)} {draw.choice(_THINGS)} met to {draw.choice(_DEEDS)} today."
     yield f"“Whoever counts together argues less,” said {who}, {job}. “We will count again in the spring.”"
     for _ in range(count - 2):
         state = draw.choice(_STATES)
         yield (
-            f"Participants from {state} showed how {draw.choice(_THINGS)} there {draw.choice(_DEEDS)} every year, and what "
-            f"they would do otherwise. {draw.choice(_GIVEN)} {draw.choice(_FAMILY)}, {draw.choice(_JOBS)}, noted that "
+            f"Participants from {state} showed how {draw.choice(_THINGS)} there {draw.choice(_DEEDS)} every year, and "
+            f"what they would do otherwise. {draw.choice(_GIVEN)} {draw.choice(_FAMILY)}, {draw.choice(_JOBS)}, noted that "
             f"{draw.choice(_THINGS)} of {draw.choice(_STATES)} had done so since {draw.randrange(1995, 2002)}."
         )

@@ -3,11 +3,11 @@
 from flask import Flask, g
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from endpoint import resource, respond, site, sparql
+from endpoint import crawlers, dataset, finding, resource, respond, search, site, sparql
 from endpoint.links import short
 from endpoint.settings import Settings
-from endpoint.store import Follower
-from endpoint.views.index import prepare
+from endpoint.store import Follower, Serving
+from endpoint.views import index
 
 
 def create_app(settings: Settings) -> Flask:
@@ -20,20 +20,21 @@ def create_app(settings: Settings) -> Flask:
     app.config["SETTINGS"] = settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["short"] = short
+    app.jinja_env.filters["block"] = respond.block
     app.jinja_env.filters["number"] = lambda count: f"{count:,}"
-    look = respond.look()
+    look, installed = respond.look(), respond.installed()
     app.jinja_env.globals["look"] = look
     if settings.trusted_proxies:
         trusted = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted, x_prefix=trusted
         )
-    follower = Follower(settings, prepare)
+    follower = Follower(settings, _prepare)
     app.extensions["follower"] = follower
 
     @app.before_request
     def _open() -> None:
-        g.look = look
+        g.look, g.installed = look, installed
         g.serving = follower.acquire()
 
     @app.teardown_request
@@ -44,5 +45,13 @@ def create_app(settings: Settings) -> Flask:
     respond.register(app)
     app.register_blueprint(site.blueprint())
     app.register_blueprint(sparql.blueprint(settings))
+    app.register_blueprint(dataset.blueprint())
+    app.register_blueprint(crawlers.blueprint())
+    app.register_blueprint(search.blueprint())
     app.register_blueprint(resource.blueprint())
     return app
+
+
+def _prepare(serving: Serving) -> None:
+    index.prepare(serving)
+    finding.prepare(serving)

@@ -1,6 +1,7 @@
 """What a document about a thing says: which statements belong to it, and in which order. Pure over a `Reader`."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
@@ -8,6 +9,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 from endpoint.negotiate import Format
 from endpoint.store import Reader, Statement
 from graph import vocabulary as v
+from graph.history import WITHDRAWN
 from graph.iri import BASE
 
 _LABELS: Final = (v.RDFS_LABEL, v.SKOS_PREF_LABEL)
@@ -26,6 +28,22 @@ def is_graph(node: NamedNode) -> bool:
 def exists(reader: Reader, node: NamedNode) -> bool:
     """Whether there is a document about `node`: something is said about it, or it is a graph that holds something."""
     return reader.is_subject(node) or (is_graph(node) and next(reader.graph(node), None) is not None)
+
+
+def replaced_by(reader: Reader, node: NamedNode) -> NamedNode | None:
+    """The name that a former name leads to in the end; None where it was not replaced, or leads in a circle."""
+    seen = [node]
+    while not reader.types(seen[-1]) and (now := next(iter(reader.nodes(seen[-1], v.DCTERMS_IS_REPLACED_BY)), None)):
+        if now in seen:
+            return None
+        seen.append(now)
+    return seen[-1] if seen[-1] != node else None
+
+
+def is_withdrawn(reader: Reader, node: NamedNode) -> bool:
+    """Whether `node` is a tombstone: something that was published once and is not any more."""
+    status = (one.value for one in reader.values(node, v.SCHEMA_CREATIVE_WORK_STATUS))
+    return WITHDRAWN in status and not reader.types(node)
 
 
 def statements(reader: Reader, node: NamedNode) -> list[Statement]:
@@ -79,14 +97,14 @@ def _near(reader: Reader, node: NamedNode, from_outside: tuple[NamedNode, ...]) 
         yield from reader.subjects(predicate, node)
 
 
-def serialised(said: Collection[Statement], format_: Format) -> bytes:
-    """The statements in a format of RDF, with the house's prefixes where the format has prefixes."""
+def serialised(said: Collection[Statement], format_: Format, more: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """The statements in a format of RDF, with the house's prefixes and `more` where the format has prefixes."""
     rdf = RdfFormat.from_media_type(format_.media_type)
     triples = [Triple(*one) for one in said]
-    return serialize(triples, format=rdf, prefixes=_used_prefixes(said)) or b""
+    return serialize(triples, format=rdf, prefixes=_used_prefixes(said, {**v.PREFIXES, **more})) or b""
 
 
-def _used_prefixes(said: Collection[Statement]) -> dict[str, str]:
+def _used_prefixes(said: Collection[Statement], prefixes: Mapping[str, str]) -> dict[str, str]:
     """Only what is used is declared, so that a document about one thing is not headed by twenty lines."""
     text = "\n".join({str(term) for one in said for term in one})
-    return {prefix: stem for prefix, stem in v.PREFIXES.items() if stem in text}
+    return {prefix: stem for prefix, stem in prefixes.items() if stem in text}

@@ -128,6 +128,14 @@ def choose(header: str | None, kind: Kind) -> Format | None:
     return best[1] if best else None
 
 
+def accepts(header: str | None, format_: Format) -> bool:
+    """Whether the Accept header lets in a format that the address has chosen already."""
+    if header is None or not header.strip():
+        return True
+    accept = parse_accept_header(header, MIMEAccept)
+    return any(_quality(accept, one)[0] > 0 for one in format_.media_types)
+
+
 def prefers_html(header: str | None) -> bool:
     """True for a browser: HTML is named and nothing machine-readable is liked better."""
     if not header or "html" not in header:

@@ -43,6 +43,9 @@ CATALOGUE: Final[Mapping[str, Case]] = {
     ),
     "update-refused": Case(400, "This endpoint only reads", "Send a query: SELECT, ASK, CONSTRUCT or DESCRIBE."),
     "not-found": Case(404, "Nothing here has this name", "Look the thing up in the lists on the front page."),
+    "withdrawn": Case(
+        410, "This is no longer published", "Look for it by its title in the list of releases, or at osce.org itself."
+    ),
     "method-not-allowed": Case(405, "The method is not allowed here", "Use one of the methods in the Allow header."),
     "not-acceptable": Case(
         406, "None of the accepted formats can be given", "Ask for one of the formats in the detail."

@@ -4,22 +4,27 @@
 key ends like a document, the thing wins; the document that is hidden by it is reached by `?format=`.
 """
 
+import json
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from pyoxigraph import NamedNode
 
-from endpoint import documents, problems
-from endpoint.negotiate import Format, by_extension, by_name, choose, offered
+from endpoint import documents, jsonld, problems
+from endpoint.negotiate import Format, accepts, by_extension, by_name, choose, offered
 from endpoint.pool import not_acceptable
 from endpoint.problems import Problem
-from endpoint.respond import etag, serving, unchanged, validated
-from endpoint.store import Reader
+from endpoint.respond import etag, problem_response, serving, unchanged, validated
+from endpoint.store import Reader, Statement
 from endpoint.views.entity import entity
+from endpoint.views.lists import LISTED
+from endpoint.views.markup import markup
 from endpoint.views.paging import page_number
 from endpoint.views.show import Show
-from graph.iri import BASE
+from graph.iri import BASE, LICENCE
 
 _PATH_SAFE: Final = "/~"
 
@@ -35,21 +40,54 @@ def blueprint() -> Blueprint:
             raise Problem("not-found", f"No kind of problem is called {name!r}.")
         return Response(render_template("case.html", name=name, case=case), content_type="text/html; charset=utf-8")
 
+    @routes.get("/context")
+    def newest_context() -> Response:
+        target = url_for("resource.context", version=jsonld.version(serving().reader))
+        return redirect(303, target, f"The context is at {target}\n")
+
+    @routes.get("/context/<version>.jsonld")
+    def context(version: str) -> Response:
+        now = jsonld.version(serving().reader)
+        if version != now:
+            raise Problem("not-found", f"There is no context of the version {version!r}.", remedy=f"Take {now}.")
+        body = json.dumps({"@context": jsonld.context(serving())}, indent=1) + "\n"
+        return validated(Response(body, content_type="application/ld+json"), etag("context"))
+
     @routes.get("/<path:path>")
     def resource(path: str) -> Response:
         reader = serving().reader
         if (node := _named(reader, path)) is not None:
+            if now := documents.replaced_by(reader, node):
+                return _moved(node, now, _address(now))
             wanted = _wanted()
+            if documents.is_withdrawn(reader, node):
+                return _gone(reader, node, wanted)
             if "format" in request.args:
                 return _document(node, wanted)
             return _see_other(reader, node, wanted)
         stem, dot, extension = path.rpartition(".")
         form = by_extension(extension) if dot else None
         if form and (node := _named(reader, stem)) is not None:
+            if now := documents.replaced_by(reader, node):
+                return _moved(node, now, _document_address(reader, now, form))
+            if not accepts(request.headers.get("Accept"), form):
+                raise _contradiction(reader, node, form)
+            if documents.is_withdrawn(reader, node):
+                return _gone(reader, node, form)
             return _document(node, form)
         raise Problem("not-found", f"Nothing is known about {BASE}{path}.")
 
     return routes
+
+
+def _contradiction(reader: Reader, node: NamedNode, form: Format) -> Problem:
+    """The address names one format and the Accept header refuses it: neither is taken for a slip."""
+    return Problem(
+        "not-acceptable",
+        f"The address names {form.media_type}, which the Accept header does not let in.",
+        remedy=f"Ask for {_address(node)} to have the format chosen by Accept, or leave Accept out.",
+        headers={"Link": ", ".join(_alternates(reader, node, None))},
+    )
 
 
 def _named(reader: Reader, path: str) -> NamedNode | None:
@@ -88,11 +126,43 @@ def _see_other(reader: Reader, node: NamedNode, form: Format) -> Response:
     target = _document_address(reader, node, form)
     others = [_document_address(reader, node, one) for one in offered("resource")]
     body = f"{node.value} is described at {target}\nAll documents: {' '.join(others)}\n"
-    response = Response(body, 303, content_type="text/plain; charset=utf-8")
-    response.headers["Location"] = target
+    response = redirect(303, target, body)
     response.headers["Vary"] = "Accept"
+    response.headers["Link"] = ", ".join(_alternates(reader, node, None))
+    return response
+
+
+def _moved(node: NamedNode, now: NamedNode, target: str) -> Response:
+    """301: the thing has another name for good (`dcterms:isReplacedBy`)."""
+    query = request.query_string.decode("latin-1")
+    address = f"{target}{'&' if '?' in target else '?'}{query}" if query else target
+    response = redirect(301, address, f"{node.value} is now {now.value}\n")
+    response.headers["Link"] = f'<{now.value}>; rel="successor-version"'
+    return response
+
+
+def redirect(status: int, target: str, body: str) -> Response:
+    """A redirect to a path on the host that was asked, with a word for those who do not follow it."""
+    response = Response(body, status, content_type="text/plain; charset=utf-8")
+    response.headers["Location"] = target
     response.headers["Cache-Control"] = "no-cache"
     response.autocorrect_location_header = False
+    return response
+
+
+def _gone(reader: Reader, node: NamedNode, form: Format) -> Response:
+    """410 with what is known of a thing that is no longer published: its last title, as a page or as data."""
+    if form.name == "html":
+        title = reader.label(node)
+        named = f"It was called “{title}”. " if title else ""
+        detail = f"{named}No page that is read today shows {node.value}; its name is kept."
+        response = problem_response(Problem("withdrawn", detail))
+    else:
+        body = _data(node, form)
+        response = Response(body, 410, content_type=form.content_type)
+        response.headers["Cache-Control"] = "no-cache"
+    response.headers["Link"] = ", ".join([f'<{node.value}>; rel="describes"', *_alternates(reader, node, form)])
+    response.headers["Vary"] = "Accept"
     return response
 
 
@@ -101,19 +171,43 @@ def _document(node: NamedNode, form: Format) -> Response:
     tag = etag(node.value, form.name, request.script_root, request.query_string.decode("latin-1"))
     response = unchanged(tag)
     if response is None:
-        body = _page(node) if form.name == "html" else documents.serialised(documents.statements(reader, node), form)
+        body = _page(node) if form.name == "html" else _data(node, form)
         response = Response(body, content_type=form.content_type)
-    response.headers["Link"] = ", ".join(
-        [f'<{node.value}>; rel="describes"']
-        + [
-            f'<{_document_address(reader, node, one)}>; rel="alternate"; type="{one.media_type}"'
-            for one in offered("resource")
-            if one is not form
-        ]
-    )
-    if "format" in request.args:
-        response.headers["Vary"] = "Accept"
+    response.headers["Link"] = ", ".join([*_links(reader, node, form), *_alternates(reader, node, form)])
+    response.headers["Content-Location"] = _document_address(reader, node, form)
+    response.headers["Vary"] = "Accept"
     return validated(response, tag)
+
+
+def _links(reader: Reader, node: NamedNode, form: Format) -> Iterator[str]:
+    """What the document is about and belongs to (RFC 8288; registered relations)."""
+    host = f"{request.scheme}://{request.host}"
+    yield f'<{node.value}>; rel="describes"'
+    yield f'<{host}{_document_address(reader, node, form)}>; rel="canonical"'
+    yield f'<{LICENCE.value}>; rel="license"'
+    yield f'<{request.script_root}/dataset>; rel="describedby"'
+    kind = node.value.removeprefix(BASE).partition("/")[0]
+    if kind in LISTED:
+        yield f'<{request.script_root}/{kind}/>; rel="collection"'
+
+
+def _alternates(reader: Reader, node: NamedNode, form: Format | None) -> Iterator[str]:
+    """The documents about the thing in the other formats."""
+    for one in offered("resource"):
+        if one is not form:
+            yield f'<{_document_address(reader, node, one)}>; rel="alternate"; type="{one.media_type}"'
+
+
+def _data(node: NamedNode, form: Format) -> bytes:
+    said = documents.statements(serving().reader, node)
+    return written(said, form)
+
+
+def written(said: list[Statement], form: Format, more: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """The statements in a format of RDF, JSON-LD in our own context; `more` are prefixes beside those of the house."""
+    if form.name == "jsonld":
+        return jsonld.document(said, {**jsonld.context(serving()), **more})
+    return documents.serialised(said, form, more)
 
 
 def _page(node: NamedNode) -> str:
@@ -121,6 +215,9 @@ def _page(node: NamedNode) -> str:
     number, holders = (page_number(request.args.get(one)) for one in ("page", "holders"))
     shown = entity(serving(), show, node, number, holders)
     downloads = [
-        (one.label, _document_address(show.reader, node, one)) for one in offered("resource") if one.name != "html"
+        (one.label, _document_address(show.reader, node, one), one.media_type)
+        for one in offered("resource")
+        if one.name != "html"
     ]
-    return render_template("entity.html", it=shown, downloads=downloads, here=_address(node))
+    said = markup(show, node, f"{request.scheme}://{request.host}")
+    return render_template("entity.html", it=shown, downloads=downloads, here=_address(node), markup=said)

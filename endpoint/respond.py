@@ -1,5 +1,6 @@
 """Turns values into HTTP responses: headers that every answer has, validators, and the one shape of errors."""
 
+import datetime
 import hashlib
 import json
 import logging
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from flask import Flask, Response, g, render_template, request
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from endpoint.negotiate import prefers_html
@@ -19,7 +21,7 @@ log = logging.getLogger(__name__)
 
 _HERE: Final = Path(__file__).resolve().parent
 
-# No script, nothing from elsewhere, no framing: the pages need none of it.
+# No script, nothing from elsewhere, no framing: the pages need none of it. Data blocks (JSON-LD) are no scripts to it.
 _SECURITY: Final[dict[str, str]] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
@@ -29,11 +31,11 @@ _SECURITY: Final[dict[str, str]] = {
 # Anyone's page may read anything here; nothing is done with cookies, so none are allowed along.
 _CORS: Final[dict[str, str]] = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Content-Location, Retry-After",
+    "Access-Control-Expose-Headers": "ETag, Link, Content-Location, Location, Memento-Datetime, Retry-After",
 }
 _PREFLIGHT: Final[Mapping[str, str]] = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -46,10 +48,20 @@ def serving() -> Serving:
 def look() -> str:
     """A digest of everything that makes pages what they are apart from the data."""
     digest = hashlib.sha256(software_version().encode())
-    for path in sorted(_HERE.rglob("*")):
-        if path.is_file() and path.suffix in {".py", ".html", ".css", ".svg"}:
-            digest.update(path.read_bytes())
+    for path in _files():
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def installed() -> datetime.datetime:
+    """When the newest of these files was put here, to the second: HTTP knows no finer time."""
+    newest = max(path.stat().st_mtime for path in _files())
+    return datetime.datetime.fromtimestamp(int(newest), datetime.UTC)
+
+
+def _files() -> list[Path]:
+    suffixes = {".py", ".html", ".css", ".svg", ".ttl", ".xml"}
+    return [path for path in sorted(_HERE.rglob("*")) if path.is_file() and path.suffix in suffixes]
 
 
 def etag(*parts: str) -> str:
@@ -60,18 +72,45 @@ def etag(*parts: str) -> str:
 
 
 def unchanged(tag: str) -> Response | None:
-    """304 where the client has this very answer already; asked before the answer is made."""
-    if request.method in {"GET", "HEAD"} and request.if_none_match.contains(tag):
-        return validated(Response(status=304), tag)
-    return None
+    """304 where the client has this very answer already; asked before the answer is made.
+
+    The validator decides where the client sends one, else the time (RFC 9110 13.2.2).
+    """
+    if request.method not in {"GET", "HEAD"}:
+        return None
+    since, modified = request.if_modified_since, last_modified()
+    if request.if_none_match:
+        same = request.if_none_match.contains(tag)
+    else:
+        same = bool(since and modified and modified <= since)
+    return validated(Response(status=304), tag) if same else None
+
+
+def last_modified() -> datetime.datetime | None:
+    """When answers last changed: the sealing of the snapshot, or the installation of the software if that is later."""
+    try:
+        sealed = datetime.datetime.fromisoformat(serving().created)
+    except ValueError:
+        return None
+    installed: datetime.datetime = g.installed
+    return max(sealed, installed) if sealed.tzinfo else None
 
 
 def validated(response: Response, tag: str | None) -> Response:
     """Adds the validator and the caching rule: keep it, but ask whether it is still so."""
     if tag:
         response.set_etag(tag)
+        response.last_modified = last_modified()
     response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
     return response
+
+
+def block(value: object) -> Markup:
+    """The value as JSON in a data block of a page: no letter of it can end the block or begin a tag."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for letter in "<>&":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return Markup(text)
 
 
 def problem_response(problem: Problem) -> Response:

@@ -20,6 +20,7 @@ from graph.errors import InputError
 from graph.iri import DATASET, QUALITY_GRAPH, page_graph, thing
 from graph.merging import Merged, claims, merge
 from graph.provenance import software_version
+from graph.publication import furnish
 from graph.quads import finding_quads, release_quads, saved_page_quads
 from graph.readings import Readings
 from graph.records import Finding, Reading, Standing
@@ -114,7 +115,7 @@ def build(
         findings = sorted([*findings, *told, *merged.findings, *withheld])
         tell("seal", 0, 1)
         history = _history(into, merged, stated, withheld)
-        sealed = _seal(into, len(files), readings.unchanged, stated, reference, findings, report, note, history)
+        sealed = _seal(into, len(files), readings.unchanged, stated, reference, findings, report, note, history, merged)
         readings.forget_others()
         tell("seal", 1, 1)
     return Built(sealed, tuple(findings), report, sealed.manifest["counts"])
@@ -196,6 +197,7 @@ def _seal(
     report: Report,
     note: str | None,
     history: list[Quad],
+    merged: Merged,
 ) -> snapshot.Snapshot:
     quads = [*reference.quads, *report_quads(report), *history]
     if note:
@@ -233,7 +235,20 @@ def _seal(
         "versions": {"osce-graph": software_version()},
     }
     found = {"rejections": rejections, "notices": notices, "facts_by_basis": reference.facts_by_basis()}
-    return snapshot.seal(into, data, {**report_json(report), **found}, manifest)
+    texts = _texts(stated, merged)
+    return snapshot.seal(into, data, {**report_json(report), **found}, manifest, lambda place: furnish(place, texts))
+
+
+def _texts(stated: list[_Stated], merged: Merged) -> dict[str, str]:
+    """The words of each release, from the page whose word counts most."""
+    texts: dict[str, str] = {}
+    for page in stated:
+        saved = page.reading.page
+        for number, release in enumerate(page.reading.releases):
+            place = merged.places.get((saved.id, number))
+            if place and place.key in page.releases and (place.main or place.key not in texts):
+                texts[place.key] = "\n".join(span.of(saved.text) for span in release.body)
+    return texts
 
 
 def _held_back(withheld: list[Finding]) -> InputError:

@@ -5,16 +5,19 @@ that nothing answers to.
 """
 
 import re
-import unicodedata
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
 
 from pyoxigraph import NamedNode
 
+from graph.folding import fold
+
 BASE: Final = "https://w3id.org/osce-graph/"
 
 DATASET: Final = NamedNode(BASE + "dataset")
 """The graph as a whole."""
+LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+"""Under which the graph may be used; the texts themselves are the OSCE's."""
 
 VOCABULARY_GRAPH: Final = NamedNode(BASE + "graph/vocabulary")
 QUALITY_GRAPH: Final = NamedNode(BASE + "graph/quality")
@@ -36,11 +39,6 @@ _KEY = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
 _FRAGMENT = re.compile(r"[A-Za-z0-9._~-]+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
-# Letters that Unicode does not take apart into a plain letter and a mark.
-_LETTERS: Final = str.maketrans(
-    {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t"}
-)
-
 _NOT_IN_IRI = re.compile(r"[\s<>\"{}|\\^`\[\]]|%(?![0-9A-Fa-f]{2})")
 _MIRRORS: Final = frozenset({"shhada.ir"})
 _NODE_PATH = re.compile(r"(?:/[a-z]{2})?/[a-z][a-z0-9-]*/([1-9][0-9]{0,8})/?", re.IGNORECASE)
@@ -57,8 +55,7 @@ def slug(text: str, limit: int = 80) -> str:
 
     A first word longer than `limit` is cut within. Raises ValueError where no letter or digit is left.
     """
-    folded = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
-    bare = "".join(c for c in folded if not unicodedata.combining(c)).replace("'", "").replace("’", "")
+    bare = fold(text).replace("'", "").replace("’", "")
     whole = _NOT_WORD.sub("-", bare).strip("-")
     if not whole or limit < 1:
         raise ValueError(f"no name can be made of {text!r}: it holds no letter or digit that can be folded to ASCII")

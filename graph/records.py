@@ -142,8 +142,8 @@ class Event:
 class Release:
     """One release as one page shows it.
 
-    `dateline_place` is where the page prints its town or towns, known to the vocabulary or not; `item` and `cut` are
-    the document's; `language` is a BCP 47 tag.
+    `dateline_place` is where the page prints its town or towns, known to the vocabulary or not; `body`, `item` and
+    `cut` are the document's; `language` is a BCP 47 tag.
     """
 
     key: str
@@ -160,6 +160,7 @@ class Release:
     people: tuple[Person, ...] = ()
     quotes: tuple[Quote, ...] = ()
     event: Event | None = None
+    body: tuple[Span, ...] = ()
     item: int = 0
     cut: bool = False
     language: str = "en"

@@ -1,7 +1,7 @@
 """Sealed snapshots: a folder named by the digest of its canonical N-Quads, and a pointer to the current one.
 
     DIR/current                 the digest of the current snapshot, replaced in one step
-    DIR/snapshots/<digest>/     data.nq  store/  report.json  manifest.json
+    DIR/snapshots/<digest>/     data.nq  store/  dumps/  search.sqlite  report.json  manifest.json
 
 Decision 2026-11-24: the pointer is a small file, not a symbolic link, because every file system and every archive
 keeps a file. Cost: readers follow it themselves (`current`).
@@ -18,7 +18,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from pyoxigraph import BlankNode, Quad, RdfFormat, Store, serialize
 
 from graph.errors import InputError
 
-DATA, STORE, REPORT, MANIFEST = "data.nq", "store", "report.json", "manifest.json"
+DATA, STORE, DUMPS, REPORT, MANIFEST = "data.nq", "store", "dumps", "report.json", "manifest.json"
 _POINTER, _SNAPSHOTS, _STAGING, _LOCK = "current", "snapshots", ".staging", ".lock"
 
 
@@ -129,11 +129,18 @@ def building(folder: Path) -> Iterator[None]:
         os.close(lock)
 
 
-def seal(folder: Path, data: bytes, report: dict[str, Any], manifest: dict[str, Any]) -> Snapshot:
+def seal(
+    folder: Path,
+    data: bytes,
+    report: dict[str, Any],
+    manifest: dict[str, Any],
+    furnish: Callable[[Path], dict[str, Any]] = lambda place: {},
+) -> Snapshot:
     """Makes the snapshot of `data` (canonical N-Quads) and lets `folder` publish it.
 
     Either the pointer names a complete snapshot that is on the disk, or nothing changed, at whatever instant the
-    process dies. Called within `building`.
+    process dies. `furnish` puts into its folder what else it holds, and returns what the manifest says of that. Called
+    within `building`.
     """
     digest = hashlib.sha256(data).hexdigest()
     path = folder / _SNAPSHOTS / digest
@@ -143,7 +150,7 @@ def seal(folder: Path, data: bytes, report: dict[str, Any], manifest: dict[str, 
         (staging / DATA).write_bytes(data)
         _load(staging / STORE, data)
         _write_json(staging / REPORT, report)
-        _write_json(staging / MANIFEST, {"digest": digest, **manifest})
+        _write_json(staging / MANIFEST, {"digest": digest, **manifest, **furnish(staging)})
         _flush_below(staging)
         path.parent.mkdir(exist_ok=True)
         staging.rename(path)

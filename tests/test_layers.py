@@ -8,7 +8,7 @@ import pytest
 
 # Lowest first. A package stands for all its modules unless one of them is named itself.
 FLOORS = (
-    ("graph", "graph.errors", "graph.rooms", "graph.text", "graph.vocabulary", "graph.iri"),
+    ("graph", "graph.errors", "graph.folding", "graph.rooms", "graph.text", "graph.vocabulary", "graph.iri"),
     ("graph.dateline", "graph.records", "graph.questions", "graph.reference"),
     ("graph.pages", "graph.layouts"),
     ("graph.extract", "graph.menu"),
@@ -16,12 +16,19 @@ FLOORS = (
     ("graph.shacl",),
     ("graph.report", "graph.check", "graph.snapshot"),
     ("graph.readings", "graph.reading", "graph.history", "graph.difference"),
+    ("graph.publication",),
     ("graph.build",),
     ("graph.cli",),
     ("endpoint",),
 )
 # Who alone may import what: the checker's engine, the web framework, the remote client.
-DOORS = {"pyshacl": "graph.check", "rdflib": "graph.check", "flask": "endpoint", "granian": "endpoint"}
+DOORS = {
+    "pyshacl": "graph.check",
+    "rdflib": "graph.check",
+    "flask": "endpoint",
+    "granian": "endpoint",
+    "pyarrow": "graph.publication.tables",
+}
 
 
 def modules(checkout: Path) -> dict[str, Path]:

@@ -177,6 +177,8 @@ LISTS: Final[dict[str, Maker]] = {
     "meeting-series": meeting_series,
 }
 """The lists by the kind in their address."""
+LISTED: Final = frozenset({"release", *LISTS})
+"""The kinds of things that have a list."""
 
 
 def _items(

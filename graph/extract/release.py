@@ -100,6 +100,7 @@ class Reader:
             people=people,
             quotes=tuple(self._quotations.find(text, prose, people)) if whole else (),
             event=self._events.find(text, heading, prose, day) if whole else None,
+            body=document.body,
             item=document.item,
             cut=document.cut,
             language=language,

@@ -17,11 +17,14 @@ from graph import pages
 from graph import vocabulary as v
 from graph.build import build
 from graph.iri import VOCABULARY_GRAPH, page_graph, thing
+from graph.publication import furnish
 
 OpenApp = Callable[..., Flask]
 DATA = Path(__file__).resolve().parent / "data"
 MANY = 130
 """Small releases beside those in snapshot.trig, enough for several pages of every list."""
+TEXT = "The course in Tashkent dealt with shelters and with telephone lines. Coordinators of Türkiye took part."
+"""The words of release 50001, which can be searched and are not published."""
 TERMS = 60
 """Tenures of one post, enough for two pages."""
 
@@ -93,7 +96,7 @@ def publish(folder: Path, quads: list[Quad], *, merged: bool = True) -> str:
         releases = {q.subject for q in quads if q.predicate == v.RDF_TYPE and q.object == v.RELEASE}
         counts = {
             "quads": len(quads),
-            "pages": len({q.graph_name for q in quads}) - 2,
+            "pages": len({q.graph_name for q in quads}) - 3,
             "releases": len(releases),
             "withheld": 0,
             "rejections": 1,
@@ -108,6 +111,8 @@ def publish(folder: Path, quads: list[Quad], *, merged: bool = True) -> str:
             "inputs": [],
             "versions": {"osce-graph": "0.1.0"},
         }
+        if merged:
+            manifest |= furnish(place, {"50001": TEXT})
         (place / "report.json").write_text(json.dumps(report))
         (place / "manifest.json").write_text(json.dumps(manifest))
     new = folder / "current.new"

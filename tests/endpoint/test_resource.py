@@ -57,7 +57,9 @@ def test_every_iri_of_the_data_answers_and_its_document_speaks_of_it(client: Fla
     assert len(subjects) > 50
     for iri in subjects:
         response = followed(client, "/" + iri.removeprefix(BASE), "application/n-triples")
-        assert response.status_code == 200, iri
+        assert response.status_code == (410 if iri.endswith("release/49000") else 200), iri
+        if iri.endswith("-name"):  # a former name
+            iri = f"{BASE}release/50001"
         assert f"<{iri}" in response.text
 
 
@@ -153,6 +155,106 @@ def test_the_list_of_a_kind_is_one_redirect_from_its_name(client: FlaskClient) -
 def test_format_in_the_address_answers_at_once(client: FlaskClient) -> None:
     response = client.get("/state/norway?format=jsonld", headers={"Accept": "text/html"})
     assert (response.status_code, response.mimetype) == (200, "application/ld+json")
+
+
+class TestNamesThatWereReplaced:
+    """`dcterms:isReplacedBy` in the history graph: 301 to the last name, whatever form was asked for."""
+
+    @pytest.mark.parametrize("name", ["2008-05-14-an-older-name", "2008-05-14-a-newer-name"])
+    @pytest.mark.parametrize(
+        ("form", "target"), [("", ""), (".ttl", ".ttl"), (".html?page=2", ".html?page=2"), ("?format=nt", "?format=nt")]
+    )
+    def test_it_leads_to_the_last_name(self, client: FlaskClient, name: str, form: str, target: str) -> None:
+        response = client.get(f"/release/{name}{form}")
+        assert (response.status_code, response.headers["Location"]) == (301, f"/release/50001{target}")
+        assert response.headers["Link"] == f'<{BASE}release/50001>; rel="successor-version"'
+
+    def test_names_in_a_circle_are_described_and_go_nowhere(self, client: FlaskClient) -> None:
+        assert followed(client, "/release/in-a-circle", "text/turtle").status_code == 200
+
+
+class TestWithdrawn:
+    """A tombstone answers 410 with what is known, as a page or as data."""
+
+    @pytest.mark.parametrize("form", RDF_FORMATS, ids=lambda form: form.name)
+    def test_as_data(self, client: FlaskClient, form: Format) -> None:
+        for path in ("/release/49000", f"/release/49000.{form.extension}"):
+            response = client.get(path, headers={"Accept": form.media_type})
+            assert (response.status_code, response.mimetype) == (410, form.media_type)
+            graph = Graph().parse(data=response.data, format=form.media_type)
+            assert str(graph.value(URIRef(BASE + "release/49000"), SCHEMA.creativeWorkStatus)) == "withdrawn"
+
+    def test_as_a_page(self, client: FlaskClient) -> None:
+        response = followed(client, "/release/49000", "text/html")
+        assert (response.status_code, response.mimetype) == (410, "text/html")
+        assert "Course that no page shows &lt;b&gt;any more&lt;/b&gt;" in response.text
+        assert 'rel="alternate"' in response.headers["Link"]
+
+    def test_only_what_there_is_can_be_had(self, client: FlaskClient) -> None:
+        assert client.get("/release/49000", headers={"Accept": "image/png"}).status_code == 406
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"), [("/release/50001.ttl", "application/ld+json"), ("/release/50001.html", "text/turtle")]
+)
+def test_an_address_and_an_accept_header_that_contradict_each_other(
+    client: FlaskClient, path: str, accept: str
+) -> None:
+    response = client.get(path, headers={"Accept": accept})
+    assert (response.status_code, response.content_type) == (406, "application/problem+json")
+    assert "/release/50001 " in str(response.json)
+    assert "/release/50001.jsonld" in response.headers["Link"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/release/../state/norway",
+        "/../../etc/passwd",
+        "/release/%2e%2e",
+        "/" + "x" * 10_000,
+        "/release/%ED%A0%80",
+        "/%",
+    ],
+)
+def test_odd_paths_are_told_in_the_one_shape(client: FlaskClient, path: str) -> None:
+    response = client.get(path, headers={"Accept": "application/json"})
+    assert 400 <= response.status_code < 500
+    assert response.content_type == "application/problem+json"
+
+
+def test_a_document_says_where_it_stands_and_what_it_belongs_to(client: FlaskClient) -> None:
+    response = client.get("/release/50001?format=ttl", headers={"Accept": "text/html"})
+    assert response.headers["Content-Location"] == "/release/50001.ttl"
+    assert response.headers["Vary"] == "Accept"
+    links = response.headers["Link"].split(", ")
+    for link in (
+        '<http://localhost/release/50001.ttl>; rel="canonical"',
+        '<https://creativecommons.org/licenses/by/4.0/>; rel="license"',
+        '</dataset>; rel="describedby"',
+        '</release/>; rel="collection"',
+    ):
+        assert link in links
+    assert "collection" not in client.get("/quote/50001-1.ttl").headers["Link"]
+
+
+@pytest.mark.parametrize("path", ["/release/50001.ttl", "/release/50001.html", "/release/50001", "/release/49000.ttl"])
+def test_head_says_what_get_says(client: FlaskClient, path: str) -> None:
+    headers = {"Accept": "*/*"}
+    got, head = client.get(path, headers=headers), client.head(path, headers=headers)
+    assert (head.status_code, head.data) == (got.status_code, b"")
+    assert dict(head.headers) == dict(got.headers)
+
+
+def test_the_time_of_a_document_is_that_of_the_snapshot_or_the_software(client: FlaskClient) -> None:
+    first = client.get("/release/50001.ttl")
+    assert first.last_modified is not None
+    modified = first.headers["Last-Modified"]
+    since = {"If-Modified-Since": modified}
+    assert client.get("/release/50001.ttl", headers=since).status_code == 304
+    assert client.get("/release/50001.ttl", headers={**since, "If-None-Match": '"other"'}).status_code == 200
+    long_ago = {"If-Modified-Since": "Mon, 01 Jan 2001 00:00:00 GMT"}
+    assert client.get("/release/50001.ttl", headers=long_ago).status_code == 200
 
 
 @pytest.mark.parametrize(

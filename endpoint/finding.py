@@ -1,0 +1,284 @@
+"""Finds releases and things in the search index of a snapshot. Reads only; knows no request.
+
+Sets of releases are whole numbers used as bits, so that all facets of an answer are counted in a millisecond or two.
+"""
+
+import contextlib
+import heapq
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from endpoint.problems import Problem
+from endpoint.store import Serving
+from graph.folding import words
+from graph.publication.search import FACETS, SEARCH
+
+NAMES: Final = ("year", *(name for name, _, _ in FACETS))
+"""The facets, by the names they have in addresses."""
+SIZE: Final = 25
+LONGEST: Final = 300
+_MOST_WORDS: Final = 32
+_RANKED: Final = 5_000
+"""With more hits than this, relevance says little and costs much: the newest come first."""
+_LOOKED_AT: Final = 300
+_SHOWN_VALUES: Final = 12
+# Of a facet with so many values only those of the releases found are counted, where these are few.
+_MANY_VALUES, _FEW = 500, 3_000
+_SPARSE: Final = 64
+_PIECE: Final = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing that was found."""
+
+    id: int
+    iri: str
+    kind: str
+    label: str
+    language: str
+    day: str
+    releases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a facet with the number of releases that have it among those found."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer: a page of releases, and the facets of all that were found."""
+
+    total: int
+    hits: list[Hit]
+    facets: dict[str, list[Value]]
+    ranked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    label: str
+    count: int
+    bits: int
+
+
+def expression(text: str) -> str | None:
+    """The words of a search as an expression of FTS5; None where nothing is searched for.
+
+    Words are all wanted, "words in quotes" in their order, -words not at all; nothing else has a meaning. Raises
+    Problem where no word is left.
+    """
+    if not text.strip():
+        return None
+    if len(text) > LONGEST:
+        raise Problem("bad-request", f"The search has {len(text)} letters; {LONGEST} are the most.")
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    for sign, quoted, bare in _PIECE.findall(text):
+        if phrase := words(quoted or bare):
+            (unwanted if sign else wanted).append('"' + " ".join(phrase) + '"')
+    if not wanted:
+        raise Problem(
+            "bad-request",
+            f"The search {text!r} holds no word that can be looked for.",
+            remedy="Give at least one word of letters or digits that is wanted.",
+        )
+    if len(wanted) + len(unwanted) > _MOST_WORDS:
+        raise Problem("bad-request", f"The search has more than {_MOST_WORDS} words.")
+    return " AND ".join(wanted) + "".join(f" NOT {one}" for one in unwanted)
+
+
+class Search:
+    """The index of one snapshot."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def warm(self) -> None:
+        """Reads what every search needs, so that nobody waits for it."""
+        _ = self._choices, self._all, self._values_of
+
+    def _open(self) -> "closing[sqlite3.Connection]":
+        return closing(sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True))
+
+    @cached_property
+    def _choices(self) -> dict[str, dict[str, _Choice]]:
+        found: dict[str, dict[str, _Choice]] = {name: {} for name in NAMES}
+        with self._open() as base:
+            for facet, value, label, count, bits in base.execute("SELECT facet, value, label, count, bits FROM facet"):
+                found[facet][value] = _Choice(label, count, int.from_bytes(bits, "little"))
+        return found
+
+    @cached_property
+    def _all(self) -> int:
+        with self._open() as base:
+            most: int
+            (most,) = base.execute("SELECT COALESCE(MAX(id), 0) FROM thing WHERE kind = 'release'").fetchone()
+        return (1 << (most + 1)) - 2
+
+    def find(self, text: str, chosen: Mapping[str, str], offset: int, *, newest: bool = False) -> Found:
+        """Releases with the words and the chosen values, from `offset` on. Raises Problem for wrong wishes."""
+        match = expression(text)
+        picked = {name: self._choice(name, value) for name, value in chosen.items()}
+        with self._open() as base:
+            matched = self._matched(base, match) if match else self._all
+            whole = matched
+            for choice in picked.values():
+                whole &= choice.bits
+            total = whole.bit_count()
+            ranked = match is not None and not newest and total <= _RANKED and matched.bit_count() <= _RANKED
+            numbers = self._ranked(base, match, whole) if ranked and match else _numbers(whole)
+            shown = [number for place, number in zip(range(offset + SIZE), numbers, strict=False) if place >= offset]
+            hits = _hits(base, shown)
+        facets = {name: self._values(name, matched, picked, chosen.get(name)) for name in NAMES}
+        return Found(total, hits, facets, ranked)
+
+    def _choice(self, name: str, value: str) -> _Choice:
+        found = self._choices[name].get(value)
+        if found is None:
+            raise Problem("bad-request", f"No release has the {name} {value!r}.", remedy="Choose one that is listed.")
+        return found
+
+    def _matched(self, base: sqlite3.Connection, match: str) -> int:
+        made = bytearray((self._all.bit_length() >> 3) + 1)
+        for (number,) in base.execute("SELECT rowid FROM words WHERE words MATCH ?", (match,)):
+            made[number >> 3] |= 1 << (number & 7)
+        return int.from_bytes(made, "little")
+
+    def _ranked(self, base: sqlite3.Connection, match: str, whole: int) -> Iterator[int]:
+        # A word of the title counts eight times, a name four times as much as one of the text.
+        query = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY bm25(words, 8.0, 4.0, 1.0), rowid"
+        member = whole.to_bytes((whole.bit_length() >> 3) + 1, "little")
+        for (number,) in base.execute(query, (match,)):
+            if number >> 3 < len(member) and member[number >> 3] >> (number & 7) & 1:
+                yield number
+
+    def _values(self, name: str, matched: int, picked: Mapping[str, _Choice], chosen: str | None) -> list[Value]:
+        """The values by count; those of a facet that is chosen from are counted as if it were not."""
+        for other, choice in picked.items():
+            if other != name:
+                matched &= choice.bits
+        if name == "year":
+            return sorted(self._counted(name, matched, chosen), key=lambda one: one.value, reverse=True)
+        few = len(self._choices[name]) > _MANY_VALUES and matched.bit_count() <= _FEW
+        counted = self._of_few(name, matched, chosen) if few else self._counted(name, matched, chosen)
+        return sorted(counted, key=lambda one: (not one.chosen, -one.count, one.label))[:_SHOWN_VALUES]
+
+    def _counted(self, name: str, matched: int, chosen: str | None) -> list[Value]:
+        """Values with their counts, without most of those that cannot be among the first."""
+        counted: list[Value] = []
+        foremost: list[int] = []
+        for value, one in self._choices[name].items():
+            # No value can have more than it has in all; the values come by that.
+            full = name != "year" and len(foremost) == _SHOWN_VALUES
+            if full and one.count < foremost[0] and value != chosen:
+                continue
+            if count := (matched & one.bits).bit_count():
+                counted.append(Value(value, one.label, count, value == chosen))
+                (heapq.heappushpop if full else heapq.heappush)(foremost, count)
+        return counted
+
+    def _of_few(self, name: str, matched: int, chosen: str | None) -> list[Value]:
+        """The same, found from the releases: quicker where they are few and the values many."""
+        values = self._values_of[name]
+        counts = Counter(value for number in _numbers(matched) for value in values.get(number, ()))
+        choices = self._choices[name]
+        return [Value(value, choices[value].label, count, value == chosen) for value, count in counts.items()]
+
+    @cached_property
+    def _values_of(self) -> dict[str, dict[int, list[str]]]:
+        """The values of each release, for facets that have many."""
+        found: dict[str, dict[int, list[str]]] = {}
+        for name, choices in self._choices.items():
+            if len(choices) > _MANY_VALUES:
+                values = found.setdefault(name, {})
+                for value, one in choices.items():
+                    for number in _numbers(one.bits):
+                        values.setdefault(number, []).append(value)
+        return found
+
+    def named(self, text: str, most: int, kinds: frozenset[str] = frozenset()) -> list[Hit]:
+        """Things whose names hold these words, the last perhaps not to its end.
+
+        What is called just so comes first, then names that begin so; among these the most spoken of.
+        """
+        found = words(text)[:_MOST_WORDS]
+        if not found or len(text) > LONGEST:
+            return []
+        match = " ".join(f'"{one}"' for one in found) + "*"
+        with self._open() as base:
+            query = "SELECT rowid FROM names WHERE names MATCH ? ORDER BY rowid LIMIT ?"
+            rows = base.execute(query, (match, _LOOKED_AT))
+            hits = _hits(base, [number for (number,) in rows])
+        wanted = " ".join(found)
+        hits = [one for one in hits if not kinds or one.kind in kinds]
+        hits.sort(key=lambda one: _nearness(" ".join(words(one.label)), wanted))
+        return hits[:most]
+
+    def exactly(self, text: str) -> list[Hit]:
+        """Things that are called so, apart from case, accents and signs."""
+        with self._open() as base:
+            query = "SELECT id FROM exact WHERE name = ? ORDER BY id"
+            rows = base.execute(query, (" ".join(words(text)),))
+            return _hits(base, [number for (number,) in rows])
+
+    def about(self, iri: str) -> Hit | None:
+        """The thing with that IRI, if it can be found at all."""
+        with self._open() as base:
+            rows = base.execute("SELECT id FROM thing WHERE iri = ?", (iri,))
+            return next(iter(_hits(base, [number for (number,) in rows])), None)
+
+    def foremost(self, most: int) -> list[str]:
+        """The names of the things that are most spoken of."""
+        with self._open() as base:
+            rows = base.execute("SELECT label FROM thing WHERE kind != 'release' ORDER BY id LIMIT ?", (most,))
+            return list(dict.fromkeys(label for (label,) in rows))
+
+
+def _nearness(name: str, wanted: str) -> int:
+    return 0 if name == wanted else 1 if name.startswith(wanted) else 2
+
+
+def _numbers(whole: int) -> Iterator[int]:
+    """The numbers of a set, from the least."""
+    if whole.bit_count() < _SPARSE:
+        while whole:
+            least = whole & -whole
+            yield least.bit_length() - 1
+            whole ^= least
+        return
+    for place, byte in enumerate(whole.to_bytes((whole.bit_length() >> 3) + 1, "little")):
+        if byte:
+            yield from (place * 8 + bit for bit in range(8) if byte >> bit & 1)
+
+
+def _hits(base: sqlite3.Connection, numbers: list[int]) -> list[Hit]:
+    query = "SELECT id, iri, kind, label, language, day, releases FROM thing WHERE id = ?"
+    return [Hit(*base.execute(query, (number,)).fetchone()) for number in numbers]
+
+
+def search(serving: Serving) -> Search:
+    """The index of the snapshot. Raises Problem where the snapshot was sealed without one."""
+    path = serving.snapshot.path / SEARCH
+    if not path.is_file():
+        raise Problem("not-found", "This snapshot has no search index.", remedy="Build again, or ask in SPARQL.")
+    return serving.once("search", lambda: Search(path))
+
+
+def prepare(serving: Serving) -> None:
+    """Opens the index of a snapshot that has one, away from any request."""
+    with contextlib.suppress(Problem):
+        search(serving).warm()

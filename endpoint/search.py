@@ -1,0 +1,163 @@
+"""Search: the page that needs no script, the same as JSON, suggestions, and the description for browsers."""
+
+import json
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from endpoint import finding
+from endpoint.finding import NAMES, SIZE, Found, Hit, search
+from endpoint.links import Link, href
+from endpoint.negotiate import prefers_html
+from endpoint.problems import Problem
+from endpoint.respond import etag, serving, unchanged, validated
+from endpoint.views.dates import short_day
+from endpoint.views.index import Line
+from endpoint.views.paging import Paged, page_number
+
+_SUGGESTED: Final = 10
+_NAMED: Final = 6
+_OFFERED: Final = 150
+_MOST_PAGES: Final = 400
+TITLES: Final = {
+    "year": "Year",
+    "type": "Type",
+    "source": "Source",
+    "topic": "Field of work",
+    "state": "State",
+    "person": "Person",
+}
+"""What the facets are called on the page, in their order."""
+
+
+def blueprint() -> Blueprint:
+    """The routes of the search."""
+    routes = Blueprint("search", __name__)
+
+    @routes.get("/search")
+    def find() -> Response:
+        tag = etag(request.url, str(_as_json()))
+        if response := unchanged(tag):
+            return response
+        text, chosen = request.args.get("q", ""), _chosen()
+        number, newest = page_number(request.args.get("page")), _newest()
+        if number > _MOST_PAGES:
+            raise Problem("not-found", f"A search shows {_MOST_PAGES} pages; narrow it to see what comes after.")
+        found = search(serving()).find(text, chosen, (number - 1) * SIZE, newest=newest)
+        pages = max(1, -(-found.total // SIZE))
+        if number > pages:
+            raise Problem("not-found", f"There are {pages} pages; there is no page {number}.")
+        named = search(serving()).named(text, _NAMED) if number == 1 else []
+        if _as_json():
+            body = _json(text, chosen, found, named, number, pages)
+            response = Response(json.dumps(body, ensure_ascii=False, indent=1) + "\n", content_type="application/json")
+        else:
+            response = Response(
+                _page(text, chosen, found, named, number, newest), content_type="text/html; charset=utf-8"
+            )
+        response.headers["Vary"] = "Accept"
+        return validated(response, tag)
+
+    @routes.get("/suggest")
+    def suggest() -> Response:
+        """OpenSearch Suggestions: the words, their completions, what these are, where they lead."""
+        text = request.args.get("q", "")
+        hits = search(serving()).named(text, _SUGGESTED)
+        rows = [text, [one.label for one in hits], [_kind(one) for one in hits], [_address(one) for one in hits]]
+        body = json.dumps(rows, ensure_ascii=False) + "\n"
+        return validated(Response(body, content_type="application/x-suggestions+json"), etag(request.url))
+
+    @routes.get("/opensearch.xml")
+    def opensearch() -> Response:
+        body = render_template("opensearch.xml")
+        return validated(Response(body, content_type="application/opensearchdescription+xml"), etag(request.url))
+
+    return routes
+
+
+def _as_json() -> bool:
+    form = request.args.get("format")
+    if form not in {None, "html", "json"}:
+        raise Problem("not-acceptable", "A search is answered as text/html or application/json.")
+    accept = request.headers.get("Accept", "")
+    return form == "json" or (form is None and "json" in accept and not prefers_html(accept))
+
+
+def _chosen() -> dict[str, str]:
+    return {name: value for name in NAMES if (value := request.args.get(name))}
+
+
+def _newest() -> bool:
+    order = request.args.get("order", "relevance")
+    if order not in {"relevance", "newest"}:
+        raise Problem("bad-request", f"There is no order {order!r}.", remedy="Give relevance or newest, or nothing.")
+    return order == "newest"
+
+
+def _address(hit: Hit) -> str:
+    return f"{request.scheme}://{request.host}{href(hit.iri, request.script_root)}"
+
+
+def _kind(hit: Hit) -> str:
+    return hit.kind.replace("-", " ")
+
+
+def _json(text: str, chosen: dict[str, str], found: Found, named: list[Hit], number: int, pages: int) -> dict[str, Any]:
+    return {
+        "query": text,
+        "chosen": chosen,
+        "total": found.total,
+        "page": number,
+        "pages": pages,
+        "order": "relevance" if found.ranked else "newest",
+        "things": [{"iri": one.iri, "kind": one.kind, "label": one.label, "url": _address(one)} for one in named],
+        "releases": [
+            {
+                "iri": one.iri,
+                "title": one.label,
+                "language": one.language,
+                "date": one.day or None,
+                "url": _address(one),
+            }
+            for one in found.hits
+        ],
+        "facets": {
+            name: [{"value": one.value, "label": one.label, "count": one.count} for one in values]
+            for name, values in found.facets.items()
+        },
+    }
+
+
+def _page(text: str, chosen: dict[str, str], found: Found, named: list[Hit], number: int, newest: bool) -> str:
+    pages = min(max(1, -(-found.total // SIZE)), _MOST_PAGES)
+    lines = [Line(hit.day, short_day(hit.day), _link(hit), ()) for hit in found.hits]
+    facets = [(TITLES[name], name, found.facets[name]) for name in TITLES if found.facets[name]]
+    return render_template(
+        "search.html",
+        text=text,
+        chosen=[(TITLES[name], _label(found, name, value), _with(**{name: None})) for name, value in chosen.items()],
+        hidden=chosen,
+        found=found,
+        facets=facets,
+        named=[(_link(hit), _kind(hit), hit.releases) for hit in named],
+        paged=Paged(lines, found.total, number, pages, (number - 1) * SIZE + 1),
+        to=_with,
+        newest=newest,
+        offered=finding.search(serving()).foremost(_OFFERED),
+    )
+
+
+def _label(found: Found, name: str, value: str) -> str:
+    return next((one.label for one in found.facets[name] if one.value == value), value)
+
+
+def _link(hit: Hit) -> Link:
+    return Link(hit.label, href(hit.iri, request.script_root), hit.iri)
+
+
+def _with(**changed: str | None) -> str:
+    """The address of this search with something changed; back on its first page."""
+    now = {key: value for key, value in request.args.items() if key not in {"page", "format"} and value}
+    kept = {key: value for key, value in {**now, **changed}.items() if value is not None}
+    return f"{url_for('search.find')}{'?' if kept else ''}{urlencode(kept)}"

@@ -1,0 +1,53 @@
+"""Files that are published, with the digest and the size that readers check them by."""
+
+import gzip
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file for taking away: its name, what it holds, and how many of those; `table` groups the forms of one table."""
+
+    name: str
+    title: str
+    media_type: str
+    count: int
+    counted: str
+    table: str = ""
+
+    @property
+    def packed(self) -> bool:
+        """Whether it is compressed with gzip."""
+        return self.name.endswith(".gz")
+
+
+def described(folder: Path, file: File) -> dict[str, Any]:
+    """The file as the manifest lists it."""
+    path = folder / file.name
+    return {**asdict(file), "packed": file.packed, "bytes": path.stat().st_size, "sha256": sha256(path)}
+
+
+def sha256(path: Path) -> str:
+    """The digest of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def packed(path: Path) -> Iterator[BinaryIO]:
+    """Writes a gzip file that depends on nothing but what is written: no time and no name stand in it."""
+    with path.open("wb") as file, gzip.GzipFile("", "wb", 6, file, mtime=0) as out:
+        yield out  # type: ignore[misc]
+
+
+def pieces(file: BinaryIO) -> Iterator[bytes]:
+    """The file in pieces."""
+    while piece := file.read(_CHUNK):
+        yield piece

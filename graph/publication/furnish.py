@@ -1,0 +1,28 @@
+"""Makes everything that is published beside the data, in the order in which it is needed."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pyoxigraph import Store
+
+from graph import snapshot
+from graph.publication.dumps import dumps
+from graph.publication.files import described
+from graph.publication.search import index
+from graph.publication.statistics import statistics
+from graph.publication.tables import tables
+
+
+def furnish(place: Path, texts: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
+    """Furnishes the folder of a snapshot whose data and store are complete; returns what the manifest says of it.
+
+    `texts` are the words of releases by their keys: they can be searched, and are not published.
+    """
+    store = Store.read_only(str(place / snapshot.STORE))
+    folder = place / snapshot.DUMPS
+    folder.mkdir()
+    index(store, place, texts)
+    files = [*dumps(store, place / snapshot.DATA, folder), *tables(store, folder)]
+    return {"statistics": statistics(store), "dumps": [described(folder, one) for one in files]}

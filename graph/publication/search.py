@@ -1,0 +1,196 @@
+"""The search index of a snapshot: an SQLite file with full text (FTS5), names, and facets as sets of bits.
+
+Things are numbered from 1: releases first, the newest before the others, then everything else by how many releases
+speak of it. So the natural order of the index is that of the answers, and a set of things is a string of bits.
+
+The file holds the words of whole releases and is never published; what is answered from it are titles and counts.
+
+Decision 2026-11-28: SQLite FTS5, because Python has it. Alternative: tantivy, faster to build and with better ranking;
+another binary wheel and a format of its own. Cost: a folded copy of all names and titles.
+"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+
+from graph import vocabulary as v
+from graph.folding import words
+from graph.iri import BASE, thing
+
+SEARCH: Final = "search.sqlite"
+
+_SCHEMA: Final = """
+CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT, kind TEXT, label TEXT, language TEXT, day TEXT, releases INTEGER);
+CREATE VIRTUAL TABLE words USING fts5(title, names, text, content='', tokenize='porter unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE names USING fts5(name, content='', prefix='1 2 3', tokenize='unicode61 remove_diacritics 0');
+CREATE TABLE exact (name TEXT, id INTEGER);
+CREATE TABLE facet (facet TEXT, value TEXT, label TEXT, count INTEGER, bits BLOB);
+"""
+# Facets of releases: the name in addresses, the property, and the kind of thing where the property has several.
+FACETS: Final[tuple[tuple[str, NamedNode, str | None], ...]] = (
+    ("type", v.DCTERMS_TYPE, None),
+    ("source", v.DCTERMS_PUBLISHER, None),
+    ("topic", v.DCTERMS_SUBJECT, None),
+    ("state", v.SCHEMA_MENTIONS, "state"),
+    ("person", v.SCHEMA_MENTIONS, "person"),
+)
+# Kinds of things beside releases that can be found, with the properties by which releases speak of them.
+_FOUND: Final[tuple[tuple[NamedNode, tuple[NamedNode, ...]], ...]] = (
+    (v.STATE, (v.SCHEMA_MENTIONS,)),
+    (v.STRUCTURE, (v.DCTERMS_PUBLISHER, v.SCHEMA_MENTIONS)),
+    (v.FOAF_PERSON, (v.SCHEMA_MENTIONS,)),
+    (v.PLACE, (v.DCTERMS_SPATIAL, v.SCHEMA_MENTIONS)),
+    (v.FIELD_OF_WORK, (v.DCTERMS_SUBJECT,)),
+    (v.CONTENT_TYPE, (v.DCTERMS_TYPE,)),
+    (v.MEETING_SERIES, ()),
+    (v.ORG_ORGANIZATION, (v.SCHEMA_MENTIONS,)),
+)
+_NAMES: Final = (v.SKOS_ALT_LABEL, v.SKOS_HIDDEN_LABEL, v.ACRONYM, v.SITE_LABEL, v.DEMONYM, v.ISO2, v.ISO3)
+
+
+def kind(node: NamedNode) -> str:
+    """The kind of a thing, as its IRI says it."""
+    return node.value.removeprefix(BASE).partition("/")[0]
+
+
+def index(store: Store, place: Path, texts: Mapping[str, str]) -> None:
+    """Writes the index of the graph into `place`; `texts` are the words of releases by their keys."""
+    things = _Things(store)
+    with closing(sqlite3.connect(place / SEARCH)) as base:
+        base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+        releases, others = things.releases(), things.others()
+        for number, (node, day) in enumerate(releases, 1):
+            label, language = things.label(node)
+            base.execute(
+                "INSERT INTO thing VALUES (?, ?, 'release', ?, ?, ?, 0)", (number, node.value, label, language, day)
+            )
+            text = texts.get(node.value.removeprefix(thing("release", "x").value[:-1]), "")
+            row = (number, _folded(label), _folded(*things.spoken_of(node)), _folded(text, *things.quotes(node)))
+            base.execute("INSERT INTO words (rowid, title, names, text) VALUES (?, ?, ?, ?)", row)
+        for number, (node, count) in enumerate(others, len(releases) + 1):
+            label, language = things.label(node)
+            row_ = (number, node.value, kind(node), label, language, "", count)
+            base.execute("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?)", row_)
+            names = list(dict.fromkeys([label, *things.names(node)]))
+            base.execute("INSERT INTO names (rowid, name) VALUES (?, ?)", (number, _folded(*names)))
+            exact = dict.fromkeys(" ".join(words(name)) for name in names)
+            base.executemany("INSERT INTO exact VALUES (?, ?)", [(name, number) for name in exact if name])
+        base.executemany("INSERT INTO facet VALUES (?, ?, ?, ?, ?)", _facets(things, releases))
+        base.executescript(
+            "CREATE INDEX exact_name ON exact (name); CREATE UNIQUE INDEX thing_iri ON thing (iri);"
+            "INSERT INTO words (words) VALUES ('optimize'); INSERT INTO names (names) VALUES ('optimize');"
+        )
+        base.commit()
+
+
+def _folded(*texts: str) -> str:
+    return " . ".join(" ".join(words(text)) for text in texts if text)
+
+
+def _facets(things: "_Things", releases: list[tuple[NamedNode, str]]) -> Iterator[tuple[str, str, str, int, bytes]]:
+    """Every value of every facet, with the releases that have it as bits: bit n stands for thing n."""
+    years: dict[str, list[int]] = {}
+    for number, (_, day) in enumerate(releases, 1):
+        if day:
+            years.setdefault(day[:4], []).append(number)
+    for year, numbers in sorted(years.items()):
+        yield "year", year, year, len(numbers), bits(numbers)
+    for facet, predicate, wanted in FACETS:
+        values: dict[NamedNode, list[int]] = {}
+        for number, (node, _) in enumerate(releases, 1):
+            for value in things.nodes(node, predicate):
+                if wanted is None or kind(value) == wanted:
+                    values.setdefault(value, []).append(number)
+        for value, numbers in sorted(values.items(), key=lambda pair: (-len(pair[1]), pair[0].value)):
+            label, _ = things.label(value)
+            yield facet, value.value.removeprefix(BASE), label, len(numbers), bits(numbers)
+
+
+def bits(numbers: list[int]) -> bytes:
+    """A set of numbers as bits, little-endian."""
+    made = bytearray((max(numbers) >> 3) + 1 if numbers else 0)
+    for number in numbers:
+        made[number >> 3] |= 1 << (number & 7)
+    return bytes(made)
+
+
+class _Things:
+    """What the index asks of the store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._labels: dict[NamedNode, tuple[str, str]] = {}
+
+    def nodes(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
+        found = {quad.object for quad in self._store.quads_for_pattern(subject, predicate, None, DefaultGraph())}
+        return sorted((one for one in found if isinstance(one, NamedNode)), key=lambda one: one.value)
+
+    def _literals(self, subject: NamedNode, predicate: NamedNode) -> list[Literal]:
+        found = {quad.object for quad in self._store.quads_for_pattern(subject, predicate, None, DefaultGraph())}
+        return sorted(
+            (one for one in found if isinstance(one, Literal)), key=lambda one: (one.value, one.language or "")
+        )
+
+    def _instances(self, cls: NamedNode) -> list[NamedNode]:
+        found = {quad.subject for quad in self._store.quads_for_pattern(None, v.RDF_TYPE, cls, DefaultGraph())}
+        return sorted((one for one in found if isinstance(one, NamedNode)), key=lambda one: one.value)
+
+    def label(self, node: NamedNode) -> tuple[str, str]:
+        """The English label, else any, else the key; and its language."""
+        if node not in self._labels:
+            found = self._literals(node, v.RDFS_LABEL) or self._literals(node, v.SKOS_PREF_LABEL)
+            best = min(found, key=lambda one: (one.language != "en", one.value), default=None)
+            name = node.value.rpartition("/")[2]
+            self._labels[node] = (best.value, best.language or "") if best else (name, "")
+        return self._labels[node]
+
+    def names(self, node: NamedNode) -> Iterator[str]:
+        """Everything else it is called, also at other times and in other languages."""
+        for predicate in (v.RDFS_LABEL, *_NAMES):
+            yield from (one.value for one in self._literals(node, predicate))
+        for quad in self._store.quads_for_pattern(None, v.NAME_OF, node, DefaultGraph()):
+            if isinstance(quad.subject, NamedNode):
+                yield from (one.value for one in self._literals(quad.subject, v.RDFS_LABEL))
+
+    def releases(self) -> list[tuple[NamedNode, str]]:
+        """Releases with their day, the newest first."""
+        days = [(one, self._day(one)) for one in self._instances(v.RELEASE)]
+        return sorted(days, key=lambda pair: (pair[1], pair[0].value), reverse=True)
+
+    def _day(self, release: NamedNode) -> str:
+        found = self._literals(release, v.DCTERMS_ISSUED) or self._literals(release, v.DATELINED)
+        return found[0].value if found else ""
+
+    def others(self) -> list[tuple[NamedNode, int]]:
+        """The other things with the number of releases that speak of them, the most spoken of first."""
+        counts: Counter[NamedNode] = Counter()
+        for cls, predicates in _FOUND:
+            for node in self._instances(cls):
+                # A thing of two classes (a field operation is a structure) counts by the first.
+                if node not in counts:
+                    speaking = {
+                        quad.subject
+                        for predicate in predicates
+                        for quad in self._store.quads_for_pattern(None, predicate, node, DefaultGraph())
+                    }
+                    counts[node] = len(speaking)
+        return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].value))
+
+    def spoken_of(self, release: NamedNode) -> list[str]:
+        """The labels of what the release belongs to and mentions."""
+        predicates = (v.DCTERMS_PUBLISHER, v.DCTERMS_SUBJECT, v.DCTERMS_SPATIAL, v.SCHEMA_MENTIONS)
+        found = dict.fromkeys(node for predicate in predicates for node in self.nodes(release, predicate))
+        return [self.label(node)[0] for node in found]
+
+    def quotes(self, release: NamedNode) -> list[str]:
+        """The words of its quotations."""
+        found = self._store.quads_for_pattern(None, v.SCHEMA_IS_PART_OF, release, DefaultGraph())
+        quotes = sorted(
+            (quad.subject for quad in found if isinstance(quad.subject, NamedNode)), key=lambda one: one.value
+        )
+        return [text.value for quote in quotes for text in self._literals(quote, v.SCHEMA_TEXT)]

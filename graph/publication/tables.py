@@ -1,0 +1,282 @@
+"""The graph as tables, for people who do not speak SPARQL: CSV with its description (CSVW), and Parquet.
+
+Columns are data: name, what it says, type, and the property it comes from. Lists stand in one cell, parted by `|`.
+
+Decision 2026-11-28: pyarrow writes Parquet. Alternative: fastparquet, which needs pandas. Cost: a wheel of 45 MB.
+"""
+
+import csv
+import datetime
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+
+from graph import vocabulary as v
+from graph.iri import BASE
+from graph.publication.files import File
+
+METADATA: Final = "csv-metadata.json"
+SEPARATOR: Final = "|"
+
+Cell = str | int | list[str] | None
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `type` is a datatype of CSVW; `many` says that a cell is a list; `of` is the property told."""
+
+    name: str
+    says: str
+    type: str = "string"
+    many: bool = False
+    of: NamedNode | None = None
+
+
+class Lookup:
+    """What the tables ask of the store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def instances(self, cls: NamedNode) -> list[NamedNode]:
+        """The instances of a class, by IRI."""
+        found = {quad.subject for quad in self._store.quads_for_pattern(None, v.RDF_TYPE, cls, DefaultGraph())}
+        return sorted((one for one in found if isinstance(one, NamedNode)), key=lambda one: one.value)
+
+    def values(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode | Literal]:
+        """The values of a property, in the order of their text."""
+        found = {quad.object for quad in self._store.quads_for_pattern(subject, predicate, None, DefaultGraph())}
+        return sorted((one for one in found if isinstance(one, NamedNode | Literal)), key=lambda one: one.value)
+
+    def nodes(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
+        """The values that are things."""
+        return [one for one in self.values(subject, predicate) if isinstance(one, NamedNode)]
+
+    def text(self, subject: NamedNode, predicate: NamedNode) -> str | None:
+        """The first value, if any."""
+        return next((one.value for one in self.values(subject, predicate)), None)
+
+    def number(self, subject: NamedNode, predicate: NamedNode) -> int | None:
+        """The first value as a number, if it is one."""
+        text = self.text(subject, predicate)
+        return int(text) if text and text.isdecimal() else None
+
+    def label(self, node: NamedNode) -> str:
+        """The English label, else any, else the IRI."""
+        found = [one for one in self.values(node, v.RDFS_LABEL) if isinstance(one, Literal)]
+        return min(found, key=lambda one: (one.language != "en", one.value)).value if found else node.value
+
+    def labels(self, subject: NamedNode, predicate: NamedNode) -> list[str]:
+        """The labels of the things that are values."""
+        return [self.label(one) for one in self.nodes(subject, predicate)]
+
+    def count(self, predicate: NamedNode, value: NamedNode) -> int:
+        """How many things have that value."""
+        return sum(1 for _ in self._store.quads_for_pattern(None, predicate, value, DefaultGraph()))
+
+
+def _releases(at: Lookup) -> Iterator[Row]:
+    for one in at.instances(v.RELEASE):
+        pages = at.nodes(one, v.PROV_WAS_DERIVED_FROM)
+        yield (
+            one.value,
+            at.number(one, v.NODE_NUMBER),
+            at.text(one, v.DCTERMS_TITLE),
+            at.text(one, v.SCHEMA_IN_LANGUAGE),
+            at.text(one, v.DCTERMS_ISSUED),
+            at.text(one, v.DATELINED),
+            next(iter(at.labels(one, v.DCTERMS_TYPE)), None),
+            at.labels(one, v.DCTERMS_PUBLISHER),
+            at.labels(one, v.DCTERMS_SUBJECT),
+            at.labels(one, v.DCTERMS_SPATIAL),
+            [url.value for page in pages for url in at.nodes(page, v.SCHEMA_URL)],
+        )
+
+
+def _people(at: Lookup) -> Iterator[Row]:
+    for one in at.instances(v.FOAF_PERSON):
+        honorifics = [value.value for value in at.values(one, v.SCHEMA_HONORIFIC_PREFIX)]
+        yield one.value, at.label(one), honorifics, at.count(v.SCHEMA_MENTIONS, one), at.count(v.ORG_MEMBER, one)
+
+
+def _roles(at: Lookup) -> Iterator[Row]:
+    for one in at.instances(v.ROLE):
+        person = next(iter(at.nodes(one, v.ORG_MEMBER)), None)
+        body = next(iter(at.nodes(one, v.ORG_HAS_ORGANIZATION)), None)
+        yield (
+            one.value,
+            person.value if person else None,
+            at.label(person) if person else None,
+            at.text(one, v.ROLE_TITLE),
+            body.value if body else None,
+            at.label(body) if body else None,
+            at.text(one, v.ATTESTED_IN),
+            at.text(one, v.ATTESTED_ON),
+        )
+
+
+def _quotes(at: Lookup) -> Iterator[Row]:
+    for one in at.instances(v.SCHEMA_QUOTATION):
+        speaker = next(iter(at.nodes(one, v.SCHEMA_SPOKEN_BY_CHARACTER)), None)
+        yield (
+            one.value,
+            at.text(one, v.SCHEMA_TEXT),
+            speaker.value if speaker else None,
+            at.label(speaker) if speaker else None,
+            at.text(one, v.SCHEMA_IS_PART_OF),
+            at.number(one, v.POSITION),
+        )
+
+
+def _mentions(at: Lookup) -> Iterator[Row]:
+    for release in at.instances(v.RELEASE):
+        for one in at.nodes(release, v.SCHEMA_MENTIONS):
+            yield release.value, one.value, at.label(one), one.value.removeprefix(BASE).partition("/")[0]
+
+
+_IRI: Final = "anyURI"
+TABLES: Final[dict[str, tuple[str, tuple[Column, ...], Callable[[Lookup], Iterator[Row]]]]] = {
+    "releases": (
+        "Releases",
+        (
+            Column("release", "IRI of the release", _IRI),
+            Column("node_number", "number at osce.org", "integer", of=v.NODE_NUMBER),
+            Column("title", "title as printed", of=v.DCTERMS_TITLE),
+            Column("language", "language of the release", "language", of=v.SCHEMA_IN_LANGUAGE),
+            Column("issued", "day on which it came out", "date", of=v.DCTERMS_ISSUED),
+            Column("datelined", "day printed in the dateline", "date", of=v.DATELINED),
+            Column("content_type", "kind of text", of=v.DCTERMS_TYPE),
+            Column("sources", "structures and field operations it comes from", many=True, of=v.DCTERMS_PUBLISHER),
+            Column("fields_of_work", "fields of work it is filed under", many=True, of=v.DCTERMS_SUBJECT),
+            Column("places", "places it is datelined from", many=True, of=v.DCTERMS_SPATIAL),
+            Column("pages", "addresses of the pages that show it", _IRI, many=True),
+        ),
+        _releases,
+    ),
+    "people": (
+        "People",
+        (
+            Column("person", "IRI of the person", _IRI),
+            Column("name", "name", of=v.RDFS_LABEL),
+            Column("honorifics", "honorifics before the name", many=True, of=v.SCHEMA_HONORIFIC_PREFIX),
+            Column("releases", "releases that name the person", "integer"),
+            Column("roles", "roles and tenures of the person", "integer"),
+        ),
+        _people,
+    ),
+    "roles": (
+        "Roles of people, as releases attest them",
+        (
+            Column("role", "IRI of the role", _IRI),
+            Column("person", "IRI of the person", _IRI, of=v.ORG_MEMBER),
+            Column("name", "name of the person"),
+            Column("title", "title of the role, as printed", of=v.ROLE_TITLE),
+            Column("organisation", "IRI of the organisation", _IRI, of=v.ORG_HAS_ORGANIZATION),
+            Column("organisation_name", "name of the organisation"),
+            Column("release", "IRI of the release that attests it", _IRI, of=v.ATTESTED_IN),
+            Column("attested_on", "day of that release", "date", of=v.ATTESTED_ON),
+        ),
+        _roles,
+    ),
+    "quotes": (
+        "Quotations",
+        (
+            Column("quote", "IRI of the quotation", _IRI),
+            Column("text", "words as printed, bounded", of=v.SCHEMA_TEXT),
+            Column("speaker", "IRI of the speaker", _IRI, of=v.SCHEMA_SPOKEN_BY_CHARACTER),
+            Column("speaker_name", "name of the speaker"),
+            Column("release", "IRI of the release", _IRI, of=v.SCHEMA_IS_PART_OF),
+            Column("position", "place in the order of the quotations of the release", "integer", of=v.POSITION),
+        ),
+        _quotes,
+    ),
+    "mentions": (
+        "What releases mention",
+        (
+            Column("release", "IRI of the release", _IRI),
+            Column("thing", "IRI of what it mentions", _IRI, of=v.SCHEMA_MENTIONS),
+            Column("name", "name of what it mentions"),
+            Column("kind", "kind of thing, as its IRI says it"),
+        ),
+        _mentions,
+    ),
+}
+
+
+def tables(store: Store, folder: Path) -> Iterator[File]:
+    """Writes every table as CSV and as Parquet into `folder`, then the description of the CSV files."""
+    at = Lookup(store)
+    for name, (title, columns, make) in TABLES.items():
+        rows = list(make(at))
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
+            _write_csv(out, columns, rows)
+        _write_parquet(folder / f"{name}.parquet", columns, rows)
+        yield File(f"{name}.csv", title, "text/csv", len(rows), "rows", name)
+        yield File(f"{name}.parquet", title, "application/vnd.apache.parquet", len(rows), "rows", name)
+    (folder / METADATA).write_text(json.dumps(metadata(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    yield File(
+        METADATA, "What the columns of the CSV files mean (CSVW)", "application/csvm+json", len(TABLES), "tables"
+    )
+
+
+def _write_csv(out: TextIO | io.StringIO, columns: tuple[Column, ...], rows: Iterable[Row]) -> None:
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(column.name for column in columns)
+    writer.writerows([SEPARATOR.join(cell) if isinstance(cell, list) else cell for cell in row] for row in rows)
+
+
+def _write_parquet(path: Path, columns: tuple[Column, ...], rows: list[Row]) -> None:
+    import pyarrow as arrow
+    import pyarrow.parquet as parquet
+
+    plain = {"integer": arrow.int64(), "date": arrow.date32()}
+    types = [plain.get(column.type, arrow.string()) for column in columns]
+    whole = [arrow.list_(one) if column.many else one for column, one in zip(columns, types, strict=True)]
+    arrays = [
+        arrow.array([_typed(row[place], column) for row in rows], type=kind)
+        for place, (column, kind) in enumerate(zip(columns, whole, strict=True))
+    ]
+    parquet.write_table(arrow.table(arrays, names=[column.name for column in columns]), path, compression="zstd")
+
+
+def _typed(cell: Cell, column: Column) -> Any:
+    """Days as days; what is no whole day (a year alone) has no place in a column of days."""
+    if column.type != "date" or not isinstance(cell, str):
+        return cell
+    try:
+        return datetime.date.fromisoformat(cell)
+    except ValueError:
+        return None
+
+
+def metadata() -> dict[str, Any]:
+    """The tables described for machines: CSV on the Web, metadata vocabulary for tabular data."""
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\n"]},
+        "tables": [
+            {
+                "url": f"{name}.csv",
+                "dc:title": title,
+                "dc:license": {"@id": "https://creativecommons.org/licenses/by/4.0/"},
+                "tableSchema": {"columns": [_described(column) for column in columns]},
+            }
+            for name, (title, columns, _) in TABLES.items()
+        ],
+    }
+
+
+def _described(column: Column) -> dict[str, Any]:
+    said: dict[str, Any] = {"name": column.name, "titles": column.name, "dc:description": column.says}
+    said["datatype"] = column.type
+    if column.many:
+        said["separator"] = SEPARATOR
+    if column.of:
+        said["propertyUrl"] = column.of.value
+    return said
