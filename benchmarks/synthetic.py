@@ -56,8 +56,8 @@ def html_page(number: int, paragraphs: int = 8) -> bytes:
     title = _title(number)
     scripts = "<script>" + "var x = {a: 1, b: '<p>'};" * 700 + "</script>"
     return (
-        f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>{title} | OSCE</title>{scripts}</head><body>"
-        f"<nav><ul>{MENU}</ul></nav><div class='content--header'><div>Press release</div><h1>{title}</h1></div>"
+        f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>{title} | OSCE</title>{scripts}</head>"
+        f"<body><nav><ul>{MENU}</ul></nav><div class='content--header'><div>Press release</div><h1>{title}</h1></div>"
         f"<div class='content--content'><div><div class='pane-content'><ul>{labels}</ul>{body}</div></div></div>"
         f"<aside>{teasers}</aside><footer>{MENU[:4000]}</footer></body></html>"
     ).encode()
@@ -88,6 +88,6 @@ def _paragraphs(draw: random.Random, town: str, count: int) -> Iterator[str]:
         state = draw.choice(_STATES)
         yield (
             f"Participants from {state} showed how {draw.choice(_THINGS)} there {draw.choice(_DEEDS)} every year, and "
-            f"what they would do otherwise. {draw.choice(_GIVEN)} {draw.choice(_FAMILY)}, {draw.choice(_JOBS)}, noted that "
-            f"{draw.choice(_THINGS)} of {draw.choice(_STATES)} had done so since {draw.randrange(1995, 2002)}."
+            f"what they would do otherwise. {draw.choice(_GIVEN)} {draw.choice(_FAMILY)}, {draw.choice(_JOBS)}, noted "
+            f"that {draw.choice(_THINGS)} of {draw.choice(_STATES)} had done so since {draw.randrange(1995, 2002)}."
         )

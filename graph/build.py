@@ -7,25 +7,28 @@ same pages give the same digest, whatever their order and whenever it is done.
 import datetime
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Set
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad
 
 from graph import history, pages, reading, rooms, snapshot
 from graph import vocabulary as v
-from graph.check import Shapes, check, load_shapes
+from graph.canonical import Sorter, lines_of
+from graph.check import check, load_shapes
 from graph.errors import InputError
 from graph.iri import DATASET, QUALITY_GRAPH, page_graph, thing
 from graph.merging import Merged, claims, merge
 from graph.provenance import software_version
 from graph.publication import furnish
-from graph.quads import finding_quads, release_quads, saved_page_quads
+from graph.quads import finding_quads
 from graph.readings import Readings
-from graph.records import Finding, Reading, Standing
+from graph.records import Finding
 from graph.reference import Reference
 from graph.report import Report, Resource, Result, report_json, report_quads
+from graph.stating import state
 
 Progress = Callable[[str, int, int], None]
 
@@ -46,41 +49,14 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stated:
-    """One page that says something: its reading, and the quads of each release by its key."""
+class _Entry:
+    """What is remembered of a page that says something, while its quads lie on the disk."""
 
-    reading: Reading
-    releases: dict[str, list[Quad]]
-
-    @property
-    def graph(self) -> NamedNode:
-        return page_graph(self.reading.page.id)
-
-    @property
-    def quads(self) -> list[Quad]:
-        """All quads of the page's graph; none when no release is left."""
-        page, layout = self.reading.page, self.reading.layout
-        if not self.releases or layout is None:
-            return []
-        copy = all(release.standing >= Standing.COPY for release in self.reading.releases)
-        stated = [quad for quads in self.releases.values() for quad in quads]
-        return [*stated, *saved_page_quads(page, layout, self.releases, copy=copy)]
-
-    def without(self, focuses: Set[Resource]) -> tuple["_Stated", dict[str, Resource]]:
-        """The page without the releases that say anything of these nodes; and those, each with a node."""
-        if not focuses:
-            return self, {}
-        page = saved_page_quads(self.reading.page, self.reading.layout or "", (), copy=False)
-        about_page = _spoken_of(page, focuses)
-        found = {key: about_page or _spoken_of(quads, focuses) for key, quads in self.releases.items()}
-        out = {key: node for key, node in found.items() if node}
-        return _Stated(self.reading, {key: quads for key, quads in self.releases.items() if key not in out}), out
-
-
-def _spoken_of(quads: list[Quad], nodes: Set[Resource]) -> Resource | None:
-    """The first of these nodes that the quads say something of."""
-    subjects = (quad.subject for quad in quads)
-    return next((node for node in subjects if not isinstance(node, Triple) and node in nodes), None)
+    page: str
+    name: str
+    sha256: str
+    layout: str
+    releases: tuple[str, ...]
 
 
 def build(
@@ -106,52 +82,62 @@ def build(
         reference, shapes = Reference.load(rooms.ontology()), load_shapes(rooms.shapes())
         findings = reading.read(files, readings, reference, processes or os.cpu_count() or 1, tell)
         merged = merge(claim for one in readings for claim in claims(one))
-        stated, told = _state(readings, merged, reference)
+        staging = snapshot.Staging(into)
+        entries, told = _state(staging, readings, merged, reference, tell)
         tell("check", 0, 1)
-        stated, report, withheld = _gate(stated, reference, shapes)
+        report = check(staging.store, shapes, merged=True)
+        left, withheld, removed, added = _withhold(report, entries, readings, merged, reference)
         tell("check", 1, 1)
         if strict and withheld:
             raise _held_back(withheld)
         findings = sorted([*findings, *told, *merged.findings, *withheld])
         tell("seal", 0, 1)
-        history = _history(into, merged, stated, withheld)
-        sealed = _seal(into, len(files), readings.unchanged, stated, reference, findings, report, note, history, merged)
+        about = _about(report, findings, note) + _history(into, merged, left, withheld)
+        digest, quads = staging.change(removed, lines_of([*added, *about]))
+        counts = _counts(quads, len(files), readings.unchanged, left, findings, report)
+        manifest, told_of = _manifest(into, left, findings, counts), _report(report, findings, reference)
+        texts = _Texts(left, readings, merged)
+        sealed = staging.seal(digest, told_of, manifest, lambda place: furnish(place, texts))
         readings.forget_others()
         tell("seal", 1, 1)
-    return Built(sealed, tuple(findings), report, sealed.manifest["counts"])
+    return Built(sealed, tuple(findings), report, counts)
 
 
-def _state(readings: Iterable[Reading], merged: Merged, reference: Reference) -> tuple[list[_Stated], list[Finding]]:
-    stated: list[_Stated] = []
+def _state(
+    staging: snapshot.Staging, readings: Readings, merged: Merged, reference: Reference, tell: Progress
+) -> tuple[list[_Entry], list[Finding]]:
+    """Loads what every page states into the store, beside the vocabularies."""
+    entries: list[_Entry] = []
     findings: list[Finding] = []
+    sorter = Sorter(staging.path)
+    sorter.add(lines_of(reference.quads))
     for one in readings:
         findings += one.findings
-        releases: dict[str, list[Quad]] = {}
-        for number, release in enumerate(one.releases):
-            if place := merged.places.get((one.page.id, number)):
-                releases.setdefault(place.key, []).extend(release_quads(one.page, release, place, reference))
-        if releases:
-            stated.append(_Stated(one, releases))
-    return stated, findings
+        stated = state(one, merged, reference)
+        if stated.releases and one.layout:
+            sorter.add(lines_of(stated.quads))
+            page = one.page
+            entries.append(_Entry(page.id, page.name, page.sha256, one.layout, tuple(stated.releases)))
+            tell("state", len(entries), len(entries))
+    staging.load(sorter)
+    sorter.clear()
+    return entries, findings
 
 
-def _history(into: Path, merged: Merged, stated: list[_Stated], withheld: list[Finding]) -> list[Quad]:
+def _history(into: Path, merged: Merged, entries: list[_Entry], withheld: list[Finding]) -> list[Quad]:
     """What the snapshot before published and this one does not."""
     before = snapshot.published(into)
     if before is None:
         return []
-    keys = {key for page in stated for key in page.releases} | {found.release for found in withheld if found.release}
+    keys = {key for entry in entries for key in entry.releases} | {found.release for found in withheld if found.release}
     former = {thing("release", old): thing("release", key) for old, key in merged.former.items()}
     return list(history.kept(snapshot.current(into).store_path, {thing("release", key) for key in keys}, former))
 
 
-def _gate(stated: list[_Stated], reference: Reference, shapes: Shapes) -> tuple[list[_Stated], Report, list[Finding]]:
-    """Checks everything together, and withholds the pages whose statements break a rule."""
-    store = Store()
-    store.extend(reference.quads)
-    for page in stated:
-        store.extend(page.quads)
-    report = check(store, shapes)
+def _withhold(
+    report: Report, entries: list[_Entry], readings: Readings, merged: Merged, reference: Reference
+) -> tuple[list[_Entry], list[Finding], set[bytes], list[Quad]]:
+    """The releases that break a rule, left out: the entries that are left, why, and lines and quads that change."""
     broken: dict[NamedNode, dict[Resource, list[Result]]] = {}
     for result in report.results:
         if result.severity == "violation":
@@ -164,91 +150,108 @@ def _gate(stated: list[_Stated], reference: Reference, shapes: Shapes) -> tuple[
                 )
             for graph in result.page_graphs:
                 broken.setdefault(graph, {}).setdefault(result.focus, []).append(result)
-    kept, withheld = [], []
-    for page in stated:
-        results = broken.get(page.graph, {})
-        left, out = page.without(results.keys())
-        withheld += [_withheld(page, key, result) for key, focus in out.items() for result in results[focus]]
-        if left.releases:
-            kept.append(left)
-    return kept, report, withheld
+    left: list[_Entry] = []
+    withheld: list[Finding] = []
+    removed: set[bytes] = set()
+    added: list[Quad] = []
+    for entry in entries:
+        results = broken.get(page_graph(entry.page))
+        if results is None:
+            left.append(entry)
+            continue
+        whole = state(readings.of(entry.page), merged, reference)
+        rest, out = whole.without(results.keys())
+        withheld += [_withheld(entry, key, result) for key, focus in out.items() for result in results[focus]]
+        removed.update(lines_of(whole.quads))
+        added += rest.quads
+        if rest.releases:
+            left.append(replace(entry, releases=tuple(rest.releases)))
+    return left, withheld, removed, added
 
 
-def _withheld(page: _Stated, key: str, result: Result) -> Finding:
+def _withheld(entry: _Entry, key: str, result: Result) -> Finding:
     shape = result.shape.value.rsplit("#", 1)[-1]
     return Finding(
         "rejection",
-        page.reading.page.name,
+        entry.name,
         shape,
         f"is withheld: {result.message} ({thing('release', key).value})",
         "mend the page or the reader that reads it, then build again",
-        page.reading.page.id,
+        entry.page,
         key,
     )
 
 
-def _seal(
-    into: Path,
-    files: int,
-    unchanged: int,
-    stated: list[_Stated],
-    reference: Reference,
-    findings: list[Finding],
-    report: Report,
-    note: str | None,
-    history: list[Quad],
-    merged: Merged,
-) -> snapshot.Snapshot:
-    quads = [*reference.quads, *report_quads(report), *history]
+def _about(report: Report, findings: list[Finding], note: str | None) -> list[Quad]:
+    """What is stated of the graph as a whole: its report, its findings, its note."""
+    quads = list(report_quads(report))
     if note:
         quads.append(Quad(DATASET, v.RDFS_LABEL, Literal("OSCE Graph", language="en"), QUALITY_GRAPH))
         quads.append(Quad(DATASET, v.SKOS_NOTE, Literal(note, language="en"), QUALITY_GRAPH))
     for number, finding in enumerate(findings, 1):
         quads += finding_quads(number, finding)
-    for page in stated:
-        quads += page.quads
-    data = snapshot.canonical(quads)
-    rejections = [asdict(finding) for finding in findings if finding.kind == "rejection"]
-    notices = [asdict(finding) for finding in findings if finding.kind == "notice"]
-    counts: dict[str, int] = {
-        "quads": data.count(b"\n"),
+    return quads
+
+
+def _counts(
+    quads: int, files: int, unchanged: int, entries: list[_Entry], findings: list[Finding], report: Report
+) -> dict[str, int]:
+    rejections = [finding for finding in findings if finding.kind == "rejection"]
+    return {
+        "quads": quads,
         "inputs": files,
-        "pages": len(stated),
+        "pages": len(entries),
         "unchanged": unchanged,
-        "releases": len({key for page in stated for key in page.releases}),
-        "withheld": len({(finding["page"], finding["release"]) for finding in rejections if finding["release"]}),
+        "releases": len({key for entry in entries for key in entry.releases}),
+        "withheld": len({(finding.page, finding.release) for finding in rejections if finding.release}),
         "rejections": len(rejections),
-        "notices": len(notices),
+        "notices": len(findings) - len(rejections),
         **{str(severity): number for severity, number in report.counts().items()},
     }
-    inputs = [
-        {"name": page.reading.page.name, "sha256": page.reading.page.sha256, "page": page.reading.page.id}
-        for page in stated
-    ]
-    manifest = {
+
+
+def _manifest(into: Path, entries: list[_Entry], findings: list[Finding], counts: dict[str, int]) -> dict[str, Any]:
+    return {
         "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "parent": snapshot.published(into),
         "counts": counts,
-        "layouts": dict(Counter(page.reading.layout for page in stated)),
-        "rejected": dict(Counter(finding["rule"] for finding in rejections)),
-        "inputs": inputs,
+        "layouts": dict(Counter(entry.layout for entry in entries)),
+        "rejected": dict(Counter(finding.rule for finding in findings if finding.kind == "rejection")),
+        "inputs": [{"name": entry.name, "sha256": entry.sha256, "page": entry.page} for entry in entries],
         "versions": {"osce-graph": software_version()},
     }
-    found = {"rejections": rejections, "notices": notices, "facts_by_basis": reference.facts_by_basis()}
-    texts = _texts(stated, merged)
-    return snapshot.seal(into, data, {**report_json(report), **found}, manifest, lambda place: furnish(place, texts))
 
 
-def _texts(stated: list[_Stated], merged: Merged) -> dict[str, str]:
-    """The words of each release, from the page whose word counts most."""
-    texts: dict[str, str] = {}
-    for page in stated:
-        saved = page.reading.page
-        for number, release in enumerate(page.reading.releases):
-            place = merged.places.get((saved.id, number))
-            if place and place.key in page.releases and (place.main or place.key not in texts):
-                texts[place.key] = "\n".join(span.of(saved.text) for span in release.body)
-    return texts
+def _report(report: Report, findings: list[Finding], reference: Reference) -> dict[str, Any]:
+    return {
+        **report_json(report),
+        "rejections": [asdict(finding) for finding in findings if finding.kind == "rejection"],
+        "notices": [asdict(finding) for finding in findings if finding.kind == "notice"],
+        "facts_by_basis": reference.facts_by_basis(),
+    }
+
+
+class _Texts(Mapping[str, str]):
+    """The words of each release by its key, from the page whose word counts most; fetched when they are asked for."""
+
+    def __init__(self, entries: list[_Entry], readings: Readings, merged: Merged) -> None:
+        self._readings = readings
+        published = {(entry.page, key) for entry in entries for key in entry.releases}
+        self._places: dict[str, tuple[str, int]] = {}
+        for (page, number), place in merged.places.items():
+            if (page, place.key) in published and (place.main or place.key not in self._places):
+                self._places[place.key] = page, number
+
+    def __getitem__(self, key: str) -> str:
+        page, number = self._places[key]
+        found = self._readings.of(page)
+        return "\n".join(span.of(found.page.text) for span in found.releases[number].body)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def _held_back(withheld: list[Finding]) -> InputError:

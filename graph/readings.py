@@ -41,6 +41,7 @@ class Readings:
                 "CREATE TABLE IF NOT EXISTS reading "
                 "(digest TEXT PRIMARY KEY, reader TEXT, page TEXT, record BLOB, build INTEGER)"
             )
+            self._base.execute("CREATE INDEX IF NOT EXISTS reading_of_page ON reading (page)")
             self._base.execute("DELETE FROM reading WHERE reader != ?", (reader,))
             (last,) = self._base.execute("SELECT COALESCE(MAX(build), 0) FROM reading").fetchone()
         except sqlite3.DatabaseError as error:
@@ -84,6 +85,16 @@ class Readings:
         for (record,) in rows:
             reading: Reading = pickle.loads(record)
             yield reading
+
+    def of(self, page: str) -> Reading:
+        """The reading of the page with that id in this build. Raises KeyError where there is none."""
+        row = self._base.execute(
+            "SELECT record FROM reading WHERE build = ? AND page = ?", (self._build, page)
+        ).fetchone()
+        if row is None:
+            raise KeyError(page)
+        reading: Reading = pickle.loads(row[0])
+        return reading
 
     def forget_others(self) -> None:
         """Drops the pages that are not part of this build."""

@@ -18,16 +18,19 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import BlankNode, Quad, RdfFormat, Store, serialize
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
 
+from graph.canonical import merged, triple_of
 from graph.errors import InputError
 
 DATA, STORE, DUMPS, REPORT, MANIFEST = "data.nq", "store", "dumps", "report.json", "manifest.json"
+Furnish = Callable[[Path], dict[str, Any]]
+_MERGE = DefaultGraph()
 _POINTER, _SNAPSHOTS, _STAGING, _LOCK = "current", "snapshots", ".staging", ".lock"
 
 
@@ -86,16 +89,6 @@ def published(folder: Path) -> str | None:
     return None
 
 
-def canonical(quads: Iterable[Quad]) -> bytes:
-    """The quads as canonical N-Quads: each once, sorted by code point. Raises ValueError for a blank node."""
-    lines: set[bytes] = set()
-    for quad in quads:
-        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
-            raise ValueError(f"a blank node cannot be published: {quad}")
-        lines.add(serialize([quad], format=RdfFormat.N_QUADS) or b"")
-    return b"".join(sorted(lines))
-
-
 @contextlib.contextmanager
 def building(folder: Path) -> Iterator[None]:
     """Holds the folder for one build; leaves nothing behind that an earlier, killed build began.
@@ -126,49 +119,94 @@ def building(folder: Path) -> Iterator[None]:
         shutil.rmtree(folder / _STAGING, ignore_errors=True)
         yield
     finally:
+        shutil.rmtree(folder / _STAGING, ignore_errors=True)
         os.close(lock)
 
 
-def seal(
-    folder: Path,
-    data: bytes,
-    report: dict[str, Any],
-    manifest: dict[str, Any],
-    furnish: Callable[[Path], dict[str, Any]] = lambda place: {},
-) -> Snapshot:
-    """Makes the snapshot of `data` (canonical N-Quads) and lets `folder` publish it.
+class Staging:
+    """A snapshot in the making, within `building`: lines of canonical N-Quads and the store that holds them.
 
-    Either the pointer names a complete snapshot that is on the disk, or nothing changed, at whatever instant the
-    process dies. `furnish` puts into its folder what else it holds, and returns what the manifest says of that. Called
-    within `building`.
+    What is killed half-way leaves nothing but a folder that the next build sweeps away.
     """
-    digest = hashlib.sha256(data).hexdigest()
-    path = folder / _SNAPSHOTS / digest
-    if not path.exists():
-        staging = folder / _STAGING
-        staging.mkdir()
-        (staging / DATA).write_bytes(data)
-        _load(staging / STORE, data)
-        _write_json(staging / REPORT, report)
-        _write_json(staging / MANIFEST, {"digest": digest, **manifest, **furnish(staging)})
-        _flush_below(staging)
-        path.parent.mkdir(exist_ok=True)
-        staging.rename(path)
-        _flush(path.parent)
-    _point(folder, digest)
-    return Snapshot(digest, path)
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.path = folder / _STAGING
+        self.path.mkdir()
+        self._part = self.path / "part.nq"
+        self._store: Store | None = None
+
+    @property
+    def store(self) -> Store:
+        """The store: the named graphs and, as default graph, their merge: each statement once, whoever makes it."""
+        if self._store is None:
+            self._store = Store(str(self.path / STORE))
+        return self._store
+
+    def load(self, lines: Iterable[bytes]) -> None:
+        """Takes the first lines, sorted and each once, in one go."""
+        triples = self.path / "part.nt"
+        with self._part.open("wb", 1 << 20) as quads, triples.open("wb", 1 << 20) as merge:
+            last = b""
+            for line in lines:
+                quads.write(line)
+                triple = triple_of(line)
+                if triple != last:
+                    merge.write(triple)
+                    last = triple
+        # Bulk loading is the fastest way in and leaves the most compact store.
+        self.store.bulk_load(path=str(self._part), format=RdfFormat.N_QUADS)
+        self.store.bulk_load(path=str(triples), format=RdfFormat.N_TRIPLES)
+        triples.unlink()
+
+    def change(self, removed: Set[bytes], added: Sequence[bytes]) -> tuple[str, int]:
+        """Takes lines back, and takes some more (sorted); gives the digest of all lines and their number."""
+        for quad in _quads(removed):
+            self.store.remove(quad)
+        for quad in _quads(removed):
+            same = self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+            if all(one.graph_name == _MERGE for one in same):
+                self.store.remove(_merge_of(quad))
+        self.store.extend(_quads(added))
+        self.store.extend(_merge_of(quad) for quad in _quads(added))
+        digest, count = hashlib.sha256(), 0
+        with self._part.open("rb", 1 << 20) as part, (self.path / DATA).open("wb", 1 << 20) as data:
+            for line in merged((line for line in part if line not in removed), added):
+                data.write(line)
+                digest.update(line)
+                count += 1
+        self._part.unlink()
+        self.store.optimize()
+        self.store.flush()
+        self._store = None
+        return digest.hexdigest(), count
+
+    def seal(self, digest: str, report: dict[str, Any], manifest: dict[str, Any], furnish: Furnish) -> Snapshot:
+        """Lets the folder publish what was made.
+
+        Either the pointer names a complete snapshot that is on the disk, or nothing changed, at whatever instant the
+        process dies. `furnish` puts into its folder what else it holds, and returns what the manifest says of that.
+        """
+        path = self._folder / _SNAPSHOTS / digest
+        if not path.exists():
+            _write_json(self.path / REPORT, report)
+            _write_json(self.path / MANIFEST, {"digest": digest, **manifest, **furnish(self.path)})
+            _flush_below(self.path)
+            path.parent.mkdir(exist_ok=True)
+            self.path.rename(path)
+            _flush(path.parent)
+        _point(self._folder, digest)
+        return Snapshot(digest, path)
 
 
-def _load(path: Path, data: bytes) -> None:
-    """A store with the named graphs and, as default graph, their merge: each statement once, whoever makes it."""
-    # Bulk loading is the fastest way in and leaves the most compact store.
-    store = Store(str(path))
-    store.bulk_load(data, format=RdfFormat.N_QUADS)
-    # In canonical N-Quads the graph is the last IRI of a line.
-    merged = {line.rpartition(b" <")[0] + b" .\n" for line in data.splitlines()}
-    store.bulk_load(b"".join(merged), format=RdfFormat.N_TRIPLES)
-    store.optimize()
-    store.flush()
+def _merge_of(quad: Quad) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object, _MERGE)
+
+
+def _quads(lines: Iterable[bytes]) -> Iterator[Quad]:
+    for quad in parse(b"".join(lines), format=RdfFormat.N_QUADS):
+        assert isinstance(quad, Quad)
+        yield quad
 
 
 def _point(folder: Path, digest: str) -> None:

@@ -16,6 +16,7 @@ from pyoxigraph import DefaultGraph, RdfFormat, Store, parse
 from graph import pages, snapshot
 from graph import vocabulary as v
 from graph.build import build
+from graph.canonical import lines_of
 from graph.cli import cli
 from graph.publication.dumps import KINDS, NQUADS
 from graph.publication.tables import METADATA, TABLES
@@ -65,7 +66,7 @@ def test_whole_dumps_hold_the_graph(sealed: Snapshot) -> None:
         data = file.read()
     assert hashlib.sha256(data).hexdigest() == sealed.digest
     trig = gzip.decompress(dump(sealed, "osce-graph.trig.gz").read_bytes())
-    assert snapshot.canonical(parse(trig, format=RdfFormat.TRIG)) == data
+    assert b"".join(lines_of(parse(trig, format=RdfFormat.TRIG))) == data
 
 
 @pytest.mark.parametrize(("name", "cls"), [(name, cls) for name, _, cls in KINDS])

@@ -17,6 +17,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store
 
 from graph import pages, snapshot
 from graph.build import build
+from graph.canonical import lines_of
 from graph.errors import InputError
 
 
@@ -87,7 +88,7 @@ def test_the_store_cannot_be_written(few_pages: Path, tmp_path: Path) -> None:
 def test_a_blank_node_is_never_published() -> None:
     node = NamedNode("https://example.org/x")
     with pytest.raises(ValueError, match="blank node"):
-        snapshot.canonical([Quad(node, node, BlankNode())])
+        lines_of([Quad(node, node, BlankNode())])
 
 
 def test_two_builds_into_one_folder_do_not_meet(few_pages: Path, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Data as the engine sees it: nodes one after the other, each with all that is stated of it in whatever graph."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Protocol
@@ -92,8 +92,9 @@ class Stored:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._cached_of = lru_cache(_NODES)(self._statements)
-        self._cached_types = lru_cache(_TYPES)(self._types)
+        # Not methods of this object: a cycle would keep the store open, and its lock held, until it is collected.
+        self._cached_of = lru_cache(_NODES)(partial(_statements, store))
+        self._cached_types = lru_cache(_TYPES)(partial(_types, store))
 
     def nodes(self) -> Iterator[tuple[Resource, Statements]]:
         # A store on disk gives its quads sorted by subject.
@@ -119,11 +120,13 @@ class Stored:
     def select(self, query: str, this: Resource) -> Iterator[QuerySolution]:
         return _select(self._store, query, this, union=False)
 
-    def _statements(self, node: Resource) -> Statements:
-        return _grouped(self._store.quads_for_pattern(node, None, None, DefaultGraph()))
 
-    def _types(self, node: Resource) -> Sequence[Term]:
-        return tuple(quad.object for quad in self._store.quads_for_pattern(node, RDF_TYPE, None, DefaultGraph()))
+def _statements(store: Store, node: Resource) -> Statements:
+    return _grouped(store.quads_for_pattern(node, None, None, DefaultGraph()))
+
+
+def _types(store: Store, node: Resource) -> Sequence[Term]:
+    return tuple(quad.object for quad in store.quads_for_pattern(node, RDF_TYPE, None, DefaultGraph()))
 
 
 def _select(store: Store, query: str, this: Resource, *, union: bool) -> Iterator[QuerySolution]:

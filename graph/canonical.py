@@ -1,0 +1,78 @@
+"""Canonical N-Quads: each quad once, sorted by code point, on as many lines as the disk holds.
+
+Quads are sorted in runs that fit into memory; the runs are merged from the disk (external merge sort).
+"""
+
+import heapq
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pyoxigraph import Quad, RdfFormat, serialize
+
+_BLANK = re.compile(rb"(?:<[^>]*> <[^>]*> )?_:")
+# A run of so many lines takes some 150 MB while it is sorted.
+_RUN = 300_000
+
+
+def lines_of(quads: Iterable[Quad]) -> list[bytes]:
+    """The quads as lines, each once, sorted. Raises ValueError for a blank node, whose name lives as long as a file."""
+    # Between quads the serializer writes nothing but ends of lines, and literals hold none that are not escaped.
+    found = sorted(set((serialize(quads, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)))
+    for line in found:
+        if _BLANK.match(line):
+            raise ValueError(f"a blank node cannot be published: {line.decode().strip()}")
+    return found
+
+
+def merged(*sorted_lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Sorted lines of several sources as one: sorted, each once."""
+    last = b""
+    for line in heapq.merge(*sorted_lines):
+        if line != last:
+            yield line
+            last = line
+
+
+def triple_of(line: bytes) -> bytes:
+    """The line without its graph. Lines of one triple stand next to each other where quads are sorted."""
+    # In canonical N-Quads the graph is the last IRI of a line.
+    return line.rpartition(b" <")[0] + b" .\n"
+
+
+class Sorter:
+    """Takes lines in any order and gives them sorted; runs are kept in `folder`, which has to be there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._held: set[bytes] = set()
+        self._runs: list[Path] = []
+
+    def add(self, lines: Iterable[bytes]) -> None:
+        """Takes lines that end in a line feed."""
+        self._held.update(lines)
+        if len(self._held) >= _RUN:
+            self._spill()
+
+    def __iter__(self) -> Iterator[bytes]:
+        """All lines, sorted, each once."""
+        files = [run.open("rb", buffering=1 << 18) for run in self._runs]
+        try:
+            yield from merged(*files, sorted(self._held))
+        finally:
+            for file in files:
+                file.close()
+
+    def clear(self) -> None:
+        """Forgets all lines and removes the runs."""
+        self._held.clear()
+        for run in self._runs:
+            run.unlink()
+        self._runs.clear()
+
+    def _spill(self) -> None:
+        run = self._folder / f"run-{len(self._runs)}"
+        with run.open("wb", buffering=1 << 20) as file:
+            file.writelines(sorted(self._held))
+        self._runs.append(run)
+        self._held.clear()
