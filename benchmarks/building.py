@@ -11,6 +11,7 @@ import resource
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from benchmarks.synthetic import text_pages
@@ -21,8 +22,8 @@ from graph.build import build
 def measured(count: int, processes: int) -> dict[str, float]:
     """Builds `count` pages in a process of its own; seconds per step and in all, MB at the highest."""
     context = multiprocessing.get_context("spawn")
-    with context.Pool(1) as pool:
-        return pool.apply(_build, (count, processes))
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        return pool.submit(_build, count, processes).result()
 
 
 def _build(count: int, processes: int) -> dict[str, float]:

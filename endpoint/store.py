@@ -46,7 +46,9 @@ class Reader:
     def look(self, subject: NamedNode | None, predicate: NamedNode | None, value: Node | None) -> Iterator[Statement]:
         """The statements of the pattern; one may come several times."""
         for quad in self._store.quads_for_pattern(subject, predicate, value, self._graph):
-            yield cast(Statement, (quad.subject, quad.predicate, quad.object))
+            # The comparison: pyoxigraph 0.5.13 runs on behind an integer whose last byte is 255, such as 100095.
+            if value is None or quad.object == value:
+                yield cast(Statement, (quad.subject, quad.predicate, quad.object))
 
     def statements(self, subject: NamedNode) -> set[Statement]:
         """All that is said about `subject`."""

@@ -165,7 +165,8 @@ class Staging:
             self.store.remove(quad)
         for quad in _quads(removed):
             same = self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-            if all(one.graph_name == _MERGE for one in same):
+            # The comparison of the object: see `graph.shacl.data.Stored.subjects`.
+            if all(one.graph_name == _MERGE for one in same if one.object == quad.object):
                 self.store.remove(_merge_of(quad))
         self.store.extend(_quads(added))
         self.store.extend(_merge_of(quad) for quad in _quads(added))

@@ -16,6 +16,7 @@ from graph.build import build
 from graph.check import Shapes, check, load_shapes
 from graph.iri import BASE
 from graph.report import Report
+from graph.shacl import Stored
 
 EXAMPLES = sorted((Path(__file__).parent / "shapes").rglob("*.ttl"))
 PAGES = Path(__file__).parent / "pages"
@@ -149,3 +150,13 @@ def test_shapes_that_are_not_known_are_left_to_the_judge(tmp_path: Path) -> None
     store.load(b"<urn:x:a> a <urn:x:T> ; <urn:x:r> 1 .", format=RdfFormat.TURTLE)
     components = {result.component.value.rpartition("#")[2] for result in check(store, shapes).results}
     assert components == {"ClosedConstraintComponent", "MinCountConstraintComponent"}
+
+
+def test_every_number_is_found_where_it_stands_and_nowhere_else(tmp_path: Path) -> None:
+    """pyoxigraph 0.5.13 finds 100096 and all above it, too, where 100095 is asked of a store on disk."""
+    store = Store(str(tmp_path / "store"))
+    numbers = [Literal(number) for number in range(100_000, 100_300)]
+    store.extend(Quad(NamedNode(f"{BASE}release/{number.value}"), v.NODE_NUMBER, number) for number in numbers)
+    data = Stored(store)
+    for number in numbers:
+        assert data.subjects(v.NODE_NUMBER, number) == (NamedNode(f"{BASE}release/{number.value}"),)

@@ -114,8 +114,9 @@ class Stored:
         return ((quad.subject, quad.object) for quad in quads if isinstance(quad.subject, Resource))
 
     def subjects(self, predicate: NamedNode, value: Term) -> Sequence[Resource]:
+        # pyoxigraph 0.5.13 on disk runs on behind an integer whose last byte is 255, such as 100095.
         quads = self._store.quads_for_pattern(None, predicate, value, DefaultGraph())
-        return tuple(quad.subject for quad in quads if isinstance(quad.subject, Resource))
+        return tuple(quad.subject for quad in quads if quad.object == value and isinstance(quad.subject, Resource))
 
     def select(self, query: str, this: Resource) -> Iterator[QuerySolution]:
         return _select(self._store, query, this, union=False)
