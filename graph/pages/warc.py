@@ -1,195 +1,24 @@
-"""Web archives (WARC 1.0 and 1.1, ISO 28500), streamed: each response that is a page becomes one.
+"""Web archives: each capture that is a page becomes one."""
 
-Gzip as a whole or record by record, or plain. What is broken is told with its place in the file, and reading goes on
-with the next record that can be found.
-
-Decision 2026-11-28: fastwarc finds the records; their lengths and digests are checked here. Alternative: warcio, which
-does the same at a fifth of the speed. Cost: fastwarc stops at the first broken record, so the way on is ours to find.
-"""
-
-import base64
-import datetime
 import hashlib
-import mmap
-import os
-import re
-import zlib
-from collections import Counter
 from collections.abc import Iterator
 
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
-
-from graph.iri import address
-from graph.pages.encoding import MAX_BYTES, rejection, too_large
+from graph.pages.captures import FEEDS, SUFFIXES, captures
 from graph.pages.feed import looks_like_feed, page_of_feed
 from graph.pages.html import page_of_html
-from graph.pages.http import BodyError, body
 from graph.records import Finding, Page
 
-SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz")
-_HTML = frozenset({"text/html", "application/xhtml+xml"})
-_FEEDS = frozenset(
-    {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml"}
-)
-_TEXT = "text/plain"
-_RECORDS = WarcRecordType.response | WarcRecordType.revisit
-_CHUNK = 1 << 20
-_GZIP = b"\x1f\x8b"
-# Where a record may begin: a member of gzip, or the first line of a plain one behind the blank lines of the last.
-_BEGINNING = re.compile(rb"\x1f\x8b\x08|(?<=\r\n\r\n)WARC/1\.")
-_LENGTH = re.compile(rb"\r\nContent-Length:[ \t]*(\d+)", re.IGNORECASE)
-# An archive with more breaks than this was not damaged on its way: it is none.
-_MOST_BREAKS = 100
-_NO_PAGE = "nothing to do: no page of the OSCE is as large"
-_AGAIN = "fetch the archive again, or that part of it"
+__all__ = ["SUFFIXES", "pages_of_warc"]
 
 
 def pages_of_warc(name: str, path: str) -> Iterator[Page | Finding]:
-    """The pages of an archive in order, each with its address and the time of its capture, and what is told of others.
-
-    A page is named after the archive and the number of its record. Requests, metadata and information on the archive
-    are passed over. Redirects, errors, revisits and media that are no pages are counted, and told in one notice each
-    at the end.
-    """
-    passed: Counter[str] = Counter()
-    number = breaks = 0
-    place: int | None = 0
-    while place is not None:
-        start = last = place
-        broken = ""
-        try:
-            with open(path, "rb") as file:
-                file.seek(start)
-                # A path is read faster than a file of Python's.
-                for record in ArchiveIterator(file if start else path, record_types=_RECORDS, parse_http=True):
-                    last = start + record.stream_pos
-                    number += 1
-                    yield from _record(f"{name}#{number}", record, passed)
-        except (OSError, ValueError, EOFError) as error:
-            broken = str(error) or type(error).__name__
-        broken = broken or ("" if _ends_whole(path, last) else "it breaks off")
-        place = None
-        if broken:
-            breaks += 1
-            message = f"cannot be read at byte {last} or behind it: {broken}; records that begin behind it are read"
-            yield rejection(name, "archive-broken", message, _AGAIN)
-            place = _next_beginning(path, last) if breaks < _MOST_BREAKS else None
-    if not number and not breaks:
-        yield rejection(name, "archive-empty", "holds no record of a page", "check how it was fetched")
-    for what, count in sorted(passed.items()):
-        yield Finding("notice", name, "archive-passed-over", f"holds {count} {what}", "nothing to do")
-
-
-def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Page | Finding]:
-    """The page that the record is, or why it is none. Raises ValueError where its length is a lie."""
-    if record.record_type == WarcRecordType.revisit:
-        passed["record(s) of pages that had not changed since an earlier capture"] += 1
-        return
-    headers = record.http_headers
-    if headers is None or headers.status_code != 200:
-        status = headers.status_code if headers else None
-        passed[f"answer(s) with the status {status}" if status else "answer(s) that are not HTTP"] += 1
-        return
-    media_type = (record.http_content_type or "").lower()
-    if media_type not in _HTML | _FEEDS | {_TEXT, ""}:
-        passed[f"answer(s) of the type {media_type}"] += 1
-        return
-    declared = record.content_length
-    raw = record.reader.read(MAX_BYTES + 1)
-    if len(raw) < min(declared, MAX_BYTES + 1):
-        raise ValueError(f"record {name} says it has {declared} bytes of content, and {len(raw)} are there")
-    if len(raw) > MAX_BYTES:
-        yield too_large(name, _NO_PAGE)
-        return
-    if reason := record.headers.get("WARC-Truncated"):
-        yield rejection(name, "page-cut", f"was cut when it was captured ({reason})", _AGAIN)
-        return
-    transfer, coding = headers.get("Transfer-Encoding") or "", headers.get("Content-Encoding") or ""
-    if not (transfer or coding) and _is_corrupt(raw, record.headers.get("WARC-Payload-Digest")):
-        yield rejection(name, "page-corrupt", "is not what was captured: its digest differs", _AGAIN)
-        return
-    try:
-        content = body(raw, headers.get("Content-Length"), transfer, coding, MAX_BYTES)
-    except BodyError as error:
-        yield rejection(name, "page-cut", str(error), _AGAIN)
-        return
-    if len(content) > MAX_BYTES:
-        yield too_large(name, _NO_PAGE)
-    elif not content.strip():
-        passed["answer(s) without a body"] += 1
-    else:
-        yield from _page(name, record, media_type, content)
-
-
-def _page(name: str, record: WarcRecord, media_type: str, content: bytes) -> Iterator[Page | Finding]:
-    digest = hashlib.sha256(content).hexdigest()
-    page = Page(name, "", digest, address(record.headers.get("WARC-Target-URI") or ""), _time(record))
-    if media_type in _FEEDS or looks_like_feed(content):
-        yield from page_of_feed(page, content, record.http_charset)
-    else:
-        yield from page_of_html(page, content, record.http_charset, "its answer")
-
-
-def _is_corrupt(raw: bytes, digest: str | None) -> bool:
-    """Whether a digest by SHA-1 (in base 32, as ISO 28500 shows it, or base 16) is not that of the bytes."""
-    algorithm, _, value = (digest or "").partition(":")
-    if algorithm.lower() != "sha1" or not value:
-        return False
-    found = hashlib.sha1(raw, usedforsecurity=False).digest()
-    return value.upper() not in (base64.b32encode(found).decode(), found.hex().upper())
-
-
-def _next_beginning(path: str, behind: int) -> int | None:
-    """The first place behind a broken record where another may begin."""
-    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        found = _BEGINNING.search(content, behind + 1)
-        return found.start() if found else None
-
-
-def _ends_whole(path: str, last: int) -> bool:
-    """Whether the archive ends where a record does, seen from the last record that was read.
-
-    fastwarc ends without a word where an archive ends within the header of a record, or before its compression does.
-    """
-    if not os.path.getsize(path):
-        return True
-    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        if content[:2] != _GZIP:
-            return _plain_ends_whole(content, last)
-        # In an archive that is compressed as a whole no record has a place of its own.
-        return _gzip_ends_whole(content, last if content[last : last + 2] == _GZIP else 0)
-
-
-def _plain_ends_whole(content: mmap.mmap, at: int) -> bool:
-    while at < len(content):
-        end = content.find(b"\r\n\r\n", at)
-        length = _LENGTH.search(content, at, end + 2) if end >= 0 else None
-        if not length:
-            return not content[at:].strip()
-        at = end + 4 + int(length[1])
-        if at > len(content):
-            return False
-        while content[at : at + 2] == b"\r\n":
-            at += 2
-    return True
-
-
-def _gzip_ends_whole(content: mmap.mmap, at: int) -> bool:
-    machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    while at < len(content):
-        chunk = content[at : at + _CHUNK]
-        try:
-            machine.decompress(chunk)
-        except zlib.error:
-            return False
-        at += len(chunk) - len(machine.unused_data)
-        if machine.eof:
-            if not content[at:].strip(b"\0"):
-                return True
-            machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    return machine.eof
-
-
-def _time(record: WarcRecord) -> str | None:
-    date: datetime.datetime | None = record.record_date
-    return date.astimezone(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if date else None
+    """The pages of an archive in order, each with its address and the time of its capture; what is told of the rest."""
+    for found in captures(name, path):
+        if isinstance(found, Finding):
+            yield found
+            continue
+        page = Page(found.name, "", hashlib.sha256(found.content).hexdigest(), found.url, found.time)
+        if found.media_type in FEEDS or looks_like_feed(found.content):
+            yield from page_of_feed(page, found.content, found.charset)
+        else:
+            yield from page_of_html(page, found.content, found.charset, "its answer")
