@@ -18,9 +18,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
-from graph.iri import address
 from graph.pages.encoding import MAX_BYTES, rejection, too_large
 from graph.pages.http import BodyError, body
 from graph.records import Finding
@@ -28,9 +27,9 @@ from graph.records import Finding
 SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz")
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml"})
-_TEXT = "text/plain"
+_PAGES = _HTML | FEEDS | {"text/plain", ""}
 _RECORDS = WarcRecordType.response | WarcRecordType.revisit
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
 _GZIP = b"\x1f\x8b"
 # Where a record may begin: a member of gzip, or the first line of a plain one behind the blank lines of the last.
 _BEGINNING = re.compile(rb"\x1f\x8b\x08|(?<=\r\n\r\n)WARC/1\.")
@@ -46,8 +45,8 @@ class Capture:
     """One answer as it was captured: what it was asked for at which address and when, its type, charset and body."""
 
     name: str
-    url: str | None
-    time: str | None
+    url: str
+    date: datetime.datetime | None
     media_type: str
     charset: str | None
     content: bytes
@@ -94,46 +93,56 @@ def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Cap
     if record.record_type == WarcRecordType.revisit:
         passed["record(s) of pages that had not changed since an earlier capture"] += 1
         return
-    headers = record.http_headers
-    if headers is None or headers.status_code != 200:
-        status = headers.status_code if headers else None
+    http = record.http_headers
+    if http is None or http.status_code != 200:
+        status = http.status_code if http else None
         passed[f"answer(s) with the status {status}" if status else "answer(s) that are not HTTP"] += 1
         return
     media_type = (record.http_content_type or "").lower()
-    if media_type not in _HTML | FEEDS | {_TEXT, ""}:
+    if media_type not in _PAGES:
         passed[f"answer(s) of the type {media_type}"] += 1
         return
-    declared = record.content_length
-    raw = record.reader.read(MAX_BYTES + 1)
-    if len(raw) < min(declared, MAX_BYTES + 1):
-        raise ValueError(f"record {name} says it has {declared} bytes of content, and {len(raw)} are there")
+    # No more than is there: a buffer of the size that is asked for is made for every record.
+    wanted = min(record.content_length, MAX_BYTES + 1)
+    raw = record.reader.read(wanted)
+    if len(raw) < wanted:
+        raise ValueError(f"record {name} says it has {wanted} bytes of content or more, and {len(raw)} are there")
     if len(raw) > MAX_BYTES:
         yield too_large(name, _NO_PAGE)
         return
-    if reason := record.headers.get("WARC-Truncated"):
-        yield rejection(name, "page-cut", f"was cut when it was captured ({reason})", _AGAIN)
+    # All at once: fastwarc takes ten times as long to give them one by one.
+    headers, answer = _lower(record.headers), _lower(http)
+    if "warc-truncated" in headers:
+        yield rejection(name, "page-cut", f"was cut when it was captured ({headers['warc-truncated']})", _AGAIN)
         return
-    transfer, coding = headers.get("Transfer-Encoding") or "", headers.get("Content-Encoding") or ""
-    if not (transfer or coding) and _is_corrupt(raw, record.headers.get("WARC-Payload-Digest")):
+    transfer, coding = answer.get("transfer-encoding", ""), answer.get("content-encoding", "")
+    if not (transfer or coding) and _is_corrupt(raw, headers.get("warc-payload-digest")):
         yield rejection(name, "page-corrupt", "is not what was captured: its digest differs", _AGAIN)
         return
     try:
-        content = body(raw, headers.get("Content-Length"), transfer, coding, MAX_BYTES)
+        content = body(raw, answer.get("content-length"), transfer, coding, MAX_BYTES)
     except BodyError as error:
         yield rejection(name, "page-cut", str(error), _AGAIN)
         return
     if len(content) > MAX_BYTES:
         yield too_large(name, _NO_PAGE)
-    elif not content.strip():
+    elif not content or content.isspace():
         passed["answer(s) without a body"] += 1
     else:
-        url = address(record.headers.get("WARC-Target-URI") or "")
-        yield Capture(name, url, _time(record), media_type, record.http_charset, content)
+        url = headers.get("warc-target-uri", "")
+        yield Capture(name, url, record.record_date, media_type, record.http_charset, content)
+
+
+def _lower(headers: HeaderMap) -> dict[str, str]:
+    """The headers by their names in lower case; of two of a name the last."""
+    return {name.lower(): value for name, value in headers.to_tuples()}
 
 
 def _is_corrupt(raw: bytes, digest: str | None) -> bool:
     """Whether a digest by SHA-1 (in base 32, as ISO 28500 shows it, or base 16) is not that of the bytes."""
-    algorithm, _, value = (digest or "").partition(":")
+    if not digest:
+        return False
+    algorithm, _, value = digest.partition(":")
     if algorithm.lower() != "sha1" or not value:
         return False
     found = hashlib.sha1(raw, usedforsecurity=False).digest()
@@ -189,8 +198,3 @@ def _gzip_ends_whole(content: mmap.mmap, at: int) -> bool:
                 return True
             machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
     return machine.eof
-
-
-def _time(record: WarcRecord) -> str | None:
-    date: datetime.datetime | None = record.record_date
-    return date.astimezone(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if date else None

@@ -22,6 +22,8 @@ def body(raw: bytes, length: str | None, transfer: str, coding: str, limit: int)
 
     Raises BodyError.
     """
+    if not transfer and not coding and length == str(len(raw)):
+        return raw
     if "chunked" in transfer.lower():
         raw = _joined(raw) if _CHUNK.match(raw) else raw
     elif length and length.isdecimal() and (not coding or int(length) > len(raw)):

@@ -1,9 +1,11 @@
 """Web archives: each capture that is a page becomes one."""
 
+import datetime
 import hashlib
 from collections.abc import Iterator
 
-from graph.pages.captures import FEEDS, SUFFIXES, captures
+from graph.iri import address
+from graph.pages.captures import FEEDS, SUFFIXES, Capture, captures
 from graph.pages.feed import looks_like_feed, page_of_feed
 from graph.pages.html import page_of_html
 from graph.records import Finding, Page
@@ -17,8 +19,14 @@ def pages_of_warc(name: str, path: str) -> Iterator[Page | Finding]:
         if isinstance(found, Finding):
             yield found
             continue
-        page = Page(found.name, "", hashlib.sha256(found.content).hexdigest(), found.url, found.time)
+        page = Page(found.name, "", hashlib.sha256(found.content).hexdigest(), address(found.url), _time(found))
         if found.media_type in FEEDS or looks_like_feed(found.content):
             yield from page_of_feed(page, found.content, found.charset)
         else:
             yield from page_of_html(page, found.content, found.charset, "its answer")
+
+
+def _time(capture: Capture) -> str | None:
+    if capture.date is None:
+        return None
+    return capture.date.astimezone(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
