@@ -18,7 +18,7 @@ FLOORS = (
     ("graph.report", "graph.check", "graph.snapshot"),
     ("graph.readings", "graph.reading", "graph.history", "graph.difference"),
     ("graph.publication",),
-    ("graph.stating",),
+    ("graph.stating", "graph.fetch"),
     ("graph.build",),
     ("graph.cli",),
     ("endpoint",),

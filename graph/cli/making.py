@@ -12,6 +12,7 @@ from pyoxigraph import RdfFormat, Store
 from graph import pages, rooms, snapshot
 from graph.build import Built, build
 from graph.check import check, check_file, load_shapes
+from graph.cli.bars import Bars
 from graph.cli.verbs import FINDINGS, cli
 from graph.report import Report, render_text, report_json
 
@@ -40,7 +41,7 @@ def build_verb(
       osce-graph build - --into data < page.txt
     """
     found = pages.find(page)
-    with _Bars(sys.stderr.isatty()) as bars:
+    with Bars(sys.stderr.isatty()) as bars:
         built = build(found.pages, folder, strict=strict, note=note, processes=processes, progress=bars.tell)
     if as_json:
         click.echo(json.dumps(_built_json(built, found), ensure_ascii=False, indent=2))
@@ -81,39 +82,6 @@ def _report(what: Path) -> Report:
     store = Store()
     store.bulk_load(path=str(snapshot.current(what).path / snapshot.DATA), format=RdfFormat.N_QUADS)
     return check(store, shapes)
-
-
-class _Bars:
-    """A progress bar for each step, on standard error; one line a step where that is no terminal."""
-
-    def __init__(self, drawn: bool) -> None:
-        self._drawn = drawn
-        self._step = ""
-        self._bar: Any = None
-
-    def __enter__(self) -> "_Bars":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._finish()
-
-    def tell(self, step: str, done: int, of: int) -> None:
-        """Step `step` has done `done` of `of` things."""
-        if step != self._step:
-            self._finish()
-            self._step = step
-            if self._drawn:
-                self._bar = click.progressbar(length=of, label=f"{step:>6}", file=sys.stderr)
-                self._bar.__enter__()
-            else:
-                click.echo(f"{step} ...", err=True)
-        if self._bar:
-            self._bar.update(done - self._bar.pos)
-
-    def _finish(self) -> None:
-        if self._bar:
-            self._bar.__exit__(None, None, None)
-            self._bar = None
 
 
 def _built_json(built: Built, found: pages.Inputs) -> dict[str, Any]:

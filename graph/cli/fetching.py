@@ -1,0 +1,146 @@
+"""The verb that asks the web for pages: `fetch`."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+
+from graph.cli.bars import Bars
+from graph.cli.verbs import FINDINGS, cli
+from graph.errors import InputError
+from graph.fetch.captures import CommonCrawl, InternetArchive
+from graph.fetch.client import Client, agent
+from graph.fetch.osce import Osce
+from graph.fetch.run import Fetched, fetch, plan
+from graph.fetch.sites import Site, is_wanted
+from graph.provenance import software_version
+
+# Seconds between two requests, at the least, and where each source is.
+_PAUSES = {"osce.org": 2.0, "common-crawl": 1.0, "internet-archive": 2.0}
+_BASES = {
+    "osce.org": "https://www.osce.org",
+    "common-crawl": "https://index.commoncrawl.org",
+    "internet-archive": "https://web.archive.org",
+}
+_CRAWL_DATA = "https://data.commoncrawl.org"
+
+
+@cli.command("fetch")
+@click.argument("source", type=click.Choice(sorted(_PAUSES)))
+@click.argument("crawl", nargs=-1)
+@click.option("--into", "folder", required=True, type=click.Path(path_type=Path), help="Folder for archive and ledger.")
+@click.option("--contact", required=True, help="E-mail or web address of whoever asks; sent with every request.")
+@click.option("--limit", type=click.IntRange(1), help="The most pages to ask for in this run.")
+@click.option("--feed", multiple=True, help="Address of a feed of osce.org to read beside the sitemaps.")
+@click.option("--pause", type=float, help="Seconds between two requests; more than the source's own, never less.")
+@click.option("--base", help="Another address of the source, such as a mirror of your own.")
+@click.option("--dry-run", is_flag=True, help="Ask for lists only, and print the pages that would be asked for.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+def fetch_verb(
+    source: str,
+    crawl: tuple[str, ...],
+    folder: Path,
+    contact: str,
+    limit: int | None,
+    feed: tuple[str, ...],
+    pause: float | None,
+    base: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Fetches pages into a web archive that `build` reads.
+
+    SOURCE is the OSCE's site, by its sitemaps and feeds; Common Crawl, by the indexes of the crawls named; or the
+    Internet Archive. It asks one page after the other, with pauses, and not where robots.txt forbids it; it waits where
+    a server says that it is busy, and ends where one says no. What was interrupted goes on, and a second run asks only
+    for what is new or has changed. Exit code 1 says that something was not fetched.
+
+    \b
+    Examples:
+      osce-graph fetch osce.org --into web --contact me@example.org --dry-run
+      osce-graph fetch osce.org --into web --contact me@example.org --limit 500
+      osce-graph fetch common-crawl CC-MAIN-2024-10 --into web --contact me@example.org
+      osce-graph fetch internet-archive --into web --contact https://example.org/about-me
+      osce-graph build web --into data
+    """
+    place = (base or _BASES[source]).rstrip("/")
+    client = Client(
+        agent(software_version(), contact),
+        _pause(source, place, pause),
+        # The index and the data of Common Crawl are offered to programs; its robots.txt speaks of other parts.
+        obey_robots=source != "common-crawl",
+        told=lambda text: click.echo(text, err=True),
+    )
+    site = _site(source, place, crawl, feed, client, base)
+    if dry_run:
+        wanted, found = plan(site, client)
+        for url in wanted:
+            click.echo(url)
+    else:
+        about = {"software": client.agent, "operator": contact, "robots": "obey", "format": "WARC File Format 1.1"}
+        with Bars(sys.stderr.isatty()) as bars:
+            found = fetch(site, client, folder, source, about, limit, bars.tell)
+    _say(found, client, folder / f"{source}.warc.gz", as_json, dry_run)
+    if found.stopped or found.failures:
+        sys.exit(FINDINGS)
+
+
+def _pause(source: str, base: str, pause: float | None) -> float:
+    """The pause between requests. Raises InputError for one that is shorter than the source's own."""
+    least = 0.0 if urlsplit(base).hostname in ("127.0.0.1", "localhost") else _PAUSES[source]
+    wanted = _PAUSES[source] if pause is None else pause
+    if wanted < least:
+        raise InputError(
+            f"{wanted:g} s is too short",
+            source="--pause",
+            rule=f"{source} is asked at most every {least:g} s; only a server on this machine may be hurried",
+            remedy="give a longer pause, or none",
+        )
+    return wanted
+
+
+def _site(
+    source: str, place: str, crawl: tuple[str, ...], feeds: tuple[str, ...], client: Client, base: str | None
+) -> Site:
+    """The source. Raises InputError for crawls that are missing, or not meant."""
+    if (source == "common-crawl") != bool(crawl):
+        raise InputError(
+            "no crawl is named" if source == "common-crawl" else f"{source} has no crawls",
+            source=source,
+            rule="CRAWL names crawls of Common Crawl, such as CC-MAIN-2024-10",
+            remedy="see https://index.commoncrawl.org/ for their names" if source == "common-crawl" else "leave it out",
+        )
+    if source == "common-crawl":
+        return CommonCrawl(crawl, "osce.org", place, base.rstrip("/") if base else _CRAWL_DATA, is_wanted)
+    if source == "internet-archive":
+        return InternetArchive("osce.org", place, is_wanted)
+    host = urlsplit(place).netloc
+    return Osce(place, feeds, client.sitemaps, lambda url: urlsplit(url).netloc == host and is_wanted_path(url))
+
+
+def is_wanted_path(url: str) -> bool:
+    """Whether the path is one that a release or a listing of the OSCE's site has, whatever the host."""
+    return is_wanted(urlsplit(url)._replace(scheme="https", netloc="www.osce.org").geturl())
+
+
+def _say(found: Fetched, client: Client, archive: Path, as_json: bool, dry_run: bool) -> None:
+    told: dict[str, Any] = {
+        "requests": client.requests,
+        "counts": dict(found.counts),
+        "failures": found.failures,
+        "stopped": found.stopped,
+    }
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for failure in found.failures:
+        click.echo(f"not fetched: {failure}", err=True)
+    if found.stopped:
+        click.echo(f"ended early: {found.stopped}\n  run the same command again later; it goes on from here", err=True)
+    counts = ", ".join(f"{number} {what}" for what, number in sorted(found.counts.items()))
+    click.echo(f"{client.requests} requests: {counts or 'nothing to do'}", err=True)
+    if not dry_run:
+        click.echo(f"archive: {archive}")

@@ -1,0 +1,111 @@
+"""Copies that others keep of the OSCE's pages: Common Crawl and the Internet Archive, by their indexes."""
+
+import datetime
+import json
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urldefrag
+
+from graph.fetch.client import Answer, Failed
+from graph.fetch.ledger import Task
+from graph.fetch.sites import Outcome, content
+
+PAGES, INDEX, CAPTURE = "pages", "index", "capture"
+_ROWS = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class CommonCrawl:
+    """Crawls of Common Crawl: the index gives file and place of each record, which alone is asked for."""
+
+    crawls: tuple[str, ...]
+    domain: str
+    index: str
+    data: str
+    wanted: Callable[[str], bool]
+    lists: tuple[str, ...] = field(default=())
+
+    def start(self) -> Iterable[Task]:
+        return [Task(f"{self._query(crawl)}&showNumPages=true", PAGES, crawl) for crawl in self.crawls]
+
+    def headers(self, task: Task) -> Mapping[str, str]:
+        return {"Range": urldefrag(task.url).fragment} if task.kind == CAPTURE else {}
+
+    def take(self, task: Task, answer: Answer) -> Outcome:
+        raw = content(answer)
+        if task.kind == PAGES:
+            count = int(_json(raw).get("pages", 0))
+            return Outcome(tuple(Task(f"{self._query(task.note)}&page={n}", INDEX, task.note) for n in range(count)))
+        if task.kind == INDEX:
+            return Outcome(tuple(self._captures(raw)))
+        if answer.status != 206 or not _is_whole_member(raw):
+            raise Failed(f"{task.url} is not the one whole record that was asked for")
+        return Outcome(packed=raw)
+
+    def _query(self, crawl: str) -> str:
+        return f"{self.index}/{quote(crawl)}-index?url={self.domain}&matchType=domain&output=json"
+
+    def _captures(self, raw: bytes) -> Iterable[Task]:
+        for line in raw.splitlines():
+            entry = _json(line)
+            if entry.get("status") == "200" and self.wanted(str(entry.get("url", ""))):
+                start = int(entry["offset"])
+                span = f"bytes={start}-{start + int(entry['length']) - 1}"
+                yield Task(f"{self.data}/{entry['filename']}#{span}", CAPTURE, str(entry["url"]))
+
+
+@dataclass(frozen=True, slots=True)
+class InternetArchive:
+    """The Internet Archive: each different capture once, as it was sent then."""
+
+    domain: str
+    base: str
+    wanted: Callable[[str], bool]
+    lists: tuple[str, ...] = field(default=())
+
+    def start(self) -> Iterable[Task]:
+        return [Task(self._query(""), INDEX)]
+
+    def headers(self, task: Task) -> Mapping[str, str]:
+        return {}
+
+    def take(self, task: Task, answer: Answer) -> Outcome:
+        if task.kind == INDEX:
+            return Outcome(tuple(self._captures(_json(content(answer)))))
+        stamp, _, url = task.note.partition(" ")
+        date = datetime.datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=datetime.UTC)
+        return Outcome(keep=True, url=url, date=date)
+
+    def _query(self, key: str) -> str:
+        return (
+            f"{self.base}/cdx/search/cdx?url={self.domain}&matchType=domain&output=json&fl=timestamp,original"
+            f"&filter=statuscode:200&filter=mimetype:text/html&collapse=digest&limit={_ROWS}&showResumeKey=true"
+            + (f"&resumeKey={quote(key)}" if key else "")
+        )
+
+    def _captures(self, rows: Any) -> Iterable[Task]:
+        """The first row names the columns; behind an empty one stands where the next answer begins."""
+        for number, row in enumerate(rows):
+            if len(row) == 1 and number and not rows[number - 1]:
+                yield Task(self._query(str(row[0])), INDEX)
+            elif number and len(row) == 2 and self.wanted(str(row[1])):
+                stamp, url = map(str, row)
+                yield Task(f"{self.base}/web/{stamp}id_/{url}", CAPTURE, f"{stamp} {url}")
+
+
+def _json(raw: bytes) -> Any:
+    try:
+        return json.loads(raw)
+    except ValueError as error:
+        raise Failed(f"an index gives what is no JSON: {error}") from error
+
+
+def _is_whole_member(raw: bytes) -> bool:
+    machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        head = machine.decompress(raw)
+    except zlib.error:
+        return False
+    return machine.eof and not machine.unused_data and head.startswith(b"WARC/1.")

@@ -1,0 +1,60 @@
+"""What a source of pages is: where to begin, how to ask, and what an answer leads to."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from graph.fetch.client import MAX_BYTES, Answer, Failed
+from graph.fetch.ledger import Task
+from graph.iri import is_of_the_osce, node_number
+from graph.pages.http import BodyError, body
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an answer gives: further tasks, and what of it goes into the archive.
+
+    `keep` says that the answer itself does, as the capture of `url` on `date` where that is not the answer's own;
+    `packed` is a record that somebody else wrote.
+    """
+
+    tasks: tuple[Task, ...] = ()
+    keep: bool = False
+    url: str | None = None
+    date: datetime.datetime | None = None
+    packed: bytes | None = None
+
+
+class Site(Protocol):
+    """A source of pages."""
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The kinds of tasks that lead to others and are asked again by each run."""
+
+    def start(self) -> Iterable[Task]:
+        """The first tasks."""
+
+    def headers(self, task: Task) -> Mapping[str, str]:
+        """What is said with the request for a task."""
+
+    def take(self, task: Task, answer: Answer) -> Outcome:
+        """What an answer with the status 200 or 206 gives. Raises Failed where it cannot be used."""
+
+
+def content(answer: Answer) -> bytes:
+    """The body of an answer, unpacked. Raises Failed."""
+    try:
+        coding = answer.header("Content-Encoding") or ""
+        found = body(answer.body, answer.header("Content-Length"), "", coding, MAX_BYTES)
+    except BodyError as error:
+        raise Failed(f"{answer.url} {error}") from error
+    if len(found) > MAX_BYTES:
+        raise Failed(f"{answer.url} unpacks to more than {MAX_BYTES // 1_000_000} MB")
+    return found
+
+
+def is_wanted(url: str) -> bool:
+    """Whether an address may be that of a release or a listing of releases on the OSCE's site."""
+    return node_number(url) is not None or (is_of_the_osce(url) and ("/press-releases" in url or "/statements" in url))
