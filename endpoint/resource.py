@@ -56,9 +56,9 @@ def blueprint() -> Blueprint:
     @routes.get("/<path:path>")
     def resource(path: str) -> Response:
         reader = serving().reader
-        if (node := _named(reader, path)) is not None:
+        if (node := named(reader, path)) is not None:
             if now := documents.replaced_by(reader, node):
-                return _moved(node, now, _address(now))
+                return _moved(node, now, address(now))
             wanted = _wanted()
             if documents.is_withdrawn(reader, node):
                 return _gone(reader, node, wanted)
@@ -67,7 +67,7 @@ def blueprint() -> Blueprint:
             return _see_other(reader, node, wanted)
         stem, dot, extension = path.rpartition(".")
         form = by_extension(extension) if dot else None
-        if form and (node := _named(reader, stem)) is not None:
+        if form and (node := named(reader, stem)) is not None:
             if now := documents.replaced_by(reader, node):
                 return _moved(node, now, _document_address(reader, now, form))
             if not accepts(request.headers.get("Accept"), form):
@@ -85,12 +85,12 @@ def _contradiction(reader: Reader, node: NamedNode, form: Format) -> Problem:
     return Problem(
         "not-acceptable",
         f"The address names {form.media_type}, which the Accept header does not let in.",
-        remedy=f"Ask for {_address(node)} to have the format chosen by Accept, or leave Accept out.",
+        remedy=f"Ask for {address(node)} to have the format chosen by Accept, or leave Accept out.",
         headers={"Link": ", ".join(_alternates(reader, node, None))},
     )
 
 
-def _named(reader: Reader, path: str) -> NamedNode | None:
+def named(reader: Reader, path: str) -> NamedNode | None:
     """The thing at a path, written with its characters as they are or percent-encoded; None where there is none."""
     for written in (path, quote(path, safe=_PATH_SAFE)):
         try:
@@ -111,14 +111,14 @@ def _wanted() -> Format:
     return found
 
 
-def _address(node: NamedNode) -> str:
+def address(node: NamedNode) -> str:
     """The path of a thing on the host that was asked."""
     return f"{request.script_root}/{quote(node.value.removeprefix(BASE), safe=_PATH_SAFE + '%')}"
 
 
 def _document_address(reader: Reader, node: NamedNode, form: Format) -> str:
     hidden = documents.exists(reader, NamedNode(f"{node.value}.{form.extension}"))
-    return _address(node) + (f"?format={form.extension}" if hidden else f".{form.extension}")
+    return address(node) + (f"?format={form.extension}" if hidden else f".{form.extension}")
 
 
 def _see_other(reader: Reader, node: NamedNode, form: Format) -> Response:
@@ -187,6 +187,9 @@ def _links(reader: Reader, node: NamedNode, form: Format) -> Iterator[str]:
     yield f'<{LICENCE.value}>; rel="license"'
     yield f'<{request.script_root}/dataset>; rel="describedby"'
     kind = node.value.removeprefix(BASE).partition("/")[0]
+    path = address(node).removeprefix(request.script_root)
+    yield f'<{request.script_root}/timegate{path}>; rel="timegate"'
+    yield f'<{request.script_root}/timemap{path}>; rel="timemap"; type="application/link-format"'
     if kind in LISTED:
         yield f'<{request.script_root}/{kind}/>; rel="collection"'
 
@@ -220,4 +223,4 @@ def _page(node: NamedNode) -> str:
         if one.name != "html"
     ]
     said = markup(show, node, f"{request.scheme}://{request.host}")
-    return render_template("entity.html", it=shown, downloads=downloads, here=_address(node), markup=said)
+    return render_template("entity.html", it=shown, downloads=downloads, here=address(node), markup=said)

@@ -134,7 +134,7 @@ def seal(
     data: bytes,
     report: dict[str, Any],
     manifest: dict[str, Any],
-    furnish: Callable[[Path], dict[str, Any]] = lambda place: {},
+    furnish: Callable[[Path, str], dict[str, Any]] = lambda place, digest: {},
 ) -> Snapshot:
     """Makes the snapshot of `data` (canonical N-Quads) and lets `folder` publish it.
 
@@ -150,7 +150,7 @@ def seal(
         (staging / DATA).write_bytes(data)
         _load(staging / STORE, data)
         _write_json(staging / REPORT, report)
-        _write_json(staging / MANIFEST, {"digest": digest, **manifest, **furnish(staging)})
+        _write_json(staging / MANIFEST, {"digest": digest, **manifest, **furnish(staging, digest)})
         _flush_below(staging)
         path.parent.mkdir(exist_ok=True)
         staging.rename(path)

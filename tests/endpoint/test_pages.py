@@ -20,6 +20,7 @@ PAGES = [
         "/sparql",
         "/ontology.html",
         "/dataset.html",
+        "/version/",
         "/search?q=small&year=2008",
         "/graph/quality.html",
     ),
