@@ -3,7 +3,7 @@
 from flask import Flask, g
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from endpoint import crawlers, dataset, feed, finding, memento, resource, respond, search, site, sparql
+from endpoint import crawlers, dataset, feed, finding, memento, reconcile, resource, respond, search, site, sparql
 from endpoint.links import short
 from endpoint.settings import Settings
 from endpoint.store import Follower, Serving
@@ -50,6 +50,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(search.blueprint())
     app.register_blueprint(memento.blueprint())
     app.register_blueprint(feed.blueprint())
+    app.register_blueprint(reconcile.blueprint())
     app.register_blueprint(resource.blueprint())
     return app
 
