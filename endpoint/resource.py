@@ -17,7 +17,7 @@ from endpoint import documents, jsonld, problems
 from endpoint.negotiate import Format, accepts, by_extension, by_name, choose, offered
 from endpoint.pool import not_acceptable
 from endpoint.problems import Problem
-from endpoint.respond import etag, problem_response, serving, unchanged, validated
+from endpoint.respond import etag, liked, problem_response, serving, unchanged, validated
 from endpoint.store import Reader, Statement
 from endpoint.views.entity import entity
 from endpoint.views.lists import LISTED
@@ -168,14 +168,16 @@ def _gone(reader: Reader, node: NamedNode, form: Format) -> Response:
 
 def _document(node: NamedNode, form: Format) -> Response:
     reader = serving().reader
-    tag = etag(node.value, form.name, request.script_root, request.query_string.decode("latin-1"))
+    asked = request.query_string.decode("latin-1")
+    wanted = liked() if form.name == "html" else ()
+    tag = etag(node.value, form.name, request.script_root, asked, *wanted)
     response = unchanged(tag)
     if response is None:
         body = _page(node) if form.name == "html" else _data(node, form)
         response = Response(body, content_type=form.content_type)
     response.headers["Link"] = ", ".join([*_links(reader, node, form), *_alternates(reader, node, form)])
     response.headers["Content-Location"] = _document_address(reader, node, form)
-    response.headers["Vary"] = "Accept"
+    response.headers["Vary"] = "Accept, Accept-Language" if form.name == "html" else "Accept"
     return validated(response, tag)
 
 
@@ -214,7 +216,7 @@ def written(said: list[Statement], form: Format, more: Mapping[str, str] = Mappi
 
 
 def _page(node: NamedNode) -> str:
-    show = Show(serving().reader, request.script_root)
+    show = Show(serving().reader, request.script_root, languages=liked())
     number, holders = (page_number(request.args.get(one)) for one in ("page", "holders"))
     shown = entity(serving(), show, node, number, holders)
     downloads = [
@@ -223,4 +225,6 @@ def _page(node: NamedNode) -> str:
         if one.name != "html"
     ]
     said = markup(show, node, f"{request.scheme}://{request.host}")
-    return render_template("entity.html", it=shown, downloads=downloads, here=address(node), markup=said)
+    return render_template(
+        "entity.html", it=shown, downloads=downloads, here=address(node), markup=said, wanted=show.languages
+    )
