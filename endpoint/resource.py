@@ -6,6 +6,7 @@ key ends like a document, the thing wins; the document that is hidden by it is r
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
@@ -13,7 +14,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, render_template, request, url_for
 from pyoxigraph import NamedNode
 
-from endpoint import documents, jsonld, problems
+from endpoint import catalogue, documents, jsonld, problems
 from endpoint.negotiate import Format, accepts, by_extension, by_name, choose, offered
 from endpoint.pool import not_acceptable
 from endpoint.problems import Problem
@@ -22,7 +23,7 @@ from endpoint.store import Reader, Statement
 from endpoint.views.entity import entity
 from endpoint.views.lists import LISTED
 from endpoint.views.markup import markup
-from endpoint.views.paging import page_number
+from endpoint.views.paging import page, page_number
 from endpoint.views.show import Show
 from graph.iri import BASE, LICENCE
 
@@ -124,6 +125,8 @@ def _document_address(reader: Reader, node: NamedNode, form: Format) -> str:
 def _see_other(reader: Reader, node: NamedNode, form: Format) -> Response:
     """303: the thing is not a document, but there is one about it."""
     target = _document_address(reader, node, form)
+    if query := request.query_string.decode("latin-1"):
+        target += ("&" if "?" in target else "?") + query
     others = [_document_address(reader, node, one) for one in offered("resource")]
     body = f"{node.value} is described at {target}\nAll documents: {' '.join(others)}\n"
     response = redirect(303, target, body)
@@ -158,7 +161,7 @@ def _gone(reader: Reader, node: NamedNode, form: Format) -> Response:
         detail = f"{named}No page that is read today shows {node.value}; its name is kept."
         response = problem_response(Problem("withdrawn", detail))
     else:
-        body = _data(node, form)
+        body = written(documents.statements(reader, node), form)
         response = Response(body, 410, content_type=form.content_type)
         response.headers["Cache-Control"] = "no-cache"
     response.headers["Link"] = ", ".join([f'<{node.value}>; rel="describes"', *_alternates(reader, node, form)])
@@ -171,11 +174,11 @@ def _document(node: NamedNode, form: Format) -> Response:
     asked = request.query_string.decode("latin-1")
     wanted = liked() if form.name == "html" else ()
     tag = etag(node.value, form.name, request.script_root, asked, *wanted)
-    response = unchanged(tag)
+    response, more = unchanged(tag), list[str]()
     if response is None:
-        body = _page(node) if form.name == "html" else _data(node, form)
+        body, more = (_page(node), more) if form.name == "html" else _data(node, form)
         response = Response(body, content_type=form.content_type)
-    response.headers["Link"] = ", ".join([*_links(reader, node, form), *_alternates(reader, node, form)])
+    response.headers["Link"] = ", ".join([*_links(reader, node, form), *_alternates(reader, node, form), *more])
     response.headers["Content-Location"] = _document_address(reader, node, form)
     response.headers["Vary"] = "Accept, Accept-Language" if form.name == "html" else "Accept"
     return validated(response, tag)
@@ -203,9 +206,33 @@ def _alternates(reader: Reader, node: NamedNode, form: Format | None) -> Iterato
             yield f'<{_document_address(reader, node, one)}>; rel="alternate"; type="{one.media_type}"'
 
 
-def _data(node: NamedNode, form: Format) -> bytes:
-    said = documents.statements(serving().reader, node)
-    return written(said, form)
+def _data(node: NamedNode, form: Format) -> tuple[bytes, list[str]]:
+    """A document in RDF about the thing, and the Link relations that lead through what points at it.
+
+    The first document tells the thing and the first of what points at it, the others only the rest.
+    """
+    reader, number = serving().reader, page_number(request.args.get("links"))
+    found = _pointing(node)
+    if number > 1 and (number - 1) * documents.LINKS >= len(found):
+        raise Problem("not-found", f"{len(found)} statements point at {node.value}; there is no page {number} of them.")
+    shown = page(found, number, documents.LINKS)
+    said = documents.statements(reader, node) if number == 1 else []
+    said += documents.linked(reader, node, shown.items, number, shown.total)
+    steps = {"first": 1, "prev": number - 1, "next": number + 1, "last": shown.pages}
+    where = _document_address(reader, node, form)
+    mark = "&" if "?" in where else "?"
+    more = [f'<{where}{mark}links={to}>; rel="{rel}"' for rel, to in steps.items() if 1 <= to <= shown.pages]
+    return written(list(dict.fromkeys(said)), form, {"hydra": documents.HYDRA}), more if shown.pages > 1 else []
+
+
+def _pointing(node: NamedNode) -> list[Statement]:
+    """What points at the thing; that of the things last asked for is kept, because it may be long."""
+    now = serving()
+    predicates = now.once(
+        "linking", lambda: [NamedNode(one) for one in catalogue.statistics(now).get("properties", {})]
+    )
+    kept = now.once("pointing", lambda: lru_cache(maxsize=16)(lambda one: documents.links(now.reader, one, predicates)))
+    return kept(node)
 
 
 def written(said: list[Statement], form: Format, more: Mapping[str, str] = MappingProxyType({})) -> bytes:
