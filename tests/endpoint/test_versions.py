@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, Quad, RdfFormat, Store, parse
+from rdflib import DCTERMS, RDF, Graph, Namespace, URIRef
 
 from endpoint.app import create_app
 from endpoint.settings import Settings
@@ -19,6 +20,8 @@ from tests.endpoint.conftest import fixture_quads, publish
 from tests.endpoint.test_pages import read
 
 TIMES = ["2026-11-24T08:00:00+00:00", "2026-11-25T08:00:00+00:00", "2026-11-26T08:00:00+00:00"]
+TREE = Namespace("https://w3id.org/tree#")
+LDES = Namespace("https://w3id.org/ldes#")
 ATOM = "{http://www.w3.org/2005/Atom}"
 DELETED = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 
@@ -176,6 +179,58 @@ def test_the_feed_tells_the_last_change_of_each_release(past: FlaskClient) -> No
     assert len(entries) == 99  # with the tombstone a hundred
     times = [str(one.findtext(f"{ATOM}updated")) for one in root.iter(f"{ATOM}entry")]
     assert times == sorted(times, reverse=True)
+
+
+class TestTheStream:
+    """Linked Data Event Stream: a client that follows every relation has every version of every release."""
+
+    def members(self, past: FlaskClient) -> Graph:
+        whole, waiting, seen = Graph(), ["http://localhost/ldes"], set()
+        while waiting:
+            address = waiting.pop()
+            seen.add(address)
+            response = past.get(address.removeprefix("http://localhost"), headers={"Accept": "text/turtle"})
+            assert response.status_code == 200, address
+            whole.parse(data=response.data, format="turtle")
+            waiting += [str(one) for one in whole.objects(None, TREE.node) if str(one) not in {*seen, *waiting}]
+        return whole
+
+    def test_all_versions_are_reached(self, past: FlaskClient, digests: tuple[Path, list[str]]) -> None:
+        whole = self.members(past)
+        stream = URIRef(BASE + "ldes#stream")
+        assert (stream, RDF.type, LDES.EventStream) in whole
+        members = set(whole.objects(stream, TREE.member))
+        of = {
+            str(release): len(list(whole.subjects(DCTERMS.isVersionOf, release)))
+            for release in whole.objects(None, DCTERMS.isVersionOf)
+        }
+        assert len(members) == sum(of.values())
+        assert (of[f"{BASE}release/7001"], of[f"{BASE}release/7002"], of[f"{BASE}release/50001"]) == (3, 1, 1)
+        assert len(of) > 100  # more than a page
+        for member in members:
+            assert len(list(whole.objects(member, DCTERMS.created))) == 1
+        titles = [str(whole.value(URIRef(f"{BASE}version/{one}/release/7001"), DCTERMS.title)) for one in digests[1]]
+        assert titles == ["First title", "Second <title>", "None"]
+        gone = URIRef(f"{BASE}version/{digests[1][2]}/release/7001")
+        assert str(whole.value(gone, URIRef("https://schema.org/creativeWorkStatus"))) == "withdrawn"
+
+    def test_it_says_from_when_on_all_is_kept(self, past: FlaskClient) -> None:
+        whole = Graph().parse(data=past.get("/ldes").data, format="turtle")
+        policy = whole.value(None, RDF.type, LDES.PointInTimePolicy)
+        assert str(whole.value(policy, LDES.pointInTime)).startswith("2026-11-24T08:00:00")
+
+    @pytest.mark.parametrize(
+        ("path", "status"),
+        [
+            ("/ldes?format=html", 406),
+            ("/ldes?format=pdf", 406),
+            ("/ldes/none", 404),
+            ("/ldes/DIGEST?page=9", 404),
+            ("/ldes/DIGEST?page=x", 400),
+        ],
+    )
+    def test_odd_wishes(self, past: FlaskClient, digests: tuple[Path, list[str]], path: str, status: int) -> None:
+        assert past.get(path.replace("DIGEST", digests[1][0])).status_code == status
 
 
 def test_what_was_pruned_is_left_out(tmp_path: Path) -> None:
