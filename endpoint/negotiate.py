@@ -8,8 +8,8 @@ from typing import Final, Literal
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-Kind = Literal["resource", "select", "ask", "graph"]
-"""What is answered: a document about a thing, rows, yes or no, triples."""
+Kind = Literal["resource", "select", "ask", "graph", "data"]
+"""What is answered: a document about a thing, rows, yes or no, triples; triples that have no page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Format:
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
 
-_RDF: Final[frozenset[Kind]] = frozenset({"resource", "graph"})
+_RDF: Final[frozenset[Kind]] = frozenset({"resource", "graph", "data"})
 _ROWS: Final[frozenset[Kind]] = frozenset({"select"})
 _ANSWERS: Final[frozenset[Kind]] = frozenset({"select", "ask"})
 _FORMATS_IRI: Final = "http://www.w3.org/ns/formats/"

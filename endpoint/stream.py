@@ -52,9 +52,9 @@ def blueprint() -> Blueprint:
 
 def _form() -> Format:
     name = request.args.get("format")
-    form = by_name(name, "graph") if name is not None else choose(request.headers.get("Accept"), "graph")
-    if form is None or form.name == "html":
-        raise not_acceptable("graph")
+    form = by_name(name, "data") if name is not None else choose(request.headers.get("Accept"), "data")
+    if form is None:
+        raise not_acceptable("data")
     return form
 
 

@@ -63,6 +63,9 @@ TABLE: list[tuple[str | None, Kind, str | None]] = [
     (FIREFOX, "select", "html"),
     (RDFLIB, "resource", "rdfxml"),
     (JENA, "graph", "turtle"),
+    # data that has no page
+    (FIREFOX, "data", "turtle"),
+    ("text/html", "data", None),
 ]
 
 
@@ -102,7 +105,7 @@ def test_extensions_name_documents_only() -> None:
 
 
 def test_within_a_kind_no_two_formats_share_a_name() -> None:
-    kinds: tuple[Kind, ...] = ("resource", "select", "ask", "graph")
+    kinds: tuple[Kind, ...] = ("resource", "select", "ask", "graph", "data")
     for kind in kinds:
         names = [name for one in offered(kind) for name in {one.name, one.extension, *one.aliases, *one.media_types}]
         assert len(names) == len(set(names))
