@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 from werkzeug.http import parse_date
 
 from endpoint import documents
-from endpoint.negotiate import Format, by_extension, by_name, choose, offered
+from endpoint.negotiate import Format, by_extension, by_name, choose, offered, prefers_html
 from endpoint.pool import not_acceptable
 from endpoint.problems import Problem
 from endpoint.resource import address, named, redirect, written
@@ -47,6 +47,10 @@ def blueprint() -> Blueprint:
     def timemap(path: str) -> Response:
         found = _kept(path)
         node = found[0][1]
+        if prefers_html(request.headers.get("Accept")):
+            show = Show(found[0][0].reader, request.script_root)
+            kept = [(at, f"{_memento(at, node)}.html") for at, _ in found]
+            return _page("timemap.html", it=show.link(node), kept=kept, now=address(node))
         until, since = (format_datetime(one.time, usegmt=True) for one in (found[0][0], found[-1][0]))
         host = f"{request.scheme}://{request.host}"
         lines = [
@@ -59,7 +63,9 @@ def blueprint() -> Blueprint:
                 for one, _ in reversed(found)
             ),
         ]
-        return validated(Response(",\n".join(lines) + "\n", content_type="application/link-format"), etag(request.url))
+        response = Response(",\n".join(lines) + "\n", content_type="application/link-format")
+        response.headers["Vary"] = "Accept"
+        return validated(response, etag(request.url))
 
     @routes.get("/version/")
     def listed() -> Response:
@@ -126,10 +132,11 @@ def _answered(at: Version, reader: Reader, node: NamedNode, form: Format) -> Res
 
 
 def _page(template: str, **values: object) -> Response:
-    tag = etag(request.url, request.script_root)
+    tag = etag(request.url, request.script_root, "html")
     response = unchanged(tag)
     if response is None:
         response = Response(render_template(template, **values), content_type="text/html; charset=utf-8")
+    response.headers["Vary"] = "Accept"
     return validated(response, tag)
 
 

@@ -114,6 +114,14 @@ def test_the_timemap_lists_the_versions_that_know_it(past: FlaskClient, digests:
     assert 'from="Wed, 25 Nov 2026 08:00:00 GMT";until="Thu, 26 Nov 2026 08:00:00 GMT"' in lines[2]
 
 
+def test_the_versions_of_a_thing_have_a_page(past: FlaskClient, digests: tuple[Path, list[str]]) -> None:
+    page = read(past, "/timemap/release/7001")
+    assert not page.wrong
+    links = [link for link in page.values("href") if link.endswith("/release/7001.html")]
+    assert links == [f"/version/{digest}/release/7001.html" for digest in reversed(digests[1])]
+    assert "/timemap/release/7002" in read(past, "/release/7002.html").values("href")
+
+
 @pytest.mark.parametrize(
     ("path", "headers", "status"),
     [
