@@ -236,14 +236,7 @@ def _seal(
     }
     found = {"rejections": rejections, "notices": notices, "facts_by_basis": reference.facts_by_basis()}
     texts = _texts(stated, merged)
-    before = snapshot.current(into) if snapshot.published(into) else None
-    return snapshot.seal(
-        into,
-        data,
-        {**report_json(report), **found},
-        manifest,
-        lambda place, digest: furnish(place, digest, texts, before),
-    )
+    return snapshot.seal(into, data, {**report_json(report), **found}, manifest, lambda place: furnish(place, texts))
 
 
 def _texts(stated: list[_Stated], merged: Merged) -> dict[str, str]:

@@ -1,8 +1,7 @@
 """Sealed snapshots: a folder named by the digest of its canonical N-Quads, and a pointer to the current one.
 
     DIR/current                 the digest of the current snapshot, replaced in one step
-    DIR/snapshots/<digest>/     data.nq  store/  dumps/  search.sqlite  changes.json
-                                report.json  manifest.json
+    DIR/snapshots/<digest>/     data.nq  store/  dumps/  search.sqlite  report.json  manifest.json
 
 Decision 2026-11-24: the pointer is a small file, not a symbolic link, because every file system and every archive
 keeps a file. Cost: readers follow it themselves (`current`).
@@ -135,7 +134,7 @@ def seal(
     data: bytes,
     report: dict[str, Any],
     manifest: dict[str, Any],
-    furnish: Callable[[Path, str], dict[str, Any]] = lambda place, digest: {},
+    furnish: Callable[[Path], dict[str, Any]] = lambda place: {},
 ) -> Snapshot:
     """Makes the snapshot of `data` (canonical N-Quads) and lets `folder` publish it.
 
@@ -151,7 +150,7 @@ def seal(
         (staging / DATA).write_bytes(data)
         _load(staging / STORE, data)
         _write_json(staging / REPORT, report)
-        _write_json(staging / MANIFEST, {"digest": digest, **manifest, **furnish(staging, digest)})
+        _write_json(staging / MANIFEST, {"digest": digest, **manifest, **furnish(staging)})
         _flush_below(staging)
         path.parent.mkdir(exist_ok=True)
         staging.rename(path)

@@ -115,7 +115,7 @@ def publish(folder: Path, quads: list[Quad], *, merged: bool = True, created: st
         if merged:
             before = current(folder) if (folder / "current").exists() else None
             manifest["parent"] = before and before.digest
-            manifest |= furnish(place, digest, {"50001": TEXT}, before)
+            manifest |= furnish(place, {"50001": TEXT}, before)
         (place / "report.json").write_text(json.dumps(report))
         (place / "manifest.json").write_text(json.dumps(manifest))
     new = folder / "current.new"
