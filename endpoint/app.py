@@ -3,7 +3,20 @@
 from flask import Flask, g
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from endpoint import crawlers, dataset, finding, resource, respond, search, site, sparql
+from endpoint import (
+    crawlers,
+    dataset,
+    feed,
+    finding,
+    memento,
+    reconcile,
+    resource,
+    respond,
+    search,
+    site,
+    sparql,
+    stream,
+)
 from endpoint.links import short
 from endpoint.settings import Settings
 from endpoint.store import Follower, Serving
@@ -48,6 +61,10 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(dataset.blueprint())
     app.register_blueprint(crawlers.blueprint())
     app.register_blueprint(search.blueprint())
+    app.register_blueprint(memento.blueprint())
+    app.register_blueprint(feed.blueprint())
+    app.register_blueprint(reconcile.blueprint())
+    app.register_blueprint(stream.blueprint())
     app.register_blueprint(resource.blueprint())
     return app
 

@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from endpoint.store import Serving, Statement
 from endpoint.views.index import index
+from endpoint.views.questions import questions
 from graph import vocabulary as v
 from graph.iri import BASE, DATASET, LICENCE
 
@@ -33,6 +34,7 @@ _FILE_TYPES: Final = {
     "application/vnd.apache.parquet": "PARQUET",
     "application/csvm+json": "JSON",
 }
+_QUESTIONS: Final = 5
 _WORD: Final = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -110,7 +112,10 @@ def _snapshot(serving: Serving, site: str) -> Iterator[Statement]:
 
 
 def examples(serving: Serving) -> list[NamedNode]:
-    """One thing of each kind that people ask for most: the one that most releases speak of, or the newest."""
+    """One thing of each kind that people ask for most, the one that most releases speak of or the newest.
+
+    Questions come after them: their documents hold the query.
+    """
     at, reader = index(serving), serving.reader
     found = list(at.dates)[:1]
     for cls, predicate in (
@@ -122,7 +127,7 @@ def examples(serving: Serving) -> list[NamedNode]:
         counts = at.counts(predicate)
         things = reader.subjects(v.RDF_TYPE, cls)
         found += sorted(things, key=lambda one, counts=counts: (-counts[one], one.value))[:1]  # type: ignore[misc]
-    return found
+    return [*found, *(one.node for one in questions(serving).handful(_QUESTIONS))]
 
 
 def _counts(counted: Mapping[str, Any]) -> Iterator[Statement]:

@@ -1,10 +1,10 @@
 """What a document about a thing says: which statements belong to it, and in which order. Pure over a `Reader`."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from endpoint.negotiate import Format
 from endpoint.store import Reader, Statement
@@ -17,6 +17,11 @@ _LABELS: Final = (v.RDFS_LABEL, v.SKOS_PREF_LABEL)
 _PART_OF: Final = (v.ORG_MEMBER, v.NAME_OF, v.RDFS_IS_DEFINED_BY)
 # By these properties other things belong to a release and are told with it.
 _OF_RELEASE: Final = (v.ATTESTED_IN, v.SCHEMA_IS_PART_OF)
+# What evidence and groundings reify is told with them, not with what they speak of.
+_REIFYING: Final = frozenset({v.RDF_SUBJECT, v.RDF_PREDICATE, v.RDF_OBJECT, v.RDF_TYPE})
+LINKS: Final = 250
+"""So many statements that point at a thing stand in one document about it."""
+HYDRA: Final = "http://www.w3.org/ns/hydra/core#"
 _FROM_RELEASE: Final = (v.SCHEMA_ABOUT, v.PROV_WAS_DERIVED_FROM)
 
 
@@ -44,6 +49,37 @@ def is_withdrawn(reader: Reader, node: NamedNode) -> bool:
     """Whether `node` is a tombstone: something that was published once and is not any more."""
     status = (one.value for one in reader.values(node, v.SCHEMA_CREATIVE_WORK_STATUS))
     return WITHDRAWN in status and not reader.types(node)
+
+
+def links(reader: Reader, node: NamedNode, predicates: Iterable[NamedNode]) -> list[Statement]:
+    """What points at `node` by one of these properties, from outside of it and its parts, in the order of the names."""
+    found: set[Statement] = set()
+    if not is_graph(node):
+        for predicate in predicates:
+            if predicate not in _REIFYING:
+                found.update(reader.look(None, predicate, node))
+    outside = (one for one in found if one[0].value.partition("#")[0] != node.value)
+    return sorted(outside, key=lambda one: (one[1].value, one[0].value))
+
+
+def linked(reader: Reader, node: NamedNode, shown: Sequence[Statement], number: int, total: int) -> list[Statement]:
+    """The statements `shown`, which are page `number` of `total` that point at `node`, with the labels of who points.
+
+    Where they are more than a page, that is said in the words of Hydra: how many, and where the next ones are.
+    """
+    said = [*shown, *(one for subject, _, _ in shown for label in _LABELS for one in reader.look(subject, label, None))]
+    pages = -(-total // LINKS)
+    if pages > 1:
+        view = _view(node, number)
+        said += [(view, v.RDF_TYPE, NamedNode(HYDRA + "PartialCollectionView"))]
+        said += [(view, NamedNode(HYDRA + "totalItems"), Literal(total))]
+        steps = {"first": 1, "previous": number - 1, "next": number + 1, "last": pages}
+        said += [(view, NamedNode(HYDRA + word), _view(node, to)) for word, to in steps.items() if 1 <= to <= pages]
+    return list(dict.fromkeys(said))
+
+
+def _view(node: NamedNode, number: int) -> NamedNode:
+    return NamedNode(f"{node.value}?links={number}")
 
 
 def statements(reader: Reader, node: NamedNode) -> list[Statement]:

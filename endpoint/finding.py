@@ -28,6 +28,7 @@ _MOST_WORDS: Final = 32
 _RANKED: Final = 5_000
 """With more hits than this, relevance says little and costs much: the newest come first."""
 _LOOKED_AT: Final = 300
+_ALIKE: Final = 60
 _SHOWN_VALUES: Final = 12
 # Of a facet with so many values only those of the releases found are counted, where these are few.
 _MANY_VALUES, _FEW = 500, 3_000
@@ -228,18 +229,22 @@ class Search:
         hits.sort(key=lambda one: _nearness(" ".join(words(one.label)), wanted))
         return hits[:most]
 
-    def exactly(self, text: str) -> list[Hit]:
-        """Things that are called so, apart from case, accents and signs."""
+    def alike(self, text: str) -> list[tuple[Hit, list[str]]]:
+        """Things with a name like this one, each with all its folded names: those called so, and those that share the
+        most groups of three letters with it.
+        """
+        wanted = " ".join(words(text[:LONGEST]))
+        groups = list(dict.fromkeys(wanted[at : at + 3] for at in range(len(wanted) - 2)))
         with self._open() as base:
-            query = "SELECT id FROM exact WHERE name = ? ORDER BY id"
-            rows = base.execute(query, (" ".join(words(text)),))
-            return _hits(base, [number for (number,) in rows])
-
-    def about(self, iri: str) -> Hit | None:
-        """The thing with that IRI, if it can be found at all."""
-        with self._open() as base:
-            rows = base.execute("SELECT id FROM thing WHERE iri = ?", (iri,))
-            return next(iter(_hits(base, [number for (number,) in rows])), None)
+            numbers = [number for (number,) in base.execute("SELECT id FROM exact WHERE name = ?", (wanted,))]
+            if groups:
+                match = " OR ".join(f'"{one}"' for one in groups)
+                nearest = "SELECT rowid FROM alike WHERE alike MATCH ? ORDER BY rank LIMIT ?"
+                query = f"SELECT id FROM exact WHERE rowid IN ({nearest})"
+                numbers += [number for (number,) in base.execute(query, (match, _ALIKE))]
+            hits = _hits(base, list(dict.fromkeys(numbers)))
+            query = "SELECT name FROM exact WHERE id = ?"
+            return [(hit, [name for (name,) in base.execute(query, (hit.id,))]) for hit in hits]
 
     def foremost(self, most: int) -> list[str]:
         """The names of the things that are most spoken of."""

@@ -23,6 +23,7 @@ class Link:
     href: str | None
     iri: str
     labelled: bool = True
+    language: str | None = None
 
     @property
     def leaves(self) -> bool:

@@ -1,5 +1,6 @@
 """Which formats there are and which one a request gets. Pure: header values in, table rows out."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -7,8 +8,8 @@ from typing import Final, Literal
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-Kind = Literal["resource", "select", "ask", "graph"]
-"""What is answered: a document about a thing, rows, yes or no, triples."""
+Kind = Literal["resource", "select", "ask", "graph", "data"]
+"""What is answered: a document about a thing, rows, yes or no, triples; triples that have no page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Format:
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
 
-_RDF: Final[frozenset[Kind]] = frozenset({"resource", "graph"})
+_RDF: Final[frozenset[Kind]] = frozenset({"resource", "graph", "data"})
 _ROWS: Final[frozenset[Kind]] = frozenset({"select"})
 _ANSWERS: Final[frozenset[Kind]] = frozenset({"select", "ask"})
 _FORMATS_IRI: Final = "http://www.w3.org/ns/formats/"
@@ -134,6 +135,25 @@ def accepts(header: str | None, format_: Format) -> bool:
         return True
     accept = parse_accept_header(header, MIMEAccept)
     return any(_quality(accept, one)[0] > 0 for one in format_.media_types)
+
+
+_TAG: Final = re.compile(r"[a-z]{2,3}")
+_MOST_LANGUAGES: Final = 4
+
+
+def languages(header: str | None) -> tuple[str, ...]:
+    """The languages that the client likes better than English, best first, without regions.
+
+    Pages are in English; what they show by name is shown in one of these where it has such a name.
+    """
+    liked: dict[str, float] = {}
+    for tag, quality in parse_accept_header((header or "")[:1000]):
+        bare = tag.lower().partition("-")[0].partition("_")[0]
+        if quality > 0 and _TAG.fullmatch(bare):
+            liked[bare] = max(quality, liked.get(bare, 0))
+    ordered = sorted(liked, key=lambda tag: -liked[tag])
+    before = ordered[: ordered.index("en")] if "en" in ordered else ordered
+    return tuple(before[:_MOST_LANGUAGES])
 
 
 def prefers_html(header: str | None) -> bool:

@@ -6,6 +6,7 @@ key ends like a document, the thing wins; the document that is hidden by it is r
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
@@ -13,16 +14,16 @@ from urllib.parse import quote
 from flask import Blueprint, Response, render_template, request, url_for
 from pyoxigraph import NamedNode
 
-from endpoint import documents, jsonld, problems
+from endpoint import catalogue, documents, jsonld, problems
 from endpoint.negotiate import Format, accepts, by_extension, by_name, choose, offered
 from endpoint.pool import not_acceptable
 from endpoint.problems import Problem
-from endpoint.respond import etag, problem_response, serving, unchanged, validated
+from endpoint.respond import etag, liked, problem_response, serving, unchanged, validated
 from endpoint.store import Reader, Statement
 from endpoint.views.entity import entity
 from endpoint.views.lists import LISTED
 from endpoint.views.markup import markup
-from endpoint.views.paging import page_number
+from endpoint.views.paging import page, page_number
 from endpoint.views.show import Show
 from graph.iri import BASE, LICENCE
 
@@ -56,9 +57,9 @@ def blueprint() -> Blueprint:
     @routes.get("/<path:path>")
     def resource(path: str) -> Response:
         reader = serving().reader
-        if (node := _named(reader, path)) is not None:
+        if (node := named(reader, path)) is not None:
             if now := documents.replaced_by(reader, node):
-                return _moved(node, now, _address(now))
+                return _moved(node, now, address(now))
             wanted = _wanted()
             if documents.is_withdrawn(reader, node):
                 return _gone(reader, node, wanted)
@@ -67,7 +68,7 @@ def blueprint() -> Blueprint:
             return _see_other(reader, node, wanted)
         stem, dot, extension = path.rpartition(".")
         form = by_extension(extension) if dot else None
-        if form and (node := _named(reader, stem)) is not None:
+        if form and (node := named(reader, stem)) is not None:
             if now := documents.replaced_by(reader, node):
                 return _moved(node, now, _document_address(reader, now, form))
             if not accepts(request.headers.get("Accept"), form):
@@ -85,12 +86,12 @@ def _contradiction(reader: Reader, node: NamedNode, form: Format) -> Problem:
     return Problem(
         "not-acceptable",
         f"The address names {form.media_type}, which the Accept header does not let in.",
-        remedy=f"Ask for {_address(node)} to have the format chosen by Accept, or leave Accept out.",
+        remedy=f"Ask for {address(node)} to have the format chosen by Accept, or leave Accept out.",
         headers={"Link": ", ".join(_alternates(reader, node, None))},
     )
 
 
-def _named(reader: Reader, path: str) -> NamedNode | None:
+def named(reader: Reader, path: str) -> NamedNode | None:
     """The thing at a path, written with its characters as they are or percent-encoded; None where there is none."""
     for written in (path, quote(path, safe=_PATH_SAFE)):
         try:
@@ -111,19 +112,21 @@ def _wanted() -> Format:
     return found
 
 
-def _address(node: NamedNode) -> str:
+def address(node: NamedNode) -> str:
     """The path of a thing on the host that was asked."""
     return f"{request.script_root}/{quote(node.value.removeprefix(BASE), safe=_PATH_SAFE + '%')}"
 
 
 def _document_address(reader: Reader, node: NamedNode, form: Format) -> str:
     hidden = documents.exists(reader, NamedNode(f"{node.value}.{form.extension}"))
-    return _address(node) + (f"?format={form.extension}" if hidden else f".{form.extension}")
+    return address(node) + (f"?format={form.extension}" if hidden else f".{form.extension}")
 
 
 def _see_other(reader: Reader, node: NamedNode, form: Format) -> Response:
     """303: the thing is not a document, but there is one about it."""
     target = _document_address(reader, node, form)
+    if query := request.query_string.decode("latin-1"):
+        target += ("&" if "?" in target else "?") + query
     others = [_document_address(reader, node, one) for one in offered("resource")]
     body = f"{node.value} is described at {target}\nAll documents: {' '.join(others)}\n"
     response = redirect(303, target, body)
@@ -158,7 +161,7 @@ def _gone(reader: Reader, node: NamedNode, form: Format) -> Response:
         detail = f"{named}No page that is read today shows {node.value}; its name is kept."
         response = problem_response(Problem("withdrawn", detail))
     else:
-        body = _data(node, form)
+        body = written(documents.statements(reader, node), form)
         response = Response(body, 410, content_type=form.content_type)
         response.headers["Cache-Control"] = "no-cache"
     response.headers["Link"] = ", ".join([f'<{node.value}>; rel="describes"', *_alternates(reader, node, form)])
@@ -168,14 +171,16 @@ def _gone(reader: Reader, node: NamedNode, form: Format) -> Response:
 
 def _document(node: NamedNode, form: Format) -> Response:
     reader = serving().reader
-    tag = etag(node.value, form.name, request.script_root, request.query_string.decode("latin-1"))
-    response = unchanged(tag)
+    asked = request.query_string.decode("latin-1")
+    wanted = liked() if form.name == "html" else ()
+    tag = etag(node.value, form.name, request.script_root, asked, *wanted)
+    response, more = unchanged(tag), list[str]()
     if response is None:
-        body = _page(node) if form.name == "html" else _data(node, form)
+        body, more = (_page(node), more) if form.name == "html" else _data(node, form)
         response = Response(body, content_type=form.content_type)
-    response.headers["Link"] = ", ".join([*_links(reader, node, form), *_alternates(reader, node, form)])
+    response.headers["Link"] = ", ".join([*_links(reader, node, form), *_alternates(reader, node, form), *more])
     response.headers["Content-Location"] = _document_address(reader, node, form)
-    response.headers["Vary"] = "Accept"
+    response.headers["Vary"] = "Accept, Accept-Language" if form.name == "html" else "Accept"
     return validated(response, tag)
 
 
@@ -187,6 +192,9 @@ def _links(reader: Reader, node: NamedNode, form: Format) -> Iterator[str]:
     yield f'<{LICENCE.value}>; rel="license"'
     yield f'<{request.script_root}/dataset>; rel="describedby"'
     kind = node.value.removeprefix(BASE).partition("/")[0]
+    path = address(node).removeprefix(request.script_root)
+    yield f'<{request.script_root}/timegate{path}>; rel="timegate"'
+    yield f'<{request.script_root}/timemap{path}>; rel="timemap"; type="application/link-format"'
     if kind in LISTED:
         yield f'<{request.script_root}/{kind}/>; rel="collection"'
 
@@ -198,9 +206,33 @@ def _alternates(reader: Reader, node: NamedNode, form: Format | None) -> Iterato
             yield f'<{_document_address(reader, node, one)}>; rel="alternate"; type="{one.media_type}"'
 
 
-def _data(node: NamedNode, form: Format) -> bytes:
-    said = documents.statements(serving().reader, node)
-    return written(said, form)
+def _data(node: NamedNode, form: Format) -> tuple[bytes, list[str]]:
+    """A document in RDF about the thing, and the Link relations that lead through what points at it.
+
+    The first document tells the thing and the first of what points at it, the others only the rest.
+    """
+    reader, number = serving().reader, page_number(request.args.get("links"))
+    found = _pointing(node)
+    if number > 1 and (number - 1) * documents.LINKS >= len(found):
+        raise Problem("not-found", f"{len(found)} statements point at {node.value}; there is no page {number} of them.")
+    shown = page(found, number, documents.LINKS)
+    said = documents.statements(reader, node) if number == 1 else []
+    said += documents.linked(reader, node, shown.items, number, shown.total)
+    steps = {"first": 1, "prev": number - 1, "next": number + 1, "last": shown.pages}
+    where = _document_address(reader, node, form)
+    mark = "&" if "?" in where else "?"
+    more = [f'<{where}{mark}links={to}>; rel="{rel}"' for rel, to in steps.items() if 1 <= to <= shown.pages]
+    return written(list(dict.fromkeys(said)), form, {"hydra": documents.HYDRA}), more if shown.pages > 1 else []
+
+
+def _pointing(node: NamedNode) -> list[Statement]:
+    """What points at the thing; that of the things last asked for is kept, because it may be long."""
+    now = serving()
+    predicates = now.once(
+        "linking", lambda: [NamedNode(one) for one in catalogue.statistics(now).get("properties", {})]
+    )
+    kept = now.once("pointing", lambda: lru_cache(maxsize=16)(lambda one: documents.links(now.reader, one, predicates)))
+    return kept(node)
 
 
 def written(said: list[Statement], form: Format, more: Mapping[str, str] = MappingProxyType({})) -> bytes:
@@ -211,7 +243,7 @@ def written(said: list[Statement], form: Format, more: Mapping[str, str] = Mappi
 
 
 def _page(node: NamedNode) -> str:
-    show = Show(serving().reader, request.script_root)
+    show = Show(serving().reader, request.script_root, languages=liked())
     number, holders = (page_number(request.args.get(one)) for one in ("page", "holders"))
     shown = entity(serving(), show, node, number, holders)
     downloads = [
@@ -220,4 +252,6 @@ def _page(node: NamedNode) -> str:
         if one.name != "html"
     ]
     said = markup(show, node, f"{request.scheme}://{request.host}")
-    return render_template("entity.html", it=shown, downloads=downloads, here=_address(node), markup=said)
+    return render_template(
+        "entity.html", it=shown, downloads=downloads, here=address(node), markup=said, wanted=show.languages
+    )

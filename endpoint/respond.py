@@ -12,7 +12,7 @@ from flask import Flask, Response, g, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from endpoint.negotiate import prefers_html
+from endpoint.negotiate import languages, prefers_html
 from endpoint.problems import Problem
 from endpoint.store import Serving
 from graph.provenance import software_version
@@ -84,6 +84,11 @@ def unchanged(tag: str) -> Response | None:
     else:
         same = bool(since and modified and modified <= since)
     return validated(Response(status=304), tag) if same else None
+
+
+def liked() -> tuple[str, ...]:
+    """The languages that the visitor likes better than English."""
+    return languages(request.headers.get("Accept-Language"))
 
 
 def last_modified() -> datetime.datetime | None:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from endpoint.problems import Problem
-from endpoint.respond import etag, serving, unchanged, validated
+from endpoint.respond import etag, liked, serving, unchanged, validated
 from endpoint.views import home, lists, menu, quality
 from endpoint.views.paging import page_number
 from endpoint.views.show import Show
@@ -62,15 +62,16 @@ def blueprint() -> Blueprint:
 
 def _page(template: str, make: Callable[[], dict[str, Any]]) -> Response:
     """A page of the site, or 304 where the client has it; `make` is not called then."""
-    tag = etag(request.url, request.script_root)
+    tag = etag(request.url, request.script_root, *liked())
     response = unchanged(tag)
     if response is None:
         response = Response(render_template(template, **make()), content_type="text/html; charset=utf-8")
+    response.headers["Vary"] = "Accept-Language"
     return validated(response, tag)
 
 
 def _show() -> Show:
-    return Show(serving().reader, request.script_root)
+    return Show(serving().reader, request.script_root, languages=liked())
 
 
 def _year(text: str | None) -> int | None:

@@ -42,6 +42,7 @@ class Reader:
         # With a merged copy in the default graph one look-up there is enough; else all graphs are looked up.
         self._graph = DefaultGraph() if first else None
         self.label = lru_cache(maxsize=50_000)(self._label)
+        self.labels = lru_cache(maxsize=50_000)(self._labels)
 
     def look(self, subject: NamedNode | None, predicate: NamedNode | None, value: Node | None) -> Iterator[Statement]:
         """The statements of the pattern; one may come several times."""
@@ -92,11 +93,15 @@ class Reader:
 
     def _label(self, node: NamedNode) -> str | None:
         """The label to show: English, else without language, else any; None where there is none."""
+        return next((one.value for one in self.labels(node)), None)
+
+    def _labels(self, node: NamedNode) -> tuple[Literal, ...]:
+        """All labels of the first property that gives any: English, then without language, then the others."""
         for predicate in (v.RDFS_LABEL, v.SKOS_PREF_LABEL, v.DCTERMS_TITLE):
             found = [one for one in self.values(node, predicate) if isinstance(one, Literal)]
             if found:
-                return min(found, key=lambda one: ({"en": 0, None: 1}.get(one.language, 2), one.value)).value
-        return None
+                return tuple(sorted(found, key=lambda one: ({"en": 0, None: 1}.get(one.language, 2), one.value)))
+        return ()
 
     def answers(self) -> bool:
         """Asks the store: true where it holds anything and can be read."""

@@ -18,6 +18,7 @@ from graph import vocabulary as v
 from graph.build import build
 from graph.canonical import lines_of
 from graph.cli import cli
+from graph.publication.changes import CHANGES, PATCH
 from graph.publication.dumps import KINDS, NQUADS
 from graph.publication.tables import METADATA, TABLES
 from graph.snapshot import Snapshot
@@ -114,6 +115,18 @@ def test_the_same_data_gives_the_same_files(sealed: Snapshot, sample_pages: Path
     files = sorted(str(file) for file in sample_pages.glob("*.txt"))[::4]
     again = build(pages.find(files).pages, tmp_path).snapshot
     assert again.manifest["dumps"] == sealed.manifest["dumps"]
+
+
+def test_a_build_tells_what_it_changed(sample_pages: Path, tmp_path: Path) -> None:
+    files = sorted(str(file) for file in sample_pages.glob("*.txt"))
+    first = build(pages.find(files[:2]).pages, tmp_path).snapshot
+    second = build(pages.find(files[1:3]).pages, tmp_path).snapshot
+    assert not (first.path / CHANGES).exists()
+    said = json.loads((second.path / CHANGES).read_text())
+    assert (said["parent"], len(said["added"]), len(said["removed"])) == (first.digest, 1, 1)
+    patch = gzip.decompress(dump(second, PATCH).read_bytes()).splitlines()
+    assert patch[0] == f"H id <urn:sha256:{second.digest}> .".encode()
+    assert sum(line.startswith((b"A ", b"D ")) for line in patch) == said["quads_added"] + said["quads_removed"]
 
 
 def verified(*arguments: str | Path) -> Result:

@@ -63,6 +63,7 @@ class Entity:
     releases: Paged[Line] | None = None
     releases_title: str = ""
     pages: list[Link] = field(default_factory=list)
+    language: str | None = None
 
 
 # Classes in the order in which they decide what a page is; a thing of several classes takes the first.
@@ -92,7 +93,9 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
     reader = show.reader
     types = reader.types(node)
     link = show.link(node)
-    made = Entity(node.value, link.text, link.labelled, _kind(show, node), [], doubt=show.doubt(node))
+    made = Entity(
+        node.value, link.text, link.labelled, _kind(show, node), [], doubt=show.doubt(node), language=link.language
+    )
     for cls, section, special in _SPECIAL:
         if cls in types:
             made.section, made.special = section, special(show, node)

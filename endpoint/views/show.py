@@ -118,18 +118,30 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Shows things of one snapshot under one mount path. `reasons` is what `explain` found, by statement."""
+    """Shows things of one snapshot under one mount path. `reasons` is what `explain` found, by statement; `languages`
+    are those in which things are called rather than in English, best first.
+    """
 
     reader: Reader
     root: str
     reasons: dict[Statement, tuple[Why, ...]] = field(default_factory=dict)
     _grounds: dict[NamedNode, Grounds] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
 
     def link(self, node: NamedNode) -> Link:
-        """The thing by its label; without one by its IRI, and said to be so."""
-        label = self.reader.label(node)
-        name = label or site_name(node.value) or short(node.value)
-        return Link(name, self.href(node.value), node.value, labelled=label is not None)
+        """The thing by its label, with its language where that is not English; without one by its IRI, and said so."""
+        label = self._label(node)
+        if label is None:
+            return Link(site_name(node.value) or short(node.value), self.href(node.value), node.value, labelled=False)
+        return Link(label.value, self.href(node.value), node.value, language=_language(label))
+
+    def _label(self, node: NamedNode) -> Literal | None:
+        labels = self.reader.labels(node)
+        for wanted in self.languages:
+            for one in labels:
+                if (one.language or "").partition("-")[0] == wanted:
+                    return one
+        return next(iter(labels), None)
 
     def href(self, iri: str) -> str | None:
         """Where the IRI leads; a name of ours that nothing is known about leads nowhere, as the shapes' names do."""

@@ -29,6 +29,7 @@ CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT, kind TEXT, label TEXT, lan
 CREATE VIRTUAL TABLE words USING fts5(title, names, text, content='', tokenize='porter unicode61 remove_diacritics 0');
 CREATE VIRTUAL TABLE names USING fts5(name, content='', prefix='1 2 3', tokenize='unicode61 remove_diacritics 0');
 CREATE TABLE exact (name TEXT, id INTEGER);
+CREATE VIRTUAL TABLE alike USING fts5(name, content='exact', tokenize='trigram');
 CREATE TABLE facet (facet TEXT, value TEXT, label TEXT, count INTEGER, bits BLOB);
 """
 # Facets of releases: the name in addresses, the property, and the kind of thing where the property has several.
@@ -82,7 +83,9 @@ def index(store: Store, place: Path, texts: Mapping[str, str]) -> None:
             base.executemany("INSERT INTO exact VALUES (?, ?)", [(name, number) for name in exact if name])
         base.executemany("INSERT INTO facet VALUES (?, ?, ?, ?, ?)", _facets(things, releases))
         base.executescript(
-            "CREATE INDEX exact_name ON exact (name); CREATE UNIQUE INDEX thing_iri ON thing (iri);"
+            "INSERT INTO alike (alike) VALUES ('rebuild');"
+            "CREATE INDEX exact_name ON exact (name); CREATE INDEX exact_id ON exact (id);"
+            "CREATE UNIQUE INDEX thing_iri ON thing (iri);"
             "INSERT INTO words (words) VALUES ('optimize'); INSERT INTO names (names) VALUES ('optimize');"
         )
         base.commit()

@@ -18,6 +18,7 @@ from graph import vocabulary as v
 from graph.build import build
 from graph.iri import VOCABULARY_GRAPH, page_graph, thing
 from graph.publication import furnish
+from graph.snapshot import current
 
 OpenApp = Callable[..., Flask]
 DATA = Path(__file__).resolve().parent / "data"
@@ -76,7 +77,7 @@ def fixture_quads() -> list[Quad]:
     return [*parse(path=DATA / "snapshot.trig", format=RdfFormat.TRIG), *small_releases(), *short_terms()]
 
 
-def publish(folder: Path, quads: list[Quad], *, merged: bool = True) -> str:
+def publish(folder: Path, quads: list[Quad], *, merged: bool = True, created: str = "2026-11-24T08:00:00+00:00") -> str:
     """Seals the quads into `folder` and lets `current` point to them; returns the digest.
 
     `merged` puts the merge of all graphs into the store's default graph, as snapshots have it.
@@ -105,14 +106,16 @@ def publish(folder: Path, quads: list[Quad], *, merged: bool = True) -> str:
         report = {"conforms": True, "counts": counts, "rejections": [], "notices": [], "results": []}
         manifest: dict[str, object] = {
             "digest": digest,
-            "created": "2026-11-24T08:00:00+00:00",
+            "created": created,
             "parent": None,
             "counts": counts,
             "inputs": [],
             "versions": {"osce-graph": "0.1.0"},
         }
         if merged:
-            manifest |= furnish(place, {"50001": TEXT})
+            before = current(folder) if (folder / "current").exists() else None
+            manifest["parent"] = before and before.digest
+            manifest |= furnish(place, {"50001": TEXT}, before)
         (place / "report.json").write_text(json.dumps(report))
         (place / "manifest.json").write_text(json.dumps(manifest))
     new = folder / "current.new"

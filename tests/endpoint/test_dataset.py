@@ -8,9 +8,11 @@ from xml.etree import ElementTree
 
 import pyshacl
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from rdflib import Graph, Literal, Namespace, URIRef
 
+from endpoint.cli import main
 from endpoint.negotiate import offered
 from graph.iri import BASE
 from tests.endpoint.conftest import OpenApp, fixture_quads, publish
@@ -121,6 +123,16 @@ def test_a_file_can_be_asked_for_in_parts_and_once(client: FlaskClient) -> None:
         assert again.status_code == 304
     with client.get("/dump/osce-graph.nq.gz") as packed:
         assert (packed.mimetype, "Content-Encoding" in packed.headers) == ("application/gzip", False)
+
+
+@pytest.mark.parametrize("name", ["osce-graph.nq.gz", "releases.parquet"])
+def test_a_file_that_was_fetched_is_verified_by_the_description(client: FlaskClient, tmp_path: Path, name: str) -> None:
+    (tmp_path / "dataset.ttl").write_bytes(client.get("/dataset.ttl").data)
+    with client.get(f"/dump/{name}") as response:
+        (tmp_path / name).write_bytes(response.data)
+    arguments = ["verify", str(tmp_path / name), "--against", str(tmp_path / "dataset.ttl")]
+    result = CliRunner().invoke(main, arguments)
+    assert (result.exit_code, result.output.splitlines()[-1]) == (0, "as published")
 
 
 def test_the_page_tells_search_engines_of_the_files(client: FlaskClient) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from endpoint.negotiate import FORMATS, Kind, by_extension, by_name, choose, offered, prefers_html
+from endpoint.negotiate import FORMATS, Kind, accepts, by_extension, by_name, choose, languages, offered, prefers_html
 
 FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 RDFLIB = "application/rdf+xml,text/rdf+n3;q=0.9,application/n-triples;q=0.8,application/ld+json;q=0.7,*/*;q=0.1"
@@ -63,6 +63,9 @@ TABLE: list[tuple[str | None, Kind, str | None]] = [
     (FIREFOX, "select", "html"),
     (RDFLIB, "resource", "rdfxml"),
     (JENA, "graph", "turtle"),
+    # data that has no page
+    (FIREFOX, "data", "turtle"),
+    ("text/html", "data", None),
 ]
 
 
@@ -102,7 +105,7 @@ def test_extensions_name_documents_only() -> None:
 
 
 def test_within_a_kind_no_two_formats_share_a_name() -> None:
-    kinds: tuple[Kind, ...] = ("resource", "select", "ask", "graph")
+    kinds: tuple[Kind, ...] = ("resource", "select", "ask", "graph", "data")
     for kind in kinds:
         names = [name for one in offered(kind) for name in {one.name, one.extension, *one.aliases, *one.media_types}]
         assert len(names) == len(set(names))
@@ -119,3 +122,38 @@ def test_text_says_its_charset_and_other_types_define_none() -> None:
 )
 def test_who_is_a_browser(header: str | None, expected: bool) -> None:
     assert prefers_html(header) is expected
+
+
+@pytest.mark.parametrize(
+    ("header", "wanted"),
+    [
+        (None, ()),
+        ("", ()),
+        ("en-GB,en;q=0.9", ()),
+        ("de", ("de",)),
+        ("de-AT, fr;q=0.9, en;q=0.8, ru;q=0.7", ("de", "fr")),
+        ("en;q=0.5, sr-Latn;q=0.6", ("sr",)),
+        ("*", ()),
+        ("de;q=0", ()),
+        ("x-klingon, 42, ;;;q=, de;q=nine", ()),
+        (",".join(f"{a}{b}" for a in "abcdf" for b in "xyz"), ("ax", "ay", "az", "bx")),
+    ],
+)
+def test_languages_before_english(header: str | None, wanted: tuple[str, ...]) -> None:
+    assert languages(header) == wanted
+
+
+@pytest.mark.parametrize(
+    ("header", "extension", "wanted"),
+    [
+        (None, "ttl", True),
+        (FIREFOX, "ttl", True),
+        ("text/turtle;q=0.1", "ttl", True),
+        ("text/turtle;q=0, */*", "ttl", False),
+        ("application/ld+json", "ttl", False),
+    ],
+)
+def test_what_an_accept_header_lets_in(header: str | None, extension: str, wanted: bool) -> None:
+    form = by_extension(extension)
+    assert form is not None
+    assert accepts(header, form) is wanted

@@ -20,6 +20,7 @@ PAGES = [
         "/sparql",
         "/ontology.html",
         "/dataset.html",
+        "/version/",
         "/search?q=small&year=2008",
         "/graph/quality.html",
     ),
@@ -278,3 +279,33 @@ def test_health_asks_the_store(client: FlaskClient) -> None:
     assert response.json is not None
     assert response.json["status"] == "ok"
     assert len(response.json["digest"]) == 64
+
+
+class TestLanguages:
+    """Pages are in English; names are in the visitor's language where there is one, and say which language they are."""
+
+    def read(self, client: FlaskClient, path: str, languages: str) -> tuple[Page, str]:
+        response = client.get(path, headers={**HTML, "Accept-Language": languages})
+        assert "Accept-Language" in response.headers["Vary"]
+        return Page(response.text), response.headers["ETag"]
+
+    def test_a_name_in_the_language_asked_for(self, client: FlaskClient) -> None:
+        page, tag = self.read(client, "/place/vienna.html", "de-AT, en;q=0.5")
+        assert ("h1", {"lang": "de"}) in page.tags
+        assert "Wien" in page.words
+        other, other_tag = self.read(client, "/place/vienna.html", "sr, en;q=0.5")
+        assert ("h1", {"lang": "sr-latn"}) in other.tags
+        assert tag != other_tag
+
+    def test_without_one_it_says_so(self, client: FlaskClient) -> None:
+        page, _ = self.read(client, "/place/vienna.html", "fr")
+        assert ("h1", {}) in page.tags
+        assert "in English; there is none in fr" in page.words
+        english, _ = self.read(client, "/place/vienna.html", "en, fr;q=0.2")
+        assert "there is none" not in english.words
+
+    def test_lists_too(self, client: FlaskClient) -> None:
+        page, _ = self.read(client, "/place/", "de")
+        assert "Wien" in page.words
+        assert "Vienna" not in page.words
+        assert "Vienna" in self.read(client, "/place/", "en")[0].words

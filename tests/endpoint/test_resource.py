@@ -1,5 +1,6 @@
 """Every IRI of the data answers: the redirect, the documents in each format, and what is in them."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 from werkzeug.test import TestResponse
 
+from endpoint import documents
 from endpoint.negotiate import Format, offered
 from graph.iri import BASE
 from tests.endpoint.conftest import DATA, OpenApp, fixture_quads, publish
@@ -16,6 +18,7 @@ from tests.endpoint.conftest import DATA, OpenApp, fixture_quads, publish
 OSCE = Namespace("https://w3id.org/osce-graph/ontology#")
 SCHEMA = Namespace("https://schema.org/")
 ORG = Namespace("http://www.w3.org/ns/org#")
+HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 OA = Namespace("http://www.w3.org/ns/oa#")
 RDF_FORMATS = [one for one in offered("resource") if one.name != "html"]
 
@@ -308,3 +311,40 @@ class TestBehindAProxy:
     def test_one_that_is_not(self, client: FlaskClient) -> None:
         response = client.get("/release/50001", headers={**self.HEADERS, "Accept": "text/html"})
         assert response.headers["Location"] == "/release/50001.html"
+
+
+class TestWhatPointsAtAThing:
+    """Documents in RDF tell what points at their thing, counted and in pages."""
+
+    def test_it_is_told_with_its_label(self, client: FlaskClient) -> None:
+        graph = document(client, "/person/amir-tolvanen.ttl")
+        assert (
+            URIRef(BASE + "quote/50001-1"),
+            SCHEMA.spokenByCharacter,
+            URIRef(BASE + "person/amir-tolvanen"),
+        ) in graph
+        assert graph.value(URIRef(BASE + "release/50001"), RDFS.label)
+        assert (None, RDF.object, URIRef(BASE + "person/amir-tolvanen")) not in graph
+
+    def test_much_of_it_comes_in_pages(self, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(documents, "LINKS", 50)
+        norway, seen = URIRef(BASE + "state/norway"), set()
+        path, pages = "/state/norway.ttl", 0
+        while path:
+            response = client.get(path)
+            graph = Graph().parse(data=response.data, format="turtle")
+            seen |= set(graph.subjects(SCHEMA.mentions, norway))
+            assert ((norway, RDF.type, None) in graph) == (pages == 0)
+            (total,) = graph.objects(None, HYDRA.totalItems)
+            links = {rel: where for where, rel in re.findall(r'<([^>]*)>; rel="(\w+)"', response.headers["Link"])}
+            path, pages = links.get("next", ""), pages + 1
+        assert len(seen) == 132
+        assert int(str(total)) >= 132
+        assert pages == -(-int(str(total)) // 50)
+        assert client.get(f"/state/norway.ttl?links={pages + 1}").status_code == 404
+        view = client.get("/state/norway?links=2", headers={"Accept": "text/turtle"})
+        assert view.headers["Location"] == "/state/norway.ttl?links=2"
+
+    @pytest.mark.parametrize("links", ["0", "x", "-1", "1e3", ""])
+    def test_odd_pages(self, client: FlaskClient, links: str) -> None:
+        assert client.get(f"/state/norway.ttl?links={links}").status_code == 400

@@ -1,0 +1,126 @@
+"""Which thing a name means: candidates with scores, for reconciliation. Knows no request.
+
+A name that is a thing's name in all but case and accents scores 100; a near one as many hundredths as its letters and
+words agree. Properties that are given along (a State, a kind) weigh three tenths.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from endpoint.finding import Hit, Search
+from endpoint.jsonld import compact
+from endpoint.store import Reader
+from graph import vocabulary as v
+from graph.folding import words
+from graph.iri import BASE
+from graph.vocabulary import PREFIXES
+
+_ALMOST: Final = 95.0
+_LEAST: Final = 45.0
+_WEIGHT: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type that names can be matched to: its class, and the kinds of things it has."""
+
+    cls: NamedNode
+    name: str
+    kinds: frozenset[str]
+
+    @property
+    def id(self) -> str:
+        return compact(self.cls.value)
+
+
+TYPES: Final = (
+    Type(v.STATE, "State", frozenset({"state"})),
+    Type(v.FIELD_OPERATION, "Field operation", frozenset({"field-operation"})),
+    Type(v.STRUCTURE, "Structure", frozenset({"structure", "field-operation"})),
+    Type(v.FOAF_PERSON, "Person", frozenset({"person"})),
+    Type(v.PLACE, "Place", frozenset({"place"})),
+    Type(v.FIELD_OF_WORK, "Field of work", frozenset({"field-of-work"})),
+    Type(v.MEETING_SERIES, "Meeting series", frozenset({"meeting-series"})),
+    Type(v.ORG_ORGANIZATION, "Organisation", frozenset({"organisation"})),
+)
+ALL_KINDS: Final = frozenset(kind for one in TYPES for kind in one.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A thing that a name may mean. `match` says that it can be taken unseen."""
+
+    hit: Hit
+    score: float
+    match: bool
+
+
+def types_of(kind: str) -> list[Type]:
+    """The types of things of that kind, the narrowest first."""
+    return [one for one in TYPES if kind in one.kinds]
+
+
+def type_of(id_: str) -> Type | None:
+    """The type with that id, short or as an IRI."""
+    return next((one for one in TYPES if id_ in (one.id, one.cls.value, one.name)), None)
+
+
+def property_of(id_: str) -> NamedNode | None:
+    """The property with that id, short or as an IRI; None where it is no name of a property."""
+    prefix, _, local = id_.partition(":")
+    try:
+        return NamedNode(PREFIXES[prefix] + local if prefix in PREFIXES else id_)
+    except ValueError:
+        return None
+
+
+def candidates(
+    search: Search,
+    reader: Reader,
+    name: str,
+    kinds: frozenset[str],
+    properties: Sequence[tuple[NamedNode, str]],
+    most: int,
+) -> list[Candidate]:
+    """The things of these kinds that the name may mean, the best first; one at most is a match."""
+    wanted = " ".join(words(name))
+    scored: list[tuple[float, Hit]] = []
+    for hit, names in search.alike(name):
+        if hit.kind in kinds:
+            score = max(_likeness(wanted, one) for one in names)
+            if properties:
+                agreed = sum(_has(reader, NamedNode(hit.iri), one, value) for one, value in properties) / len(
+                    properties
+                )
+                score = (1 - _WEIGHT) * score + _WEIGHT * 100 * agreed
+            if score >= _LEAST:
+                scored.append((round(score, 1), hit))
+    scored.sort(key=lambda pair: (-pair[0], pair[1].id))
+    sure = len([score for score, _ in scored if score == 100]) == 1
+    return [Candidate(hit, score, sure and score == 100) for score, hit in scored[:most]]
+
+
+def _likeness(wanted: str, name: str) -> float:
+    if wanted == name:
+        return 100
+    direct = SequenceMatcher(None, wanted, name, autojunk=False).ratio()
+    ordered = SequenceMatcher(
+        None, " ".join(sorted(wanted.split())), " ".join(sorted(name.split())), autojunk=False
+    ).ratio()
+    return min(_ALMOST, 100 * max(direct, ordered))
+
+
+def _has(reader: Reader, node: NamedNode, predicate: NamedNode, value: str) -> bool:
+    """Whether the thing has the value: a text, the name of a thing, or its IRI or key."""
+    told = " ".join(words(value))
+    for one in reader.values(node, predicate):
+        if value in (one.value, one.value.removeprefix(BASE)) or " ".join(words(one.value)) == told:
+            return True
+        label = reader.label(one) if isinstance(one, NamedNode) else None
+        if label and " ".join(words(label)) == told:
+            return True
+    return False

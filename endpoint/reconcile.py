@@ -1,0 +1,271 @@
+"""The Reconciliation Service API 0.2: tables of names, as OpenRefine holds them, matched to things of the graph.
+
+Ids are the paths of things (`state/norway`), of types and properties their short names (`osce:State`, `osce:iso2`).
+"""
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, Final
+
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import Literal, NamedNode
+
+from endpoint import documents
+from endpoint.finding import Hit, search
+from endpoint.jsonld import compact
+from endpoint.matching import ALL_KINDS, TYPES, Type, candidates, property_of, type_of, types_of
+from endpoint.problems import Problem
+from endpoint.respond import etag, serving, validated
+from endpoint.store import Node
+from endpoint.views.show import Show
+from graph import vocabulary as v
+from graph.folding import words
+from graph.iri import BASE
+
+_MOST_QUERIES: Final = 50
+_MOST_IDS: Final = 500
+_MOST_CANDIDATES: Final = 25
+_USUAL: Final = 5
+_SAMPLE: Final = 25
+_SUGGESTED: Final = 20
+_PREVIEW: Final = (430, 260)
+_FRAMES: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors *"
+)
+
+
+def blueprint() -> Blueprint:
+    """The routes of the service."""
+    routes = Blueprint("reconcile", __name__)
+
+    @routes.route("/reconcile", methods=["GET", "POST"], strict_slashes=False)
+    def service() -> Response:
+        if (queries := request.values.get("queries")) is not None:
+            return _answer(_reconciled(_object(queries, "queries")))
+        if (extend := request.values.get("extend")) is not None:
+            return _answer(_extended(_object(extend, "extend")))
+        return _answer(_manifest())
+
+    @routes.get("/reconcile/suggest/<any(entity, type, property):what>")
+    def suggest(what: str) -> Response:
+        prefix, first = request.args.get("prefix", ""), _cursor()
+        if what == "entity":
+            hits = search(serving()).named(prefix, first + _SUGGESTED, ALL_KINDS)
+            found = [{**_named(one), "notable": [_typed(type_) for type_ in types_of(one.kind)]} for one in hits]
+        elif what == "type":
+            found = [_typed(one) for one in TYPES if _begins(one.name, prefix) or _begins(one.id, prefix)]
+        else:
+            found = [one for one in _properties(TYPES) if _begins(one["name"], prefix) or _begins(one["id"], prefix)]
+        return _answer({"result": found[first : first + _SUGGESTED]})
+
+    @routes.get("/reconcile/properties")
+    def properties() -> Response:
+        id_ = request.args.get("type", "")
+        of = type_of(id_)
+        if of is None:
+            raise Problem("bad-request", f"There is no type {id_!r}.", remedy=f"Types are {_ids()}.")
+        limit = _number(request.args.get("limit", "100"), "limit")
+        return _answer({"type": of.id, "properties": _properties((of,))[:limit]})
+
+    @routes.get("/reconcile/preview/<path:id_>")
+    def preview(id_: str) -> Response:
+        show = Show(serving().reader, request.script_root)
+        node = _thing(id_)
+        if node is None:
+            raise Problem("not-found", f"Nothing is known about {id_!r}.")
+        body = render_template("preview.html", it=show.link(node), facts=show.facts(node)[:6])
+        response = Response(body, content_type="text/html; charset=utf-8")
+        # The only page that others may show in a frame: that is what it is for, and nothing can be done on it.
+        response.headers["Content-Security-Policy"] = _FRAMES
+        return validated(response, etag(request.url))
+
+    return routes
+
+
+def _answer(body: object) -> Response:
+    response = Response(json.dumps(body, ensure_ascii=False) + "\n", content_type="application/json")
+    return validated(response, etag(request.url) if request.method != "POST" else None)
+
+
+def _manifest() -> dict[str, Any]:
+    site = request.url_root.rstrip("/")
+    width, height = _PREVIEW
+    suggest = {
+        what: {"service_url": site, "service_path": f"/reconcile/suggest/{what}"}
+        for what in ("entity", "type", "property")
+    }
+    return {
+        "versions": ["0.1", "0.2"],
+        "name": "OSCE Graph",
+        "identifierSpace": BASE,
+        "schemaSpace": v.OSCE,
+        "documentation": f"{site}/dataset",
+        "defaultTypes": [_typed(one) for one in TYPES],
+        "view": {"url": f"{site}/{{{{id}}}}"},
+        "preview": {"url": f"{site}/reconcile/preview/{{{{id}}}}", "width": width, "height": height},
+        "suggest": suggest,
+        "extend": {
+            "propose_properties": {"service_url": site, "service_path": "/reconcile/properties"},
+            "property_settings": [],
+        },
+    }
+
+
+def _reconciled(queries: dict[str, Any]) -> dict[str, Any]:
+    if len(queries) > _MOST_QUERIES:
+        raise Problem("bad-request", f"There are {len(queries)} queries; {_MOST_QUERIES} are the most in one request.")
+    return {key: {"result": list(_candidates(key, one))} for key, one in queries.items()}
+
+
+def _candidates(key: str, query: Any) -> Iterator[dict[str, Any]]:
+    if not isinstance(query, dict) or not isinstance(query.get("query", ""), str):
+        raise Problem("bad-request", f"The query {key!r} is no object with a text `query`.")
+    limit = _number(query.get("limit", _USUAL), "limit")
+    found = candidates(
+        search(serving()),
+        serving().reader,
+        query.get("query", ""),
+        _kinds(query.get("type")),
+        list(_given(key, query.get("properties", []))),
+        min(limit, _MOST_CANDIDATES),
+    )
+    for one in found:
+        yield {
+            **_named(one.hit),
+            "score": one.score,
+            "match": one.match,
+            "type": [_typed(type_) for type_ in types_of(one.hit.kind)],
+        }
+
+
+def _kinds(type_: Any) -> frozenset[str]:
+    """The kinds of the types asked for; of types that are not ours none, of no type all."""
+    if not type_:
+        return ALL_KINDS
+    asked = type_ if isinstance(type_, list) else [type_]
+    ids = [one.get("id") if isinstance(one, dict) else one for one in asked]
+    found = [type_of(one) for one in ids if isinstance(one, str)]
+    return frozenset(kind for one in found if one for kind in one.kinds)
+
+
+def _given(key: str, properties: Any) -> Iterator[tuple[NamedNode, str]]:
+    if not isinstance(properties, list):
+        raise Problem("bad-request", f"The properties of the query {key!r} are no list.")
+    for one in properties:
+        pid = property_of(str(one["pid"])) if isinstance(one, dict) and "pid" in one else None
+        values = one.get("v") if isinstance(one, dict) else None
+        for value in values if isinstance(values, list) else [values]:
+            told = value.get("id", value.get("name")) if isinstance(value, dict) else value
+            if pid is not None and told not in (None, ""):
+                yield pid, str(told)
+
+
+def _extended(wanted: dict[str, Any]) -> dict[str, Any]:
+    ids, properties = wanted.get("ids"), wanted.get("properties")
+    if not isinstance(ids, list) or not isinstance(properties, list) or len(ids) > _MOST_IDS:
+        raise Problem("bad-request", f"`extend` needs a list of at most {_MOST_IDS} `ids` and a list of `properties`.")
+    named: dict[str, NamedNode] = {}
+    for one in properties:
+        id_ = one.get("id") if isinstance(one, dict) else None
+        node = property_of(id_) if isinstance(id_, str) else None
+        if node is None or not isinstance(id_, str):
+            raise Problem("bad-request", f"{one!r} is no property.", remedy="Take ids from /reconcile/properties.")
+        named[id_] = node
+    show = Show(serving().reader, request.script_root)
+    rows: dict[str, Any] = {}
+    for id_ in map(str, ids):
+        thing = _thing(id_)
+        rows[id_] = {
+            key: [_cell(show, value) for value in show.reader.values(thing, node)] if thing else []
+            for key, node in named.items()
+        }
+    return {"meta": [{"id": key, "name": show.name(node)} for key, node in named.items()], "rows": rows}
+
+
+def _cell(show: Show, value: Node) -> dict[str, Any]:
+    if isinstance(value, NamedNode):
+        if value.value.startswith(BASE):
+            return {"id": value.value.removeprefix(BASE), "name": show.link(value).text}
+        return {"str": value.value}
+    if value.datatype == v.XSD_DATE and len(value.value) == 10:
+        return {"date": f"{value.value}T00:00:00+00:00"}
+    return _numeric(value) or {"str": value.value}
+
+
+def _numeric(value: Literal) -> dict[str, Any] | None:
+    try:
+        if value.datatype == v.XSD_INTEGER:
+            return {"int": int(value.value)}
+        if value.datatype == v.XSD_DECIMAL:
+            return {"float": float(value.value)}
+    except ValueError:
+        pass
+    return None
+
+
+def _properties(types: tuple[Type, ...]) -> list[dict[str, str]]:
+    """The properties that things of these types have, by name; told from a sample of each."""
+    show = Show(serving().reader, request.script_root)
+    return serving().once("reconcile-properties-" + " ".join(one.id for one in types), lambda: _sampled(show, types))
+
+
+def _sampled(show: Show, types: tuple[Type, ...]) -> list[dict[str, str]]:
+    found: dict[NamedNode, str] = {}
+    for one in types:
+        for thing in islice(show.reader.subjects(v.RDF_TYPE, one.cls), _SAMPLE):
+            for _, predicate, _ in show.reader.look(thing, None, None):
+                if predicate not in found and predicate not in (v.RDF_TYPE, v.RDFS_LABEL):
+                    found[predicate] = show.name(predicate)
+    return [{"id": compact(node.value), "name": name} for node, name in sorted(found.items(), key=lambda pair: pair[1])]
+
+
+def _thing(id_: str) -> NamedNode | None:
+    try:
+        node = NamedNode(BASE + id_.removeprefix(BASE))
+    except ValueError:
+        return None
+    return node if documents.exists(serving().reader, node) else None
+
+
+def _named(hit: Hit) -> dict[str, Any]:
+    releases = f", in {hit.releases:,} release{'' if hit.releases == 1 else 's'}" if hit.releases else ""
+    return {
+        "id": hit.iri.removeprefix(BASE),
+        "name": hit.label,
+        "description": hit.kind.replace("-", " ") + releases,
+    }
+
+
+def _typed(type_: Type) -> dict[str, str]:
+    return {"id": type_.id, "name": type_.name}
+
+
+def _ids() -> str:
+    return ", ".join(one.id for one in TYPES)
+
+
+def _begins(name: str, prefix: str) -> bool:
+    """Whether a word of the name begins so."""
+    return " " + " ".join(words(prefix)) in " " + " ".join(words(name))
+
+
+def _object(text: str, name: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise Problem("bad-request", f"`{name}` is not a JSON object.", remedy="Send it as the specification says.")
+    return found
+
+
+def _number(value: object, name: str) -> int:
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 6):
+        raise Problem("bad-request", f"The {name} {text[:30]!r} is not a whole number.")
+    return int(text)
+
+
+def _cursor() -> int:
+    return _number(request.args.get("cursor", "0"), "cursor")

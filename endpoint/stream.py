@@ -1,0 +1,149 @@
+"""The releases as a stream of versions (Linked Data Event Stream over TREE), for those who keep a copy up to date.
+
+Every snapshot that is kept is a fragment that never changes: the releases it brought or changed, each as it was then. A
+release that it withdrew is a version that says no more than that.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from flask import Blueprint, Response, request
+from pyoxigraph import Literal, NamedNode
+
+from endpoint.negotiate import Format, by_name, choose
+from endpoint.pool import not_acceptable
+from endpoint.resource import written
+from endpoint.respond import etag, serving, unchanged, validated
+from endpoint.store import Serving, Statement
+from endpoint.versions import Version, version, versions
+from endpoint.views.paging import page, page_number
+from graph import vocabulary as v
+from graph.history import WITHDRAWN
+from graph.iri import BASE, DATASET, LICENCE
+
+PREFIXES: Final = {"ldes": "https://w3id.org/ldes#", "tree": "https://w3id.org/tree#"}
+_LDES, _TREE = PREFIXES.values()
+_SIZE: Final = 100
+STREAM: Final = NamedNode(BASE + "ldes#stream")
+_IS_VERSION_OF: Final = NamedNode(v.DCTERMS + "isVersionOf")
+
+
+def blueprint() -> Blueprint:
+    """The routes of the stream."""
+    routes = Blueprint("stream", __name__)
+
+    @routes.get("/ldes")
+    def stream() -> Response:
+        form, here = _form(), request.url_root + "ldes"
+        return _answered(form, lambda: [*_described(here), *_fragments(serving(), here)])
+
+    @routes.get("/ldes/<digest>")
+    def fragment(digest: str) -> Response:
+        form, here = _form(), request.url_root + "ldes"
+        at, number = version(serving(), digest), page_number(request.args.get("page"))
+        shown = page(_changed(serving(), at), number, _SIZE)
+        node = NamedNode(f"{here}/{digest}" + (f"?page={number}" if number > 1 else ""))
+        after = NamedNode(f"{here}/{digest}?page={number + 1}") if number < shown.pages else None
+        members = (one for release, gone in shown.items for one in _member(at, release, gone))
+        return _answered(form, lambda: [*_described(here), *_node(node, after), *members])
+
+    return routes
+
+
+def _form() -> Format:
+    name = request.args.get("format")
+    form = by_name(name, "data") if name is not None else choose(request.headers.get("Accept"), "data")
+    if form is None:
+        raise not_acceptable("data")
+    return form
+
+
+def _answered(form: Format, make: Callable[[], list[Statement]]) -> Response:
+    tag = etag(request.url, form.name)
+    response = unchanged(tag)
+    if response is None:
+        response = Response(written(make(), form, PREFIXES), content_type=form.content_type)
+    response.headers["Vary"] = "Accept"
+    return validated(response, tag)
+
+
+def _described(here: str) -> Iterator[Statement]:
+    """What every document says of the stream and of where it begins."""
+    yield STREAM, v.RDF_TYPE, _ldes("EventStream")
+    yield (
+        STREAM,
+        v.RDFS_LABEL,
+        Literal("Releases of the OSCE, each as every snapshot brought or changed it", language="en"),
+    )
+    yield STREAM, v.DCTERMS_LICENSE, LICENCE
+    yield STREAM, v.PROV_WAS_DERIVED_FROM, DATASET
+    yield STREAM, _ldes("timestampPath"), v.DCTERMS_CREATED
+    yield STREAM, _ldes("versionOfPath"), _IS_VERSION_OF
+    yield STREAM, _tree("view"), NamedNode(here)
+
+
+def _fragments(serving: Serving, here: str) -> Iterator[Statement]:
+    """The beginning: one fragment a snapshot, found by its time, and from when on all are kept."""
+    root, view, policy = NamedNode(here), NamedNode(here + "#view"), NamedNode(here + "#kept")
+    kept = versions(serving)
+    yield root, v.RDF_TYPE, _tree("Node")
+    for at in kept:
+        relation = NamedNode(f"{here}#{at.digest}")
+        yield root, _tree("relation"), relation
+        yield relation, v.RDF_TYPE, _tree("EqualToRelation")
+        yield relation, _tree("path"), v.DCTERMS_CREATED
+        yield relation, _tree("value"), _time(at)
+        yield relation, _tree("node"), NamedNode(f"{here}/{at.digest}")
+    if kept:
+        yield root, _tree("viewDescription"), view
+        yield view, v.RDF_TYPE, _tree("ViewDescription")
+        yield view, _ldes("retentionPolicy"), policy
+        yield policy, v.RDF_TYPE, _ldes("PointInTimePolicy")
+        yield policy, _ldes("pointInTime"), _time(kept[-1])
+
+
+def _node(node: NamedNode, after: NamedNode | None) -> Iterator[Statement]:
+    yield node, v.RDF_TYPE, _tree("Node")
+    if after:
+        relation = NamedNode(f"{node.value}#next")
+        yield node, _tree("relation"), relation
+        yield relation, v.RDF_TYPE, _tree("Relation")
+        yield relation, _tree("node"), after
+
+
+def _changed(serving: Serving, at: Version) -> list[tuple[str, bool]]:
+    """The releases that the snapshot brought, changed or withdrew (true); all it has where it follows none."""
+
+    def found() -> list[tuple[str, bool]]:
+        if not at.changes:
+            return [(one.value, False) for one in at.reader.subjects(v.RDF_TYPE, v.RELEASE)]
+        there = sorted([*at.changes["added"], *at.changes["changed"]])
+        return [*((one, False) for one in there), *((one, True) for one in at.changes["removed"])]
+
+    return serving.once(f"stream-{at.digest}", found)
+
+
+def _member(at: Version, release: str, gone: bool) -> Iterator[Statement]:
+    """One version of one release: what was said of it, under the name of the version."""
+    node = NamedNode(f"{BASE}version/{at.digest}/{release.removeprefix(BASE)}")
+    yield STREAM, _tree("member"), node
+    yield node, _IS_VERSION_OF, NamedNode(release)
+    yield node, v.DCTERMS_CREATED, _time(at)
+    if gone:
+        yield node, v.SCHEMA_CREATIVE_WORK_STATUS, Literal(WITHDRAWN)
+        return
+    said = sorted(at.reader.statements(NamedNode(release)), key=lambda one: (one[1].value, str(one[2])))
+    for _, predicate, value in said:
+        yield node, predicate, value
+
+
+def _time(at: Version) -> Literal:
+    return Literal(at.time.isoformat(), datatype=v.XSD_DATE_TIME)
+
+
+def _tree(name: str) -> NamedNode:
+    return NamedNode(_TREE + name)
+
+
+def _ldes(name: str) -> NamedNode:
+    return NamedNode(_LDES + name)

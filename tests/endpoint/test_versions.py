@@ -1,0 +1,252 @@
+"""Versions: time travel by Memento, what changed, and the feed."""
+
+import gzip
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import Literal, Quad, RdfFormat, Store, parse
+from rdflib import DCTERMS, RDF, Graph, Namespace, URIRef
+
+from endpoint.app import create_app
+from endpoint.settings import Settings
+from graph import vocabulary as v
+from graph.iri import BASE, HISTORY_GRAPH, page_graph, thing
+from tests.endpoint.conftest import fixture_quads, publish
+from tests.endpoint.test_pages import read
+
+TIMES = ["2026-11-24T08:00:00+00:00", "2026-11-25T08:00:00+00:00", "2026-11-26T08:00:00+00:00"]
+TREE = Namespace("https://w3id.org/tree#")
+LDES = Namespace("https://w3id.org/ldes#")
+ATOM = "{http://www.w3.org/2005/Atom}"
+DELETED = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
+
+
+def release(key: str, title: str) -> list[Quad]:
+    node, graph = thing("release", key), page_graph(f"{int(key):016x}")
+    return [
+        Quad(node, v.RDF_TYPE, v.RELEASE, graph),
+        Quad(node, v.RDFS_LABEL, Literal(title, language="en"), graph),
+        Quad(node, v.DCTERMS_TITLE, Literal(title, language="en"), graph),
+        Quad(node, v.DCTERMS_ISSUED, Literal("2020-02-01", datatype=v.XSD_DATE), graph),
+    ]
+
+
+@pytest.fixture(scope="module")
+def digests(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """Three snapshots: one release comes, another one changes its title and is then withdrawn."""
+    folder = tmp_path_factory.mktemp("versions")
+    base = fixture_quads()
+    tombstone = Quad(thing("release", "7001"), v.SCHEMA_CREATIVE_WORK_STATUS, Literal("withdrawn"), HISTORY_GRAPH)
+    states = [
+        [*base, *release("7001", "First title")],
+        [*base, *release("7001", "Second <title>"), *release("7002", "A new release")],
+        [*base, *release("7002", "A new release"), tombstone],
+    ]
+    return folder, [publish(folder, quads, created=time) for quads, time in zip(states, TIMES, strict=True)]
+
+
+@pytest.fixture(scope="module")
+def past(digests: tuple[Path, list[str]]) -> Iterator[FlaskClient]:
+    app = create_app(Settings(data=digests[0], children=1))
+    yield app.test_client()
+    app.extensions["follower"].close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "which"),
+    [
+        (None, 2),
+        ("Thu, 26 Nov 2026 09:00:00 GMT", 2),
+        ("Wed, 25 Nov 2026 08:00:00 GMT", 1),
+        ("Tue, 24 Nov 2026 23:00:00 GMT", 0),
+        ("Sat, 01 Jan 2000 00:00:00 GMT", 0),
+    ],
+)
+def test_the_timegate_chooses_by_time(
+    past: FlaskClient, digests: tuple[Path, list[str]], asked: str | None, which: int
+) -> None:
+    headers = {"Accept-Datetime": asked} if asked else {}
+    response = past.get("/timegate/release/7001", headers=headers)
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"/version/{digests[1][which]}/release/7001"
+    assert response.headers["Vary"] == "Accept-Datetime"
+    links = response.headers["Link"]
+    assert '</release/7001>; rel="original"' in links
+    assert (
+        f'</version/{digests[1][0]}/release/7001>; rel="first memento"; datetime="Tue, 24 Nov 2026 08:00:00 GMT"'
+        in links
+    )
+
+
+def test_a_memento_says_what_was_said(past: FlaskClient, digests: tuple[Path, list[str]]) -> None:
+    for which, title in ((0, "First title"), (1, "Second <title>")):
+        response = past.get(f"/version/{digests[1][which]}/release/7001", headers={"Accept": "text/turtle"})
+        assert (response.status_code, response.mimetype) == (200, "text/turtle")
+        assert f'"{title}"@en' in response.text
+        assert response.headers["Memento-Datetime"] == f"{('Tue, 24', 'Wed, 25')[which]} Nov 2026 08:00:00 GMT"
+        assert 'rel="original"' in response.headers["Link"]
+        assert 'rel="timegate"' in response.headers["Link"]
+    page = read(past, f"/version/{digests[1][1]}/release/7001.html")
+    assert "Second <title>" in page.words
+    assert not page.wrong
+    again = {"If-None-Match": response.headers["ETag"]}
+    assert past.get(f"/version/{digests[1][1]}/release/7001.ttl", headers=again).status_code == 304
+
+
+def test_now_it_is_gone_and_leads_to_the_past(past: FlaskClient) -> None:
+    assert past.get("/release/7001").status_code == 410
+    assert '</timegate/release/7002>; rel="timegate"' in past.get("/release/7002.ttl").headers["Link"]
+
+
+def test_the_timemap_lists_the_versions_that_know_it(past: FlaskClient, digests: tuple[Path, list[str]]) -> None:
+    response = past.get("/timemap/release/7002")
+    assert response.mimetype == "application/link-format"
+    lines = response.text.strip().split(",\n")
+    assert lines[0] == '<http://localhost/release/7002>;rel="original"'
+    assert [line.partition(">")[0] for line in lines[3:]] == [
+        f"<http://localhost/version/{digest}/release/7002" for digest in digests[1][1:]
+    ]
+    assert 'from="Wed, 25 Nov 2026 08:00:00 GMT";until="Thu, 26 Nov 2026 08:00:00 GMT"' in lines[2]
+
+
+def test_the_versions_of_a_thing_have_a_page(past: FlaskClient, digests: tuple[Path, list[str]]) -> None:
+    page = read(past, "/timemap/release/7001")
+    assert not page.wrong
+    links = [link for link in page.values("href") if link.endswith("/release/7001.html")]
+    assert links == [f"/version/{digest}/release/7001.html" for digest in reversed(digests[1])]
+    assert "/timemap/release/7002" in read(past, "/release/7002.html").values("href")
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/timegate/release/7001", {"Accept-Datetime": "yesterday"}, 400),
+        ("/timegate/release/7001", {"Accept-Datetime": "Thu, 99 Foo 2026 00:00:00 GMT"}, 400),
+        ("/timegate/release/none", {}, 404),
+        ("/timemap/release/none", {}, 404),
+        ("/version/none/release/7001", {}, 404),
+        ("/version/../release/7001", {}, 404),
+        ("/version/DIGEST/release/none", {}, 404),
+        ("/version/DIGEST/dump/manifest.json", {}, 404),
+        ("/version/DIGEST/release/7002", {"Accept": "image/png"}, 406),
+    ],
+)
+def test_odd_wishes(
+    past: FlaskClient, digests: tuple[Path, list[str]], path: str, headers: dict[str, str], status: int
+) -> None:
+    response = past.get(path.replace("DIGEST", digests[1][2]), headers=headers)
+    assert (response.status_code, response.content_type) == (status, "application/problem+json")
+
+
+def test_pages_list_versions_and_what_they_changed(past: FlaskClient, digests: tuple[Path, list[str]]) -> None:
+    page = read(past, "/version/")
+    assert [link for link in page.values("href") if link.startswith("/version/") and len(link) > 20] == [
+        f"/version/{digest}/" for digest in reversed(digests[1])
+    ]
+    said = " ".join(read(past, f"/version/{digests[1][1]}/").words.split())
+    assert "Releases added 1 A new release" in said
+    assert "Releases changed 1" in said
+    assert "first version that is kept" in read(past, f"/version/{digests[1][0]}/").words
+    assert "Releases removed 1" in " ".join(read(past, f"/version/{digests[1][2]}/").words.split())
+
+
+def test_the_patch_makes_one_version_of_the_other(past: FlaskClient, digests: tuple[Path, list[str]]) -> None:
+    folder, (first, second, _) = digests
+    with past.get(f"/version/{second}/dump/changes.rdfp.gz") as response:
+        lines = gzip.decompress(response.data).decode().splitlines()
+    assert lines[:3] == [f"H id <urn:sha256:{second}> .", f"H prev <urn:sha256:{first}> .", "TX ."]
+    assert lines[-1] == "TC ."
+    store = Store()
+    store.bulk_load(path=str(folder / "snapshots" / first / "data.nq"), format=RdfFormat.N_QUADS)
+    for line in lines[3:-1]:
+        (quad,) = parse(line[2:], format=RdfFormat.N_QUADS)
+        assert isinstance(quad, Quad)
+        (store.add if line[0] == "A" else store.remove)(quad)
+    later = Store()
+    later.bulk_load(path=str(folder / "snapshots" / second / "data.nq"), format=RdfFormat.N_QUADS)
+    assert {str(quad) for quad in store} == {str(quad) for quad in later}
+
+
+def test_the_feed_tells_the_last_change_of_each_release(past: FlaskClient) -> None:
+    response = past.get("/feed.atom", base_url="https://data.example.org/graph/")
+    assert response.mimetype == "application/atom+xml"
+    root = ElementTree.fromstring(response.data)
+    (deleted,) = root.iter(DELETED)
+    assert (deleted.get("ref"), deleted.get("when")) == (f"{BASE}release/7001", "2026-11-26T08:00:00Z")
+    entries = {one.findtext(f"{ATOM}id"): one for one in root.iter(f"{ATOM}entry")}
+    new = entries[f"{BASE}release/7002"]
+    assert new.findtext(f"{ATOM}title") == "A new release"
+    assert new.findtext(f"{ATOM}updated") == "2026-11-25T08:00:00Z"
+    links = [one.get("href") for one in new.iter(f"{ATOM}link")]
+    assert links[0] == "https://data.example.org/graph/release/7002.html"
+    assert len(entries) == 99  # with the tombstone a hundred
+    times = [str(one.findtext(f"{ATOM}updated")) for one in root.iter(f"{ATOM}entry")]
+    assert times == sorted(times, reverse=True)
+
+
+class TestTheStream:
+    """Linked Data Event Stream: a client that follows every relation has every version of every release."""
+
+    def members(self, past: FlaskClient) -> Graph:
+        whole, waiting, seen = Graph(), ["http://localhost/ldes"], set()
+        while waiting:
+            address = waiting.pop()
+            seen.add(address)
+            response = past.get(address.removeprefix("http://localhost"), headers={"Accept": "text/turtle"})
+            assert response.status_code == 200, address
+            whole.parse(data=response.data, format="turtle")
+            waiting += [str(one) for one in whole.objects(None, TREE.node) if str(one) not in {*seen, *waiting}]
+        return whole
+
+    def test_all_versions_are_reached(self, past: FlaskClient, digests: tuple[Path, list[str]]) -> None:
+        whole = self.members(past)
+        stream = URIRef(BASE + "ldes#stream")
+        assert (stream, RDF.type, LDES.EventStream) in whole
+        members = set(whole.objects(stream, TREE.member))
+        of = {
+            str(release): len(list(whole.subjects(DCTERMS.isVersionOf, release)))
+            for release in whole.objects(None, DCTERMS.isVersionOf)
+        }
+        assert len(members) == sum(of.values())
+        assert (of[f"{BASE}release/7001"], of[f"{BASE}release/7002"], of[f"{BASE}release/50001"]) == (3, 1, 1)
+        assert len(of) > 100  # more than a page
+        for member in members:
+            assert len(list(whole.objects(member, DCTERMS.created))) == 1
+        titles = [str(whole.value(URIRef(f"{BASE}version/{one}/release/7001"), DCTERMS.title)) for one in digests[1]]
+        assert titles == ["First title", "Second <title>", "None"]
+        gone = URIRef(f"{BASE}version/{digests[1][2]}/release/7001")
+        assert str(whole.value(gone, URIRef("https://schema.org/creativeWorkStatus"))) == "withdrawn"
+
+    def test_it_says_from_when_on_all_is_kept(self, past: FlaskClient) -> None:
+        whole = Graph().parse(data=past.get("/ldes").data, format="turtle")
+        policy = whole.value(None, RDF.type, LDES.PointInTimePolicy)
+        assert str(whole.value(policy, LDES.pointInTime)).startswith("2026-11-24T08:00:00")
+
+    @pytest.mark.parametrize(
+        ("path", "status"),
+        [
+            ("/ldes?format=html", 406),
+            ("/ldes?format=pdf", 406),
+            ("/ldes/none", 404),
+            ("/ldes/DIGEST?page=9", 404),
+            ("/ldes/DIGEST?page=x", 400),
+        ],
+    )
+    def test_odd_wishes(self, past: FlaskClient, digests: tuple[Path, list[str]], path: str, status: int) -> None:
+        assert past.get(path.replace("DIGEST", digests[1][0])).status_code == status
+
+
+def test_what_was_pruned_is_left_out(tmp_path: Path) -> None:
+    first = publish(tmp_path, [*fixture_quads(), *release("7001", "First title")], created=TIMES[0])
+    second = publish(tmp_path, fixture_quads(), created=TIMES[1])
+    shutil.rmtree(tmp_path / "snapshots" / first)
+    app = create_app(Settings(data=tmp_path, children=1))
+    client = app.test_client()
+    assert client.get(f"/version/{first}/release/7001").status_code == 404
+    assert client.get(f"/version/{second}/").status_code == 200
+    assert client.get("/feed.atom").status_code == 200
+    app.extensions["follower"].close()
