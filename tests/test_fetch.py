@@ -148,6 +148,43 @@ def test_feeds_are_read_beside_the_sitemaps(site: Web, tmp_path: Path) -> None:
     assert "/osh/6" in site.paths()
 
 
+def test_a_server_that_wants_to_be_left_alone_for_days_is(site: Web, tmp_path: Path) -> None:
+    site.pages["/osh/2"] = Reply(b"", 429, headers=(("Retry-After", "999999"),))
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert site.paths()[-1] == "/osh/2"
+    assert "left alone for 999999 s" in done.stderr
+
+
+def test_a_site_where_nothing_comes_whole_is_given_up(site: Web, tmp_path: Path) -> None:
+    numbers = {n: f"{site.base}/osh/{n}" for n in range(1, 41)}
+    site.pages["/one.xml"] = Reply(sitemap(urls(numbers, *numbers)))
+    site.pages |= {f"/osh/{n}": Reply(release(n), cut=20) for n in numbers}
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert len({path for path in site.paths() if path.startswith("/osh/")}) == 5
+    assert "5 addresses in a row" in done.stderr
+
+
+def test_two_runs_into_one_folder_do_not_meet(site: Web, tmp_path: Path) -> None:
+    inner: list[Result] = []
+
+    def meanwhile(asked: Asked) -> Reply:
+        inner.append(run("osce.org", folder=tmp_path, base=site.base))
+        return Reply(release(2))
+
+    site.pages["/osh/2"] = meanwhile
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
+    assert [result.exit_code for result in inner] == [2]
+
+
+def test_an_answer_in_drips_is_given_up(site: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.fetch.client.WHOLE_TIME", 0.5)
+    monkeypatch.setattr("graph.fetch.client._PIECE", 64)
+    site.pages["/osh/2"] = Reply(release(2), drips=0.3)
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert "takes longer than" in done.stderr
+    assert len(kept(tmp_path)) == 4
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_busy_server_is_left_alone_for_as_long_as_it_says(status: int, site: Web, tmp_path: Path) -> None:
     def busy_once(asked: Asked) -> Reply:
@@ -172,8 +209,9 @@ def test_a_server_that_stays_busy_ends_the_run(site: Web, tmp_path: Path) -> Non
     assert "still busy" in done.stderr
 
 
-def test_the_first_refusal_ends_the_run_and_the_next_goes_on(site: Web, tmp_path: Path) -> None:
-    site.pages["/osh/2"] = Reply(b"", 403)
+@pytest.mark.parametrize("status", [401, 403])
+def test_the_first_refusal_ends_the_run_and_the_next_goes_on(status: int, site: Web, tmp_path: Path) -> None:
+    site.pages["/osh/2"] = Reply(b"", status)
     done = run("osce.org", folder=tmp_path, base=site.base)
     assert site.paths()[-1] == "/osh/2"
     assert done.exit_code == 1
@@ -298,6 +336,20 @@ def test_common_crawl_is_asked_for_single_records(tmp_path: Path) -> None:
         "https://www.osce.org/osh/1",
         "https://www.osce.org/osh/3",
     ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ['{"url": "https://www.osce.org/osh/1", "status": "200", "length": "9"}', "[1]", "no JSON", '{"pages": 1}'],
+    ids=["no-place", "no-object", "no-json", "something-else"],
+)
+def test_an_index_that_makes_no_sense_is_told(rows: str, tmp_path: Path) -> None:
+    with web() as found:
+        query = "/CC-MAIN-2024-10-index?url=osce.org&matchType=domain&output=json"
+        found.pages |= {f"{query}&showNumPages=true": Reply(b'{"pages": 1}'), f"{query}&page=0": Reply(rows.encode())}
+        done = run("common-crawl", "CC-MAIN-2024-10", folder=tmp_path, base=found.base)
+    assert done.exit_code == (0 if rows == '{"pages": 1}' else 1)
+    assert done.exception is None or isinstance(done.exception, SystemExit)
 
 
 def test_the_internet_archive_is_asked_for_each_capture_as_it_was(tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer. `cut` is how many bytes of the body are sent before the line goes dead; `delay` comes before it."""
+    """An answer. `cut` is how many bytes of the body are sent before the line goes dead; `delay` comes before it, and
+    with `drips` it comes in pieces, so many seconds apart.
+    """
 
     body: bytes = b""
     status: int = 200
@@ -19,6 +21,7 @@ class Reply:
     headers: tuple[tuple[str, str], ...] = ()
     cut: int | None = None
     delay: float = 0.0
+    drips: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,10 @@ def web() -> Iterator[Web]:
                     body = gzip.compress(body)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body if reply.cut is None else body[: reply.cut])
+            size = 64 if reply.drips else len(body)
+            for start in range(0, len(body) if reply.cut is None else reply.cut, size or 1):
+                self.wfile.write(body[start : start + size][: reply.cut])
+                time.sleep(reply.drips)
             if reply.cut is not None:
                 self.close_connection = True
 

@@ -36,7 +36,7 @@ class CommonCrawl:
     def take(self, task: Task, answer: Answer) -> Outcome:
         raw = content(answer)
         if task.kind == PAGES:
-            count = int(_json(raw).get("pages", 0))
+            count = int(_object(raw).get("pages", 0))
             return Outcome(tuple(Task(f"{self._query(task.note)}&page={n}", INDEX, task.note) for n in range(count)))
         if task.kind == INDEX:
             return Outcome(tuple(self._captures(raw)))
@@ -49,11 +49,14 @@ class CommonCrawl:
 
     def _captures(self, raw: bytes) -> Iterable[Task]:
         for line in raw.splitlines():
-            entry = _json(line)
+            entry = _object(line)
             if entry.get("status") == "200" and self.wanted(str(entry.get("url", ""))):
-                start = int(entry["offset"])
-                span = f"bytes={start}-{start + int(entry['length']) - 1}"
-                yield Task(f"{self.data}/{entry['filename']}#{span}", CAPTURE, str(entry["url"]))
+                try:
+                    start, length, file = int(entry["offset"]), int(entry["length"]), str(entry["filename"])
+                except (KeyError, ValueError) as error:
+                    raise Failed(f"the index gives no place for {entry['url']}: {error}") from error
+                span = f"bytes={start}-{start + length - 1}"
+                yield Task(f"{self.data}/{quote(file)}#{span}", CAPTURE, str(entry["url"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class InternetArchive:
 
     def _captures(self, rows: Any) -> Iterable[Task]:
         """The first row names the columns; behind an empty one stands where the next answer begins."""
+        if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+            raise Failed("the index gives no rows")
         for number, row in enumerate(rows):
             if len(row) == 1 and number and not rows[number - 1]:
                 yield Task(self._query(str(row[0])), INDEX)
@@ -100,6 +105,13 @@ def _json(raw: bytes) -> Any:
         return json.loads(raw)
     except ValueError as error:
         raise Failed(f"an index gives what is no JSON: {error}") from error
+
+
+def _object(raw: bytes) -> dict[str, Any]:
+    found = _json(raw)
+    if not isinstance(found, dict):
+        raise Failed("an index gives what is no object")
+    return found
 
 
 def _is_whole_member(raw: bytes) -> bool:

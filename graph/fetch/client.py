@@ -1,7 +1,8 @@
 """A client that asks politely: one request at a time, with pauses, under its own name, and not where it is unwelcome.
 
 Rules: RFC 9309 (robots.txt), RFC 9110 (Retry-After, conditional requests). 429 and 503 are asked again after as long as
-they say, or longer each time; after some such answers in a row, and after the first 403, everything ends.
+they say, or longer each time; after some such answers in a row, or where they ask for more than an hour, and after the
+first 401 or 403, everything ends.
 """
 
 import datetime
@@ -17,8 +18,10 @@ from protego import Protego
 
 from graph.errors import InputError
 
-# What a page may weigh, and how long its server may take between two pieces of it.
-MAX_BYTES, TIMEOUT = 20_000_000, 60.0
+# What a page may weigh, how long its server may be silent, and how long a whole answer may take, in seconds.
+MAX_BYTES, TIMEOUT, WHOLE_TIME = 20_000_000, 60.0, 300.0
+# Who asks to wait longer than this is asked another day.
+_LONGEST_WAIT = 3600.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS, _MOST_BUSY = 5, 4
 _PIECE = 1 << 16
@@ -87,7 +90,7 @@ class Client:
             if answer.status not in _REDIRECTS:
                 return answer
             target = urljoin(asked, answer.header("Location") or "")
-            if _host(target) != _host(url):
+            if not _same_site(url, target):
                 raise Failed(f"{url} leads to another host: {target}")
             asked = target
         raise Failed(f"{url} leads from one address to the next without an end")
@@ -104,9 +107,10 @@ class Client:
         host = _host(url)
         if host not in self._robots:
             answer = self._patiently(f"{host}/robots.txt", {})
-            if answer.status in _REDIRECTS:
-                answer = self._patiently(urljoin(answer.url, answer.header("Location") or ""), {})
-            if answer.status >= 500:
+            target = urljoin(answer.url, answer.header("Location") or "")
+            if answer.status in _REDIRECTS and _same_site(url, target):
+                answer = self._patiently(target, {})
+            if answer.status >= 500 or answer.status in _REDIRECTS:
                 # RFC 9309, 2.3.1.4: a file that cannot be had forbids everything.
                 raise Refused(f"{host}/robots.txt cannot be had: status {answer.status}")
             text = answer.body.decode("utf-8", "replace") if answer.status == 200 else ""
@@ -117,11 +121,13 @@ class Client:
         wait = self.pause
         for _ in range(_MOST_BUSY):
             answer = self._ask(url, headers)
-            if answer.status == 403:
-                raise Refused(f"{url} answers 403: whoever runs {_host(url)} does not want this")
+            if answer.status in (401, 403):
+                raise Refused(f"{url} answers {answer.status}: whoever runs {_host(url)} does not want this")
             if answer.status not in (429, 503):
                 return answer
             wait = max(2 * wait, _retry_after(answer) or 0.0)
+            if wait > _LONGEST_WAIT:
+                raise Refused(f"{_host(url)} asks to be left alone for {wait:.0f} s")
             self.told(f"{_host(url)} is busy (status {answer.status}); waiting {wait:.0f} s")
             self.sleep(wait)
         raise Refused(f"{_host(url)} is still busy after {_MOST_BUSY} tries")
@@ -165,11 +171,13 @@ def agent(version: str, contact: str) -> str:
 
 def _body(url: str, response: urllib3.BaseHTTPResponse) -> bytes:
     pieces: list[bytes] = []
-    size = 0
+    size, end = 0, time.monotonic() + WHOLE_TIME
     for piece in response.stream(_PIECE, decode_content=False):
         size += len(piece)
         if size > MAX_BYTES:
             raise Failed(f"{url} is larger than {MAX_BYTES // 1_000_000} MB")
+        if time.monotonic() > end:
+            raise Failed(f"{url} takes longer than {WHOLE_TIME:.0f} s")
         pieces.append(piece)
     return b"".join(pieces)
 
@@ -190,6 +198,14 @@ def _retry_after(answer: Answer) -> float | None:
         return max(0.0, (email.utils.parsedate_to_datetime(said) - answer.date).total_seconds()) if said else None
     except (ValueError, TypeError):
         return None
+
+
+def _same_site(url: str, target: str) -> bool:
+    """Whether a redirect stays within its host; from http to https it does."""
+    one, other = urlsplit(url), urlsplit(target)
+    return one.hostname == other.hostname and (
+        one.port == other.port or (one.scheme, other.scheme) == ("http", "https")
+    )
 
 
 def _host(url: str) -> str:

@@ -1,16 +1,22 @@
 """One run: task after task from the ledger, answers into the archive, until nothing is open or somebody says no."""
 
+import fcntl
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 from urllib.parse import urldefrag
 
+from graph.errors import InputError
 from graph.fetch.archive import Archive
 from graph.fetch.client import Answer, Client, Failed, Forbidden, Refused
 from graph.fetch.ledger import Ledger, Task
 from graph.fetch.sites import Outcome, Site
 
+# So many addresses in a row that give no whole answer are no accident.
+_MOST_FAILURES: Final = 5
 Tell = Callable[[str, int, int], None]
 
 
@@ -21,18 +27,51 @@ class Fetched:
     counts: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
     stopped: str | None = None
+    in_a_row: int = 0
 
 
 def fetch(
     site: Site, client: Client, folder: Path, name: str, about: Mapping[str, str], limit: int | None, tell: Tell
 ) -> Fetched:
-    """Fetches into `folder`: the archive `name.warc.gz`, the ledger `name.sqlite`; a second run goes on.
+    """Fetches into `folder`: the archive `name.warc.gz`, beside it a hidden ledger; a second run goes on.
 
-    `limit` is the most pages that this run asks for. Nothing is raised for what the web does.
+    `limit` is the most pages that this run asks for. Nothing is raised for what the web does; InputError where the
+    folder cannot be written, or another run writes into it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    ledger = Ledger(folder / f"{name}.sqlite")
-    archive = Archive(folder / f"{name}.warc.gz", ledger.size, dict(about))
+    path = folder / f"{name}.warc.gz"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _alone(folder / f".{name}.lock"):
+            return _fetch(site, client, folder / f".{name}.sqlite", path, about, limit, tell)
+    except OSError as error:
+        raise InputError(
+            f"cannot be written: {error.strerror}",
+            source=str(path),
+            rule="--into names a folder that this user may write, with room for the pages",
+            remedy="make room or choose another folder; what was fetched is kept",
+        ) from error
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InputError(
+                "is being fetched into by another run",
+                source=str(lock.parent),
+                rule="one run at a time writes an archive",
+                remedy="wait for it to end, or fetch into another folder",
+            ) from None
+        yield
+
+
+def _fetch(
+    site: Site, client: Client, state: Path, path: Path, about: Mapping[str, str], limit: int | None, tell: Tell
+) -> Fetched:
+    ledger = Ledger(state)
+    archive = Archive(path, ledger.size, dict(about))
     found = Fetched()
     try:
         ledger.retry_failed()
@@ -97,8 +136,12 @@ def _one(task: Task, site: Site, client: Client, ledger: Ledger, archive: Archiv
         else:
             found.counts["failed"] += 1
             found.failures.append(str(reason))
+            found.in_a_row += 1
         ledger.failed(task)
+        if found.in_a_row >= _MOST_FAILURES:
+            raise Refused(f"{found.in_a_row} addresses in a row give no whole answer") from reason
         return
+    found.in_a_row = 0
     _count(found, task, answer, outcome)
     if outcome.keep:
         archive.add(answer, outcome.url, outcome.date)
