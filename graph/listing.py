@@ -59,7 +59,7 @@ class _Lister:
             "roles": [
                 {
                     "role": role.title.value,
-                    "organisation": self._name(role.organisation.value) if role.organisation else None,
+                    "organisation": self._name(held.value) if (held := role.organisation or role.country) else None,
                 }
                 for role in someone.roles
             ],

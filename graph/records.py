@@ -104,10 +104,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An office or a job as printed; `organisation` is a known resource or the name as printed."""
+    """An office or a job as printed, in the singular; `organisation` is a known resource or the name as printed.
+
+    `country` is the State that the holder of a shared role holds it for: `Foreign Ministers A of X and B of Y`.
+    """
 
     title: Found[str]
     organisation: Found[NamedNode | str] | None = None
+    country: Found[NamedNode] | None = None
 
 
 @dataclass(frozen=True, slots=True)

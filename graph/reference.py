@@ -178,6 +178,15 @@ class Reference:
         found = self._names(NamedNode(f"{BASE}lexicon/{lexicon}"), (v.SKOS_HIDDEN_LABEL,))
         return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
+    def grammar(self) -> dict[str, str]:
+        """The rules of the reader's grammar by their name."""
+        rules = NamedNode(f"{BASE}scheme/grammar")
+        found = {
+            quad.subject: quad for quad in self.quads if quad.predicate == v.SKOS_IN_SCHEME and quad.object == rules
+        }
+        named = (iri for iri in found if isinstance(iri, NamedNode))
+        return {iri.value.rpartition("/")[2]: value for iri in named if (value := self._one(iri, v.RDF_VALUE))}
+
     def facts_by_basis(self) -> dict[str, int]:
         """How many facts say what they rest on, by the key of the basis; others are published facts."""
         bases = (quad.object for quad in self.quads if quad.predicate == v.BASIS)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from graph.extract.lexicon import any_of, plural
 from graph.reference import Reference
 from graph.text import Span
 
@@ -12,7 +13,10 @@ WORD = rf"(?:[dl]['’])?[{_UPPER}][\w’'`]*(?:-\w[\w’'`]*)*"
 _INITIAL = rf"[{_UPPER}]\.(?:-?[{_UPPER}]\.)*"
 _PARTICLE = r"(?:van|von|der|den|de|la|le|del|della|di|da|dos|du|bin|ibn|al|el|ter|zu|af|av|y)"
 _PATRONYMIC = r"(?:kyzy|kizi|qizi|uulu|ogly|oglu|ugli)"
-_RUN = re.compile(rf"(?<![\w’'])(?:{_INITIAL} )*{WORD}(?: {_INITIAL}| (?:{_PARTICLE} )*{WORD})*(?: {_PATRONYMIC}\b)?")
+_RUN = re.compile(
+    rf"(?<![\w’'])(?:(?:{_INITIAL} )+(?:{_PARTICLE} )*)?{WORD}"
+    rf"(?: {_INITIAL}| (?:{_PARTICLE} )*{WORD})*(?: {_PATRONYMIC}\b)?"
+)
 _TOKEN = re.compile(r"\S+")
 _ACRONYM = re.compile(rf"[{_UPPER}]{{2,}}s?")
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -38,11 +42,16 @@ class Names:
     def __init__(self, reference: Reference) -> None:
         honorifics = reference.words("honorific")
         self._honorifics = {tuple(words.split()) for words in honorifics}
-        self._titles = {word for phrase in (*reference.words("role-noun"), *honorifics) for word in phrase.split()}
+        singular = (*reference.words("role-noun"), *honorifics)
+        titles = (*singular, *(plural(word) for word in singular))
+        self._titles = {word for phrase in titles for word in phrase.split()}
+        # A surname alone is somebody's only after one of these: `Prime Minister Belkov`.
+        self._addresses = {phrase.split()[-1] for phrase in singular}
         abbreviated = "|".join(re.escape(words) for words in honorifics if words.endswith("."))
         self._abbreviated = re.compile(rf"(?<!\w)(?:{abbreviated}) $")
+        self._spoken = any_of(reference.words("speech-verb"), r"\s$")
         self._openers = frozenset(reference.words("sentence-opener"))
-        nouns = (*reference.words("organisation-noun"), *reference.words("event-noun"))
+        nouns = (word for kind in ("organisation", "event", "thing") for word in reference.words(f"{kind}-noun"))
         self._never = {word.capitalize() for phrase in nouns for word in phrase.split()} | reference.demonyms()
 
     def find(self, text: str, paragraph: Span, known: Sequence[Span]) -> Iterator[Name]:
@@ -60,11 +69,27 @@ class Names:
         start = titles[-1] + 1 if titles else 0
         name = [_without_possessive(text, token) for token in tokens[start:]]
         words = [token.of(text) for token in name]
-        if len(words) not in _FULL_NAME or any(w in self._never or _ACRONYM.fullmatch(w) for w in words):
+        # Some surnames are nouns for a body as well: `said Ana Court` names a person, `said the Court` does not.
+        spoken = (
+            start == 0 and self._spoken.search(text, max(0, tokens[0].start - 16), tokens[0].start) if tokens else None
+        )
+        sure = words[:-1] if spoken and len(words) == 2 else words
+        if any(w in self._never or _ACRONYM.fullmatch(w) for w in sure):
+            return None
+        alone = len(words) == 1 and self._addressed(text, tokens[:start], name[0])
+        if len(words) not in _FULL_NAME and not alone:
             return None
         if not any(c.isupper() for c in words[0][:3]) or words[-1].endswith("."):
             return None
         return Name(Span(name[0].start, name[-1].end), self._honorific(text, tokens[:start], name[0].start))
+
+    def _addressed(self, text: str, before: list[Span], name: Span) -> bool:
+        """Whether one word is a surname: a title stands right before it, and it is longer than an initial."""
+        if len(name.of(text)) < 3 or name.of(text) in self._openers:
+            return False
+        if before:
+            return before[-1].of(text) in self._addresses
+        return self._abbreviated.search(text, max(0, name.start - 12), name.start) is not None
 
     def _honorific(self, text: str, tokens: list[Span], name: int) -> Span | None:
         for start in range(len(tokens)):

@@ -7,14 +7,18 @@ speaker talks about.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
+from graph.extract.chunks import KINDS, Chunker
 from graph.extract.gazetteer import Gazetteer, resolve
 from graph.extract.lexicon import any_of
 from graph.extract.names import WORD, Name, Names
 from graph.extract.quotation import marks
+from graph.extract.rules import Chunk, Rules
+from graph.extract.together import Holder, holders
 from graph.records import Evidence, Found, Person, Role
 from graph.reference import Reference
 from graph.text import Span, trimmed
@@ -54,7 +58,9 @@ class _Paragraph:
     text: str
     span: Span
     bodies: tuple[tuple[Span, NamedNode], ...]
+    countries: tuple[tuple[Span, NamedNode], ...]
     names: tuple[Name, ...]
+    chunks: tuple[Chunk, ...]
     employer: NamedNode | None
 
 
@@ -65,6 +71,9 @@ class People:
         self._gazetteer = gazetteer
         self._names = Names(reference)
         self._structures = reference.bodies
+        self._countries = reference.countries
+        self._chunker = Chunker(reference, gazetteer)
+        self._rules = Rules(reference.grammar(), KINDS)
         self._roles = any_of(reference.words("role-noun"))
         # `Adviser on Torture Prevention`: a task, not a name.
         self._task = re.compile(self._roles.pattern + r"\s(?:on|for)\s$", re.IGNORECASE)
@@ -80,16 +89,27 @@ class People:
         found: dict[str, Person] = {}
         for span in spans:
             paragraph = self._paragraph(text, span, date, employer)
-            people = [person for name in paragraph.names if (person := self._person(paragraph, name))]
+            shared = {at: list(several) for at, several in groupby(self._holders(paragraph), lambda one: one.name)}
+            people = [
+                person
+                for name in paragraph.names
+                if (person := self._person(paragraph, name, shared.get(name.span, ())))
+            ]
             for person in _outside_roles(people):
                 key = person.name.value
                 found[key] = _joined(found[key], person) if key in found else person
-        return list(found.values())
+        return list(_named_in_full(found))
+
+    def _holders(self, paragraph: _Paragraph) -> list[Holder]:
+        """Who shares a role with others or has it in brackets, by place of the name."""
+        return sorted(holders(paragraph.text, paragraph.chunks, self._rules), key=lambda one: one.name)
 
     def _paragraph(self, text: str, span: Span, date: str | None, employer: NamedNode | None) -> _Paragraph:
         matches = self._gazetteer.matches(text, span)
         resolved = ((match.span, resolve(match.entries, date)) for match in matches)
-        bodies = tuple((at, iri) for at, iri in resolved if iri is not None and iri in self._structures)
+        known = [(at, iri) for at, iri in resolved if iri is not None]
+        bodies = tuple((at, iri) for at, iri in known if iri in self._structures)
+        countries = tuple((at, iri) for at, iri in known if iri in self._countries)
         quoted = [quote.span for quote in marks(text, span)]
         names = self._names.find(text, span, [match.span for match in matches])
         outside = tuple(
@@ -98,22 +118,47 @@ class People:
             if not any(name.span.overlaps(quote) for quote in quoted)
             and not self._task.search(text, span.start, name.start)
         )
-        return _Paragraph(text, span, bodies, outside, employer)
+        chunks = self._chunker.cut(text, span, matches, outside, quoted)
+        return _Paragraph(text, span, bodies, countries, outside, tuple(chunks), employer)
 
-    def _person(self, paragraph: _Paragraph, name: Name) -> Person | None:
-        roles = [*self._roles_before(paragraph, name), *self._role_after(paragraph, name)]
-        if not roles and not name.honorific and not self._speaks(paragraph, name):
+    def _person(self, paragraph: _Paragraph, name: Name, shared: Sequence[Holder]) -> Person | None:
+        common = [self._common(paragraph, holder) for holder in shared if holder.role and not holder.honorific]
+        taken = [role.title.evidence.span for role in common]
+        own = [*self._roles_before(paragraph, name), *self._role_after(paragraph, name)]
+        roles = [
+            self._role(paragraph, role) for role in own if not any(role.overlaps(other) for other in taken)
+        ] + common
+        if not roles and not name.honorific and not shared and not self._speaks(paragraph, name):
             return None
-        confidence = 0.9 if roles else 0.8 if name.honorific else 0.6
+        confidence = 0.9 if roles else 0.8 if name.honorific or shared else 0.6
         honorific = None
         if name.honorific:
             evidence = Evidence(name.honorific, methods.ROLE_GRAMMAR, confidence)
             honorific = Found(name.honorific.of(paragraph.text), evidence)
         return Person(
             Found(name.span.of(paragraph.text), Evidence(name.span, methods.ROLE_GRAMMAR, confidence)),
-            honorific,
-            tuple(self._role(paragraph, role) for role in roles),
+            honorific or self._address(paragraph, shared),
+            tuple(roles),
         )
+
+    def _address(self, paragraph: _Paragraph, shared: Sequence[Holder]) -> Found[str] | None:
+        """The honorific of `Ambassadors A and B`."""
+        found = next((one for one in shared if one.honorific and one.role), None)
+        return Found(found.title, Evidence(found.role, methods.ROLE_GRAMMAR, 0.9)) if found and found.role else None
+
+    def _common(self, paragraph: _Paragraph, holder: Holder) -> Role:
+        """The role that several people share, or that stands in brackets."""
+        assert holder.role is not None
+        title = Found(holder.title, Evidence(holder.role, methods.ROLE_GRAMMAR, 0.85))
+        country = next(
+            (
+                Found(iri, Evidence(at, methods.ROLE_GRAMMAR, 0.85))
+                for at, iri in paragraph.countries
+                if at == holder.country
+            ),
+            None,
+        )
+        return Role(title, self._employer(paragraph, holder.role), country)
 
     def _roles_before(self, paragraph: _Paragraph, name: Name) -> Iterator[Span]:
         """`OSCE spokesperson X`, `the Head of the Mission, Ambassador X` and two roles joined by a comma."""
@@ -140,6 +185,9 @@ class People:
         if not opening:
             return
         stop = self._stop(paragraph, opening.end())
+        # `President A, Foreign Minister B`: what the next name is part of belongs to the next name.
+        if any(opening.end() <= other.span.start < stop for other in paragraph.names):
+            return
         if description := _DESCRIPTION.fullmatch(text, opening.end(), stop):
             yield Span(*description.span("role"))
             return
@@ -228,6 +276,23 @@ def _outside_roles(people: Sequence[Person]) -> Iterator[Person]:
     titles = [role.title.evidence.span for person in people for role in person.roles]
     for person in people:
         if not any(title.holds(person.name.evidence.span) for title in titles):
+            yield person
+
+
+def _named_in_full(found: dict[str, Person]) -> Iterator[Person]:
+    """Without those whose surname alone is that of somebody named in full; what is said of them goes to that person."""
+    full = {name: person for name, person in found.items() if " " in name}
+    for name, person in found.items():
+        if " " in name:
+            continue
+        bearer = next((whole for whole in full if whole.split()[-1] == name), None)
+        if bearer:
+            full[bearer] = _joined(full[bearer], replace(person, roles=()))
+    surnames = {name.split()[-1] for name in full}
+    for name, person in found.items():
+        if name in full:
+            yield full[name]
+        elif name not in surnames:
             yield person
 
 

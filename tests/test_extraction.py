@@ -1,0 +1,87 @@
+"""The grammar on single sentences: cases are data files in `tests/cases`, and the examples in the grammar itself."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from graph import rooms
+from graph.extract.chunks import KINDS, Chunker
+from graph.extract.gazetteer import Gazetteer
+from graph.extract.people import People
+from graph.extract.rules import Chunk, Rules
+from graph.reference import Reference
+from graph.text import Span
+
+DAY = "2012-03-01"
+CASES = Path(__file__).parent / "cases"
+
+
+def cases(name: str) -> list[tuple[str, list[str]]]:
+    """The sentences of a case file with the lines expected of each."""
+    found: list[tuple[str, list[str]]] = []
+    for line in (CASES / name).read_text().splitlines():
+        if line.startswith("    "):
+            found[-1][1].append(line.strip())
+        elif line.strip() and not line.startswith(("#", "==")):
+            found.append((line, []))
+    return found
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    return Reference.load(rooms.ontology())
+
+
+@pytest.fixture(scope="module")
+def people(reference: Reference) -> People:
+    return People(reference, Gazetteer(reference))
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases("people.txt"), ids=lambda value: str(value)[:40])
+def test_people(sentence: str, expected: list[str], people: People, reference: Reference) -> None:
+    found = []
+    for someone in people.find(sentence, [Span(0, len(sentence))], DAY, None):
+        held = [role.organisation or role.country for role in someone.roles]
+        names = [
+            one.value if isinstance(one.value, str) else reference.label(one.value) for one in held if one is not None
+        ]
+        honorific = someone.honorific.value if someone.honorific else ""
+        roles = " + ".join(role.title.value for role in someone.roles)
+        found.append(f"{someone.name.value} | {honorific} | {roles} | {' + '.join(names)}")
+    plain = [" | ".join(part.strip() for part in line.split("|")) for line in expected]
+    assert [line.rstrip() for line in found] == [line.rstrip() for line in plain]
+
+
+def test_a_rule_is_a_line_of_kinds_and_other_rules() -> None:
+    rules = Rules({"pair": "name and !role name", "several": "pair (comma pair)*"}, KINDS)
+    chunks = [Chunk(kind, Span(n, n + 1)) for n, kind in enumerate(("word", "name", "and", "name", "comma", "role"))]
+    assert [[chunk.kind for chunk in found] for found in rules.find("several", chunks)] == [["name", "and", "name"]]
+    assert not rules.begins("several", chunks, 0)
+
+
+@pytest.mark.parametrize(
+    ("patterns", "said"),
+    [
+        ({"a": "name surname"}, "neither a rule nor a kind"),
+        ({"a": "b", "b": "a"}, "names itself"),
+        ({"a": "name & name"}, "'&'"),
+        ({"a": "( name"}, "not well formed"),
+        ({"a": "name !"}, "after '!'"),
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_refused(patterns: dict[str, str], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Rules(patterns, KINDS)
+
+
+def test_every_rule_of_the_grammar_is_made_and_every_word_is_in_one_chunk(reference: Reference) -> None:
+    assert len(reference.grammar()) >= 8
+    Rules(reference.grammar(), KINDS)
+    gazetteer = Gazetteer(reference)
+    text = "On 6 October Prime Minister Ana D'Arbo (Sweden) met the OSCE Mission's staff: 12 people, “all new”."
+    span = Span(0, len(text))
+    chunks = Chunker(reference, gazetteer).cut(text, span, gazetteer.matches(text, span), (), ())
+    covered = {at for chunk in chunks for at in range(chunk.span.start, chunk.span.end)}
+    assert {at for at, sign in enumerate(text) if not sign.isspace()} <= covered
+    assert all(first.span.end <= then.span.start for first, then in pairwise(chunks))
