@@ -36,7 +36,10 @@ class _Lister:
             "sources": [self._words(found.evidence) for found in release.sources],
             "structures": [self._name(found.value) for found in release.sources],
             "fields_of_work": [self._words(found.evidence) for found in release.subjects],
-            "people": [self._person(someone) for someone in release.people],
+            "people": [
+                *(self._person(someone) | {"contact": False} for someone in release.people),
+                *(self._person(someone) | {"contact": True} for someone in release.contacts),
+            ],
             "states": [self._name(iri) for iri in mentioned if iri in self._reference.countries],
             "organisations": [self._name(iri) for iri in mentioned if iri in self._reference.bodies],
             "quotes": [

@@ -146,8 +146,8 @@ class Event:
 class Release:
     """One release as one page shows it.
 
-    `dateline_place` is where the page prints its town or towns, known to the vocabulary or not; `item` and `cut` are
-    the document's; `language` is a BCP 47 tag.
+    `dateline_place` is where the page prints its town or towns, known to the vocabulary or not; `contacts` are named
+    for questions and never published; `item` and `cut` are the document's; `language` is a BCP 47 tag.
     """
 
     key: str
@@ -162,6 +162,7 @@ class Release:
     subjects: tuple[Found[NamedNode], ...] = ()
     mentions: tuple[Found[NamedNode], ...] = ()
     people: tuple[Person, ...] = ()
+    contacts: tuple[Person, ...] = ()
     quotes: tuple[Quote, ...] = ()
     event: Event | None = None
     item: int = 0

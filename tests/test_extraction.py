@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from graph import rooms
+from graph.extract import Reader
 from graph.extract.chunks import KINDS, Chunker
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.people import People
 from graph.extract.rules import Chunk, Rules
+from graph.records import Page
 from graph.reference import Reference
 from graph.text import Span
 
@@ -51,6 +53,38 @@ def test_people(sentence: str, expected: list[str], people: People, reference: R
         found.append(f"{someone.name.value} | {honorific} | {roles} | {' + '.join(names)}")
     plain = [" | ".join(part.strip() for part in line.split("|")) for line in expected]
     assert [line.rstrip() for line in found] == [line.rstrip() for line in plain]
+
+
+CONTACTS = """Course ends
+
+VIENNA, 1 March 2012 - OSCE spokesperson Ana Belková opened a course. {}For further information, please contact {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("contact", "expected"),
+    [
+        ("Jon Dahlby, Press Officer, OSCE Secretariat, Street 1, Vienna, tel.: +1 2.", ["Jon Dahlby", "Press Officer"]),
+        ("Mr. Jon Dahlby, tel.: +43 1 2, e-mail:; website: /x", ["Jon Dahlby"]),
+        ("the Press Section, Green Street 1, Vienna.", []),
+    ],
+)
+@pytest.mark.parametrize("before", ["\n", "It ended on Friday. "])
+def test_contacts_are_told_apart_from_the_people(
+    contact: str, before: str, expected: list[str], reference: Reference
+) -> None:
+    text = CONTACTS.format(before, contact)
+    (release,) = Reader(reference).read(Page("page.txt", text, "0" * 64)).releases
+    assert [person.name.value for person in release.people] == ["Ana Belková"]
+    found = [one for who in release.contacts for one in (who.name.value, *(role.title.value for role in who.roles))]
+    assert found == expected
+
+
+def test_captions_name_people_but_photographers_are_none(reference: Reference) -> None:
+    caption = "(OSCE/Jon Dahlby)Mayor Ana Belková at the opening. (OSCE/Jon Dahlby) Photo details"
+    text = f"Newsroom\nCourse ends\nVIENNA 1 March 2012\n{caption}\nVIENNA, 1 March 2012 - A course ended today.\n"
+    (release,) = Reader(reference).read(Page("page.txt", text, "0" * 64)).releases
+    assert [person.name.value for person in release.people] == ["Ana Belková"]
 
 
 def test_a_rule_is_a_line_of_kinds_and_other_rules() -> None:

@@ -25,7 +25,9 @@ from graph.text import Span, trimmed
 
 # Where a role before a name can begin at the earliest.
 _BREAK = re.compile(
-    r"[,;:.!?()\"“”]|\s[-–—]\s|\b(?:by|with|that|from|when|where|while|between|including|thanked|met|also|as|to)\s"
+    r"[,;:.!?()\"“”]|\s[-–—]\s|\b(?:by|with|that|from|when|where|while|between|including|thanked|met|also|as)\s"
+    # `awarded to teacher X` is a break, `Special Representative to Armenia, X` is none.
+    r"|\bto\s(?!(?:the\s)?[A-Z])"
 )
 # Where a role after a name ends.
 _STOP = re.compile(r"[,;.!?()\"“”]|\s[-–—]\s|\s(?:who|which|will|was|were|is|are|has|have|had|during)\b")
@@ -189,7 +191,10 @@ class People:
         if any(opening.end() <= other.span.start < stop for other in paragraph.names):
             return
         if description := _DESCRIPTION.fullmatch(text, opening.end(), stop):
-            yield Span(*description.span("role"))
+            # `Lake Kul, a regional centre,` is no person.
+            words = description.span("role")
+            if self._roles.search(text, *words) or not self._organisation.search(text, *words):
+                yield Span(*words)
             return
         role = self._trim_role(text, Span(opening.end(), stop))
         # A role that begins later belongs to somebody else.
