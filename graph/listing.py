@@ -41,7 +41,7 @@ class _Lister:
                 *(self._person(someone) | {"contact": True} for someone in release.contacts),
             ],
             "states": [self._name(iri) for iri in mentioned if iri in self._reference.countries],
-            "organisations": [self._name(iri) for iri in mentioned if iri in self._reference.bodies],
+            "organisations": [self._name(found.value) for found in release.organisations],
             "quotes": [
                 {"text": quote.text.value, "speaker": quote.speaker.value if quote.speaker else None}
                 for quote in release.quotes
@@ -62,11 +62,18 @@ class _Lister:
             "roles": [
                 {
                     "role": role.title.value,
-                    "organisation": self._name(held.value) if (held := role.organisation or role.country) else None,
+                    "organisation": self._body(held) if (held := role.organisation or role.country) else None,
                 }
                 for role in someone.roles
             ],
         }
+
+    def _body(self, found: Found[NamedNode | str] | Found[NamedNode]) -> str:
+        """As printed, where the page prints a name: `the Mission` is given by its label."""
+        words, value = self._words(found.evidence), found.value
+        if isinstance(value, str) or words in self._reference.names(value):
+            return words
+        return self._reference.label(value)
 
     def _events(self, release: Release) -> list[dict[str, Any]]:
         event = release.event

@@ -147,7 +147,8 @@ class Release:
     """One release as one page shows it.
 
     `dateline_place` is where the page prints its town or towns, known to the vocabulary or not; `contacts` are named
-    for questions and never published; `item` and `cut` are the document's; `language` is a BCP 47 tag.
+    for questions and never published; `organisations` are bodies as printed, those in `mentions` included; `item` and
+    `cut` are the document's; `language` is a BCP 47 tag.
     """
 
     key: str
@@ -163,6 +164,7 @@ class Release:
     mentions: tuple[Found[NamedNode], ...] = ()
     people: tuple[Person, ...] = ()
     contacts: tuple[Person, ...] = ()
+    organisations: tuple[Found[NamedNode | str], ...] = ()
     quotes: tuple[Quote, ...] = ()
     event: Event | None = None
     item: int = 0

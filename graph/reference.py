@@ -18,6 +18,8 @@ from graph.iri import BASE, VOCABULARY_GRAPH, slug
 # Said after a label on the OSCE's site when the operation has ended; not part of the name.
 _ENDED = (" (closed)", " (discontinued)")
 
+_POSTS = ("office-holder-post", "special-or-personal-representative")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -92,6 +94,14 @@ class Reference:
     def bodies(self) -> Set[NamedNode]:
         """The resources in `structures`."""
         return {entry.iri for entry in self.structures}
+
+    @cached_property
+    def posts(self) -> Set[NamedNode]:
+        """Structures that are one person's office: `OSCE Secretary General`, Special Representatives, the Chair."""
+        kinds = {NamedNode(f"{BASE}structure-kind/{kind}") for kind in _POSTS}
+        found = {quad.subject for quad in self.quads if quad.predicate == v.ORG_CLASSIFICATION and quad.object in kinds}
+        chair = NamedNode(f"{BASE}structure/chairperson-in-office")
+        return {iri for iri in (*found, chair) if isinstance(iri, NamedNode)}
 
     @cached_property
     def people(self) -> dict[str, Entry]:
@@ -186,6 +196,17 @@ class Reference:
         }
         named = (iri for iri in found if isinstance(iri, NamedNode))
         return {iri.value.rpartition("/")[2]: value for iri in named if (value := self._one(iri, v.RDF_VALUE))}
+
+    def examples(self, scheme: str) -> list[tuple[str, str]]:
+        """The examples that the concepts of a scheme give of themselves, with the concept's name."""
+        within = NamedNode(f"{BASE}scheme/{scheme}")
+        found = [quad.subject for quad in self.quads if quad.predicate == v.SKOS_IN_SCHEME and quad.object == within]
+        return [
+            (iri.value.rpartition("/")[2], example)
+            for iri in found
+            if isinstance(iri, NamedNode)
+            for example in self._names(iri, (v.SKOS_EXAMPLE,))
+        ]
 
     def facts_by_basis(self) -> dict[str, int]:
         """How many facts say what they rest on, by the key of the basis; others are published facts."""

@@ -1,5 +1,6 @@
 """The grammar on single sentences: cases are data files in `tests/cases`, and the examples in the grammar itself."""
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,12 +10,16 @@ from graph import rooms
 from graph.extract import Reader
 from graph.extract.chunks import KINDS, Chunker
 from graph.extract.gazetteer import Gazetteer
+from graph.extract.names import Names
 from graph.extract.people import People
-from graph.extract.rules import Chunk, Rules
+from graph.extract.quotation import marks
+from graph.extract.rules import Chunk, Rules, around
 from graph.records import Page
 from graph.reference import Reference
 from graph.text import Span
 
+# The people of the grammar's examples; other capitalised words in them are no names.
+INVENTED = ("Ana Belková", "Jon Dahlby", "Ivo Krentz")
 DAY = "2012-03-01"
 CASES = Path(__file__).parent / "cases"
 
@@ -43,7 +48,7 @@ def people(reference: Reference) -> People:
 @pytest.mark.parametrize(("sentence", "expected"), cases("people.txt"), ids=lambda value: str(value)[:40])
 def test_people(sentence: str, expected: list[str], people: People, reference: Reference) -> None:
     found = []
-    for someone in people.find(sentence, [Span(0, len(sentence))], DAY, None):
+    for someone in people.find(sentence, [Span(0, len(sentence))], DAY, None).people:
         held = [role.organisation or role.country for role in someone.roles]
         names = [
             one.value if isinstance(one.value, str) else reference.label(one.value) for one in held if one is not None
@@ -53,6 +58,13 @@ def test_people(sentence: str, expected: list[str], people: People, reference: R
         found.append(f"{someone.name.value} | {honorific} | {roles} | {' + '.join(names)}")
     plain = [" | ".join(part.strip() for part in line.split("|")) for line in expected]
     assert [line.rstrip() for line in found] == [line.rstrip() for line in plain]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases("organisations.txt"), ids=lambda value: str(value)[:40])
+def test_organisations(sentence: str, expected: list[str], people: People) -> None:
+    found = people.find(sentence, [Span(0, len(sentence))], DAY, None).organisations
+    assert [one.value for one in found] == expected
+    assert [one.evidence.span.of(sentence) for one in found] == expected
 
 
 CONTACTS = """Course ends
@@ -92,6 +104,27 @@ def test_a_rule_is_a_line_of_kinds_and_other_rules() -> None:
     chunks = [Chunk(kind, Span(n, n + 1)) for n, kind in enumerate(("word", "name", "and", "name", "comma", "role"))]
     assert [[chunk.kind for chunk in found] for found in rules.find("several", chunks)] == [["name", "and", "name"]]
     assert not rules.begins("several", chunks, 0)
+
+
+def test_the_examples_of_the_grammar_are_true(reference: Reference) -> None:
+    """What stands in angle brackets is what the rule takes out of the words around it."""
+    gazetteer, rules = Gazetteer(reference), Rules(reference.grammar(), KINDS)
+    chunker, names = Chunker(reference, gazetteer), Names(reference)
+    wrong, tried = [], 0
+    for rule, example in reference.examples("grammar"):
+        for part in example.split("; "):
+            text = part.replace("<", "").replace(">", "")
+            span = Span(0, len(text))
+            matches = gazetteer.matches(text, span)
+            quoted = [quote.span for quote in marks(text, span)]
+            candidates = [name for name in names.find(text, span, ()) if name.span.of(text) in INVENTED]
+            chunks = chunker.cut(text, span, matches, candidates, quoted)
+            found = {around(stretch).of(text) for stretch in rules.find(rule, chunks)}
+            wanted = set(re.findall("<([^>]+)>", part))
+            tried += len(wanted)
+            wrong += [f"{rule}: {part!r} gives {found}"] if not wanted <= found else []
+    assert wrong == []
+    assert tried >= len(reference.grammar())
 
 
 @pytest.mark.parametrize(

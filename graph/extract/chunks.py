@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:[’'`-][^\W\d_]+)*?(?=[’']s?(?![\w’'])|(?![\w’'`-])|[’'`-](?!\w)))"
     r"|(?P<number>\d[\d.,]*)|(?P<sign>\S)"
 )
+_FIRST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\w+")
 _SIGNS = {
     ",": "comma", ";": "semicolon", ":": "colon", "(": "open", ")": "close", ".": "stop", "!": "stop", "?": "stop",
     "-": "dash", "–": "dash", "—": "dash",
@@ -24,9 +25,9 @@ SMALL = ("of", "from", "for", "on", "in", "to", "at", "by", "with", "and", "unde
 _ARTICLES = ("the", "a", "an")
 _LONGEST = 4
 KINDS = (
-    "name", "honorific", "honorifics", "role", "roles", "posts", "country", "place", "body", "demonym", "house",
-    "event", "acronym", "capital", "opener", "word", "number", "speech", "quote", "article", "possessive",
-    "comma", "semicolon", "colon", "open", "close", "stop", "dash", "other", *SMALL,
+    "name", "honorific", "honorifics", "role", "roles", "posts", "country", "place", "body", "institution",
+    "demonym", "house", "event", "acronym", "capital", "opener", "word", "number", "speech", "quote", "article",
+    "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "other", *SMALL,
 )  # fmt: skip
 
 
@@ -46,8 +47,12 @@ class Chunker:
             **{plural(word).casefold(): "honorifics" for word in honorifics if not word.endswith(".")},
             **{word.casefold(): "honorific" for word in honorifics},
         }
-        self._houses = _capitalised(reference.words("organisation-noun"))
-        self._events = _capitalised(reference.words("event-noun")) - self._houses
+        # Names of several words, by their first word, longest first, as printed.
+        self._institutions: dict[str, list[str]] = {}
+        for name in reference.words("international-body"):
+            self._institutions.setdefault(_FIRST_WORD.match(name)[0], []).append(name)  # type: ignore[index]
+        self._events = _capitalised(reference.words("event-noun"))
+        self._houses = _capitalised(reference.words("organisation-noun")) - self._events
         self._openers = {word.casefold() for word in reference.words("sentence-opener")}
 
     def cut(
@@ -86,6 +91,10 @@ class Chunker:
     def _phrase(self, text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[int, str]:
         """How many tokens from `at` on are one chunk, and its kind: the lexicon's longest phrase, else one word."""
         token = tokens[at]
+        for name in self._institutions.get(token[0], ()):
+            if text.startswith(name, token.start()) and not text[token.start() + len(name) :][:1].isalnum():
+                end = token.start() + len(name)
+                return sum(1 for one in tokens[at : at + len(name)] if one.start() < end), "institution"
         if token.lastgroup in ("word", "abbreviation"):
             for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
                 phrase = text[token.start() : tokens[at + length - 1].end()]

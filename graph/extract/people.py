@@ -8,14 +8,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.chunks import KINDS, Chunker
-from graph.extract.gazetteer import Gazetteer, resolve
+from graph.extract.gazetteer import Gazetteer, Match, resolve
 from graph.extract.lexicon import any_of
-from graph.extract.names import WORD, Name, Names
+from graph.extract.names import Name, Names
+from graph.extract.organisations import OSCE_BODY, SHORT_BODY, Body, Organisations, once
 from graph.extract.quotation import marks
 from graph.extract.rules import Chunk, Rules
 from graph.extract.together import Holder, holders
@@ -31,19 +33,12 @@ _BREAK = re.compile(
 )
 # Where a role after a name ends.
 _STOP = re.compile(r"[,;.!?()\"“”]|\s[-–—]\s|\s(?:who|which|will|was|were|is|are|has|have|had|during)\b")
-# The employer that `the Mission` and its like stand for is the one the release is about.
-_SHORT_BODY = re.compile(r"\b(?:Mission|Centre|Presence|Office|Group|Project Co-?ordinator)\b")
-_OSCE_BODY = re.compile(rf"(?:OSCE )?(?:Programme )?{_SHORT_BODY.pattern}(?:[’']s)?")
 _ARTICLE = re.compile(r"(?:the|a|an|its|their|his|her)\s+", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
 _ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming"}
 _TOKEN = re.compile(r"\S+")
 _COMMA = re.compile(r",\s+")
 _COMMA_THE = re.compile(r",\s+(?:the\s+)?")
-_PHRASE = re.compile(
-    rf"(?:\b(?:of|at|for|from|in|with)\s+(?:the\s+)?|,\s+(?:the\s+)?)"
-    rf"(?P<name>{WORD}(?:\s+(?:(?:of|for|and|the|on|in)\s+)*{WORD})*)"
-)
 # `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
 _CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
 # `X, a retired crane operator,` says what somebody is without a noun that the lexicon knows.
@@ -59,11 +54,20 @@ class _Paragraph:
 
     text: str
     span: Span
+    matches: tuple[Match, ...]
+    quoted: tuple[Span, ...]
     bodies: tuple[tuple[Span, NamedNode], ...]
     countries: tuple[tuple[Span, NamedNode], ...]
     names: tuple[Name, ...]
     chunks: tuple[Chunk, ...]
     employer: NamedNode | None
+
+
+class Named(NamedTuple):
+    """Whom and what some paragraphs name."""
+
+    people: tuple[Person, ...]
+    organisations: tuple[Found[NamedNode | str], ...]
 
 
 class People:
@@ -74,21 +78,24 @@ class People:
         self._names = Names(reference)
         self._structures = reference.bodies
         self._countries = reference.countries
+        rules = Rules(reference.grammar(), KINDS)
+        self._organisations = Organisations(reference, rules)
         self._chunker = Chunker(reference, gazetteer)
-        self._rules = Rules(reference.grammar(), KINDS)
+        self._rules = rules
         self._roles = any_of(reference.words("role-noun"))
         # `Adviser on Torture Prevention`: a task, not a name.
         self._task = re.compile(self._roles.pattern + r"\s(?:on|for)\s$", re.IGNORECASE)
         self._speech = any_of(reference.words("speech-verb"))
         self._organisation = any_of(reference.words("organisation-noun"))
 
-    def find(self, text: str, spans: Sequence[Span], date: str | None, employer: NamedNode | None) -> list[Person]:
-        """The people of these paragraphs in order of appearance, each name once.
+    def find(self, text: str, spans: Sequence[Span], date: str | None, employer: NamedNode | None) -> Named:
+        """The people of these paragraphs in order of appearance, each name once, and the organisations.
 
         `date` (ISO) settles which stage of a structure a role belongs to; `employer` is the structure that the
         release is about, which `the Mission` in a role stands for.
         """
         found: dict[str, Person] = {}
+        named: list[Found[NamedNode | str]] = []
         for span in spans:
             paragraph = self._paragraph(text, span, date, employer)
             shared = {at: list(several) for at, several in groupby(self._holders(paragraph), lambda one: one.name)}
@@ -97,22 +104,33 @@ class People:
                 for name in paragraph.names
                 if (person := self._person(paragraph, name, shared.get(name.span, ())))
             ]
-            for person in _outside_roles(people):
+            people = list(_outside_roles(people))
+            bodies = self._bodies(paragraph, people)
+            named += self._organisations.mentions(text, bodies)
+            for person in people:
+                roles = tuple(self._employed(paragraph, role, bodies) for role in person.roles)
+                person = replace(person, roles=roles)
                 key = person.name.value
                 found[key] = _joined(found[key], person) if key in found else person
-        return list(_named_in_full(found))
+        return Named(tuple(_named_in_full(found)), once(named))
+
+    def _bodies(self, paragraph: _Paragraph, people: Sequence[Person]) -> list[Body]:
+        """The organisations of the paragraph: what is no person's name may be part of a body's."""
+        names = [Name(person.name.evidence.span, None) for person in people]
+        chunks = self._chunker.cut(paragraph.text, paragraph.span, paragraph.matches, names, ())
+        return self._organisations.bodies(paragraph.text, chunks, dict(paragraph.bodies))
 
     def _holders(self, paragraph: _Paragraph) -> list[Holder]:
         """Who shares a role with others or has it in brackets, by place of the name."""
         return sorted(holders(paragraph.text, paragraph.chunks, self._rules), key=lambda one: one.name)
 
     def _paragraph(self, text: str, span: Span, date: str | None, employer: NamedNode | None) -> _Paragraph:
-        matches = self._gazetteer.matches(text, span)
+        matches = tuple(self._gazetteer.matches(text, span))
         resolved = ((match.span, resolve(match.entries, date)) for match in matches)
         known = [(at, iri) for at, iri in resolved if iri is not None]
         bodies = tuple((at, iri) for at, iri in known if iri in self._structures)
         countries = tuple((at, iri) for at, iri in known if iri in self._countries)
-        quoted = [quote.span for quote in marks(text, span)]
+        quoted = tuple(quote.span for quote in marks(text, span))
         names = self._names.find(text, span, [match.span for match in matches])
         outside = tuple(
             name
@@ -121,7 +139,7 @@ class People:
             and not self._task.search(text, span.start, name.start)
         )
         chunks = self._chunker.cut(text, span, matches, outside, quoted)
-        return _Paragraph(text, span, bodies, countries, outside, tuple(chunks), employer)
+        return _Paragraph(text, span, matches, quoted, bodies, countries, outside, tuple(chunks), employer)
 
     def _person(self, paragraph: _Paragraph, name: Name, shared: Sequence[Holder]) -> Person | None:
         common = [self._common(paragraph, holder) for holder in shared if holder.role and not holder.honorific]
@@ -160,7 +178,7 @@ class People:
             ),
             None,
         )
-        return Role(title, self._employer(paragraph, holder.role), country)
+        return Role(title, None, country)
 
     def _roles_before(self, paragraph: _Paragraph, name: Name) -> Iterator[Span]:
         """`OSCE spokesperson X`, `the Head of the Mission, Ambassador X` and two roles joined by a comma."""
@@ -253,27 +271,38 @@ class People:
         )
 
     def _role(self, paragraph: _Paragraph, span: Span) -> Role:
-        title = Found(span.of(paragraph.text), Evidence(span, methods.ROLE_GRAMMAR, 0.85))
-        return Role(title, self._employer(paragraph, span))
+        return Role(Found(span.of(paragraph.text), Evidence(span, methods.ROLE_GRAMMAR, 0.85)))
 
-    def _employer(self, paragraph: _Paragraph, role: Span) -> Found[NamedNode | str] | None:
+    def _employed(self, paragraph: _Paragraph, role: Role, bodies: Sequence[Body]) -> Role:
+        """The role with its organisation, and with its country where the role is one of a country."""
+        span = role.title.evidence.span
+        country = next((at for at in paragraph.countries if span.holds(at[0])), None)
+        found = country and Found(country[1], Evidence(country[0], methods.ROLE_GRAMMAR, 0.8))
+        return replace(role, organisation=self._employer(paragraph, span, bodies), country=role.country or found)
+
+    def _employer(self, paragraph: _Paragraph, role: Span, bodies: Sequence[Body]) -> Found[NamedNode | str] | None:
         """A structure named in the role, else the body that the role names, else the one that the release is about."""
         text = paragraph.text
-        short = _SHORT_BODY.search(text, role.start, role.end)
-        for body, iri in paragraph.bodies:
-            # `the OSCE Mission` is the mission, not the whole organization.
-            if role.holds(body) and not (short and body.of(text) == "OSCE"):
-                return Found(iri, Evidence(body, methods.ROLE_GRAMMAR, 0.9))
-        for match in _PHRASE.finditer(text, role.start, role.end):
-            phrase = Span(*match.span("name"))
-            words = phrase.of(text)
-            if " " not in words or (paragraph.employer and _OSCE_BODY.fullmatch(words)):
-                continue
-            if self._organisation.search(text, phrase.start, phrase.end):
-                return Found(words, Evidence(phrase, methods.ROLE_GRAMMAR, 0.8))
+        short = SHORT_BODY.search(text, role.start, role.end)
+        within = [body for body in bodies if role.holds(body.span)]
+        # `the OSCE Mission` is the mission, not the whole organization.
+        for body in within:
+            if body.iri and not (short and body.span.of(text) == "OSCE"):
+                return Found(body.iri, Evidence(body.span, methods.ROLE_GRAMMAR, 0.9))
+        # `the OSCE Mission's Police Development Unit` is part of the mission.
+        if short and paragraph.employer and text[short.end() : short.end() + 2] in ("'s", "’s"):
+            return Found(paragraph.employer, Evidence(Span(*short.span()), methods.ROLE_GRAMMAR, 0.7))
+        printed = [body for body in within if not body.iri and not self._is_short(paragraph, body)]
+        if printed:
+            return Found(printed[-1].span.of(text), Evidence(printed[-1].span, methods.ROLE_GRAMMAR, 0.8))
         if short and paragraph.employer:
             return Found(paragraph.employer, Evidence(Span(*short.span()), methods.ROLE_GRAMMAR, 0.7))
         return None
+
+    def _is_short(self, paragraph: _Paragraph, body: Body) -> bool:
+        """Whether the body is `the OSCE Mission` and the like, which means what the release is about."""
+        words = body.span.of(paragraph.text)
+        return " " not in words or bool(paragraph.employer and OSCE_BODY.fullmatch(words))
 
 
 def _outside_roles(people: Sequence[Person]) -> Iterator[Person]:
