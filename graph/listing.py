@@ -46,7 +46,7 @@ class _Lister:
                 {"text": quote.text.value, "speaker": quote.speaker.value if quote.speaker else None}
                 for quote in release.quotes
             ],
-            "funders": [self._name(found.value) for found in event.funders] if event else [],
+            "funders": [self._name(found.value) for found in release.funders],
             "participants": [self._name(found.value) for found in event.attendees] if event else [],
             "events": self._events(release),
             "key": release.key,
@@ -111,7 +111,7 @@ def _found(release: Release) -> Iterator[tuple[str, Found[Any]]]:
         ("mentions", release.mentions),
         ("people", tuple(someone.name for someone in release.people)),
         ("quotes", tuple(quote.text for quote in release.quotes)),
-        ("funders", release.event.funders if release.event else ()),
+        ("funders", release.funders),
         ("participants", release.event.attendees if release.event else ()),
     ):
         for found in many:

@@ -139,7 +139,7 @@ class Event:
     name: Found[str] | None = None
     organisers: tuple[Found[NamedNode], ...] = ()
     attendees: tuple[Found[NamedNode], ...] = ()
-    funders: tuple[Found[NamedNode], ...] = ()
+    funders: tuple[Found[NamedNode | str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +147,8 @@ class Release:
     """One release as one page shows it.
 
     `dateline_place` is where the page prints its town or towns, known to the vocabulary or not; `contacts` are named
-    for questions and never published; `organisations` are bodies as printed, those in `mentions` included; `item` and
-    `cut` are the document's; `language` is a BCP 47 tag.
+    for questions and never published; `organisations` are bodies as printed, those in `mentions` included; `funders`
+    are those of the event, where there is one; `item` and `cut` are the document's; `language` is a BCP 47 tag.
     """
 
     key: str
@@ -165,6 +165,7 @@ class Release:
     people: tuple[Person, ...] = ()
     contacts: tuple[Person, ...] = ()
     organisations: tuple[Found[NamedNode | str], ...] = ()
+    funders: tuple[Found[NamedNode | str], ...] = ()
     quotes: tuple[Quote, ...] = ()
     event: Event | None = None
     item: int = 0

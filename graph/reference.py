@@ -221,6 +221,16 @@ class Reference:
             quad.object.value for quad in self.quads if quad.predicate == v.DEMONYM and isinstance(quad.object, Literal)
         }
 
+    def state_of(self, demonym: str) -> NamedNode | None:
+        """The State that an adjective belongs to, or None where several share it."""
+        found = {
+            quad.subject
+            for quad in self.quads
+            if quad.predicate == v.DEMONYM and isinstance(quad.object, Literal) and quad.object.value == demonym
+        }
+        states = [iri for iri in found if isinstance(iri, NamedNode)]
+        return states[0] if len(states) == 1 else None
+
     def _of_class(self, kind: NamedNode) -> set[NamedNode]:
         return {s for s, quads in self._by_subject.items() if any(_is(quad, v.RDF_TYPE, kind) for quad in quads)}
 

@@ -67,6 +67,13 @@ def test_organisations(sentence: str, expected: list[str], people: People) -> No
     assert [one.evidence.span.of(sentence) for one in found] == expected
 
 
+@pytest.mark.parametrize(("sentence", "expected"), cases("funders.txt"), ids=lambda value: str(value)[:40])
+def test_funders(sentence: str, expected: list[str], people: People, reference: Reference) -> None:
+    mission = reference.source("OSCE Mission to Moldova", DAY)
+    found = people.find(sentence, [Span(0, len(sentence))], DAY, mission).payers
+    assert [one.value if isinstance(one.value, str) else reference.label(one.value) for one in found] == expected
+
+
 CONTACTS = """Course ends
 
 VIENNA, 1 March 2012 - OSCE spokesperson Ana Belková opened a course. {}For further information, please contact {}

@@ -20,6 +20,13 @@ _SIGNS = {
     ",": "comma", ";": "semicolon", ":": "colon", "(": "open", ")": "close", ".": "stop", "!": "stop", "?": "stop",
     "-": "dash", "–": "dash", "—": "dash",
 }  # fmt: skip
+# The lists of the lexicon whose words are a kind of their own.
+_WORDS = {
+    "speech-verb": "speech", "funding-verb": "funded", "giving-verb": "gave", "support-noun": "support",
+    "funding-noun": "funds", "donor-noun": "donors", "government-noun": "government", "joining-phrase": "and",
+}  # fmt: skip
+_LOWER = frozenset(_WORDS.values()) - {"government"}
+_ENDS = (".", "!", "?", "“", '"', "”")
 # Small words that are a kind of their own: rules name them as they are.
 SMALL = ("of", "from", "for", "on", "in", "to", "at", "by", "with", "and", "under", "against", "through", "between")
 _ARTICLES = ("the", "a", "an")
@@ -27,7 +34,8 @@ _LONGEST = 4
 KINDS = (
     "name", "honorific", "honorifics", "role", "roles", "posts", "country", "place", "body", "institution",
     "demonym", "house", "event", "acronym", "capital", "opener", "word", "number", "speech", "quote", "article",
-    "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "other", *SMALL,
+    "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "other",
+    "funded", "gave", "funds", "support", "donors", "government", *SMALL,
 )  # fmt: skip
 
 
@@ -41,7 +49,7 @@ class Chunker:
         roles, honorifics = reference.words("role-noun"), reference.words("honorific")
         # What comes last counts: `Ambassador` is an honorific before a name, a role elsewhere; the rules allow both.
         self._phrases: dict[str, str] = {
-            **{word.casefold(): "speech" for word in reference.words("speech-verb")},
+            **{word.casefold(): kind for words, kind in _WORDS.items() for word in reference.words(words)},
             **{plural(word).casefold(): "roles" for word in roles},
             **{word.casefold(): "role" for word in roles},
             **{plural(word).casefold(): "honorifics" for word in honorifics if not word.endswith(".")},
@@ -98,7 +106,10 @@ class Chunker:
         if token.lastgroup in ("word", "abbreviation"):
             for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
                 phrase = text[token.start() : tokens[at + length - 1].end()]
-                if kind := self._phrases.get(phrase.casefold()):
+                kind = self._phrases.get(phrase.casefold())
+                # `the Swedish Aid Agency`: a capital in the middle of a sentence makes a noun part of a name.
+                inner = kind in _LOWER and phrase[0].isupper() and at > 0 and tokens[at - 1][0] not in _ENDS
+                if kind and not inner:
                     return length, kind
                 if phrase in self._houses:
                     return length, "house"

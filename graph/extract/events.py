@@ -50,10 +50,16 @@ class Events:
         )
         self._named = re.compile(named, re.IGNORECASE)
 
-    def find(self, text: str, title: Sequence[Span], body: Sequence[Span], date: str | None) -> Event | None:
+    def find(
+        self,
+        text: str,
+        title: Sequence[Span],
+        body: Sequence[Span],
+        date: str | None,
+        funders: tuple[Found[NamedNode | str], ...] = (),
+    ) -> Event | None:
         """The event, if a noun for one stands in the title or the first two paragraphs, or somebody took part."""
         attendees = tuple(_once(self._attendees(text, body, date)))
-        funders = tuple(_once(self._listed(text, body, date, _FUNDS, self._participants, methods.FUNDING_PHRASE)))
         # Where somebody took part or paid there was an event, even if it is named further down.
         head = [*title, *(body if attendees or funders else body[:2])]
         noun = next((found for span in head if (found := self._noun.search(text, span.start, span.end))), None)

@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.chunks import KINDS, Chunker
+from graph.extract.funding import Funding
 from graph.extract.gazetteer import Gazetteer, Match, resolve
 from graph.extract.lexicon import any_of
 from graph.extract.names import Name, Names
@@ -64,10 +65,11 @@ class _Paragraph:
 
 
 class Named(NamedTuple):
-    """Whom and what some paragraphs name."""
+    """Whom and what some paragraphs name: people, organisations, and who paid."""
 
     people: tuple[Person, ...]
     organisations: tuple[Found[NamedNode | str], ...]
+    payers: tuple[Found[NamedNode | str], ...]
 
 
 class People:
@@ -80,6 +82,7 @@ class People:
         self._countries = reference.countries
         rules = Rules(reference.grammar(), KINDS)
         self._organisations = Organisations(reference, rules)
+        self._funding = Funding(reference, rules)
         self._chunker = Chunker(reference, gazetteer)
         self._rules = rules
         self._roles = any_of(reference.words("role-noun"))
@@ -96,6 +99,7 @@ class People:
         """
         found: dict[str, Person] = {}
         named: list[Found[NamedNode | str]] = []
+        payers: list[Found[NamedNode | str]] = []
         for span in spans:
             paragraph = self._paragraph(text, span, date, employer)
             shared = {at: list(several) for at, several in groupby(self._holders(paragraph), lambda one: one.name)}
@@ -105,20 +109,22 @@ class People:
                 if (person := self._person(paragraph, name, shared.get(name.span, ())))
             ]
             people = list(_outside_roles(people))
-            bodies = self._bodies(paragraph, people)
+            chunks = self._chunks_beside(paragraph, people)
+            bodies = self._organisations.bodies(text, chunks, dict(paragraph.bodies))
             named += self._organisations.mentions(text, bodies)
+            payers += self._funding.find(text, chunks, dict((*paragraph.bodies, *paragraph.countries)), employer)
             for person in people:
                 roles = tuple(self._employed(paragraph, role, bodies) for role in person.roles)
                 person = replace(person, roles=roles)
                 key = person.name.value
                 found[key] = _joined(found[key], person) if key in found else person
-        return Named(tuple(_named_in_full(found)), once(named))
+        payers = list({one.value: one for one in reversed(payers)}.values())[::-1]
+        return Named(tuple(_named_in_full(found)), once(named), tuple(payers))
 
-    def _bodies(self, paragraph: _Paragraph, people: Sequence[Person]) -> list[Body]:
-        """The organisations of the paragraph: what is no person's name may be part of a body's."""
+    def _chunks_beside(self, paragraph: _Paragraph, people: Sequence[Person]) -> list[Chunk]:
+        """The chunks of the paragraph once its people are known: what is no name may be part of a body's."""
         names = [Name(person.name.evidence.span, None) for person in people]
-        chunks = self._chunker.cut(paragraph.text, paragraph.span, paragraph.matches, names, ())
-        return self._organisations.bodies(paragraph.text, chunks, dict(paragraph.bodies))
+        return self._chunker.cut(paragraph.text, paragraph.span, paragraph.matches, names, ())
 
     def _holders(self, paragraph: _Paragraph) -> list[Holder]:
         """Who shares a role with others or has it in brackets, by place of the name."""

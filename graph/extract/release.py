@@ -84,7 +84,9 @@ class Reader:
         named = (*self._labels.locations(document, day), *self._gazetteer.mentions(text, (*heading, *prose), day))
         mentions = _first_of_each(named)
         aside = asides(text) if english and not document.item else Asides((), ())
-        people, organisations = self._people.find(text, (*prose, *aside.captions), day, self._about(sources, mentions))
+        people, organisations, payers = self._people.find(
+            text, (*prose, *aside.captions), day, self._about(sources, mentions)
+        )
         known = {person.name.value for person in people}
         contacts = tuple(one for one in self._contacts.find(text, aside.contacts, day) if one.name.value not in known)
         # The first words of a listing break off anywhere: quotes and lists in them are not whole.
@@ -104,8 +106,9 @@ class Reader:
             people=people,
             contacts=contacts,
             organisations=organisations,
+            funders=payers if whole else (),
             quotes=tuple(self._quotations.find(text, prose, people)) if whole else (),
-            event=self._events.find(text, heading, prose, day) if whole else None,
+            event=self._events.find(text, heading, prose, day, payers) if whole else None,
             item=document.item,
             cut=document.cut,
             language=language,
