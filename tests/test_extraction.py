@@ -12,11 +12,11 @@ from graph.extract.chunks import KINDS, Chunker
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.names import Names
 from graph.extract.people import People
-from graph.extract.quotation import marks
+from graph.extract.quotation import Quotations, marks
 from graph.extract.rules import Chunk, Rules, around
 from graph.records import Page
 from graph.reference import Reference
-from graph.text import Span
+from graph.text import Span, lines
 
 # The people of the grammar's examples; other capitalised words in them are no names.
 INVENTED = ("Ana Belková", "Jon Dahlby", "Ivo Krentz")
@@ -72,6 +72,16 @@ def test_funders(sentence: str, expected: list[str], people: People, reference: 
     mission = reference.source("OSCE Mission to Moldova", DAY)
     found = people.find(sentence, [Span(0, len(sentence))], DAY, mission).payers
     assert [one.value if isinstance(one.value, str) else reference.label(one.value) for one in found] == expected
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases("quotes.txt"), ids=lambda value: str(value)[:40])
+def test_quotes(sentence: str, expected: list[str], people: People, reference: Reference) -> None:
+    text = sentence.replace(" ¶ ", "\n")
+    paragraphs = [line.span for line in lines(text)]
+    named = people.find(text, paragraphs, DAY, None).people
+    found = Quotations(reference).find(text, paragraphs, named)
+    said = [f"{quote.speaker.value if quote.speaker else '-'}: {quote.text.value}" for quote in found]
+    assert said == expected
 
 
 CONTACTS = """Course ends
