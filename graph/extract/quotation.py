@@ -20,7 +20,7 @@ _MARK = re.compile(r"[“”\"„«»]")
 _OPENS, _CLOSES = "“„«", "”»"
 # The verb of speech stands close: `," said ...` or `," Colonel X, the Head of Y, said`.
 _REACH = 160
-_SHORTEST, _SHORTEST_SENTENCE = 4, 5
+_SHORTEST, _SHORTEST_SENTENCE = 4, 4
 # A stop that ends a sentence, not an initial or an honorific.
 _STOP = re.compile(r"(?<![A-Z])(?<!Dr)(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Amb)\.(?=\s|$)")
 
