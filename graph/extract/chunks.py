@@ -57,7 +57,7 @@ class Chunker:
         }
         # Names of several words, by their first word, longest first, as printed.
         self._institutions: dict[str, list[str]] = {}
-        for name in reference.words("international-body"):
+        for name in (*reference.words("international-body"), *reference.words("national-body")):
             self._institutions.setdefault(_FIRST_WORD.match(name)[0], []).append(name)  # type: ignore[index]
         self._events = _capitalised(reference.words("event-noun"))
         self._houses = _capitalised(reference.words("organisation-noun")) - self._events

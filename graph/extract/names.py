@@ -15,7 +15,7 @@ _PARTICLE = r"(?:van|von|der|den|de|la|le|del|della|di|da|dos|du|bin|ibn|al|el|t
 _PATRONYMIC = r"(?:kyzy|kizi|qizi|uulu|ogly|oglu|ugli)"
 _RUN = re.compile(
     rf"(?<![\w’'])(?:(?:{_INITIAL} )+(?:{_PARTICLE} )*)?{WORD}"
-    rf"(?: {_INITIAL}| (?:{_PARTICLE} )*{WORD})*(?: {_PATRONYMIC}\b)?"
+    rf"(?: {_INITIAL}| (?:{_PARTICLE} )*{WORD})*(?: {_PATRONYMIC}\b(?: {WORD})?)?"
 )
 _TOKEN = re.compile(r"\S+")
 _ACRONYM = re.compile(rf"[{_UPPER}]{{2,}}s?")
@@ -52,6 +52,8 @@ class Names:
         self._spoken = any_of(reference.words("speech-verb"), r"\s$")
         self._openers = frozenset(reference.words("sentence-opener"))
         nouns = (word for kind in ("organisation", "event", "thing") for word in reference.words(f"{kind}-noun"))
+        self._houses = {word for phrase in reference.words("organisation-noun") for word in phrase.split()}
+        self._roles = set(reference.words("role-noun"))
         self._never = {word.capitalize() for phrase in nouns for word in phrase.split()} | reference.demonyms()
 
     def find(self, text: str, paragraph: Span, known: Sequence[Span]) -> Iterator[Name]:
@@ -67,6 +69,9 @@ class Names:
             tokens = tokens[1:]
         titles = [n for n, token in enumerate(tokens) if token.of(text) in self._titles]
         start = titles[-1] + 1 if titles else 0
+        # `Head of Mission Ana B...`: a noun for a body at the front is the end of a role.
+        if start == 0 and len(tokens) > 2 and tokens[0].of(text) in self._houses:
+            tokens = tokens[1:]
         name = [_without_possessive(text, token) for token in tokens[start:]]
         words = [token.of(text) for token in name]
         # Some surnames are nouns for a body as well: `said Ana Court` names a person, `said the Court` does not.
@@ -93,7 +98,9 @@ class Names:
 
     def _honorific(self, text: str, tokens: list[Span], name: int) -> Span | None:
         for start in range(len(tokens)):
-            if tuple(token.of(text) for token in tokens[start:]) in self._honorifics:
+            # `Secretary General X`: there the rank is part of an office.
+            office = start > 0 and text[tokens[start - 1].start : tokens[-1].end] in self._roles
+            if not office and tuple(token.of(text) for token in tokens[start:]) in self._honorifics:
                 return Span(tokens[start].start, tokens[-1].end)
         # `Dr. X`: an abbreviation ends the run of capitalised words before the name.
         before = None if tokens else self._abbreviated.search(text, max(0, name - 12), name)

@@ -1,7 +1,6 @@
 """Who is named with a role, an honorific or a verb of speech.
 
-A possible name counts only with evidence beside it. Names inside quotation marks do not count: they are what the
-speaker talks about.
+A possible name counts only with evidence beside it; inside quotation marks a verb of speech is none.
 """
 
 import re
@@ -39,11 +38,16 @@ _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s"
 _ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming"}
 _TOKEN = re.compile(r"\S+")
 _COMMA = re.compile(r",\s+")
+_AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
 _COMMA_THE = re.compile(r",\s+(?:the\s+)?")
 # `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
 _CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
 # `X, a retired crane operator,` says what somebody is without a noun that the lexicon knows.
 _DESCRIPTION = re.compile(r"an?\s+(?P<role>[^\W\d_][\w’'-]*(?:\s+[\w’'-]+){0,7})")
+_PREPOSITION = re.compile(r"\s(?:of|at|in|for|from|where|who|with|on)\s")
+# `trainer X of the Border Police`.
+_BELONGS = re.compile(r"\s(?:of|from|at|with)\s(?:the\s)?")
+_GAP = re.compile(r",?\s")
 # `X, who edits a weekly,` and `X, one of the court managers, said`.
 _FURTHER = re.compile(r",\s+(?:(?P<who>who\s)|[^,.;:“”\"]{3,80},\s+)")
 _LONGEST_ROLE = 16
@@ -115,7 +119,7 @@ class People:
             payers += self._funding.find(text, chunks, dict((*paragraph.bodies, *paragraph.countries)), employer)
             for person in people:
                 roles = tuple(self._employed(paragraph, role, bodies) for role in person.roles)
-                person = replace(person, roles=roles)
+                person = self._belonging(paragraph, replace(person, roles=roles), bodies)
                 key = person.name.value
                 found[key] = _joined(found[key], person) if key in found else person
         payers = list({one.value: one for one in reversed(payers)}.values())[::-1]
@@ -138,13 +142,9 @@ class People:
         countries = tuple((at, iri) for at, iri in known if iri in self._countries)
         quoted = tuple(quote.span for quote in marks(text, span))
         names = self._names.find(text, span, [match.span for match in matches])
-        outside = tuple(
-            name
-            for name in names
-            if not any(name.span.overlaps(quote) for quote in quoted)
-            and not self._task.search(text, span.start, name.start)
-        )
-        chunks = self._chunker.cut(text, span, matches, outside, quoted)
+        outside = tuple(name for name in names if not self._task.search(text, span.start, name.start))
+        said = [name for name in outside if not any(name.span.overlaps(quote) for quote in quoted)]
+        chunks = self._chunker.cut(text, span, matches, said, quoted)
         return _Paragraph(text, span, matches, quoted, bodies, countries, outside, tuple(chunks), employer)
 
     def _person(self, paragraph: _Paragraph, name: Name, shared: Sequence[Holder]) -> Person | None:
@@ -154,8 +154,10 @@ class People:
         roles = [
             self._role(paragraph, role) for role in own if not any(role.overlaps(other) for other in taken)
         ] + common
-        if not roles and not name.honorific and not shared and not self._speaks(paragraph, name):
-            return None
+        if not roles and not name.honorific and not shared:
+            quoted = any(name.span.overlaps(quote) for quote in paragraph.quoted)
+            if quoted or not self._speaks(paragraph, name):
+                return None
         confidence = 0.9 if roles else 0.8 if name.honorific or shared else 0.6
         honorific = None
         if name.honorific:
@@ -207,18 +209,20 @@ class People:
     def _role_after(self, paragraph: _Paragraph, name: Name) -> Iterator[Span]:
         """`X, Head of the OSCE Mission to Serbia,` with the body that may follow after one more comma."""
         text, end = paragraph.text, paragraph.span.end
-        opening = _COMMA.match(text, name.span.end, end)
+        opening = _AGE.match(text, name.span.end, end) or _COMMA.match(text, name.span.end, end)
         if not opening:
             return
         stop = self._stop(paragraph, opening.end())
         # `President A, Foreign Minister B`: what the next name is part of belongs to the next name.
-        if any(opening.end() <= other.span.start < stop for other in paragraph.names):
+        described = _DESCRIPTION.match(text, opening.end(), stop)
+        if not described and any(opening.end() <= other.span.start < stop for other in paragraph.names):
             return
         if description := _DESCRIPTION.fullmatch(text, opening.end(), stop):
             # `Lake Kul, a regional centre,` is no person.
-            words = description.span("role")
-            if self._roles.search(text, *words) or not self._organisation.search(text, *words):
-                yield Span(*words)
+            words = Span(*description.span("role"))
+            head = _PREPOSITION.split(words.of(text), maxsplit=1)[0]
+            if self._roles.search(head) or not self._organisation.search(head):
+                yield words
             return
         role = self._trim_role(text, Span(opening.end(), stop))
         # A role that begins later belongs to somebody else.
@@ -268,7 +272,8 @@ class People:
 
     def _speaks(self, paragraph: _Paragraph, name: Name) -> bool:
         text = paragraph.text
-        after = self._speech.match(text, min(name.span.end + 1, paragraph.span.end))
+        gap = _GAP.match(text, name.span.end, paragraph.span.end)
+        after = gap and self._speech.match(text, gap.end(), paragraph.span.end)
         window = max(paragraph.span.start, name.start - 30)
         further = _FURTHER.match(text, name.span.end, paragraph.span.end)
         speaks_further = further is not None and (further["who"] or self._speech.match(text, further.end()))
@@ -284,7 +289,20 @@ class People:
         span = role.title.evidence.span
         country = next((at for at in paragraph.countries if span.holds(at[0])), None)
         found = country and Found(country[1], Evidence(country[0], methods.ROLE_GRAMMAR, 0.8))
-        return replace(role, organisation=self._employer(paragraph, span, bodies), country=role.country or found)
+        organisation = self._employer(paragraph, span, bodies)
+        if organisation is None and paragraph.employer and paragraph.text[: span.start].endswith((" its ", "Its ")):
+            organisation = Found(paragraph.employer, Evidence(span, methods.ROLE_GRAMMAR, 0.6))
+        return replace(role, organisation=organisation, country=role.country or found)
+
+    def _belonging(self, paragraph: _Paragraph, person: Person, bodies: Sequence[Body]) -> Person:
+        """The person with the body that follows the name as employer: `trainer X of the Border Police`."""
+        joint = _BELONGS.match(paragraph.text, person.name.evidence.span.end, paragraph.span.end)
+        body = next((body for body in bodies if joint and body.span.start == joint.end()), None)
+        if body is None or any(role.organisation for role in person.roles):
+            return person
+        value = body.iri or body.span.of(paragraph.text)
+        organisation = Found(value, Evidence(body.span, methods.ROLE_GRAMMAR, 0.8))
+        return replace(person, roles=tuple(replace(role, organisation=organisation) for role in person.roles))
 
     def _employer(self, paragraph: _Paragraph, role: Span, bodies: Sequence[Body]) -> Found[NamedNode | str] | None:
         """A structure named in the role, else the body that the role names, else the one that the release is about."""
@@ -308,7 +326,7 @@ class People:
     def _is_short(self, paragraph: _Paragraph, body: Body) -> bool:
         """Whether the body is `the OSCE Mission` and the like, which means what the release is about."""
         words = body.span.of(paragraph.text)
-        return " " not in words or bool(paragraph.employer and OSCE_BODY.fullmatch(words))
+        return (" " not in words and not body.known) or bool(paragraph.employer and OSCE_BODY.fullmatch(words))
 
 
 def _outside_roles(people: Sequence[Person]) -> Iterator[Person]:
@@ -320,20 +338,18 @@ def _outside_roles(people: Sequence[Person]) -> Iterator[Person]:
 
 
 def _named_in_full(found: dict[str, Person]) -> Iterator[Person]:
-    """Without those whose surname alone is that of somebody named in full; what is said of them goes to that person."""
-    full = {name: person for name, person in found.items() if " " in name}
+    """Without those whose surname alone, particle or not, is that of somebody named in full: they are that person."""
+    whole: dict[str, str] = {}
+    for name in found:
+        words = name.split()
+        for at in range(1, len(words)):
+            whole.setdefault(" ".join(words[at:]).casefold(), name)
+    full = {name: person for name, person in found.items() if name.casefold() not in whole}
     for name, person in found.items():
-        if " " in name:
-            continue
-        bearer = next((whole for whole in full if whole.split()[-1] == name), None)
-        if bearer:
+        bearer = whole.get(name.casefold())
+        if bearer in full:
             full[bearer] = _joined(full[bearer], replace(person, roles=()))
-    surnames = {name.split()[-1] for name in full}
-    for name, person in found.items():
-        if name in full:
-            yield full[name]
-        elif name not in surnames:
-            yield person
+    yield from full.values()
 
 
 def _joined(first: Person, again: Person) -> Person:

@@ -7,9 +7,10 @@ from graph.extract import methods
 from graph.extract.lexicon import any_of
 from graph.records import Evidence, Found, Person
 from graph.reference import Reference
-from graph.text import Span
+from graph.text import Span, sentences
 
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
+_OPENING_PRONOUN = re.compile(r"[\s,.]*(?P<who>[Hh]e|[Ss]he)\s")
 # `after a meeting with X, Y said`: X is not the one who speaks.
 _OBLIQUE = re.compile(r"\b(?:with|to|of|from|for|by|between|met|thanked|told|welcomed|congratulated)\s[^,]{0,60}$")
 _JOINT = re.compile(r"[\s,]+and\s+(?:\w+\.?\s+){0,3}$")
@@ -29,6 +30,9 @@ class Speakers:
     def of_clause(self, text: str, clause: Span, people: Sequence[Person], last: str | None) -> Found[str] | None:
         """A name in the clause, else a title that somebody bears, else `last` for `he` and `she`; None for several."""
         named = sorted(_named(text, clause, people))
+        # `she told Ambassador X`: who is told does not speak.
+        if (opening := _OPENING_PRONOUN.match(text, clause.start, clause.end)) and last:
+            return _found(last, Span(*opening.span("who")), 0.75)
         subjects = [one for one in named if not _OBLIQUE.search(text, clause.start, one[0].start)] or named
         if subjects:
             span, name = subjects[0]
@@ -51,9 +55,17 @@ class Speakers:
         return self.of_clause(text, context, people, last)
 
     def last(self, text: str, span: Span, people: Sequence[Person]) -> str | None:
-        """Whom some words name last, by full name or surname."""
-        named = sorted(_named(text, span, people, every=True))
-        return named[-1][1] if named else None
+        """Whom `he` or `she` means after some words: the subject of the last sentence with one, named or titled."""
+        for sentence in reversed(list(sentences(text, span))):
+            named = sorted(_named(text, sentence, people))
+            subjects = [one for one in named if not _OBLIQUE.search(text, sentence.start, one[0].start)]
+            if subjects:
+                return subjects[0][1]
+            if titled := self._titled(text, sentence, people, None):
+                return titled.value
+            if named:
+                return named[-1][1]
+        return None
 
     def _titled(self, text: str, clause: Span, people: Sequence[Person], last: str | None) -> Found[str] | None:
         """Who bears a title in the clause (`the High Commissioner said`): of several, the one spoken of last."""
@@ -61,13 +73,11 @@ class Speakers:
             start = max(clause.start, noun.start() - _LONGEST_TITLE)
             articles = [article.end() for article in _ARTICLE.finditer(text, start, noun.start())]
             # `a police officer said` means nobody named.
-            if not articles:
+            if not articles or text[noun.end() : noun.end() + 1] in ("'", "’"):
                 continue
             wanted = _content(text[articles[-1] : noun.end()])
             bearers = [
-                person.name.value
-                for person in people
-                if any(wanted <= _content(role.title.value) for role in person.roles)
+                person.name.value for person in people if any(wanted <= _content(title) for title in _titles(person))
             ]
             if bearers:
                 name = last if last in bearers else bearers[-1]
@@ -75,13 +85,19 @@ class Speakers:
         return None
 
 
-def _named(text: str, span: Span, people: Sequence[Person], every: bool = False) -> Iterator[tuple[Span, str]]:
-    """Where people are named in some words, by full name or else by surname: first, or last with `every`."""
-    find = text.rfind if every else text.find
+def _titles(person: Person) -> Iterator[str]:
+    """What somebody may be called instead of by name: a role or the honorific."""
+    yield from (role.title.value for role in person.roles)
+    if person.honorific:
+        yield person.honorific.value
+
+
+def _named(text: str, span: Span, people: Sequence[Person]) -> Iterator[tuple[Span, str]]:
+    """Where people are first named in some words, by full name or else by surname."""
     for person in people:
         name = person.name.value
         for words in (name, name.split()[-1]):
-            at = find(words, span.start, span.end)
+            at = text.find(words, span.start, span.end)
             if at >= 0 and not (at and text[at - 1].isalnum()) and not text[at + len(words) :][:1].isalnum():
                 yield Span(at, at + len(words)), name
                 break
