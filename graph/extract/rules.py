@@ -80,7 +80,8 @@ class Rules:
             else:
                 sign = part["sign"]
                 found.append(_REPEATED.get(sign, sign) if sign else self._one(name, part["name"], within))
-        return f"(?:{''.join(found)})"
+        # Atomic: what a rule has taken it does not give back, so that rules within rules cannot try each other out.
+        return f"(?>{''.join(found)})"
 
     def _one(self, rule: str, name: str, within: tuple[str, ...]) -> str:
         if name in self._signs:
