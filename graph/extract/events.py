@@ -34,6 +34,7 @@ _GOVERNMENT = re.compile(
 _AND = re.compile(
     r"\s*(?:,\s*(?:and\s+|as well as\s+)?|\s+and\s+(?:from\s+)?|\s+as well as\s+(?:from\s+)?|;\s*)(?:with\s+)?"
 )
+_LONGEST_LIST = 2000
 _ARTICLE = re.compile(r"(?:the|by|from)\s+")
 
 
@@ -104,6 +105,7 @@ class Events:
         self, text: str, span: Span, date: str | None, among: Set[NamedNode], method: str
     ) -> Iterator[Found[NamedNode]]:
         """`A, B and C as well as D`, as long as each item is one of `among`; the first other word ends it."""
+        span = Span(span.start, min(span.end, span.start + _LONGEST_LIST))
         matches = {match.span.start: match for match in self._gazetteer.matches(text, span)}
         at = span.start
         while True:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph.extract.lexicon import any_of, plural
 from graph.reference import Reference
-from graph.text import Span
+from graph.text import Places, Span
 
 _UPPER = "".join(chr(c) for c in range(0x250) if chr(c).isupper())
 WORD = rf"(?:[dl]['’])?[{_UPPER}][\w’'`]*(?:-\w[\w’'`]*)*"
@@ -58,8 +58,9 @@ class Names:
 
     def find(self, text: str, paragraph: Span, known: Sequence[Span]) -> Iterator[Name]:
         """Possible names in order; `known` are the names of States, places and structures, which cut a run."""
+        places = Places(known, lambda span: span)
         for run in _RUN.finditer(text, paragraph.start, paragraph.end):
-            for tokens in _pieces(text, Span(*run.span()), known):
+            for tokens in _pieces(text, Span(*run.span()), places):
                 if name := self._name(text, tokens):
                     yield name
 
@@ -107,12 +108,12 @@ class Names:
         return Span(before.start(), before.end() - 1) if before else None
 
 
-def _pieces(text: str, run: Span, known: Sequence[Span]) -> Iterator[list[Span]]:
+def _pieces(text: str, run: Span, known: Places[Span]) -> Iterator[list[Span]]:
     """The tokens of a run between the names that the vocabularies know."""
     piece: list[Span] = []
     for match in _TOKEN.finditer(text, run.start, run.end):
         token = Span(*match.span())
-        if any(token.overlaps(span) for span in known):
+        if known.near(token):
             yield piece
             piece = []
         else:

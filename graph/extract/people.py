@@ -23,7 +23,7 @@ from graph.extract.rules import Chunk, Rules
 from graph.extract.together import Holder, holders
 from graph.records import Evidence, Found, Person, Role
 from graph.reference import Reference
-from graph.text import Span, trimmed
+from graph.text import Places, Span, trimmed
 
 # Where a role before a name can begin at the earliest.
 _BREAK = re.compile(
@@ -51,6 +51,8 @@ _GAP = re.compile(r",?\s")
 # `X, who edits a weekly,` and `X, one of the court managers, said`.
 _FURTHER = re.compile(r",\s+(?:(?P<who>who\s)|[^,.;:“”\"]{3,80},\s+)")
 _LONGEST_ROLE = 16
+# How far around a name its roles are looked for: longer than any of them, and short enough to be always the same work.
+_WINDOW = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,12 @@ class _Paragraph:
     text: str
     span: Span
     matches: tuple[Match, ...]
-    quoted: tuple[Span, ...]
-    bodies: tuple[tuple[Span, NamedNode], ...]
-    countries: tuple[tuple[Span, NamedNode], ...]
-    names: tuple[Name, ...]
+    quoted: Places[Span]
+    bodies: Places[tuple[Span, NamedNode]]
+    countries: Places[tuple[Span, NamedNode]]
+    names: Places[Name]
+    candidates: tuple[Name, ...]
+    resources: dict[Span, NamedNode]
     chunks: tuple[Chunk, ...]
     employer: NamedNode | None
 
@@ -109,14 +113,15 @@ class People:
             shared = {at: list(several) for at, several in groupby(self._holders(paragraph), lambda one: one.name)}
             people = [
                 person
-                for name in paragraph.names
+                for name in paragraph.candidates
                 if (person := self._person(paragraph, name, shared.get(name.span, ())))
             ]
             people = list(_outside_roles(people))
             chunks = self._chunks_beside(paragraph, people)
-            bodies = self._organisations.bodies(text, chunks, dict(paragraph.bodies))
-            named += self._organisations.mentions(text, bodies)
-            payers += self._funding.find(text, chunks, dict((*paragraph.bodies, *paragraph.countries)), employer)
+            every = self._organisations.bodies(text, chunks, paragraph.resources)
+            named += self._organisations.mentions(text, every)
+            bodies = Places(every, lambda body: body.span)
+            payers += self._funding.find(text, chunks, paragraph.resources, employer)
             for person in people:
                 roles = tuple(self._employed(paragraph, role, bodies) for role in person.roles)
                 person = self._belonging(paragraph, replace(person, roles=roles), bodies)
@@ -142,10 +147,25 @@ class People:
         countries = tuple((at, iri) for at, iri in known if iri in self._countries)
         quoted = tuple(quote.span for quote in marks(text, span))
         names = self._names.find(text, span, [match.span for match in matches])
-        outside = tuple(name for name in names if not self._task.search(text, span.start, name.start))
-        said = [name for name in outside if not any(name.span.overlaps(quote) for quote in quoted)]
+        outside = tuple(
+            name for name in names if not self._task.search(text, max(span.start, name.start - 60), name.start)
+        )
+        marked = Places(quoted, lambda at: at)
+        said = [name for name in outside if not marked.near(name.span)]
         chunks = self._chunker.cut(text, span, matches, said, quoted)
-        return _Paragraph(text, span, matches, quoted, bodies, countries, outside, tuple(chunks), employer)
+        return _Paragraph(
+            text,
+            span,
+            matches,
+            marked,
+            Places(bodies, lambda body: body[0]),
+            Places(countries, lambda country: country[0]),
+            Places(outside, lambda name: name.span),
+            outside,
+            dict((*bodies, *countries)),
+            tuple(chunks),
+            employer,
+        )
 
     def _person(self, paragraph: _Paragraph, name: Name, shared: Sequence[Holder]) -> Person | None:
         common = [self._common(paragraph, holder) for holder in shared if holder.role and not holder.honorific]
@@ -155,7 +175,7 @@ class People:
             self._role(paragraph, role) for role in own if not any(role.overlaps(other) for other in taken)
         ] + common
         if not roles and not name.honorific and not shared:
-            quoted = any(name.span.overlaps(quote) for quote in paragraph.quoted)
+            quoted = paragraph.quoted.near(name.span)
             if quoted or not self._speaks(paragraph, name):
                 return None
         confidence = 0.9 if roles else 0.8 if name.honorific or shared else 0.6
@@ -178,24 +198,18 @@ class People:
         """The role that several people share, or that stands in brackets."""
         assert holder.role is not None
         title = Found(holder.title, Evidence(holder.role, methods.ROLE_GRAMMAR, 0.85))
-        country = next(
-            (
-                Found(iri, Evidence(at, methods.ROLE_GRAMMAR, 0.85))
-                for at, iri in paragraph.countries
-                if at == holder.country
-            ),
-            None,
-        )
-        return Role(title, None, country)
+        iri = holder.country and paragraph.resources.get(holder.country)
+        evidence = holder.country and Evidence(holder.country, methods.ROLE_GRAMMAR, 0.85)
+        return Role(title, None, Found(iri, evidence) if iri and evidence else None)
 
     def _roles_before(self, paragraph: _Paragraph, name: Name) -> Iterator[Span]:
         """`OSCE spokesperson X`, `the Head of the Mission, Ambassador X` and two roles joined by a comma."""
-        text, start = paragraph.text, paragraph.span.start
+        text, start = paragraph.text, max(paragraph.span.start, name.start - _WINDOW)
         cuts = [Span(*cut.span()) for cut in _BREAK.finditer(text, start, name.start)]
         cuts += [Span(*cut.span()) for cut in self._speech.finditer(text, start, name.start)]
-        cuts += [other.span for other in paragraph.names if other.span.end <= name.start]
+        cuts += [other.span for other in paragraph.names.within(Span(start, name.start))]
         # A comma inside a structure's own name does not cut.
-        cuts = [cut for cut in cuts if not any(body.holds(cut) for body, _ in paragraph.bodies)]
+        cuts = [cut for cut in cuts if not any(body.holds(cut) for body, _ in paragraph.bodies.near(cut))]
         end = name.start
         for cut in [*sorted(cuts, reverse=True), Span(start, start)][:3]:
             stretch = trimmed(text, Span(cut.end, end))
@@ -208,14 +222,14 @@ class People:
 
     def _role_after(self, paragraph: _Paragraph, name: Name) -> Iterator[Span]:
         """`X, Head of the OSCE Mission to Serbia,` with the body that may follow after one more comma."""
-        text, end = paragraph.text, paragraph.span.end
+        text, end = paragraph.text, min(paragraph.span.end, name.span.end + _WINDOW)
         opening = _AGE.match(text, name.span.end, end) or _COMMA.match(text, name.span.end, end)
         if not opening:
             return
         stop = self._stop(paragraph, opening.end())
         # `President A, Foreign Minister B`: what the next name is part of belongs to the next name.
         described = _DESCRIPTION.match(text, opening.end(), stop)
-        if not described and any(opening.end() <= other.span.start < stop for other in paragraph.names):
+        if not described and paragraph.names.near(Span(opening.end(), stop)):
             return
         if description := _DESCRIPTION.fullmatch(text, opening.end(), stop):
             # `Lake Kul, a regional centre,` is no person.
@@ -229,7 +243,7 @@ class People:
         if role is None or role.start > opening.end() + len("the "):
             return
         more = _COMMA_THE.match(text, stop, end)
-        if more and text[more.end()].isupper() and not any(role.holds(body) for body, _ in paragraph.bodies):
+        if more and text[more.end()].isupper() and not paragraph.bodies.within(role):
             further = trimmed(text, Span(more.end(), self._stop(paragraph, more.end())))
             if self._is_body(paragraph, further):
                 role = Span(role.start, further.end)
@@ -237,18 +251,23 @@ class People:
 
     def _is_body(self, paragraph: _Paragraph, span: Span) -> bool:
         """Whether the stretch begins with an organisation rather than with the next person."""
-        if any(name.span.overlaps(span) for name in paragraph.names):
+        if paragraph.names.near(span):
             return False
-        known = any(span.start <= body.start <= span.start + 5 for body, _ in paragraph.bodies)
+        known = any(span.start <= body.start <= span.start + 5 for body, _ in paragraph.bodies.near(span))
         return known or self._organisation.search(paragraph.text, span.start, span.end) is not None
 
     def _stop(self, paragraph: _Paragraph, start: int) -> int:
         """Where a stretch that begins at `start` ends: at punctuation or a verb, but not inside a structure's name."""
-        text, end = paragraph.text, paragraph.span.end
+        text, end = paragraph.text, min(paragraph.span.end, start + _WINDOW)
         stops = [*_STOP.finditer(text, start, end), *self._speech.finditer(text, start, end)]
         places = [stop.start() for stop in stops]
         return min(
-            (at for at in places if not any(body.start < at < body.end for body, _ in paragraph.bodies)), default=end
+            (
+                at
+                for at in places
+                if not any(body.start < at < body.end for body, _ in paragraph.bodies.near(Span(at, at + 1)))
+            ),
+            default=end,
         )
 
     def _trim_role(self, text: str, span: Span) -> Span | None:
@@ -284,31 +303,32 @@ class People:
     def _role(self, paragraph: _Paragraph, span: Span) -> Role:
         return Role(Found(span.of(paragraph.text), Evidence(span, methods.ROLE_GRAMMAR, 0.85)))
 
-    def _employed(self, paragraph: _Paragraph, role: Role, bodies: Sequence[Body]) -> Role:
+    def _employed(self, paragraph: _Paragraph, role: Role, bodies: Places[Body]) -> Role:
         """The role with its organisation, and with its country where the role is one of a country."""
         span = role.title.evidence.span
-        country = next((at for at in paragraph.countries if span.holds(at[0])), None)
+        country = next(iter(paragraph.countries.within(span)), None)
         found = country and Found(country[1], Evidence(country[0], methods.ROLE_GRAMMAR, 0.8))
         organisation = self._employer(paragraph, span, bodies)
         if organisation is None and paragraph.employer and paragraph.text[: span.start].endswith((" its ", "Its ")):
             organisation = Found(paragraph.employer, Evidence(span, methods.ROLE_GRAMMAR, 0.6))
         return replace(role, organisation=organisation, country=role.country or found)
 
-    def _belonging(self, paragraph: _Paragraph, person: Person, bodies: Sequence[Body]) -> Person:
+    def _belonging(self, paragraph: _Paragraph, person: Person, bodies: Places[Body]) -> Person:
         """The person with the body that follows the name as employer: `trainer X of the Border Police`."""
         joint = _BELONGS.match(paragraph.text, person.name.evidence.span.end, paragraph.span.end)
-        body = next((body for body in bodies if joint and body.span.start == joint.end()), None)
+        after = bodies.near(Span(joint.end(), joint.end() + 1)) if joint else []
+        body = next((body for body in after if joint and body.span.start == joint.end()), None)
         if body is None or any(role.organisation for role in person.roles):
             return person
         value = body.iri or body.span.of(paragraph.text)
         organisation = Found(value, Evidence(body.span, methods.ROLE_GRAMMAR, 0.8))
         return replace(person, roles=tuple(replace(role, organisation=organisation) for role in person.roles))
 
-    def _employer(self, paragraph: _Paragraph, role: Span, bodies: Sequence[Body]) -> Found[NamedNode | str] | None:
+    def _employer(self, paragraph: _Paragraph, role: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
         """A structure named in the role, else the body that the role names, else the one that the release is about."""
         text = paragraph.text
         short = SHORT_BODY.search(text, role.start, role.end)
-        within = [body for body in bodies if role.holds(body.span)]
+        within = bodies.within(role)
         # `the OSCE Mission` is the mission, not the whole organization.
         for body in within:
             if body.iri and not (short and body.span.of(text) == "OSCE"):
@@ -331,9 +351,11 @@ class People:
 
 def _outside_roles(people: Sequence[Person]) -> Iterator[Person]:
     """Without those whose name is part of somebody's role: `Adviser on Municipal Finance`."""
-    titles = [role.title.evidence.span for person in people for role in person.roles]
+    spans = {role.title.evidence.span for person in people for role in person.roles}
+    titles = Places(spans, lambda span: span)
     for person in people:
-        if not any(title.holds(person.name.evidence.span) for title in titles):
+        name = person.name.evidence.span
+        if not any(title.holds(name) for title in titles.near(name)):
             yield person
 
 

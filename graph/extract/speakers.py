@@ -19,6 +19,8 @@ _WORD = re.compile(r"[^\W_]+")
 _EMPTY = frozenset(["the", "of", "for", "in", "to", "and", "on", "at", "a", "an", "s", "osce", "his", "her", "its"])
 _ARTICLE = re.compile(r"\b(?:the|its|their)\s", re.IGNORECASE)
 _LONGEST_TITLE = 90
+# How far back `he` or `she` may reach.
+_CONTEXT = 1000
 
 
 class Speakers:
@@ -56,7 +58,8 @@ class Speakers:
 
     def last(self, text: str, span: Span, people: Sequence[Person]) -> str | None:
         """Whom `he` or `she` means after some words: the subject of the last sentence with one, named or titled."""
-        for sentence in reversed(list(sentences(text, span))):
+        near = Span(max(span.start, span.end - _CONTEXT), span.end)
+        for sentence in reversed(list(sentences(text, near))):
             named = sorted(_named(text, sentence, people))
             subjects = [one for one in named if not _OBLIQUE.search(text, sentence.start, one[0].start)]
             if subjects:
