@@ -55,6 +55,10 @@ class Rules:
         match = self._compiled[rule].match(line)
         return chunks[at : at + match.end()] if match else ()
 
+    def expression(self, rule: str) -> str:
+        """The rule as the regular expression that it runs as."""
+        return self._compiled[rule].pattern
+
     def _compile(self, name: str) -> re.Pattern[str]:
         try:
             return re.compile(self._expand(name, ()))
