@@ -35,7 +35,7 @@ KINDS = (
     "name", "honorific", "honorifics", "role", "roles", "posts", "country", "place", "body", "institution",
     "demonym", "house", "event", "acronym", "capital", "opener", "word", "number", "speech", "quote", "article",
     "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "other",
-    "funded", "gave", "funds", "support", "donors", "government", *SMALL,
+    "funded", "gave", "funds", "support", "donors", "government", "governments", *SMALL,
 )  # fmt: skip
 
 
@@ -50,6 +50,7 @@ class Chunker:
         # What comes last counts: `Ambassador` is an honorific before a name, a role elsewhere; the rules allow both.
         self._phrases: dict[str, str] = {
             **{word.casefold(): kind for words, kind in _WORDS.items() for word in reference.words(words)},
+            **{plural(word): "governments" for word in reference.words("government-noun")},
             **{plural(word).casefold(): "roles" for word in roles},
             **{word.casefold(): "role" for word in roles},
             **{plural(word).casefold(): "honorifics" for word in honorifics if not word.endswith(".")},

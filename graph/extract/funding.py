@@ -56,7 +56,7 @@ class Funding:
         """A State for its government, a known structure, else the words as printed."""
         named = [chunk for chunk in payer if chunk.kind != "article"]
         kinds = {chunk.kind for chunk in named}
-        if "government" in kinds:
+        if kinds & {"government", "governments"}:
             of = next((known.get(chunk.span) for chunk in named if chunk.kind == "country"), None)
             return of or self._reference.state_of(named[0].span.of(text))
         if kinds <= {"country", "body", "demonym"}:

@@ -52,7 +52,8 @@ class Names:
         self._spoken = any_of(reference.words("speech-verb"), r"\s$")
         self._openers = frozenset(reference.words("sentence-opener"))
         nouns = (word for kind in ("organisation", "event", "thing") for word in reference.words(f"{kind}-noun"))
-        self._houses = {word for phrase in reference.words("organisation-noun") for word in phrase.split()}
+        ends = (*reference.words("organisation-noun"), *reference.words("portfolio"))
+        self._ends = {word for phrase in ends for word in phrase.split()}
         self._roles = set(reference.words("role-noun"))
         self._never = {word.capitalize() for phrase in nouns for word in phrase.split()} | reference.demonyms()
 
@@ -70,8 +71,8 @@ class Names:
             tokens = tokens[1:]
         titles = [n for n, token in enumerate(tokens) if token.of(text) in self._titles]
         start = titles[-1] + 1 if titles else 0
-        # `Head of Mission Ana B...`: a noun for a body at the front is the end of a role.
-        if start == 0 and len(tokens) > 2 and tokens[0].of(text) in self._houses:
+        # `Head of Mission Ana B...`, `Minister of the Interior Ana B...`: the end of a role, not the first of a name.
+        while start == 0 and len(tokens) > 2 and tokens[0].of(text) in self._ends:
             tokens = tokens[1:]
         name = [_without_possessive(text, token) for token in tokens[start:]]
         words = [token.of(text) for token in name]

@@ -42,6 +42,7 @@ class Organisations:
 
     def __init__(self, reference: Reference, rules: Rules) -> None:
         self._rules = rules
+        self._reference = reference
         self._posts = reference.posts
 
     def bodies(self, text: str, chunks: Sequence[Chunk], known: dict[Span, NamedNode]) -> list[Body]:
@@ -56,6 +57,12 @@ class Organisations:
                 while named[0].kind in ("article", "opener"):
                     del named[0]
                 found.append(Body(around(named), iri if rule == "known-body" else None, short, rule == "known-body"))
+        for n, body in enumerate(found):
+            # `Director of the OSCE Office ...` is a post of the vocabularies, and the office is the body.
+            group = _GROUP.search(text, body.span.start, body.span.end) if body.iri in self._posts else None
+            office = self._reference.source(group["group"], None) if group else None
+            if group and office and office not in self._posts:
+                found[n] = Body(Span(*group.span("group")), office, body.short, known=True)
         for chunk in chunks:
             # `Co-Chairs of the OSCE Minsk Group` names the group.
             if chunk.kind == "posts" and (group := _GROUP.search(text, chunk.span.start, chunk.span.end)):

@@ -81,7 +81,10 @@ class Reader:
         if not english:
             # The grammar reads English: of other languages the title, the day and the towns are kept.
             prose, heading = (), ()
-        named = (*self._labels.locations(document, day), *self._gazetteer.mentions(text, (*heading, *prose), day))
+        # `OSH, Kyrgyzstan, 14 March`: the country beside the town is one that the release speaks of.
+        countries = [place for place in head if self._gazetteer.is_country(place.of(text))] if english else []
+        spans = (*heading, *countries, *prose)
+        named = (*self._labels.locations(document, day), *self._gazetteer.mentions(text, spans, day))
         mentions = _first_of_each(named)
         aside = asides(text) if english and not document.item else Asides((), ())
         people, organisations, payers = self._people.find(

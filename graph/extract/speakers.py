@@ -28,6 +28,8 @@ class Speakers:
 
     def __init__(self, reference: Reference) -> None:
         self._roles = any_of(reference.words("role-noun"))
+        # `the Portuguese minister` is the minister, whatever the text called the country before.
+        self._demonyms = frozenset(demonym.casefold() for demonym in reference.demonyms())
 
     def of_clause(self, text: str, clause: Span, people: Sequence[Person], last: str | None) -> Found[str] | None:
         """A name in the clause, else a title that somebody bears, else `last` for `he` and `she`; None for several."""
@@ -78,7 +80,7 @@ class Speakers:
             # `a police officer said` means nobody named.
             if not articles or text[noun.end() : noun.end() + 1] in ("'", "’"):
                 continue
-            wanted = _content(text[articles[-1] : noun.end()])
+            wanted = _content(text[articles[-1] : noun.end()]) - self._demonyms
             bearers = [
                 person.name.value for person in people if any(wanted <= _content(title) for title in _titles(person))
             ]
