@@ -8,7 +8,10 @@ DATA ?= data
 # What a visitor of the sample site must know; give your own pages your own words, or none.
 NOTE ?= Sample pages: the releases and the people in them are invented. States, structures and office-holders are real.
 
-.PHONY: serve build test clean
+# Folders of pages with gold; those that are not there are left out.
+GOLD ?= tests/gold ../shared/dev-releases
+
+.PHONY: serve build test score clean
 
 serve: build ## build the graph from the sample pages and serve it on 127.0.0.1:8000
 	$(VENV)/bin/osce-graph serve $(DATA) --port $(PORT)
@@ -21,6 +24,9 @@ test: $(VENV)/.installed ## style, types and all tests
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/python -m pytest
+
+score: $(VENV)/.installed ## how well the grammar reads: precision, recall and F1 against gold
+	$(VENV)/bin/python -m tests.score $(GOLD)
 
 $(VENV)/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -30,7 +30,7 @@ KINDS: Final = frozenset(
         *("tenure", "meeting-series", "basis"),
         *("field-of-work", "content-type", "dimension", "structure-kind", "operation-status", "layout", "scheme"),
         *("navigation", "question"),
-        *("page", "reading", "method", "evidence", "graph", "lexicon"),
+        *("page", "reading", "method", "evidence", "graph", "lexicon", "grammar"),
         *("rejection", "report"),
     }
 )

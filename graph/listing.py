@@ -36,14 +36,17 @@ class _Lister:
             "sources": [self._words(found.evidence) for found in release.sources],
             "structures": [self._name(found.value) for found in release.sources],
             "fields_of_work": [self._words(found.evidence) for found in release.subjects],
-            "people": [self._person(someone) for someone in release.people],
+            "people": [
+                *(self._person(someone) | {"contact": False} for someone in release.people),
+                *(self._person(someone) | {"contact": True} for someone in release.contacts),
+            ],
             "states": [self._name(iri) for iri in mentioned if iri in self._reference.countries],
-            "organisations": [self._name(iri) for iri in mentioned if iri in self._reference.bodies],
+            "organisations": [self._name(found.value) for found in release.organisations],
             "quotes": [
                 {"text": quote.text.value, "speaker": quote.speaker.value if quote.speaker else None}
                 for quote in release.quotes
             ],
-            "funders": [self._name(found.value) for found in event.funders] if event else [],
+            "funders": [self._name(found.value) for found in release.funders],
             "participants": [self._name(found.value) for found in event.attendees] if event else [],
             "events": self._events(release),
             "key": release.key,
@@ -59,11 +62,18 @@ class _Lister:
             "roles": [
                 {
                     "role": role.title.value,
-                    "organisation": self._name(role.organisation.value) if role.organisation else None,
+                    "organisation": self._body(held) if (held := role.organisation or role.country) else None,
                 }
                 for role in someone.roles
             ],
         }
+
+    def _body(self, found: Found[NamedNode | str] | Found[NamedNode]) -> str:
+        """As printed, where the page prints a name: `the Mission` is given by its label."""
+        words, value = self._words(found.evidence), found.value
+        if isinstance(value, str) or words in self._reference.names(value):
+            return words
+        return self._reference.label(value)
 
     def _events(self, release: Release) -> list[dict[str, Any]]:
         event = release.event
@@ -101,7 +111,7 @@ def _found(release: Release) -> Iterator[tuple[str, Found[Any]]]:
         ("mentions", release.mentions),
         ("people", tuple(someone.name for someone in release.people)),
         ("quotes", tuple(quote.text for quote in release.quotes)),
-        ("funders", release.event.funders if release.event else ()),
+        ("funders", release.funders),
         ("participants", release.event.attendees if release.event else ()),
     ):
         for found in many:

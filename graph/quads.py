@@ -206,7 +206,7 @@ def _event(to: _Statements, release_iri: NamedNode, release: Release, event: Eve
         for found in values:
             to.show(iri, predicate, found.value, found.evidence)
     for funder in event.funders:
-        to.show(iri, v.SCHEMA_FUNDER, funder.value, funder.evidence)
+        to.show(iri, v.SCHEMA_FUNDER, _body(to, funder), funder.evidence)
 
 
 def finding_quads(number: int, finding: Finding) -> Iterator[Quad]:

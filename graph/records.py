@@ -104,10 +104,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An office or a job as printed; `organisation` is a known resource or the name as printed."""
+    """An office or a job as printed, in the singular; `organisation` is a known resource or the name as printed.
+
+    `country` is the State that the holder of a shared role holds it for: `Foreign Ministers A of X and B of Y`.
+    """
 
     title: Found[str]
     organisation: Found[NamedNode | str] | None = None
+    country: Found[NamedNode] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +139,17 @@ class Event:
     name: Found[str] | None = None
     organisers: tuple[Found[NamedNode], ...] = ()
     attendees: tuple[Found[NamedNode], ...] = ()
-    funders: tuple[Found[NamedNode], ...] = ()
+    funders: tuple[Found[NamedNode | str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
     """One release as one page shows it.
 
-    `dateline_place` is where the page prints its town or towns, known to the vocabulary or not; `body`, `item` and
-    `cut` are the document's; `language` is a BCP 47 tag.
+    `dateline_place` is where the page prints its town or towns, known to the vocabulary or not; `contacts` are named
+    for questions and never published; `organisations` are bodies as printed, those in `mentions` included; `funders`
+    are those of the event, where there is one; `body`, `item` and `cut` are the document's; `language` is a
+    BCP 47 tag.
     """
 
     key: str
@@ -158,6 +164,9 @@ class Release:
     subjects: tuple[Found[NamedNode], ...] = ()
     mentions: tuple[Found[NamedNode], ...] = ()
     people: tuple[Person, ...] = ()
+    contacts: tuple[Person, ...] = ()
+    organisations: tuple[Found[NamedNode | str], ...] = ()
+    funders: tuple[Found[NamedNode | str], ...] = ()
     quotes: tuple[Quote, ...] = ()
     event: Event | None = None
     body: tuple[Span, ...] = ()

@@ -18,6 +18,8 @@ from graph.iri import BASE, VOCABULARY_GRAPH, slug
 # Said after a label on the OSCE's site when the operation has ended; not part of the name.
 _ENDED = (" (closed)", " (discontinued)")
 
+_POSTS = ("office-holder-post", "special-or-personal-representative")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -92,6 +94,14 @@ class Reference:
     def bodies(self) -> Set[NamedNode]:
         """The resources in `structures`."""
         return {entry.iri for entry in self.structures}
+
+    @cached_property
+    def posts(self) -> Set[NamedNode]:
+        """Structures that are one person's office: `OSCE Secretary General`, Special Representatives, the Chair."""
+        kinds = {NamedNode(f"{BASE}structure-kind/{kind}") for kind in _POSTS}
+        found = {quad.subject for quad in self.quads if quad.predicate == v.ORG_CLASSIFICATION and quad.object in kinds}
+        chair = NamedNode(f"{BASE}structure/chairperson-in-office")
+        return {iri for iri in (*found, chair) if isinstance(iri, NamedNode)}
 
     @cached_property
     def people(self) -> dict[str, Entry]:
@@ -178,6 +188,26 @@ class Reference:
         found = self._names(NamedNode(f"{BASE}lexicon/{lexicon}"), (v.SKOS_HIDDEN_LABEL,))
         return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
+    def grammar(self) -> dict[str, str]:
+        """The rules of the reader's grammar by their name."""
+        rules = NamedNode(f"{BASE}scheme/grammar")
+        found = {
+            quad.subject: quad for quad in self.quads if quad.predicate == v.SKOS_IN_SCHEME and quad.object == rules
+        }
+        named = (iri for iri in found if isinstance(iri, NamedNode))
+        return {iri.value.rpartition("/")[2]: value for iri in named if (value := self._one(iri, v.RDF_VALUE))}
+
+    def examples(self, scheme: str) -> list[tuple[str, str]]:
+        """The examples that the concepts of a scheme give of themselves, with the concept's name."""
+        within = NamedNode(f"{BASE}scheme/{scheme}")
+        found = [quad.subject for quad in self.quads if quad.predicate == v.SKOS_IN_SCHEME and quad.object == within]
+        return [
+            (iri.value.rpartition("/")[2], example)
+            for iri in found
+            if isinstance(iri, NamedNode)
+            for example in self._names(iri, (v.SKOS_EXAMPLE,))
+        ]
+
     def facts_by_basis(self) -> dict[str, int]:
         """How many facts say what they rest on, by the key of the basis; others are published facts."""
         bases = (quad.object for quad in self.quads if quad.predicate == v.BASIS)
@@ -190,6 +220,16 @@ class Reference:
         return {
             quad.object.value for quad in self.quads if quad.predicate == v.DEMONYM and isinstance(quad.object, Literal)
         }
+
+    def state_of(self, demonym: str) -> NamedNode | None:
+        """The State that an adjective belongs to, or None where several share it."""
+        found = {
+            quad.subject
+            for quad in self.quads
+            if quad.predicate == v.DEMONYM and isinstance(quad.object, Literal) and quad.object.value == demonym
+        }
+        states = [iri for iri in found if isinstance(iri, NamedNode)]
+        return states[0] if len(states) == 1 else None
 
     def _of_class(self, kind: NamedNode) -> set[NamedNode]:
         return {s for s, quads in self._by_subject.items() if any(_is(quad, v.RDF_TYPE, kind) for quad in quads)}

@@ -5,8 +5,12 @@ as `\\n`, otherwise untouched, so that `text[start:end]` is always what the page
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,6 +52,25 @@ class Line:
             return self
         inner = self.text[2:].strip()
         return Line(Span(self.span.end - len(inner), self.span.end), inner)
+
+
+class Places(Generic[T]):
+    """Things that stand in a text, in its order and without overlaps, to be asked what stands near."""
+
+    def __init__(self, things: Iterable[T], span: Callable[[T], Span]) -> None:
+        self._things = sorted(things, key=span)
+        self._span = span
+        self._starts = [span(thing).start for thing in self._things]
+
+    def within(self, span: Span) -> list[T]:
+        """What lies wholly in `span`."""
+        return [thing for thing in self.near(span) if span.holds(self._span(thing))]
+
+    def near(self, span: Span) -> list[T]:
+        """What shares a character with `span`."""
+        first = max(0, bisect_right(self._starts, span.start) - 1)
+        found = self._things[first : bisect_left(self._starts, span.end)]
+        return [thing for thing in found if self._span(thing).overlaps(span)]
 
 
 def trimmed(text: str, span: Span) -> Span:

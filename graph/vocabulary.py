@@ -128,6 +128,7 @@ RDF_STATEMENT: Final = NamedNode(RDF + "Statement")
 RDF_SUBJECT: Final = NamedNode(RDF + "subject")
 RDF_PREDICATE: Final = NamedNode(RDF + "predicate")
 RDF_OBJECT: Final = NamedNode(RDF + "object")
+RDF_VALUE: Final = NamedNode(RDF + "value")
 RDF_LANG_STRING: Final = NamedNode(RDF + "langString")
 
 # rdfs

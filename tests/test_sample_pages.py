@@ -112,7 +112,7 @@ def test_prose_is_read_as_well_as_before(
         if what == "quotes":
             return quotes(reading)
         values = (event.attendees if what == "participants" else event.funders) if event else ()
-        return {reference.label(found.value) for found in values}
+        return {found.value if isinstance(found.value, str) else reference.label(found.value) for found in values}
 
     def gold(entry: dict[str, Any]) -> set[Any]:
         if what == "people":

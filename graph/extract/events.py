@@ -34,6 +34,7 @@ _GOVERNMENT = re.compile(
 _AND = re.compile(
     r"\s*(?:,\s*(?:and\s+|as well as\s+)?|\s+and\s+(?:from\s+)?|\s+as well as\s+(?:from\s+)?|;\s*)(?:with\s+)?"
 )
+_LONGEST_LIST = 2000
 _ARTICLE = re.compile(r"(?:the|by|from)\s+")
 
 
@@ -50,10 +51,16 @@ class Events:
         )
         self._named = re.compile(named, re.IGNORECASE)
 
-    def find(self, text: str, title: Sequence[Span], body: Sequence[Span], date: str | None) -> Event | None:
+    def find(
+        self,
+        text: str,
+        title: Sequence[Span],
+        body: Sequence[Span],
+        date: str | None,
+        funders: tuple[Found[NamedNode | str], ...] = (),
+    ) -> Event | None:
         """The event, if a noun for one stands in the title or the first two paragraphs, or somebody took part."""
         attendees = tuple(_once(self._attendees(text, body, date)))
-        funders = tuple(_once(self._listed(text, body, date, _FUNDS, self._participants, methods.FUNDING_PHRASE)))
         # Where somebody took part or paid there was an event, even if it is named further down.
         head = [*title, *(body if attendees or funders else body[:2])]
         noun = next((found for span in head if (found := self._noun.search(text, span.start, span.end))), None)
@@ -98,6 +105,7 @@ class Events:
         self, text: str, span: Span, date: str | None, among: Set[NamedNode], method: str
     ) -> Iterator[Found[NamedNode]]:
         """`A, B and C as well as D`, as long as each item is one of `among`; the first other word ends it."""
+        span = Span(span.start, min(span.end, span.start + _LONGEST_LIST))
         matches = {match.span.start: match for match in self._gazetteer.matches(text, span)}
         at = span.start
         while True:

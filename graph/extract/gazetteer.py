@@ -69,7 +69,7 @@ class Gazetteer:
                 if (
                     iri
                     and not self._is_adjective(text, match.span)
-                    and not _POSTING.search(text, span.start, match.span.start)
+                    and not _POSTING.search(text, max(span.start, match.span.start - 60), match.span.start)
                 ):
                     found.append(Found(iri, Evidence(match.span, methods.GAZETTEER, 0.95)))
         return found

@@ -1,10 +1,39 @@
-"""Patterns made of the lexicon's word lists."""
+"""Patterns made of the lexicon's word lists, and the one thing about English that they leave to rule: the plural."""
 
 import re
 from collections.abc import Iterable
+
+# The noun is the first word of these: `Secretaries General`, `Editors-in-Chief`.
+_HEAD_FIRST = re.compile(r"[- ](?:General|in-(?:Office|Chief))$")
 
 
 def any_of(words: Iterable[str], ending: str = r"(?!\w)") -> re.Pattern[str]:
     """Any of these words or phrases as a whole word, the longest first, whatever its capitals."""
     alternatives = "|".join(re.escape(word) for word in words)
     return re.compile(rf"(?<![\w-])(?:{alternatives}){ending}", re.IGNORECASE)
+
+
+def plural(noun: str) -> str:
+    """The plural of a noun or a phrase that a noun heads."""
+    head = _HEAD_FIRST.search(noun)
+    if head and not noun.startswith(("Major ", "Lieutenant ", "Brigadier ")):
+        return plural(noun[: head.start()]) + head[0]
+    if noun.endswith(("man", "men")):
+        return noun[:-2] + "en"
+    if noun.endswith("y") and noun[-2:-1] not in tuple("aeiou"):
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def singular(noun: str) -> str:
+    """The singular of a noun that `plural` made; what it cannot have made stays."""
+    head = _HEAD_FIRST.search(noun)
+    if head:
+        return singular(noun[: head.start()]) + head[0]
+    if noun.endswith("men"):
+        return noun[:-2] + "an"
+    if noun.endswith("ies"):
+        return noun[:-3] + "y"
+    if noun.endswith(("ches", "shes", "sses", "xes")):
+        return noun[:-2]
+    return noun.removesuffix("s")

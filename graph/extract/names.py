@@ -4,15 +4,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from graph.extract.lexicon import any_of, plural
 from graph.reference import Reference
-from graph.text import Span
+from graph.text import Places, Span
 
 _UPPER = "".join(chr(c) for c in range(0x250) if chr(c).isupper())
 WORD = rf"(?:[dl]['’])?[{_UPPER}][\w’'`]*(?:-\w[\w’'`]*)*"
 _INITIAL = rf"[{_UPPER}]\.(?:-?[{_UPPER}]\.)*"
 _PARTICLE = r"(?:van|von|der|den|de|la|le|del|della|di|da|dos|du|bin|ibn|al|el|ter|zu|af|av|y)"
 _PATRONYMIC = r"(?:kyzy|kizi|qizi|uulu|ogly|oglu|ugli)"
-_RUN = re.compile(rf"(?<![\w’'])(?:{_INITIAL} )*{WORD}(?: {_INITIAL}| (?:{_PARTICLE} )*{WORD})*(?: {_PATRONYMIC}\b)?")
+_RUN = re.compile(
+    rf"(?<![\w’'])(?:(?:{_INITIAL} )+(?:{_PARTICLE} )*)?{WORD}"
+    rf"(?: {_INITIAL}| (?:{_PARTICLE} )*{WORD})*(?: {_PATRONYMIC}\b(?: {WORD})?)?"
+)
 _TOKEN = re.compile(r"\S+")
 _ACRONYM = re.compile(rf"[{_UPPER}]{{2,}}s?")
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -38,17 +42,26 @@ class Names:
     def __init__(self, reference: Reference) -> None:
         honorifics = reference.words("honorific")
         self._honorifics = {tuple(words.split()) for words in honorifics}
-        self._titles = {word for phrase in (*reference.words("role-noun"), *honorifics) for word in phrase.split()}
+        singular = (*reference.words("role-noun"), *honorifics)
+        titles = (*singular, *(plural(word) for word in singular))
+        self._titles = {word for phrase in titles for word in phrase.split()}
+        # A surname alone is somebody's only after one of these: `Prime Minister Belkov`.
+        self._addresses = {phrase.split()[-1] for phrase in singular}
         abbreviated = "|".join(re.escape(words) for words in honorifics if words.endswith("."))
         self._abbreviated = re.compile(rf"(?<!\w)(?:{abbreviated}) $")
+        self._spoken = any_of(reference.words("speech-verb"), r"\s$")
         self._openers = frozenset(reference.words("sentence-opener"))
-        nouns = (*reference.words("organisation-noun"), *reference.words("event-noun"))
+        nouns = (word for kind in ("organisation", "event", "thing") for word in reference.words(f"{kind}-noun"))
+        ends = (*reference.words("organisation-noun"), *reference.words("portfolio"))
+        self._ends = {word for phrase in ends for word in phrase.split()}
+        self._roles = set(reference.words("role-noun"))
         self._never = {word.capitalize() for phrase in nouns for word in phrase.split()} | reference.demonyms()
 
     def find(self, text: str, paragraph: Span, known: Sequence[Span]) -> Iterator[Name]:
         """Possible names in order; `known` are the names of States, places and structures, which cut a run."""
+        places = Places(known, lambda span: span)
         for run in _RUN.finditer(text, paragraph.start, paragraph.end):
-            for tokens in _pieces(text, Span(*run.span()), known):
+            for tokens in _pieces(text, Span(*run.span()), places):
                 if name := self._name(text, tokens):
                     yield name
 
@@ -58,29 +71,50 @@ class Names:
             tokens = tokens[1:]
         titles = [n for n, token in enumerate(tokens) if token.of(text) in self._titles]
         start = titles[-1] + 1 if titles else 0
+        # `Head of Mission Ana B...`, `Minister of the Interior Ana B...`: the end of a role, not the first of a name.
+        while start == 0 and len(tokens) > 2 and tokens[0].of(text) in self._ends:
+            tokens = tokens[1:]
         name = [_without_possessive(text, token) for token in tokens[start:]]
         words = [token.of(text) for token in name]
-        if len(words) not in _FULL_NAME or any(w in self._never or _ACRONYM.fullmatch(w) for w in words):
+        # Some surnames are nouns for a body as well: `said Ana Court` names a person, `said the Court` does not.
+        spoken = (
+            start == 0 and self._spoken.search(text, max(0, tokens[0].start - 16), tokens[0].start) if tokens else None
+        )
+        sure = words[:-1] if spoken and len(words) == 2 else words
+        if any(w in self._never or _ACRONYM.fullmatch(w) for w in sure):
+            return None
+        alone = len(words) == 1 and self._addressed(text, tokens[:start], name[0])
+        if len(words) not in _FULL_NAME and not alone:
             return None
         if not any(c.isupper() for c in words[0][:3]) or words[-1].endswith("."):
             return None
         return Name(Span(name[0].start, name[-1].end), self._honorific(text, tokens[:start], name[0].start))
 
+    def _addressed(self, text: str, before: list[Span], name: Span) -> bool:
+        """Whether one word is a surname: a title stands right before it, and it is longer than an initial."""
+        if len(name.of(text)) < 3 or name.of(text) in self._openers:
+            return False
+        if before:
+            return before[-1].of(text) in self._addresses
+        return self._abbreviated.search(text, max(0, name.start - 12), name.start) is not None
+
     def _honorific(self, text: str, tokens: list[Span], name: int) -> Span | None:
         for start in range(len(tokens)):
-            if tuple(token.of(text) for token in tokens[start:]) in self._honorifics:
+            # `Secretary General X`: there the rank is part of an office.
+            office = start > 0 and text[tokens[start - 1].start : tokens[-1].end] in self._roles
+            if not office and tuple(token.of(text) for token in tokens[start:]) in self._honorifics:
                 return Span(tokens[start].start, tokens[-1].end)
         # `Dr. X`: an abbreviation ends the run of capitalised words before the name.
         before = None if tokens else self._abbreviated.search(text, max(0, name - 12), name)
         return Span(before.start(), before.end() - 1) if before else None
 
 
-def _pieces(text: str, run: Span, known: Sequence[Span]) -> Iterator[list[Span]]:
+def _pieces(text: str, run: Span, known: Places[Span]) -> Iterator[list[Span]]:
     """The tokens of a run between the names that the vocabularies know."""
     piece: list[Span] = []
     for match in _TOKEN.finditer(text, run.start, run.end):
         token = Span(*match.span())
-        if any(token.overlaps(span) for span in known):
+        if known.near(token):
             yield piece
             piece = []
         else:

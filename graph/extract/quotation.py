@@ -1,39 +1,72 @@
 """Speech in quotation marks, and who spoke it.
 
-Marks around the title of a workshop or a book are no speech: speech has a verb of speech next to it.
+Marks around the title of a workshop or a book are no speech. Speech is told by its surroundings, the surest first:
+a verb of speech after it or before it; a clause that it is part of (`hoped that "..."`); a speech that it goes on with;
+a sentence of its own between sentences of the text.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from graph.extract import methods
 from graph.extract.lexicon import any_of
+from graph.extract.speakers import Speakers
 from graph.records import Evidence, Found, Person, Quote
 from graph.reference import Reference
 from graph.text import Span, trimmed
 
-_MARKS = re.compile(r"[“\"](?P<words>[^“”\"]+)(?:[”\"]|$)")
+_MARK = re.compile(r"[“”\"„«»]")
+_OPENS, _CLOSES = "“„«", "”»"
 # The verb of speech stands close: `," said ...` or `," Colonel X, the Head of Y, said`.
 _REACH = 160
-_SHORTEST = 4
+_SHORTEST, _SHORTEST_SENTENCE = 4, 4
 # A stop that ends a sentence, not an initial or an honorific.
 _STOP = re.compile(r"(?<![A-Z])(?<!Dr)(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Amb)\.(?=\s|$)")
-_PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Words in quotation marks; `span` has the marks, `words` has not."""
+    """Words in quotation marks; `span` has the marks, `words` has not; `open` says that the closing mark is missing."""
 
     span: Span
     words: Span
+    open: bool = False
 
 
 def marks(text: str, paragraph: Span) -> list[Marked]:
-    """Everything in quotation marks in a paragraph; a mark that never closes reaches to the paragraph's end."""
-    found = _MARKS.finditer(text, paragraph.start, paragraph.end)
-    return [Marked(Span(*match.span()), trimmed(text, Span(*match.span("words")))) for match in found]
+    """Everything in quotation marks in a paragraph; a mark that never closes reaches to the paragraph's end.
+
+    Straight marks open before a word and close after one; curly ones are taken at their word, where a straight one may
+    close them. A mark that opens within a quote, or closes where none is open, counts for nothing.
+    """
+    found: list[Marked] = []
+    start: int | None = None
+    for mark in _MARK.finditer(text, paragraph.start, paragraph.end):
+        at = mark.start()
+        if start is None:
+            if mark[0] in _OPENS or (mark[0] == '"' and _before_word(text, at, paragraph)):
+                start = at
+        elif mark[0] in _CLOSES or (mark[0] == '"' and not _reopens(text, at, paragraph)):
+            words = trimmed(text, Span(start + 1, at))
+            if words.start < words.end:
+                found.append(Marked(Span(start, at + 1), words))
+            start = None
+    if start is not None:
+        words = trimmed(text, Span(start + 1, paragraph.end))
+        if words.start < words.end:
+            found.append(Marked(Span(start, paragraph.end), words, open=True))
+    return found
+
+
+def _before_word(text: str, at: int, paragraph: Span) -> bool:
+    """Whether a straight mark can open here: at a beginning, or after a space or a bracket."""
+    return at == paragraph.start or not (text[at - 1].isalnum() or text[at - 1] in ".,!?;")
+
+
+def _reopens(text: str, at: int, paragraph: Span) -> bool:
+    """Whether a straight mark within a quote opens another: space before it, a word right after it."""
+    return text[at - 1].isspace() and at + 1 < paragraph.end and text[at + 1].isalnum()
 
 
 class Quotations:
@@ -41,85 +74,138 @@ class Quotations:
 
     def __init__(self, reference: Reference) -> None:
         self._speech = any_of(reference.words("speech-verb"))
+        self._naming = any_of(reference.words("naming-word"), r"(?=[\s:,‘'(]*$)")
+        self._speakers = Speakers(reference)
 
     def find(self, text: str, paragraphs: Sequence[Span], people: Sequence[Person]) -> list[Quote]:
         """The quotes in order. A speaker is one of `people`, or None where the text does not settle it."""
         found: list[Quote] = []
         last: str | None = None
-        previous = 0
+        follows = unclosed = False
         for paragraph in paragraphs:
             marked = marks(text, paragraph)
-            before: Quote | None = None
+            quotes: list[Quote] = []
+            at = paragraph.start
             for n, quote in enumerate(marked):
-                clause = self._clause(text, paragraph, marked, n)
-                if clause is None and not (before and _goes_on(text, quote)):
-                    continue
-                named = _last_named(text, Span(previous, quote.span.start), people) or last
-                # `"A," said X. "B."`: the second quote goes on with the first one's speaker.
-                speaker = _speaker(text, clause, people, named) if clause else before.speaker if before else None
-                words = Found(quote.words.of(text), Evidence(quote.words, methods.QUOTATION_GRAMMAR, 0.9))
-                before = Quote(words, speaker)
-                found.append(before)
-                last = speaker.value if speaker else last
-            previous = paragraph.start
+                named = self._speakers.last(text, Span(at, quote.span.start), people) or last
+                before = quotes[-1] if quotes else found[-1] if found and follows else None
+                one = self._quote(text, paragraph, marked, n, people, named, before)
+                if one is not None and quotes and n and self._one_sentence(text, marked[n - 1], quote):
+                    quotes[-1] = _joined(text, quotes[-1], one)
+                elif one is not None:
+                    quotes.append(one)
+                if one is not None:
+                    last = one.speaker.value if one.speaker else last
+            # The first paragraph of a speech over several may leave its speaker to a later one.
+            if unclosed and found and quotes and found[-1].speaker is None:
+                found[-1] = replace(found[-1], speaker=quotes[0].speaker)
+            found += quotes
+            if marked or paragraph.end > paragraph.start:
+                follows = bool(quotes)
+                unclosed = bool(quotes) and marked[-1].open
+                last = self._speakers.last(text, paragraph, people) or last if not quotes else last
         return found
 
-    def _clause(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> Span | None:
-        """The words around a quote that say who spoke, or None when it is no speech."""
+    def _quote(
+        self,
+        text: str,
+        paragraph: Span,
+        marked: Sequence[Marked],
+        n: int,
+        people: Sequence[Person],
+        named: str | None,
+        before: Quote | None,
+    ) -> Quote | None:
+        """The quote between these marks with its speaker, or None where the marks hold no speech."""
         quote = marked[n]
-        if len(quote.words.of(text).split()) < _SHORTEST:
+        words = quote.words.of(text)
+        # A word or two in marks are doubt or a term, unless they are punctuated as speech: `"We start," said X`.
+        spoken = words[-1] in ",.!?" and len(words.split()) > 1
+        if (len(words.split()) < _SHORTEST and not spoken) or self._is_name(text, paragraph, quote):
             return None
+        said = Found(words, Evidence(quote.words, methods.QUOTATION_GRAMMAR, 0.9))
+        clauses = list(self._clauses(text, paragraph, marked, n))
+        if clauses:
+            speakers = (self._speakers.of_clause(text, clause, people, named) for clause in clauses)
+            return Quote(said, next((speaker for speaker in speakers if speaker), None))
+        sentence = self._so_far(text, paragraph, marked, n)
+        if len(words.split()) < _SHORTEST:
+            return None
+        if words[0].islower():
+            # `spoke of "..."`, `hoped that "..."`: part of the text's own sentence.
+            if not sentence.of(text).strip():
+                return None
+            speaker = self._speakers.of_clause(text, sentence, people, named)
+            return Quote(replace(said, evidence=replace(said.evidence, confidence=0.7)), speaker)
+        if not self._is_sentence(text, quote) or sentence.of(text).strip(" .:-–—"):
+            return None
+        whole = paragraph.start == quote.span.start
+        # `"A," said X. "B."`, and a paragraph that is all quote after one with speech.
+        if before is not None and (whole or (n and before.text.evidence.span.end >= marked[n - 1].words.end)):
+            return Quote(said, before.speaker)
+        if whole and not quote.open:
+            return None if before is None else Quote(said, before.speaker)
+        context = Span(marked[n - 1].span.end if n else paragraph.start, quote.span.start)
+        speaker = self._speakers.of_context(text, context, people, named)
+        return Quote(replace(said, evidence=replace(said.evidence, confidence=0.7)), speaker)
+
+    def _clauses(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> Iterator[Span]:
+        """The words around a quote that say who spoke: after it, else before it."""
+        quote = marked[n]
         after_end = marked[n + 1].span.start if n + 1 < len(marked) else paragraph.end
         after = Span(quote.span.end, min(after_end, _sentence_end(text, quote.span.end, after_end)))
         if self._says(text, after) and _ends_open(text, quote):
-            return after
-        before_start = marked[n - 1].span.end if n else paragraph.start
-        before = Span(max(before_start, quote.span.start - _REACH), quote.span.start)
-        stop = text.rfind(". ", before.start, before.end)
-        before = Span(stop + 1 if stop >= 0 else before.start, before.end)
+            yield after
+        before = self._so_far(text, paragraph, marked, n)
         # `X said: "..."`, or the second half of a quote that the said-clause splits.
-        return before if self._says(text, before) else None
+        if self._says(text, Span(max(before.start, before.end - _REACH), before.end)):
+            yield before
+
+    def _so_far(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> Span:
+        """The sentence before a quote, from its beginning or the quote before."""
+        start = marked[n - 1].span.end if n else paragraph.start
+        begun = Span(max(start, marked[n].span.start - 2 * _REACH), marked[n].span.start)
+        stops = [stop.end() for stop in _STOP.finditer(text, begun.start, begun.end)]
+        return Span(stops[-1] if stops else begun.start, begun.end)
 
     def _says(self, text: str, span: Span) -> bool:
         return self._speech.search(text, span.start, min(span.end, span.start + _REACH)) is not None
 
+    def _is_name(self, text: str, paragraph: Span, quote: Marked) -> bool:
+        """Whether the word before the marks says that they hold a title: `the project "..."`."""
+        start = max(paragraph.start, quote.span.start - 40)
+        return self._naming.search(text[start : quote.span.start]) is not None
+
+    def _is_sentence(self, text: str, quote: Marked) -> bool:
+        words = quote.words.of(text)
+        ends = words[-1] in ".!?…]" or quote.open
+        return words[0].isupper() and ends and len(words.split()) >= _SHORTEST_SENTENCE
+
+    def _one_sentence(self, text: str, first: Marked, second: Marked) -> bool:
+        """Whether a said-clause splits one sentence: `"We will," said X, "go on."`."""
+        between = text[first.span.end : second.span.start].rstrip()
+        ended = text[first.words.end - 1] in ".!?"
+        return (
+            text[second.words.start].islower()
+            and between.endswith(",")
+            and not ended
+            and self._says(text, Span(first.span.end, second.span.start))
+        )
+
+
+def _joined(text: str, first: Quote, second: Quote) -> Quote:
+    """One quote of two pieces; its evidence holds what stands between them as well."""
+    span = Span(first.text.evidence.span.start, second.text.evidence.span.end)
+    words = f"{first.text.value} {second.text.value}"
+    return Quote(Found(words, replace(first.text.evidence, span=span)), first.speaker or second.speaker)
+
 
 def _ends_open(text: str, quote: Marked) -> bool:
     """Whether the sentence goes on after the closing mark, as it does before a said-clause."""
-    inside, outside = text[quote.words.end - 1], text[quote.span.end : quote.span.end + 1]
-    return inside in ",.!?;" or outside == ","
+    inside, outside = text[quote.words.end - 1], text[quote.span.end : quote.span.end + 4].lstrip()[:1]
+    return inside in ",.!?;" or outside == "," or (outside.isalpha() and outside.islower()) or outside in "–-—"
 
 
 def _sentence_end(text: str, start: int, end: int) -> int:
     stop = _STOP.search(text, start, end)
     return stop.end() if stop else end
-
-
-def _goes_on(text: str, quote: Marked) -> bool:
-    """Whether the marks hold a sentence of its own, not a word or a title."""
-    return text[quote.words.start].isupper() and text[quote.words.end - 1] in ".!?" and " " in quote.words.of(text)
-
-
-def _last_named(text: str, span: Span, people: Sequence[Person]) -> str | None:
-    """Whom the words before a quote name last, by full name or surname."""
-    places = {person.name.value: text.rfind(person.name.value.split()[-1], span.start, span.end) for person in people}
-    name = max(places, key=lambda name: places[name], default=None)
-    return name if name is not None and places[name] >= 0 else None
-
-
-def _speaker(text: str, clause: Span, people: Sequence[Person], last: str | None) -> Found[str] | None:
-    """A full name in the clause, else a surname of someone named, else `last` for `he` and `she`."""
-    candidates: list[tuple[int, Span, str]] = []
-    for person in people:
-        for words in (person.name.value, person.name.value.split()[-1]):
-            at = text.find(words, clause.start, clause.end)
-            if at >= 0:
-                candidates.append((at, Span(at, at + len(words)), person.name.value))
-                break
-    if candidates:
-        _, span, name = min(candidates)
-        return Found(name, Evidence(span, methods.QUOTATION_GRAMMAR, 0.9))
-    pronoun = _PRONOUN.search(text, clause.start, clause.end)
-    if pronoun and last:
-        return Found(last, Evidence(Span(*pronoun.span()), methods.QUOTATION_GRAMMAR, 0.75))
-    return None

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from graph.dateline import Dateline, date_of, impossible_date, parse_date_line, parse_dateline
 from graph.extract import methods
+from graph.extract.contacts import Contacts
 from graph.extract.events import Events
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.labels import Labels
@@ -17,7 +18,7 @@ from graph.extract.people import People
 from graph.extract.quotation import Quotations
 from graph.iri import is_of_the_osce, node_number, release_key
 from graph.layouts import take_apart
-from graph.layouts.parts import GUESSED, SECOND_HAND
+from graph.layouts.parts import GUESSED, SECOND_HAND, Asides, asides
 from graph.records import (
     Document,
     Event,
@@ -45,6 +46,7 @@ class Reader:
         self._labels = Labels(reference)
         self._gazetteer = Gazetteer(reference)
         self._people = People(reference, self._gazetteer)
+        self._contacts = Contacts(reference, self._gazetteer)
         self._quotations = Quotations(reference)
         self._events = Events(reference, self._gazetteer)
         self._operations = {entry.iri for entry in reference.structures if "/field-operation/" in entry.iri.value}
@@ -80,9 +82,17 @@ class Reader:
         if not english:
             # The grammar reads English: of other languages the title, the day and the towns are kept.
             prose, heading = (), ()
-        named = (*self._labels.locations(document, day), *self._gazetteer.mentions(text, (*heading, *prose), day))
+        # `OSH, Kyrgyzstan, 14 March`: the country beside the town is one that the release speaks of.
+        countries = [place for place in head if self._gazetteer.is_country(place.of(text))] if english else []
+        spans = (*heading, *countries, *prose)
+        named = (*self._labels.locations(document, day), *self._gazetteer.mentions(text, spans, day))
         mentions = _first_of_each(named)
-        people = tuple(self._people.find(text, prose, day, self._about(sources, mentions)))
+        aside = asides(text) if english and not document.item else Asides((), ())
+        people, organisations, payers = self._people.find(
+            text, (*prose, *aside.captions), day, self._about(sources, mentions)
+        )
+        known = {person.name.value for person in people}
+        contacts = tuple(one for one in self._contacts.find(text, aside.contacts, day) if one.name.value not in known)
         # The first words of a listing break off anywhere: quotes and lists in them are not whole.
         whole = not document.lead_only
         return Release(
@@ -98,8 +108,11 @@ class Reader:
             subjects=tuple(_kept(self._labels.fields_of_work(document), findings)) if english else (),
             mentions=mentions,
             people=people,
+            contacts=contacts,
+            organisations=organisations,
+            funders=payers if whole else (),
             quotes=tuple(self._quotations.find(text, prose, people)) if whole else (),
-            event=self._events.find(text, heading, prose, day) if whole else None,
+            event=self._events.find(text, heading, prose, day, payers) if whole else None,
             body=document.body,
             item=document.item,
             cut=document.cut,

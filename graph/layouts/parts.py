@@ -1,7 +1,7 @@
 """What several layouts share: the block of labels, repeated bodies, captions, contacts.
 
-Contacts (names, telephone numbers, e-mail addresses of press officers) are cut here, so nothing behind the layouts
-ever sees them.
+Contacts (names, telephone numbers, e-mail addresses of press officers) are cut from the body here; `asides` keeps where
+they stood, and only `extract/contacts.py` looks there, for names and jobs.
 """
 
 import re
@@ -23,6 +23,11 @@ _CONTACT = re.compile(
     r"(?:For (?:more|further|additional) information\b.*(?:contact|call|e-?mail)|Contacts?:?$|--+$|Media contacts?\b)",
     re.IGNORECASE,
 )
+# The same sentence at the end of a paragraph.
+_CONTACT_WITHIN = re.compile(
+    r"(?<=[.!?”\"] )For (?:more|further|additional) (?:information|details),?[^.]{0,80}?\b(?:contact|call|e-?mail)\b"
+)
+_MOST_CONTACT_LINES = 30
 _IMAGE = re.compile(r"!\[|\(OSCE(?:/[^)]*)?\)|.*\(OSCE/[^)]*\)(?: Photo details)?$|Photo details$")
 
 
@@ -117,13 +122,37 @@ def labelled(sheet: Sheet, layout: str, label: int, end: int) -> tuple[Document,
 
 def body(paragraphs: Sequence[Line]) -> tuple[Span, ...]:
     """The paragraphs of the release itself: without images, captions, a repeated body and contacts."""
-    kept: list[Line] = []
+    kept: list[Span] = []
     for line in without_repeat([line for line in paragraphs if line.text]):
         if _CONTACT.match(line.text):
             break
+        if contact := _CONTACT_WITHIN.search(line.text):
+            kept.append(Span(line.span.start, line.span.start + contact.start() - 1))
+            break
         if not _IMAGE.match(line.text):
-            kept.append(line)
-    return tuple(line.span for line in kept)
+            kept.append(line.span)
+    return tuple(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Asides:
+    """What a page prints beside the body of its release: lines about whom to contact, and captions of images."""
+
+    contacts: tuple[Span, ...]
+    captions: tuple[Span, ...]
+
+
+def asides(text: str) -> Asides:
+    """The asides of a page with one release, each line once."""
+    shown = [line for line in lines(text) if line.text]
+    captions = tuple(line.span for line in shown if _IMAGE.match(line.text) and not line.text.startswith("!["))
+    for n, line in enumerate(shown):
+        contact = _CONTACT.match(line.text) or _CONTACT_WITHIN.search(line.text)
+        if contact and not line.text.startswith("--"):
+            first = Span(line.span.start + contact.start(), line.span.end)
+            rest = (line.span for line in shown[n + 1 : n + _MOST_CONTACT_LINES])
+            return Asides((first, *rest), captions)
+    return Asides((), captions)
 
 
 def without_repeat(paragraphs: list[Line]) -> list[Line]:

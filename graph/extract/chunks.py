@@ -1,0 +1,143 @@
+"""A paragraph cut into chunks, each of one kind: what the rules of the grammar are written over."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from graph.extract.gazetteer import Gazetteer, Match
+from graph.extract.lexicon import plural
+from graph.extract.names import Name
+from graph.extract.rules import Chunk
+from graph.reference import Reference
+from graph.text import Span
+
+_TOKEN = re.compile(
+    r"(?P<possessive>(?<=\w)[’']s?(?![\w’']))|(?P<abbreviation>(?:[A-Z]\.){2,}|[A-Z][a-z]{0,4}\.(?= [A-Z]))"
+    r"|(?P<word>[^\W\d_]+(?:[’'`-][^\W\d_]+)*?(?=[’']s?(?![\w’'])|(?![\w’'`-])|[’'`-](?!\w)))"
+    r"|(?P<number>\d[\d.,]*)|(?P<sign>\S)"
+)
+_FIRST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\w+")
+_SIGNS = {
+    ",": "comma", ";": "semicolon", ":": "colon", "(": "open", ")": "close", ".": "stop", "!": "stop", "?": "stop",
+    "-": "dash", "–": "dash", "—": "dash",
+}  # fmt: skip
+# The lists of the lexicon whose words are a kind of their own.
+_WORDS = {
+    "speech-verb": "speech", "funding-verb": "funded", "giving-verb": "gave", "support-noun": "support",
+    "funding-noun": "funds", "donor-noun": "donors", "government-noun": "government", "joining-phrase": "and",
+}  # fmt: skip
+_LOWER = frozenset(_WORDS.values()) - {"government"}
+_ENDS = (".", "!", "?", "“", '"', "”")
+# Small words that are a kind of their own: rules name them as they are.
+SMALL = ("of", "from", "for", "on", "in", "to", "at", "by", "with", "and", "under", "against", "through", "between")
+_ARTICLES = ("the", "a", "an")
+_LONGEST = 4
+KINDS = (
+    "name", "honorific", "honorifics", "role", "roles", "posts", "country", "place", "body", "institution",
+    "demonym", "house", "event", "acronym", "capital", "opener", "word", "number", "speech", "quote", "article",
+    "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "other",
+    "funded", "gave", "funds", "support", "donors", "government", "governments", *SMALL,
+)  # fmt: skip
+
+
+class Chunker:
+    """Cuts paragraphs into chunks with the help of the vocabularies; every word of a paragraph is in one chunk."""
+
+    def __init__(self, reference: Reference, gazetteer: Gazetteer) -> None:
+        self._countries = reference.participants
+        self._bodies = reference.bodies
+        self._demonyms = reference.demonyms()
+        roles, honorifics = reference.words("role-noun"), reference.words("honorific")
+        # What comes last counts: `Ambassador` is an honorific before a name, a role elsewhere; the rules allow both.
+        self._phrases: dict[str, str] = {
+            **{word.casefold(): kind for words, kind in _WORDS.items() for word in reference.words(words)},
+            **{plural(word): "governments" for word in reference.words("government-noun")},
+            **{plural(word).casefold(): "roles" for word in roles},
+            **{word.casefold(): "role" for word in roles},
+            **{plural(word).casefold(): "honorifics" for word in honorifics if not word.endswith(".")},
+            **{word.casefold(): "honorific" for word in honorifics},
+        }
+        # Names of several words, by their first word, longest first, as printed.
+        self._institutions: dict[str, list[str]] = {}
+        for name in (*reference.words("international-body"), *reference.words("national-body")):
+            self._institutions.setdefault(_FIRST_WORD.match(name)[0], []).append(name)  # type: ignore[index]
+        self._events = _capitalised(reference.words("event-noun"))
+        self._houses = _capitalised(reference.words("organisation-noun")) - self._events
+        self._openers = {word.casefold() for word in reference.words("sentence-opener")}
+
+    def cut(
+        self, text: str, paragraph: Span, matches: Iterable[Match], names: Iterable[Name], quoted: Iterable[Span]
+    ) -> list[Chunk]:
+        """The chunks of a paragraph in order; what the gazetteer knows, possible names and quotes are one each."""
+        known = [Chunk("quote", span) for span in quoted]
+        known += [Chunk("name", name.span) for name in names]
+        known += [Chunk(self._kind(text, match), match.span) for match in matches]
+        chunks: list[Chunk] = []
+        at = paragraph.start
+        for chunk in sorted(known, key=lambda chunk: (chunk.span.start, -chunk.span.end)):
+            if chunk.span.start < at:
+                continue
+            chunks += self._plain(text, Span(at, chunk.span.start))
+            chunks.append(chunk)
+            at = chunk.span.end
+        chunks += self._plain(text, Span(at, paragraph.end))
+        return chunks
+
+    def _kind(self, text: str, match: Match) -> str:
+        iris = {entry.iri for entry in match.entries}
+        # Some bodies are called after those who sit on them: `Co-Chairs of the OSCE Minsk Group`.
+        if self._phrases.get(match.span.of(text).partition(" ")[0].casefold()) == "roles":
+            return "posts"
+        return "body" if iris & self._bodies else "country" if iris & self._countries else "place"
+
+    def _plain(self, text: str, span: Span) -> Iterator[Chunk]:
+        tokens = list(_TOKEN.finditer(text, span.start, span.end))
+        at = 0
+        while at < len(tokens):
+            length, kind = self._phrase(text, tokens, at)
+            yield Chunk(kind, Span(tokens[at].start(), tokens[at + length - 1].end()))
+            at += length
+
+    def _phrase(self, text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[int, str]:
+        """How many tokens from `at` on are one chunk, and its kind: the lexicon's longest phrase, else one word."""
+        token = tokens[at]
+        for name in self._institutions.get(token[0], ()):
+            if text.startswith(name, token.start()) and not text[token.start() + len(name) :][:1].isalnum():
+                end = token.start() + len(name)
+                return sum(1 for one in tokens[at : at + len(name)] if one.start() < end), "institution"
+        if token.lastgroup in ("word", "abbreviation"):
+            for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+                phrase = text[token.start() : tokens[at + length - 1].end()]
+                kind = self._phrases.get(phrase.casefold())
+                # `the Swedish Aid Agency`: a capital in the middle of a sentence makes a noun part of a name.
+                inner = kind in _LOWER and phrase[0].isupper() and at > 0 and tokens[at - 1][0] not in _ENDS
+                if kind and not inner:
+                    return length, kind
+                if phrase in self._houses:
+                    return length, "house"
+                if phrase in self._events:
+                    return length, "event"
+        return 1, self._single(token)
+
+    def _single(self, token: re.Match[str]) -> str:
+        word = token[0]
+        if token.lastgroup == "sign":
+            return _SIGNS.get(word, "other")
+        if token.lastgroup in ("possessive", "number"):
+            return token.lastgroup
+        if word.casefold() in SMALL:
+            return word.casefold()
+        if word.casefold() in _ARTICLES:
+            return "article"
+        if word in self._demonyms:
+            return "demonym"
+        if not word[0].isupper():
+            return "word"
+        if word.casefold() in self._openers:
+            return "opener"
+        return "acronym" if len(word) > 1 and sum(map(str.isupper, word)) > 1 and word.isupper() else "capital"
+
+
+def _capitalised(words: Iterable[str]) -> frozenset[str]:
+    """Words as they stand in a name, singular and plural."""
+    first = {" ".join(part[0].upper() + part[1:] for part in word.split()) for word in words}
+    return frozenset(first | {plural(word) for word in first})

@@ -1,0 +1,77 @@
+"""Whom a release names for questions: name, job and structure, and never how to reach them.
+
+They are told apart from the people of the release: they are shown by `extract` and not published.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pyoxigraph import NamedNode
+
+from graph.extract import methods
+from graph.extract.gazetteer import Gazetteer, resolve
+from graph.extract.lexicon import any_of
+from graph.extract.names import Name, Names
+from graph.records import Evidence, Found, Person, Role
+from graph.reference import Reference
+from graph.text import Span, trimmed
+
+_PART = re.compile(r"[^,;:\n]+")
+# A name, a job and a structure on lines of their own, with blank ones between, are not longer than this.
+_REACH = 240
+_DIGIT = re.compile(r"\d|@|\b(?:tel|fax|e-?mail|mobile)\b", re.IGNORECASE)
+
+
+class Contacts:
+    """Reads the lines below a release that say whom to ask."""
+
+    def __init__(self, reference: Reference, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._names = Names(reference)
+        self._bodies = reference.bodies
+        self._roles = any_of(reference.words("role-noun"))
+
+    def find(self, text: str, spans: Sequence[Span], date: str | None) -> list[Person]:
+        """The contacts in order; somebody counts only with a job, a structure or an honorific beside the name."""
+        names: list[Name] = []
+        for span in spans:
+            names += self._names.find(text, span, [match.span for match in self._gazetteer.matches(text, span)])
+        if not names:
+            return []
+        ends = [*(name.start for name in names[1:]), spans[-1].end]
+        found: dict[str, Person] = {}
+        for name, end in zip(names, ends, strict=True):
+            roles = tuple(self._roles_of(text, Span(name.span.end, min(end, name.span.end + _REACH)), date))
+            if roles or name.honorific:
+                found.setdefault(name.span.of(text), _person(text, name, roles))
+        return list(found.values())
+
+    def _roles_of(self, text: str, span: Span, date: str | None) -> Iterator[Role]:
+        """The first job after a name, up to the first number, with the structure named in it or right after it."""
+        title: Span | None = None
+        for part in _PART.finditer(text, span.start, span.end):
+            words = trimmed(text, Span(*part.span()))
+            if _DIGIT.search(part[0]):
+                break
+            matches = self._gazetteer.matches(text, words)
+            body = next((m for m in matches if resolve(m.entries, date) in self._bodies), None)
+            if title is None and self._roles.search(part[0]):
+                title = words
+            if body and (title or body.span == words):
+                iri = resolve(body.entries, date)
+                assert iri is not None
+                yield _role(text, title or body.span, Found(iri, Evidence(body.span, methods.ROLE_GRAMMAR, 0.8)))
+                return
+        if title:
+            yield _role(text, title, None)
+
+
+def _role(text: str, title: Span, organisation: Found[NamedNode | str] | None) -> Role:
+    return Role(Found(title.of(text), Evidence(title, methods.ROLE_GRAMMAR, 0.8)), organisation)
+
+
+def _person(text: str, name: Name, roles: tuple[Role, ...]) -> Person:
+    honorific = None
+    if name.honorific:
+        honorific = Found(name.honorific.of(text), Evidence(name.honorific, methods.ROLE_GRAMMAR, 0.8))
+    return Person(Found(name.span.of(text), Evidence(name.span, methods.ROLE_GRAMMAR, 0.8)), honorific, roles)

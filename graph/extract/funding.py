@@ -1,0 +1,67 @@
+"""Who paid for what a release reports: States and bodies that a phrase of paying names.
+
+The agency through which somebody's money came is not the payer, and who took part did not pay by that.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pyoxigraph import NamedNode
+
+from graph.extract import methods
+from graph.extract.organisations import OSCE_BODY
+from graph.extract.rules import Chunk, Rules, around
+from graph.records import Evidence, Found
+from graph.reference import Reference
+from graph.text import Span
+
+_RULES = ("funded-by", "funds-from", "support-from", "paid", "donor-list")
+
+
+class Funding:
+    """Finds payers by the rules of the grammar."""
+
+    def __init__(self, reference: Reference, rules: Rules) -> None:
+        self._reference = reference
+        self._rules = rules
+
+    def find(
+        self, text: str, chunks: Sequence[Chunk], known: Mapping[Span, NamedNode], employer: NamedNode | None
+    ) -> Iterator[Found[NamedNode | str]]:
+        """The payers in the chunks of a paragraph, in order of the rules.
+
+        `known` are the resources that the vocabularies have at a span; `employer` is what `the Mission` stands for.
+        """
+        for rule in _RULES:
+            for found in self._rules.find(rule, chunks):
+                lists = list(self._rules.find("payers", found))
+                for payer in self._each(lists[0] if rule == "paid" else lists[-1]):
+                    value = self._value(text, payer, known, employer)
+                    if value is not None:
+                        yield Found(value, Evidence(around(payer), methods.FUNDING_PHRASE, 0.85))
+
+    def _each(self, payers: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
+        """The payers of a list without the agencies between them."""
+        conduits = {chunk.span for conduit in self._rules.find("conduit", payers) for chunk in conduit}
+        stretch: list[Chunk] = []
+        for chunk in (*payers, None):
+            if chunk is not None and chunk.span not in conduits:
+                stretch.append(chunk)
+                continue
+            yield from self._rules.find("payer", stretch)
+            stretch = []
+
+    def _value(
+        self, text: str, payer: Sequence[Chunk], known: Mapping[Span, NamedNode], employer: NamedNode | None
+    ) -> NamedNode | str | None:
+        """A State for its government, a known structure, else the words as printed."""
+        named = [chunk for chunk in payer if chunk.kind != "article"]
+        kinds = {chunk.kind for chunk in named}
+        if kinds & {"government", "governments"}:
+            of = next((known.get(chunk.span) for chunk in named if chunk.kind == "country"), None)
+            return of or self._reference.state_of(named[0].span.of(text))
+        if kinds <= {"country", "body", "demonym"}:
+            return next((known[chunk.span] for chunk in named if chunk.span in known), None)
+        words = around(named).of(text).split(" (")[0]
+        if OSCE_BODY.fullmatch(words):
+            return employer
+        return words if " " in words or "institution" in kinds else None

@@ -1,0 +1,102 @@
+"""Which organisations a paragraph names: the OSCE's own, international ones, and ministries and bodies as printed.
+
+The names of posts (`OSCE Chairperson-in-Office`) are people's roles, and the bare `OSCE` names the publisher of the
+release: neither counts as an organisation that a release speaks of.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from graph.extract import methods
+from graph.extract.rules import Chunk, Rules, around
+from graph.records import Evidence, Found
+from graph.reference import Reference
+from graph.text import Span
+
+_PUBLISHER = "OSCE"
+_GROUP = re.compile(r"\sof\s(?:the\s)?(?P<group>.+)")
+# What the release is about, called by its kind alone: `the Mission`, `OSCE Programme Office`.
+SHORT_BODY = re.compile(r"\b(?:Mission|Centre|Presence|Office|Group|Project Co-?ordinator)\b")
+OSCE_BODY = re.compile(rf"(?:OSCE )?(?:Programme )?{SHORT_BODY.pattern}(?:[’']s)?")
+_CAPITALS = re.compile(r"\b[A-Z][A-Z-]+\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An organisation where it is named; `known` says that a list has its name, `short` is its acronym in brackets.
+
+    `iri` is the resource, where the vocabularies have one.
+    """
+
+    span: Span
+    iri: NamedNode | None
+    short: Span | None = None
+    known: bool = False
+
+
+class Organisations:
+    """Finds organisations by the rules of the grammar."""
+
+    def __init__(self, reference: Reference, rules: Rules) -> None:
+        self._rules = rules
+        self._reference = reference
+        self._posts = reference.posts
+
+    def bodies(self, text: str, chunks: Sequence[Chunk], known: dict[Span, NamedNode]) -> list[Body]:
+        """All organisations in the chunks of a paragraph; `known` are the resources that the vocabularies have."""
+        found = []
+        for rule in ("known-body", "national-body"):
+            for stretch in self._rules.find(rule, chunks):
+                named = list(stretch)
+                short = named[-2].span if named[-1].kind == "close" else None
+                named = named[:-3] if short else named
+                iri = next((known.get(chunk.span) for chunk in named if chunk.kind == "body"), None)
+                while named[0].kind in ("article", "opener"):
+                    del named[0]
+                found.append(Body(around(named), iri if rule == "known-body" else None, short, rule == "known-body"))
+        for n, body in enumerate(found):
+            # `Director of the OSCE Office ...` is a post of the vocabularies, and the office is the body.
+            group = _GROUP.search(text, body.span.start, body.span.end) if body.iri in self._posts else None
+            office = self._reference.source(group["group"], None) if group else None
+            if group and office and office not in self._posts:
+                found[n] = Body(Span(*group.span("group")), office, body.short, known=True)
+        for chunk in chunks:
+            # `Co-Chairs of the OSCE Minsk Group` names the group.
+            if chunk.kind == "posts" and (group := _GROUP.search(text, chunk.span.start, chunk.span.end)):
+                found.append(Body(Span(*group.span("group")), known.get(chunk.span), known=True))
+        return list(_longest(found))
+
+    def mentions(self, text: str, bodies: Sequence[Body]) -> Iterator[Found[NamedNode | str]]:
+        """The bodies that count, as printed, and their acronyms."""
+        for body in bodies:
+            words = body.span.of(text)
+            method = methods.GAZETTEER if body.iri else methods.ORGANISATION_GRAMMAR
+            if (
+                words == _PUBLISHER
+                or OSCE_BODY.fullmatch(words)
+                or body.iri in self._posts
+                or not (body.known or " " in words)
+            ):
+                continue
+            yield Found(words, Evidence(body.span, method, 0.8))
+            if body.short:
+                yield Found(body.short.of(text), Evidence(body.short, methods.ORGANISATION_GRAMMAR, 0.8))
+
+
+def _longest(bodies: Sequence[Body]) -> Iterator[Body]:
+    """In order of the text, without those that lie within another."""
+    end = -1
+    for body in sorted(bodies, key=lambda body: (body.span.start, -body.span.end)):
+        if body.span.start >= end:
+            yield body
+            end = body.span.end
+
+
+def once(found: Sequence[Found[NamedNode | str]]) -> tuple[Found[NamedNode | str], ...]:
+    """Each organisation once, by its longest name: `Ministry of Defence` is `Serbia's Ministry of Defence`."""
+    names = {one.value: one for one in reversed(found) if isinstance(one.value, str)}
+    endings = {words[at + 1 :] for words in names for at, sign in enumerate(words) if sign == " "}
+    return tuple(one for name, one in reversed(names.items()) if name not in endings or _CAPITALS.fullmatch(name))

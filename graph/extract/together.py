@@ -1,0 +1,76 @@
+"""People whom a sentence names together under one role, or with what they are in brackets."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.extract.lexicon import singular
+from graph.extract.rules import Chunk, Rules, around
+from graph.text import Span
+
+_SHARED = ("roles", "honorifics", "posts")
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A name, and what a rule says of it: the role (where it stands, and its words in the singular) and the country."""
+
+    name: Span
+    role: Span | None
+    title: str
+    country: Span | None
+    honorific: bool = False
+
+
+def holders(text: str, chunks: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
+    """All who are named under a shared role or with brackets; somebody may be named by two rules."""
+    for found in rules.find("roles-before", chunks):
+        at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
+        role = [*found[: at + 1], *rules.begins("of-whom", found, at + 1)]
+        yield from _each(text, found[len(role) :], role, found[at], rules)
+        # `The Co-Chairs (Ambassadors A and B)`: how they are addressed stands inside the brackets.
+        for n in range(len(role), len(found)):
+            if found[n].kind == "honorifics":
+                yield from _each(text, found[n + 1 :], found[n : n + 1], found[n], rules)
+    for found in rules.find("roles-after", chunks):
+        last = max(n for n, chunk in enumerate(found) if chunk.kind == "name")
+        comma = next(n for n in range(last, len(found)) if found[n].kind == "comma")
+        role = list(found[comma + 1 :])
+        while role and role[0].kind in ("word", "article"):
+            del role[0]
+        head = next(chunk for chunk in role if chunk.kind in _SHARED)
+        yield from _each(text, found[:comma], role, head, rules)
+    for found in rules.find("joint-speakers", chunks):
+        for one in rules.find("one", found):
+            yield Holder(next(chunk.span for chunk in one if chunk.kind == "name"), None, "", None)
+    for found in rules.find("in-brackets", chunks):
+        holder = _bracketed(text, found)
+        # `Financial Action Task Force (FATF)` is nobody.
+        if holder.role or holder.country:
+            yield holder
+
+
+def _each(text: str, people: Sequence[Chunk], role: Sequence[Chunk], head: Chunk, rules: Rules) -> Iterator[Holder]:
+    """One holder for each of the people; `head` is the noun in the plural."""
+    place = around(role)
+    noun, space, rest = head.span.of(text).partition(" ") if head.kind == "posts" else (head.span.of(text), "", "")
+    words = text[place.start : head.span.start] + singular(noun) + space + rest + text[head.span.end : place.end]
+    # `Ambassadors A and B` says how they are addressed, and no office.
+    address = head.kind == "honorifics" and len(role) == 1
+    for one in rules.find("one", people):
+        name = next(chunk.span for chunk in one if chunk.kind == "name")
+        country = next((chunk.span for chunk in one if chunk.kind == "country"), None)
+        yield Holder(name, place, words, country, address)
+
+
+def _bracketed(text: str, found: Sequence[Chunk]) -> Holder:
+    at = next(n for n, chunk in enumerate(found) if chunk.kind == "name")
+    name, inner = found[at].span, list(found[at + 2 : -1])
+    country = inner[-1].span if inner and inner[-1].kind == "country" else None
+    while inner and inner[0].kind == "article":
+        del inner[0]
+    # In `(MP, Slovakia)` the country is no part of the role.
+    comma = next((n for n, chunk in enumerate(inner) if chunk.kind == "comma"), len(inner))
+    inner = inner[:comma]
+    if not any(chunk.kind == "role" for chunk in inner):
+        return Holder(name, None, "", country)
+    return Holder(name, around(inner), around(inner).of(text), country)

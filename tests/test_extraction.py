@@ -1,0 +1,171 @@
+"""The grammar on single sentences: cases are data files in `tests/cases`, and the examples in the grammar itself."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from graph import rooms
+from graph.extract import Reader
+from graph.extract.chunks import KINDS, Chunker
+from graph.extract.gazetteer import Gazetteer
+from graph.extract.names import Names
+from graph.extract.people import People
+from graph.extract.quotation import Quotations, marks
+from graph.extract.rules import Chunk, Rules, around
+from graph.records import Page
+from graph.reference import Reference
+from graph.text import Span, lines
+
+# The people of the grammar's examples; other capitalised words in them are no names.
+INVENTED = ("Ana Belková", "Jon Dahlby", "Ivo Krentz")
+DAY = "2012-03-01"
+CASES = Path(__file__).parent / "cases"
+
+
+def cases(name: str) -> list[tuple[str, list[str]]]:
+    """The sentences of a case file with the lines expected of each."""
+    found: list[tuple[str, list[str]]] = []
+    for line in (CASES / name).read_text().splitlines():
+        if line.startswith("    "):
+            found[-1][1].append(line.strip())
+        elif line.strip() and not line.startswith(("#", "==")):
+            found.append((line, []))
+    return found
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    return Reference.load(rooms.ontology())
+
+
+@pytest.fixture(scope="module")
+def people(reference: Reference) -> People:
+    return People(reference, Gazetteer(reference))
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases("people.txt"), ids=lambda value: str(value)[:40])
+def test_people(sentence: str, expected: list[str], people: People, reference: Reference) -> None:
+    found = []
+    for someone in people.find(sentence, [Span(0, len(sentence))], DAY, None).people:
+        held = [role.organisation or role.country for role in someone.roles]
+        names = [
+            one.value if isinstance(one.value, str) else reference.label(one.value) for one in held if one is not None
+        ]
+        honorific = someone.honorific.value if someone.honorific else ""
+        roles = " + ".join(role.title.value for role in someone.roles)
+        found.append(f"{someone.name.value} | {honorific} | {roles} | {' + '.join(names)}")
+    plain = [" | ".join(part.strip() for part in line.split("|")) for line in expected]
+    assert [line.rstrip() for line in found] == [line.rstrip() for line in plain]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases("organisations.txt"), ids=lambda value: str(value)[:40])
+def test_organisations(sentence: str, expected: list[str], people: People) -> None:
+    found = people.find(sentence, [Span(0, len(sentence))], DAY, None).organisations
+    assert [one.value for one in found] == expected
+    assert [one.evidence.span.of(sentence) for one in found] == expected
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases("funders.txt"), ids=lambda value: str(value)[:40])
+def test_funders(sentence: str, expected: list[str], people: People, reference: Reference) -> None:
+    mission = reference.source("OSCE Mission to Moldova", DAY)
+    found = people.find(sentence, [Span(0, len(sentence))], DAY, mission).payers
+    assert [one.value if isinstance(one.value, str) else reference.label(one.value) for one in found] == expected
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases("quotes.txt"), ids=lambda value: str(value)[:40])
+def test_quotes(sentence: str, expected: list[str], people: People, reference: Reference) -> None:
+    text = sentence.replace(" ¶ ", "\n")
+    paragraphs = [line.span for line in lines(text)]
+    named = people.find(text, paragraphs, DAY, None).people
+    found = Quotations(reference).find(text, paragraphs, named)
+    said = [f"{quote.speaker.value if quote.speaker else '-'}: {quote.text.value}" for quote in found]
+    assert said == expected
+
+
+CONTACTS = """Course ends
+
+VIENNA, 1 March 2012 - OSCE spokesperson Ana Belková opened a course. {}For further information, please contact {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("contact", "expected"),
+    [
+        ("Jon Dahlby, Press Officer, OSCE Secretariat, Street 1, Vienna, tel.: +1 2.", ["Jon Dahlby", "Press Officer"]),
+        ("Mr. Jon Dahlby, tel.: +43 1 2, e-mail:; website: /x", ["Jon Dahlby"]),
+        ("the Press Section, Green Street 1, Vienna.", []),
+    ],
+)
+@pytest.mark.parametrize("before", ["\n", "It ended on Friday. "])
+def test_contacts_are_told_apart_from_the_people(
+    contact: str, before: str, expected: list[str], reference: Reference
+) -> None:
+    text = CONTACTS.format(before, contact)
+    (release,) = Reader(reference).read(Page("page.txt", text, "0" * 64)).releases
+    assert [person.name.value for person in release.people] == ["Ana Belková"]
+    found = [one for who in release.contacts for one in (who.name.value, *(role.title.value for role in who.roles))]
+    assert found == expected
+
+
+def test_captions_name_people_but_photographers_are_none(reference: Reference) -> None:
+    caption = "(OSCE/Jon Dahlby)Mayor Ana Belková at the opening. (OSCE/Jon Dahlby) Photo details"
+    text = f"Newsroom\nCourse ends\nVIENNA 1 March 2012\n{caption}\nVIENNA, 1 March 2012 - A course ended today.\n"
+    (release,) = Reader(reference).read(Page("page.txt", text, "0" * 64)).releases
+    assert [person.name.value for person in release.people] == ["Ana Belková"]
+
+
+def test_a_rule_is_a_line_of_kinds_and_other_rules() -> None:
+    rules = Rules({"pair": "name and !role name", "several": "pair (comma pair)*"}, KINDS)
+    chunks = [Chunk(kind, Span(n, n + 1)) for n, kind in enumerate(("word", "name", "and", "name", "comma", "role"))]
+    assert [[chunk.kind for chunk in found] for found in rules.find("several", chunks)] == [["name", "and", "name"]]
+    assert not rules.begins("several", chunks, 0)
+
+
+def test_the_examples_of_the_grammar_are_true(reference: Reference) -> None:
+    """What stands in angle brackets is what the rule takes out of the words around it."""
+    gazetteer, rules = Gazetteer(reference), Rules(reference.grammar(), KINDS)
+    chunker, names = Chunker(reference, gazetteer), Names(reference)
+    wrong, tried = [], 0
+    for rule, example in reference.examples("grammar"):
+        for part in example.split("; "):
+            text = part.replace("<", "").replace(">", "")
+            span = Span(0, len(text))
+            matches = gazetteer.matches(text, span)
+            quoted = [quote.span for quote in marks(text, span)]
+            candidates = [name for name in names.find(text, span, ()) if name.span.of(text) in INVENTED]
+            chunks = chunker.cut(text, span, matches, candidates, quoted)
+            found = {around(stretch).of(text) for stretch in rules.find(rule, chunks)}
+            wanted = set(re.findall("<([^>]+)>", part))
+            tried += len(wanted)
+            wrong += [f"{rule}: {part!r} gives {found}"] if not wanted <= found else []
+    assert wrong == []
+    assert tried >= len(reference.grammar())
+
+
+@pytest.mark.parametrize(
+    ("patterns", "said"),
+    [
+        ({"a": "name surname"}, "neither a rule nor a kind"),
+        ({"a": "b", "b": "a"}, "names itself"),
+        ({"a": "name & name"}, "'&'"),
+        ({"a": "( name"}, "not well formed"),
+        ({"a": "name !"}, "after '!'"),
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_refused(patterns: dict[str, str], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Rules(patterns, KINDS)
+
+
+def test_every_rule_of_the_grammar_is_made_and_every_word_is_in_one_chunk(reference: Reference) -> None:
+    assert len(reference.grammar()) >= 8
+    Rules(reference.grammar(), KINDS)
+    gazetteer = Gazetteer(reference)
+    text = "On 6 October Prime Minister Ana D'Arbo (Sweden) met the OSCE Mission's staff: 12 people, “all new”."
+    span = Span(0, len(text))
+    chunks = Chunker(reference, gazetteer).cut(text, span, gazetteer.matches(text, span), (), ())
+    covered = {at for chunk in chunks for at in range(chunk.span.start, chunk.span.end)}
+    assert {at for at, sign in enumerate(text) if not sign.isspace()} <= covered
+    assert all(first.span.end <= then.span.start for first, then in pairwise(chunks))
