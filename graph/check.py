@@ -91,7 +91,7 @@ def _spread(graph: rdflib.Graph) -> rdflib.Graph:
     return graph
 
 
-class _Union(OxigraphDataGraph):
+class Union(OxigraphDataGraph):
     """The store as pySHACL sees it.
 
     pySHACL asks `data or shapes` for every result. Without `__bool__` Python answers with `__len__`, and that counts
@@ -108,7 +108,7 @@ def check(store: Store, shapes: Shapes) -> Report:
     Classes count as stated, and as `rdfs:subClassOf` in the store widens them; nothing else is inferred.
     """
     with _quiet():
-        _, graph, _ = pyshacl.validate(_Union(store), shacl_graph=shapes._graph, do_owl_imports=False)
+        _, graph, _ = pyshacl.validate(Union(store), shacl_graph=shapes._graph, do_owl_imports=False)
     if not isinstance(graph, rdflib.Graph):
         raise RuntimeError(f"pySHACL could not finish: {graph}")
     pages: dict[Resource, tuple[NamedNode, ...]] = {}

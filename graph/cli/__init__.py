@@ -1,6 +1,6 @@
 """The verbs that work without a server. `endpoint.cli` adds those that read a snapshot and is the program's entry."""
 
-from graph.cli import comparing, looking, making
+from graph.cli import comparing, looking, making, validating
 from graph.cli.verbs import FINDINGS, WRONG_USE, Verbs, cli
 
-__all__ = ["FINDINGS", "WRONG_USE", "Verbs", "cli", "comparing", "looking", "making"]
+__all__ = ["FINDINGS", "WRONG_USE", "Verbs", "cli", "comparing", "looking", "making", "validating"]
