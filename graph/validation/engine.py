@@ -78,12 +78,12 @@ def run(store: Store, shapes: rdflib.Graph, keep: int) -> Iterator[Event]:
             if shape.deactivated:
                 yield Portion(own, 0, {}, (), switched_off=True)
                 continue
+            yield Progress(number, len(ready), name)
             with _faults_named(name):
                 foci = sorted(shape.focus_nodes(graph), key=lambda node: node.n3())
             targeted = bool(foci) or any(list(targets) for targets in shape.target())
             if not targeted:
                 continue
-            yield Progress(number, len(ready), name)
             for start in range(0, max(len(foci), 1), PORTION):
                 portion = foci[start : start + PORTION]
                 with _faults_named(name):
@@ -95,13 +95,30 @@ def run(store: Store, shapes: rdflib.Graph, keep: int) -> Iterator[Event]:
         yield Progress(len(ready), len(ready), "")
 
 
+class _Data(Union):
+    """The store as pySHACL sees it. Nothing is said of a literal: where a path leads past one, Oxigraph would raise."""
+
+    def objects(self, subject: Any = None, predicate: Any = None, unique: bool = False) -> Any:
+        return iter(()) if isinstance(subject, rdflib.Literal) else super().objects(subject, predicate, unique)
+
+    def predicate_objects(self, subject: Any = None, unique: bool = False) -> Any:
+        return iter(()) if isinstance(subject, rdflib.Literal) else super().predicate_objects(subject, unique)
+
+    def transitive_objects(self, subject: Any, predicate: Any, remember: Any = None) -> Any:
+        return (
+            iter(())
+            if isinstance(subject, rdflib.Literal)
+            else super().transitive_objects(subject, predicate, remember)
+        )
+
+
 def _validator(store: Store, shapes: rdflib.Graph) -> Any:
     apply_patches()  # type: ignore[no-untyped-call]
     assign_baked_in()  # type: ignore[no-untyped-call]
     options = {"inplace": True, "max_validation_depth": _DEPTH, "logger": _LOGGER}
-    data = _copy(store) if _asks_with_parameters(shapes) else Union(store)
+    data = _copy(store) if _asks_with_parameters(shapes) else _Data(store)
     validator: Any = Validator(data, shacl_graph=shapes, options=options)
-    if isinstance(data, Union):
+    if isinstance(data, _Data):
         data.default_union = True  # type: ignore[misc]
     return validator
 

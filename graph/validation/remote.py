@@ -75,12 +75,10 @@ def _count(endpoint: str, part: str) -> int:
 def _rows(endpoint: str, query: str) -> list[ox.QuerySolution]:
     for left in reversed(range(_TRIES)):
         try:
-            answers = ox.parse_query_results(_ask(endpoint, query), format=QueryResultsFormat.JSON)
-            if isinstance(answers, ox.QuerySolutions):
-                return list(answers)
-            raise _lies(endpoint, "it answered yes or no where rows were asked for")
-        except (SyntaxError, ValueError) as error:
-            raise _lies(endpoint, f"its answer is no SPARQL result in JSON: {error}") from error
+            rows = _parsed(_ask(endpoint, query))
+            if isinstance(rows, str):
+                raise _lies(endpoint, rows)
+            return rows
         except (OSError, URLError, SPARQLWrapperException) as error:
             if not left:
                 words = " ".join(str(error).split())[:300] or type(error).__name__
@@ -88,6 +86,17 @@ def _rows(endpoint: str, query: str) -> list[ox.QuerySolution]:
                 raise _error(endpoint, f"it failed: {words}", "endpoint-failed", remedy) from error
             time.sleep(1)
     raise AssertionError("unreachable")
+
+
+def _parsed(answer: bytes) -> list[ox.QuerySolution] | str:
+    """The rows of an answer, or what is wrong with it."""
+    try:
+        answers = ox.parse_query_results(answer, format=QueryResultsFormat.JSON)
+        if isinstance(answers, ox.QuerySolutions):
+            return list(answers)
+        return "it answered yes or no where rows were asked for"
+    except (SyntaxError, ValueError) as error:
+        return f"its answer is no SPARQL result in JSON: {error}"
 
 
 def _ask(endpoint: str, query: str) -> bytes:
