@@ -117,7 +117,7 @@ def _spread(graph: rdflib.Graph) -> rdflib.Graph:
     return graph
 
 
-class _Union(OxigraphDataGraph):
+class Union(OxigraphDataGraph):
     """The store as pySHACL sees it.
 
     pySHACL asks `data or shapes` for every result. Without `__bool__` Python answers with `__len__`, and that counts
@@ -151,7 +151,7 @@ def check(store: Store, shapes: Shapes, *, judge: bool = False, merged: bool = F
 
 
 def _judged(store: Store, shapes: Shapes) -> Iterator[Result]:
-    _, graph, _ = pyshacl.validate(_Union(store), shacl_graph=shapes._graph, do_owl_imports=False)
+    _, graph, _ = pyshacl.validate(Union(store), shacl_graph=shapes._graph, do_owl_imports=False)
     if not isinstance(graph, rdflib.Graph):
         raise RuntimeError(f"pySHACL could not finish: {graph}")
     for node in graph.subjects(RDF.type, SH.ValidationResult):

@@ -1,5 +1,8 @@
 """Errors that name the input, the rule and the remedy."""
 
+from functools import partial
+from typing import Any
+
 
 class InputError(Exception):
     """Wrong use: what the caller gave cannot be worked with.
@@ -14,6 +17,11 @@ class InputError(Exception):
         self.source = source
         self.rule = rule
         self.remedy = remedy
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """So that a process can hand it to another."""
+        named = {"source": self.source, "rule": self.rule, "remedy": self.remedy}
+        return partial(InputError, **named), (self.message,)
 
     def __str__(self) -> str:
         return f"{self.source}: {self.message}\n  rule:   {self.rule}\n  remedy: {self.remedy}"

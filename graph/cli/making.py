@@ -1,4 +1,4 @@
-"""The verbs that make and check snapshots."""
+"""The verb that makes snapshots."""
 
 import json
 import sys
@@ -7,14 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pyoxigraph import RdfFormat, Store
 
-from graph import pages, rooms, snapshot
+from graph import pages
 from graph.build import Built, build
-from graph.check import check, check_file, load_shapes
 from graph.cli.bars import Bars
 from graph.cli.verbs import FINDINGS, cli
-from graph.report import Report, render_text, report_json
 
 
 @cli.command("build")
@@ -49,39 +46,6 @@ def build_verb(
         _say_built(built, found)
     if built.rejections:
         sys.exit(FINDINGS)
-
-
-@cli.command("validate")
-@click.argument("what", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def validate_verb(what: Path, as_json: bool) -> None:
-    """Checks a published folder or an RDF file against the shapes.
-
-    WHAT is a folder that `build` sealed into, or a file: .ttl, .nt, .nq or .trig. Exit code 1 says that a shape with
-    the severity violation is broken; warnings and advice are shown and pass.
-
-    \b
-    Examples:
-      osce-graph validate data
-      osce-graph validate release.ttl --json
-    """
-    report = _report(what)
-    if as_json:
-        click.echo(json.dumps(report_json(report), ensure_ascii=False, indent=2))
-    else:
-        click.echo(render_text(report))
-    if not report.conforms:
-        sys.exit(FINDINGS)
-
-
-def _report(what: Path) -> Report:
-    shapes = load_shapes(rooms.shapes())
-    if not what.is_dir():
-        return check_file(what, shapes)
-    # In memory: the checker asks thousands of small questions, which a store on disk answers several times slower.
-    store = Store()
-    store.bulk_load(path=str(snapshot.current(what).path / snapshot.DATA), format=RdfFormat.N_QUADS)
-    return check(store, shapes)
 
 
 def _built_json(built: Built, found: pages.Inputs) -> dict[str, Any]:

@@ -1,0 +1,162 @@
+"""Validation for everybody: any RDF against any shapes, with a report for people, programs and build servers.
+
+    report = validate("release.ttl")
+    report.conforms, report.findings
+    print(report.to_turtle())
+
+`sources` and `remote` read the data, `rules` reads foreign shapes and refuses what cannot be applied faithfully,
+`engine` applies them, `limits` does all that in a process of its own, `findings` say what came of it, `writers` how.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from graph import rooms
+from graph.check import load_shapes
+from graph.report import SEVERITIES, Resource, Severity
+from graph.validation import engine, remote, rules, sources
+from graph.validation.engine import Event, Portion, Progress
+from graph.validation.findings import Checked, Finding, Threshold, Validation, local
+
+__all__ = ["Finding", "Request", "Validation", "assemble", "events", "validate"]
+
+KEEP = 100_000
+"""Findings that are listed, unless told otherwise; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to validate against which shapes, and within which bounds.
+
+    `what` is a folder, a file, the address of a SPARQL endpoint or a store; `form` one of `sources.FORMATS` where the
+    name of the file does not tell; `called` the name in messages where it is not that of `what`.
+    """
+
+    what: Store | Path | str
+    shapes: Path | None = None
+    form: str | None = None
+    called: str | None = None
+    keep: int = KEEP
+    fail_on: Threshold = "violation"
+    statements: int = remote.STATEMENTS
+    page: int = remote.PAGE
+
+    @property
+    def name(self) -> str:
+        """What messages call the data."""
+        return self.called or ("a store" if isinstance(self.what, Store) else str(self.what))
+
+
+def validate(
+    what: Store | str | os.PathLike[str],
+    shapes: str | os.PathLike[str] | None = None,
+    *,
+    fail_on: Threshold = "violation",
+    keep: int = KEEP,
+) -> Validation:
+    """Holds a store, a published folder, a file of RDF or a SPARQL endpoint against shapes; ours by default.
+
+    Runs in this process and without a limit of time, for data and shapes that you trust; `osce-graph validate` runs
+    within limits. Raises InputError for what cannot be read or applied.
+    """
+    data = what if isinstance(what, Store) else str(what) if remote.is_endpoint(str(what)) else Path(what)
+    request = Request(data, Path(shapes) if shapes is not None else None, fail_on=fail_on, keep=keep)
+    return assemble(request, events(request))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The data are read: so many statements."""
+
+    statements: int
+
+
+def events(request: Request) -> Iterator[Event | Loaded]:
+    """What happens while `request` is carried out, in order."""
+    with engine.as_written():
+        # Our own shapes need no looking through: the tests hold them to more than `rules` asks.
+        shapes = rules.load(request.shapes) if request.shapes else load_shapes(rooms.shapes())._graph
+        if isinstance(request.what, Store):
+            store = request.what
+        elif isinstance(request.what, str):
+            store = remote.read(request.what, request.statements, request.page)
+        else:
+            store = sources.read(request.what, request.form, called=request.called)
+        yield Loaded(len(store))
+        yield from engine.run(store, shapes, request.keep)
+
+
+def assemble(
+    request: Request,
+    told: Iterable[Event | Loaded],
+    tell: Callable[[int, int], None] = lambda done, of: None,
+    stopped: Callable[[], str | None] = lambda: None,
+) -> Validation:
+    """The outcome of what was `told`. `tell` hears of the progress; `stopped` says why nothing more was told."""
+    findings: list[Finding] = []
+    counts: Counter[Severity] = Counter()
+    met: Counter[Resource] = Counter()
+    nodes: dict[Resource, int] = {}
+    off: set[Resource] = set()
+    statements, last = 0, Progress(0, 0, "")
+    for event in told:
+        if isinstance(event, Loaded):
+            statements = event.statements
+        elif isinstance(event, Progress):
+            last = event
+            tell(event.done, event.of)
+        elif isinstance(event, Portion):
+            nodes[event.shape] = nodes.get(event.shape, 0) + event.nodes
+            off |= {event.shape} if event.switched_off else set()
+            findings += event.findings
+            for (shape, severity), number in event.met.items():
+                counts[severity] += number
+                met[shape] += number
+    why = stopped()
+    checked = tuple(
+        Checked(shape, nodes.get(shape, 0), met[shape], shape in off) for shape in sorted({*nodes, *met}, key=str)
+    )
+    return Validation(
+        findings=tuple(sorted(findings, key=lambda finding: finding.key)),
+        counts={severity: counts[severity] for severity in SEVERITIES},
+        checked=checked,
+        notes=tuple(_notes(request, statements, nodes, off, sum(counts.values()) - len(findings), why, last)),
+        complete=why is None,
+        source=request.name,
+        shapes=str(request.shapes) if request.shapes else "the shapes of OSCE Graph",
+        statements=statements,
+        fail_on=request.fail_on,
+    )
+
+
+def _notes(
+    request: Request,
+    statements: int,
+    nodes: dict[Resource, int],
+    off: set[Resource],
+    unlisted: int,
+    why: str | None,
+    last: Progress,
+) -> Iterator[str]:
+    if why is not None:
+        yield f"stopped: {why}; {last.done} of {last.of} shapes were applied in full, the findings are those met so far"
+        if last.shape:
+            yield f"it was stopped at {last.shape}"
+    if unlisted:
+        yield f"{unlisted:,} findings more are counted but not listed"
+    if why is None and not statements:
+        yield "the data hold no statement: nothing was checked"
+    elif why is None and nodes and off.issuperset(nodes):
+        yield "every shape that has a target is deactivated: nothing was checked"
+    elif why is None and not sum(nodes.values()):
+        yield "no shape found anything to check: nothing was checked; see that the targets of the shapes fit the data"
+    # A file about releases rightly says nothing of States: only foreign shapes are meant to fit all of the data.
+    elif request.shapes and (
+        empty := sorted(local(shape) for shape, number in nodes.items() if not number and shape not in off)
+    ):
+        yield f"{len(empty)} shapes found nothing to check: {', '.join(empty[:5])}{' …' if len(empty) > 5 else ''}"

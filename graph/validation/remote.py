@@ -1,0 +1,119 @@
+"""The statements of a SPARQL endpoint, read page by page: never more than was allowed, never fewer than it counts.
+
+The only module that knows SPARQLWrapper. Queries only ask; an endpoint that fails, answers past what was asked, or
+gives other than it counted, is an error: a validation of half the data would be a pass nobody earned.
+"""
+
+import time
+from typing import Final
+from urllib.error import URLError
+
+import pyoxigraph as ox
+from pyoxigraph import DefaultGraph, Literal, Quad, QueryResultsFormat, Store
+from SPARQLWrapper import JSON, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+
+from graph.errors import InputError
+
+STATEMENTS: Final = 1_000_000
+"""The most statements that are read from an endpoint, unless told otherwise."""
+PAGE: Final = 10_000
+"""Statements asked for at a time, unless told otherwise."""
+_SECONDS: Final = 60
+_BYTES: Final = 64_000_000
+_TRIES: Final = 2
+# The default graph of many endpoints is the merge of the named ones; what these hold is not read twice.
+_PARTS: Final = (
+    "GRAPH ?g { ?s ?p ?o }",
+    "?s ?p ?o FILTER NOT EXISTS { GRAPH ?other { ?s ?p ?o } }",
+)
+
+
+def is_endpoint(what: str) -> bool:
+    """Whether `what` is the address of a SPARQL endpoint and not a file."""
+    return what.lower().startswith(("http://", "https://"))
+
+
+def read(endpoint: str, most: int = STATEMENTS, page: int = PAGE) -> Store:
+    """All statements of `endpoint`, each in its graph. Raises InputError where they cannot be had in full."""
+    store = Store()
+    for part in _PARTS:
+        counted = _count(endpoint, part)
+        if len(store) + counted > most:
+            raise _error(endpoint, f"it holds more than {most:,} statements", "endpoint-large", "raise --statements")
+        got = 0
+        while got < counted:
+            query = f"SELECT ?s ?p ?o ?g {{ {part} }} ORDER BY ?g ?s ?p ?o LIMIT {page} OFFSET {got}"
+            quads = [_quad(endpoint, row) for row in _rows(endpoint, query)]
+            if not quads or len(quads) > page:
+                raise _lies(endpoint, f"it gave {len(quads)} statements where {min(page, counted - got)} were due")
+            before = len(store)
+            store.extend(quads)
+            if len(store) - before != len(quads):
+                raise _lies(endpoint, "it gave the same statements on two pages")
+            got += len(quads)
+        if got != counted:
+            raise _lies(endpoint, f"it counted {counted:,} statements and gave {got:,}")
+    return store
+
+
+def _quad(endpoint: str, row: ox.QuerySolution) -> Quad:
+    try:
+        return Quad(row["s"], row["p"], row["o"], row["g"] or DefaultGraph())
+    except TypeError as error:
+        raise _lies(endpoint, f"it gave a row that is no statement: {str(row)[:200]}") from error
+
+
+def _count(endpoint: str, part: str) -> int:
+    rows = _rows(endpoint, f"SELECT (COUNT(*) AS ?n) {{ {part} }}")
+    number = rows[0]["n"] if rows else None
+    if not isinstance(number, Literal) or not number.value.isdigit():
+        raise _lies(endpoint, "it did not say how many statements it holds")
+    return int(number.value)
+
+
+def _rows(endpoint: str, query: str) -> list[ox.QuerySolution]:
+    for left in reversed(range(_TRIES)):
+        try:
+            rows = _parsed(_ask(endpoint, query))
+            if isinstance(rows, str):
+                raise _lies(endpoint, rows)
+            return rows
+        except (OSError, URLError, SPARQLWrapperException) as error:
+            if not left:
+                words = " ".join(str(error).split())[:300] or type(error).__name__
+                remedy = "see that it is up and answers SPARQL 1.1 queries; a smaller --page-size asks less at a time"
+                raise _error(endpoint, f"it failed: {words}", "endpoint-failed", remedy) from error
+            time.sleep(1)
+    raise AssertionError("unreachable")
+
+
+def _parsed(answer: bytes) -> list[ox.QuerySolution] | str:
+    """The rows of an answer, or what is wrong with it."""
+    try:
+        answers = ox.parse_query_results(answer, format=QueryResultsFormat.JSON)
+        if isinstance(answers, ox.QuerySolutions):
+            return list(answers)
+        return "it answered yes or no where rows were asked for"
+    except (SyntaxError, ValueError) as error:
+        return f"its answer is no SPARQL result in JSON: {error}"
+
+
+def _ask(endpoint: str, query: str) -> bytes:
+    wrapper = SPARQLWrapper(endpoint, agent="osce-graph")
+    wrapper.setTimeout(_SECONDS)
+    wrapper.setReturnFormat(JSON)
+    wrapper.setQuery(query)
+    with wrapper.query().response as response:
+        answer: bytes = response.read(_BYTES + 1)
+    if len(answer) > _BYTES:
+        raise _error(endpoint, f"an answer is larger than {_BYTES:,} bytes", "endpoint-large", "lower --page-size")
+    return answer
+
+
+def _lies(endpoint: str, message: str) -> InputError:
+    return _error(endpoint, message, "endpoint-unsound", "validate a dump of the data instead")
+
+
+def _error(endpoint: str, message: str, rule: str, remedy: str) -> InputError:
+    return InputError(message, source=endpoint, rule=rule, remedy=remedy)

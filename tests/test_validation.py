@@ -1,0 +1,351 @@
+"""Validating other people's data against other people's shapes: hostile ones, empty ones, and endpoints that lie."""
+
+import csv
+import io
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlparse
+from xml.etree import ElementTree as XmlTree
+
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner, Result
+from pyoxigraph import RdfFormat, Store
+
+from graph.cli import cli
+from graph.errors import InputError
+from graph.validation import remote, validate
+from graph.validation.writers import FORMS
+
+PREFIXES = """
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix ex: <https://example.org/> .
+"""
+NAMED = """
+ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property ex:P .
+ex:P sh:path ex:name ; sh:minCount 1 ; sh:message "Give a name; write it."@en .
+"""
+DATA = 'ex:a a ex:T . ex:b a ex:T ; ex:name "<b>&\\u0001=1+1" .'
+
+
+def write(folder: Path, name: str, text: str) -> str:
+    (folder / name).write_text(PREFIXES + text if name.endswith(".ttl") else text, "utf-8")
+    return str(folder / name)
+
+
+def run(folder: Path, shapes: str, data: str = DATA, *options: str) -> Result:
+    files = [write(folder, "data.ttl", data), "--shapes", write(folder, "shapes.ttl", shapes)]
+    return CliRunner().invoke(cli, ["validate", *files, *options])
+
+
+def query(text: str) -> str:
+    return f'ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:sparql [ sh:select """{text}""" ] .'
+
+
+# --- shapes that may not run ---
+
+
+@pytest.mark.parametrize(
+    ("shapes", "rule"),
+    [
+        ("ex:S a sh:NodeShape ; sh:targetClass", "file-unreadable"),
+        ("ex:a ex:b ex:c .", "shapes-none"),
+        ("ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:node ex:S .", "shapes-recursive"),
+        (
+            "ex:S a sh:NodeShape ; sh:targetClass ex:T ; "
+            "sh:property [ sh:path ex:p ; sh:or ( ex:X [ sh:node ex:S ] ) ] .",
+            "shapes-recursive",
+        ),
+        (
+            "ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property [ sh:path ex:p ; sh:minCont 1 ] .",
+            "shapes-unknown-term",
+        ),
+        (
+            'ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property [ sh:path ex:p ; sh:minCount "once" ] .',
+            "shapes-malformed",
+        ),
+        ("ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:rule [ ] .", "shapes-feature"),
+        ('ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:pattern "(" .', "shapes-unusable"),
+        (query("SELECT $this { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"), "shapes-query-reaches-out"),
+        (query("SELECT $this FROM <file:///etc/passwd> { ?s ?p ?o }"), "shapes-query-reaches-out"),
+        (query("SELECT $this { { select ?x { service silent ?s { ?s ?p ?o } } } }"), "shapes-query-reaches-out"),
+        (query("SELECT $this {"), "shapes-unusable"),
+    ],
+)
+def test_shapes_that_cannot_be_applied_are_refused_with_a_remedy(shapes: str, rule: str, tmp_path: Path) -> None:
+    ended = run(tmp_path, shapes)
+    assert ended.exit_code == 2, ended.output
+    assert f"rule:   {rule}" in ended.stderr
+    assert "remedy:" in ended.stderr
+    assert "Traceback" not in ended.output
+    assert ended.stdout == ""
+
+
+def test_a_keyword_in_a_string_a_comment_or_a_name_is_none(tmp_path: Path) -> None:
+    text = (
+        "SELECT $this ?from { $this <https://example.org/service> ?from . FILTER (?from = 'FROM SERVICE') } # SERVICE"
+    )
+    assert run(tmp_path, query(text)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        'ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property [ sh:path ex:name ; sh:pattern "^(a+)+$" ] .',
+        query("SELECT $this { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . FILTER (STR(?a) = STR(?o)) }"),
+    ],
+)
+def test_what_never_ends_is_stopped_and_does_not_pass(shapes: str, tmp_path: Path) -> None:
+    data = f'ex:a a ex:T ; ex:name "{"a" * 60}b" . ' + " ".join(f"ex:x{n} ex:y ex:z{n} ." for n in range(300))
+    begun = time.monotonic()
+    ended = run(tmp_path, shapes, data, "--seconds", "8")
+    assert time.monotonic() - begun < 20
+    assert ended.exit_code == 1
+    assert "stopped: the time limit of 8 seconds was reached; 0 of" in ended.stdout
+    assert json.loads(run(tmp_path, shapes, data, "--seconds", "8", "--json").stdout)["complete"] is False
+
+
+# --- data ---
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "rule"),
+    [
+        (
+            "data.rdf",
+            b"<?xml version='1.0'?><!-- x --><!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>",
+            "file-doctype",
+        ),
+        ("data.owl", "<?xml version='1.0' encoding='utf-16'?><!DOCTYPE a><a/>".encode("utf-16"), "file-doctype"),
+        ("data.rdf", b"<rdf:RDF", "file-unreadable"),
+        ("data.jsonld", b'{"@context": "https://example.org/context", "@id": "urn:a"}', "file-remote-context"),
+        ("data.jsonld", b"{", "file-unreadable"),
+        ("data.nq", b"\xff\xfe", "file-unreadable"),
+        ("data.csv", b"a,b", "file-format"),
+    ],
+)
+def test_data_that_cannot_be_read_is_refused_with_a_remedy(
+    name: str, content: bytes, rule: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    ended = CliRunner().invoke(cli, ["validate", str(tmp_path / name), "--shapes", write(tmp_path, "s.ttl", NAMED)])
+    assert ended.exit_code == 2, ended.output
+    assert f"rule:   {rule}" in ended.stderr
+    assert "remedy:" in ended.stderr
+
+
+@pytest.mark.parametrize("form", ["rdf-xml", "json-ld", "n-triples", "n-quads", "trig", "turtle"])
+def test_standard_input_and_every_form_of_rdf_are_read(form: str, tmp_path: Path) -> None:
+    from graph.validation.sources import FORMATS as READ
+
+    triples = [
+        quad.triple
+        for quad in ox.parse((PREFIXES + 'ex:a a ex:T . ex:b a ex:T ; ex:name "x" .').encode(), format=RdfFormat.TURTLE)
+    ]
+    data = ox.serialize(triples, format=READ[form])
+    command = ["validate", "-", "--from", form, "--shapes", write(tmp_path, "s.ttl", NAMED), "--json"]
+    ended = CliRunner().invoke(cli, command, input=data)
+    assert ended.exit_code == 1, ended.output
+    answer = json.loads(ended.stdout)
+    assert [result["focus"] for result in answer["results"]] == ["<https://example.org/a>"]
+    assert answer["source"] == "-"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("", "the data hold no statement: nothing was checked"),
+        ("ex:a a ex:Other .", "no shape found anything to check: nothing was checked"),
+    ],
+)
+def test_nothing_to_check_is_no_pass(data: str, said: str, tmp_path: Path) -> None:
+    ended = run(tmp_path, NAMED, data)
+    assert ended.exit_code == 1
+    assert said in ended.stdout
+    assert said in ended.stderr
+
+
+def test_a_shape_that_meets_nothing_beside_others_is_told(tmp_path: Path) -> None:
+    ended = run(
+        tmp_path,
+        NAMED + " ex:Idle a sh:NodeShape ; sh:targetClass ex:Nobody ; sh:nodeKind sh:IRI .",
+        'ex:b a ex:T ; ex:name "x" .',
+    )
+    assert ended.exit_code == 0
+    assert "1 shapes found nothing to check: Idle" in ended.stdout
+
+
+def test_findings_beyond_the_limit_are_counted_and_the_report_says_so(tmp_path: Path) -> None:
+    data = " ".join(f"ex:n{number} a ex:T ." for number in range(5000))
+    answer = json.loads(run(tmp_path, NAMED, data, "--limit", "10", "--json").stdout)
+    assert (answer["counts"]["violation"], len(answer["results"])) == (5000, 10)
+    assert answer["notes"] == ["4,990 findings more are counted but not listed"]
+    assert answer["conforms"] is False
+    text = run(tmp_path, NAMED, data, "--limit", "10", "--examples", "2").stdout
+    assert text.startswith("5000 violations")
+    assert "and 4,998 more" in text
+
+
+def test_the_threshold_decides_the_exit_code(tmp_path: Path) -> None:
+    warning = NAMED.replace("sh:minCount 1", "sh:minCount 1 ; sh:severity sh:Warning")
+    assert run(tmp_path, warning).exit_code == 0
+    assert run(tmp_path, warning, DATA, "--fail-on", "warning").exit_code == 1
+    own = NAMED.replace("sh:minCount 1", "sh:minCount 1 ; sh:severity ex:Grave")
+    assert run(tmp_path, own).exit_code == 1
+
+
+# --- reports ---
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Any:
+    shapes = (
+        NAMED + " ex:P sh:maxCount 0 . ex:Q sh:targetClass ex:T ; "
+        "sh:path ( ex:name ex:more ) ; sh:minCount 1 ; sh:severity sh:Info ."
+    )
+    return validate(write(tmp_path, "data.ttl", DATA), write(tmp_path, "shapes.ttl", shapes))
+
+
+def test_the_python_api(report: Any) -> None:
+    assert report.conforms is False
+    assert report.counts == {"violation": 2, "warning": 0, "info": 2}
+    assert next(finding.path for finding in report.findings if finding.severity == "info").count("/more>")
+    assert "sh:ValidationReport" in report.to_turtle()
+
+
+def test_a_store_is_validated_in_this_process() -> None:
+    store = Store()
+    store.load(
+        (
+            PREFIXES + "<https://w3id.org/osce-graph/release/1> a <https://w3id.org/osce-graph/ontology#Release> ."
+        ).encode(),
+        format=RdfFormat.TURTLE,
+    )
+    report = validate(store)
+    assert not report.conforms
+    assert {finding.shape.value.rpartition("#")[2] for finding in report.findings} >= {"Release-title"}
+    with pytest.raises(InputError):
+        validate("nowhere.ttl")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_says_every_finding_and_the_same_twice(form: str, report: Any) -> None:
+    text = report.write(form)
+    assert text == report.write(form)
+    assert text.endswith("\n")
+    for words in ("https://example.org/a", "https://example.org/b", "Give a name; write it."):
+        assert words in text
+
+
+def test_forms_for_programs_are_well_formed(report: Any) -> None:
+    for form, kind in (("turtle", RdfFormat.TURTLE), ("json-ld", RdfFormat.JSON_LD)):
+        parsed = list(ox.parse(report.write(form).encode(), format=kind))
+        assert sum(quad.predicate.value.endswith("#focusNode") for quad in parsed) == 4
+    sarif = json.loads(report.write("sarif"))
+    assert [result["level"] for result in sarif["runs"][0]["results"]] == ["error", "error", "note", "note"]
+    suite = XmlTree.fromstring(report.write("junit"))
+    assert suite.get("failures") == str(len(suite.findall("testcase/failure"))) == "1"
+    rows = list(csv.DictReader(io.StringIO(report.write("csv"))))
+    assert [row["severity"] for row in rows] == ["violation", "violation", "info", "info"]
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+    assert "<b>" not in report.write("html")
+
+
+# --- endpoints ---
+
+Answer = Callable[[str, bytes], tuple[int, bytes]]
+
+
+@contextmanager
+def endpoint(store: Store, change: Answer = lambda query, answer: (200, answer)) -> Iterator[str]:
+    """A SPARQL endpoint over `store` on this machine; `change` makes it lie."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            query = parse_qs(urlparse(self.path).query)["query"][0]
+            solutions = store.query(query)
+            assert isinstance(solutions, ox.QuerySolutions)
+            answer = solutions.serialize(format=ox.QueryResultsFormat.JSON)
+            status, body = change(query, answer or b"")
+            self.send_response(status)
+            self.send_header("Content-Type", "application/sparql-results+json")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/sparql"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def some_data() -> Store:
+    store = Store()
+    graphs = " ".join(f"ex:g{n} {{ ex:n{n} a ex:T ; ex:name [] . }}" for n in range(20))
+    store.load((PREFIXES + graphs + DATA).encode(), format=RdfFormat.TRIG)
+    return store
+
+
+def test_an_endpoint_is_read_page_by_page(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def note(query: str, answer: bytes) -> tuple[int, bytes]:
+        asked.append(query)
+        return 200, answer
+
+    with endpoint(some_data(), note) as address:
+        command = ["validate", address, "--shapes", write(tmp_path, "s.ttl", NAMED), "--page-size", "7", "--json"]
+        ended = CliRunner().invoke(cli, command)
+    assert ended.exit_code == 1, ended.output
+    answer = json.loads(ended.stdout)
+    assert answer["statements"] == len(some_data())
+    assert [result["focus"] for result in answer["results"]] == ["<https://example.org/a>"]
+    assert len(asked) == 2 + 6 + 1
+    assert all(query.startswith("SELECT") for query in asked)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        (lambda query, answer: (200, b"<html>hello"), "endpoint-unsound"),
+        (lambda query, answer: (200, answer if "COUNT" in query else answer[: len(answer) // 2]), "endpoint-unsound"),
+        (lambda query, answer: (200, answer) if "OFFSET 7" not in query else (500, b"gone"), "endpoint-failed"),
+        (lambda query, answer: (200, answer.replace(b'"40"', b'"4000"')), "endpoint-unsound"),
+        (lambda query, answer: (200, answer.replace(b'"40"', b'"4000000"')), "endpoint-large"),
+        (lambda query, answer: (200, b'{"head":{},"boolean":true}'), "endpoint-unsound"),
+    ],
+)
+def test_an_endpoint_that_fails_or_lies_is_no_pass(change: Answer, rule: str) -> None:
+    with endpoint(some_data(), change) as address, pytest.raises(InputError) as refused:
+        remote.read(address, page=7)
+    assert refused.value.rule == rule
+    assert refused.value.remedy
+
+
+def test_an_endpoint_that_repeats_itself_is_found_out() -> None:
+    first: list[bytes] = []
+
+    def repeat(query: str, answer: bytes) -> tuple[int, bytes]:
+        if "COUNT" not in query:
+            first.append(answer)
+        return 200, first[0] if first and "COUNT" not in query else answer
+
+    with endpoint(some_data(), repeat) as address, pytest.raises(InputError, match="same statements on two pages"):
+        remote.read(address, page=7)
+
+
+def test_an_endpoint_that_is_not_there_is_told() -> None:
+    with pytest.raises(InputError, match="it failed"):
+        remote.read("http://127.0.0.1:9/sparql")
