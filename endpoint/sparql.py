@@ -161,7 +161,7 @@ def _answered(asked: Asked, query: str) -> Response:
         if (same := unchanged(tag)) is not None:
             same.headers["Vary"] = "Accept"
             return same
-    answer = pool.ask(Query(query, seen, formats, asked.default_graphs, asked.named_graphs))
+    answer = pool.ask(Query(query, seen, formats, asked.default_graphs, asked.named_graphs, _client()))
     if answer.format.name == "html":
         body: str | bytes = _page(asked, query, answer)
     else:
@@ -169,6 +169,11 @@ def _answered(asked: Asked, query: str) -> Response:
     response = Response(body, content_type=answer.format.content_type)
     response.headers["Vary"] = "Accept"
     return validated(response, tag)
+
+
+def _client() -> str:
+    """Who asks: the address, behind trusted proxies the one they report."""
+    return request.remote_addr or ""
 
 
 def _introduction(asked: Asked, settings: Settings) -> Response:
