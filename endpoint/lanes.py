@@ -47,6 +47,11 @@ class HeavyLane:
         with self._changed:
             return self._free > 0
 
+    def load(self) -> tuple[int, int]:
+        """How many wait and how many run."""
+        with self._changed:
+            return self._waiting, self._settings.heavy - self._free
+
     @contextlib.contextmanager
     def place(self, client: str) -> Iterator[None]:
         """A place while the block runs. Raises Problem where the client has too many, or no place gets free in time."""

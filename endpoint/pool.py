@@ -81,6 +81,11 @@ class Pool:
         """What the guard sees in a query. Raises Problem where it refuses the query."""
         return guard.inspect(text, length=self._settings.query_length, nesting=self._settings.query_nesting)
 
+    def busy(self) -> dict[str, int]:
+        """Query processes at work, by lane, and long queries that wait."""
+        waiting, heavy = self._heavy.load()
+        return {"light": max(self._settings.children - self._slots.qsize(), 0), "heavy": heavy, "waiting": waiting}
+
     def ask(self, query: Query) -> Answer:
         """The whole answer. Raises Problem for every other outcome; takes at most the queue's and the query's time."""
         head, body = self._answered(query)

@@ -61,6 +61,9 @@ class Settings:
             "CLIENT_QUERIES", "Long queries one client may have running or waiting in a server process.", 1
         ),
     )
+    cache_mb: int = field(
+        default=64, metadata=_about("CACHE_MB", "Memory for answers given before, in each server process, in MB.", 0)
+    )
     trusted_proxies: int = field(
         default=0, metadata=_about("TRUSTED_PROXIES", "Proxies in front whose X-Forwarded-* headers are believed.", 0)
     )
