@@ -32,7 +32,7 @@ class Tally:
     def exposition(self) -> str:
         """All of it in the text format of Prometheus 0.0.4."""
         with self._cells.get_lock():
-            cells = dict(zip(_NAMES, list(self._cells), strict=True))
+            cells: dict[str, float] = {name: self._cells[place] for name, place in _PLACES.items()}
         lines = ["# HELP osce_graph_queries_total Queries by outcome.", "# TYPE osce_graph_queries_total counter"]
         lines += [f'osce_graph_queries_total{{outcome="{one}"}} {cells[one]:.0f}' for one in OUTCOMES]
         lines += [
