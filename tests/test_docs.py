@@ -28,7 +28,19 @@ def store(sample_pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Store
 def test_what_is_tested_is_there() -> None:
     assert len(READMES) >= 5
     assert len(QUERIES) == 3
-    assert VERBS == ["build", "diff", "extract", "layouts", "menu", "query", "resolve", "serve", "validate", "verify"]
+    assert VERBS == [
+        "build",
+        "diff",
+        "extract",
+        "layouts",
+        "menu",
+        "publish",
+        "query",
+        "resolve",
+        "serve",
+        "validate",
+        "verify",
+    ]
 
 
 @pytest.mark.parametrize("verb", VERBS)
