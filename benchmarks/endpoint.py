@@ -1,7 +1,8 @@
 """The SPARQL endpoint beside `oxigraph serve-read-only` and rdflib-endpoint, on one snapshot, in one run.
 
-Needs `wrk` on the PATH, and `pip install oxigraph rdflib-endpoint uvicorn` for the two others; what is missing is left
-out and said. Requests a second are at eight connections; "new" means a query that no server has seen before.
+Needs `wrk` on the PATH, and `pip install oxigraph rdflib-endpoint oxrdflib uvicorn` for the two others; what
+is missing is left out and said. Requests a second are at eight connections; "new" means a query that no server has
+seen before.
 """
 
 import argparse
@@ -69,6 +70,8 @@ def running(command: list[str], number: int) -> Iterator[float]:
                     break
             except OSError:
                 time.sleep(0.05)
+            if process.poll() is not None:
+                raise SystemExit(f"{command[0]} ended with code {process.returncode} before it answered")
         yield time.monotonic() - begun
     finally:
         process.terminate()

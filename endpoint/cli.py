@@ -119,7 +119,7 @@ def query_verb(folder: str, query: str, format_: str | None, as_json: bool, **gi
 
     QUERY is SPARQL 1.1, or - to read it from standard input. Exit code 1: the answer did not fit the limits; 2: the
     query is wrong. Formats: csv, tsv, json, xml for rows; json, xml for ASK;
-    turtle, jsonld, rdfxml, ntriples for graphs.
+    turtle, jsonld, rdfxml, ntriples, trig for graphs.
 
     \b
     Examples:
