@@ -9,6 +9,7 @@ from endpoint import (
     feed,
     finding,
     memento,
+    operations,
     reconcile,
     resource,
     respond,
@@ -17,14 +18,20 @@ from endpoint import (
     sparql,
     stream,
 )
+from endpoint.cache import Answers, Front
 from endpoint.links import short
 from endpoint.settings import Settings
 from endpoint.store import Follower, Serving
+from endpoint.tally import Tally
 from endpoint.views import index
 
 
-def create_app(settings: Settings) -> Flask:
-    """The app over the snapshot that `current` in `settings.data` names. Raises InputError where there is none."""
+def create_app(settings: Settings, tally: Tally | None = None) -> Flask:
+    """The app over the snapshot that `current` in `settings.data` names. Raises InputError where there is none.
+
+    Server processes that share a `tally` count together.
+    """
+    tally = tally or Tally()
     app = Flask(__name__)
     # A query may be sent with every byte percent-encoded; beyond that a body is refused before it is read.
     app.config["MAX_CONTENT_LENGTH"] = settings.query_length * 3 + 16_384
@@ -37,13 +44,16 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.filters["number"] = lambda count: f"{count:,}"
     look, installed = respond.look(), respond.installed()
     app.jinja_env.globals["look"] = look
+    follower = Follower(settings, _prepare)
+    app.extensions["follower"] = follower
+    answers = Answers(settings.cache_mb << 20)
+    app.extensions["answers"], app.extensions["tally"] = answers, tally
+    app.wsgi_app = Front(app.wsgi_app, answers, tally, follower.digest)  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:
         trusted = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted, x_prefix=trusted
         )
-    follower = Follower(settings, _prepare)
-    app.extensions["follower"] = follower
 
     @app.before_request
     def _open() -> None:
@@ -58,6 +68,7 @@ def create_app(settings: Settings) -> Flask:
     respond.register(app)
     app.register_blueprint(site.blueprint())
     app.register_blueprint(sparql.blueprint(settings))
+    app.register_blueprint(operations.blueprint(tally))
     app.register_blueprint(dataset.blueprint())
     app.register_blueprint(crawlers.blueprint())
     app.register_blueprint(search.blueprint())

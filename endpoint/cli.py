@@ -2,12 +2,14 @@
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from endpoint import remote
 from endpoint.negotiate import FORMATS, Kind, by_name
 from endpoint.problems import Problem
 from endpoint.settings import Settings, described
@@ -70,33 +72,71 @@ Serving {settings.data} at {site}  (open it in a browser; Ctrl-C ends it)
     serve(settings, greeting)
 
 
-@main.command("query")
+@main.command("publish")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--to", "store", required=True, metavar="URL", help="Graph Store address, as http://host:7878/store.")
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path),
+    metavar="SNAPSHOT",
+    help="Snapshot that the store holds: send what changed.",
+)
+def publish_verb(folder: Path, store: str, since: Path | None) -> None:
+    """Loads the snapshot that DIR publishes into another engine, by the SPARQL 1.1 Graph Store Protocol.
+
+    Every named graph is replaced as a whole; with --since only those that differ, and those that are gone are deleted.
+    Graphs that no snapshot named are left alone. A run that broke off can be repeated.
+
+    \b
+    Examples:
+      osce-graph publish data --to http://127.0.0.1:7878/store
+      osce-graph publish data --to http://127.0.0.1:7878/store --since data/snapshots/30c4ef...
+    """
+    if not remote.is_address(store):
+        raise InputError(
+            "is no address",
+            source=f"--to {store}",
+            rule="it begins with http:// or https://",
+            remedy="name the address",
+        )
+    before = snapshot.named(since) if since else None
+    done = Counter(what for what, _ in remote.publish(snapshot.named(folder), store, before))
+    click.echo(f"{done['put']} graphs sent, {done['delete']} deleted")
+
+
+@main.command("query")
+@click.argument("folder", metavar="DIR|URL")
 @click.argument("query", metavar="QUERY")
 @click.option(
     "--format", "format_", metavar="NAME", help="How the answer is written. Usual: CSV for rows, Turtle for graphs."
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @_options(_FOR_QUERY.__contains__)
-def query_verb(folder: Path, query: str, format_: str | None, as_json: bool, **given: str | None) -> None:
+def query_verb(folder: str, query: str, format_: str | None, as_json: bool, **given: str | None) -> None:
     """Asks the snapshot that DIR publishes, in the same sandbox and with the same limits as the endpoint.
+
+    Instead of DIR it may be the address of any SPARQL 1.1 endpoint, which then has its own limits.
 
     QUERY is SPARQL 1.1, or - to read it from standard input. Exit code 1: the answer did not fit the limits; 2: the
     query is wrong. Formats: csv, tsv, json, xml for rows; json, xml for ASK;
-    turtle, jsonld, rdfxml, ntriples for graphs.
+    turtle, jsonld, rdfxml, ntriples, trig for graphs.
 
     \b
     Examples:
       osce-graph query data 'SELECT ?s ?label { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?label } LIMIT 5'
       osce-graph query data 'DESCRIBE <state/uzbekistan>' --format turtle
       osce-graph query data - --json < question.rq
+      osce-graph query http://127.0.0.1:8000/sparql 'ASK { ?s ?p ?o }'
     """
     from endpoint.pool import Pool, Query
 
     settings = Settings.load(os.environ, {**given, "data": folder, "children": 1})
     text = sys.stdin.read() if query == "-" else query
     formats = _formats("json" if as_json else format_)
-    pool = Pool(snapshot.current(folder).store_path, settings)
+    if remote.is_address(folder):
+        _write(remote.ask(folder, text, [one.media_type for one in formats.values() if one], settings.query_seconds))
+        return
+    pool = Pool(snapshot.current(Path(folder)).store_path, settings)
     try:
         answer = pool.ask(Query(text, pool.inspect(text), formats))
     except Problem as problem:
@@ -104,8 +144,12 @@ def query_verb(folder: Path, query: str, format_: str | None, as_json: bool, **g
         sys.exit(WRONG_USE if problem.status < 500 else NO_ANSWER)
     finally:
         pool.close()
-    sys.stdout.buffer.write(answer.body)
-    if not answer.body.endswith(b"\n"):
+    _write(answer.body)
+
+
+def _write(body: bytes) -> None:
+    sys.stdout.buffer.write(body)
+    if not body.endswith(b"\n"):
         sys.stdout.buffer.write(b"\n")
 
 

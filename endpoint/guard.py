@@ -31,6 +31,7 @@ _TOKEN = re.compile(
 )
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
+_SPACE = re.compile(r"[ \t\r\n]+")
 _UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _CHAINED: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "BIND", "LATERAL", "FILTER"})
 _VARYING: Final = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})
@@ -71,6 +72,22 @@ def inspect(query: str, *, length: int, nesting: int) -> Inspected:
 def _character(digits: str) -> str:
     code = int(digits, 16)
     return chr(code) if code < 0x110000 else ""
+
+
+def normalised(query: str) -> str:
+    """The query without comments, and with one space for each run of white space outside strings.
+
+    Queries that differ in nothing else mean the same, so they share an answer and its validator.
+    """
+    parts: list[str] = []
+    end = 0
+    for token in _TOKEN.finditer(query):
+        parts.append(_SPACE.sub(" ", query[end : token.start()]))
+        parts.append(" " if token.group().startswith("#") else token.group())
+        end = token.end()
+    parts.append(_SPACE.sub(" ", query[end:]))
+    joined = "".join(parts)
+    return joined.strip() if '"' not in joined and "'" not in joined else joined
 
 
 def position(query: str, offset: int) -> str:

@@ -1,21 +1,27 @@
 """Query processes: a fixed number of them, one query each, killed at the deadline and replaced at once.
 
 A query that crashes the engine, runs out of memory or of time costs one child process and gives a clear answer; the
-server process and the other children never notice.
+server process and the other children never notice. Every query begins in the light lane; one that is still at work
+after `light_seconds` must have one of the few places of the heavy lane (`lanes.py`), where it runs at the lowest
+priority, and a fresh process takes its place among the light ones. So bombs take neither the processes nor the cores
+of light queries.
 """
 
+import contextlib
 import json
 import logging
 import math
 import queue
 import signal
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from endpoint import child, guard, syntax
+from endpoint.lanes import HeavyLane
 from endpoint.negotiate import Format, Kind, offered
 from endpoint.problems import Problem
 from endpoint.process import Lost, QueryProcess
@@ -37,6 +43,8 @@ class Query:
     formats: Mapping[Kind, Format | None]
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    client: str = ""
+    """Who asks, so that nobody fills the heavy lane alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ class Pool:
         self._store_path = store_path
         self._settings = settings
         self._closed = False
+        self._heavy = HeavyLane(settings)
         # A slot holds a child, or None where one must be started first.
         self._slots: queue.LifoQueue[QueryProcess | None] = queue.LifoQueue()
         first = QueryProcess(store_path, settings)
@@ -72,9 +81,14 @@ class Pool:
         """What the guard sees in a query. Raises Problem where it refuses the query."""
         return guard.inspect(text, length=self._settings.query_length, nesting=self._settings.query_nesting)
 
+    def busy(self) -> dict[str, int]:
+        """Query processes at work, by lane, and long queries that wait."""
+        waiting, heavy = self._heavy.load()
+        return {"light": max(self._settings.children - self._slots.qsize(), 0), "heavy": heavy, "waiting": waiting}
+
     def ask(self, query: Query) -> Answer:
         """The whole answer. Raises Problem for every other outcome; takes at most the queue's and the query's time."""
-        head, body = self._answered(self._request(query))
+        head, body = self._answered(query)
         status = head["status"]
         if status == "ok":
             kind: Kind = head["kind"]
@@ -87,7 +101,11 @@ class Pool:
             raise not_acceptable(head["kind"])
         if status == "too-large":
             limit = self._settings.result_bytes
-            raise Problem("result-too-large", f"The answer has more than {limit:,} bytes.")
+            raise Problem(
+                "result-too-large",
+                f"The answer has more than {limit:,} bytes.",
+                members={"limit": "result_bytes", "allowed": limit, "used": limit},
+            )
         if status == "failed":
             raise Problem("query-failed", head["message"])
         if status == "store":
@@ -107,29 +125,77 @@ class Pool:
             "seconds": self._settings.query_seconds,
         }
 
-    def _answered(self, request: child.Head) -> tuple[child.Head, bytes]:
-        one = self._take()
+    def _answered(self, query: Query) -> tuple[child.Head, bytes]:
+        request, seconds = self._request(query), self._settings.query_seconds
+        light = min(self._settings.light_seconds, seconds)
+        begun = time.monotonic()
+        one = None
+        if not self._heavy.knows(query.text):
+            one = self._take()
+            with self._lost_if_it_fails(one):
+                one.begin(request)
+                answered = one.ready(light)
+            if answered:
+                return self._finished(one, seconds - light, spare=True)
+            self._heavy.remember(query.text)
+        return self._in_heavy_lane(one, query, begun)
+
+    def _in_heavy_lane(self, one: QueryProcess | None, query: Query, begun: float) -> tuple[child.Head, bytes]:
+        """Goes on with the query in `one` where a place is free; else begins anew when there is one."""
+        if one is not None:
+            self._replace()
+            if not self._heavy.free():
+                one.kill()
+                one = None
         try:
-            head, body = one.ask(request, self._settings.query_seconds)
+            with self._heavy.place(query.client):
+                if one is None:
+                    one, begun = self._take(), time.monotonic()
+                    self._replace()
+                    with self._lost_if_it_fails(one, replace=False):
+                        one.begin(self._request(query))
+                one.step_back()
+                return self._finished(one, self._settings.query_seconds - (time.monotonic() - begun), spare=False)
+        except BaseException:
+            if one is not None:
+                one.kill()
+            raise
+
+    def _finished(self, one: QueryProcess, seconds: float, *, spare: bool) -> tuple[child.Head, bytes]:
+        """The answer. The process is given back where it is `spare` for the next query, else ended."""
+        with self._lost_if_it_fails(one, replace=spare):
+            head, body = one.finish(max(seconds, 0.001))
+        # What a large answer leaves behind in the process would count against the next query.
+        used_up = head["grown"] > (self._settings.query_memory_mb << 20) // 2
+        if spare and not used_up:
+            self._give(one)
+        else:
+            one.kill()
+            if spare:
+                self._replace()
+        return head, body
+
+    @contextlib.contextmanager
+    def _lost_if_it_fails(self, one: QueryProcess, *, replace: bool = True) -> Iterator[None]:
+        """Ends the process whatever goes wrong, lets another take its place, and says what happened as a Problem."""
+        try:
+            yield
         except TimeoutError:
             one.kill()
-            self._replace()
+            self._replace_if(replace)
             raise self._timeout() from None
         except Lost:
             code = one.end()
-            self._replace()
+            self._replace_if(replace)
             raise self._loss(code) from None
         except BaseException:
             one.kill()
-            self._replace()
+            self._replace_if(replace)
             raise
-        # What a large answer leaves behind in the process would count against the next query.
-        if head["grown"] > (self._settings.query_memory_mb << 20) // 2:
-            one.kill()
+
+    def _replace_if(self, wanted: bool) -> None:
+        if wanted:
             self._replace()
-        else:
-            self._give(one)
-        return head, body
 
     def _take(self) -> QueryProcess:
         """A child that is ours until given back. Raises Problem where none is free in time."""
@@ -140,6 +206,7 @@ class Pool:
             raise Problem(
                 "busy",
                 f"No query process became free in {self._settings.queue_seconds:g} seconds.",
+                members={"limit": "queue_seconds", "allowed": self._settings.queue_seconds},
                 headers={"Retry-After": wait},
             ) from None
         if one is not None and one.process.poll() is None:
@@ -177,6 +244,7 @@ class Pool:
         return Problem(
             "query-timeout",
             f"The query was stopped after {seconds:g} seconds.",
+            members={"limit": "query_seconds", "allowed": seconds, "used": seconds},
             headers={"Retry-After": str(math.ceil(seconds))},
         )
 
@@ -190,6 +258,7 @@ class Pool:
             return Problem(
                 "query-memory",
                 f"The query was stopped when it needed more than {megabytes} MB.",
+                members={"limit": "query_memory_mb", "allowed": megabytes, "used": megabytes},
                 headers={"Retry-After": "60"},
             )
         return Problem("query-crashed", "The process that evaluated the query ended without an answer.")

@@ -60,6 +60,9 @@ CATALOGUE: Final[Mapping[str, Case]] = {
         "The body is of a type that is not read here",
         "Send application/sparql-query or application/x-www-form-urlencoded.",
     ),
+    "too-many-queries": Case(
+        429, "You have too many long queries at once", "Wait until one of yours is answered, then ask again."
+    ),
     "unexpected": Case(500, "The server failed", "Try again; if it stays, tell the operator the time of the request."),
     "query-crashed": Case(
         500, "The query engine broke down on this query", "Write the query in another way, with fewer parts."
@@ -86,6 +89,7 @@ class Problem(Exception):
         remedy: str | None = None,
         headers: Mapping[str, str] | None = None,
         status: int | None = None,
+        members: Mapping[str, str | float] | None = None,
     ) -> None:
         super().__init__(detail)
         case = CATALOGUE[name]
@@ -95,13 +99,17 @@ class Problem(Exception):
         self.detail = detail
         self.remedy = remedy or case.remedy
         self.headers = dict(headers or {})
+        self.members = dict(members or {})
 
     @property
     def type(self) -> str:
         return f"{BASE}problem/{self.name}"
 
-    def as_json(self, instance: str) -> dict[str, str | int]:
-        """The members of application/problem+json; `instance` is the path that was asked for."""
+    def as_json(self, instance: str) -> dict[str, str | float]:
+        """The members of application/problem+json; `instance` is the path that was asked for.
+
+        Where a limit was reached: `limit`, the setting; `allowed`, its value; `used`, how much was when it struck.
+        """
         return {
             "type": self.type,
             "title": self.title,
@@ -109,4 +117,5 @@ class Problem(Exception):
             "detail": self.detail,
             "remedy": self.remedy,
             "instance": instance,
+            **self.members,
         }

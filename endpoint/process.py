@@ -1,6 +1,8 @@
 """One query process, seen from the server: start it, ask it, end it. What it does is in `child.py`."""
 
+import contextlib
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -51,12 +53,34 @@ class QueryProcess:
 
     def ask(self, request: child.Head, seconds: float) -> tuple[child.Head, bytes]:
         """Raises TimeoutError at the deadline and Lost where the process ended."""
-        deadline = time.monotonic() + seconds
+        self.begin(request)
+        return self.finish(seconds)
+
+    def begin(self, request: child.Head) -> None:
+        """Sends the request. Raises Lost where the process ended."""
         try:
+            self.channel.settimeout(None)
             child.send(self.channel, request)
-            return child.receive(self.channel, deadline)
         except (EOFError, ConnectionError) as gone:
             raise Lost from gone
+
+    def ready(self, seconds: float) -> bool:
+        """Waits so long for an answer (or the end of the process); True where there is one to be read."""
+        poll = select.poll()
+        poll.register(self.channel, select.POLLIN)
+        return bool(poll.poll(max(seconds, 0) * 1000))
+
+    def finish(self, seconds: float) -> tuple[child.Head, bytes]:
+        """Reads the answer to what was begun. Raises TimeoutError at the deadline and Lost where the process ended."""
+        try:
+            return child.receive(self.channel, time.monotonic() + seconds)
+        except (EOFError, ConnectionError) as gone:
+            raise Lost from gone
+
+    def step_back(self) -> None:
+        """Gives every other process the right of way on the machine's cores, for good."""
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, 19)
 
     def end(self) -> int:
         """Kills the process where it still runs; returns its exit code, negative for a signal."""

@@ -31,7 +31,8 @@ _SECURITY: Final[dict[str, str]] = {
 # Anyone's page may read anything here; nothing is done with cookies, so none are allowed along.
 _CORS: Final[dict[str, str]] = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Content-Location, Location, Memento-Datetime, Retry-After",
+    "Access-Control-Expose-Headers": "ETag, Link, Content-Location, Location, Memento-Datetime, Retry-After, "
+    "Server-Timing, X-Query-Id",
 }
 _PREFLIGHT: Final[Mapping[str, str]] = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",

@@ -16,6 +16,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from endpoint.settings import Settings
+from endpoint.tally import Tally
 from graph import snapshot
 from graph.errors import InputError
 
@@ -48,10 +49,12 @@ def serve(settings: Settings, greeting: str) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=int(settings.query_seconds) + _GRACE_SECONDS,
     )
-    server.serve(target_loader=partial(_load, settings, greeting, multiprocessing.Semaphore(1)), wrap_loader=False)
+    server.serve(
+        target_loader=partial(_load, settings, greeting, multiprocessing.Semaphore(1), Tally()), wrap_loader=False
+    )
 
 
-def _load(settings: Settings, greeting: str, first: Any) -> Any:
+def _load(settings: Settings, greeting: str, first: Any, tally: Tally) -> Any:
     """Runs in each server process, after the fork: makes the app. The first to come here prints the greeting.
 
     No thread may run in the parent while it forks, so the greeting is a server process's work.
@@ -59,7 +62,7 @@ def _load(settings: Settings, greeting: str, first: Any) -> Any:
     from endpoint.app import create_app
 
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    app = create_app(settings)
+    app = create_app(settings, tally)
     if first.acquire(block=False):
         threading.Thread(target=_greet, args=(address(settings), greeting), daemon=True).start()
     return app.wsgi_app

@@ -45,6 +45,25 @@ class Settings:
     queue_seconds: float = field(
         default=5.0, metadata=_about("QUEUE_SECONDS", "Time a query may wait for a free query process.", 0)
     )
+    light_seconds: float = field(
+        default=0.25,
+        metadata=_about("LIGHT_SECONDS", "Time after which a query counts as long and needs a place of its own.", 0.01),
+    )
+    heavy: int = field(
+        default=1, metadata=_about("HEAVY", "Places for long queries in each server process, beside the children.", 1)
+    )
+    queue_length: int = field(
+        default=16, metadata=_about("QUEUE_LENGTH", "Long queries that may wait for a place in each server process.", 0)
+    )
+    client_queries: int = field(
+        default=8,
+        metadata=_about(
+            "CLIENT_QUERIES", "Long queries one client may have running or waiting in a server process.", 1
+        ),
+    )
+    cache_mb: int = field(
+        default=64, metadata=_about("CACHE_MB", "Memory for answers given before, in each server process, in MB.", 0)
+    )
     trusted_proxies: int = field(
         default=0, metadata=_about("TRUSTED_PROXIES", "Proxies in front whose X-Forwarded-* headers are believed.", 0)
     )

@@ -5,22 +5,31 @@ resolve against the base of the data; the default graph is the merge of all grap
 otherwise; parameters that are not known are passed over, because clients send some of their own.
 """
 
+import hashlib
+import json
+import logging
+import secrets
+import time
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, Response, current_app, g, render_template, request, url_for
 from pyoxigraph import NamedNode
 
-from endpoint import description
+from endpoint import description, guard
+from endpoint.cache import Answers, Kept
 from endpoint.links import Link, short, site_name
 from endpoint.negotiate import Format, Kind, by_name, choose, offered
 from endpoint.pool import Answer, Query, not_acceptable
 from endpoint.problems import Problem
 from endpoint.respond import etag, serving, unchanged, validated
 from endpoint.settings import Settings
+from endpoint.tally import Tally
 from endpoint.views.questions import questions
 from endpoint.views.show import Show
+
+log = logging.getLogger(__name__)
 
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
@@ -150,25 +159,62 @@ def _formats(asked: Asked) -> dict[Kind, Format | None]:
 
 
 def _answered(asked: Asked, query: str) -> Response:
+    """The answer: 304, from those given before, or from the engine; counted and logged whatever becomes of it."""
+    begun, g.query_id = time.monotonic(), secrets.token_hex(8)
+    outcome, size = "unexpected", 0
+    try:
+        response, outcome = _answer(asked, query)
+        size = response.content_length or 0
+    except Problem as problem:
+        outcome = problem.name
+        problem.headers["X-Query-Id"] = g.query_id
+        raise
+    finally:
+        seconds = time.monotonic() - begun
+        tally: Tally = current_app.extensions["tally"]
+        tally.query(outcome, seconds, size)
+        line = {"query": g.query_id, "outcome": outcome, "ms": round(seconds * 1000, 2), "bytes": size}
+        log.info("%s", json.dumps({**line, "words": hashlib.sha256(query.encode()).hexdigest()[:16]}))
+    response.headers["X-Query-Id"] = g.query_id
+    response.headers["Server-Timing"] = f"query;dur={seconds * 1000:.2f}"
+    return response
+
+
+def _answer(asked: Asked, query: str) -> tuple[Response, str]:
+    """The response, and what it is: `unchanged`, `cached` or `ok`."""
     pool = serving().pool
     seen = pool.inspect(query)
     formats = _formats(asked)
     names = [one.name if one else "" for one in formats.values()]
-    tag = None
-    if request.method != "POST" and not seen.varies:
-        # Graph lists are joined with a character that no IRI holds, so that two requests cannot share a validator.
-        tag = etag(query, " ".join(asked.default_graphs), " ".join(asked.named_graphs), *names, request.full_path)
-        if (same := unchanged(tag)) is not None:
-            same.headers["Vary"] = "Accept"
-            return same
-    answer = pool.ask(Query(query, seen, formats, asked.default_graphs, asked.named_graphs))
-    if answer.format.name == "html":
-        body: str | bytes = _page(asked, query, answer)
+    # Graph lists are joined with a character that no IRI holds, so that two requests cannot share a validator.
+    parts = [guard.normalised(query), " ".join(asked.default_graphs), " ".join(asked.named_graphs), *names]
+    # A page shows the query as it was written, and its links depend on the address.
+    page = [query, request.full_path, request.script_root] if "html" in names else []
+    tag = None if seen.varies else etag(*parts, *page)
+    validator = tag if request.method != "POST" else None
+    if validator and (same := unchanged(validator)) is not None:
+        same.headers["Vary"] = "Accept"
+        return same, "unchanged"
+    answers: Answers = current_app.extensions["answers"]
+    kept = answers.get(tag) if tag else None
+    if kept is None:
+        answer = pool.ask(Query(query, seen, formats, asked.default_graphs, asked.named_graphs, _client()))
+        if tag:
+            answers.put(tag, Kept(answer.kind, answer.format.name, answer.body))
     else:
-        body = answer.body
+        kind = cast(Kind, kept.kind)
+        chosen = formats[kind]
+        assert chosen is not None
+        answer = Answer(kind, chosen, kept.body)
+    body: str | bytes = _page(asked, query, answer) if answer.format.name == "html" else answer.body
     response = Response(body, content_type=answer.format.content_type)
     response.headers["Vary"] = "Accept"
-    return validated(response, tag)
+    return validated(response, validator), "ok" if kept is None else "cached"
+
+
+def _client() -> str:
+    """Who asks: the address, behind trusted proxies the one they report."""
+    return request.remote_addr or ""
 
 
 def _introduction(asked: Asked, settings: Settings) -> Response:

@@ -179,6 +179,11 @@ class Follower:
             self._now.users += 1
             return self._now
 
+    def digest(self) -> str:
+        """The digest of the snapshot that a request would get now."""
+        self._look()
+        return self._now.digest
+
     def release(self, serving: Serving) -> None:
         """The request is answered."""
         with self._lock:

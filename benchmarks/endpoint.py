@@ -1,0 +1,214 @@
+"""The SPARQL endpoint beside `oxigraph serve-read-only` and rdflib-endpoint, on one snapshot, in one run.
+
+Needs `wrk` on the PATH, and `pip install oxigraph rdflib-endpoint oxrdflib uvicorn` for the two others; what
+is missing is left out and said. Requests a second are at eight connections; "new" means a query that no server has
+seen before.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from pyoxigraph import NamedNode, Store
+
+from benchmarks.synthetic import text_page
+from graph import pages, snapshot
+from graph import vocabulary as v
+from graph.build import build
+
+BOMB = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i BIND(%d AS ?x) }"
+JSON_ROWS = "application/sparql-results+json"
+PREFIXES = "PREFIX osce: <https://w3id.org/osce-graph/ontology#> PREFIX d: <http://purl.org/dc/terms/> "
+ANALYTIC = {
+    "count": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+    "latest 20": PREFIXES + "SELECT ?r ?t { ?r a osce:Release ; d:issued ?d ; d:title ?t } ORDER BY DESC(?d) LIMIT 20",
+    "by topic": PREFIXES + "SELECT ?t (COUNT(?r) AS ?n) { ?r a osce:Release ; d:subject ?t } GROUP BY ?t",
+    "timeline": PREFIXES
+    + "SELECT ?m (COUNT(?r) AS ?n) { ?r a osce:Release ; d:issued ?d BIND(SUBSTR(STR(?d),1,7) AS ?m) } GROUP BY ?m",
+}
+VARYING = """
+local n = %d
+function request()
+  n = n + 1
+  local query = string.format("%s", n)
+  return wrk.format("GET", wrk.path .. "?query=" .. query)
+end
+function setup(thread) math.randomseed(os.time()) end
+function init(args) n = n + math.random(1000000000) end
+"""
+
+
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        number: int = one.getsockname()[1]
+        return number
+
+
+@contextmanager
+def running(command: list[str], number: int) -> Iterator[float]:
+    """The server while the block runs; gives the seconds until it answered a query."""
+    begun = time.monotonic()
+
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while time.monotonic() < begun + 120:
+            try:
+                if ask(number, PATHS[number], "ASK {}")[0] == 200:
+                    break
+            except OSError:
+                time.sleep(0.05)
+            if process.poll() is not None:
+                raise SystemExit(f"{command[0]} ended with code {process.returncode} before it answered")
+        yield time.monotonic() - begun
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+PATHS: dict[int, str] = {}
+"""Where on each port the endpoint stands."""
+
+
+def ask(number: int, path: str, query: str) -> tuple[int, float]:
+    """The status and the milliseconds of one query on a connection of its own."""
+    begun = time.perf_counter()
+    line = http.client.HTTPConnection("127.0.0.1", number, timeout=60)
+    try:
+        line.request("GET", f"{path}?query={quote(query)}", headers={"Accept": JSON_ROWS})
+        answer = line.getresponse()
+        answer.read()
+        return answer.status, (time.perf_counter() - begun) * 1000
+    finally:
+        line.close()
+
+
+def rate(number: int, query: str, seconds: int, *, new: bool) -> float:
+    """Requests a second that wrk gets at eight connections; answers that are no 200 make it negative."""
+    address = f"http://127.0.0.1:{number}{PATHS[number]}"
+    command = ["wrk", "-t2", "-c8", f"-d{seconds}s", "-H", f"Accept: {JSON_ROWS}"]
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        if new:
+            text = quote(query.replace("}", " BIND(NUMBER AS ?n) }")).replace("%", "%%").replace("NUMBER", "%d")
+            script.write(VARYING.replace("%s", text).replace("local n = %d", "local n = 0"))
+            script.flush()
+            command += ["-s", script.name, address]
+        else:
+            command += [f"{address}?query={quote(query)}"]
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    found = float(said.split("Requests/sec:")[1].split()[0])
+    return -found if "Non-2xx" in said else found
+
+
+def bombed(number: int, light: str) -> dict[str, float]:
+    """95th percentiles of a light query, never the same twice, alone and beside eight clients with bombs."""
+    path, drawn = PATHS[number], iter(range(10**9, 10**10))
+
+    def p95() -> float:
+        times = []
+        for _ in range(200):
+            status, took = ask(number, path, light.replace("}", f" BIND({next(drawn)} AS ?n) }}"))
+            times.append(took if status == 200 else float("inf"))
+        return statistics.quantiles(times, n=20)[-1]
+
+    alone, over = p95(), threading.Event()
+
+    def bomber(own: int) -> None:
+        while not over.is_set():
+            own += 100
+            try:
+                ask(number, path, BOMB % own)
+            except OSError:
+                time.sleep(0.1)
+
+    crowd = [threading.Thread(target=bomber, args=(one,), daemon=True) for one in range(8)]
+    for one in crowd:
+        one.start()
+    time.sleep(2)
+    beside = p95()
+    over.set()
+    return {"p95 alone ms": round(alone, 2), "p95 beside 8 bombs ms": round(beside, 2)}
+
+
+def light_query(store: Path) -> str:
+    subject = next(Store.read_only(str(store)).quads_for_pattern(None, v.RDF_TYPE, v.RELEASE)).subject
+    assert isinstance(subject, NamedNode)
+    return f"SELECT ?p ?o {{ {subject} ?p ?o }}"
+
+
+def commands(folder: Path, own: int, oxigraph: int, rdflib: int) -> dict[str, tuple[list[str], int]]:
+    here, now = Path(sys.executable).parent, snapshot.current(folder)
+    serve = "from endpoint.cli import main; main()"
+    return {
+        "osce-graph": ([sys.executable, "-c", serve, "serve", str(folder), "--port", str(own)], own),
+        "oxigraph": (
+            [str(here / "oxigraph"), "serve-read-only", "-l", str(now.store_path), "-b", f"127.0.0.1:{oxigraph}"],
+            oxigraph,
+        ),
+        "rdflib-endpoint": (
+            [
+                *(str(here / "rdflib-endpoint"), "serve", "--store", "Oxigraph"),
+                *("--host", "127.0.0.1", "--port", str(rdflib), str(now.path / "data.nq")),
+            ],
+            rdflib,
+        ),
+    }
+
+
+def measured(command: list[str], number: int, light: str, seconds: int, *, bombs: bool) -> dict[str, object]:
+    with running(command, number) as start:
+        single = []
+        for one in range(200):
+            single.append(ask(number, PATHS[number], light.replace("}", f" BIND({one} AS ?n) }}"))[1])
+        result: dict[str, object] = {"ready s": round(start, 2), "light new, median ms": statistics.median(single)}
+        result["light new, requests/s"] = rate(number, light, seconds, new=True)
+        result["light again, requests/s"] = rate(number, light, seconds, new=False)
+        for name, query in ANALYTIC.items():
+            times = [ask(number, PATHS[number], query.replace("{", "{" + " " * n, 1) + f" #{n}") for n in range(3)]
+            result[f"{name}, ms"] = [round(took, 1) if status == 200 else status for status, took in times]
+        if bombs:
+            result |= bombed(number, light)
+        return result
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--releases", type=int, default=1000)
+    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--data", type=Path, help="a published folder to use instead of building one")
+    given = parser.parse_args()
+    if shutil.which("wrk") is None:
+        sys.exit("wrk is not on the PATH")
+    with tempfile.TemporaryDirectory() as place:
+        folder = given.data or Path(place) / "data"
+        if given.data is None:
+            source = Path(place) / "pages"
+            source.mkdir()
+            for number in range(given.releases):
+                (source / f"{number}.txt").write_text(text_page(number))
+            build(pages.find([str(source)]).pages, folder)
+        light = light_query(snapshot.current(folder).store_path)
+        for name, (command, number) in commands(folder, port(), port(), port()).items():
+            PATHS[number] = "/query" if name == "oxigraph" else "/sparql" if name == "osce-graph" else "/"
+            if not (os.access(command[0], os.X_OK)):
+                print(f"{name} is not installed", file=sys.stderr)
+                continue
+            said = measured(command, number, light, given.seconds, bombs=name == "osce-graph")
+            print(json.dumps({"server": name, **said}), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

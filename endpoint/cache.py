@@ -1,0 +1,116 @@
+"""Answers that were given before, by their validators: bounded in bytes, the longest unused goes first.
+
+A validator names snapshot, query, dataset and format, so what is kept can never be wrong, only no longer asked for.
+`Front` stands before the framework and answers a GET that came before, letter for letter, without waking it.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from werkzeug.http import parse_etags
+
+from endpoint.tally import Tally
+
+Environ = dict[str, Any]
+Start = Callable[..., Any]
+Key = tuple[str, ...]
+
+_LARGEST_PART: Final = 8
+_MOST_ADDRESSES: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer: its kind, the name of its format and the bytes."""
+
+    kind: str
+    format: str
+    body: bytes
+
+
+class Answers:
+    """The answers of one server process. Safe to use from many threads."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._size = 0
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, Kept] = OrderedDict()
+
+    def get(self, tag: str) -> Kept | None:
+        """The answer with that validator, if it is still here."""
+        with self._lock:
+            found = self._kept.get(tag)
+            if found:
+                self._kept.move_to_end(tag)
+            return found
+
+    def put(self, tag: str, answer: Kept) -> None:
+        """Keeps an answer, unless it is so large that it would drive out most others."""
+        if len(answer.body) > self._most // _LARGEST_PART:
+            return
+        with self._lock:
+            if tag not in self._kept:
+                self._kept[tag] = answer
+                self._size += len(answer.body)
+            while self._size > self._most:
+                self._size -= len(self._kept.popitem(last=False)[1].body)
+
+
+class Front:
+    """WSGI: answers what came before, letter for letter; passes on all else and learns from it.
+
+    Only whole answers with a validator are learnt, and no pages, because their links depend on more than the address.
+    """
+
+    def __init__(self, app: Callable[..., Iterable[bytes]], answers: Answers, tally: Tally, digest: Callable[[], str]):
+        self._app = app
+        self._answers = answers
+        self._tally = tally
+        self._digest = digest
+        self._lock = threading.Lock()
+        self._seen: OrderedDict[Key, tuple[str, list[tuple[str, str]]]] = OrderedDict()
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        plain = (
+            environ["REQUEST_METHOD"] == "GET"
+            and environ.get("PATH_INFO") in ("/sparql", "/sparql/")
+            and "HTTP_IF_MODIFIED_SINCE" not in environ
+        )
+        if not plain:
+            return self._app(environ, start)
+        begun = time.monotonic()
+        key = (self._digest(), environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT", ""))
+        with self._lock:
+            seen = self._seen.get(key)
+        if seen is not None and (kept := self._answers.get(seen[0])) is not None:
+            return self._again(environ, start, seen, kept, begun)
+        return self._app(environ, lambda *said: self._learn(key, start, *said))
+
+    def _again(
+        self, environ: Environ, start: Start, seen: tuple[str, list[tuple[str, str]]], kept: Kept, begun: float
+    ) -> Iterable[bytes]:
+        tag, headers = seen
+        wanted = environ.get("HTTP_IF_NONE_MATCH")
+        if wanted and parse_etags(wanted).contains(tag):
+            self._tally.query("unchanged", time.monotonic() - begun)
+            start("304 NOT MODIFIED", [pair for pair in headers if not pair[0].startswith("Content-")])
+            return []
+        self._tally.query("cached", time.monotonic() - begun, len(kept.body))
+        start("200 OK", [*headers, ("Content-Length", str(len(kept.body)))])
+        return [kept.body]
+
+    def _learn(self, key: Key, start: Start, status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+        said = dict(headers)
+        tag = said.get("ETag", "").strip('"')
+        if status.startswith("200") and tag and not said.get("Content-Type", "").startswith("text/html"):
+            own = {"Content-Length", "X-Query-Id", "Server-Timing", "Date"}
+            with self._lock:
+                self._seen[key] = (tag, [pair for pair in headers if pair[0] not in own])
+                if len(self._seen) > _MOST_ADDRESSES:
+                    self._seen.popitem(last=False)
+        return start(status, headers, *rest)

@@ -1,0 +1,112 @@
+"""Answers given before: the same bytes, bounded, of the right snapshot, and counted."""
+
+import json
+import logging
+import time
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from endpoint.cache import Answers, Kept
+from endpoint.guard import normalised
+from endpoint.tally import OUTCOMES, Tally
+from tests.endpoint.conftest import OpenApp, fixture_quads, publish
+
+QUERY = "SELECT ?s { ?s a <https://w3id.org/osce-graph/ontology#State> } ORDER BY ?s"
+
+
+@pytest.fixture
+def fresh(open_app: OpenApp, folder: Path) -> FlaskClient:
+    return open_app(folder).test_client()
+
+
+def count(client: FlaskClient, outcome: str) -> int:
+    tally: Tally = client.application.extensions["tally"]
+    return tally.count(outcome)
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/csv", "*/*"])
+def test_the_second_answer_is_the_first(fresh: FlaskClient, accept: str) -> None:
+    first, second = (fresh.get("/sparql", query_string={"query": QUERY}, headers={"Accept": accept}) for _ in "ab")
+    assert first.data == second.data
+    own = {"X-Query-Id", "Server-Timing"}
+    assert {k: v for k, v in first.headers.items() if k not in own} == dict(second.headers)
+    assert (count(fresh, "ok"), count(fresh, "cached")) == (1, 1)
+
+
+def test_every_way_of_asking_shares_what_is_kept(fresh: FlaskClient) -> None:
+    fresh.get("/sparql", query_string={"query": QUERY})
+    fresh.post("/sparql", data={"query": QUERY})
+    fresh.get("/sparql", query_string={"query": f"# why\n{QUERY.replace(' ', '  ')}", "x": "1"})
+    assert (count(fresh, "ok"), count(fresh, "cached")) == (1, 2)
+
+
+def test_an_unchanged_answer_is_304_before_and_behind_the_framework(fresh: FlaskClient) -> None:
+    tag = fresh.get("/sparql", query_string={"query": QUERY}).headers["ETag"]
+    for path in ("", "&x=1"):
+        response = fresh.get(f"/sparql?query={QUERY}{path}".replace("#", "%23"), headers={"If-None-Match": tag})
+        assert (response.status_code, response.data, response.headers["ETag"]) == (304, b"", tag)
+        assert response.headers["Vary"] == "Accept"
+
+
+def test_formats_and_answers_that_vary_are_not_mixed_up(fresh: FlaskClient) -> None:
+    formats = [fresh.get("/sparql", query_string={"query": QUERY, "format": one}) for one in ("csv", "xml", "csv")]
+    assert [one.mimetype for one in formats] == ["text/csv", "application/sparql-results+xml", "text/csv"]
+    varying = [fresh.get("/sparql?query=SELECT (RAND() AS ?x) {}").data for _ in "ab"]
+    assert varying[0] != varying[1]
+
+
+def test_a_new_snapshot_has_answers_of_its_own(open_app: OpenApp, tmp_path: Path) -> None:
+    quads = fixture_quads()
+    publish(tmp_path, quads)
+    app = open_app(tmp_path)
+    client = app.test_client()
+    query = {"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "format": "csv"}
+    before = [client.get("/sparql", query_string=query).data for _ in "ab"]
+    publish(tmp_path, quads[:-3])
+    for _ in range(200):
+        after = client.get("/sparql", query_string=query)
+        if after.data != before[0]:
+            break
+        time.sleep(0.05)
+    assert before[0] == before[1] != after.data
+
+
+def test_what_is_kept_is_bounded() -> None:
+    answers = Answers(800)
+    for number in range(20):
+        answers.put(str(number), Kept("select", "csv", bytes(100)))
+    assert sum(answers.get(str(number)) is not None for number in range(20)) == 8
+    assert answers.get("19")
+    answers.put("large", Kept("select", "csv", bytes(101)))
+    assert answers.get("large") is None
+
+
+@pytest.mark.parametrize(
+    ("query", "same"),
+    [
+        ("ASK  {\n}", "ASK { }"),
+        ("ASK { } # comment", "ASK { }"),
+        ("SELECT (' a  b ' AS ?x)  {}", "SELECT (' a  b ' AS ?x) {}"),
+        ("ASK { ?s ?p <http://a/#b> }", "ASK { ?s ?p <http://a/#b> }"),
+    ],
+)
+def test_normalised_queries_mean_the_same(query: str, same: str) -> None:
+    assert normalised(query) == same
+
+
+def test_metrics_and_log_say_what_happened_and_not_to_whom(
+    fresh: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, logger="endpoint.sparql"):
+        wrong = fresh.get("/sparql?query=ASK {", environ_base={"REMOTE_ADDR": "192.0.2.77"})
+    line = json.loads(caplog.records[-1].getMessage())
+    assert line["query"] == wrong.headers["X-Query-Id"]
+    assert line["outcome"] == "query-syntax"
+    assert "192.0.2.77" not in caplog.text
+    said = fresh.get("/metrics")
+    assert said.mimetype == "text/plain"
+    assert 'osce_graph_queries_total{outcome="query-syntax"} 1\n' in said.text
+    assert 'osce_graph_query_seconds_bucket{le="+Inf"} 1\n' in said.text
+    assert all(f'outcome="{one}"' in said.text for one in OUTCOMES)
