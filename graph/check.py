@@ -63,7 +63,7 @@ class Shapes:
     `engine` is None where the shapes use what only pySHACL knows; `left_to_the_judge` says what that is.
     """
 
-    _graph: rdflib.Graph
+    graph: rdflib.Graph
     engine: Engine | None
     left_to_the_judge: str | None
 
@@ -151,7 +151,7 @@ def check(store: Store, shapes: Shapes, *, judge: bool = False, merged: bool = F
 
 
 def _judged(store: Store, shapes: Shapes) -> Iterator[Result]:
-    _, graph, _ = pyshacl.validate(Union(store), shacl_graph=shapes._graph, do_owl_imports=False)
+    _, graph, _ = pyshacl.validate(Union(store), shacl_graph=shapes.graph, do_owl_imports=False)
     if not isinstance(graph, rdflib.Graph):
         raise RuntimeError(f"pySHACL could not finish: {graph}")
     for node in graph.subjects(RDF.type, SH.ValidationResult):

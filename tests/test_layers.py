@@ -25,7 +25,7 @@ FLOORS = (
     ("endpoint",),
 )
 # Who alone may import what: the checker's engine, the web framework, the remote client.
-CHECKERS = ("graph.check", "graph.validation.engine", "graph.validation.rules")
+CHECKERS = ("graph.check", "graph.validation.engine", "graph.validation.fast", "graph.validation.rules")
 DOORS = {
     "pyshacl": CHECKERS,
     "rdflib": CHECKERS,

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import click
 
@@ -31,6 +31,12 @@ _READS: Final = click.Choice(sorted(FORMATS))
     type=click.Choice(["violation", "warning"]),
     default="violation",
     help="The mildest severity that ends with exit code 1.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["own", "pyshacl"]),
+    default="own",
+    help="Who applies our own shapes; foreign ones are always left to pySHACL.",
 )
 @click.option("--examples", type=click.IntRange(0), default=3, help="Findings of each shape in the text report; 3.")
 @click.option("--limit", type=click.IntRange(1), default=KEEP, help=f"Findings listed in all; {KEEP:,}.")
@@ -57,6 +63,7 @@ def validate_verb(
     wanted: str,
     as_json: bool,
     fail_on: Threshold,
+    engine: Literal["own", "pyshacl"],
     examples: int,
     limit: int,
     seconds: float,
@@ -88,6 +95,7 @@ def validate_verb(
             called=what,
             keep=limit,
             fail_on=fail_on,
+            engine=engine,
             statements=statements,
             page=page_size,
         )

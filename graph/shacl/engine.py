@@ -8,7 +8,7 @@ Cost: what a shape uses has to be known here; for other shapes `check` asks pySH
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -57,6 +57,7 @@ class _Rule:
 class _Shape:
     """A shape with targets: where its values stand (None: the node itself), and its rules."""
 
+    name: NamedNode
     key: Term | None
     follow: Path | None
     rules: list[_Rule]
@@ -70,6 +71,7 @@ class _Group:
 
     follow: Path | None
     rules: list[_Rule] = field(default_factory=list)
+    shapes: list[NamedNode] = field(default_factory=list)
 
 
 class Engine:
@@ -82,8 +84,15 @@ class Engine:
         self._compiled: dict[Term, Conforms] = {}
         self._targeted = [self._shape(node, stated) for node, stated in shapes.nodes() if _has_target(stated)]
 
-    def check(self, data: Data) -> Iterator[Found]:
-        """All results, each once, in the order of the nodes."""
+    def shapes(self) -> list[NamedNode]:
+        """The shapes that have targets."""
+        return [shape.name for shape in self._targeted]
+
+    def check(self, data: Data, held: Counter[NamedNode] | None = None) -> Iterator[Found]:
+        """All results in the order of the nodes; `held` counts the nodes that each shape was held against.
+
+        A node that several constraints find at fault in the same way comes as often.
+        """
         supers = superclasses(data)
         # The checks of classes hold on to this mapping; it is the data that says which class is below which.
         self._context.supers.clear()
@@ -103,6 +112,8 @@ class Engine:
             for shape in subjects_of:
                 if not shape.subjects_of.isdisjoint(stated) and shape.classes.isdisjoint(types):
                     groups = [*groups, *_grouped([shape])]
+            if held is not None:
+                held.update(shape for group in groups for shape in group.shapes)
             yield from _results(data, node, stated, groups)
 
     def _shape(self, node: Resource, stated: Statements) -> _Shape:
@@ -125,6 +136,7 @@ class Engine:
         )
         rules = [make(component=name, check=check) for name, check in checks]
         return _Shape(
+            node,
             path,
             compile_path(self._shapes, path) if path else None,
             rules,
@@ -220,7 +232,9 @@ def _once(shapes: Iterable[_Shape]) -> list[_Shape]:
 def _grouped(shapes: Iterable[_Shape]) -> list[_Group]:
     groups: dict[Term | None, _Group] = {}
     for shape in shapes:
-        groups.setdefault(shape.key, _Group(shape.follow)).rules.extend(shape.rules)
+        group = groups.setdefault(shape.key, _Group(shape.follow))
+        group.rules.extend(shape.rules)
+        group.shapes.append(shape.name)
     return list(groups.values())
 
 

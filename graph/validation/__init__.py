@@ -5,7 +5,8 @@
     print(report.to_turtle())
 
 `sources` and `remote` read the data, `rules` reads foreign shapes and refuses what cannot be applied faithfully,
-`engine` applies them, `limits` does all that in a process of its own, `findings` say what came of it, `writers` how.
+`engine` applies them, `fast` applies ours, `limits` does all that in a process of its own, `findings` say what came of
+it, `writers` how.
 """
 
 import os
@@ -13,13 +14,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, cast
 
 from pyoxigraph import Store
 
 from graph import rooms
 from graph.check import load_shapes
 from graph.report import SEVERITIES, Resource, Severity
-from graph.validation import engine, remote, rules, sources
+from graph.validation import engine, fast, remote, rules, sources
 from graph.validation.engine import Event, Portion, Progress
 from graph.validation.findings import Checked, Finding, Threshold, Validation, local
 
@@ -34,7 +36,8 @@ class Request:
     """What to validate against which shapes, and within which bounds.
 
     `what` is a folder, a file, the address of a SPARQL endpoint or a store; `form` one of `sources.FORMATS` where the
-    name of the file does not tell; `called` the name in messages where it is not that of `what`.
+    name of the file does not tell; `called` the name in messages where it is not that of `what`. `engine`
+    applies our own shapes; foreign ones are always left to pySHACL.
     """
 
     what: Store | Path | str
@@ -43,6 +46,7 @@ class Request:
     called: str | None = None
     keep: int = KEEP
     fail_on: Threshold = "violation"
+    engine: Literal["own", "pyshacl"] = "own"
     statements: int = remote.STATEMENTS
     page: int = remote.PAGE
 
@@ -80,7 +84,8 @@ def events(request: Request) -> Iterator[Event | Loaded]:
     """What happens while `request` is carried out, in order."""
     with engine.as_written():
         # Our own shapes need no looking through: the tests hold them to more than `rules` asks.
-        shapes = rules.load(request.shapes) if request.shapes else load_shapes(rooms.shapes())._graph
+        ours = load_shapes(rooms.shapes()) if request.shapes is None else None
+        shapes = ours.graph if ours else rules.load(cast(Path, request.shapes))
         if isinstance(request.what, Store):
             store = request.what
         elif isinstance(request.what, str):
@@ -88,7 +93,10 @@ def events(request: Request) -> Iterator[Event | Loaded]:
         else:
             store = sources.read(request.what, request.form, called=request.called)
         yield Loaded(len(store))
-        yield from engine.run(store, shapes, request.keep)
+        if ours and ours.engine and request.engine == "own":
+            yield from fast.run(store, shapes, ours.engine, request.keep)
+        else:
+            yield from engine.run(store, shapes, request.keep)
 
 
 def assemble(

@@ -35,8 +35,8 @@ from graph.validation.grounds import ground
 PORTION: Final = 2_000
 """Focus nodes that a shape is held against at a time."""
 _DEPTH: Final = 60  # shapes within shapes; circles are refused before
-_PREFIXES: Final = dict(v.PREFIXES)
-_BY_IRI: Final[dict[NamedNode, Severity]] = {iri: name for name, iri in SEVERITIES.items()}
+PREFIXES: Final = dict(v.PREFIXES)
+BY_IRI: Final[dict[NamedNode, Severity]] = {iri: name for name, iri in SEVERITIES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _said(result: Any) -> dict[Any, list[Any]]:
 def _rank(result: Any) -> tuple[Resource, Severity]:
     said = _said(result)
     severity = cast(NamedNode, to_ox(said[SH_resultSeverity][0]))
-    return cast(Resource, to_ox(said[SH_shape][0])), _BY_IRI.get(severity, "violation")
+    return cast(Resource, to_ox(said[SH_shape][0])), BY_IRI.get(severity, "violation")
 
 
 def _finding(result: Any, shapes: Any, store: Store) -> Finding:
@@ -168,14 +168,14 @@ def _finding(result: Any, shapes: Any, store: Store) -> Finding:
         severity_iri=cast(NamedNode, to_ox(said[SH_resultSeverity][0])),
         messages=tuple(sorted((cast(Literal, to_ox(each)) for each in messages), key=str)),
         value=value,
-        path="" if path is None else shacl_path_to_sparql_path(shapes, path, prefixes=_PREFIXES),
+        path="" if path is None else shacl_path_to_sparql_path(shapes, path, prefixes=PREFIXES),
         path_node=node,
-        path_triples=tuple(_tree(shapes.graph, path)) if isinstance(node, BlankNode) else (),
+        path_triples=tuple(tree(shapes.graph, path)) if isinstance(node, BlankNode) else (),
         ground=ground(store, focus, node, value),
     )
 
 
-def _tree(graph: rdflib.Graph, node: Any) -> Iterator[Triple]:
+def tree(graph: rdflib.Graph, node: Any) -> Iterator[Triple]:
     """A path of several properties; of a list that is given a second meaning, the list (as pySHACL follows it)."""
     listed = (node, rdflib.RDF.first, None) in graph
     for _, predicate, value in sorted(graph.triples((node, None, None))):
@@ -183,7 +183,7 @@ def _tree(graph: rdflib.Graph, node: Any) -> Iterator[Triple]:
             continue
         yield Triple(*(cast(Any, to_ox(term)) for term in (node, predicate, value)))
         if isinstance(value, rdflib.BNode):
-            yield from _tree(graph, value)
+            yield from tree(graph, value)
 
 
 def _name(node: Any) -> str:
