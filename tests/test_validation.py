@@ -18,6 +18,8 @@ import pytest
 from click.testing import CliRunner, Result
 from pyoxigraph import RdfFormat, Store
 
+from graph import rooms
+from graph.check import check, load_shapes
 from graph.cli import cli
 from graph.errors import InputError
 from graph.validation import remote, validate
@@ -113,6 +115,17 @@ def test_what_never_ends_is_stopped_and_does_not_pass(shapes: str, tmp_path: Pat
 
 
 # --- data ---
+
+
+def test_data_beyond_the_memory_limit_is_no_pass_and_makes_no_noise(tmp_path: Path) -> None:
+    line = "<https://example.org/n{0}> <https://example.org/p{0}> <https://example.org/{0}> .\n"
+    (tmp_path / "large.nt").write_text("".join(line.format(number) for number in range(400_000)))
+    shapes = write(tmp_path, "s.ttl", NAMED)
+    command = ["validate", str(tmp_path / "large.nt"), "--shapes", shapes, "--memory-mb", "512"]
+    ended = CliRunner().invoke(cli, command)
+    assert ended.exit_code == 1
+    assert "the memory limit is 512 MB" in ended.stdout
+    assert "panicked" not in ended.stderr
 
 
 @pytest.mark.parametrize(
@@ -349,3 +362,19 @@ def test_an_endpoint_that_repeats_itself_is_found_out() -> None:
 def test_an_endpoint_that_is_not_there_is_told() -> None:
     with pytest.raises(InputError, match="it failed"):
         remote.read("http://127.0.0.1:9/sparql")
+
+
+def test_the_verb_finds_what_the_gate_finds() -> None:
+    """On all failing examples of our shapes together: the two ways to drive pySHACL agree result by result."""
+    store = Store()
+    for file in sorted((Path(__file__).parent / "shapes").glob("*/*.ttl")):
+        if "[]" not in (text := file.read_text("utf-8")):
+            store.load(text.encode(), format=RdfFormat.TURTLE)
+    gate = {
+        (each.focus, each.shape, each.component, each.value)
+        for each in check(store, load_shapes(rooms.shapes())).results
+    }
+    found = validate(store).findings
+    verb = {(each.focus, each.shape, each.component, str(each.value) if each.value else None) for each in found}
+    assert len(gate) > 300
+    assert verb == gate

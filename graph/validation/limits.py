@@ -4,6 +4,7 @@ A regular expression that runs away and a query that never ends cannot be stoppe
 """
 
 import multiprocessing
+import os
 import resource
 import time
 import traceback
@@ -69,6 +70,8 @@ def _work(pipe: Connection, request: Request, memory_mb: int) -> None:
     most = memory_mb << 20
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # What a library writes when memory is refused is no report; faults of ours go through the pipe.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     told: Any
     try:
         for told in events(request):
