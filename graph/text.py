@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -113,7 +114,14 @@ def sentence_around(text: str, span: Span) -> Span:
     start = text.rfind("\n", 0, span.start) + 1
     end = text.find("\n", span.end)
     paragraph = Span(start, len(text) if end < 0 else end)
-    for sentence in sentences(text, paragraph):
-        if sentence.start <= span.start < sentence.end:
-            return Span(sentence.start, max(sentence.end, span.end))
+    found = _sentences(text, paragraph)
+    at = bisect_right(found, span.start, key=lambda sentence: sentence.start) - 1
+    if at >= 0 and span.start < found[at].end:
+        return Span(found[at].start, max(found[at].end, span.end))
     return span
+
+
+@lru_cache(maxsize=32)
+def _sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
+    # Many values stand in one paragraph; without this a page of one endless paragraph would be read once for each.
+    return tuple(sentences(text, paragraph))

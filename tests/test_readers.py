@@ -8,8 +8,10 @@ from click.testing import CliRunner
 
 from graph import pages
 from graph.cli import cli
+from graph.layouts import parts
 from graph.pages.encoding import MAX_DEPTH
 from graph.records import Finding, Page
+from graph.text import Line, Span
 
 FOLDER = Path(__file__).parent / "readers"
 EXPECTED = [json.loads(line) for line in (FOLDER / "expected.jsonl").read_text("utf-8").splitlines()]
@@ -116,3 +118,24 @@ def test_a_long_flat_page_is_no_deep_one() -> None:
 )
 def test_what_cannot_be_read_is_rejected_by_name(name: str, raw: bytes, rule: str) -> None:
     assert rejected(name, raw).rule == rule
+
+
+def test_a_page_of_equal_paragraphs_is_read_in_time_that_grows_with_it() -> None:
+    """Counted in comparisons of lines, not in seconds: the body printed twice must not be looked for at every line."""
+    compared = 0
+
+    class Counted(str):
+        def __eq__(self, other: object) -> bool:
+            nonlocal compared
+            compared += 1
+            return super().__eq__(other)
+
+        __hash__ = str.__hash__
+
+    counts = []
+    for number in (1000, 4000):
+        compared = 0
+        same = [Line(Span(n, n + 1), Counted("a")) for n in range(number)]
+        parts.without_repeat([Line(Span(0, 1), Counted("first")), *same, Line(Span(9, 10), Counted("last"))])
+        counts.append(compared)
+    assert counts[1] < 5 * counts[0]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from graph.iri import node_number
 from graph.records import Document, Page
@@ -15,6 +16,7 @@ from graph.text import Line, Span, lines
 
 # How far a copy on another site is believed, and a page whose form alone could be read.
 SECOND_HAND, GUESSED = 0.8, 0.6
+_MOST_BEGINNINGS = 20
 
 # The labels of the OSCE's own pages; what they stand for is the extractors' to say.
 LABELS = ("Date", "Place", "Source", "Fields of work")
@@ -157,14 +159,13 @@ def asides(text: str) -> Asides:
 
 def without_repeat(paragraphs: list[Line]) -> list[Line]:
     """Old pages print the body again from paragraph two, and cut it anywhere: that copy is left out."""
-    for at in range(2, len(paragraphs)):
-        # Most lines are no beginning of a copy: this keeps the work linear.
-        if not _begins(paragraphs[1], paragraphs[at]):
-            continue
+    # A copy is no longer than what stands above it, and few lines begin like paragraph two: the work stays linear.
+    halves = range(max(2, (len(paragraphs) + 1) // 2), len(paragraphs))
+    for at in islice((at for at in halves if _begins(paragraphs[1], paragraphs[at])), _MOST_BEGINNINGS):
         rest = paragraphs[at:]
         pairs = list(zip(paragraphs[1:at], rest, strict=False))
         whole = all(first.text == again.text for first, again in pairs[: len(rest) - 1])
-        if whole and len(rest) <= at - 1 and _begins(pairs[-1][0], pairs[-1][1]):
+        if whole and _begins(pairs[-1][0], pairs[-1][1]):
             return paragraphs[:at]
     return paragraphs
 
