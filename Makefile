@@ -23,7 +23,7 @@ test: $(VENV)/.installed ## style, types and all tests
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest -n auto --dist loadfile
 
 score: $(VENV)/.installed ## how well the grammar reads: precision, recall and F1 against gold
 	$(VENV)/bin/python -m tests.score $(GOLD)
