@@ -14,7 +14,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from benchmarks.synthetic import text_pages
+from benchmarks.synthetic import write_pages
 from graph import pages
 from graph.build import build
 
@@ -28,11 +28,7 @@ def measured(count: int, processes: int) -> dict[str, float]:
 
 def _build(count: int, processes: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "pages"
-        for name, text in text_pages(count):
-            file = source / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, "utf-8")
+        source = write_pages(count, Path(folder) / "pages")
         began: dict[str, float] = {}
 
         def note(step: str, done: int, of: int) -> None:

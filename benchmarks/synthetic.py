@@ -3,6 +3,7 @@
 import datetime
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 _TOWNS = (
     ("OSH", "OSCE Programme Office in Bishkek"),
@@ -66,6 +67,15 @@ def html_page(number: int, paragraphs: int = 8) -> bytes:
 def text_pages(count: int) -> Iterator[tuple[str, str]]:
     """The first `count` pages, each with the name of its file."""
     return ((f"{number // 1000:03}/{number:06}.txt", text_page(number)) for number in range(1, count + 1))
+
+
+def write_pages(count: int, folder: Path) -> Path:
+    """Writes the first `count` pages into `folder`, a thousand to a folder below it."""
+    for name, text in text_pages(count):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    return folder
 
 
 def _address(number: int) -> str:

@@ -20,7 +20,7 @@ import rdflib
 from pyoxigraph import RdfFormat, Store
 from rdflib.namespace import RDF, SH
 
-from benchmarks.synthetic import text_pages
+from benchmarks.synthetic import write_pages
 from graph import pages, rooms
 from graph.build import build
 from graph.check import check, load_shapes
@@ -29,11 +29,7 @@ from graph.check import check, load_shapes
 def measured(count: int, rounds: int) -> dict[str, float]:
     """The medians of both, in seconds, and their ratio."""
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "pages"
-        for name, text in text_pages(count):
-            file = source / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, "utf-8")
+        source = write_pages(count, Path(folder) / "pages")
         sealed = build(pages.find([str(source)]).pages, Path(folder) / "data").snapshot
         store, union = Store(), rdflib.Graph()
         store.bulk_load(path=str(sealed.data_path), format=RdfFormat.N_QUADS)
