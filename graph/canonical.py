@@ -40,6 +40,11 @@ def triple_of(line: bytes) -> bytes:
     return line.rpartition(b" <")[0] + b" .\n"
 
 
+def graph_of(line: bytes) -> bytes:
+    """The IRI of the line's graph, without its brackets."""
+    return line.rpartition(b" <")[2].removesuffix(b"> .\n")
+
+
 class Sorter:
     """Takes lines in any order and gives them sorted; runs are kept in `folder`, which has to be there."""
 

@@ -4,16 +4,20 @@ Decision 2026-11-28: gzip, not zstd, because every browser, shell and RDF tool o
 """
 
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
 from graph import vocabulary as v
+from graph.canonical import Sorter, graph_of
 from graph.publication.files import File, packed
 from graph.vocabulary import PREFIXES
 
+_PIECE, _LINES = 10_000_000, 50_000
 NQUADS: Final = "osce-graph.nq.gz"
 
 # One Turtle file each. Evidence is left out: it makes sense beside what it bears out, in the whole graph.
@@ -61,12 +65,19 @@ def _lines(path: Path) -> int:
 
 
 def _by_graph(data: Path) -> Iterator[Quad]:
-    """The quads graph by graph, letter for letter as sealed: the store would write `0.90` as `0.9`."""
-    with data.open("rb") as file:
-        lines = sorted(file, key=lambda line: line.rpartition(b" <")[2])
-    for quad in parse(b"".join(lines), format=RdfFormat.N_QUADS):
-        assert isinstance(quad, Quad)
-        yield quad
+    """The quads graph by graph, letter for letter as sealed: the store would write `0.90` as `0.9`.
+
+    Sorted on the disk, so that memory does not grow with the graph.
+    """
+    with tempfile.TemporaryDirectory(dir=data.parent) as folder, data.open("rb") as file:
+        sorter = Sorter(Path(folder))
+        while piece := file.readlines(_PIECE):
+            sorter.add(graph_of(line) + b"\t" + line for line in piece)
+        lines = (line.partition(b"\t")[2] for line in sorter)
+        while piece := list(islice(lines, _LINES)):
+            for quad in parse(b"".join(piece), format=RdfFormat.N_QUADS):
+                assert isinstance(quad, Quad)
+                yield quad
 
 
 def _instances(store: Store, cls: NamedNode) -> list[NamedNode]:
