@@ -16,7 +16,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
@@ -40,8 +40,7 @@ _NO_PAGE = "nothing to do: no page of the OSCE is as large"
 _AGAIN = "fetch the archive again, or that part of it"
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
+class Capture(NamedTuple):
     """One answer as it was captured: what it was asked for at which address and when, its type, charset and body."""
 
     name: str
@@ -129,8 +128,9 @@ def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Cap
     elif not content or content.isspace():
         passed["answer(s) without a body"] += 1
     else:
-        url = headers.get("warc-target-uri", "")
-        yield Capture(name, url, record.record_date, media_type, record.http_charset, content)
+        yield Capture(
+            name, headers.get("warc-target-uri", ""), record.record_date, media_type, record.http_charset, content
+        )
 
 
 def _lower(headers: HeaderMap) -> dict[str, str]:
