@@ -14,17 +14,17 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph import history, pages, reading, rooms, snapshot
+from graph import gate, history, pages, reading, rooms, snapshot
 from graph import vocabulary as v
 from graph.canonical import Sorter, lines_of
-from graph.check import check, load_shapes
+from graph.check import Shapes, load_shapes
 from graph.errors import InputError
 from graph.iri import DATASET, QUALITY_GRAPH, page_graph, thing
 from graph.merging import Merged, claims, merge
 from graph.provenance import software_version
 from graph.publication import furnish
 from graph.quads import finding_quads
-from graph.readings import Readings
+from graph.readings import Readings, reader_digest
 from graph.records import Finding
 from graph.reference import Reference
 from graph.report import Report, Resource, Result, report_json, report_quads
@@ -77,17 +77,16 @@ def build(
     nothing changes.
     """
     tell = progress or (lambda step, done, of: None)
-    files = sorted(inputs)
+    files, cores = sorted(inputs), processes or os.cpu_count() or 1
     with snapshot.building(into), Readings(into, reading.this_reader()) as readings:
         reference, shapes = Reference.load(rooms.ontology()), load_shapes(rooms.shapes())
-        findings = reading.read(files, readings, reference, processes or os.cpu_count() or 1, tell)
+        findings = reading.read(files, readings, reference, cores, tell)
         merged = merge(claim for one in readings for claim in claims(one))
         staging = snapshot.Staging(into)
         entries, told = _state(staging, readings, merged, reference, tell)
         tell("check", 0, 1)
-        report = check(staging.store, shapes, merged=True)
+        report = _check(staging, shapes, into, cores, tell)
         left, withheld, removed, added = _withhold(report, entries, readings, merged, reference)
-        tell("check", 1, 1)
         if strict and withheld:
             raise _held_back(withheld)
         findings = sorted([*findings, *told, *merged.findings, *withheld])
@@ -97,7 +96,7 @@ def build(
         counts = _counts(quads, len(files), readings.unchanged, left, findings, report)
         manifest, told_of = _manifest(into, left, findings, counts), _report(report, findings, reference)
         texts = _Texts(left, readings, merged)
-        sealed = staging.seal(digest, told_of, manifest, lambda place: furnish(place, texts))
+        sealed = staging.seal(digest, told_of, manifest, lambda place: furnish(place, texts, processes=cores))
         readings.forget_others()
         tell("seal", 1, 1)
     return Built(sealed, tuple(findings), report, counts)
@@ -122,6 +121,13 @@ def _state(
     staging.load(sorter)
     sorter.clear()
     return entries, findings
+
+
+def _check(staging: snapshot.Staging, shapes: Shapes, into: Path, processes: int, tell: Progress) -> Report:
+    """What breaks a rule. Nothing keeps the store open once it is done: sealing closes it."""
+    staged = gate.Staged(staging.store, staging.path / snapshot.STORE, staging.triples)
+    rules = reader_digest(rooms.shapes(), Path(__file__).parent)
+    return gate.hold(staged, shapes, rules, into, processes, lambda done, of: tell("check", done, of)).report
 
 
 def _history(into: Path, merged: Merged, entries: list[_Entry], withheld: list[Finding]) -> list[Quad]:

@@ -1,39 +1,30 @@
 """Shapes over a store: what breaks which rule, where, and in the graphs of which pages.
 
-The only module that knows pySHACL and rdflib. pySHACL is the judge: `graph.shacl` gives the same results many times
-faster, and shapes that it does not know are left to pySHACL whole. Nothing is fetched: shapes are read from a folder,
-imports are not followed, queries load no graphs. The store is validated where it lies, all its graphs taken together.
+`graph.shacl` gives the results that pySHACL, the judge, would give, many times faster; shapes that it does not know are
+left to the judge whole. Shapes are read from a folder; nothing is fetched. The store is validated where it lies, all
+its graphs taken together.
 """
 
-import datetime
-import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from functools import lru_cache
 from itertools import count
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import pyoxigraph as ox
-import pyshacl
 import rdflib.plugins.sparql
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store
 from pyshacl.errors import ReportableRuntimeError
-from pyshacl.graph_abstraction import OxigraphDataGraph, to_ox, to_rdf
-from pyshacl.rdfutil.compare import compare_literal
-from rdflib import RDF, XSD
+from pyshacl.graph_abstraction import to_ox, to_rdf
+from rdflib import RDF
 from rdflib.namespace import SH
 from rdflib.term import Node
 
 from graph.errors import InputError
 from graph.iri import BASE
+from graph.judge import LITERALS, judged, quiet
 from graph.report import SEVERITIES, Report, Resource, Result, Term
-from graph.shacl import Engine, Found, Indexed, Literals, Stored, Unsupported
-
-# A query with FROM would otherwise make rdflib open whatever it names, local files included.
-rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
+from graph.shacl import Engine, Found, Indexed, Stored, Unsupported
 
 _PAGE_GRAPHS: Final = BASE + "graph/page/"
 _FORMATS: Final = {
@@ -41,17 +32,6 @@ _FORMATS: Final = {
     ".nt": RdfFormat.N_TRIPLES,
     ".nq": RdfFormat.N_QUADS,
     ".trig": RdfFormat.TRIG,
-}
-_ALWAYS_VALID: Final = frozenset({ox.Literal("").datatype, ox.Literal("", language="en").datatype})
-# What rdflib makes of a well-formed literal, for the datatypes that pySHACL looks into.
-_VALUES: Final[dict[str, type]] = {
-    str(XSD.integer): int,
-    str(XSD.float): float,
-    str(XSD.decimal): Decimal,
-    str(XSD.boolean): bool,
-    str(XSD.date): datetime.date,
-    str(XSD.time): datetime.time,
-    str(XSD.dateTime): datetime.datetime,
 }
 _TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
@@ -63,6 +43,7 @@ class Shapes:
     `engine` is None where the shapes use what only pySHACL knows; `left_to_the_judge` says what that is.
     """
 
+    folder: Path
     graph: rdflib.Graph
     engine: Engine | None
     left_to_the_judge: str | None
@@ -95,9 +76,9 @@ def load_shapes(folder: Path) -> Shapes:
             )
     spread = _spread(graph)
     try:
-        return Shapes(spread, Engine(Indexed(_store_of(spread)), _LITERALS), None)
+        return Shapes(folder, spread, Engine(Indexed(_store_of(spread)), LITERALS), None)
     except Unsupported as reason:
-        return Shapes(spread, None, str(reason))
+        return Shapes(folder, spread, None, str(reason))
 
 
 def _spread(graph: rdflib.Graph) -> rdflib.Graph:
@@ -117,17 +98,6 @@ def _spread(graph: rdflib.Graph) -> rdflib.Graph:
     return graph
 
 
-class Union(OxigraphDataGraph):
-    """The store as pySHACL sees it.
-
-    pySHACL asks `data or shapes` for every result. Without `__bool__` Python answers with `__len__`, and that counts
-    the whole store each time: 200 s where it takes 2, for 16,000 quads.
-    """
-
-    def __bool__(self) -> bool:
-        return True
-
-
 def check(store: Store, shapes: Shapes, *, judge: bool = False, merged: bool = False) -> Report:
     """What breaks the shapes in all graphs of `store`, the default graph included. The store is not changed.
 
@@ -135,12 +105,18 @@ def check(store: Store, shapes: Shapes, *, judge: bool = False, merged: bool = F
     pySHACL says it, however long that takes. `merged` says that the store is on disk and its default graph the merge
     of all others, as in a sealed snapshot; then memory does not grow with it.
     """
-    with _quiet():
-        if judge or shapes.engine is None:
-            results = list(_judged(store, shapes))
-        else:
-            found = shapes.engine.check(Stored(store) if merged else Indexed(store))
-            results = [_result(one) for one in found]
+    if judge or shapes.engine is None:
+        found = judged(store, shapes.graph)
+    else:
+        found = shapes.engine.check(Stored(store) if merged else Indexed(store))
+    return report_of(store, found)
+
+
+def report_of(store: Store, found: Iterable[Found], known: Iterable[Result] = ()) -> Report:
+    """What was found in `store` and what is known of it, each once, with the graphs of pages that speak of its node."""
+    # Where the engine is at work only now, its remarks on literals come now.
+    with quiet():
+        results = [*map(_result, found), *known]
     pages: dict[Resource, tuple[NamedNode, ...]] = {}
     listed: set[Result] = set()
     for result in results:
@@ -148,14 +124,6 @@ def check(store: Store, shapes: Shapes, *, judge: bool = False, merged: bool = F
             pages[result.focus] = _page_graphs(store, result.focus)
         listed.add(replace(result, page_graphs=pages[result.focus]))
     return Report(tuple(sorted(listed, key=lambda result: result.key)))
-
-
-def _judged(store: Store, shapes: Shapes) -> Iterator[Result]:
-    _, graph, _ = pyshacl.validate(Union(store), shacl_graph=shapes.graph, do_owl_imports=False)
-    if not isinstance(graph, rdflib.Graph):
-        raise RuntimeError(f"pySHACL could not finish: {graph}")
-    for node in graph.subjects(RDF.type, SH.ValidationResult):
-        yield _result_at(graph, node)
 
 
 def check_file(path: Path, shapes: Shapes, beside: Iterable[Path] = ()) -> Report:
@@ -182,21 +150,6 @@ def check_file(path: Path, shapes: Shapes, beside: Iterable[Path] = ()) -> Repor
     return Report(tuple(result for result in report.results if result.focus in subjects))
 
 
-def _result_at(graph: rdflib.Graph, node: Node) -> Result:
-    path = _value(graph, node, SH.resultPath)
-    return _result(
-        Found(
-            cast(Resource, _value(graph, node, SH.focusNode)),
-            path if isinstance(path, NamedNode) else None,
-            _value(graph, node, SH.value),
-            cast(NamedNode, _value(graph, node, SH.resultSeverity)),
-            cast(NamedNode, _value(graph, node, SH.sourceShape)),
-            cast(NamedNode, _value(graph, node, SH.sourceConstraintComponent)),
-            str(graph.value(node, SH.resultMessage)),
-        )
-    )
-
-
 def _result(found: Found) -> Result:
     return Result(
         focus=found.focus,
@@ -209,66 +162,12 @@ def _result(found: Found) -> Result:
     )
 
 
-@lru_cache(1 << 14)
-def _is_valid(literal: ox.Literal) -> bool:
-    """Whether a literal is well-formed, as pySHACL sees it."""
-    if literal.datatype in _ALWAYS_VALID:
-        return True
-    value = cast(rdflib.Literal, to_rdf(literal))
-    kind = _VALUES.get(str(literal.datatype.value))
-    return not value.ill_typed and (kind is None or isinstance(value.value, kind))
-
-
-@lru_cache(1 << 14)
-def _compare(first: ox.Literal, second: ox.Literal) -> int | None:
-    """The order of two literals, None where they have none."""
-    one, other = cast(rdflib.Literal, to_rdf(first)), cast(rdflib.Literal, to_rdf(second))
-    if isinstance(one.value, str) != isinstance(other.value, str):
-        return None
-    try:
-        return int(compare_literal(one, other))  # type: ignore[no-untyped-call]
-    except (TypeError, NotImplementedError):
-        return None
-
-
-def _is_less(first: Term, second: Term) -> bool:
-    """Whether one value stands before another; a blank node before none."""
-    if isinstance(first, BlankNode | ox.Triple) or isinstance(second, BlankNode | ox.Triple):
-        return False
-    one, other = _comparable(first), _comparable(second)
-    return isinstance(one, str) == isinstance(other, str) and bool(one < other)
-
-
-def _comparable(term: NamedNode | ox.Literal) -> Any:
-    if isinstance(term, NamedNode):
-        return term.value
-    literal = cast(rdflib.Literal, to_rdf(term))
-    # A literal of rdflib is a string too: only what stands for one is compared as one.
-    return literal.value if isinstance(literal.value, str) else _Other(literal)
-
-
-@dataclass(frozen=True, slots=True)
-class _Other:
-    literal: rdflib.Literal
-
-    def __lt__(self, other: "_Other") -> bool:
-        return bool(self.literal < other.literal)
-
-
-_LITERALS: Final = Literals(_is_valid, _compare, _is_less)
-
-
 def _store_of(graph: rdflib.Graph) -> Store:
     store = Store()
     for triple in graph:
         subject, predicate, value = (to_ox(cast(rdflib.IdentifiedNode | rdflib.Literal, term)) for term in triple)
         store.add(Quad(cast(Resource, subject), cast(NamedNode, predicate), cast(Term, value)))
     return store
-
-
-def _value(graph: rdflib.Graph, node: Node, predicate: rdflib.URIRef) -> Term | None:
-    found = cast(rdflib.IdentifiedNode | rdflib.Literal | None, graph.value(node, predicate))
-    return cast(Term | None, to_ox(found))
 
 
 def _page_graphs(store: Store, focus: Resource) -> tuple[NamedNode, ...]:
@@ -310,15 +209,3 @@ def _read(path: Path, blank: str = "b") -> Iterator[Quad]:
             rule="file-unreadable",
             remedy=f"see that the file is there and holds {kind.name}",
         ) from error
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Ill-typed literals are for the shapes to report; rdflib would print a traceback for each."""
-    logger = logging.getLogger("rdflib.term")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)

@@ -12,6 +12,7 @@ from typing import Literal
 from pyoxigraph import NamedNode, Store
 
 from graph import vocabulary as v
+from graph.canonical import changes
 from graph.iri import BASE
 from graph.snapshot import Snapshot
 
@@ -40,18 +41,7 @@ class Difference:
 
 def lines(first: Snapshot, second: Snapshot) -> Iterator[tuple[Sign, bytes]]:
     """The N-Quads lines that only one of the two snapshots has, in order: `-` for the first, `+` for the second."""
-    with first.data_path.open("rb") as before, second.data_path.open("rb") as after:
-        old, new = next(before, None), next(after, None)
-        while old is not None or new is not None:
-            if old == new:
-                old, new = next(before, None), next(after, None)
-            elif new is None or (old is not None and old < new):
-                assert old is not None
-                yield "-", old
-                old = next(before, None)
-            else:
-                yield "+", new
-                new = next(after, None)
+    return (("+" if new else "-", line) for line, new in changes(first.data_path, second.data_path))
 
 
 def between(first: Snapshot, second: Snapshot) -> Difference:

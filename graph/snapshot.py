@@ -134,6 +134,7 @@ class Staging:
         self._folder = folder
         self.path = folder / _STAGING
         self.path.mkdir()
+        self.triples = self.path / "part.nt"
         self._part = self.path / "part.nq"
         self._store: Store | None = None
 
@@ -145,9 +146,8 @@ class Staging:
         return self._store
 
     def load(self, lines: Iterable[bytes]) -> None:
-        """Takes the first lines, sorted and each once, in one go."""
-        triples = self.path / "part.nt"
-        with self._part.open("wb", 1 << 20) as quads, triples.open("wb", 1 << 20) as merge:
+        """Takes the first lines, sorted and each once, in one go; `triples` holds what they state, whoever says it."""
+        with self._part.open("wb", 1 << 20) as quads, self.triples.open("wb", 1 << 20) as merge:
             last = b""
             for line in lines:
                 quads.write(line)
@@ -156,8 +156,8 @@ class Staging:
                     merge.write(triple)
                     last = triple
         self._bulk_load(self._part, RdfFormat.N_QUADS)
-        self._bulk_load(triples, RdfFormat.N_TRIPLES)
-        triples.unlink()
+        self._bulk_load(self.triples, RdfFormat.N_TRIPLES)
+        self.store.flush()
 
     def _bulk_load(self, path: Path, form: RdfFormat) -> None:
         """Loads a file of lines. Bulk loading is the fastest way in and leaves the most compact store.
@@ -186,6 +186,7 @@ class Staging:
                 digest.update(line)
                 count += 1
         self._part.unlink()
+        self.triples.unlink(missing_ok=True)
         self.store.optimize()
         self.store.flush()
         self._store = None

@@ -15,7 +15,7 @@ FLOORS = (
     ("graph.extract", "graph.menu"),
     ("graph.identity", "graph.merging", "graph.provenance", "graph.quads", "graph.listing"),
     ("graph.shacl",),
-    ("graph.report", "graph.check", "graph.snapshot"),
+    ("graph.report", "graph.judge", "graph.check", "graph.reach", "graph.gate", "graph.snapshot"),
     ("graph.validation",),
     ("graph.readings", "graph.reading", "graph.history", "graph.difference"),
     ("graph.publication",),
@@ -25,7 +25,14 @@ FLOORS = (
     ("endpoint",),
 )
 # Who alone may import what: the checker's engine, the web framework, the remote client.
-CHECKERS = ("graph.check", "graph.validation.engine", "graph.validation.fast", "graph.validation.rules")
+CHECKERS = (
+    "graph.judge",
+    "graph.check",
+    "graph.reach",
+    "graph.validation.engine",
+    "graph.validation.fast",
+    "graph.validation.rules",
+)
 DOORS = {
     "pyshacl": CHECKERS,
     "rdflib": CHECKERS,

@@ -3,6 +3,19 @@
 from graph.shacl.components import Literals
 from graph.shacl.data import Data, Indexed, Stored
 from graph.shacl.engine import Engine, Found
+from graph.shacl.lines import Lines, Ordered, as_stored, stretches
 from graph.shacl.vocabulary import Unsupported
 
-__all__ = ["Data", "Engine", "Found", "Indexed", "Literals", "Stored", "Unsupported"]
+__all__ = [
+    "Data",
+    "Engine",
+    "Found",
+    "Indexed",
+    "Lines",
+    "Literals",
+    "Ordered",
+    "Stored",
+    "Unsupported",
+    "as_stored",
+    "stretches",
+]

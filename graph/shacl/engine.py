@@ -88,10 +88,16 @@ class Engine:
         """The shapes that have targets."""
         return [shape.name for shape in self._targeted]
 
-    def check(self, data: Data, held: Counter[NamedNode] | None = None) -> Iterator[Found]:
+    def check(
+        self,
+        data: Data,
+        held: Counter[NamedNode] | None = None,
+        nodes: Iterable[tuple[Resource, Statements]] | None = None,
+    ) -> Iterator[Found]:
         """All results in the order of the nodes; `held` counts the nodes that each shape was held against.
 
-        A node that several constraints find at fault in the same way comes as often.
+        With `nodes` it is the results of these alone, each given with all that is stated of it. A node that
+        several constraints find at fault in the same way comes as often.
         """
         supers = superclasses(data)
         # The checks of classes hold on to this mapping; it is the data that says which class is below which.
@@ -103,7 +109,7 @@ class Engine:
             for target in shape.classes:
                 by_class[target].append(shape)
         subjects_of = [shape for shape in self._targeted if shape.subjects_of]
-        for node, stated in data.nodes():
+        for node, stated in data.nodes() if nodes is None else nodes:
             types = tuple(stated.get(RDF_TYPE, ()))
             groups = chosen.get(types)
             if groups is None:

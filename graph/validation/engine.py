@@ -26,8 +26,8 @@ from pyshacl.validator import Validator, assign_baked_in
 from rdflib.namespace import SH
 
 from graph import vocabulary as v
-from graph.check import Union
 from graph.errors import InputError
+from graph.judge import Union
 from graph.report import SEVERITIES, Resource, Severity, Term
 from graph.validation.findings import Finding
 from graph.validation.grounds import ground

@@ -1,0 +1,156 @@
+"""The gate: what is about to be sealed, held against the shapes; of what was so before, only what a change reaches.
+
+    DIR/checked/    triples.nt, as they were checked last   results.json, what was found, and by which rules
+
+Decision 2026-11-28: the triples last checked are kept, and compared with the new ones. Alternative: the digest of each
+page's graph. Kept because a release that was withheld is in no snapshot, and the next check has to know of it. Cost: as
+much space on the disk as the data take.
+"""
+
+import json
+import multiprocessing
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
+
+from graph.canonical import changes
+from graph.check import Shapes, check, load_shapes, report_of
+from graph.reach import Boundless, Reach
+from graph.report import Report, Resource, Result
+from graph.shacl import Engine, Found, Ordered, Stored, as_stored, stretches
+
+_KEPT, _TRIPLES, _RESULTS = "checked", "triples.nt", "results.json"
+# Below so many bytes a second process takes longer to start than the first takes for all.
+_ALONE = 20_000_000
+# Where more has changed, a full check takes no longer than finding what is reached.
+_MOST_CHANGED = 0.2
+
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What is to be checked: a store on disk, flushed, whose default graph is the merge of all others; its lines."""
+
+    store: Store
+    place: Path
+    triples: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The report, and how many nodes were looked at; None where it was all of them."""
+
+    report: Report
+    nodes: int | None
+
+
+def hold(
+    staged: Staged, shapes: Shapes, rules: str, kept: Path, processes: int = 1, tell: Tell | None = None
+) -> Passed:
+    """What breaks the shapes in what is staged, the same as `check` finds.
+
+    `rules` is the digest of the shapes and of the code that applies them. `kept` is a folder in which what was checked
+    last lies, and this is put; the lines of `staged` are moved there. `tell` hears how many bytes of all are done.
+    """
+    before = _before(kept / _KEPT, rules)
+    nodes = _affected(before[0], staged, shapes) if before else None
+    if shapes.engine is None:
+        report = check(staged.store, shapes)
+    elif before and nodes is not None:
+        data = Stored(staged.store)
+        found = shapes.engine.check(data, nodes=((node, data.of(node)) for node in nodes))
+        report = report_of(staged.store, found, [result for result in before[1] if result.focus not in nodes])
+    else:
+        report = report_of(staged.store, _all(staged, shapes, processes, tell or (lambda done, of: None)))
+    _keep(kept, staged.triples, rules, report.results)
+    return Passed(report, None if nodes is None else len(nodes))
+
+
+def _all(staged: Staged, shapes: Shapes, processes: int, tell: Tell) -> Iterator[Found]:
+    size = staged.triples.stat().st_size
+    if processes == 1 or size < _ALONE:
+        pieces = stretches(staged.triples, max(1, size // _ALONE))
+        for piece in pieces:
+            yield from cast(Engine, shapes.engine).check(Ordered(staged.store, piece))
+            tell(piece.end, size)
+        return
+    context = multiprocessing.get_context("spawn")
+    places = shapes.folder, staged.place
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=places) as pool:
+        pieces = stretches(staged.triples, max(processes, size // _ALONE))
+        for piece, found in zip(pieces, pool.map(_found_in, pieces), strict=True):
+            yield from found
+            tell(piece.end, size)
+
+
+_ready: list[tuple[Engine, Store]] = []
+"""The shapes and the store of this process; filled once, when the process starts."""
+
+
+def _start(shapes: Path, store: Path) -> None:
+    _ready.append((cast(Engine, load_shapes(shapes).engine), Store.read_only(str(store))))
+
+
+def _found_in(piece: Any) -> list[Found]:
+    engine, store = _ready[0]
+    return list(engine.check(Ordered(store, piece)))
+
+
+def _affected(before: Path, staged: Staged, shapes: Shapes) -> set[Resource] | None:
+    """The nodes whose results may be other ones than before; None for all."""
+    changed: list[bytes] = []
+    left = _MOST_CHANGED * staged.triples.stat().st_size
+    for line, _ in changes(before, staged.triples):
+        changed.append(line)
+        left -= len(line)
+        if left < 0:
+            return None
+    try:
+        return Reach(shapes.graph).affected(_triples(changed), Stored(staged.store))
+    except Boundless:
+        return None
+
+
+def _triples(lines: Iterable[bytes]) -> Iterator[Triple]:
+    for triple in parse(b"".join(lines), format=RdfFormat.N_TRIPLES):
+        yield Triple(triple.subject, triple.predicate, as_stored(triple.object))
+
+
+def _before(folder: Path, rules: str) -> tuple[Path, list[Result]] | None:
+    """The triples last checked and what was found, where that was done by these rules."""
+    try:
+        kept = json.loads((folder / _RESULTS).read_text())
+        if kept["rules"] != rules or not (folder / _TRIPLES).is_file():
+            return None
+        return folder / _TRIPLES, [_result(*one) for one in kept["results"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _keep(kept: Path, triples: Path, rules: str, results: Sequence[Result]) -> None:
+    """Puts away what was checked; a kill in between leaves nothing, and the next check is a full one."""
+    new = kept / f"{_KEPT}.new"
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir()
+    os.replace(triples, new / _TRIPLES)
+    fields = [
+        (one.focus.value, one.path and one.path.value, one.value, one.severity, shape.value, component.value, message)
+        for one in results
+        for shape, component, message in [(one.shape, one.component, one.message)]
+    ]
+    (new / _RESULTS).write_text(json.dumps({"rules": rules, "results": fields}, ensure_ascii=False))
+    shutil.rmtree(kept / _KEPT, ignore_errors=True)
+    new.rename(kept / _KEPT)
+
+
+def _result(focus: str, path: str | None, value: str | None, severity: Any, *rest: str) -> Result:
+    shape, component, message = rest
+    one = NamedNode(path) if path else None
+    return Result(NamedNode(focus), one, value, severity, NamedNode(shape), NamedNode(component), message)
