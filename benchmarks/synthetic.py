@@ -58,9 +58,9 @@ def html_page(number: int, paragraphs: int = 8) -> bytes:
     scripts = "<script>" + "var x = {a: 1, b: '<p>'};" * 700 + "</script>"
     return (
         f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>{title} | OSCE</title>{scripts}</head>"
-        f"<body><nav><ul>{MENU}</ul></nav><div class='content--header'><div>Press release</div><h1>{title}</h1></div>"
+        f"<body><nav><ul>{MENU}</ul></nav><nav class='mobile'><ul>{MENU}</ul></nav><div class='content--header'><div>Press release</div><h1>{title}</h1></div>"
         f"<div class='content--content'><div><div class='pane-content'><ul>{labels}</ul>{body}</div></div></div>"
-        f"<aside>{teasers}</aside><footer>{MENU[:4000]}</footer></body></html>"
+        f"<aside>{teasers}</aside><footer><ul>{MENU[:5986]}</ul></footer></body></html>"
     ).encode()
 
 
