@@ -58,7 +58,8 @@ def html_page(number: int, paragraphs: int = 8) -> bytes:
     scripts = "<script>" + "var x = {a: 1, b: '<p>'};" * 700 + "</script>"
     return (
         f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>{title} | OSCE</title>{scripts}</head>"
-        f"<body><nav><ul>{MENU}</ul></nav><nav class='mobile'><ul>{MENU}</ul></nav><div class='content--header'><div>Press release</div><h1>{title}</h1></div>"
+        f"<body><nav><ul>{MENU}</ul></nav><nav class='mobile'><ul>{MENU}</ul></nav>"
+        f"<div class='content--header'><div>Press release</div><h1>{title}</h1></div>"
         f"<div class='content--content'><div><div class='pane-content'><ul>{labels}</ul>{body}</div></div></div>"
         f"<aside>{teasers}</aside><footer><ul>{MENU[:5986]}</ul></footer></body></html>"
     ).encode()
