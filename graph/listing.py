@@ -9,7 +9,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from graph.records import Evidence, Found, Page, Person, Reading, Release
+from graph.records import Event, Evidence, Found, Page, Person, Reading, Release
 from graph.reference import Reference
 
 
@@ -49,6 +49,7 @@ class _Lister:
             "funders": [self._name(found.value) for found in release.funders],
             "participants": [self._name(found.value) for found in event.attendees] if event else [],
             "events": self._events(release),
+            "event": self._event(release),
             "key": release.key,
             "item": release.item or None,
             "cut": release.cut,
@@ -80,6 +81,22 @@ class _Lister:
         if event is None or event.name is None:
             return []
         return [{"name": event.name.value, "type": event.type.value if event.type else None}]
+
+    def _event(self, release: Release) -> dict[str, Any] | None:
+        """All that is said of the event, named or not."""
+        event = release.event
+        if event is None:
+            return None
+        days = (("start", event.start), ("end", event.end))
+        return {
+            "type": event.type.value if event.type else None,
+            "name": event.name.value if event.name else None,
+            "place": self._reference.label(event.location.value) if event.location else None,
+            **{name: day.value.isoformat() if day else None for name, day in days},
+            "organisers": [self._body(found) for found in event.organisers],
+            "supporters": [self._body(found) for found in event.supporters],
+            "participants": event.attendance.value if event.attendance else None,
+        }
 
     def _evidence(self, name: str, found: Found[Any]) -> dict[str, Any]:
         evidence: Evidence = found.evidence
@@ -113,6 +130,12 @@ def _found(release: Release) -> Iterator[tuple[str, Found[Any]]]:
         ("quotes", tuple(quote.text for quote in release.quotes)),
         ("funders", release.funders),
         ("participants", release.event.attendees if release.event else ()),
+        ("event", _about_event(release.event) if release.event else ()),
     ):
         for found in many:
             yield name, found
+
+
+def _about_event(event: Event) -> tuple[Found[Any], ...]:
+    single = (event.type, event.name, event.location, event.start, event.end, event.attendance)
+    return (*(one for one in single if one), *event.organisers, *event.supporters)

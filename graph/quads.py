@@ -196,17 +196,29 @@ def _event(to: _Statements, release_iri: NamedNode, release: Release, event: Eve
         to.show(iri, v.RDFS_LABEL, Literal(event.name.value, language="en"), event.name.evidence)
     else:
         where = to.reference.label(release.places[0].value) if release.places else ""
-        day = release.issued.value.isoformat() if release.issued else ""
+        on = release.issued.value.isoformat() if release.issued else ""
         kind = event.type.value if event.type else "event"
-        label = ", ".join(part for part in (kind, where, day) if part)
+        label = ", ".join(part for part in (kind, where, on) if part)
         to.say(iri, v.RDFS_LABEL, Literal(label, language="en"))
     if event.type:
         to.show(iri, v.EVENT_TYPE, Literal(event.type.value, language="en"), event.type.evidence)
-    for predicate, values in ((v.SCHEMA_ORGANIZER, event.organisers), (v.SCHEMA_ATTENDEE, event.attendees)):
-        for found in values:
-            to.show(iri, predicate, found.value, found.evidence)
-    for funder in event.funders:
-        to.show(iri, v.SCHEMA_FUNDER, _body(to, funder), funder.evidence)
+    bodies = (
+        (v.SCHEMA_ORGANIZER, event.organisers),
+        (v.SCHEMA_CONTRIBUTOR, event.supporters),
+        (v.SCHEMA_FUNDER, event.funders),
+    )
+    for predicate, values in bodies:
+        for body in values:
+            to.show(iri, predicate, _body(to, body), body.evidence)
+    for found in event.attendees:
+        to.show(iri, v.SCHEMA_ATTENDEE, found.value, found.evidence)
+    if event.location:
+        to.show(iri, v.SCHEMA_LOCATION, event.location.value, event.location.evidence)
+    for predicate, day in ((v.SCHEMA_START_DATE, event.start), (v.SCHEMA_END_DATE, event.end)):
+        if day:
+            to.show(iri, predicate, _day(day.value), day.evidence)
+    if event.attendance:
+        to.show(iri, v.ATTENDANCE, Literal(event.attendance.value), event.attendance.evidence)
 
 
 def finding_quads(number: int, finding: Finding) -> Iterator[Quad]:

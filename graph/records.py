@@ -133,13 +133,22 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """The meeting, course or campaign that a release reports."""
+    """The meeting, course or campaign that a release reports.
+
+    `supporters` helped, or worked with the organisers; `attendance` is the number of people who took part; `start` and
+    `end` are the first and the last day.
+    """
 
     type: Found[str] | None
     name: Found[str] | None = None
-    organisers: tuple[Found[NamedNode], ...] = ()
+    organisers: tuple[Found[NamedNode | str], ...] = ()
     attendees: tuple[Found[NamedNode], ...] = ()
     funders: tuple[Found[NamedNode | str], ...] = ()
+    supporters: tuple[Found[NamedNode | str], ...] = ()
+    location: Found[NamedNode] | None = None
+    start: Found[datetime.date] | None = None
+    end: Found[datetime.date] | None = None
+    attendance: Found[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,17 @@
 """The grammar on single sentences: cases are data files in `tests/cases`, and the examples in the grammar itself."""
 
+import datetime
 import re
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode
 
 from graph import rooms
 from graph.extract import Reader
 from graph.extract.chunks import KINDS, Chunker
+from graph.extract.events import Events
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.names import Names
 from graph.extract.people import People
@@ -81,6 +84,23 @@ def test_quotes(sentence: str, expected: list[str], people: People, reference: R
     named = people.find(text, paragraphs, DAY, None).people
     found = Quotations(reference).find(text, paragraphs, named)
     said = [f"{quote.speaker.value if quote.speaker else '-'}: {quote.text.value}" for quote in found]
+    assert said == expected
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases("events.txt"), ids=lambda value: str(value)[:40])
+def test_events(sentence: str, expected: list[str], people: People, reference: Reference) -> None:
+    text = sentence.replace(" ¶ ", "\n")
+    paragraphs = [line.span for line in lines(text)]
+    named = people.find(text, paragraphs, DAY, None)
+    events = Events(reference, Gazetteer(reference))
+    event = events.find(text, [], paragraphs, datetime.date.fromisoformat(DAY), named.payers, named.organisations)
+    assert event is not None
+    said: list[str] = []
+    for name, one in (("from", event.start), ("to", event.end), ("people", event.attendance), ("in", event.location)):
+        if one:
+            said.append(f"{name} {reference.label(one.value) if isinstance(one.value, NamedNode) else one.value}")
+    for name, many in (("by", event.organisers), ("with", event.supporters)):
+        said += [f"{name} {one.value if isinstance(one.value, str) else reference.label(one.value)}" for one in many]
     assert said == expected
 
 

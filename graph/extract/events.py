@@ -1,15 +1,19 @@
-"""Which meeting or course a release reports: its kind and name, who organised it, who took part, who paid.
+"""Which meeting or course a release reports: its kind and name, when and where, who organised it, took part or paid.
 
 Those who pay did not take part: `financed by the Government of Norway` makes a funder of Norway and nothing else.
 """
 
+import datetime
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.gazetteer import Gazetteer, resolve
+from graph.extract.happening import attendance, days
 from graph.extract.lexicon import any_of
 from graph.records import Event, Evidence, Found
 from graph.reference import Reference
@@ -28,6 +32,12 @@ _FUNDS = re.compile(
     r"[^,.;:]{0,40}?\b(?:by|from|of)\s+"
 )
 _ORGANISED = re.compile(r"\b(?:(?:co-)?organi[sz]ed|hosted|arranged|convened|held)\b[^.;:]{0,30}?\bby\s+")
+_SUPPORTED = re.compile(
+    r"\b(?:supported|assisted|facilitated)\b[^,.;:]{0,30}?\bby\s+|"
+    r"\bwith(?: the)? (?:\w+ )?(?:support|assistance|help) (?:of|from)\s+|"
+    r"\bin (?:close )?(?:co-?operation|partnership|collaboration|co-?ordination) with\s+|\b(?:jointly|together) with\s+"
+)
+_IN = re.compile(r"\b(?:in|at)\s+$")
 _GOVERNMENT = re.compile(
     r"(?:(?:financial\s+)?contributions?\s+(?:from|of)\s+)?(?:the\s+)?(?:[Gg]overnments?|[Ee]mbass(?:y|ies))\s+of\s+"
 )
@@ -56,10 +66,15 @@ class Events:
         text: str,
         title: Sequence[Span],
         body: Sequence[Span],
-        date: str | None,
+        issued: datetime.date | None,
         funders: tuple[Found[NamedNode | str], ...] = (),
+        printed: Sequence[Found[NamedNode | str]] = (),
     ) -> Event | None:
-        """The event, if a noun for one stands in the title or the first two paragraphs, or somebody took part."""
+        """The event, if a noun for one stands in the title or the first two paragraphs, or somebody took part.
+
+        `printed` are the organisations that the text names.
+        """
+        date = issued.isoformat() if issued else None
         attendees = tuple(_once(self._attendees(text, body, date)))
         # Where somebody took part or paid there was an event, even if it is named further down.
         head = [*title, *(body if attendees or funders else body[:2])]
@@ -67,13 +82,35 @@ class Events:
         if noun is None and not attendees:
             return None
         name = next((found for span in body if (found := self._named.search(text, span.start, span.end))), None)
+        names = {one.evidence.span.start: one for one in printed}
+        supporters = _once(self._listed(text, body, date, _SUPPORTED, names, methods.SUPPORTER_LIST))
+        paid = {one.value for one in funders}
+        places = [*title, *body]
         return Event(
             noun and Found(noun[0].lower(), Evidence(Span(*noun.span()), methods.EVENT_NAME, 0.8)),
             name and Found(_tidy(name["name"]), Evidence(Span(*name.span("name")), methods.EVENT_NAME, 0.9)),
-            tuple(_once(self._listed(text, body, date, _ORGANISED, self._bodies, methods.ORGANISER_LIST))),
+            tuple(_once(self._listed(text, body, date, _ORGANISED, names, methods.ORGANISER_LIST))),
             attendees,
             funders,
+            tuple(one for one in supporters if one.value not in paid),
+            self._location(text, places),
+            *days(text, places, self._noun, issued),
+            attendance(text, body),
         )
+
+    def _location(self, text: str, places: Sequence[Span]) -> Found[NamedNode] | None:
+        """The town that the first sentence gives which names the event and a town behind it."""
+        for place in places:
+            for sentence in sentences(text, place):
+                noun = self._noun.search(text, sentence.start, sentence.end)
+                behind = self._gazetteer.matches(text, Span(noun.end(), sentence.end)) if noun else ()
+                for match in behind:
+                    towns = self._gazetteer.towns(match.span.of(text))
+                    if len(towns) == 1 and _IN.search(
+                        text, max(sentence.start, match.span.start - 5), match.span.start
+                    ):
+                        return Found(towns[0], Evidence(match.span, methods.EVENT_PLACE, 0.85))
+        return None
 
     def _attendees(self, text: str, body: Sequence[Span], date: str | None) -> Iterator[Found[NamedNode]]:
         for paragraph in body:
@@ -93,18 +130,25 @@ class Events:
         body: Sequence[Span],
         date: str | None,
         opening: re.Pattern[str],
-        among: Set[NamedNode],
+        printed: Mapping[int, Found[Any]],
         method: str,
-    ) -> Iterator[Found[NamedNode]]:
+    ) -> Iterator[Found[NamedNode | str]]:
         for paragraph in body:
             for sentence in sentences(text, paragraph):
                 for start in opening.finditer(text, sentence.start, sentence.end):
-                    yield from self._list(text, Span(start.end(), sentence.end), date, among, method)
+                    place = Span(start.end(), sentence.end)
+                    yield from self._list(text, place, date, self._bodies, method, printed)
 
     def _list(
-        self, text: str, span: Span, date: str | None, among: Set[NamedNode], method: str
-    ) -> Iterator[Found[NamedNode]]:
-        """`A, B and C as well as D`, as long as each item is one of `among`; the first other word ends it."""
+        self,
+        text: str,
+        span: Span,
+        date: str | None,
+        among: Set[NamedNode],
+        method: str,
+        printed: Mapping[int, Found[Any]] = MappingProxyType({}),
+    ) -> Iterator[Found[Any]]:
+        """`A, B and C as well as D`, as long as each item is one of `among` or `printed`; another word ends it."""
         span = Span(span.start, min(span.end, span.start + _LONGEST_LIST))
         matches = {match.span.start: match for match in self._gazetteer.matches(text, span)}
         at = span.start
@@ -112,18 +156,25 @@ class Events:
             for optional in (_GOVERNMENT, _ARTICLE):
                 if skipped := optional.match(text, at, span.end):
                     at = skipped.end()
-            match = matches.get(at)
+            match, name = matches.get(at), printed.get(at)
             iri = resolve(match.entries, date) if match else None
-            if match is None or iri not in among or iri is None:
+            if match and iri in among and not (name and name.evidence.span.end > match.span.end):
+                found: Found[Any] = Found(iri, Evidence(match.span, method, 0.9))
+            elif name:
+                found = Found(name.value, Evidence(name.evidence.span, method, 0.85))
+            else:
                 return
-            yield Found(iri, Evidence(match.span, method, 0.9))
-            separator = _AND.match(text, match.span.end, span.end)
+            yield found
+            separator = _AND.match(text, found.evidence.span.end, span.end)
             if separator is None:
                 return
             at = separator.end()
 
 
-def _once(found: Iterator[Found[NamedNode]]) -> Iterator[Found[NamedNode]]:
+T = TypeVar("T")
+
+
+def _once(found: Iterator[Found[T]]) -> Iterator[Found[T]]:
     seen = set()
     for item in found:
         if item.value not in seen:

@@ -181,6 +181,20 @@ def _less_than(context: Context, parameter: Term, shape: Statements) -> Check:
     ]
 
 
+def _less_than_or_equals(context: Context, parameter: Term, shape: Statements) -> Check:
+    other, is_less, compare = _predicate(parameter), context.literals.is_less, context.literals.compare
+
+    def at_most(value: Term, bound: Term) -> bool:
+        same = value == bound or (
+            isinstance(value, Literal) and isinstance(bound, Literal) and compare(value, bound) == 0
+        )
+        return same or is_less(value, bound)
+
+    return lambda data, focus, stated, values: [
+        value for value in values if not all(at_most(value, bound) for bound in stated.get(other, ()))
+    ]
+
+
 def _not(context: Context, parameter: Term, shape: Statements) -> Check:
     conforms = context.inner(parameter)
     return lambda data, focus, stated, values: [value for value in values if conforms(data, value)]
@@ -242,6 +256,7 @@ COMPONENTS: Mapping[str, tuple[str, Component]] = {
     "equals": ("Equals", _equals),
     "disjoint": ("Disjoint", _disjoint),
     "lessThan": ("LessThan", _less_than),
+    "lessThanOrEquals": ("LessThanOrEquals", _less_than_or_equals),
     "not": ("Not", _not),
     "or": ("Or", _or),
     "and": ("And", _and),
