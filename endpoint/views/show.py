@@ -27,6 +27,8 @@ NAMES: Final[dict[NamedNode, str]] = {
     v.EVENT_TYPE: "Type",
     v.SCHEMA_LOCATION: "Place",
     v.SCHEMA_ORGANIZER: "Organisers",
+    v.SCHEMA_CONTRIBUTOR: "With the help of",
+    v.ATTENDANCE: "People who came",
     v.SCHEMA_ATTENDEE: "Took part",
     v.SCHEMA_FUNDER: "Paid for by",
     v.SCHEMA_MENTIONS: "Mentions",
