@@ -3,7 +3,8 @@
 Started by its path in isolated mode, so that it imports the standard library and pyoxigraph only and is up in some tens
 of milliseconds. The limits are the kernel's, not ours: address space (RLIMIT_AS), an alarm that ends the process
 should the parent be gone, and a system call filter that refuses new sockets, so that nothing a query says can reach the
-network. Messages on the socket: four bytes of length, a JSON head, and as many bytes of body as the head says.
+network. Messages on the socket: four bytes of length, a JSON head, and as many bytes of body as the head says. A reply
+is any number of messages of the status `piece`, and one of another status, which says how it ended.
 
 Longer than other modules because it must be one file: in isolated mode there is no package to import a second from.
 """
@@ -28,6 +29,7 @@ Head = dict[str, Any]
 STACK_BYTES: Final = 256 << 20
 ENDED_BY_MEMORY: Final = 70
 SHOWN_ROWS: Final = 500
+PIECE_BYTES: Final = 1 << 16
 
 
 def send(to: socket.socket, head: Head, body: bytes = b"") -> None:
@@ -68,25 +70,44 @@ class _TooLarge(Exception):
     pass
 
 
-class _Bounded(io.BytesIO):
-    """A buffer that refuses to grow beyond `limit` bytes."""
+class _Pieces(io.RawIOBase):
+    """Takes an answer as it is written and sends it on in pieces; refuses to take more than `limit` bytes.
 
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self._limit = limit
+    The other side reads a piece when it has use for it, so no more than one lies here and what the socket holds.
+    """
+
+    def __init__(self, channel: socket.socket, kind: str, limit: int) -> None:
+        self._channel = channel
+        self._kind = kind
+        self._left = limit
+        self._piece = bytearray()
+
+    def writable(self) -> bool:
+        return True
 
     def write(self, data: Any) -> int:
-        if self.tell() + len(data) > self._limit:
+        self._left -= len(data)
+        if self._left < 0:
             raise _TooLarge
-        return super().write(data)
+        self._piece += data
+        if len(self._piece) >= PIECE_BYTES:
+            send(self._channel, {"status": "piece", "kind": self._kind}, self.rest())
+        return len(data)
+
+    def rest(self) -> bytes:
+        """What has not been sent."""
+        piece = bytes(self._piece)
+        self._piece.clear()
+        return piece
 
 
 class _Answerer:
     """Evaluates one request at a time over one store."""
 
-    def __init__(self, store_path: str, prefixes: dict[str, str]) -> None:
+    def __init__(self, channel: socket.socket, store_path: str, prefixes: dict[str, str]) -> None:
         import pyoxigraph  # here, so that the parent can import this module for `send` and `receive` alone
 
+        self._channel = channel
         self._ox = pyoxigraph
         self._store = pyoxigraph.Store.read_only(store_path)
         self._prefixes = prefixes
@@ -96,7 +117,7 @@ class _Answerer:
         self._merged = next(default, None) is not None
 
     def answer(self, request: Head) -> tuple[Head, bytes]:
-        """The head and body of the reply; faults of the query are replies too."""
+        """The last message of the reply; pieces before it are sent. Faults of the query are replies too."""
         try:
             results = self._store.query(request["query"], base_iri=request["base"], **self._dataset(request))
             return self._serialised(results, request)
@@ -106,6 +127,8 @@ class _Answerer:
             return {"status": "too-large"}, b""
         except (RuntimeError, ValueError) as fault:
             return {"status": "failed", "message": str(fault)}, b""
+        except ConnectionError:
+            raise  # the parent has gone; it is an OSError too
         except OSError as fault:
             return {"status": "store", "message": str(fault)}, b""
         except MemoryError:
@@ -134,13 +157,13 @@ class _Answerer:
             if len(body) > limit:
                 raise _TooLarge
             return head, body
-        buffer = _Bounded(limit)
+        pieces: Any = _Pieces(self._channel, kind, limit)
         if kind == "graph":
             rdf = self._ox.RdfFormat.from_media_type(media_type)
-            self._ox.serialize(results, buffer, rdf, prefixes=self._prefixes)
+            self._ox.serialize(results, pieces, rdf, prefixes=self._prefixes)
         else:
-            results.serialize(buffer, format=self._ox.QueryResultsFormat.from_media_type(media_type))
-        return head, buffer.getvalue()
+            results.serialize(pieces, format=self._ox.QueryResultsFormat.from_media_type(media_type))
+        return head, pieces.rest()
 
     def _shown(self, results: Any, kind: str) -> Head:
         """What a page shows: the first rows, and how many there are in all."""
@@ -215,7 +238,7 @@ def _address_space() -> int:
 def _serve(channel: socket.socket) -> None:
     setup, _ = receive(channel)
     try:
-        answerer = _Answerer(setup["store"], setup["prefixes"])
+        answerer = _Answerer(channel, setup["store"], setup["prefixes"])
     except OSError as fault:
         send(channel, {"status": "store", "message": str(fault)})
         return
@@ -230,9 +253,12 @@ def _serve(channel: socket.socket) -> None:
         except EOFError:
             return
         # The parent kills at the deadline. The alarm is for the case that there is no parent any more.
-        signal.setitimer(signal.ITIMER_REAL, request["seconds"] + 1)
+        signal.setitimer(signal.ITIMER_REAL, request["wall_seconds"])
+        # Time of all threads, wherever the parent is with its own clock; the kernel ends the process.
+        signal.setitimer(signal.ITIMER_PROF, request["cpu_seconds"])
         head, body = answerer.answer(request)
         signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         send(channel, {**head, "grown": _address_space() - used}, body)
 
 

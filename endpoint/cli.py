@@ -3,7 +3,8 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +129,8 @@ def query_verb(folder: str, query: str, format_: str | None, as_json: bool, **gi
       osce-graph query data - --json < question.rq
       osce-graph query http://127.0.0.1:8000/sparql 'ASK { ?s ?p ?o }'
     """
-    from endpoint.pool import Pool, Query
+    from endpoint.asking import Query
+    from endpoint.pool import Pool
 
     settings = Settings.load(os.environ, {**given, "data": folder, "children": 1})
     text = sys.stdin.read() if query == "-" else query
@@ -139,17 +141,19 @@ def query_verb(folder: str, query: str, format_: str | None, as_json: bool, **gi
     pool = Pool(snapshot.current(Path(folder)).store_path, settings)
     try:
         answer = pool.ask(Query(text, pool.inspect(text), formats))
+        _write(answer.body, answer.rest or ())
     except Problem as problem:
         click.echo(f"osce-graph: {problem.title}: {problem.detail}\n  remedy: {problem.remedy}", err=True)
         sys.exit(WRONG_USE if problem.status < 500 else NO_ANSWER)
     finally:
         pool.close()
-    _write(answer.body)
 
 
-def _write(body: bytes) -> None:
-    sys.stdout.buffer.write(body)
-    if not body.endswith(b"\n"):
+def _write(body: bytes, rest: Iterable[bytes] = ()) -> None:
+    """Writes an answer, and the rest of a large one as it is made; an exit code tells where that breaks off."""
+    for piece in chain([body], rest):
+        sys.stdout.buffer.write(piece)
+    if not piece.endswith(b"\n"):
         sys.stdout.buffer.write(b"\n")
 
 

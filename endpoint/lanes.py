@@ -13,6 +13,8 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from typing import Final
 
+from endpoint.client import Client
+from endpoint.outcomes import left
 from endpoint.problems import Problem
 from endpoint.settings import Settings
 
@@ -53,23 +55,29 @@ class HeavyLane:
             return self._waiting, self._settings.heavy - self._free
 
     @contextlib.contextmanager
-    def place(self, client: str) -> Iterator[None]:
-        """A place while the block runs. Raises Problem where the client has too many, or no place gets free in time."""
-        with self._changed:
-            self._admit(client)
-            self._of_client[client] += 1
+    def place(self, client: Client) -> Iterator[None]:
+        """A place while the block runs. Raises Problem where the client has too many or leaves, or no place gets free
+        in time.
+        """
+        with client.meanwhile(self._wake), self._changed:
+            self._admit(client.address)
+            self._of_client[client.address] += 1
             try:
-                self._wait()
+                self._wait(client)
             except BaseException:
-                self._leave(client)
+                self._leave(client.address)
                 raise
         try:
             yield
         finally:
             with self._changed:
                 self._free += 1
-                self._leave(client)
+                self._leave(client.address)
                 self._changed.notify()
+
+    def _wake(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
 
     def _admit(self, client: str) -> None:
         most, length = self._settings.client_queries, self._settings.queue_length
@@ -83,12 +91,14 @@ class HeavyLane:
             members = {"limit": "queue_length", "allowed": length, "used": self._waiting}
             raise Problem("busy", f"{self._waiting} long queries are waiting already.", members=members, headers=wait)
 
-    def _wait(self) -> None:
+    def _wait(self, client: Client) -> None:
         seconds = self._settings.queue_seconds
         until = time.monotonic() + seconds
         self._waiting += 1
         try:
             while not self._free:
+                if client.gone:
+                    raise left()
                 if not self._changed.wait(until - time.monotonic()) and not self._free:
                     wait = {"Retry-After": str(math.ceil(self._settings.query_seconds))}
                     members: dict[str, str | float] = {"limit": "queue_seconds", "allowed": seconds, "used": seconds}

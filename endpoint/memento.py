@@ -14,7 +14,7 @@ from werkzeug.http import parse_date
 
 from endpoint import documents
 from endpoint.negotiate import Format, by_extension, by_name, choose, offered, prefers_html
-from endpoint.pool import not_acceptable
+from endpoint.outcomes import not_acceptable
 from endpoint.problems import Problem
 from endpoint.resource import address, named, redirect, written
 from endpoint.respond import etag, serving, unchanged, validated

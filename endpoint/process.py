@@ -52,26 +52,26 @@ class QueryProcess:
             raise Problem("store-unavailable", f"The store could not be opened: {head.get('message')}.")
 
     def ask(self, request: child.Head, seconds: float) -> tuple[child.Head, bytes]:
-        """Raises TimeoutError at the deadline and Lost where the process ended."""
+        """Sends a request and reads one message. Raises TimeoutError at the deadline, Lost where the process ended."""
         self.begin(request)
-        return self.finish(seconds)
+        return self.read(seconds)
 
     def begin(self, request: child.Head) -> None:
         """Sends the request. Raises Lost where the process ended."""
         try:
             self.channel.settimeout(None)
             child.send(self.channel, request)
-        except (EOFError, ConnectionError) as gone:
+        except (EOFError, OSError) as gone:
             raise Lost from gone
 
     def ready(self, seconds: float) -> bool:
-        """Waits so long for an answer (or the end of the process); True where there is one to be read."""
+        """Waits so long for a message (or the end of the process); True where there is one to be read."""
         poll = select.poll()
         poll.register(self.channel, select.POLLIN)
         return bool(poll.poll(max(seconds, 0) * 1000))
 
-    def finish(self, seconds: float) -> tuple[child.Head, bytes]:
-        """Reads the answer to what was begun. Raises TimeoutError at the deadline and Lost where the process ended."""
+    def read(self, seconds: float) -> tuple[child.Head, bytes]:
+        """Reads one message. Raises TimeoutError at the deadline and Lost where the process ended."""
         try:
             return child.receive(self.channel, time.monotonic() + seconds)
         except (EOFError, ConnectionError) as gone:

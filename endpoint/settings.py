@@ -45,6 +45,10 @@ class Settings:
     queue_seconds: float = field(
         default=5.0, metadata=_about("QUEUE_SECONDS", "Time a query may wait for a free query process.", 0)
     )
+    stream_seconds: float = field(
+        default=60.0,
+        metadata=_about("STREAM_SECONDS", "Time in which a client must have taken a large answer.", 1),
+    )
     light_seconds: float = field(
         default=0.25,
         metadata=_about("LIGHT_SECONDS", "Time after which a query counts as long and needs a place of its own.", 0.01),

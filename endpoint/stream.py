@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode
 
 from endpoint.negotiate import Format, by_name, choose
-from endpoint.pool import not_acceptable
+from endpoint.outcomes import not_acceptable
 from endpoint.resource import written
 from endpoint.respond import etag, serving, unchanged, validated
 from endpoint.store import Serving, Statement

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from endpoint.client import Client
 from endpoint.pool import Pool
 from tests.endpoint.conftest import OpenApp
 from tests.endpoint.test_limits import CROSS
@@ -54,7 +55,7 @@ def test_a_light_query_passes_bombs(app: Flask) -> None:
 
 
 def test_nobody_fills_the_lane_alone(app: Flask, pool: Pool) -> None:
-    with pool._heavy.place("192.0.2.1"), ThreadPoolExecutor(1) as crowd:
+    with pool._heavy.place(Client("192.0.2.1")), ThreadPoolExecutor(1) as crowd:
         waiting = crowd.submit(bomb, app, "192.0.2.1")
         until(lambda: pool._heavy._waiting == 1)
         status, name, said = bomb(app, "192.0.2.1")
@@ -64,7 +65,7 @@ def test_nobody_fills_the_lane_alone(app: Flask, pool: Pool) -> None:
 
 
 def test_the_queue_has_an_end(app: Flask, pool: Pool) -> None:
-    with pool._heavy.place("192.0.2.1"), ThreadPoolExecutor(2) as crowd:
+    with pool._heavy.place(Client("192.0.2.1")), ThreadPoolExecutor(2) as crowd:
         waiting = [crowd.submit(bomb, app, f"192.0.2.{n}") for n in (2, 3)]
         until(lambda: pool._heavy._waiting == 2)
         status, name, said = bomb(app, "192.0.2.4")

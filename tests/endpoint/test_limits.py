@@ -17,8 +17,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from endpoint import child, guard
+from endpoint.asking import Query
 from endpoint.negotiate import choose
-from endpoint.pool import Pool, Query
+from endpoint.pool import Pool
 from endpoint.problems import Problem
 from endpoint.settings import Settings
 from graph import snapshot
@@ -94,9 +95,9 @@ def lone(open_app: OpenApp, folder: Path) -> Flask:
 def occupied(lone: Flask) -> Iterator[Pool]:
     """The pool of the lone app, while its only process is at work for someone else."""
     pool: Pool = lone.extensions["follower"]._now.pool
-    process = pool._take()
+    process = pool._slots.get()
     yield pool
-    pool._give(process)
+    pool._slots.put(process)
 
 
 def test_who_waits_too_long_for_a_process_is_told_to_come_back(lone: Flask, occupied: Pool) -> None:
