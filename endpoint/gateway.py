@@ -15,6 +15,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import lru_cache
 from io import BytesIO
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
@@ -26,6 +27,7 @@ Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = list[tuple[str, str]]
+Encoded = list[tuple[bytes, bytes]]
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,8 @@ _THREADS: Final = 32
 _WHOLE_BYTES: Final = 1 << 20
 _STALL_SECONDS: Final = 60.0
 _END: Final = object()
+_VALIDATORS: Final = frozenset({b"accept", b"if-none-match", b"if-modified-since"})
+"""The header fields that decide about an answer given before."""
 
 
 class Gateway:
@@ -50,11 +54,13 @@ class Gateway:
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
             return
-        headers = _headers(scope["headers"])
-        known = self._front.known(scope["method"], scope["path"], _query_string(scope), headers)
+        validators = _headers(pair for pair in scope["headers"] if pair[0] in _VALIDATORS)
+        known = self._front.known(scope["method"], scope["path"], _query_string(scope), validators)
         if known is not None:
-            await _send(send, *known)
+            status, said, kept = known
+            await _send(send, status, _encoded_once(tuple(said)), kept)
             return
+        headers = _headers(scope["headers"])
         client = Client()
         environ = {**_environ(scope, headers), CLIENT: client}
         try:
@@ -72,7 +78,7 @@ class Gateway:
         if client.gone:
             await self._in_thread(_close, body)
         elif isinstance(body, bytes):
-            await _send(send, status, headers, body)
+            await _send(send, status, _encoded(headers), body)
         else:
             try:
                 await self._stream(status, headers, iter(body), client, send)
@@ -80,7 +86,7 @@ class Gateway:
                 await asyncio.shield(self._in_thread(_close, body))
 
     async def _stream(self, status: int, headers: Headers, pieces: Iterator[bytes], client: Client, send: Send) -> None:
-        await send(_start(status, headers))
+        await send(_start(status, _encoded(headers)))
         while (piece := await self._in_thread(next, pieces, _END)) is not _END:
             message = {"type": "http.response.body", "body": piece, "more_body": True}
             await asyncio.wait_for(send(message), _STALL_SECONDS)
@@ -124,14 +130,22 @@ async def _watch(receive: Receive, client: Client) -> None:
     client.leave()
 
 
-async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
+async def _send(send: Send, status: int, headers: Encoded, body: bytes) -> None:
     await send(_start(status, headers))
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-def _start(status: int, headers: Headers) -> dict[str, Any]:
-    pairs = [(key.lower().encode("latin-1"), value.encode("latin-1")) for key, value in headers]
-    return {"type": "http.response.start", "status": status, "headers": pairs}
+def _start(status: int, headers: Encoded) -> dict[str, Any]:
+    return {"type": "http.response.start", "status": status, "headers": headers}
+
+
+def _encoded(headers: Iterable[tuple[str, str]]) -> Encoded:
+    return [(key.lower().encode("latin-1"), value.encode("latin-1")) for key, value in headers]
+
+
+@lru_cache(maxsize=1000)
+def _encoded_once(headers: tuple[tuple[str, str], ...]) -> Encoded:
+    return _encoded(headers)
 
 
 async def _body(receive: Receive, headers: dict[str, str], largest: int) -> bytes:
