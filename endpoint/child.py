@@ -246,7 +246,8 @@ def _serve(channel: socket.socket) -> None:
     if used:
         most = used + (setup["memory_mb"] << 20)
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    send(channel, {"status": "ready", "network": "closed" if _refuse_sockets() else "open"})
+    closed = not setup["network"] and _refuse_sockets()
+    send(channel, {"status": "ready", "network": "closed" if closed else "open"})
     while True:
         try:
             request, _ = receive(channel)

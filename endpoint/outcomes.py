@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 
 # An allocation that the limit refuses aborts the process, in the engine's Rust as in its C++.
 _OUT_OF_MEMORY: Final = (-signal.SIGABRT, child.ENDED_BY_MEMORY)
+_SHOWN: Final = 300
 _OUT_OF_TIME: Final = (-signal.SIGALRM, -signal.SIGPROF)
 
 
@@ -26,6 +27,8 @@ def refused(head: child.Head, query: str, seen: guard.Inspected, settings: Setti
         return not_acceptable(head["kind"])
     if status == "too-large":
         return too_large(settings)
+    if seen.calls and status in {"failed", "store"}:
+        return Problem("federation-failed", message[:_SHOWN])
     if status == "failed":
         return Problem("query-failed", message)
     if status == "store":

@@ -49,7 +49,8 @@ class Pool:
 
     def inspect(self, text: str) -> guard.Inspected:
         """What the guard sees in a query. Raises Problem where it refuses the query."""
-        return guard.inspect(text, length=self._settings.query_length, nesting=self._settings.query_nesting)
+        chosen = self._settings
+        return guard.inspect(text, length=chosen.query_length, nesting=chosen.query_nesting, services=chosen.services)
 
     def busy(self) -> dict[str, int]:
         """Query processes at work, by lane, and long queries that wait."""
@@ -64,7 +65,8 @@ class Pool:
         if query.client.gone:
             raise outcomes.left()
         run = None
-        if not self._heavy.knows(query.text):
+        # Whoever calls others waits for them, in a process of its own that alone may open sockets.
+        if not query.seen.calls and not self._heavy.knows(query.text):
             run = Run(self._take(query), query, self._settings, self._replace)
             if run.gather(self._settings.light_seconds):
                 return self._whole(run, query)
@@ -79,7 +81,10 @@ class Pool:
         with contextlib.ExitStack() as stack:
             try:
                 stack.enter_context(self._heavy.place(query.client))
-                if run is None:
+                if query.seen.calls:
+                    calling = QueryProcess(self._store_path, self._settings, network=True)
+                    run = Run(calling, query, self._settings, lambda: None)
+                elif run is None:
                     run = Run(self._take(query), query, self._settings, self._replace)
                 run.leave_lane()
                 run.one.step_back()

@@ -69,6 +69,9 @@ CATALOGUE: Final[Mapping[str, Case]] = {
     "query-crashed": Case(
         500, "The query engine broke down on this query", "Write the query in another way, with fewer parts."
     ),
+    "federation-failed": Case(
+        502, "The service that the query calls did not answer", "Ask it yourself; if it is well, try again."
+    ),
     "query-memory": Case(
         503,
         "The query needs too much memory",

@@ -25,8 +25,11 @@ class Lost(Exception):
 class QueryProcess:
     """One query process."""
 
-    def __init__(self, store_path: Path, settings: Settings) -> None:
-        """Starts the process and waits until its store is open. Raises Problem where that fails."""
+    def __init__(self, store_path: Path, settings: Settings, *, network: bool = False) -> None:
+        """Starts the process and waits until its store is open. Raises Problem where that fails.
+
+        Only with `network` may it open sockets.
+        """
         ours, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
@@ -41,7 +44,12 @@ class QueryProcess:
                 env={**os.environ, "MALLOC_ARENA_MAX": "2"},
             )
         self.channel = ours
-        setup = {"store": str(store_path), "memory_mb": settings.query_memory_mb, "prefixes": PREFIXES}
+        setup = {
+            "store": str(store_path),
+            "memory_mb": settings.query_memory_mb,
+            "prefixes": PREFIXES,
+            "network": network,
+        }
         try:
             head, _ = self.ask(setup, _STARTUP_SECONDS)
         except (TimeoutError, Lost):

@@ -8,14 +8,42 @@ from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from graph.errors import InputError
 
 PREFIX: Final = "OSCE_GRAPH_"
 
 
-def _about(env: str, help_text: str, least: float | None = None) -> dict[str, Any]:
-    return {"env": PREFIX + env, "help": help_text, "least": least}
+# Codes of UN/CEFACT for what limits are counted in.
+_SECONDS: Final = "SEC"
+_BYTES: Final = "AD"
+_MEGABYTES: Final = "4L"
+_PIECES: Final = "C62"
+
+
+class Addresses(tuple[str, ...]):
+    """Addresses of servers; as text with spaces between them."""
+
+    __slots__ = ()
+    RULE: Final = "must be addresses that begin with http:// or https://, with spaces between them"
+
+    def __new__(cls, text: str = "") -> "Addresses":
+        """Raises ValueError where one is no address."""
+        found = text.split()
+        for one in found:
+            parts = urlsplit(one)
+            if parts.scheme not in {"http", "https"} or not parts.hostname or set(one) & set('<>"{}|^`\\'):
+                raise ValueError(one)
+        return super().__new__(cls, found)
+
+    def __str__(self) -> str:
+        return " ".join(self)
+
+
+def _about(env: str, help_text: str, least: float | None = None, unit: str | None = None) -> dict[str, Any]:
+    """`unit`: what a limit that visitors should know is counted in; None for all else."""
+    return {"env": PREFIX + env, "help": help_text, "least": least, "unit": unit}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +59,28 @@ class Settings:
         metadata=_about("CHILDREN", "Query processes of each server process: queries that run at the same time.", 1),
     )
     query_seconds: float = field(
-        default=10.0, metadata=_about("QUERY_SECONDS", "Time a query may take; its process is killed then.", 0.1)
+        default=10.0,
+        metadata=_about("QUERY_SECONDS", "Time a query may take; its process is killed then.", 0.1, _SECONDS),
     )
     query_memory_mb: int = field(
         default=1024,
-        metadata=_about("QUERY_MEMORY_MB", "Memory a query may take beyond what the open store needs, in MB.", 64),
+        metadata=_about(
+            "QUERY_MEMORY_MB", "Memory a query may take beyond what the open store needs, in MB.", 64, _MEGABYTES
+        ),
     )
-    query_length: int = field(default=16_384, metadata=_about("QUERY_LENGTH", "Longest query, in bytes.", 64))
+    query_length: int = field(default=16_384, metadata=_about("QUERY_LENGTH", "Longest query, in bytes.", 64, _BYTES))
     query_nesting: int = field(
-        default=100, metadata=_about("QUERY_NESTING", "Deepest nesting of brackets in a query.", 5)
+        default=100, metadata=_about("QUERY_NESTING", "Deepest nesting of brackets in a query.", 5, _PIECES)
     )
-    result_bytes: int = field(default=64_000_000, metadata=_about("RESULT_BYTES", "Largest answer, in bytes.", 1000))
+    result_bytes: int = field(
+        default=64_000_000, metadata=_about("RESULT_BYTES", "Largest answer, in bytes.", 1000, _BYTES)
+    )
     queue_seconds: float = field(
-        default=5.0, metadata=_about("QUEUE_SECONDS", "Time a query may wait for a free query process.", 0)
+        default=5.0, metadata=_about("QUEUE_SECONDS", "Time a query may wait for a free query process.", 0, _SECONDS)
     )
     stream_seconds: float = field(
         default=60.0,
-        metadata=_about("STREAM_SECONDS", "Time in which a client must have taken a large answer.", 1),
+        metadata=_about("STREAM_SECONDS", "Time in which a client must have taken a large answer.", 1, _SECONDS),
     )
     light_seconds: float = field(
         default=0.25,
@@ -62,7 +95,7 @@ class Settings:
     client_queries: int = field(
         default=8,
         metadata=_about(
-            "CLIENT_QUERIES", "Long queries one client may have running or waiting in a server process.", 1
+            "CLIENT_QUERIES", "Long queries one client may have running or waiting in a server process.", 1, _PIECES
         ),
     )
     cache_mb: int = field(
@@ -70,6 +103,10 @@ class Settings:
     )
     trusted_proxies: int = field(
         default=0, metadata=_about("TRUSTED_PROXIES", "Proxies in front whose X-Forwarded-* headers are believed.", 0)
+    )
+
+    services: Addresses = field(
+        default=Addresses(), metadata=_about("SERVICES", "Endpoints that queries may call by SERVICE; none by default.")
     )
 
     @classmethod
@@ -102,6 +139,13 @@ def described() -> Iterator[Field[Any]]:
     return iter(fields(Settings))
 
 
+def limits(settings: Settings) -> Iterator[tuple[str, str, float, str]]:
+    """The limits that visitors meet: name, what it means, value, and the UN/CEFACT code of its unit."""
+    for one in described():
+        if one.metadata["unit"]:
+            yield one.name, one.metadata["help"], getattr(settings, one.name), one.metadata["unit"]
+
+
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
     known = [one.metadata["env"] for one in fields(Settings)]
     for key in sorted(environ):
@@ -122,7 +166,8 @@ def _checked(one: Field[Any], value: object, source: str) -> Any:
     try:
         typed = kind(str(value))
     except ValueError:
-        raise _wrong(source, value, f"must be of type {kind.__name__}") from None
+        rule = getattr(kind, "RULE", f"must be of type {kind.__name__}")
+        raise _wrong(source, value, rule) from None
     least = one.metadata["least"]
     if least is not None and not typed >= least:
         raise _wrong(source, value, f"must be at least {least}")

@@ -225,14 +225,14 @@ def _introduction(asked: Asked, settings: Settings) -> Response:
     chosen = by_name(asked.format, "resource") if asked.format else choose(request.headers.get("Accept"), "resource")
     if chosen is None:
         raise not_acceptable("resource")
-    tag = etag("introduction", chosen.name, request.url_root, asked.question or "")
+    tag = etag("introduction", chosen.name, request.url_root, asked.question or "", repr(settings))
     if (same := unchanged(tag)) is not None:
         same.headers["Vary"] = "Accept"
         return same
     if chosen.name == "html":
         body: str | bytes = _editor(asked, settings)
     else:
-        body = description.service(url_for("sparql.sparql", _external=True), serving(), chosen)
+        body = description.service(url_for("sparql.sparql", _external=True), serving(), settings, chosen)
     response = Response(body, content_type=chosen.content_type)
     response.headers["Vary"] = "Accept"
     return validated(response, tag)
