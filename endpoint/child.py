@@ -1,15 +1,18 @@
 """A process that answers queries, one after the other, and can be killed while it does.
 
 Started by its path in isolated mode, so that it imports the standard library and pyoxigraph only and is up in some tens
-of milliseconds. The limits are the kernel's, not ours: address space (RLIMIT_AS), an alarm that ends the process
-should the parent be gone, and a system call filter that refuses new sockets, so that nothing a query says can reach the
-network. Messages on the socket: four bytes of length, a JSON head, and as many bytes of body as the head says. A reply
-is any number of messages of the status `piece`, and one of another status, which says how it ended.
+of milliseconds. It opens a store, or asks another engine (`foreign.py`). The limits are the kernel's, not ours: address
+space (RLIMIT_AS), clocks of wall and CPU time that end the process should the parent be gone or late, and a system call
+filter that refuses new sockets, so that nothing a query says can reach the network.
 
-Longer than other modules because it must be one file: in isolated mode there is no package to import a second from.
+Messages on the socket: four bytes of length, a JSON head, and as many bytes of body as the head says. A reply is any
+number of messages of the status `piece`, and one of another status, which says how it ended.
+
+Longer than other modules because in isolated mode there is no package to import others from.
 """
 
 import ctypes
+import importlib.util
 import io
 import json
 import os
@@ -29,6 +32,7 @@ Head = dict[str, Any]
 STACK_BYTES: Final = 256 << 20
 ENDED_BY_MEMORY: Final = 70
 SHOWN_ROWS: Final = 500
+SHOWN_LETTERS: Final = 300
 PIECE_BYTES: Final = 1 << 16
 
 
@@ -102,15 +106,21 @@ class _Pieces(io.RawIOBase):
 
 
 class _Answerer:
-    """Evaluates one request at a time over one store."""
+    """Evaluates one request at a time, over one store or by asking another engine."""
 
-    def __init__(self, channel: socket.socket, store_path: str, prefixes: dict[str, str]) -> None:
+    def __init__(self, channel: socket.socket, setup: Head) -> None:
         import pyoxigraph  # here, so that the parent can import this module for `send` and `receive` alone
 
         self._channel = channel
         self._ox = pyoxigraph
-        self._store = pyoxigraph.Store.read_only(store_path)
-        self._prefixes = prefixes
+        self._prefixes = setup["prefixes"]
+        if setup["engine"]:
+            self._store, self._merged = pyoxigraph.Store(), True
+            self._foreign = _beside("foreign")
+            self._engine = self._foreign.Engine(setup["engine"])
+            return
+        self._engine = None
+        self._store = pyoxigraph.Store.read_only(setup["store"])
         # A store whose default graph already is the merge of all graphs needs no union. Preferred, because the union of
         # pyoxigraph 0.5.13 answers a statement once for each graph that has it.
         default = self._store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
@@ -118,9 +128,10 @@ class _Answerer:
 
     def answer(self, request: Head) -> tuple[Head, bytes]:
         """The last message of the reply; pieces before it are sent. Faults of the query are replies too."""
+        if self._engine:
+            return self._answer_of_engine(request)
         try:
-            results = self._store.query(request["query"], base_iri=request["base"], **self._dataset(request))
-            return self._serialised(results, request)
+            return self._serialised(self._evaluated(request), request)
         except SyntaxError as fault:
             return {"status": "syntax", "message": str(fault)}, b""
         except _TooLarge:
@@ -135,6 +146,34 @@ class _Answerer:
             raise
         except Exception as fault:  # the parent logs it and answers as for any fault of the server
             return {"status": "fault", "message": repr(fault)}, b""
+
+    def _evaluated(self, request: Head) -> Any:
+        return self._store.query(request["query"], base_iri=request["base"], **self._dataset(request))
+
+    def _answer_of_engine(self, request: Head) -> tuple[Head, bytes]:
+        """The same, asked of the engine. The syntax is looked at here, as engines understand more than the standard."""
+        try:
+            if not request["calls"]:
+                self._evaluated(request)  # over an empty store
+        except SyntaxError as fault:
+            return {"status": "syntax", "message": str(fault)}, b""
+        except (RuntimeError, ValueError) as fault:
+            return {"status": "failed", "message": str(fault)}, b""
+        query = f"BASE <{request['base']}> {request['query']}"
+        graphs = request["default_graphs"], request["named_graphs"]
+        try:
+            results = self._engine.results(query, request["form"], request["wall_seconds"], *graphs)
+            return self._serialised(results, request)
+        except _TooLarge:
+            self._engine.close()
+            return {"status": "too-large"}, b""
+        except self._foreign.Refused as refused:
+            return {"status": refused.status, "message": str(refused)}, b""
+        except MemoryError:
+            raise
+        except Exception as fault:  # whatever it is that cannot be read: the answer is not whole
+            self._engine.close()
+            return {"status": "engine", "message": f"Its answer cannot be read: {fault}"[:SHOWN_LETTERS]}, b""
 
     def _dataset(self, request: Head) -> dict[str, Any]:
         default, named = request["default_graphs"], request["named_graphs"]
@@ -192,6 +231,16 @@ class _Answerer:
         return {"type": "other", "value": str(term)}
 
 
+def _beside(name: str) -> Any:
+    """A module that lies beside this one; isolated mode has no package to import it from."""
+    spec = importlib.util.spec_from_file_location(name, os.path.join(os.path.dirname(__file__), f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def _refuse_sockets() -> bool:
     """Asks the kernel to refuse new sockets to this process (seccomp; needs no privilege). False where it cannot."""
     known = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
@@ -238,7 +287,7 @@ def _address_space() -> int:
 def _serve(channel: socket.socket) -> None:
     setup, _ = receive(channel)
     try:
-        answerer = _Answerer(channel, setup["store"], setup["prefixes"])
+        answerer = _Answerer(channel, setup)
     except OSError as fault:
         send(channel, {"status": "store", "message": str(fault)})
         return

@@ -46,10 +46,13 @@ def _options(wanted: Callable[[str], bool]) -> Callable[[Command], Command]:
 
 
 @main.command("serve")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
 @_options(lambda name: True)
-def serve_verb(folder: Path, **given: str | None) -> None:
+def serve_verb(folder: Path | None, **given: str | None) -> None:
     """Serves the snapshot that DIR publishes: web pages, documents for every IRI, and a SPARQL endpoint.
+
+    With --engine another SPARQL 1.1 server answers the queries, under the same limits. Without DIR the pages come from
+    it too; what only files can give, search, dumps and versions, is not there then.
 
     When a build publishes another snapshot into DIR the running server follows. Every option can be set by its
     environment variable too.
@@ -57,6 +60,8 @@ def serve_verb(folder: Path, **given: str | None) -> None:
     \b
     Examples:
       osce-graph serve data
+      osce-graph serve data --engine http://127.0.0.1:7878/query
+      osce-graph serve --engine http://127.0.0.1:8890/sparql
       osce-graph serve data --host 0.0.0.0 --port 80 --trusted-proxies 1
       OSCE_GRAPH_QUERY_SECONDS=30 osce-graph serve data --workers 4
     """
@@ -65,7 +70,7 @@ def serve_verb(folder: Path, **given: str | None) -> None:
     settings = Settings.load(os.environ, {**given, "data": folder})
     site = address(settings)
     greeting = f"""\
-Serving {settings.data} at {site}  (open it in a browser; Ctrl-C ends it)
+Serving {settings.data if settings.has_data else settings.engine} at {site}  (open it in a browser; Ctrl-C ends it)
 
   curl -L -H 'Accept: text/turtle' {site}state/uzbekistan
   curl -H 'Accept: text/csv' {site}sparql --data-urlencode 'query=SELECT * {{ ?s ?p ?o }} LIMIT 5'

@@ -7,8 +7,9 @@ from pyoxigraph import Literal, NamedNode
 
 from endpoint.documents import serialised
 from endpoint.negotiate import FORMATS, Format
+from endpoint.reader import Statement
 from endpoint.settings import Settings, limits
-from endpoint.store import Serving, Statement
+from endpoint.store import Serving
 from graph import vocabulary as v
 from graph.iri import QUALITY_GRAPH, VOCABULARY_GRAPH
 
@@ -40,18 +41,20 @@ def service(endpoint: str, serving: Serving, settings: Settings, format_: Format
     its value and unit.
     """
     me, dataset, default = (NamedNode(endpoint + part) for part in ("#service", "#dataset", "#default-graph"))
+    what = "what the engine has there" if settings.engine else "the merge of all named graphs"
     said: list[Statement] = [
         (me, v.RDF_TYPE, _sd("Service")),
         (me, v.RDFS_LABEL, Literal("OSCE Graph SPARQL endpoint", language="en")),
         (me, _sd("endpoint"), NamedNode(endpoint)),
         (me, _sd("supportedLanguage"), _sd("SPARQL11Query")),
-        (me, _sd("feature"), _sd("UnionDefaultGraph")),
         (me, _sd("defaultDataset"), dataset),
         (dataset, v.RDF_TYPE, _sd("Dataset")),
         (dataset, _sd("defaultGraph"), default),
         (default, v.RDF_TYPE, _sd("Graph")),
-        (default, v.RDFS_LABEL, Literal("the merge of all named graphs", language="en")),
+        (default, v.RDFS_LABEL, Literal(what, language="en")),
     ]
+    if not settings.engine:  # whose default graph is its own
+        said.append((me, _sd("feature"), _sd("UnionDefaultGraph")))
     formats = [NamedNode(one.iri) for one in FORMATS if one.iri]
     said += [(me, _sd("resultFormat"), one) for one in formats]
     quads = serving.counts.get("quads")

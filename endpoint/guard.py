@@ -51,6 +51,8 @@ class Inspected:
     """Its answer may differ from one time to the next, so it must not be cached."""
     undeclared: tuple[str, ...]
     """Prefixes used but not declared."""
+    form: str = ""
+    """The first word after the prologue: SELECT, ASK, CONSTRUCT or DESCRIBE where it is a query."""
     calls: frozenset[str] = frozenset()
     """Services that it calls; each is on the list of those that may be called."""
 
@@ -69,7 +71,8 @@ def inspect(query: str, *, length: int, nesting: int, services: Collection[str] 
     scan = _Scan(query, services)
     scan.check(nesting)
     varies = scan.varies or bool(scan.calls)  # what others say may change while our snapshot does not
-    return Inspected(scan.names_dataset, varies, tuple(sorted(scan.used - scan.declared)), frozenset(scan.calls))
+    undeclared = tuple(sorted(scan.used - scan.declared))
+    return Inspected(scan.names_dataset, varies, undeclared, scan.form, frozenset(scan.calls))
 
 
 def _character(digits: str) -> str:
@@ -111,7 +114,7 @@ class _Scan:
         self.declared: set[str] = set()
         self.used: set[str] = set()
         self._links = 0
-        self._form: str | None = None
+        self.form = ""
 
     def check(self, nesting: int) -> None:
         depth = bangs = 0
@@ -166,8 +169,8 @@ class _Scan:
 
     def _word(self, text: str, start: int) -> None:
         word = text.upper()
-        if self._form is None and word not in {"PREFIX", "BASE", "VERSION"}:
-            self._form = word
+        if not self.form and word not in {"PREFIX", "BASE", "VERSION"}:
+            self.form = word
             if word.startswith(_UPDATES):
                 raise Problem("update-refused", f"{word} is an update; the snapshot that is served never changes.")
         self._refuse_service(text, start)

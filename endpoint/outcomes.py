@@ -29,6 +29,11 @@ def refused(head: child.Head, query: str, seen: guard.Inspected, settings: Setti
         return too_large(settings)
     if seen.calls and status in {"failed", "store"}:
         return Problem("federation-failed", message[:_SHOWN])
+    if status == "engine":
+        log.error("the engine failed: %s", message)
+        return Problem("engine-failed", message, headers={"Retry-After": "5"})
+    if status == "too-many-rows":
+        return Problem("result-too-large", message)
     if status == "failed":
         return Problem("query-failed", message)
     if status == "store":

@@ -32,16 +32,17 @@ _LOOK_SECONDS: Final = 0.1
 
 
 class Pool:
-    """As many query processes as `settings.children`, over one store. Safe to use from many threads."""
+    """As many query processes as `settings.children`, over one store or one engine. Safe to use from many threads."""
 
-    def __init__(self, store_path: Path, settings: Settings) -> None:
-        self._store_path = store_path
+    def __init__(self, source: Path | str, settings: Settings) -> None:
+        """`source` is the folder of a store, or the address of an engine that is asked instead."""
+        self._source = source
         self._settings = settings
         self._closed = False
         self._heavy = HeavyLane(settings)
         # A slot holds a child, or None where one must be started first.
         self._slots: queue.LifoQueue[QueryProcess | None] = queue.LifoQueue()
-        first = QueryProcess(store_path, settings)
+        first = QueryProcess(source, settings)
         self.network = first.network
         for _ in range(settings.children - 1):
             self._slots.put(None)
@@ -82,7 +83,7 @@ class Pool:
             try:
                 stack.enter_context(self._heavy.place(query.client))
                 if query.seen.calls:
-                    calling = QueryProcess(self._store_path, self._settings, network=True)
+                    calling = QueryProcess(self._source, self._settings, network=True)
                     run = Run(calling, query, self._settings, lambda: None)
                 elif run is None:
                     run = Run(self._take(query), query, self._settings, self._replace)
@@ -122,7 +123,7 @@ class Pool:
         if one is not None:
             one.end()
         try:
-            return QueryProcess(self._store_path, self._settings)
+            return QueryProcess(self._source, self._settings)
         except BaseException:
             self._slots.put(None)
             raise
@@ -154,7 +155,7 @@ class Pool:
 
         def start() -> None:
             try:
-                self._give(QueryProcess(self._store_path, self._settings))
+                self._give(QueryProcess(self._source, self._settings))
             except Problem as problem:
                 log.error("%s", problem.detail)
                 self._slots.put(None)

@@ -72,6 +72,9 @@ CATALOGUE: Final[Mapping[str, Case]] = {
     "federation-failed": Case(
         502, "The service that the query calls did not answer", "Ask it yourself; if it is well, try again."
     ),
+    "engine-failed": Case(
+        502, "The engine behind this endpoint gave no whole answer", "Try again in a few seconds; else ask for less."
+    ),
     "query-memory": Case(
         503,
         "The query needs too much memory",

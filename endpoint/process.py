@@ -25,10 +25,11 @@ class Lost(Exception):
 class QueryProcess:
     """One query process."""
 
-    def __init__(self, store_path: Path, settings: Settings, *, network: bool = False) -> None:
-        """Starts the process and waits until its store is open. Raises Problem where that fails.
+    def __init__(self, source: Path | str, settings: Settings, *, network: bool = False) -> None:
+        """Starts the process and waits until it is ready. Raises Problem where that fails.
 
-        Only with `network` may it open sockets.
+        `source` is the folder of a store, or the address of an engine. Only for an engine, or with `network`, may it
+        open sockets.
         """
         ours, theirs = socket.socketpair()
         with theirs:
@@ -44,8 +45,11 @@ class QueryProcess:
                 env={**os.environ, "MALLOC_ARENA_MAX": "2"},
             )
         self.channel = ours
+        store, engine = (str(source), None) if isinstance(source, Path) else (None, source)
+        network = network or engine is not None
         setup = {
-            "store": str(store_path),
+            "store": store,
+            "engine": engine,
             "memory_mb": settings.query_memory_mb,
             "prefixes": PREFIXES,
             "network": network,

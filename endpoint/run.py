@@ -120,6 +120,8 @@ def _request(query: Query, settings: Settings) -> child.Head:
         "default_graphs": query.default_graphs,
         "named_graphs": query.named_graphs,
         "names_dataset": query.seen.names_dataset,
+        "form": query.seen.form,
+        "calls": bool(query.seen.calls),
         "formats": {kind: one and one.media_type for kind, one in query.formats.items()},
         "result_bytes": settings.result_bytes,
         "cpu_seconds": settings.query_seconds + _GRACE_SECONDS,

@@ -35,7 +35,8 @@ def serve(settings: Settings, greeting: str) -> None:
 
     Raises InputError where there is no snapshot or the address cannot be listened on.
     """
-    snapshot.current(settings.data)
+    if settings.has_data:
+        snapshot.current(settings.data)
     _check_address(settings)
     server = Granian(
         "endpoint",

@@ -4,6 +4,7 @@ Every setting is a field of `Settings` with its environment variable and help te
 """
 
 import difflib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
@@ -15,6 +16,8 @@ from graph.errors import InputError
 PREFIX: Final = "OSCE_GRAPH_"
 
 
+NOWHERE: Final = Path(os.devnull)
+"""The folder where there is none."""
 # Codes of UN/CEFACT for what limits are counted in.
 _SECONDS: Final = "SEC"
 _BYTES: Final = "AD"
@@ -50,7 +53,15 @@ def _about(env: str, help_text: str, least: float | None = None, unit: str | Non
 class Settings:
     """All that a deployment may choose. Immutable; made once at start."""
 
-    data: Path = field(metadata=_about("DATA", "Folder that holds `current` and `snapshots/`."))
+    data: Path = field(default=NOWHERE, metadata=_about("DATA", "Folder that holds `current` and `snapshots/`."))
+    engine: Addresses = field(
+        default=Addresses(),
+        metadata=_about("ENGINE", "SPARQL 1.1 endpoint that answers the queries, instead of the snapshot's own store."),
+    )
+    engine_minutes: float = field(
+        default=5.0,
+        metadata=_about("ENGINE_MINUTES", "Time for which pages and kept answers hold where there is no folder.", 0.1),
+    )
     host: str = field(default="127.0.0.1", metadata=_about("HOST", "Address to listen on."))
     port: int = field(default=8000, metadata=_about("PORT", "Port to listen on.", 1))
     workers: int = field(default=2, metadata=_about("WORKERS", "Server processes.", 1))
@@ -109,6 +120,11 @@ class Settings:
         default=Addresses(), metadata=_about("SERVICES", "Endpoints that queries may call by SERVICE; none by default.")
     )
 
+    @property
+    def has_data(self) -> bool:
+        """Whether there is a folder; else everything comes from the engine."""
+        return self.data != NOWHERE
+
     @classmethod
     def load(cls, environ: Mapping[str, str], given: Mapping[str, object]) -> "Settings":
         """Settings from what was given (None: not given), else the environment, else the defaults.
@@ -124,12 +140,14 @@ class Settings:
                 values[one.name] = _checked(one, given[one.name], one.name)
             elif env in environ:
                 values[one.name] = _checked(one, environ[env], env)
-        if "data" not in values:
+        if len(values.get("engine", ())) > 1:
+            raise _wrong("engine", str(values["engine"]), "must be one address")
+        if "data" not in values and not values.get("engine"):
             raise InputError(
                 "no data folder is named",
                 source=PREFIX + "DATA",
-                rule="the endpoint serves the snapshot that `current` in the data folder points to",
-                remedy="name the folder on the command line or in OSCE_GRAPH_DATA",
+                rule="the endpoint serves the snapshot that `current` in the data folder points to, or an engine",
+                remedy="name the folder on the command line or in OSCE_GRAPH_DATA, or an engine with --engine",
             )
         return cls(**values)
 

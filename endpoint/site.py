@@ -45,7 +45,7 @@ def blueprint() -> Blueprint:
     def health() -> Response:
         now = serving()
         try:
-            well = now.reader.answers()
+            well = now.answers()
         except OSError:
             well = False
         state = {
