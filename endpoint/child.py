@@ -2,8 +2,8 @@
 
 Started by its path in isolated mode, so that it imports the standard library and pyoxigraph only and is up in some tens
 of milliseconds. It opens a store, or asks another engine (`foreign.py`). The limits are the kernel's, not ours: address
-space (RLIMIT_AS), clocks of wall and CPU time that end the process should the parent be gone or late, and a system call
-filter that refuses new sockets, so that nothing a query says can reach the network.
+space (RLIMIT_AS), clocks of wall and CPU time that end the process should the parent be gone or late, and no network
+(`isolation.py`) but where the parent wants it open.
 
 Messages on the socket: four bytes of length, a JSON head, and as many bytes of body as the head says. A reply is any
 number of messages of the status `piece`, and one of another status, which says how it ended.
@@ -11,12 +11,10 @@ number of messages of the status `piece`, and one of another status, which says 
 Longer than other modules because in isolated mode there is no package to import others from.
 """
 
-import ctypes
 import importlib.util
 import io
 import json
 import os
-import platform
 import resource
 import signal
 import socket
@@ -241,40 +239,6 @@ def _beside(name: str) -> Any:
     return module
 
 
-def _refuse_sockets() -> bool:
-    """Asks the kernel to refuse new sockets to this process (seccomp; needs no privilege). False where it cannot."""
-    known = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
-    if platform.system() != "Linux" or platform.machine() not in known:
-        return False
-    architecture, socket_call = known[platform.machine()]
-
-    class Instruction(ctypes.Structure):
-        _fields_ = (
-            ("code", ctypes.c_ushort),
-            ("jt", ctypes.c_ubyte),
-            ("jf", ctypes.c_ubyte),
-            ("k", ctypes.c_uint),
-        )
-
-    class Program(ctypes.Structure):
-        _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.POINTER(Instruction)))
-
-    load, equal, give = 0x20, 0x15, 0x06
-    allow, refuse = 0x7FFF0000, 0x00050000 | 13  # EACCES
-    instructions = (Instruction * 6)(
-        Instruction(load, 0, 0, 4),
-        Instruction(equal, 0, 3, architecture),
-        Instruction(load, 0, 0, 0),
-        Instruction(equal, 0, 1, socket_call),
-        Instruction(give, 0, 0, refuse),
-        Instruction(give, 0, 0, allow),
-    )
-    program = Program(len(instructions), ctypes.cast(instructions, ctypes.POINTER(Instruction)))
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(38, 1, 0, 0, 0)  # PR_SET_NO_NEW_PRIVS, which the filter requires
-    return bool(libc.prctl(22, 2, ctypes.byref(program), 0, 0) == 0)  # PR_SET_SECCOMP, SECCOMP_MODE_FILTER
-
-
 def _address_space() -> int:
     """Bytes of address space in use; 0 where the system does not say."""
     try:
@@ -284,7 +248,7 @@ def _address_space() -> int:
         return 0
 
 
-def _serve(channel: socket.socket) -> None:
+def _serve(channel: socket.socket, closed: list[str]) -> None:
     setup, _ = receive(channel)
     try:
         answerer = _Answerer(channel, setup)
@@ -295,8 +259,7 @@ def _serve(channel: socket.socket) -> None:
     if used:
         most = used + (setup["memory_mb"] << 20)
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    closed = not setup["network"] and _refuse_sockets()
-    send(channel, {"status": "ready", "network": "closed" if closed else "open"})
+    send(channel, {"status": "ready", "closed": closed})
     while True:
         try:
             request, _ = receive(channel)
@@ -312,11 +275,11 @@ def _serve(channel: socket.socket) -> None:
         send(channel, {**head, "grown": _address_space() - used}, body)
 
 
-def _run(channel: socket.socket) -> None:
+def _run(channel: socket.socket, closed: list[str]) -> None:
     """Ends the process whatever happens: half a process must not stay."""
     code = 1
     try:
-        _serve(channel)
+        _serve(channel, closed)
         code = 0
     except MemoryError:
         code = ENDED_BY_MEMORY
@@ -327,7 +290,9 @@ def _run(channel: socket.socket) -> None:
 
 
 if __name__ == "__main__":
+    number, network = sys.argv[1:]
+    taken = [] if network == "open" else _beside("isolation").close_network()
     threading.stack_size(STACK_BYTES)
-    worker = threading.Thread(target=_run, args=(socket.socket(fileno=int(sys.argv[1])),))
+    worker = threading.Thread(target=_run, args=(socket.socket(fileno=int(number)), taken))
     worker.start()
     worker.join()

@@ -43,7 +43,7 @@ class Pool:
         # A slot holds a child, or None where one must be started first.
         self._slots: queue.LifoQueue[QueryProcess | None] = queue.LifoQueue()
         first = QueryProcess(source, settings)
-        self.network = first.network
+        self.closed_by = first.closed_by
         for _ in range(settings.children - 1):
             self._slots.put(None)
         self._slots.put(first)

@@ -31,10 +31,12 @@ class QueryProcess:
         `source` is the folder of a store, or the address of an engine. Only for an engine, or with `network`, may it
         open sockets.
         """
+        store, engine = (str(source), None) if isinstance(source, Path) else (None, source)
+        way = "open" if network or engine else "closed"
         ours, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-I", child.__file__, str(theirs.fileno())],
+                [sys.executable, "-I", child.__file__, str(theirs.fileno()), way],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -45,20 +47,18 @@ class QueryProcess:
                 env={**os.environ, "MALLOC_ARENA_MAX": "2"},
             )
         self.channel = ours
-        store, engine = (str(source), None) if isinstance(source, Path) else (None, source)
-        network = network or engine is not None
         setup = {
             "store": store,
             "engine": engine,
             "memory_mb": settings.query_memory_mb,
             "prefixes": PREFIXES,
-            "network": network,
         }
         try:
             head, _ = self.ask(setup, _STARTUP_SECONDS)
         except (TimeoutError, Lost):
             head = {"status": "store", "message": "the query process did not start"}
-        self.network: str = head.get("network", "unknown")
+        self.closed_by: list[str] = head.get("closed", [])
+        """What took the network away from the process: `namespace`, `filter`."""
         if head["status"] != "ready":
             self.end()
             raise Problem("store-unavailable", f"The store could not be opened: {head.get('message')}.")

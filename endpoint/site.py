@@ -52,7 +52,8 @@ def blueprint() -> Blueprint:
             "status": "ok" if well else "the store does not answer",
             "digest": now.digest,
             "built": now.created,
-            "query_network": now.pool.network,
+            "query_network": "closed" if now.pool.closed_by else "open",
+            "query_network_closed_by": now.pool.closed_by,
         }
         response = Response(json.dumps(state) + "\n", 200 if well else 503, content_type="application/json")
         return validated(response, None)

@@ -82,9 +82,9 @@ def test_a_listed_service_is_called_and_its_answer_not_kept(open_app: OpenApp, f
 def test_other_queries_can_open_no_socket_even_then(open_app: OpenApp, folder: Path, other: Other) -> None:
     pool = open_app(folder, services=Addresses(address(other))).extensions["follower"]._now.pool
     one = pool._slots.get()
-    assert one.network == pool.network
+    assert one.closed_by == pool.closed_by
     pool._slots.put(one)
-    if pool.network == "closed":
+    if pool.closed_by:
         request = {"names_dataset": False, "default_graphs": [], "named_graphs": [], "base": "http://x/"}
         request |= {"query": f"SELECT * {{ SERVICE <{address(other)}> {{ ?s ?p ?x }} }}", "result_bytes": 10_000}
         request |= {"formats": {"select": "text/csv"}, "cpu_seconds": 5, "wall_seconds": 5}
