@@ -1,8 +1,8 @@
 """Takes the network away from a process for good: by a namespace of its own, and by a filter of its system calls.
 
 Used in query processes (`child.py`), so it imports the standard library only. Either is enough; a system may allow
-both, one or neither. The namespace has no interface that is up, the filter refuses new sockets; neither needs a privilege
-where the kernel lets everybody have user namespaces. Must be called before the process has a second thread.
+both, one or neither. The namespace has no interface that is up, the filter refuses new sockets; neither needs a
+privilege where the kernel lets everybody have user namespaces. Must be called before the process has a second thread.
 """
 
 import contextlib
