@@ -76,14 +76,14 @@ class Gateway:
     async def _answer(self, environ: dict[str, Any], client: Client, send: Send) -> None:
         status, headers, body = await self._in_thread(_run, self._app, environ)
         if client.gone:
-            await self._in_thread(_close, body)
+            await _closed(body)
         elif isinstance(body, bytes):
             await _send(send, status, _encoded(headers), body)
         else:
             try:
                 await self._stream(status, headers, iter(body), client, send)
             finally:
-                await asyncio.shield(self._in_thread(_close, body))
+                await asyncio.shield(_closed(body))
 
     async def _stream(self, status: int, headers: Headers, pieces: Iterator[bytes], client: Client, send: Send) -> None:
         await send(_start(status, _encoded(headers)))
@@ -116,6 +116,11 @@ def _run(app: Callable[..., Iterable[bytes]], environ: dict[str, Any]) -> tuple[
         finally:
             _close(body)
     return status, headers, body
+
+
+def _closed(body: Iterable[bytes]) -> Awaitable[None]:
+    """Closes it in a thread of its own: those of requests may all be waiting for the very thing that this frees."""
+    return asyncio.get_running_loop().run_in_executor(None, _close, body)
 
 
 def _close(body: Iterable[bytes]) -> None:

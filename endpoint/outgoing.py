@@ -93,10 +93,10 @@ class Outgoing:
             self._kept.append(piece)
         return piece
 
-    def close(self) -> None:
-        """Ends the query; where the answer was not complete, its client has left."""
+    def close(self, outcome: str = "client-left") -> None:
+        """Ends the query; where the answer was not complete its client has left, if no other outcome is given."""
         self._rest.close()
-        self._record.done("client-left", self._size)
+        self._record.done(outcome, self._size)
 
     def on_disk(self) -> tuple[Iterator[bytes], int]:
         """The whole of it, in a file that vanishes when it is closed, and its length. Raises Problem as pieces do."""

@@ -4,7 +4,7 @@ A query that crashes the engine, runs out of memory or of time costs one child p
 server process and the other children never notice. Every query begins in the light lane; one that is still at work
 after `light_seconds` must have one of the few places of the heavy lane (`lanes.py`), where it runs at the lowest
 priority, and a fresh process takes its place among the light ones. So bombs take neither the processes nor the cores
-of light queries.
+of light queries. An answer larger than a megabyte is sent as it is made, from a lane of its own for those.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ from typing import Final
 from endpoint import guard, outcomes
 from endpoint.asking import Answer, Query, Rest
 from endpoint.client import Client
-from endpoint.lanes import HeavyLane
+from endpoint.lanes import HeavyLane, SendingLane
 from endpoint.problems import Problem
 from endpoint.process import QueryProcess
 from endpoint.run import Run, Sending
@@ -40,6 +40,7 @@ class Pool:
         self._settings = settings
         self._closed = False
         self._heavy = HeavyLane(settings)
+        self._sending = SendingLane(settings)
         # A slot holds a child, or None where one must be started first.
         self._slots: queue.LifoQueue[QueryProcess | None] = queue.LifoQueue()
         first = QueryProcess(source, settings)
@@ -54,9 +55,10 @@ class Pool:
         return guard.inspect(text, length=chosen.query_length, nesting=chosen.query_nesting, services=chosen.services)
 
     def busy(self) -> dict[str, int]:
-        """Query processes at work, by lane, and long queries that wait."""
-        waiting, heavy = self._heavy.load()
-        return {"light": max(self._settings.children - self._slots.qsize(), 0), "heavy": heavy, "waiting": waiting}
+        """Query processes at work, by lane, and queries that wait for a place."""
+        (waiting, heavy), (others, sending) = self._heavy.load(), self._sending.load()
+        light = max(self._settings.children - self._slots.qsize(), 0)
+        return {"light": light, "heavy": heavy, "sending": sending, "waiting": waiting + others}
 
     def ask(self, query: Query) -> Answer:
         """The answer, whole unless it is large. Raises Problem for every other outcome.
@@ -67,8 +69,12 @@ class Pool:
             raise outcomes.left()
         run = None
         # Whoever calls others waits for them, in a process of its own that alone may open sockets.
-        if not query.seen.calls and not self._heavy.knows(query.text):
-            run = Run(self._take(query), query, self._settings, self._replace)
+        one = None if query.seen.calls or self._heavy.knows(query.text) else self._take(query)
+        if one and self._heavy.knows(query.text):
+            # Somebody else's turned out to be heavy while this one waited.
+            self._give(one)
+        elif one:
+            run = Run(one, query, self._settings, self._replace)
             if run.gather(self._settings.light_seconds):
                 return self._whole(run, query)
             self._heavy.remember(query.text)
@@ -91,7 +97,9 @@ class Pool:
                 run.one.step_back()
                 if run.gather():
                     return self._whole(run, query)
-                return self._answer(run, query, Sending(run, stack.pop_all(), query, self._settings))
+                with contextlib.ExitStack() as place:
+                    place.enter_context(self._sending.place(query.client))
+                    return self._answer(run, query, Sending(run, place.pop_all(), query, self._settings))
             except BaseException:
                 if run is not None:
                     run.end()

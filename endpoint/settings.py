@@ -100,6 +100,10 @@ class Settings:
     heavy: int = field(
         default=1, metadata=_about("HEAVY", "Places for long queries in each server process, beside the children.", 1)
     )
+    streams: int = field(
+        default=4,
+        metadata=_about("STREAMS", "Large answers on their way in each server process, beside the rest.", 1),
+    )
     queue_length: int = field(
         default=16, metadata=_about("QUEUE_LENGTH", "Long queries that may wait for a place in each server process.", 0)
     )

@@ -206,7 +206,9 @@ def _answer(asked: Asked, query: str, record: Record) -> tuple[Response, str | N
         body = _page(asked, query, answer)
     response = Response(body, content_type=answer.format.content_type)
     response.headers["Vary"] = "Accept"
-    if isinstance(body, Outgoing) and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
+    if isinstance(body, Outgoing) and request.method == "HEAD":
+        body.close("ok")
+    elif isinstance(body, Outgoing) and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
         # Its answers end with the connection, so a part could be taken for the whole: it is told the length.
         response.response, response.content_length = body.on_disk()
     outcome = None if answer.rest is not None else "ok" if kept is None else "cached"

@@ -26,7 +26,7 @@ def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
 @pytest.fixture
 def app(open_app: OpenApp, folder: Path) -> Flask:
     return open_app(
-        folder, query_seconds=3, light_seconds=0.2, queue_seconds=1, queue_length=2, client_queries=2, children=1
+        folder, query_seconds=3, light_seconds=0.2, queue_seconds=2, queue_length=2, client_queries=2, children=1
     )
 
 

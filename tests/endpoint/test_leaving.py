@@ -10,6 +10,7 @@ import re
 import signal
 import socket
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -23,6 +24,7 @@ from tests.endpoint.test_live import Server, _is_child, ended, start
 BOMB = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } # %s"
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT %d"
 ROWS = 40_000
+IDLE = {"light": 0, "heavy": 0, "sending": 0, "waiting": 0}
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +93,7 @@ def test_who_leaves_while_waiting_frees_the_queue(server: Server, leave: Callabl
         leave(second)
         until(lambda: (lanes(server)["heavy"], lanes(server)["waiting"]) == (1, 0))
         leave(first)
-        until(lambda: lanes(server) == {"light": 0, "heavy": 0, "waiting": 0})
+        until(lambda: lanes(server) == IDLE)
 
 
 def test_a_light_query_ends_with_its_client_too(server: Server) -> None:
@@ -99,7 +101,7 @@ def test_a_light_query_ends_with_its_client_too(server: Server) -> None:
     number = left(server)
     asked(server, BOMB % "light").close()
     until(lambda: left(server) == number + 1)
-    until(lambda: lanes(server) == {"light": 0, "heavy": 0, "waiting": 0})
+    until(lambda: lanes(server) == IDLE)
     assert server.get("sparql?query=ASK%7B%7D")[0] == 200
 
 
@@ -120,16 +122,16 @@ def test_a_large_answer_comes_in_pieces_and_whole(server: Server) -> None:
         head = line.recv(2000).lower()
     assert b"transfer-encoding: chunked" in head
     assert b"content-length" not in head
-    until(lambda: lanes(server)["heavy"] == 0)
+    until(lambda: lanes(server) == IDLE)
 
 
 def test_who_leaves_in_the_middle_ends_the_query(server: Server) -> None:
     number = left(server)
     with contextlib.closing(asked(server, LARGE % 1_000_000)) as line:
         assert line.recv(1000).startswith(b"HTTP/1.1 200")
-        assert lanes(server)["heavy"] == 1
+        assert (lanes(server)["sending"], lanes(server)["heavy"]) == (1, 0)
     until(lambda: left(server) == number + 1)
-    until(lambda: lanes(server) == {"light": 0, "heavy": 0, "waiting": 0})
+    until(lambda: lanes(server) == IDLE)
 
 
 def resident(server: Server) -> int:
@@ -146,7 +148,20 @@ def test_a_slow_client_makes_nobody_hold_its_answer(server: Server) -> None:
         time.sleep(1.5)
         assert resident(server) - before < 60 << 20
         assert server.get("sparql?query=ASK%7B%7D")[0] == 200
-    until(lambda: lanes(server)["heavy"] == 0)
+    until(lambda: lanes(server) == IDLE)
+
+
+def test_slow_clients_leave_the_heavy_lane_and_one_another_a_place(server: Server) -> None:
+    """One client may have all places for large answers but one; long queries do not wait for them."""
+    with contextlib.ExitStack() as stack:
+        slow = [stack.enter_context(contextlib.closing(asked(server, LARGE % (10**6 + n)))) for n in range(3)]
+        for line in slow:
+            assert line.recv(1000).startswith(b"HTTP/1.1 200")
+        more = stack.enter_context(contextlib.closing(asked(server, LARGE % 999_999)))
+        assert more.recv(1000).startswith(b"HTTP/1.1 429")
+        stack.enter_context(contextlib.closing(asked(server, BOMB % "beside")))
+        until(lambda: lanes(server) == {"light": 0, "heavy": 1, "sending": 3, "waiting": 0})
+    until(lambda: lanes(server) == IDLE)
 
 
 @pytest.mark.parametrize(
@@ -182,6 +197,15 @@ def test_where_the_protocol_has_no_end_of_body_the_answer_is_whole_or_an_error(s
     length = int(re.findall(rb"(?i)content-length: (\d+)", head)[0])
     assert length == len(body)
     assert body.count(b"\r\n") == ROWS + 1
+
+
+def test_a_head_of_a_large_answer_is_no_client_that_left(server: Server) -> None:
+    number = left(server)
+    request = urllib.request.Request(f"{server.address}sparql?query={quote(LARGE % 39_999)}", method="HEAD")
+    with urllib.request.urlopen(request, timeout=30) as response:
+        assert response.status == 200
+    until(lambda: lanes(server) == IDLE)
+    assert left(server) == number
 
 
 def test_what_is_called_when_a_client_leaves() -> None:
