@@ -48,7 +48,8 @@ def create_app(settings: Settings, tally: Tally | None = None) -> Flask:
     app.extensions["follower"] = follower
     answers = Answers(settings.cache_mb << 20)
     app.extensions["answers"], app.extensions["tally"] = answers, tally
-    app.wsgi_app = Front(app.wsgi_app, answers, tally, follower.digest)  # type: ignore[method-assign, assignment]
+    front = Front(app.wsgi_app, answers, tally, follower.digest)
+    app.extensions["front"] = app.wsgi_app = front  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:
         trusted = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

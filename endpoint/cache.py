@@ -7,7 +7,7 @@ A validator names snapshot, query, dataset and format, so what is kept can never
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,9 +18,12 @@ from endpoint.tally import Tally
 Environ = dict[str, Any]
 Start = Callable[..., Any]
 Key = tuple[str, ...]
+Answered = tuple[int, list[tuple[str, str]], bytes]
 
 _LARGEST_PART: Final = 8
 _MOST_ADDRESSES: Final = 10_000
+_PATHS: Final = ("/sparql", "/sparql/")
+_LINES: Final = {200: "200 OK", 304: "304 NOT MODIFIED"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,14 @@ class Answers:
                 self._kept.move_to_end(tag)
             return found
 
+    @property
+    def largest(self) -> int:
+        """Bytes of the largest answer that is kept: one that would drive out most others is not."""
+        return self._most // _LARGEST_PART
+
     def put(self, tag: str, answer: Kept) -> None:
-        """Keeps an answer, unless it is so large that it would drive out most others."""
-        if len(answer.body) > self._most // _LARGEST_PART:
+        """Keeps an answer, unless it is too large."""
+        if len(answer.body) > self.largest:
             return
         with self._lock:
             if tag not in self._kept:
@@ -76,33 +84,35 @@ class Front:
         self._seen: OrderedDict[Key, tuple[str, list[tuple[str, str]]]] = OrderedDict()
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
-        plain = (
-            environ["REQUEST_METHOD"] == "GET"
-            and environ.get("PATH_INFO") in ("/sparql", "/sparql/")
-            and "HTTP_IF_MODIFIED_SINCE" not in environ
-        )
-        if not plain:
+        method, query = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "")
+        known = self.known(method, environ.get("PATH_INFO", ""), query, environ)
+        if known is not None:
+            status, headers, body = known
+            start(_LINES[status], headers)
+            return [body]
+        if method != "GET" or environ.get("PATH_INFO") not in _PATHS:
             return self._app(environ, start)
-        begun = time.monotonic()
-        key = (self._digest(), environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT", ""))
-        with self._lock:
-            seen = self._seen.get(key)
-        if seen is not None and (kept := self._answers.get(seen[0])) is not None:
-            return self._again(environ, start, seen, kept, begun)
-        return self._app(environ, lambda *said: self._learn(key, start, *said))
+        return self._app(environ, lambda *said: self._learn(self._key(query, environ), start, *said))
 
-    def _again(
-        self, environ: Environ, start: Start, seen: tuple[str, list[tuple[str, str]]], kept: Kept, begun: float
-    ) -> Iterable[bytes]:
-        tag, headers = seen
-        wanted = environ.get("HTTP_IF_NONE_MATCH")
+    def known(self, method: str, path: str, query: str, headers: Mapping[str, str]) -> Answered | None:
+        """The answer, if it was given before: status, headers and body. `headers` are named as in WSGI."""
+        if method != "GET" or path not in _PATHS or "HTTP_IF_MODIFIED_SINCE" in headers:
+            return None
+        begun = time.monotonic()
+        with self._lock:
+            seen = self._seen.get(self._key(query, headers))
+        if seen is None or (kept := self._answers.get(seen[0])) is None:
+            return None
+        tag, said = seen
+        wanted = headers.get("HTTP_IF_NONE_MATCH")
         if wanted and parse_etags(wanted).contains(tag):
             self._tally.query("unchanged", time.monotonic() - begun)
-            start("304 NOT MODIFIED", [pair for pair in headers if not pair[0].startswith("Content-")])
-            return []
+            return 304, [pair for pair in said if not pair[0].startswith("Content-")], b""
         self._tally.query("cached", time.monotonic() - begun, len(kept.body))
-        start("200 OK", [*headers, ("Content-Length", str(len(kept.body)))])
-        return [kept.body]
+        return 200, [*said, ("Content-Length", str(len(kept.body)))], kept.body
+
+    def _key(self, query: str, headers: Mapping[str, str]) -> Key:
+        return self._digest(), query, headers.get("HTTP_ACCEPT", "")
 
     def _learn(self, key: Key, start: Start, status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
         said = dict(headers)

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from endpoint.store import Serving, Statement
+from endpoint.reader import Statement
+from endpoint.store import Serving
 from endpoint.views.index import index
 from endpoint.views.questions import questions
 from graph import vocabulary as v

@@ -1,18 +1,20 @@
 """A process that answers queries, one after the other, and can be killed while it does.
 
 Started by its path in isolated mode, so that it imports the standard library and pyoxigraph only and is up in some tens
-of milliseconds. The limits are the kernel's, not ours: address space (RLIMIT_AS), an alarm that ends the process
-should the parent be gone, and a system call filter that refuses new sockets, so that nothing a query says can reach the
-network. Messages on the socket: four bytes of length, a JSON head, and as many bytes of body as the head says.
+of milliseconds. It opens a store, or asks another engine (`foreign.py`). The limits are the kernel's, not ours: address
+space (RLIMIT_AS), clocks of wall and CPU time that end the process should the parent be gone or late, and no network
+(`isolation.py`) but where the parent wants it open.
 
-Longer than other modules because it must be one file: in isolated mode there is no package to import a second from.
+Messages on the socket: four bytes of length, a JSON head, and as many bytes of body as the head says. A reply is any
+number of messages of the status `piece`, and one of another status, which says how it ended.
+
+Longer than other modules because in isolated mode there is no package to import others from.
 """
 
-import ctypes
+import importlib.util
 import io
 import json
 import os
-import platform
 import resource
 import signal
 import socket
@@ -28,6 +30,8 @@ Head = dict[str, Any]
 STACK_BYTES: Final = 256 << 20
 ENDED_BY_MEMORY: Final = 70
 SHOWN_ROWS: Final = 500
+SHOWN_LETTERS: Final = 300
+PIECE_BYTES: Final = 1 << 16
 
 
 def send(to: socket.socket, head: Head, body: bytes = b"") -> None:
@@ -68,50 +72,106 @@ class _TooLarge(Exception):
     pass
 
 
-class _Bounded(io.BytesIO):
-    """A buffer that refuses to grow beyond `limit` bytes."""
+class _Pieces(io.RawIOBase):
+    """Takes an answer as it is written and sends it on in pieces; refuses to take more than `limit` bytes.
 
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self._limit = limit
+    The other side reads a piece when it has use for it, so no more than one lies here and what the socket holds.
+    """
+
+    def __init__(self, channel: socket.socket, kind: str, limit: int) -> None:
+        self._channel = channel
+        self._kind = kind
+        self._left = limit
+        self._piece = bytearray()
+
+    def writable(self) -> bool:
+        return True
 
     def write(self, data: Any) -> int:
-        if self.tell() + len(data) > self._limit:
+        self._left -= len(data)
+        if self._left < 0:
             raise _TooLarge
-        return super().write(data)
+        self._piece += data
+        if len(self._piece) >= PIECE_BYTES:
+            send(self._channel, {"status": "piece", "kind": self._kind}, self.rest())
+        return len(data)
+
+    def rest(self) -> bytes:
+        """What has not been sent."""
+        piece = bytes(self._piece)
+        self._piece.clear()
+        return piece
 
 
 class _Answerer:
-    """Evaluates one request at a time over one store."""
+    """Evaluates one request at a time, over one store or by asking another engine."""
 
-    def __init__(self, store_path: str, prefixes: dict[str, str]) -> None:
+    def __init__(self, channel: socket.socket, setup: Head) -> None:
         import pyoxigraph  # here, so that the parent can import this module for `send` and `receive` alone
 
+        self._channel = channel
         self._ox = pyoxigraph
-        self._store = pyoxigraph.Store.read_only(store_path)
-        self._prefixes = prefixes
+        self._prefixes = setup["prefixes"]
+        if setup["engine"]:
+            self._store, self._merged = pyoxigraph.Store(), True
+            self._foreign = _beside("foreign")
+            self._engine = self._foreign.Engine(setup["engine"])
+            return
+        self._engine = None
+        self._store = pyoxigraph.Store.read_only(setup["store"])
         # A store whose default graph already is the merge of all graphs needs no union. Preferred, because the union of
         # pyoxigraph 0.5.13 answers a statement once for each graph that has it.
         default = self._store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
         self._merged = next(default, None) is not None
 
     def answer(self, request: Head) -> tuple[Head, bytes]:
-        """The head and body of the reply; faults of the query are replies too."""
+        """The last message of the reply; pieces before it are sent. Faults of the query are replies too."""
+        if self._engine:
+            return self._answer_of_engine(request)
         try:
-            results = self._store.query(request["query"], base_iri=request["base"], **self._dataset(request))
-            return self._serialised(results, request)
+            return self._serialised(self._evaluated(request), request)
         except SyntaxError as fault:
             return {"status": "syntax", "message": str(fault)}, b""
         except _TooLarge:
             return {"status": "too-large"}, b""
         except (RuntimeError, ValueError) as fault:
             return {"status": "failed", "message": str(fault)}, b""
+        except ConnectionError:
+            raise  # the parent has gone; it is an OSError too
         except OSError as fault:
             return {"status": "store", "message": str(fault)}, b""
         except MemoryError:
             raise
         except Exception as fault:  # the parent logs it and answers as for any fault of the server
             return {"status": "fault", "message": repr(fault)}, b""
+
+    def _evaluated(self, request: Head) -> Any:
+        return self._store.query(request["query"], base_iri=request["base"], **self._dataset(request))
+
+    def _answer_of_engine(self, request: Head) -> tuple[Head, bytes]:
+        """The same, asked of the engine. The syntax is looked at here, as engines understand more than the standard."""
+        try:
+            if not request["calls"]:
+                self._evaluated(request)  # over an empty store
+        except SyntaxError as fault:
+            return {"status": "syntax", "message": str(fault)}, b""
+        except (RuntimeError, ValueError) as fault:
+            return {"status": "failed", "message": str(fault)}, b""
+        query = f"BASE <{request['base']}> {request['query']}"
+        graphs = request["default_graphs"], request["named_graphs"]
+        try:
+            results = self._engine.results(query, request["form"], request["wall_seconds"], *graphs)
+            return self._serialised(results, request)
+        except _TooLarge:
+            self._engine.close()
+            return {"status": "too-large"}, b""
+        except self._foreign.Refused as refused:
+            return {"status": refused.status, "message": str(refused)}, b""
+        except MemoryError:
+            raise
+        except Exception as fault:  # whatever it is that cannot be read: the answer is not whole
+            self._engine.close()
+            return {"status": "engine", "message": f"Its answer cannot be read: {fault}"[:SHOWN_LETTERS]}, b""
 
     def _dataset(self, request: Head) -> dict[str, Any]:
         default, named = request["default_graphs"], request["named_graphs"]
@@ -134,13 +194,13 @@ class _Answerer:
             if len(body) > limit:
                 raise _TooLarge
             return head, body
-        buffer = _Bounded(limit)
+        pieces: Any = _Pieces(self._channel, kind, limit)
         if kind == "graph":
             rdf = self._ox.RdfFormat.from_media_type(media_type)
-            self._ox.serialize(results, buffer, rdf, prefixes=self._prefixes)
+            self._ox.serialize(results, pieces, rdf, prefixes=self._prefixes)
         else:
-            results.serialize(buffer, format=self._ox.QueryResultsFormat.from_media_type(media_type))
-        return head, buffer.getvalue()
+            results.serialize(pieces, format=self._ox.QueryResultsFormat.from_media_type(media_type))
+        return head, pieces.rest()
 
     def _shown(self, results: Any, kind: str) -> Head:
         """What a page shows: the first rows, and how many there are in all."""
@@ -169,38 +229,14 @@ class _Answerer:
         return {"type": "other", "value": str(term)}
 
 
-def _refuse_sockets() -> bool:
-    """Asks the kernel to refuse new sockets to this process (seccomp; needs no privilege). False where it cannot."""
-    known = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
-    if platform.system() != "Linux" or platform.machine() not in known:
-        return False
-    architecture, socket_call = known[platform.machine()]
-
-    class Instruction(ctypes.Structure):
-        _fields_ = (
-            ("code", ctypes.c_ushort),
-            ("jt", ctypes.c_ubyte),
-            ("jf", ctypes.c_ubyte),
-            ("k", ctypes.c_uint),
-        )
-
-    class Program(ctypes.Structure):
-        _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.POINTER(Instruction)))
-
-    load, equal, give = 0x20, 0x15, 0x06
-    allow, refuse = 0x7FFF0000, 0x00050000 | 13  # EACCES
-    instructions = (Instruction * 6)(
-        Instruction(load, 0, 0, 4),
-        Instruction(equal, 0, 3, architecture),
-        Instruction(load, 0, 0, 0),
-        Instruction(equal, 0, 1, socket_call),
-        Instruction(give, 0, 0, refuse),
-        Instruction(give, 0, 0, allow),
-    )
-    program = Program(len(instructions), ctypes.cast(instructions, ctypes.POINTER(Instruction)))
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(38, 1, 0, 0, 0)  # PR_SET_NO_NEW_PRIVS, which the filter requires
-    return bool(libc.prctl(22, 2, ctypes.byref(program), 0, 0) == 0)  # PR_SET_SECCOMP, SECCOMP_MODE_FILTER
+def _beside(name: str) -> Any:
+    """A module that lies beside this one; isolated mode has no package to import it from."""
+    spec = importlib.util.spec_from_file_location(name, os.path.join(os.path.dirname(__file__), f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _address_space() -> int:
@@ -212,10 +248,10 @@ def _address_space() -> int:
         return 0
 
 
-def _serve(channel: socket.socket) -> None:
+def _serve(channel: socket.socket, closed: list[str]) -> None:
     setup, _ = receive(channel)
     try:
-        answerer = _Answerer(setup["store"], setup["prefixes"])
+        answerer = _Answerer(channel, setup)
     except OSError as fault:
         send(channel, {"status": "store", "message": str(fault)})
         return
@@ -223,24 +259,27 @@ def _serve(channel: socket.socket) -> None:
     if used:
         most = used + (setup["memory_mb"] << 20)
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    send(channel, {"status": "ready", "network": "closed" if _refuse_sockets() else "open"})
+    send(channel, {"status": "ready", "closed": closed})
     while True:
         try:
             request, _ = receive(channel)
         except EOFError:
             return
         # The parent kills at the deadline. The alarm is for the case that there is no parent any more.
-        signal.setitimer(signal.ITIMER_REAL, request["seconds"] + 1)
+        signal.setitimer(signal.ITIMER_REAL, request["wall_seconds"])
+        # Time of all threads, wherever the parent is with its own clock; the kernel ends the process.
+        signal.setitimer(signal.ITIMER_PROF, request["cpu_seconds"])
         head, body = answerer.answer(request)
         signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         send(channel, {**head, "grown": _address_space() - used}, body)
 
 
-def _run(channel: socket.socket) -> None:
+def _run(channel: socket.socket, closed: list[str]) -> None:
     """Ends the process whatever happens: half a process must not stay."""
     code = 1
     try:
-        _serve(channel)
+        _serve(channel, closed)
         code = 0
     except MemoryError:
         code = ENDED_BY_MEMORY
@@ -251,7 +290,9 @@ def _run(channel: socket.socket) -> None:
 
 
 if __name__ == "__main__":
+    number, network = sys.argv[1:]
+    taken = [] if network == "open" else _beside("isolation").close_network()
     threading.stack_size(STACK_BYTES)
-    worker = threading.Thread(target=_run, args=(socket.socket(fileno=int(sys.argv[1])),))
+    worker = threading.Thread(target=_run, args=(socket.socket(fileno=int(number)), taken))
     worker.start()
     worker.join()

@@ -3,7 +3,8 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +46,13 @@ def _options(wanted: Callable[[str], bool]) -> Callable[[Command], Command]:
 
 
 @main.command("serve")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
 @_options(lambda name: True)
-def serve_verb(folder: Path, **given: str | None) -> None:
+def serve_verb(folder: Path | None, **given: str | None) -> None:
     """Serves the snapshot that DIR publishes: web pages, documents for every IRI, and a SPARQL endpoint.
+
+    With --engine another SPARQL 1.1 server answers the queries, under the same limits. Without DIR the pages come from
+    it too; what only files can give, search, dumps and versions, is not there then.
 
     When a build publishes another snapshot into DIR the running server follows. Every option can be set by its
     environment variable too.
@@ -56,6 +60,8 @@ def serve_verb(folder: Path, **given: str | None) -> None:
     \b
     Examples:
       osce-graph serve data
+      osce-graph serve data --engine http://127.0.0.1:7878/query
+      osce-graph serve --engine http://127.0.0.1:8890/sparql
       osce-graph serve data --host 0.0.0.0 --port 80 --trusted-proxies 1
       OSCE_GRAPH_QUERY_SECONDS=30 osce-graph serve data --workers 4
     """
@@ -64,7 +70,7 @@ def serve_verb(folder: Path, **given: str | None) -> None:
     settings = Settings.load(os.environ, {**given, "data": folder})
     site = address(settings)
     greeting = f"""\
-Serving {settings.data} at {site}  (open it in a browser; Ctrl-C ends it)
+Serving {settings.data if settings.has_data else settings.engine} at {site}  (open it in a browser; Ctrl-C ends it)
 
   curl -L -H 'Accept: text/turtle' {site}state/uzbekistan
   curl -H 'Accept: text/csv' {site}sparql --data-urlencode 'query=SELECT * {{ ?s ?p ?o }} LIMIT 5'
@@ -128,7 +134,8 @@ def query_verb(folder: str, query: str, format_: str | None, as_json: bool, **gi
       osce-graph query data - --json < question.rq
       osce-graph query http://127.0.0.1:8000/sparql 'ASK { ?s ?p ?o }'
     """
-    from endpoint.pool import Pool, Query
+    from endpoint.asking import Query
+    from endpoint.pool import Pool
 
     settings = Settings.load(os.environ, {**given, "data": folder, "children": 1})
     text = sys.stdin.read() if query == "-" else query
@@ -139,17 +146,19 @@ def query_verb(folder: str, query: str, format_: str | None, as_json: bool, **gi
     pool = Pool(snapshot.current(Path(folder)).store_path, settings)
     try:
         answer = pool.ask(Query(text, pool.inspect(text), formats))
+        _write(answer.body, answer.rest or ())
     except Problem as problem:
         click.echo(f"osce-graph: {problem.title}: {problem.detail}\n  remedy: {problem.remedy}", err=True)
         sys.exit(WRONG_USE if problem.status < 500 else NO_ANSWER)
     finally:
         pool.close()
-    _write(answer.body)
 
 
-def _write(body: bytes) -> None:
-    sys.stdout.buffer.write(body)
-    if not body.endswith(b"\n"):
+def _write(body: bytes, rest: Iterable[bytes] = ()) -> None:
+    """Writes an answer, and the rest of a large one as it is made; an exit code tells where that breaks off."""
+    for piece in chain([body], rest):
+        sys.stdout.buffer.write(piece)
+    if not piece.endswith(b"\n"):
         sys.stdout.buffer.write(b"\n")
 
 

@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode
 
 from endpoint import catalogue
 from endpoint.negotiate import Format, accepts, by_extension, by_name, choose, offered
-from endpoint.pool import not_acceptable
+from endpoint.outcomes import not_acceptable
 from endpoint.problems import Problem
 from endpoint.resource import redirect, written
 from endpoint.respond import etag, last_modified, serving, unchanged, validated

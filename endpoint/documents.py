@@ -7,7 +7,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from endpoint.negotiate import Format
-from endpoint.store import Reader, Statement
+from endpoint.reader import Reader, Statement
 from graph import vocabulary as v
 from graph.history import WITHDRAWN
 from graph.iri import BASE

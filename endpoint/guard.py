@@ -7,7 +7,7 @@ bare words, and escapes in names are read as such.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,10 +51,14 @@ class Inspected:
     """Its answer may differ from one time to the next, so it must not be cached."""
     undeclared: tuple[str, ...]
     """Prefixes used but not declared."""
+    form: str = ""
+    """The first word after the prologue: SELECT, ASK, CONSTRUCT or DESCRIBE where it is a query."""
+    calls: frozenset[str] = frozenset()
+    """Services that it calls; each is on the list of those that may be called."""
 
 
-def inspect(query: str, *, length: int, nesting: int) -> Inspected:
-    """Raises Problem for a query that is too long, nested too deeply, an update, or calls another service.
+def inspect(query: str, *, length: int, nesting: int, services: Collection[str] = ()) -> Inspected:
+    """Raises Problem for a query that is too long, nested too deeply, an update, or calls a service not listed.
 
     Linear in the length of the query. The query is looked at twice, as written and with its \\u escapes decoded.
     """
@@ -63,10 +67,12 @@ def inspect(query: str, *, length: int, nesting: int) -> Inspected:
         raise Problem("query-too-long", f"The query has {size} bytes; the limit is {length}.")
     decoded = _CODEPOINT.sub(lambda found: _character(found.group(1) or found.group(2)), query)
     if decoded != query:
-        _Scan(decoded).check(nesting)
-    scan = _Scan(query)
+        _Scan(decoded, services).check(nesting)
+    scan = _Scan(query, services)
     scan.check(nesting)
-    return Inspected(scan.names_dataset, scan.varies, tuple(sorted(scan.used - scan.declared)))
+    varies = scan.varies or bool(scan.calls)  # what others say may change while our snapshot does not
+    undeclared = tuple(sorted(scan.used - scan.declared))
+    return Inspected(scan.names_dataset, varies, undeclared, scan.form, frozenset(scan.calls))
 
 
 def _character(digits: str) -> str:
@@ -99,19 +105,25 @@ def position(query: str, offset: int) -> str:
 class _Scan:
     """One pass over the tokens of a query."""
 
-    def __init__(self, query: str) -> None:
+    def __init__(self, query: str, services: Collection[str]) -> None:
         self.query = query
+        self.calls: set[str] = set()
+        self._services = services
         self.names_dataset = False
         self.varies = False
         self.declared: set[str] = set()
         self.used: set[str] = set()
         self._links = 0
-        self._form: str | None = None
+        self.form = ""
 
     def check(self, nesting: int) -> None:
         depth = bangs = 0
+        called: int | None = None
         for token in self._tokens():
             kind, start = token.lastgroup, token.start()
+            if called is not None:
+                called = self._call(token, called)
+                continue
             bangs = bangs + 1 if kind == "bang" else 0
             depth += (kind == "open") - (kind == "close")
             if max(depth, bangs) > nesting:
@@ -120,11 +132,28 @@ class _Scan:
                     f"At {position(self.query, start)} the query is nested deeper than {nesting}.",
                 )
             if kind == "word":
+                if self._services and token.group().upper() == "SERVICE":
+                    called = start
+                    continue
                 self._word(token.group(), start)
             elif kind == "name":
                 self._name(token.group(), start)
             elif kind == "chain":
                 self._link(start)
+
+    def _call(self, token: re.Match[str], start: int) -> int | None:
+        """What follows the word SERVICE at `start`: SILENT, or the address of a service that is listed, as written."""
+        text = token.group()
+        if token.lastgroup == "word" and text.upper() == "SILENT":
+            return start
+        if token.lastgroup != "iri" or text[1:-1] not in self._services:
+            raise Problem(
+                "federation-refused",
+                f"At {position(self.query, start)} the query calls what is not listed.",
+                remedy=f"These may be called, by their addresses in full: {', '.join(self._services)}.",
+            )
+        self.calls.add(text[1:-1])
+        return None
 
     def _tokens(self) -> Iterator[re.Match[str]]:
         """The tokens that count; notes the prefixes that the prologue declares."""
@@ -140,8 +169,8 @@ class _Scan:
 
     def _word(self, text: str, start: int) -> None:
         word = text.upper()
-        if self._form is None and word not in {"PREFIX", "BASE", "VERSION"}:
-            self._form = word
+        if not self.form and word not in {"PREFIX", "BASE", "VERSION"}:
+            self.form = word
             if word.startswith(_UPDATES):
                 raise Problem("update-refused", f"{word} is an update; the snapshot that is served never changes.")
         self._refuse_service(text, start)

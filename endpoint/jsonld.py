@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from endpoint.store import Reader, Serving, Statement
+from endpoint.reader import Reader, Statement
+from endpoint.store import Serving
 from graph import vocabulary as v
 from graph.vocabulary import PREFIXES
 

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 
 from endpoint.finding import Hit, Search
 from endpoint.jsonld import compact
-from endpoint.store import Reader
+from endpoint.reader import Reader
 from graph import vocabulary as v
 from graph.folding import words
 from graph.iri import BASE

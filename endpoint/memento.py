@@ -14,11 +14,11 @@ from werkzeug.http import parse_date
 
 from endpoint import documents
 from endpoint.negotiate import Format, by_extension, by_name, choose, offered, prefers_html
-from endpoint.pool import not_acceptable
+from endpoint.outcomes import not_acceptable
 from endpoint.problems import Problem
+from endpoint.reader import Reader
 from endpoint.resource import address, named, redirect, written
 from endpoint.respond import etag, serving, unchanged, validated
-from endpoint.store import Reader
 from endpoint.versions import Version, version, versions
 from endpoint.views.show import Show
 from graph import snapshot

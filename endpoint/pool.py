@@ -4,220 +4,154 @@ A query that crashes the engine, runs out of memory or of time costs one child p
 server process and the other children never notice. Every query begins in the light lane; one that is still at work
 after `light_seconds` must have one of the few places of the heavy lane (`lanes.py`), where it runs at the lowest
 priority, and a fresh process takes its place among the light ones. So bombs take neither the processes nor the cores
-of light queries.
+of light queries. An answer larger than a megabyte is sent as it is made, from a lane of its own for those.
 """
 
 import contextlib
-import json
 import logging
 import math
 import queue
-import signal
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Final
 
-from endpoint import child, guard, syntax
-from endpoint.lanes import HeavyLane
-from endpoint.negotiate import Format, Kind, offered
+from endpoint import guard, outcomes
+from endpoint.asking import Answer, Query, Rest
+from endpoint.client import Client
+from endpoint.lanes import HeavyLane, SendingLane
 from endpoint.problems import Problem
-from endpoint.process import Lost, QueryProcess
+from endpoint.process import QueryProcess
+from endpoint.run import Run, Sending
 from endpoint.settings import Settings
-from graph.iri import BASE
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is asked, and in which format each kind of answer is wanted (None: not acceptable).
-
-    `default_graphs` and `named_graphs` are the protocol's; where any is given they replace FROM and FROM NAMED.
-    """
-
-    text: str
-    seen: guard.Inspected
-    formats: Mapping[Kind, Format | None]
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-    client: str = ""
-    """Who asks, so that nobody fills the heavy lane alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer, never a part of one."""
-
-    kind: Kind
-    format: Format
-    body: bytes
-
-    def shown(self) -> dict[str, Any]:
-        """For the HTML format: `boolean`, or `variables`, the first `rows` and the `total` number of rows."""
-        shown: dict[str, Any] = json.loads(self.body)
-        return shown
+# How soon one who waits for a process notices that nobody waits for them any more.
+_LOOK_SECONDS: Final = 0.1
 
 
 class Pool:
-    """As many query processes as `settings.children`, over one store. Safe to use from many threads."""
+    """As many query processes as `settings.children`, over one store or one engine. Safe to use from many threads."""
 
-    def __init__(self, store_path: Path, settings: Settings) -> None:
-        self._store_path = store_path
+    def __init__(self, source: Path | str, settings: Settings) -> None:
+        """`source` is the folder of a store, or the address of an engine that is asked instead."""
+        self._source = source
         self._settings = settings
         self._closed = False
         self._heavy = HeavyLane(settings)
+        self._sending = SendingLane(settings)
         # A slot holds a child, or None where one must be started first.
         self._slots: queue.LifoQueue[QueryProcess | None] = queue.LifoQueue()
-        first = QueryProcess(store_path, settings)
-        self.network = first.network
+        first = QueryProcess(source, settings)
+        self.closed_by = first.closed_by
         for _ in range(settings.children - 1):
             self._slots.put(None)
         self._slots.put(first)
 
     def inspect(self, text: str) -> guard.Inspected:
         """What the guard sees in a query. Raises Problem where it refuses the query."""
-        return guard.inspect(text, length=self._settings.query_length, nesting=self._settings.query_nesting)
+        chosen = self._settings
+        return guard.inspect(text, length=chosen.query_length, nesting=chosen.query_nesting, services=chosen.services)
 
     def busy(self) -> dict[str, int]:
-        """Query processes at work, by lane, and long queries that wait."""
-        waiting, heavy = self._heavy.load()
-        return {"light": max(self._settings.children - self._slots.qsize(), 0), "heavy": heavy, "waiting": waiting}
+        """Query processes at work, by lane, and queries that wait for a place."""
+        (waiting, heavy), (others, sending) = self._heavy.load(), self._sending.load()
+        light = max(self._settings.children - self._slots.qsize(), 0)
+        return {"light": light, "heavy": heavy, "sending": sending, "waiting": waiting + others}
 
     def ask(self, query: Query) -> Answer:
-        """The whole answer. Raises Problem for every other outcome; takes at most the queue's and the query's time."""
-        head, body = self._answered(query)
-        status = head["status"]
-        if status == "ok":
-            kind: Kind = head["kind"]
-            chosen = query.formats[kind]
-            assert chosen is not None
-            return Answer(kind, chosen, body)
-        if status == "syntax":
-            raise syntax.explain(head["message"], query.text, query.seen)
-        if status == "not-acceptable":
-            raise not_acceptable(head["kind"])
-        if status == "too-large":
-            limit = self._settings.result_bytes
-            raise Problem(
-                "result-too-large",
-                f"The answer has more than {limit:,} bytes.",
-                members={"limit": "result_bytes", "allowed": limit, "used": limit},
-            )
-        if status == "failed":
-            raise Problem("query-failed", head["message"])
-        if status == "store":
-            log.error("the store failed: %s", head["message"])
-            raise Problem("store-unavailable", "The store could not be read.", headers={"Retry-After": "5"})
-        raise RuntimeError(f"a query process reported {head}")
+        """The answer, whole unless it is large. Raises Problem for every other outcome.
 
-    def _request(self, query: Query) -> child.Head:
-        return {
-            "query": query.text,
-            "base": BASE,
-            "default_graphs": query.default_graphs,
-            "named_graphs": query.named_graphs,
-            "names_dataset": query.seen.names_dataset,
-            "formats": {kind: one and one.media_type for kind, one in query.formats.items()},
-            "result_bytes": self._settings.result_bytes,
-            "seconds": self._settings.query_seconds,
-        }
-
-    def _answered(self, query: Query) -> tuple[child.Head, bytes]:
-        request, seconds = self._request(query), self._settings.query_seconds
-        light = min(self._settings.light_seconds, seconds)
-        begun = time.monotonic()
-        one = None
-        if not self._heavy.knows(query.text):
-            one = self._take()
-            with self._lost_if_it_fails(one):
-                one.begin(request)
-                answered = one.ready(light)
-            if answered:
-                return self._finished(one, seconds - light, spare=True)
-            self._heavy.remember(query.text)
-        return self._in_heavy_lane(one, query, begun)
-
-    def _in_heavy_lane(self, one: QueryProcess | None, query: Query, begun: float) -> tuple[child.Head, bytes]:
-        """Goes on with the query in `one` where a place is free; else begins anew when there is one."""
-        if one is not None:
-            self._replace()
-            if not self._heavy.free():
-                one.kill()
-                one = None
-        try:
-            with self._heavy.place(query.client):
-                if one is None:
-                    one, begun = self._take(), time.monotonic()
-                    self._replace()
-                    with self._lost_if_it_fails(one, replace=False):
-                        one.begin(self._request(query))
-                one.step_back()
-                return self._finished(one, self._settings.query_seconds - (time.monotonic() - begun), spare=False)
-        except BaseException:
-            if one is not None:
-                one.kill()
-            raise
-
-    def _finished(self, one: QueryProcess, seconds: float, *, spare: bool) -> tuple[child.Head, bytes]:
-        """The answer. The process is given back where it is `spare` for the next query, else ended."""
-        with self._lost_if_it_fails(one, replace=spare):
-            head, body = one.finish(max(seconds, 0.001))
-        # What a large answer leaves behind in the process would count against the next query.
-        used_up = head["grown"] > (self._settings.query_memory_mb << 20) // 2
-        if spare and not used_up:
+        Takes at most the queue's and the query's time. Whoever gets an answer with a rest must close that.
+        """
+        if query.client.gone:
+            raise outcomes.left()
+        run = None
+        # Whoever calls others waits for them, in a process of its own that alone may open sockets.
+        one = None if query.seen.calls or self._heavy.knows(query.text) else self._take(query)
+        if one and self._heavy.knows(query.text):
+            # Somebody else's turned out to be heavy while this one waited.
             self._give(one)
+        elif one:
+            run = Run(one, query, self._settings, self._replace)
+            if run.gather(self._settings.light_seconds):
+                return self._whole(run, query)
+            self._heavy.remember(query.text)
+        return self._in_heavy_lane(run, query)
+
+    def _in_heavy_lane(self, run: Run | None, query: Query) -> Answer:
+        """Goes on with the query where a place is free; else begins anew when there is one."""
+        if run is not None and not self._heavy.free():
+            run.end()
+            run = None
+        with contextlib.ExitStack() as stack:
+            try:
+                stack.enter_context(self._heavy.place(query.client))
+                if query.seen.calls:
+                    calling = QueryProcess(self._source, self._settings, network=True)
+                    run = Run(calling, query, self._settings, lambda: None)
+                elif run is None:
+                    run = Run(self._take(query), query, self._settings, self._replace)
+                run.leave_lane()
+                run.one.step_back()
+                if run.gather():
+                    return self._whole(run, query)
+                with contextlib.ExitStack() as place:
+                    place.enter_context(self._sending.place(query.client))
+                    return self._answer(run, query, Sending(run, place.pop_all(), query, self._settings))
+            except BaseException:
+                if run is not None:
+                    run.end()
+                raise
+
+    def _whole(self, run: Run, query: Query) -> Answer:
+        """The answer that is complete. The process goes back to its lane, or ends where it has left that."""
+        head = run.head
+        assert head is not None
+        if run.in_lane and not run.used_up() and not query.client.gone:
+            self._give(run.one)
         else:
-            one.kill()
-            if spare:
-                self._replace()
-        return head, body
+            run.end()
+        if head["status"] != "ok":
+            raise outcomes.refused(head, query.text, query.seen, self._settings)
+        return self._answer(run, query, None)
 
-    @contextlib.contextmanager
-    def _lost_if_it_fails(self, one: QueryProcess, *, replace: bool = True) -> Iterator[None]:
-        """Ends the process whatever goes wrong, lets another take its place, and says what happened as a Problem."""
-        try:
-            yield
-        except TimeoutError:
-            one.kill()
-            self._replace_if(replace)
-            raise self._timeout() from None
-        except Lost:
-            code = one.end()
-            self._replace_if(replace)
-            raise self._loss(code) from None
-        except BaseException:
-            one.kill()
-            self._replace_if(replace)
-            raise
+    def _answer(self, run: Run, query: Query, rest: Rest | None) -> Answer:
+        assert run.kind is not None
+        chosen = query.formats[run.kind]
+        assert chosen is not None
+        return Answer(run.kind, chosen, run.take() if rest else bytes(run.body), rest)
 
-    def _replace_if(self, wanted: bool) -> None:
-        if wanted:
-            self._replace()
-
-    def _take(self) -> QueryProcess:
-        """A child that is ours until given back. Raises Problem where none is free in time."""
-        try:
-            one = self._slots.get(timeout=self._settings.queue_seconds)
-        except queue.Empty:
-            wait = str(math.ceil(self._settings.query_seconds))
-            raise Problem(
-                "busy",
-                f"No query process became free in {self._settings.queue_seconds:g} seconds.",
-                members={"limit": "queue_seconds", "allowed": self._settings.queue_seconds},
-                headers={"Retry-After": wait},
-            ) from None
+    def _take(self, query: Query) -> QueryProcess:
+        """A child that is ours until given back. Raises Problem where none is free in time, or the client leaves."""
+        one = self._slot(query.client)
         if one is not None and one.process.poll() is None:
             return one
         if one is not None:
             one.end()
         try:
-            return QueryProcess(self._store_path, self._settings)
+            return QueryProcess(self._source, self._settings)
         except BaseException:
             self._slots.put(None)
             raise
+
+    def _slot(self, client: Client) -> QueryProcess | None:
+        seconds = self._settings.queue_seconds
+        until = time.monotonic() + seconds
+        while True:
+            left = until - time.monotonic()
+            with contextlib.suppress(queue.Empty):
+                return self._slots.get(timeout=max(min(left, _LOOK_SECONDS), 0))
+            if client.gone:
+                raise outcomes.left()
+            if left <= 0:
+                raise Problem(
+                    "busy",
+                    f"No query process became free in {seconds:g} seconds.",
+                    members={"limit": "queue_seconds", "allowed": seconds, "used": seconds},
+                    headers={"Retry-After": str(math.ceil(self._settings.query_seconds))},
+                )
 
     def _give(self, one: QueryProcess) -> None:
         self._slots.put(one)
@@ -229,7 +163,7 @@ class Pool:
 
         def start() -> None:
             try:
-                self._give(QueryProcess(self._store_path, self._settings))
+                self._give(QueryProcess(self._source, self._settings))
             except Problem as problem:
                 log.error("%s", problem.detail)
                 self._slots.put(None)
@@ -238,30 +172,6 @@ class Pool:
             self._slots.put(None)
         else:
             threading.Thread(target=start, daemon=True).start()
-
-    def _timeout(self) -> Problem:
-        seconds = self._settings.query_seconds
-        return Problem(
-            "query-timeout",
-            f"The query was stopped after {seconds:g} seconds.",
-            members={"limit": "query_seconds", "allowed": seconds, "used": seconds},
-            headers={"Retry-After": str(math.ceil(seconds))},
-        )
-
-    def _loss(self, code: int) -> Problem:
-        log.warning("a query process ended with code %s", code)
-        if code == -signal.SIGALRM:
-            return self._timeout()
-        if code in (-signal.SIGABRT, child.ENDED_BY_MEMORY):
-            # An allocation that the limit refuses aborts the process, in the engine's Rust as in its C++.
-            megabytes = self._settings.query_memory_mb
-            return Problem(
-                "query-memory",
-                f"The query was stopped when it needed more than {megabytes} MB.",
-                members={"limit": "query_memory_mb", "allowed": megabytes, "used": megabytes},
-                headers={"Retry-After": "60"},
-            )
-        return Problem("query-crashed", "The process that evaluated the query ended without an answer.")
 
     def close(self) -> None:
         """Ends the idle children now and the busy ones when they have answered."""
@@ -273,9 +183,3 @@ class Pool:
                 return
             if one is not None:
                 one.kill()
-
-
-def not_acceptable(kind: Kind) -> Problem:
-    """The 406 for an answer of that kind, with what could be had."""
-    named = ", ".join(one.media_type for one in offered(kind))
-    return Problem("not-acceptable", f"This is available as {named}.")

@@ -25,6 +25,7 @@ class Case:
 # 15.5.9); here the request was whole and it is the service that will not spend more. It carries Retry-After because the
 # same query may fit when the machine is less busy.
 # result-too-large is 413: no status speaks of answers, and this is the one that clients take as "ask for less".
+# client-left is 499, which nobody receives: it stands in the log and the counters, and nginx counts the same so.
 # query-crashed is 500: the engine is at fault, whatever the query was.
 CATALOGUE: Final[Mapping[str, Case]] = {
     "bad-request": Case(400, "The request cannot be read", "Correct the request and send it again."),
@@ -63,9 +64,16 @@ CATALOGUE: Final[Mapping[str, Case]] = {
     "too-many-queries": Case(
         429, "You have too many long queries at once", "Wait until one of yours is answered, then ask again."
     ),
+    "client-left": Case(499, "The client left before it had the answer", "Wait for the answer, or ask for less."),
     "unexpected": Case(500, "The server failed", "Try again; if it stays, tell the operator the time of the request."),
     "query-crashed": Case(
         500, "The query engine broke down on this query", "Write the query in another way, with fewer parts."
+    ),
+    "federation-failed": Case(
+        502, "The service that the query calls did not answer", "Ask it yourself; if it is well, try again."
+    ),
+    "engine-failed": Case(
+        502, "The engine behind this endpoint gave no whole answer", "Try again in a few seconds; else ask for less."
     ),
     "query-memory": Case(
         503,

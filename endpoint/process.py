@@ -25,12 +25,18 @@ class Lost(Exception):
 class QueryProcess:
     """One query process."""
 
-    def __init__(self, store_path: Path, settings: Settings) -> None:
-        """Starts the process and waits until its store is open. Raises Problem where that fails."""
+    def __init__(self, source: Path | str, settings: Settings, *, network: bool = False) -> None:
+        """Starts the process and waits until it is ready. Raises Problem where that fails.
+
+        `source` is the folder of a store, or the address of an engine. Only for an engine, or with `network`, may it
+        open sockets.
+        """
+        store, engine = (str(source), None) if isinstance(source, Path) else (None, source)
+        way = "open" if network or engine else "closed"
         ours, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-I", child.__file__, str(theirs.fileno())],
+                [sys.executable, "-I", child.__file__, str(theirs.fileno()), way],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -41,37 +47,43 @@ class QueryProcess:
                 env={**os.environ, "MALLOC_ARENA_MAX": "2"},
             )
         self.channel = ours
-        setup = {"store": str(store_path), "memory_mb": settings.query_memory_mb, "prefixes": PREFIXES}
+        setup = {
+            "store": store,
+            "engine": engine,
+            "memory_mb": settings.query_memory_mb,
+            "prefixes": PREFIXES,
+        }
         try:
             head, _ = self.ask(setup, _STARTUP_SECONDS)
         except (TimeoutError, Lost):
             head = {"status": "store", "message": "the query process did not start"}
-        self.network: str = head.get("network", "unknown")
+        self.closed_by: list[str] = head.get("closed", [])
+        """What took the network away from the process: `namespace`, `filter`."""
         if head["status"] != "ready":
             self.end()
             raise Problem("store-unavailable", f"The store could not be opened: {head.get('message')}.")
 
     def ask(self, request: child.Head, seconds: float) -> tuple[child.Head, bytes]:
-        """Raises TimeoutError at the deadline and Lost where the process ended."""
+        """Sends a request and reads one message. Raises TimeoutError at the deadline, Lost where the process ended."""
         self.begin(request)
-        return self.finish(seconds)
+        return self.read(seconds)
 
     def begin(self, request: child.Head) -> None:
         """Sends the request. Raises Lost where the process ended."""
         try:
             self.channel.settimeout(None)
             child.send(self.channel, request)
-        except (EOFError, ConnectionError) as gone:
+        except (EOFError, OSError) as gone:
             raise Lost from gone
 
     def ready(self, seconds: float) -> bool:
-        """Waits so long for an answer (or the end of the process); True where there is one to be read."""
+        """Waits so long for a message (or the end of the process); True where there is one to be read."""
         poll = select.poll()
         poll.register(self.channel, select.POLLIN)
         return bool(poll.poll(max(seconds, 0) * 1000))
 
-    def finish(self, seconds: float) -> tuple[child.Head, bytes]:
-        """Reads the answer to what was begun. Raises TimeoutError at the deadline and Lost where the process ended."""
+    def read(self, seconds: float) -> tuple[child.Head, bytes]:
+        """Reads one message. Raises TimeoutError at the deadline and Lost where the process ended."""
         try:
             return child.receive(self.channel, time.monotonic() + seconds)
         except (EOFError, ConnectionError) as gone:

@@ -16,8 +16,8 @@ from endpoint.finding import Hit, search
 from endpoint.jsonld import compact
 from endpoint.matching import ALL_KINDS, TYPES, Type, candidates, property_of, type_of, types_of
 from endpoint.problems import Problem
+from endpoint.reader import Node
 from endpoint.respond import etag, serving, validated
-from endpoint.store import Node
 from endpoint.views.show import Show
 from graph import vocabulary as v
 from graph.folding import words

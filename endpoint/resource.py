@@ -16,10 +16,10 @@ from pyoxigraph import NamedNode
 
 from endpoint import catalogue, documents, jsonld, problems
 from endpoint.negotiate import Format, accepts, by_extension, by_name, choose, offered
-from endpoint.pool import not_acceptable
+from endpoint.outcomes import not_acceptable
 from endpoint.problems import Problem
+from endpoint.reader import Reader, Statement
 from endpoint.respond import etag, liked, problem_response, serving, unchanged, validated
-from endpoint.store import Reader, Statement
 from endpoint.views.entity import entity
 from endpoint.views.lists import LISTED
 from endpoint.views.markup import markup

@@ -20,7 +20,6 @@ from endpoint.tally import Tally
 from graph import snapshot
 from graph.errors import InputError
 
-_THREADS: Final = 32
 _GRACE_SECONDS: Final = 3
 _STARTUP_SECONDS: Final = 30
 
@@ -36,15 +35,15 @@ def serve(settings: Settings, greeting: str) -> None:
 
     Raises InputError where there is no snapshot or the address cannot be listened on.
     """
-    snapshot.current(settings.data)
+    if settings.has_data:
+        snapshot.current(settings.data)
     _check_address(settings)
     server = Granian(
         "endpoint",
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
         workers=settings.workers,
-        blocking_threads=_THREADS,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=int(settings.query_seconds) + _GRACE_SECONDS,
@@ -60,12 +59,15 @@ def _load(settings: Settings, greeting: str, first: Any, tally: Tally) -> Any:
     No thread may run in the parent while it forks, so the greeting is a server process's work.
     """
     from endpoint.app import create_app
+    from endpoint.cache import Front
+    from endpoint.gateway import Gateway
 
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     app = create_app(settings, tally)
     if first.acquire(block=False):
         threading.Thread(target=_greet, args=(address(settings), greeting), daemon=True).start()
-    return app.wsgi_app
+    front: Front = app.extensions["front"]
+    return Gateway(app.wsgi_app, front, app.config["MAX_CONTENT_LENGTH"])
 
 
 def _check_address(settings: Settings) -> None:

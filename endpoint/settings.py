@@ -4,25 +4,64 @@ Every setting is a field of `Settings` with its environment variable and help te
 """
 
 import difflib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from graph.errors import InputError
 
 PREFIX: Final = "OSCE_GRAPH_"
 
 
-def _about(env: str, help_text: str, least: float | None = None) -> dict[str, Any]:
-    return {"env": PREFIX + env, "help": help_text, "least": least}
+NOWHERE: Final = Path(os.devnull)
+"""The folder where there is none."""
+# Codes of UN/CEFACT for what limits are counted in.
+_SECONDS: Final = "SEC"
+_BYTES: Final = "AD"
+_MEGABYTES: Final = "4L"
+_PIECES: Final = "C62"
+
+
+class Addresses(tuple[str, ...]):
+    """Addresses of servers; as text with spaces between them."""
+
+    __slots__ = ()
+    RULE: Final = "must be addresses that begin with http:// or https://, with spaces between them"
+
+    def __new__(cls, text: str = "") -> "Addresses":
+        """Raises ValueError where one is no address."""
+        found = text.split()
+        for one in found:
+            parts = urlsplit(one)
+            if parts.scheme not in {"http", "https"} or not parts.hostname or set(one) & set('<>"{}|^`\\'):
+                raise ValueError(one)
+        return super().__new__(cls, found)
+
+    def __str__(self) -> str:
+        return " ".join(self)
+
+
+def _about(env: str, help_text: str, least: float | None = None, unit: str | None = None) -> dict[str, Any]:
+    """`unit`: what a limit that visitors should know is counted in; None for all else."""
+    return {"env": PREFIX + env, "help": help_text, "least": least, "unit": unit}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All that a deployment may choose. Immutable; made once at start."""
 
-    data: Path = field(metadata=_about("DATA", "Folder that holds `current` and `snapshots/`."))
+    data: Path = field(default=NOWHERE, metadata=_about("DATA", "Folder that holds `current` and `snapshots/`."))
+    engine: Addresses = field(
+        default=Addresses(),
+        metadata=_about("ENGINE", "SPARQL 1.1 endpoint that answers the queries, instead of the snapshot's own store."),
+    )
+    engine_minutes: float = field(
+        default=5.0,
+        metadata=_about("ENGINE_MINUTES", "Time for which pages and kept answers hold where there is no folder.", 0.1),
+    )
     host: str = field(default="127.0.0.1", metadata=_about("HOST", "Address to listen on."))
     port: int = field(default=8000, metadata=_about("PORT", "Port to listen on.", 1))
     workers: int = field(default=2, metadata=_about("WORKERS", "Server processes.", 1))
@@ -31,19 +70,28 @@ class Settings:
         metadata=_about("CHILDREN", "Query processes of each server process: queries that run at the same time.", 1),
     )
     query_seconds: float = field(
-        default=10.0, metadata=_about("QUERY_SECONDS", "Time a query may take; its process is killed then.", 0.1)
+        default=10.0,
+        metadata=_about("QUERY_SECONDS", "Time a query may take; its process is killed then.", 0.1, _SECONDS),
     )
     query_memory_mb: int = field(
         default=1024,
-        metadata=_about("QUERY_MEMORY_MB", "Memory a query may take beyond what the open store needs, in MB.", 64),
+        metadata=_about(
+            "QUERY_MEMORY_MB", "Memory a query may take beyond what the open store needs, in MB.", 64, _MEGABYTES
+        ),
     )
-    query_length: int = field(default=16_384, metadata=_about("QUERY_LENGTH", "Longest query, in bytes.", 64))
+    query_length: int = field(default=16_384, metadata=_about("QUERY_LENGTH", "Longest query, in bytes.", 64, _BYTES))
     query_nesting: int = field(
-        default=100, metadata=_about("QUERY_NESTING", "Deepest nesting of brackets in a query.", 5)
+        default=100, metadata=_about("QUERY_NESTING", "Deepest nesting of brackets in a query.", 5, _PIECES)
     )
-    result_bytes: int = field(default=64_000_000, metadata=_about("RESULT_BYTES", "Largest answer, in bytes.", 1000))
+    result_bytes: int = field(
+        default=64_000_000, metadata=_about("RESULT_BYTES", "Largest answer, in bytes.", 1000, _BYTES)
+    )
     queue_seconds: float = field(
-        default=5.0, metadata=_about("QUEUE_SECONDS", "Time a query may wait for a free query process.", 0)
+        default=5.0, metadata=_about("QUEUE_SECONDS", "Time a query may wait for a free query process.", 0, _SECONDS)
+    )
+    stream_seconds: float = field(
+        default=60.0,
+        metadata=_about("STREAM_SECONDS", "Time in which a client must have taken a large answer.", 1, _SECONDS),
     )
     light_seconds: float = field(
         default=0.25,
@@ -52,13 +100,17 @@ class Settings:
     heavy: int = field(
         default=1, metadata=_about("HEAVY", "Places for long queries in each server process, beside the children.", 1)
     )
+    streams: int = field(
+        default=4,
+        metadata=_about("STREAMS", "Large answers on their way in each server process, beside the rest.", 1),
+    )
     queue_length: int = field(
         default=16, metadata=_about("QUEUE_LENGTH", "Long queries that may wait for a place in each server process.", 0)
     )
     client_queries: int = field(
         default=8,
         metadata=_about(
-            "CLIENT_QUERIES", "Long queries one client may have running or waiting in a server process.", 1
+            "CLIENT_QUERIES", "Long queries one client may have running or waiting in a server process.", 1, _PIECES
         ),
     )
     cache_mb: int = field(
@@ -67,6 +119,15 @@ class Settings:
     trusted_proxies: int = field(
         default=0, metadata=_about("TRUSTED_PROXIES", "Proxies in front whose X-Forwarded-* headers are believed.", 0)
     )
+
+    services: Addresses = field(
+        default=Addresses(), metadata=_about("SERVICES", "Endpoints that queries may call by SERVICE; none by default.")
+    )
+
+    @property
+    def has_data(self) -> bool:
+        """Whether there is a folder; else everything comes from the engine."""
+        return self.data != NOWHERE
 
     @classmethod
     def load(cls, environ: Mapping[str, str], given: Mapping[str, object]) -> "Settings":
@@ -83,12 +144,14 @@ class Settings:
                 values[one.name] = _checked(one, given[one.name], one.name)
             elif env in environ:
                 values[one.name] = _checked(one, environ[env], env)
-        if "data" not in values:
+        if len(values.get("engine", ())) > 1:
+            raise _wrong("engine", str(values["engine"]), "must be one address")
+        if "data" not in values and not values.get("engine"):
             raise InputError(
                 "no data folder is named",
                 source=PREFIX + "DATA",
-                rule="the endpoint serves the snapshot that `current` in the data folder points to",
-                remedy="name the folder on the command line or in OSCE_GRAPH_DATA",
+                rule="the endpoint serves the snapshot that `current` in the data folder points to, or an engine",
+                remedy="name the folder on the command line or in OSCE_GRAPH_DATA, or an engine with --engine",
             )
         return cls(**values)
 
@@ -96,6 +159,13 @@ class Settings:
 def described() -> Iterator[Field[Any]]:
     """The settings in order, for the command line and the documentation."""
     return iter(fields(Settings))
+
+
+def limits(settings: Settings) -> Iterator[tuple[str, str, float, str]]:
+    """The limits that visitors meet: name, what it means, value, and the UN/CEFACT code of its unit."""
+    for one in described():
+        if one.metadata["unit"]:
+            yield one.name, one.metadata["help"], getattr(settings, one.name), one.metadata["unit"]
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
@@ -118,7 +188,8 @@ def _checked(one: Field[Any], value: object, source: str) -> Any:
     try:
         typed = kind(str(value))
     except ValueError:
-        raise _wrong(source, value, f"must be of type {kind.__name__}") from None
+        rule = getattr(kind, "RULE", f"must be of type {kind.__name__}")
+        raise _wrong(source, value, rule) from None
     least = one.metadata["least"]
     if least is not None and not typed >= least:
         raise _wrong(source, value, f"must be at least {least}")

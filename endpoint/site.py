@@ -45,14 +45,15 @@ def blueprint() -> Blueprint:
     def health() -> Response:
         now = serving()
         try:
-            well = now.reader.answers()
+            well = now.answers()
         except OSError:
             well = False
         state = {
             "status": "ok" if well else "the store does not answer",
             "digest": now.digest,
             "built": now.created,
-            "query_network": now.pool.network,
+            "query_network": "closed" if now.pool.closed_by else "open",
+            "query_network_closed_by": now.pool.closed_by,
         }
         response = Response(json.dumps(state) + "\n", 200 if well else 503, content_type="application/json")
         return validated(response, None)

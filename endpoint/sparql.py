@@ -5,11 +5,7 @@ resolve against the base of the data; the default graph is the merge of all grap
 otherwise; parameters that are not known are passed over, because clients send some of their own.
 """
 
-import hashlib
-import json
-import logging
 import secrets
-import time
 from dataclasses import dataclass
 from typing import Any, Final, cast
 from urllib.parse import parse_qsl, urlencode
@@ -18,18 +14,18 @@ from flask import Blueprint, Response, current_app, g, render_template, request,
 from pyoxigraph import NamedNode
 
 from endpoint import description, guard
-from endpoint.cache import Answers, Kept
+from endpoint.asking import Answer, Query
+from endpoint.cache import Answers
+from endpoint.client import CLIENT, Client
 from endpoint.links import Link, short, site_name
 from endpoint.negotiate import Format, Kind, by_name, choose, offered
-from endpoint.pool import Answer, Query, not_acceptable
+from endpoint.outcomes import not_acceptable
+from endpoint.outgoing import Keep, Outgoing, Record
 from endpoint.problems import Problem
 from endpoint.respond import etag, serving, unchanged, validated
 from endpoint.settings import Settings
-from endpoint.tally import Tally
 from endpoint.views.questions import questions
 from endpoint.views.show import Show
-
-log = logging.getLogger(__name__)
 
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
@@ -160,28 +156,24 @@ def _formats(asked: Asked) -> dict[Kind, Format | None]:
 
 def _answered(asked: Asked, query: str) -> Response:
     """The answer: 304, from those given before, or from the engine; counted and logged whatever becomes of it."""
-    begun, g.query_id = time.monotonic(), secrets.token_hex(8)
-    outcome, size = "unexpected", 0
+    g.query_id = secrets.token_hex(8)
+    record = Record(g.query_id, query, current_app.extensions["tally"])
     try:
-        response, outcome = _answer(asked, query)
-        size = response.content_length or 0
-    except Problem as problem:
-        outcome = problem.name
-        problem.headers["X-Query-Id"] = g.query_id
+        response, outcome = _answer(asked, query, record)
+    except BaseException as fault:
+        record.ended(fault)
+        if isinstance(fault, Problem):
+            fault.headers["X-Query-Id"] = g.query_id
         raise
-    finally:
-        seconds = time.monotonic() - begun
-        tally: Tally = current_app.extensions["tally"]
-        tally.query(outcome, seconds, size)
-        line = {"query": g.query_id, "outcome": outcome, "ms": round(seconds * 1000, 2), "bytes": size}
-        log.info("%s", json.dumps({**line, "words": hashlib.sha256(query.encode()).hexdigest()[:16]}))
     response.headers["X-Query-Id"] = g.query_id
-    response.headers["Server-Timing"] = f"query;dur={seconds * 1000:.2f}"
+    response.headers["Server-Timing"] = f"query;dur={record.seconds * 1000:.2f}"
+    if outcome is not None:
+        record.done(outcome, response.content_length or 0)
     return response
 
 
-def _answer(asked: Asked, query: str) -> tuple[Response, str]:
-    """The response, and what it is: `unchanged`, `cached` or `ok`."""
+def _answer(asked: Asked, query: str, record: Record) -> tuple[Response, str | None]:
+    """The response, and what it is: `unchanged`, `cached` or `ok`; None where that will be known when it is sent."""
     pool = serving().pool
     seen = pool.inspect(query)
     formats = _formats(asked)
@@ -197,24 +189,37 @@ def _answer(asked: Asked, query: str) -> tuple[Response, str]:
         return same, "unchanged"
     answers: Answers = current_app.extensions["answers"]
     kept = answers.get(tag) if tag else None
-    if kept is None:
-        answer = pool.ask(Query(query, seen, formats, asked.default_graphs, asked.named_graphs, _client()))
-        if tag:
-            answers.put(tag, Kept(answer.kind, answer.format.name, answer.body))
-    else:
+    if kept is not None:
         kind = cast(Kind, kept.kind)
         chosen = formats[kind]
         assert chosen is not None
         answer = Answer(kind, chosen, kept.body)
-    body: str | bytes = _page(asked, query, answer) if answer.format.name == "html" else answer.body
+    else:
+        answer = pool.ask(Query(query, seen, formats, asked.default_graphs, asked.named_graphs, _client()))
+    keep = Keep(answers, tag, answer.kind, answer.format.name) if tag and kept is None else None
+    body: str | bytes | Outgoing = answer.body
+    if answer.rest is not None:
+        body = Outgoing(answer.body, answer.rest, keep, record)
+    elif keep:
+        keep(answer.body)
+    if answer.format.name == "html":
+        body = _page(asked, query, answer)
     response = Response(body, content_type=answer.format.content_type)
     response.headers["Vary"] = "Accept"
-    return validated(response, validator), "ok" if kept is None else "cached"
+    if isinstance(body, Outgoing) and request.method == "HEAD":
+        body.close("ok")
+    elif isinstance(body, Outgoing) and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
+        # Its answers end with the connection, so a part could be taken for the whole: it is told the length.
+        response.response, response.content_length = body.on_disk()
+    outcome = None if answer.rest is not None else "ok" if kept is None else "cached"
+    return validated(response, validator), outcome
 
 
-def _client() -> str:
+def _client() -> Client:
     """Who asks: the address, behind trusted proxies the one they report."""
-    return request.remote_addr or ""
+    client: Client = request.environ.get(CLIENT) or Client()
+    client.address = request.remote_addr or ""
+    return client
 
 
 def _introduction(asked: Asked, settings: Settings) -> Response:
@@ -222,14 +227,14 @@ def _introduction(asked: Asked, settings: Settings) -> Response:
     chosen = by_name(asked.format, "resource") if asked.format else choose(request.headers.get("Accept"), "resource")
     if chosen is None:
         raise not_acceptable("resource")
-    tag = etag("introduction", chosen.name, request.url_root, asked.question or "")
+    tag = etag("introduction", chosen.name, request.url_root, asked.question or "", repr(settings))
     if (same := unchanged(tag)) is not None:
         same.headers["Vary"] = "Accept"
         return same
     if chosen.name == "html":
         body: str | bytes = _editor(asked, settings)
     else:
-        body = description.service(url_for("sparql.sparql", _external=True), serving(), chosen)
+        body = description.service(url_for("sparql.sparql", _external=True), serving(), settings, chosen)
     response = Response(body, content_type=chosen.content_type)
     response.headers["Vary"] = "Accept"
     return validated(response, tag)

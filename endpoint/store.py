@@ -7,14 +7,16 @@ in the server process; whatever a visitor writes is evaluated by `pool.py`.
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
-from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, Final, TypeVar
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+from pyoxigraph import Literal
 
+from endpoint import engine
+from endpoint.engine import EngineReader
 from endpoint.pool import Pool
+from endpoint.reader import Reader, StoreReader
 from endpoint.settings import Settings
 from graph import snapshot
 from graph import vocabulary as v
@@ -23,110 +25,41 @@ from graph.iri import DATASET
 
 log = logging.getLogger(__name__)
 
-Node = NamedNode | Literal
-Statement = tuple[NamedNode, NamedNode, Node]
 T = TypeVar("T")
 
 _LOOK_SECONDS: Final = 1.0
-
-
-class Reader:
-    """Look-ups in the merge of all graphs: a statement counts once, in however many graphs it stands.
-
-    No blank node is ever published, so subjects are IRIs and objects are IRIs or literals.
-    """
-
-    def __init__(self, store_path: Path) -> None:
-        self._store = Store.read_only(str(store_path))
-        first = next(self._store.quads_for_pattern(None, None, None, DefaultGraph()), None)
-        # With a merged copy in the default graph one look-up there is enough; else all graphs are looked up.
-        self._graph = DefaultGraph() if first else None
-        self.label = lru_cache(maxsize=50_000)(self._label)
-        self.labels = lru_cache(maxsize=50_000)(self._labels)
-
-    def look(self, subject: NamedNode | None, predicate: NamedNode | None, value: Node | None) -> Iterator[Statement]:
-        """The statements of the pattern; one may come several times."""
-        for quad in self._store.quads_for_pattern(subject, predicate, value, self._graph):
-            # The comparison: pyoxigraph 0.5.13 runs on behind an integer whose last byte is 255, such as 100095.
-            if value is None or quad.object == value:
-                yield cast(Statement, (quad.subject, quad.predicate, quad.object))
-
-    def statements(self, subject: NamedNode) -> set[Statement]:
-        """All that is said about `subject`."""
-        return set(self.look(subject, None, None))
-
-    def graph(self, name: NamedNode) -> Iterator[Statement]:
-        """The statements of one named graph."""
-        for quad in self._store.quads_for_pattern(None, None, None, name):
-            yield cast(Statement, (quad.subject, quad.predicate, quad.object))
-
-    def is_subject(self, node: NamedNode) -> bool:
-        """Whether anything is said about `node`."""
-        return next(self.look(node, None, None), None) is not None
-
-    def values(self, subject: NamedNode, predicate: NamedNode) -> list[Node]:
-        """The objects, each once, IRIs before literals, in the order of their text."""
-        found = {value for _, _, value in self.look(subject, predicate, None)}
-        return sorted(found, key=lambda node: (isinstance(node, Literal), node.value))
-
-    def nodes(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
-        """The objects that are IRIs."""
-        return [one for one in self.values(subject, predicate) if isinstance(one, NamedNode)]
-
-    def value(self, subject: NamedNode, predicate: NamedNode) -> Node | None:
-        """The first object, if any."""
-        return next(iter(self.values(subject, predicate)), None)
-
-    def text(self, subject: NamedNode, predicate: NamedNode) -> str:
-        """The text of the first object, or nothing."""
-        found = self.value(subject, predicate)
-        return found.value if found else ""
-
-    def subjects(self, predicate: NamedNode, value: Node) -> list[NamedNode]:
-        """The subjects, each once, in the order of their IRIs."""
-        found = {subject for subject, _, _ in self.look(None, predicate, value)}
-        return sorted(found, key=lambda node: node.value)
-
-    def types(self, subject: NamedNode) -> set[Node]:
-        """The classes stated."""
-        return set(self.values(subject, v.RDF_TYPE))
-
-    def _label(self, node: NamedNode) -> str | None:
-        """The label to show: English, else without language, else any; None where there is none."""
-        return next((one.value for one in self.labels(node)), None)
-
-    def _labels(self, node: NamedNode) -> tuple[Literal, ...]:
-        """All labels of the first property that gives any: English, then without language, then the others."""
-        for predicate in (v.RDFS_LABEL, v.SKOS_PREF_LABEL, v.DCTERMS_TITLE):
-            found = [one for one in self.values(node, predicate) if isinstance(one, Literal)]
-            if found:
-                return tuple(sorted(found, key=lambda one: ({"en": 0, None: 1}.get(one.language, 2), one.value)))
-        return ()
-
-    def answers(self) -> bool:
-        """Asks the store: true where it holds anything and can be read."""
-        return bool(self._store.query("ASK { GRAPH ?g { ?s ?p ?o } }"))
 
 
 class Serving:
     """One snapshot, open."""
 
     def __init__(self, of: snapshot.Snapshot, settings: Settings) -> None:
-        """Raises InputError where the store cannot be opened."""
+        """Raises InputError where the store cannot be opened or the engine does not answer."""
         self.snapshot = of
         self.digest = of.digest
-        try:
-            self.reader = Reader(of.store_path)
-        except OSError as fault:
+        self._engine = EngineReader(str(settings.engine)) if settings.engine else None
+        self.reader = self._engine if self._engine and not settings.has_data else _opened(of)
+        if self._engine and not self._engine.answers():
             raise InputError(
-                f"the store cannot be opened: {fault}",
-                source=str(of.store_path),
-                rule="a snapshot holds a complete Oxigraph store",
-                remedy="build the snapshot again",
-            ) from None
-        self.pool = Pool(of.store_path, settings)
+                "does not answer",
+                source=str(settings.engine),
+                rule="an engine is a SPARQL 1.1 endpoint that answers ASK",
+                remedy="start it first, and check the address",
+            )
+        self.pool = Pool(str(settings.engine) if settings.engine else of.store_path, settings)
         self.users = 0
         self._kept: dict[str, Any] = {}
+
+    def answers(self) -> bool:
+        """Asks whatever is behind: true where all of it answers and holds anything."""
+        return self.reader.answers() and (self._engine is None or self._engine.answers())
+
+    def close(self) -> None:
+        """Ends the query processes that are idle, and those at work when they have answered."""
+        self.pool.close()
+        self.reader.close()
+        if self._engine:
+            self._engine.close()
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -152,6 +85,22 @@ class Serving:
         return kept
 
 
+def _opened(of: snapshot.Snapshot) -> Reader:
+    try:
+        return StoreReader(of.store_path)
+    except OSError as fault:
+        raise InputError(
+            f"the store cannot be opened: {fault}",
+            source=str(of.store_path),
+            rule="a snapshot holds a complete Oxigraph store",
+            remedy="build the snapshot again",
+        ) from None
+
+
+def _current(settings: Settings) -> snapshot.Snapshot:
+    return snapshot.current(settings.data) if settings.has_data else engine.held(settings)
+
+
 class Follower:
     """Hands out the current snapshot. When `current` names another, the next request gets that one; the old one is
     closed when its last request has been answered, so that none is lost.
@@ -167,7 +116,7 @@ class Follower:
         self._lock = threading.Lock()
         self._pointer = settings.data / "current"
         self._seen = self._stamp()
-        self._now = Serving(snapshot.current(settings.data), settings)
+        self._now = Serving(_current(settings), settings)
         self._looked = time.monotonic()
         self._looking = threading.Lock()
         threading.Thread(target=prepare, args=(self._now,), daemon=True).start()
@@ -190,7 +139,7 @@ class Follower:
             serving.users -= 1
             idle = serving is not self._now and serving.users == 0
         if idle:
-            serving.pool.close()
+            serving.close()
 
     def _look(self) -> None:
         """Looks at the pointer at most once a second. Opening another snapshot is left to a thread of its own; until
@@ -207,6 +156,8 @@ class Follower:
             threading.Thread(target=self._move, daemon=True).start()
 
     def _stamp(self) -> tuple[int, int]:
+        if not self._settings.has_data:
+            return engine.period(self._settings), 0
         try:
             status = self._pointer.stat()
         except OSError:
@@ -215,7 +166,7 @@ class Follower:
 
     def _move(self) -> None:
         try:
-            found = snapshot.current(self._settings.data)
+            found = _current(self._settings)
             if found.digest != self._now.digest:
                 fresh = Serving(found, self._settings)
                 self._prepare(fresh)
@@ -232,8 +183,8 @@ class Follower:
             idle = old.users == 0
         log.info("now serving %s", fresh.digest)
         if idle:
-            old.pool.close()
+            old.close()
 
     def close(self) -> None:
         """Ends all child processes that are idle."""
-        self._now.pool.close()
+        self._now.close()

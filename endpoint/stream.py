@@ -11,10 +11,11 @@ from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode
 
 from endpoint.negotiate import Format, by_name, choose
-from endpoint.pool import not_acceptable
+from endpoint.outcomes import not_acceptable
+from endpoint.reader import Statement
 from endpoint.resource import written
 from endpoint.respond import etag, serving, unchanged, validated
-from endpoint.store import Serving, Statement
+from endpoint.store import Serving
 from endpoint.versions import Version, version, versions
 from endpoint.views.paging import page, page_number
 from graph import vocabulary as v

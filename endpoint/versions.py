@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from endpoint.problems import Problem
-from endpoint.store import Reader, Serving
+from endpoint.reader import Reader, StoreReader
+from endpoint.store import Serving
 from graph import snapshot
 from graph.publication.changes import CHANGES
 
@@ -45,7 +46,7 @@ class Version:
 
 @lru_cache(maxsize=8)
 def _reader(store: Path) -> Reader:
-    return Reader(store)
+    return StoreReader(store)
 
 
 def versions(serving: Serving) -> list[Version]:

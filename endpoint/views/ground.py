@@ -9,7 +9,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from endpoint.store import Node, Reader
+from endpoint.reader import Node, Reader
 from graph import vocabulary as v
 from graph.iri import thing
 

@@ -7,7 +7,8 @@ from functools import cached_property
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
-from endpoint.store import Reader, Serving
+from endpoint.reader import Reader
+from endpoint.store import Serving
 from endpoint.views.dates import short_day
 from endpoint.views.show import Show
 from graph import vocabulary as v

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from endpoint.store import Reader
+from endpoint.reader import Reader
 from endpoint.views.show import Show
 from graph import vocabulary as v
 

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from endpoint.documents import exists
 from endpoint.links import Link, href, short, site_name
-from endpoint.store import Node, Reader, Statement
+from endpoint.reader import Node, Reader, Statement
 from endpoint.views.dates import day
 from endpoint.views.ground import Ground, Grounds, grounds
 from graph import vocabulary as v

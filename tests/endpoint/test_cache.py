@@ -99,7 +99,7 @@ def test_normalised_queries_mean_the_same(query: str, same: str) -> None:
 def test_metrics_and_log_say_what_happened_and_not_to_whom(
     fresh: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.INFO, logger="endpoint.sparql"):
+    with caplog.at_level(logging.INFO, logger="endpoint"):
         wrong = fresh.get("/sparql?query=ASK {", environ_base={"REMOTE_ADDR": "192.0.2.77"})
     line = json.loads(caplog.records[-1].getMessage())
     assert line["query"] == wrong.headers["X-Query-Id"]

@@ -207,7 +207,7 @@ def test_bombs_leave_as_many_processes_as_before(settings: Settings) -> None:
 
     pool = Pool(snapshot.current(settings.data).store_path, settings)
     try:
-        from endpoint.pool import Query
+        from endpoint.asking import Query
 
         formats = {"select": None, "ask": None, "graph": None}
         for number in range(6):

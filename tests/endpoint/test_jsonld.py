@@ -10,7 +10,7 @@ from rdflib import Graph
 
 from endpoint import jsonld
 from endpoint.jsonld import Context
-from endpoint.store import Statement
+from endpoint.reader import Statement
 from graph import vocabulary as v
 from graph.iri import BASE, thing
 

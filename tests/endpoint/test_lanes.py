@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from endpoint.client import Client
 from endpoint.pool import Pool
 from tests.endpoint.conftest import OpenApp
 from tests.endpoint.test_limits import CROSS
@@ -25,7 +26,7 @@ def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
 @pytest.fixture
 def app(open_app: OpenApp, folder: Path) -> Flask:
     return open_app(
-        folder, query_seconds=3, light_seconds=0.2, queue_seconds=1, queue_length=2, client_queries=2, children=1
+        folder, query_seconds=3, light_seconds=0.2, queue_seconds=2, queue_length=2, client_queries=2, children=1
     )
 
 
@@ -54,7 +55,7 @@ def test_a_light_query_passes_bombs(app: Flask) -> None:
 
 
 def test_nobody_fills_the_lane_alone(app: Flask, pool: Pool) -> None:
-    with pool._heavy.place("192.0.2.1"), ThreadPoolExecutor(1) as crowd:
+    with pool._heavy.place(Client("192.0.2.1")), ThreadPoolExecutor(1) as crowd:
         waiting = crowd.submit(bomb, app, "192.0.2.1")
         until(lambda: pool._heavy._waiting == 1)
         status, name, said = bomb(app, "192.0.2.1")
@@ -64,7 +65,7 @@ def test_nobody_fills_the_lane_alone(app: Flask, pool: Pool) -> None:
 
 
 def test_the_queue_has_an_end(app: Flask, pool: Pool) -> None:
-    with pool._heavy.place("192.0.2.1"), ThreadPoolExecutor(2) as crowd:
+    with pool._heavy.place(Client("192.0.2.1")), ThreadPoolExecutor(2) as crowd:
         waiting = [crowd.submit(bomb, app, f"192.0.2.{n}") for n in (2, 3)]
         until(lambda: pool._heavy._waiting == 2)
         status, name, said = bomb(app, "192.0.2.4")

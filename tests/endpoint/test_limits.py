@@ -16,10 +16,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from endpoint import child, guard
+from endpoint import child, guard, outcomes
+from endpoint.asking import Query
 from endpoint.negotiate import choose
-from endpoint.pool import Pool, Query
+from endpoint.pool import Pool
 from endpoint.problems import Problem
+from endpoint.process import Lost, QueryProcess
 from endpoint.settings import Settings
 from graph import snapshot
 from tests.endpoint.conftest import OpenApp
@@ -94,9 +96,9 @@ def lone(open_app: OpenApp, folder: Path) -> Flask:
 def occupied(lone: Flask) -> Iterator[Pool]:
     """The pool of the lone app, while its only process is at work for someone else."""
     pool: Pool = lone.extensions["follower"]._now.pool
-    process = pool._take()
+    process = pool._slots.get()
     yield pool
-    pool._give(process)
+    pool._slots.put(process)
 
 
 def test_who_waits_too_long_for_a_process_is_told_to_come_back(lone: Flask, occupied: Pool) -> None:
@@ -155,7 +157,7 @@ def test_a_closed_pool_leaves_no_process(settings: Settings) -> None:
 def test_the_process_reaches_no_network_even_where_the_guard_is_passed(
     pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if pool.network != "closed":
+    if not pool.closed_by:
         pytest.skip("this system cannot refuse sockets to a process")
     nothing = guard.Inspected(names_dataset=False, varies=False, undeclared=())
     monkeypatch.setattr(pool, "inspect", lambda text: nothing)
@@ -166,6 +168,16 @@ def test_the_process_reaches_no_network_even_where_the_guard_is_passed(
             asked(pool, f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}")
         with pytest.raises(TimeoutError):
             server.accept()
+
+
+def test_the_clock_of_the_processor_ends_a_query_that_nobody_watches(settings: Settings) -> None:
+    one = QueryProcess(snapshot.current(settings.data).store_path, settings)
+    request = {"query": CROSS, "base": "http://x/", "names_dataset": False, "default_graphs": [], "named_graphs": []}
+    request |= {"formats": {"select": "text/csv"}, "result_bytes": 1000, "cpu_seconds": 0.5, "wall_seconds": 60}
+    with pytest.raises(Lost):
+        one.ask(request, 30)
+    assert one.end() == -signal.SIGPROF
+    assert outcomes.lost(-signal.SIGPROF, settings).name == "query-timeout"
 
 
 def test_the_process_cannot_write(settings: Settings) -> None:

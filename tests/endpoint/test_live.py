@@ -68,10 +68,10 @@ class Server:
                 return error.code, error.read().decode()
 
 
-def start(folder: Path, checkout: Path, *options: str) -> Server:
+def start(folder: Path | None, checkout: Path, *options: str) -> Server:
     port = free_port()
     process = subprocess.Popen(
-        [*PROGRAM, "serve", str(folder), "--port", str(port), "--query-seconds", "2", *options],
+        [*PROGRAM, "serve", *([str(folder)] if folder else []), "--port", str(port), "--query-seconds", "2", *options],
         cwd=checkout,
         env=environment(),
         stdout=subprocess.PIPE,

@@ -1,11 +1,6 @@
 """Other engines: a snapshot loaded into a real `oxigraph serve`, whole and by difference, and asked there."""
 
 import json
-import shutil
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +9,8 @@ from click.testing import CliRunner, Result
 from pyoxigraph import NamedNode, Quad
 
 from endpoint.cli import main
+from tests.endpoint import engines
 from tests.endpoint.conftest import fixture_quads, publish
-from tests.endpoint.test_live import free_port
 
 COUNT = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
 
@@ -23,21 +18,8 @@ COUNT = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
 @pytest.fixture
 def oxigraph() -> Iterator[str]:
     """The address of an empty server that stops with the test."""
-    beside = Path(sys.executable).parent / "oxigraph"
-    program = str(beside) if beside.exists() else shutil.which("oxigraph")
-    if program is None:
-        pytest.skip("the program `oxigraph` (PyPI: oxigraph) is not installed")
-    address = f"127.0.0.1:{free_port()}"
-    process = subprocess.Popen([program, "serve", "-b", address], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(f"http://{address}/", timeout=5).close()
-            break
-        except OSError:
-            time.sleep(0.1)
-    yield f"http://{address}"
-    process.terminate()
-    process.wait(10)
+    with engines.oxigraph() as one:
+        yield one.address
 
 
 def run(*arguments: str) -> Result:

@@ -43,6 +43,14 @@ def test_a_value_that_cannot_be_used_is_named_with_its_source(name: str, value: 
         assert value in caught.value.message
 
 
+def test_an_engine_is_one_address_and_needs_no_folder() -> None:
+    settings = Settings.load({"OSCE_GRAPH_ENGINE": "http://127.0.0.1:1/sparql"}, {"data": None})
+    assert (str(settings.engine), settings.has_data) == ("http://127.0.0.1:1/sparql", False)
+    assert Settings.load({}, {"data": "d"}).has_data
+    with pytest.raises(InputError, match="cannot be used"):
+        Settings.load({}, {"data": "d", "engine": "http://a.example/ http://b.example/"})
+
+
 def test_without_a_folder_there_is_nothing_to_serve() -> None:
     with pytest.raises(InputError, match="no data folder"):
         Settings.load({}, {})

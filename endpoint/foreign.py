@@ -1,0 +1,169 @@
+"""Asks another engine by the SPARQL 1.1 Protocol, and reads its answer before anybody else does.
+
+Used in query processes (`child.py`), so it imports the standard library and pyoxigraph only. Every answer is parsed,
+whatever the client wants: what an engine cuts off, or fills up with the words of an error, is then an error and never a
+whole answer. Redirects are not followed, and nothing is sent that is not SPARQL 1.1.
+"""
+
+import http.client
+import io
+import re
+import tempfile
+from collections.abc import Sequence
+from typing import IO, Any, Final
+from urllib.parse import urlencode, urlsplit
+
+import pyoxigraph as ox
+
+FORM: Final = "application/x-www-form-urlencoded"
+ROWS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
+TRIPLES: Final = "application/n-triples, text/turtle;q=0.5"
+_SHOWN: Final = 300
+_BUFFER: Final = 1 << 16
+_IN_MEMORY: Final = 1 << 20
+_TAGS: Final = re.compile(r"<[^>]*>")
+# Functions and options by which Virtuoso's SPARQL reaches its SQL.
+_ENGINE_OWN: Final = re.compile(r"<(?:bif|sql):", re.IGNORECASE)
+_YES, _NO = (b'{"head":{},"boolean":%s}' % word for word in (b"true", b"false"))
+
+
+class Refused(Exception):
+    """The engine gave no answer: `failed` where the query is to blame, `engine` where the engine is."""
+
+    def __init__(self, status: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Engine:
+    """A connection to a SPARQL 1.1 server, opened when it is needed and kept. Not for several threads at once."""
+
+    def __init__(self, address: str) -> None:
+        self._parts = urlsplit(address)
+        self._path = (self._parts.path or "/") + (f"?{self._parts.query}" if self._parts.query else "")
+        self._line: http.client.HTTPConnection | None = None
+        self._body: _Body | None = None
+
+    def results(
+        self, query: str, form: str, seconds: float, default: Sequence[str] = (), named: Sequence[str] = ()
+    ) -> Any:
+        """What pyoxigraph's own `query` gives: solutions, a boolean, or triples, read as they are gone through.
+
+        `form` is the first word of the query after its prologue. Each wait for the engine ends after `seconds`.
+
+        Raises Refused; while they are gone through also SyntaxError, OSError and HTTPException, where the answer is
+        not whole. The connection must not be used again before that is over.
+        """
+        if _ENGINE_OWN.search(query):
+            raise Refused("failed", "Functions that belong to one engine (bif:, sql:) are not offered.")
+        graphs = [*(("default-graph-uri", one) for one in default), *(("named-graph-uri", one) for one in named)]
+        response = self._ask(urlencode([("query", query), *graphs]), form, seconds)
+        if response.status != 200:
+            raise _refusal(response)
+        if response.headers.get("X-SQL-State"):
+            raise Refused("engine", "It gave a part of the answer only, because its own time was over.")
+        self._body = _Body(response)
+        return _read(response, self._body)
+
+    def _ask(self, body: str, form: str, seconds: float) -> http.client.HTTPResponse:
+        headers = {"Content-Type": FORM, "Accept": ROWS if form in ("SELECT", "ASK") else TRIPLES}
+        if self._body and not self._body.at_its_end():
+            self.close()
+        # A kept connection may have been closed by the other side; the same query is sent once more then.
+        for again in (self._line is not None, False):
+            line = self._line or self._open(seconds)
+            self._line = None
+            try:
+                line.request("POST", self._path, body, headers)
+                response = line.getresponse()
+            except (http.client.HTTPException, OSError) as fault:
+                line.close()
+                if again and isinstance(fault, ConnectionError | http.client.BadStatusLine):
+                    continue
+                raise Refused("engine", f"It cannot be asked: {fault}.") from None
+            if not response.will_close:
+                self._line = line
+            return response
+        raise AssertionError
+
+    def _open(self, seconds: float) -> http.client.HTTPConnection:
+        kind = http.client.HTTPSConnection if self._parts.scheme == "https" else http.client.HTTPConnection
+        return kind(self._parts.hostname or "", self._parts.port, timeout=seconds)
+
+    def close(self) -> None:
+        """Closes the connection; it is opened anew for the next question."""
+        for one in (self._body, self._line):
+            if one:
+                one.close()
+        self._body = self._line = None
+
+
+class _Body(io.RawIOBase):
+    """A body as it comes; one that ends before its length is an error."""
+
+    def __init__(self, response: http.client.HTTPResponse) -> None:
+        self._response = response
+        self._ended = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        count = self._response.readinto(buffer)
+        if not count:
+            self._ended = True
+            if self._response.length:
+                raise http.client.IncompleteRead(b"", self._response.length)
+        return count
+
+    def close(self) -> None:
+        self._response.close()
+        super().close()
+
+    def at_its_end(self) -> bool:
+        """Whether all of it was read, so that the connection may carry another question."""
+        return self._ended or self.readinto(bytearray(1)) == 0
+
+
+def _refusal(response: http.client.HTTPResponse) -> Refused:
+    said = " ".join(_TAGS.sub(" ", response.read(20 * _SHOWN).decode("utf-8", "replace")).split())[:_SHOWN]
+    response.close()
+    if response.status == 400:
+        return Refused("failed", f"The engine says: {said}")
+    return Refused("engine", f"It answered {response.status}: {said}")
+
+
+def _read(response: http.client.HTTPResponse, body: _Body) -> Any:
+    kind = response.headers.get_content_type()
+    source: IO[bytes] = io.BufferedReader(body, _BUFFER)
+    most = response.headers.get("X-SPARQL-MaxRows", "")
+    rows = ox.QueryResultsFormat.from_media_type(kind)
+    if rows is not None:
+        return _solutions(_counted(source, rows, int(most)) if most.isdigit() else source, rows)
+    triples = ox.RdfFormat.N_TRIPLES if kind == "text/plain" else ox.RdfFormat.from_media_type(kind)
+    if triples not in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.TURTLE):
+        raise Refused("engine", f"It answered with {kind}, which was not asked for.")
+    return ox.parse(source, triples)
+
+
+def _solutions(source: IO[bytes], rows: ox.QueryResultsFormat) -> Any:
+    found = ox.parse_query_results(source, rows)
+    if isinstance(found, ox.QuerySolutions) and [one.value for one in found.variables] == ["__ASK_RETVAL"]:
+        # Virtuoso answers ASK with a table.
+        values = [row[0].value for row in found]
+        return ox.parse_query_results(_YES if values == ["1"] else _NO, ox.QueryResultsFormat.JSON)
+    return found
+
+
+def _counted(source: IO[bytes], rows: ox.QueryResultsFormat, most: int) -> IO[bytes]:
+    """The answer of an engine that gives no more than `most` rows and does not say whether there are more."""
+    # Closed with what reads it.
+    kept: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
+    while piece := source.read(_BUFFER):
+        kept.write(piece)
+    kept.seek(0)
+    found = ox.parse_query_results(kept, rows)
+    if isinstance(found, ox.QuerySolutions) and sum(1 for _ in found) >= most:
+        raise Refused("too-many-rows", f"The engine gives no more than {most} rows, and there may be more.")
+    kept.seek(0)
+    return kept

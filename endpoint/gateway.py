@@ -1,0 +1,211 @@
+"""The door: ASGI without, WSGI within. Known answers come from memory, all else is given a thread.
+
+ASGI, because a WSGI server tells an app nothing of its client: not that it has left, nor that it reads slowly. Here the
+app is told of both: the client in its environment leaves when the connection closes, and pieces of an answer are asked
+for only when the last one has been taken, so that a slow client holds no thread. An app that fails after its first byte
+breaks the connection off; no client can take what it has for the whole.
+
+Own code instead of a library, because a2wsgi and asgiref pass on neither, and leave a thread waiting for ever behind a
+client that has left.
+"""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import lru_cache
+from io import BytesIO
+from typing import Any, Final
+from urllib.parse import unquote_to_bytes
+
+from endpoint.cache import Front
+from endpoint.client import CLIENT, Client
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Headers = list[tuple[str, str]]
+Encoded = list[tuple[bytes, bytes]]
+
+log = logging.getLogger(__name__)
+
+_THREADS: Final = 32
+_WHOLE_BYTES: Final = 1 << 20
+_STALL_SECONDS: Final = 60.0
+_END: Final = object()
+_VALIDATORS: Final = frozenset({b"accept", b"if-none-match", b"if-modified-since"})
+"""The header fields that decide about an answer given before."""
+
+
+class Gateway:
+    """One app and the threads it runs in."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]], front: Front, largest_body: int) -> None:
+        """`front` knows answers given before; of a body no more than `largest_body` and one byte is read."""
+        self._app = app
+        self._front = front
+        self._largest = largest_body
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="request")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request. Raises where the answer must be broken off, or the client has left."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1000})
+            return
+        validators = _headers(pair for pair in scope["headers"] if pair[0] in _VALIDATORS)
+        known = self._front.known(scope["method"], scope["path"], _query_string(scope), validators)
+        if known is not None:
+            status, said, kept = known
+            await _send(send, status, _encoded_once(tuple(said)), kept)
+            return
+        headers = _headers(scope["headers"])
+        client = Client()
+        environ = {**_environ(scope, headers), CLIENT: client}
+        try:
+            environ["wsgi.input"] = BytesIO(await _body(receive, headers, self._largest))
+        except ConnectionError:
+            return
+        watch = asyncio.create_task(_watch(receive, client))
+        try:
+            await self._answer(environ, client, send)
+        finally:
+            watch.cancel()
+
+    async def _answer(self, environ: dict[str, Any], client: Client, send: Send) -> None:
+        status, headers, body = await self._in_thread(_run, self._app, environ)
+        if client.gone:
+            await _closed(body)
+        elif isinstance(body, bytes):
+            await _send(send, status, _encoded(headers), body)
+        else:
+            try:
+                await self._stream(status, headers, iter(body), client, send)
+            finally:
+                await asyncio.shield(_closed(body))
+
+    async def _stream(self, status: int, headers: Headers, pieces: Iterator[bytes], client: Client, send: Send) -> None:
+        await send(_start(status, _encoded(headers)))
+        while (piece := await self._in_thread(next, pieces, _END)) is not _END:
+            message = {"type": "http.response.body", "body": piece, "more_body": True}
+            await asyncio.wait_for(send(message), _STALL_SECONDS)
+            if client.gone:
+                return
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _in_thread(self, call: Callable[..., Any], *arguments: Any) -> Awaitable[Any]:
+        return asyncio.get_running_loop().run_in_executor(self._threads, call, *arguments)
+
+
+def _run(app: Callable[..., Iterable[bytes]], environ: dict[str, Any]) -> tuple[int, Headers, bytes | Iterable[bytes]]:
+    """Status, headers, and the body: whole where its length is known and not large, else to be gone through."""
+    said: list[tuple[int, Headers]] = []
+
+    def start(status: str, headers: Headers, _: object = None) -> None:
+        said[:] = [(int(status[:3]), headers)]
+
+    body = app(environ, start)
+    status, headers = said[0]
+    length = next((int(value) for key, value in headers if key.lower() == "content-length"), None)
+    # A 304 and an answer to HEAD have no body, whatever their headers say of its length.
+    empty = environ["REQUEST_METHOD"] == "HEAD" or status in (204, 304)
+    if empty or (length is not None and length <= _WHOLE_BYTES):
+        try:
+            return status, headers, b"".join(body)
+        finally:
+            _close(body)
+    return status, headers, body
+
+
+def _closed(body: Iterable[bytes]) -> Awaitable[None]:
+    """Closes it in a thread of its own: those of requests may all be waiting for the very thing that this frees."""
+    return asyncio.get_running_loop().run_in_executor(None, _close, body)
+
+
+def _close(body: Iterable[bytes]) -> None:
+    if hasattr(body, "close"):
+        body.close()
+
+
+async def _watch(receive: Receive, client: Client) -> None:
+    """Waits until the connection closes, wholly or in the direction from the client."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    client.leave()
+
+
+async def _send(send: Send, status: int, headers: Encoded, body: bytes) -> None:
+    await send(_start(status, headers))
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _start(status: int, headers: Encoded) -> dict[str, Any]:
+    return {"type": "http.response.start", "status": status, "headers": headers}
+
+
+def _encoded(headers: Iterable[tuple[str, str]]) -> Encoded:
+    return [(key.lower().encode("latin-1"), value.encode("latin-1")) for key, value in headers]
+
+
+@lru_cache(maxsize=1000)
+def _encoded_once(headers: tuple[tuple[str, str], ...]) -> Encoded:
+    return _encoded(headers)
+
+
+async def _body(receive: Receive, headers: dict[str, str], largest: int) -> bytes:
+    """The body of the request; beyond `largest` no more is read than shows that it is too large."""
+    if "CONTENT_LENGTH" not in headers and "HTTP_TRANSFER_ENCODING" not in headers:
+        return b""
+    with suppress(ValueError):
+        if int(headers.get("CONTENT_LENGTH", "0")) > largest:
+            return b""  # refused by its length
+    body, more = bytearray(), True
+    while more and len(body) <= largest:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionAbortedError
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return bytes(body)
+
+
+def _query_string(scope: Scope) -> str:
+    raw: bytes = scope["query_string"]
+    return raw.decode("latin-1")
+
+
+def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Header fields under their names in a WSGI environment; fields that came several times are joined."""
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        key = name.decode("latin-1").upper().replace("-", "_")
+        if key not in ("CONTENT_LENGTH", "CONTENT_TYPE"):
+            key = f"HTTP_{key}"
+        text = value.decode("latin-1")
+        found[key] = f"{found[key]},{text}" if key in found else text
+    return found
+
+
+def _environ(scope: Scope, headers: dict[str, str]) -> dict[str, Any]:
+    host, port = scope.get("server") or ("", "")
+    client, _ = scope.get("client") or ("", "")
+    path = scope.get("raw_path") or scope["path"].encode()
+    return {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": _query_string(scope),
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": "HTTP/1.0" if scope["http_version"] in ("1", "1.0") else f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": client,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        "wsgi.input_terminated": True,
+        **headers,
+    }

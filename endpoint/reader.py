@@ -1,0 +1,114 @@
+"""Look-ups on terms, from which pages and documents are made: over the store of a snapshot, or what else holds one."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, cast
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+
+from graph import vocabulary as v
+
+Node = NamedNode | Literal
+Statement = tuple[NamedNode, NamedNode, Node]
+
+_LABELS: Final = 50_000
+
+
+class Reader(ABC):
+    """Look-ups in the merge of all graphs: a statement counts once, in however many graphs it stands.
+
+    No blank node is ever published, so subjects are IRIs and objects are IRIs or literals.
+    """
+
+    def _keep_labels(self) -> None:
+        self.label = lru_cache(maxsize=_LABELS)(self._label)
+        self.labels = lru_cache(maxsize=_LABELS)(self._labels)
+
+    @abstractmethod
+    def look(self, subject: NamedNode | None, predicate: NamedNode | None, value: Node | None) -> Iterator[Statement]:
+        """The statements of the pattern; one may come several times."""
+
+    @abstractmethod
+    def graph(self, name: NamedNode) -> Iterator[Statement]:
+        """The statements of one named graph."""
+
+    @abstractmethod
+    def answers(self) -> bool:
+        """Asks whatever is read: true where it holds anything and can be read."""
+
+    def close(self) -> None:
+        """Frees what is held open, once nobody reads any more."""
+        return
+
+    def statements(self, subject: NamedNode) -> set[Statement]:
+        """All that is said about `subject`."""
+        return set(self.look(subject, None, None))
+
+    def is_subject(self, node: NamedNode) -> bool:
+        """Whether anything is said about `node`."""
+        return next(self.look(node, None, None), None) is not None
+
+    def values(self, subject: NamedNode, predicate: NamedNode) -> list[Node]:
+        """The objects, each once, IRIs before literals, in the order of their text."""
+        found = {value for _, _, value in self.look(subject, predicate, None)}
+        return sorted(found, key=lambda node: (isinstance(node, Literal), node.value))
+
+    def nodes(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
+        """The objects that are IRIs."""
+        return [one for one in self.values(subject, predicate) if isinstance(one, NamedNode)]
+
+    def value(self, subject: NamedNode, predicate: NamedNode) -> Node | None:
+        """The first object, if any."""
+        return next(iter(self.values(subject, predicate)), None)
+
+    def text(self, subject: NamedNode, predicate: NamedNode) -> str:
+        """The text of the first object, or nothing."""
+        found = self.value(subject, predicate)
+        return found.value if found else ""
+
+    def subjects(self, predicate: NamedNode, value: Node) -> list[NamedNode]:
+        """The subjects, each once, in the order of their IRIs."""
+        found = {subject for subject, _, _ in self.look(None, predicate, value)}
+        return sorted(found, key=lambda node: node.value)
+
+    def types(self, subject: NamedNode) -> set[Node]:
+        """The classes stated."""
+        return set(self.values(subject, v.RDF_TYPE))
+
+    def _label(self, node: NamedNode) -> str | None:
+        """The label to show: English, else without language, else any; None where there is none."""
+        return next((one.value for one in self.labels(node)), None)
+
+    def _labels(self, node: NamedNode) -> tuple[Literal, ...]:
+        """All labels of the first property that gives any: English, then without language, then the others."""
+        for predicate in (v.RDFS_LABEL, v.SKOS_PREF_LABEL, v.DCTERMS_TITLE):
+            found = [one for one in self.values(node, predicate) if isinstance(one, Literal)]
+            if found:
+                return tuple(sorted(found, key=lambda one: ({"en": 0, None: 1}.get(one.language, 2), one.value)))
+        return ()
+
+
+class StoreReader(Reader):
+    """Look-ups in an Oxigraph store, opened read-only."""
+
+    def __init__(self, store_path: Path) -> None:
+        self._store = Store.read_only(str(store_path))
+        first = next(self._store.quads_for_pattern(None, None, None, DefaultGraph()), None)
+        # With a merged copy in the default graph one look-up there is enough; else all graphs are looked up.
+        self._graph = DefaultGraph() if first else None
+        self._keep_labels()
+
+    def look(self, subject: NamedNode | None, predicate: NamedNode | None, value: Node | None) -> Iterator[Statement]:
+        for quad in self._store.quads_for_pattern(subject, predicate, value, self._graph):
+            # The comparison: pyoxigraph 0.5.13 runs on behind an integer whose last byte is 255, such as 100095.
+            if value is None or quad.object == value:
+                yield cast(Statement, (quad.subject, quad.predicate, quad.object))
+
+    def graph(self, name: NamedNode) -> Iterator[Statement]:
+        for quad in self._store.quads_for_pattern(None, None, None, name):
+            yield cast(Statement, (quad.subject, quad.predicate, quad.object))
+
+    def answers(self) -> bool:
+        return bool(self._store.query("ASK { GRAPH ?g { ?s ?p ?o } }"))

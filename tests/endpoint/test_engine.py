@@ -1,0 +1,271 @@
+"""Another engine behind the same door: protocol, guard, limits, pages, cache and health, before two real servers."""
+
+import csv
+import io
+import json
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import IncompleteRead
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from pyoxigraph import NamedNode, QuerySolutions, Store
+from rdflib import Graph
+from rdflib.compare import isomorphic
+
+from endpoint import foreign
+from endpoint.engine import EngineReader
+from endpoint.reader import Reader, StoreReader
+from endpoint.settings import Addresses, Settings
+from graph import snapshot
+from graph import vocabulary as v
+from graph.errors import InputError
+from graph.iri import VOCABULARY_GRAPH, thing
+from tests.endpoint import engines
+from tests.endpoint.conftest import OpenApp
+from tests.endpoint.engines import Other
+from tests.endpoint.test_lanes import until
+from tests.endpoint.test_live import ended, start
+from tests.endpoint.test_remote import run
+
+STATES = (
+    "SELECT ?s ?l { GRAPH ?g { ?s a <https://w3id.org/osce-graph/ontology#State> ; rdfs:label ?l } } ORDER BY ?s ?l"
+)
+STATES = f"PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> {STATES}"
+DESCRIBED = "CONSTRUCT { <release/50001> ?p ?o } { GRAPH ?g { <release/50001> ?p ?o } }"
+ROWS = {"json": "application/sparql-results+json", "xml": "application/sparql-results+xml", "csv": "text/csv"}
+
+
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+def engine(request: pytest.FixtureRequest, folder: Path) -> Iterator[Other]:
+    """An engine that holds the snapshot of the folder."""
+    with getattr(engines, request.param)() as one:
+        loaded = run("publish", str(folder), "--to", one.store)
+        assert loaded.exit_code == 0, loaded.stderr
+        yield one
+
+
+@pytest.fixture
+def app(open_app: OpenApp, engine: Other, folder: Path) -> Flask:
+    return open_app(folder, engine=Addresses(engine.query), query_seconds=5)
+
+
+@pytest.fixture(scope="module")
+def bare(engine: Other) -> Iterator[Flask]:
+    """An app without a folder: everything comes from the engine."""
+    from endpoint.app import create_app
+
+    made = create_app(Settings(engine=Addresses(engine.query), children=1))
+    yield made
+    made.extensions["follower"].close()
+
+
+def ask(app: Flask, query: str, form: str = "json", **more: str) -> Any:
+    return app.test_client().get("/sparql", query_string={"query": query, "format": form, **more})
+
+
+@pytest.mark.parametrize("form", ROWS)
+def test_rows_are_those_of_the_snapshot_in_every_format(app: Flask, folder: Path, form: str) -> None:
+    response = ask(app, STATES, form)
+    assert (response.status_code, response.mimetype) == (200, ROWS[form])
+    found = Store.read_only(str(snapshot.current(folder).store_path)).query(STATES)
+    assert isinstance(found, QuerySolutions)
+    wanted = [[one["s"].value, one["l"].value] for one in found]
+    assert len(wanted) == 3
+    if form == "csv":
+        assert list(csv.reader(io.StringIO(response.text)))[1:] == wanted
+    if form == "json":
+        rows = json.loads(response.data)["results"]["bindings"]
+        assert [[one["s"]["value"], one["l"]["value"]] for one in rows] == wanted
+
+
+@pytest.mark.parametrize("form", ["turtle", "ntriples", "rdfxml", "jsonld", "trig"])
+def test_graphs_are_those_of_the_snapshot_in_every_format(app: Flask, folder: Path, form: str) -> None:
+    response = ask(app, DESCRIBED, form)
+    assert response.status_code == 200, response.text
+    own = StoreReader(snapshot.current(folder).store_path).statements(thing("release", "50001"))
+    wanted = Graph().parse(data="\n".join(f"{s} {p} {o} ." for s, p, o in own), format="nt")
+    parser = "turtle" if form == "trig" else response.mimetype
+    assert isomorphic(Graph().parse(data=response.data, format=parser), wanted)
+
+
+def test_yes_and_no(app: Flask) -> None:
+    assert json.loads(ask(app, "ASK { GRAPH ?g { <state/norway> ?p ?o } }").data)["boolean"] is True
+    assert json.loads(ask(app, "ASK { GRAPH ?g { <state/nowhere> ?p ?o } }").data)["boolean"] is False
+    assert "false" in ask(app, "ASK { GRAPH ?g { <state/nowhere> ?p ?o } }", "xml").text
+
+
+def test_the_protocol_names_the_dataset(app: Flask) -> None:
+    query = "SELECT (COUNT(*) AS ?n) { <state/norway> ?p ?o }"
+    one = ask(app, query, "csv", **{"default-graph-uri": VOCABULARY_GRAPH.value})
+    assert int(one.text.split()[1]) > 0
+    none = ask(app, query, "csv", **{"default-graph-uri": "https://example.org/nothing"})
+    assert int(none.text.split()[1]) == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("SELECT {", "query-syntax"),
+        ("define input:inference 'x' SELECT * { ?s ?p ?o }", "query-syntax"),
+        ("PREFIX bif: <bif:> SELECT (bif:sys_stat('st_dbms_ver') AS ?x) {}", "query-failed"),
+        ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", "federation-refused"),
+        ("INSERT DATA { <a:a> <a:b> 1 }", "update-refused"),
+        ("SELECT * " + "{" * 200, "query-nesting"),
+    ],
+)
+def test_the_guard_stands_before_it(app: Flask, query: str, name: str) -> None:
+    response = ask(app, query)
+    assert json.loads(response.data)["type"].endswith(f"/{name}"), response.text
+    assert response.status_code == 400
+
+
+def test_the_limits_hold_and_the_next_visitor_is_answered(app: Flask) -> None:
+    bomb = (
+        "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?a ?b ?c } GRAPH ?h { ?d ?e ?f } GRAPH ?i { ?x ?y ?z } FILTER(?c < ?z) }"
+    )
+    begun = time.monotonic()
+    response = ask(app, bomb)
+    assert (response.status_code, time.monotonic() - begun < 12) == (503, True)
+    assert json.loads(response.data)["type"].endswith("/query-timeout")
+    assert ask(app, "ASK {}").status_code == 200
+
+
+def test_answers_are_kept_and_validated(app: Flask) -> None:
+    first = ask(app, STATES)
+    tally = app.extensions["tally"]
+    ask(app, STATES)
+    assert tally.count("cached") == 1
+    headers = {"If-None-Match": first.headers["ETag"]}
+    again = app.test_client().get("/sparql", query_string={"query": STATES, "format": "json"}, headers=headers)
+    assert again.status_code == 304
+
+
+def test_large_answers_flow(open_app: OpenApp, engine: Other, folder: Path) -> None:
+    app = open_app(folder, engine=Addresses(engine.query), query_seconds=60)
+    query = "SELECT * { GRAPH <%s> { ?a ?b ?c . ?d ?e ?f } } LIMIT 9000" % VOCABULARY_GRAPH.value  # noqa: UP031
+    response = ask(app, query, "xml")
+    assert response.status_code == 200
+    assert response.content_length is None
+    assert response.text.count("<result>") == 9000
+
+
+def test_a_reader_of_an_engine_reads_what_the_store_has(engine: Other, folder: Path) -> None:
+    ours, norway = StoreReader(snapshot.current(folder).store_path), thing("state", "norway")
+    with closing(EngineReader(engine.query)) as theirs:
+        _compared(ours, theirs, norway)
+
+
+def _compared(ours: Reader, theirs: Reader, norway: NamedNode) -> None:
+    assert theirs.answers()
+    assert theirs.statements(norway) == ours.statements(norway)
+    assert theirs.subjects(v.RDF_TYPE, v.RELEASE) == ours.subjects(v.RDF_TYPE, v.RELEASE)
+    assert theirs.label(norway) == ours.label(norway)
+    assert set(theirs.graph(VOCABULARY_GRAPH)) == set(ours.graph(VOCABULARY_GRAPH))
+    assert not theirs.is_subject(thing("state", "nowhere"))
+    assert set(theirs.look(norway, v.RDF_TYPE, v.STATE)) == {(norway, v.RDF_TYPE, v.STATE)}
+
+
+@pytest.mark.parametrize("path", ["/", "/state/norway.html", "/release/50001.ttl", "/state/", "/health", "/sparql"])
+def test_pages_come_from_the_engine_where_there_is_no_folder(bare: Flask, path: str) -> None:
+    response = bare.test_client().get(path, headers={"Accept": "text/html,*/*;q=0.5"})
+    assert response.status_code == 200, response.text
+    if path.startswith("/state/norway"):
+        assert "Norway" in response.text
+
+
+@pytest.mark.parametrize("path", ["/search?q=x", "/dump/data.nq.gz", "/version/x/"])
+def test_what_only_files_can_give_is_not_there(bare: Flask, path: str) -> None:
+    assert bare.test_client().get(path).status_code == 404
+
+
+def test_it_is_one_command(engine: Other, checkout: Path) -> None:
+    server = start(None, checkout, "--engine", engine.query, "--workers", "1")
+    try:
+        assert engine.query in server.said
+        assert server.get("sparql?query=ASK%7B%7D")[0] == 200
+        assert json.loads(server.get("health")[1])["status"] == "ok"
+    finally:
+        assert ended(server, signal.SIGTERM) == set()
+
+
+class TestEnginesThatFail:
+    """What a server must not do to us: each is a clear answer, and never a part taken for the whole."""
+
+    @staticmethod
+    def serve(said: bytes) -> tuple[str, socket.socket]:
+        """A server that says that to everyone who asks anything but whether it is there."""
+        listening = socket.create_server(("127.0.0.1", 0))
+
+        def answer() -> None:
+            while True:
+                try:
+                    line, _ = listening.accept()
+                except OSError:
+                    return
+                with line:
+                    asked = b""
+                    while b"query=" not in asked or b"%7D" not in asked:
+                        piece = line.recv(1 << 16)
+                        if not piece:
+                            break
+                        asked += piece
+                    line.sendall(YES if b"UNION" in asked else said)
+
+        threading.Thread(target=answer, daemon=True).start()
+        return f"http://127.0.0.1:{listening.getsockname()[1]}/sparql", listening
+
+    @pytest.mark.parametrize(
+        ("said", "name"),
+        [
+            (b"HTTP/1.1 500 Oops\r\nContent-Length: 3\r\n\r\nbad", "engine-failed"),
+            (b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1/\r\nContent-Length: 0\r\n\r\n", "engine-failed"),
+            (b"HTTP/1.1 400 Bad\r\nContent-Length: 9\r\n\r\nno <b>way", "query-failed"),
+            (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nhi", "engine-failed"),
+            (b"", "engine-failed"),
+            (b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\n\r\n" + b'{"head":{"vars":["x"]},'
+             b'"results":{"bindings":[{"x":{"type":"literal","value":"a"}}', "engine-failed"),
+            (b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\nX-SQL-State: S1TAT\r\n\r\n"
+             b'{"head":{"vars":["x"]},"results":{"bindings":[]}}', "engine-failed"),
+            (b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\nX-SPARQL-MaxRows: 1\r\n\r\n"
+             b'{"head":{"vars":["x"]},"results":{"bindings":[{}]}}', "result-too-large"),
+        ],
+    )  # fmt: skip
+    def test_it_is_said(self, open_app: OpenApp, folder: Path, said: bytes, name: str) -> None:
+        address, listening = self.serve(said)
+        with closing(listening):
+            response = ask(open_app(folder, engine=Addresses(address)), "SELECT ?x { ?x ?y ?z }", "csv")
+        assert json.loads(response.data)["type"].endswith(f"/{name}"), response.text
+        assert "Traceback" not in response.text
+
+    def test_triples_that_end_too_early_are_no_answer(self) -> None:
+        said = (
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/n-triples\r\nContent-Length: 99\r\n\r\n<a:a> <a:b> <a:c> .\n"
+        )
+        address, listening = self.serve(said)
+        with closing(listening), closing(foreign.Engine(address)) as one, pytest.raises(IncompleteRead):
+            list(one.results("CONSTRUCT { ?x ?y ?z } { ?x ?y ?z }", "CONSTRUCT", 5))
+
+    def test_one_that_is_not_there_stops_the_start(self, open_app: OpenApp, folder: Path) -> None:
+        with pytest.raises(InputError, match="does not answer"):
+            open_app(folder, engine=Addresses("http://127.0.0.1:9/sparql"))
+
+    def test_one_that_goes_away_is_told_by_health(self, open_app: OpenApp, folder: Path) -> None:
+        with engines.oxigraph() as one:
+            run("publish", str(folder), "--to", one.store)
+            app = open_app(folder, engine=Addresses(one.query))
+            assert app.test_client().get("/health").status_code == 200
+        until(lambda: app.test_client().get("/health").status_code == 503)
+        assert ask(app, "ASK {}").status_code == 502
+
+
+YES = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\nConnection: close\r\n\r\n"
+    b'{"head":{},"boolean":true}'
+)
