@@ -12,9 +12,10 @@ from endpoint.links import Link, anchor, short
 from endpoint.store import Serving
 from endpoint.views import ontology, operation, person, questions, release, state
 from endpoint.views.ground import Ground
-from endpoint.views.index import Bar, Index, Line, bars, index, line
+from endpoint.views.index import Index, Line, index, line
 from endpoint.views.office import Name, names
 from endpoint.views.paging import Paged, page
+from endpoint.views.picture import Drawn, Picture, career, lineage, picture
 from endpoint.views.show import Fact, Show, capital
 from graph import vocabulary as v
 
@@ -59,7 +60,8 @@ class Entity:
     names: list[Name] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     incoming: list[Incoming] = field(default_factory=list)
-    chart: list[Bar] = field(default_factory=list)
+    picture: Picture | None = None
+    spans: Drawn | None = None
     releases: Paged[Line] | None = None
     releases_title: str = ""
     pages: list[Link] = field(default_factory=list)
@@ -112,6 +114,11 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
     if made.section != "ontology":  # it shows its terms itself
         _add_parts(made, show, node)
     _add_releases(made, index(serving), show, node, number)
+    made.picture = picture(serving, show, node, made.title)
+    if "lineage" in made.special:
+        made.spans = lineage(serving, show, node, made.special["lineage"])
+    if "career" in made.special:
+        made.spans = career(serving, show, node, made.special["career"])
     if made.section is None and made.releases is None:
         made.incoming = _incoming(show, node)
     return made
@@ -130,11 +137,9 @@ def _add_releases(made: Entity, at: Index, show: Show, node: NamedNode, number: 
     types = show.reader.types(node)
     for cls, predicate, title in _BELONGING:
         if cls in types:
-            found = [one for one in show.reader.subjects(predicate, node) if one in at.dates]
-            newest = at.newest(found)
-            made.releases = page(newest, number).of(lambda one: line(show, at, one, beside=node))
+            found = at.releases(predicate, node)
+            made.releases = page(found, number).of(lambda one: line(show, at, one, beside=node))
             made.releases_title = title
-            made.chart = bars(at.years_of(newest), None) if len(newest) > 1 else []
             return
 
 

@@ -11,6 +11,7 @@ from graph import snapshot
 from graph.publication.changes import changes
 from graph.publication.dumps import dumps
 from graph.publication.files import described, sha256
+from graph.publication.portraits import portraits
 from graph.publication.search import index
 from graph.publication.statistics import statistics
 from graph.publication.tables import tables
@@ -31,5 +32,6 @@ def furnish(
     folder = place / snapshot.DUMPS
     folder.mkdir()
     index(store, place, texts)
+    portraits(store, place)
     files = [*dumps(store, place / snapshot.DATA, folder), *tables(store, folder), *changes(before, now, folder)]
     return {"statistics": statistics(store), "dumps": [described(folder, one) for one in files]}
