@@ -60,6 +60,12 @@ class Reader:
         for quad in self._store.quads_for_pattern(None, None, None, name):
             yield cast(Statement, (quad.subject, quad.predicate, quad.object))
 
+    def origin(self, subject: NamedNode, predicate: NamedNode, value: Node) -> NamedNode | None:
+        """The first by name of the graphs that make the statement."""
+        found = self._store.quads_for_pattern(subject, predicate, value, None)
+        names = (quad.graph_name for quad in found if quad.object == value)
+        return min((one for one in names if isinstance(one, NamedNode)), key=lambda one: one.value, default=None)
+
     def is_subject(self, node: NamedNode) -> bool:
         """Whether anything is said about `node`."""
         return next(self.look(node, None, None), None) is not None

@@ -71,6 +71,17 @@ SELECT ?title ?organisation ?from ?until ?attested ?release {{
 }} ORDER BY ?from ?attested ?title"""
 
 
+def events(node: NamedNode, predicate: NamedNode) -> str:
+    """The events that `node` took part in or paid for, the newest first."""
+    name = {v.SCHEMA_ATTENDEE: "schema:attendee", v.SCHEMA_FUNDER: "schema:funder"}[predicate]
+    return f"""{_prefixes("schema", "rdfs")}
+SELECT ?event ?name ?day {{
+  ?event {name} <{node.value}> .
+  OPTIONAL {{ ?event rdfs:label ?name }}
+  OPTIONAL {{ ?event schema:startDate ?day }}
+}} ORDER BY DESC(?day) ?event"""
+
+
 def asked(root: str, query: str) -> tuple[str, str]:
     """Where the query is answered as a page, and where as CSV; `root` is where the site is mounted."""
     address = f"{root}/sparql?query={quote(query, safe=_SAFE)}"

@@ -102,6 +102,8 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
         if cls in types:
             made.section, made.special = section, special(show, node)
             break
+    if made.section != "release":  # it has asked for the reasons of all that it shows
+        show.explain([node])
     if documents.is_graph(node):
         made.section, made.special = "graph", _graph(show, node)
     if "holders" in made.special:

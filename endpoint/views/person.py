@@ -12,8 +12,8 @@ from endpoint.views.office import tenures
 from endpoint.views.show import Show
 from graph import vocabulary as v
 
-_MOST: Final = 100
-_MOST_RELEASES: Final = 20
+_MOST: Final = 40
+_MOST_RELEASES: Final = 10
 _OFFICE: Final = 1_000_000
 """What is known of offices weighs more than what releases attest."""
 
@@ -62,7 +62,7 @@ class Said:
 
 
 def special(show: Show, node: NamedNode) -> dict[str, Any]:
-    """Offices, roles and quotes, newest first; of the last two at most a hundred, and how many there are."""
+    """Offices, roles and quotes, newest first; of the last two at most forty, and how many there are."""
     reader = show.reader
     attested = (one for one in reader.subjects(v.ORG_MEMBER, node) if v.ROLE in reader.types(one))
     roles = sorted((_held(show, one) for one in attested), key=_newest, reverse=True)

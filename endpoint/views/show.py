@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from endpoint.documents import exists
 from endpoint.links import Link, href, short, site_name
 from endpoint.store import Node, Reader, Statement
-from endpoint.views.dates import day
+from endpoint.views.dates import day, short_day
 from endpoint.views.ground import Ground, Grounds, grounds
 from graph import vocabulary as v
 from graph.iri import BASE
@@ -81,7 +81,9 @@ NAMES: Final[dict[NamedNode, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Where a page says something: the sentence in three parts, who read it and how sure that is."""
+    """Where a page says something: the sentence in three parts, who read it, when, and how sure that is; `start` is the
+    place of the words among the letters of the page.
+    """
 
     before: str
     exact: str
@@ -90,6 +92,8 @@ class Why:
     confidence: str
     page: Link | None
     evidence: Link
+    start: int | None = None
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +112,13 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A name and its values."""
+    """A name and its values. `origin` is the graph that states them, where nothing nearer can be said of any."""
 
     name: str
     values: tuple[Value, ...]
     more: int = 0
     predicate: str = ""
+    origin: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +186,15 @@ class Show:
         nodes = self.reader.values(subject, predicate)
         values = [self.value(subject, predicate, one) for one in nodes[:_MOST_VALUES]]
         values.sort(key=lambda one: one.text.casefold())
-        return Fact(self.name(predicate), tuple(values), len(nodes) - len(values), short(predicate.value))
+        bare = nodes and not any(one.why or one.grounds for one in values)
+        origin = self.reader.origin(subject, predicate, nodes[0]) if bare else None
+        return Fact(
+            self.name(predicate),
+            tuple(values),
+            len(nodes) - len(values),
+            short(predicate.value),
+            self.link(origin) if origin else None,
+        )
 
     def facts(self, subject: NamedNode, leave_out: Iterable[NamedNode] = ()) -> list[Fact]:
         """Everything said about `subject`, known properties first, apart from its type, label and what is left out."""
@@ -234,6 +247,8 @@ class Show:
             confidence=_percent(reader.text(note, v.CONFIDENCE)),
             page=self.page(page) if page else None,
             evidence=self.link(note),
+            start=int(start) if selector and (start := reader.text(selector, v.OA_START)).isdecimal() else None,
+            read=_on(reader.text(page, v.PROV_GENERATED_AT_TIME)) if page else "",
         )
 
     def page(self, page: NamedNode) -> Link:
@@ -256,6 +271,11 @@ def _percent(confidence: str) -> str:
         return f"{float(confidence):.0%}"
     except ValueError:
         return ""
+
+
+def _on(time: str) -> str:
+    """The day of a time."""
+    return short_day(time[:10])
 
 
 def _language(literal: Literal) -> str | None:

@@ -4,11 +4,13 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
+from endpoint.links import Link
+from endpoint.views.asked import asked, events
 from endpoint.views.office import tenures
 from endpoint.views.show import Show
 from graph import vocabulary as v
 
-_SHOWN_EVENTS: Final = 50
+_SHOWN_EVENTS: Final = 12
 
 
 def special(show: Show, node: NamedNode) -> dict[str, Any]:
@@ -23,8 +25,15 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
         "offices": tenures(show, v.FROM_STATE, node),
         "hosts": show.links(reader.subjects(v.HOST_STATE, node)),
         "seats": show.links(reader.subjects(v.SEAT, node)),
-        "attended": show.links(attended[:_SHOWN_EVENTS]),
+        "attended": _newest(show, attended),
         "attended_total": len(attended),
-        "funded": show.links(funded[:_SHOWN_EVENTS]),
+        "attended_query": asked(show.root, events(node, v.SCHEMA_ATTENDEE))[0],
+        "funded": _newest(show, funded),
         "funded_total": len(funded),
+        "funded_query": asked(show.root, events(node, v.SCHEMA_FUNDER))[0],
     }
+
+
+def _newest(show: Show, found: list[NamedNode]) -> list[Link]:
+    by_day = sorted(found, key=lambda one: (show.reader.text(one, v.SCHEMA_START_DATE), one.value), reverse=True)
+    return [show.link(one) for one in by_day[:_SHOWN_EVENTS]]
