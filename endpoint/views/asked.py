@@ -74,12 +74,12 @@ SELECT ?title ?organisation ?from ?until ?attested ?release {{
 def events(node: NamedNode, predicate: NamedNode) -> str:
     """The events that `node` took part in or paid for, the newest first."""
     name = {v.SCHEMA_ATTENDEE: "schema:attendee", v.SCHEMA_FUNDER: "schema:funder"}[predicate]
-    return f"""{_prefixes("schema", "rdfs")}
-SELECT ?event ?name ?day {{
-  ?event {name} <{node.value}> .
-  OPTIONAL {{ ?event rdfs:label ?name }}
-  OPTIONAL {{ ?event schema:startDate ?day }}
-}} ORDER BY DESC(?day) ?event"""
+    return f"""{_prefixes("schema", "dcterms", "rdfs")}
+SELECT ?event ?name ?release ?issued {{
+  ?event {name} <{node.value}> ; rdfs:label ?name .
+  ?release schema:about ?event .
+  OPTIONAL {{ ?release dcterms:issued ?issued }}
+}} ORDER BY DESC(?issued) ?event"""
 
 
 def asked(root: str, query: str) -> tuple[str, str]:

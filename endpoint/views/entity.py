@@ -21,7 +21,8 @@ from graph import vocabulary as v
 
 _MOST_INCOMING: Final = 1000
 _SHOWN_INCOMING: Final = 25
-_SHOWN_STATEMENTS: Final = 200
+_SHOWN_STATEMENTS: Final = 100
+_SHOWN_REASONS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
             made.section, made.special = section, special(show, node)
             break
     if made.section != "release":  # it has asked for the reasons of all that it shows
-        show.explain([node])
+        show.explain([node], most=_SHOWN_REASONS)
     if documents.is_graph(node):
         made.section, made.special = "graph", _graph(show, node)
     if "holders" in made.special:
@@ -116,6 +117,8 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
     if made.section != "ontology":  # it shows its terms itself
         _add_parts(made, show, node)
     _add_releases(made, index(serving), show, node, number)
+    for events in {"attended", "funded"} & made.special.keys():
+        made.special[events] = state.newest(show, index(serving), node, made.special[events])
     made.picture = picture(serving, show, node, made.title)
     if "lineage" in made.special:
         made.spans = lineage(serving, show, node, made.special["lineage"])

@@ -211,15 +211,16 @@ class Show:
         label = self.reader.label(predicate)
         return NAMES.get(predicate) or (capital(label) if label else short(predicate.value))
 
-    def explain(self, subjects: Sequence[NamedNode]) -> None:
-        """Finds the reasons for the statements about these subjects."""
+    def explain(self, subjects: Sequence[NamedNode], most: int = 100) -> None:
+        """Finds the reasons for the statements about these subjects, at most so many for each."""
         found: dict[Statement, list[Why]] = {}
         for subject in subjects:
             for body in self.reader.subjects(v.RDF_SUBJECT, subject):
                 predicate, value = self.reader.value(body, v.RDF_PREDICATE), self.reader.value(body, v.RDF_OBJECT)
                 if isinstance(predicate, NamedNode) and value is not None:
                     reasons = found.setdefault((subject, predicate, value), [])
-                    reasons += [self.why(note) for note in self.reader.subjects(v.OA_HAS_BODY, body)]
+                    if len(reasons) < most:
+                        reasons += [self.why(note) for note in self.reader.subjects(v.OA_HAS_BODY, body)]
         self.reasons.update({statement: tuple(reasons) for statement, reasons in found.items()})
 
     def because(self, subject: NamedNode, predicate: NamedNode) -> tuple[Why, ...]:

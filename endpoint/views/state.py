@@ -6,11 +6,13 @@ from pyoxigraph import NamedNode
 
 from endpoint.links import Link
 from endpoint.views.asked import asked, events
+from endpoint.views.index import Index
 from endpoint.views.office import tenures
 from endpoint.views.show import Show
 from graph import vocabulary as v
 
 _SHOWN_EVENTS: Final = 12
+_LOOKED_AT: Final = 300
 
 
 def special(show: Show, node: NamedNode) -> dict[str, Any]:
@@ -25,15 +27,20 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
         "offices": tenures(show, v.FROM_STATE, node),
         "hosts": show.links(reader.subjects(v.HOST_STATE, node)),
         "seats": show.links(reader.subjects(v.SEAT, node)),
-        "attended": _newest(show, attended),
+        "attended": attended,
         "attended_total": len(attended),
         "attended_query": asked(show.root, events(node, v.SCHEMA_ATTENDEE))[0],
-        "funded": _newest(show, funded),
+        "funded": funded,
         "funded_total": len(funded),
         "funded_query": asked(show.root, events(node, v.SCHEMA_FUNDER))[0],
     }
 
 
-def _newest(show: Show, found: list[NamedNode]) -> list[Link]:
-    by_day = sorted(found, key=lambda one: (show.reader.text(one, v.SCHEMA_START_DATE), one.value), reverse=True)
-    return [show.link(one) for one in by_day[:_SHOWN_EVENTS]]
+def newest(show: Show, at: Index, node: NamedNode, events: list[NamedNode]) -> list[Link]:
+    """A dozen of the events, those of the newest releases that mention `node` first."""
+    wanted, found = set(events), dict[NamedNode, None]()
+    for release in at.releases(v.SCHEMA_MENTIONS, node)[:_LOOKED_AT]:
+        found |= dict.fromkeys(one for one in show.reader.nodes(release, v.SCHEMA_ABOUT) if one in wanted)
+        if len(found) >= _SHOWN_EVENTS:
+            break
+    return [show.link(one) for one in [*found, *(one for one in events if one not in found)][:_SHOWN_EVENTS]]
