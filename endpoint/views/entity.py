@@ -157,6 +157,9 @@ def _kind(show: Show, node: NamedNode) -> str:
     return ", ".join(_class_name(show, one) for one in narrow)
 
 
+_REIFYING: Final = frozenset({v.RDF_SUBJECT, v.RDF_PREDICATE, v.RDF_OBJECT})
+# What a thing is to those that lead to it, where "… of" would not do.
+_LEADING: Final = {v.SCHEMA_ABOUT: "Told in", v.RDF_TYPE: "Kind of", v.OA_HAS_BODY: "Said by"}
 # Stated beside a narrower class, these say nothing new.
 _ROOTS: Final = frozenset({v.STATE, v.PLACE, v.STRUCTURE, v.SH_SPARQL_EXECUTABLE})
 
@@ -191,10 +194,15 @@ def _incoming(show: Show, node: NamedNode) -> list[Incoming]:
     looked = 0
     for subject, predicate, _ in islice(show.reader.look(None, None, node), _MOST_INCOMING):
         looked += 1
-        if subject.value.partition("#")[0] != node.value:
+        # What only reifies is shown beside the facts, as the reasons for them.
+        if subject.value.partition("#")[0] != node.value and predicate not in _REIFYING:
             found.setdefault(predicate, set()).add(subject)
     more = " or more" if looked == _MOST_INCOMING else ""
     return [
-        Incoming(show.name(predicate), show.links(sorted(who, key=str)[:_SHOWN_INCOMING]), f"{len(who)}{more}")
+        Incoming(
+            _LEADING.get(predicate) or f"{show.name(predicate)} of",
+            show.links(sorted(who, key=str)[:_SHOWN_INCOMING]),
+            f"{len(who)}{more}",
+        )
         for predicate, who in sorted(found.items(), key=lambda pair: pair[0].value)
     ]

@@ -11,72 +11,11 @@ from endpoint.links import Link, href, short, site_name
 from endpoint.store import Node, Reader, Statement
 from endpoint.views.dates import day, short_day
 from endpoint.views.ground import Ground, Grounds, grounds
+from endpoint.views.names import NAMES
 from graph import vocabulary as v
 from graph.iri import BASE
 
 _MOST_VALUES: Final = 100
-
-# What statements are called on pages, where the word of the vocabulary would not do. The order is the order of display.
-NAMES: Final[dict[NamedNode, str]] = {
-    v.DCTERMS_ISSUED: "Date",
-    v.DATELINED: "Date in the dateline",
-    v.DCTERMS_TYPE: "Type",
-    v.DCTERMS_PUBLISHER: "Source",
-    v.DCTERMS_SPATIAL: "Place",
-    v.DCTERMS_SUBJECT: "Fields of work",
-    v.EVENT_TYPE: "Type",
-    v.SCHEMA_LOCATION: "Place",
-    v.SCHEMA_ORGANIZER: "Organisers",
-    v.SCHEMA_ATTENDEE: "Took part",
-    v.SCHEMA_FUNDER: "Paid for by",
-    v.SCHEMA_MENTIONS: "Mentions",
-    v.ACRONYM: "Acronym",
-    v.SKOS_ALT_LABEL: "Also called",
-    v.DEMONYM: "Demonym",
-    v.ORG_CLASSIFICATION: "Kind",
-    v.STATUS: "Status",
-    v.HOST_STATE: "Host",
-    v.HAS_REGION: "Region",
-    v.SEAT: "Seat",
-    v.CAPITAL: "Capital",
-    v.SCHEMA_FOUNDING_DATE: "Began",
-    v.SCHEMA_DISSOLUTION_DATE: "Ended",
-    v.ORG_MEMBER: "Person",
-    v.ROLE_TITLE: "Title",
-    v.ORG_HAS_ORGANIZATION: "Organisation",
-    v.HELD_FOR: "Held for",
-    v.FROM_STATE: "Comes from",
-    v.SCHEMA_START_DATE: "From",
-    v.SCHEMA_END_DATE: "Until",
-    v.KNOWN_ON: "Known to run",
-    v.FREQUENCY: "Held",
-    v.LISTS: "Entries",
-    v.ORG_SUB_ORGANIZATION_OF: "Part of",
-    v.PREDECESSOR: "Before it",
-    v.SUCCESSOR: "After it",
-    v.SCHEMA_CONTAINED_IN_PLACE: "In",
-    v.GEO_LAT: "Latitude",
-    v.GEO_LONG: "Longitude",
-    v.SKOS_DEFINITION: "Definition",
-    v.SKOS_BROADER: "Part of",
-    v.DIMENSION: "Dimension",
-    v.ISO2: "ISO 3166, two letters",
-    v.ISO3: "ISO 3166, three letters",
-    v.M49: "UN M49",
-    v.NODE_NUMBER: "Number at osce.org",
-    v.SCHEMA_HONORIFIC_PREFIX: "Honorific",
-    v.SITE_LABEL: "Called on osce.org today",
-    v.SITE_PATH: "Path on osce.org",
-    v.OWL_SAME_AS: "The same elsewhere",
-    v.FOCUS_OF: "Concepts about it elsewhere",
-    v.SKOS_EXACT_MATCH: "The same concept elsewhere",
-    v.SKOS_CLOSE_MATCH: "Nearly the same elsewhere",
-    v.SKOS_RELATED_MATCH: "Related elsewhere",
-    v.BASIS: "Rests on",
-    v.CERTAINTY: "Certainty",
-    v.SKOS_NOTE: "Note",
-    v.PROV_WAS_DERIVED_FROM: "Read from",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
+from endpoint.app import create_app
+from endpoint.settings import Settings
+from tests.endpoint.conftest import fixture_quads, publish
 from tests.endpoint.test_pages import PAGES
 
 TOOLS = Path(__file__).resolve().parent.parent / "browser"
@@ -23,7 +27,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Beside the pages of the snapshot made by hand: errors, the small pages, and what is read from the sample pages.
 MORE = [
     *("/search?q=nothingofthekind", "/problem/not-found"),
-    *("/quote/50001-1.html", "/event/50001-1.html", "/timemap/state/norway", "/sparql?question=201-institutions"),
+    *("/quote/50001-1.html", "/event/50001-1.html", "/timemap/state/norway", "/sparql?question=101-states"),
 ]
 WRONG = {"/nothing-here": 404, "/sparql?query=SELECT": 400}
 REAL = [
@@ -73,12 +77,21 @@ def look(app: Flask, paths: list[str], keyboard: set[str]) -> list[Seen]:
 
 
 @pytest.fixture(scope="module")
-def seen(app: Flask, real: FlaskClient) -> list[Seen]:
+def twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The snapshot made by hand, which follows another: so there are changes and a course of the quality."""
+    place = tmp_path_factory.mktemp("twice")
+    publish(place, fixture_quads()[:-7], created="2026-11-23T08:00:00+00:00")
+    publish(place, fixture_quads())
+    app = create_app(Settings(data=place, children=1))
+    yield app
+    app.extensions["follower"].close()
+
+
+@pytest.fixture(scope="module")
+def seen(twice: Flask, real: FlaskClient) -> list[Seen]:
     """All pages, in all looks."""
-    return [
-        *look(app, [*PAGES, *MORE, *WRONG], KEYBOARD),
-        *look(real.application, [*REAL, *some_releases(real)], set()),
-    ]
+    by_hand = look(twice, [*PAGES, *MORE, *WRONG], KEYBOARD)
+    return [*by_hand, *look(real.application, [*REAL, *some_releases(real)], set())]
 
 
 def some_releases(client: FlaskClient) -> list[str]:
