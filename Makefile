@@ -19,7 +19,10 @@ serve: build ## build the graph from the sample pages and serve it on 127.0.0.1:
 build: $(VENV)/.installed ## build the graph from PAGES into DATA
 	$(VENV)/bin/osce-graph build $(PAGES) --into $(DATA) --note "$(NOTE)"
 
-test: $(VENV)/.installed ## style, types and all tests
+# The browser tests need Node and Chromium; where Node is missing they are skipped, and say so.
+BROWSER := tests/browser/node_modules/.installed
+
+test: $(VENV)/.installed $(BROWSER) ## style, types and all tests
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
@@ -27,6 +30,10 @@ test: $(VENV)/.installed ## style, types and all tests
 
 score: $(VENV)/.installed ## how well the grammar reads: precision, recall and F1 against gold
 	$(VENV)/bin/python -m tests.score $(GOLD)
+
+$(BROWSER): tests/browser/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --prefix tests/browser --no-audit --no-fund && touch $@; \
+		else echo "npm is not here: the tests in a browser will be skipped"; fi
 
 $(VENV)/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -36,4 +43,4 @@ $(VENV)/.installed: pyproject.toml
 	@touch $@
 
 clean: ## forget the virtual environment and the built data
-	rm -rf $(VENV) $(DATA)
+	rm -rf $(VENV) $(DATA) tests/browser/node_modules

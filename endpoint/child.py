@@ -29,7 +29,7 @@ Head = dict[str, Any]
 # The engine recurses on brackets and chains; with this stack every query below the guard's limits fits (measured).
 STACK_BYTES: Final = 256 << 20
 ENDED_BY_MEMORY: Final = 70
-SHOWN_ROWS: Final = 500
+SHOWN_CELLS: Final = 300
 SHOWN_LETTERS: Final = 300
 PIECE_BYTES: Final = 1 << 16
 
@@ -206,12 +206,13 @@ class _Answerer:
         """What a page shows: the first rows, and how many there are in all."""
         if kind == "ask":
             return {"boolean": bool(results)}
+        variables = [one.value for one in results.variables] if kind == "select" else list("spo")
+        most = max(SHOWN_CELLS // max(len(variables), 1), 1)
         rows: list[list[Head | None]] = []
         total = 0
         for total, result in enumerate(results, 1):
-            if total <= SHOWN_ROWS:
+            if total <= most:
                 rows.append([self._term(one) for one in result])
-        variables = [one.value for one in results.variables] if kind == "select" else list("spo")
         return {"variables": variables, "rows": rows, "total": total}
 
     def _term(self, term: Any) -> Head | None:

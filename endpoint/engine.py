@@ -65,6 +65,12 @@ class EngineReader(Reader):
     def graph(self, name: NamedNode) -> Iterator[Statement]:
         return self._rows(f"SELECT * {{ GRAPH {name} {{ ?s ?p ?o }} }}", (None, None, None))
 
+    def origin(self, subject: NamedNode, predicate: NamedNode, value: Node) -> NamedNode | None:
+        query = f"SELECT ?g {{ GRAPH ?g {{ {subject} {predicate} {value} }} }} ORDER BY STR(?g) LIMIT 1"
+        with self._lent() as engine:
+            found = [row["g"] for row in engine.results(query, "SELECT", _SECONDS)]
+        return next((one for one in found if isinstance(one, NamedNode)), None)
+
     def answers(self) -> bool:
         try:
             with self._lent() as engine:

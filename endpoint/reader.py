@@ -35,6 +35,10 @@ class Reader(ABC):
         """The statements of one named graph."""
 
     @abstractmethod
+    def origin(self, subject: NamedNode, predicate: NamedNode, value: Node) -> NamedNode | None:
+        """The first by name of the graphs that make the statement."""
+
+    @abstractmethod
     def answers(self) -> bool:
         """Asks whatever is read: true where it holds anything and can be read."""
 
@@ -109,6 +113,11 @@ class StoreReader(Reader):
     def graph(self, name: NamedNode) -> Iterator[Statement]:
         for quad in self._store.quads_for_pattern(None, None, None, name):
             yield cast(Statement, (quad.subject, quad.predicate, quad.object))
+
+    def origin(self, subject: NamedNode, predicate: NamedNode, value: Node) -> NamedNode | None:
+        found = self._store.quads_for_pattern(subject, predicate, value, None)
+        names = (quad.graph_name for quad in found if quad.object == value)
+        return min((one for one in names if isinstance(one, NamedNode)), key=lambda one: one.value, default=None)
 
     def answers(self) -> bool:
         return bool(self._store.query("ASK { GRAPH ?g { ?s ?p ?o } }"))

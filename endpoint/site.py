@@ -1,14 +1,16 @@
 """The pages that are not about one thing: the front page, the lists, the quality report, and health."""
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 
 from endpoint.problems import Problem
 from endpoint.respond import etag, liked, serving, unchanged, validated
-from endpoint.views import home, lists, menu, quality
+from endpoint.views import home, lists, menu, quality, trend
 from endpoint.views.paging import page_number
 from endpoint.views.show import Show
 
@@ -19,14 +21,13 @@ def blueprint() -> Blueprint:
 
     @routes.get("/")
     def front() -> Response:
-        show, target = _show(), url_for("site.releases") + "?year="
-        return _page("home.html", lambda: {"it": home.home(serving(), show, target)})
+        return _page("home.html", lambda: {"it": home.home(serving(), _show())})
 
     @routes.get("/release/")
     def releases() -> Response:
         year = _year(request.args.get("year"))
-        number, target = page_number(request.args.get("page")), url_for("site.releases") + "?year="
-        return _page("releases.html", lambda: {"it": lists.releases(serving(), _show(), year, number, target)})
+        number = page_number(request.args.get("page"))
+        return _page("releases.html", lambda: {"it": lists.releases(serving(), _show(), year, number)})
 
     @routes.get(f"/<any({','.join(map(repr, lists.LISTS))}):kind>/")
     def listing(kind: str) -> Response:
@@ -40,6 +41,12 @@ def blueprint() -> Blueprint:
     @routes.get("/quality")
     def report() -> Response:
         return _page("quality.html", lambda: {"it": quality.quality(serving(), _show()), "serving": serving()})
+
+    @routes.get("/quality.csv")
+    def report_rows() -> Response:
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(trend.rows(serving()))
+        return validated(Response(out.getvalue(), content_type="text/csv; charset=utf-8"), etag(request.url))
 
     @routes.get("/health")
     def health() -> Response:

@@ -12,15 +12,17 @@ from endpoint.links import Link, anchor, short
 from endpoint.store import Serving
 from endpoint.views import ontology, operation, person, questions, release, state
 from endpoint.views.ground import Ground
-from endpoint.views.index import Bar, Index, Line, bars, index, line
+from endpoint.views.index import Index, Line, index, line
 from endpoint.views.office import Name, names
 from endpoint.views.paging import Paged, page
+from endpoint.views.picture import Drawn, Picture, career, lineage, picture
 from endpoint.views.show import Fact, Show, capital
 from graph import vocabulary as v
 
 _MOST_INCOMING: Final = 1000
 _SHOWN_INCOMING: Final = 25
-_SHOWN_STATEMENTS: Final = 200
+_SHOWN_STATEMENTS: Final = 100
+_SHOWN_REASONS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class Entity:
     names: list[Name] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     incoming: list[Incoming] = field(default_factory=list)
-    chart: list[Bar] = field(default_factory=list)
+    picture: Picture | None = None
+    spans: Drawn | None = None
     releases: Paged[Line] | None = None
     releases_title: str = ""
     pages: list[Link] = field(default_factory=list)
@@ -100,6 +103,8 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
         if cls in types:
             made.section, made.special = section, special(show, node)
             break
+    if made.section != "release":  # it has asked for the reasons of all that it shows
+        show.explain([node], most=_SHOWN_REASONS)
     if documents.is_graph(node):
         made.section, made.special = "graph", _graph(show, node)
     if "holders" in made.special:
@@ -112,6 +117,13 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
     if made.section != "ontology":  # it shows its terms itself
         _add_parts(made, show, node)
     _add_releases(made, index(serving), show, node, number)
+    for events in {"attended", "funded"} & made.special.keys():
+        made.special[events] = state.newest(show, index(serving), node, made.special[events])
+    made.picture = picture(serving, show, node, made.title)
+    if "lineage" in made.special:
+        made.spans = lineage(serving, show, node, made.special["lineage"])
+    if "career" in made.special:
+        made.spans = career(serving, show, node, made.special["career"])
     if made.section is None and made.releases is None:
         made.incoming = _incoming(show, node)
     return made
@@ -130,11 +142,9 @@ def _add_releases(made: Entity, at: Index, show: Show, node: NamedNode, number: 
     types = show.reader.types(node)
     for cls, predicate, title in _BELONGING:
         if cls in types:
-            found = [one for one in show.reader.subjects(predicate, node) if one in at.dates]
-            newest = at.newest(found)
-            made.releases = page(newest, number).of(lambda one: line(show, at, one, beside=node))
+            found = at.releases(predicate, node)
+            made.releases = page(found, number).of(lambda one: line(show, at, one, beside=node))
             made.releases_title = title
-            made.chart = bars(at.years_of(newest), None) if len(newest) > 1 else []
             return
 
 
@@ -147,6 +157,9 @@ def _kind(show: Show, node: NamedNode) -> str:
     return ", ".join(_class_name(show, one) for one in narrow)
 
 
+_REIFYING: Final = frozenset({v.RDF_SUBJECT, v.RDF_PREDICATE, v.RDF_OBJECT})
+# What a thing is to those that lead to it, where "… of" would not do.
+_LEADING: Final = {v.SCHEMA_ABOUT: "Told in", v.RDF_TYPE: "Kind of", v.OA_HAS_BODY: "Said by"}
 # Stated beside a narrower class, these say nothing new.
 _ROOTS: Final = frozenset({v.STATE, v.PLACE, v.STRUCTURE, v.SH_SPARQL_EXECUTABLE})
 
@@ -181,10 +194,15 @@ def _incoming(show: Show, node: NamedNode) -> list[Incoming]:
     looked = 0
     for subject, predicate, _ in islice(show.reader.look(None, None, node), _MOST_INCOMING):
         looked += 1
-        if subject.value.partition("#")[0] != node.value:
+        # What only reifies is shown beside the facts, as the reasons for them.
+        if subject.value.partition("#")[0] != node.value and predicate not in _REIFYING:
             found.setdefault(predicate, set()).add(subject)
     more = " or more" if looked == _MOST_INCOMING else ""
     return [
-        Incoming(show.name(predicate), show.links(sorted(who, key=str)[:_SHOWN_INCOMING]), f"{len(who)}{more}")
+        Incoming(
+            _LEADING.get(predicate) or f"{show.name(predicate)} of",
+            show.links(sorted(who, key=str)[:_SHOWN_INCOMING]),
+            f"{len(who)}{more}",
+        )
         for predicate, who in sorted(found.items(), key=lambda pair: pair[0].value)
     ]

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from endpoint.store import Serving
-from endpoint.views.index import Bar, Line, bars, index, line
+from endpoint.views.index import Line, index, line
 from endpoint.views.lists import Item, top_operations
+from endpoint.views.picture import Picture, picture
 from endpoint.views.questions import Question, questions
 from endpoint.views.show import Show
 from graph import vocabulary as v
-from graph.iri import BASE
+from graph.iri import BASE, DATASET
 
 _QUESTIONS: Final = 8
 
@@ -22,15 +23,15 @@ class Home:
     people: int
     quotes: int
     statements: int
-    chart: list[Bar]
+    picture: Picture | None
     latest: list[Line]
     operations: list[Item]
     questions: list[Question]
     sample: str
 
 
-def home(serving: Serving, show: Show, target: str) -> Home:
-    """The front page; `target` is the address of the releases of a year, without the year."""
+def home(serving: Serving, show: Show) -> Home:
+    """The front page."""
     reader, at = show.reader, index(serving)
     newest = list(at.dates)[:8]
     return Home(
@@ -38,7 +39,7 @@ def home(serving: Serving, show: Show, target: str) -> Home:
         people=serving.once("people-count", lambda: len(reader.subjects(v.RDF_TYPE, v.FOAF_PERSON))),
         quotes=serving.once("quotes-count", lambda: len(reader.subjects(v.RDF_TYPE, v.SCHEMA_QUOTATION))),
         statements=serving.counts.get("quads", 0),
-        chart=bars(at.years, target),
+        picture=picture(serving, show, DATASET, "all"),
         latest=[line(show, at, one) for one in newest],
         operations=top_operations(show, at, 8),
         questions=questions(serving).handful(_QUESTIONS),

@@ -24,20 +24,12 @@ class Line:
     sources: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A year in a chart."""
-
-    year: int
-    count: int
-    href: str | None
-
-
 class Index:
-    """The releases by date, and how many there are for each year and each thing."""
+    """The releases by date, and those of each thing."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
+        self._kept: dict[NamedNode, dict[NamedNode, list[int]]] = {}
 
     @cached_property
     def dates(self) -> dict[NamedNode, str]:
@@ -51,27 +43,34 @@ class Index:
         return dict(newest)
 
     @cached_property
-    def years(self) -> Counter[int]:
-        """Releases of each year that has any."""
-        return self.years_of(self.dates)
+    def _all(self) -> list[NamedNode]:
+        return list(self.dates)
 
-    def years_of(self, releases: "list[NamedNode] | dict[NamedNode, str]") -> Counter[int]:
-        """How many of these releases are of each year; those without a date are left out."""
-        found = (self.dates.get(one, "")[:4] for one in releases)
-        return Counter(int(year) for year in found if year.isdigit())
+    @cached_property
+    def _places(self) -> dict[NamedNode, int]:
+        return {one: place for place, one in enumerate(self._all)}
+
+    def _of(self, predicate: NamedNode) -> dict[NamedNode, list[int]]:
+        """For every object of `predicate` the places of the releases that have it, newest first."""
+        if predicate not in self._kept:
+            found: dict[NamedNode, set[int]] = {}
+            for release, _, thing in self._reader.look(None, predicate, None):
+                if (place := self._places.get(release)) is not None and isinstance(thing, NamedNode):
+                    found.setdefault(thing, set()).add(place)
+            self._kept[predicate] = {thing: sorted(places) for thing, places in found.items()}
+        return self._kept[predicate]
 
     def counts(self, predicate: NamedNode) -> Counter[NamedNode]:
         """For every object of `predicate`, how many releases have it."""
-        name = f"_counts_{predicate.value}"
-        if name not in self.__dict__:
-            found = {one for one in self._reader.look(None, predicate, None) if one[0] in self.dates}
-            self.__dict__[name] = Counter(thing for _, _, thing in found)
-        counted: Counter[NamedNode] = self.__dict__[name]
-        return counted
+        return Counter({thing: len(places) for thing, places in self._of(predicate).items()})
 
     def newest(self, releases: list[NamedNode]) -> list[NamedNode]:
         """The same releases, newest first."""
         return sorted(releases, key=lambda one: (self.dates.get(one, ""), one.value), reverse=True)
+
+    def releases(self, predicate: NamedNode, thing: NamedNode) -> list[NamedNode]:
+        """The releases that have `thing` as `predicate`, newest first."""
+        return [self._all[place] for place in self._of(predicate).get(thing, ())]
 
 
 def index(serving: Serving) -> Index:
@@ -82,7 +81,6 @@ def index(serving: Serving) -> Index:
 def prepare(serving: Serving) -> None:
     """Counts what the lists show, so that no visitor waits for it."""
     at = index(serving)
-    at.years.total()
     for predicate in (v.SCHEMA_MENTIONS, v.DCTERMS_PUBLISHER, v.DCTERMS_SUBJECT, v.DCTERMS_SPATIAL):
         at.counts(predicate)
 
@@ -92,11 +90,3 @@ def line(show: Show, at: Index, release: NamedNode, beside: NamedNode | None = N
     date = at.dates.get(release, "")
     sources = show.links(one for one in show.reader.nodes(release, v.DCTERMS_PUBLISHER) if one != beside)
     return Line(date, short_day(date), show.link(release), tuple(sources))
-
-
-def bars(years: Counter[int], target: str | None) -> list[Bar]:
-    """A bar for every year from the first to the last; `target` with the year appended is where a bar leads."""
-    if not years:
-        return []
-    span = range(min(years), max(years) + 1)
-    return [Bar(year, years[year], f"{target}{year}" if target and years[year] else None) for year in span]

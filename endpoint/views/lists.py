@@ -10,11 +10,13 @@ from pyoxigraph import NamedNode
 from endpoint.links import Link
 from endpoint.store import Serving
 from endpoint.views.dates import day
-from endpoint.views.index import Bar, Index, Line, bars, index, line
+from endpoint.views.index import Index, Line, index, line
 from endpoint.views.office import tenures
 from endpoint.views.paging import Paged, page
+from endpoint.views.picture import Picture, picture
 from endpoint.views.show import Show, capital
 from graph import vocabulary as v
+from graph.iri import DATASET
 
 _LONG: Final = 100
 
@@ -54,15 +56,17 @@ class Releases:
     """The list of releases, of one year or of all."""
 
     year: int | None
-    chart: list[Bar]
+    picture: Picture | None
     paged: Paged[Line]
 
 
-def releases(serving: Serving, show: Show, year: int | None, number: int, target: str) -> Releases:
+def releases(serving: Serving, show: Show, year: int | None, number: int) -> Releases:
     """All releases, newest first, or those of one year."""
     at = index(serving)
     wanted = [one for one, date in at.dates.items() if year is None or date.startswith(f"{year:04}-")]
-    return Releases(year, bars(at.years, target), page(wanted, number).of(lambda one: line(show, at, one)))
+    return Releases(
+        year, picture(serving, show, DATASET, "all"), page(wanted, number).of(lambda one: line(show, at, one))
+    )
 
 
 def states(serving: Serving, show: Show, number: int) -> Listing:

@@ -35,6 +35,8 @@ class Tenure:
     organisation: Link | None
     state: Link | None
     grounds: tuple[Ground, ...]
+    since: str
+    until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ def _tenure(show: Show, node: NamedNode) -> Tenure:
         _one(show, node, v.ORG_HAS_ORGANIZATION),
         _one(show, node, v.HELD_FOR) or _one(show, node, v.FROM_STATE),
         remarks(reader, node, _OF_TENURE),
+        since,
+        until,
     )
 
 

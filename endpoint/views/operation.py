@@ -22,13 +22,15 @@ _POSTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One operation in a lineage."""
+    """One operation in a lineage; `after` are the IRIs of what came before it."""
 
     link: Link
     began: str
+    ended: str
     since: str
     until: str
     here: bool
+    after: tuple[str, ...]
     doubt: str | None
 
 
@@ -93,5 +95,15 @@ def lineage(show: Show, node: NamedNode) -> list[Stage]:
 
 def _stage(show: Show, one: NamedNode, node: NamedNode) -> Stage:
     began = show.reader.text(one, v.SCHEMA_FOUNDING_DATE)
-    until = show.reader.text(one, v.SCHEMA_DISSOLUTION_DATE)
-    return Stage(show.link(one), began, day(began), day(until), one == node, show.doubt(one))
+    ended = show.reader.text(one, v.SCHEMA_DISSOLUTION_DATE)
+    before = {*show.reader.nodes(one, v.PREDECESSOR), *show.reader.subjects(v.SUCCESSOR, one)}
+    return Stage(
+        show.link(one),
+        began,
+        ended,
+        day(began),
+        day(ended),
+        one == node,
+        tuple(sorted(other.value for other in before)),
+        show.doubt(one),
+    )

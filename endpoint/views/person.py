@@ -1,5 +1,6 @@
 """What is special about a person: the offices held, the roles that releases show, each with its release, the quotes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +12,10 @@ from endpoint.views.office import tenures
 from endpoint.views.show import Show
 from graph import vocabulary as v
 
-_MOST: Final = 200
+_MOST: Final = 40
+_MOST_RELEASES: Final = 10
+_OFFICE: Final = 1_000_000
+"""What is known of offices weighs more than what releases attest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,29 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A role from the first to the last release that attests it; the newest of these releases, and how many more."""
+
+    title: str
+    organisation: Link | None
+    first: str
+    last: str
+    when: str
+    releases: list[tuple[str, Link]]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Career:
+    """An office or role with its time, an open end where it lasts; what weighs more is shown first."""
+
+    title: str
+    since: str
+    until: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A quote with the release it stands in."""
 
@@ -35,22 +62,48 @@ class Said:
 
 
 def special(show: Show, node: NamedNode) -> dict[str, Any]:
-    """Offices, roles and quotes, newest first; of the last two at most two hundred, and how many there are."""
+    """Offices, roles and quotes, newest first; of the last two at most forty, and how many there are."""
     reader = show.reader
     attested = (one for one in reader.subjects(v.ORG_MEMBER, node) if v.ROLE in reader.types(one))
     roles = sorted((_held(show, one) for one in attested), key=_newest, reverse=True)
     quotes = sorted(
         (_said(show, one) for one in reader.subjects(v.SCHEMA_SPOKEN_BY_CHARACTER, node)), key=_newest, reverse=True
     )
+    offices, stretches = tenures(show, v.ORG_MEMBER, node), _stretches(roles)
     return {
-        "offices": tenures(show, v.ORG_MEMBER, node),
-        "roles": roles[:_MOST],
-        "roles_total": len(roles),
+        "offices": offices,
+        "roles": stretches[:_MOST],
+        "roles_total": len(stretches),
+        "career": [
+            *(Career(_called(one.title, one.organisation), one.since, one.until, _OFFICE) for one in offices),
+            *(Career(_called(one.title, one.organisation), one.first, one.last, one.count) for one in stretches),
+        ],
         "quotes": quotes[:_MOST],
         "quotes_total": len(quotes),
         # A name that stands in the heading need not be said again.
         "leave_out": (v.FOAF_NAME,) if reader.text(node, v.FOAF_NAME) == reader.label(node) else (),
     }
+
+
+def _called(title: str, organisation: Link | None) -> str:
+    name = organisation.text if organisation else ""
+    return title if not name or name in title else f"{title}, {name}" if title else name
+
+
+def _stretches(roles: Sequence[Held]) -> list[Stretch]:
+    """Roles of the same words at the same organisation as one, those attested last first."""
+    alike: dict[tuple[str, str], list[Held]] = {}
+    for one in roles:
+        alike.setdefault((one.title.casefold(), one.organisation.iri if one.organisation else ""), []).append(one)
+    return [_stretch(held) for held in alike.values()]
+
+
+def _stretch(held: Sequence[Held]) -> Stretch:
+    dates = sorted(one.date for one in held if one.date)
+    first, last = (dates[0], dates[-1]) if dates else ("", "")
+    when = short_day(first) if first == last else f"{short_day(first)} – {short_day(last)}"
+    releases = [(one.day, one.release) for one in held[:_MOST_RELEASES] if one.release]
+    return Stretch(held[0].title, held[0].organisation, first, last, when, releases, len(held))
 
 
 def _newest(one: Held | Said) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 from endpoint.links import Link
 from endpoint.store import Serving
 from endpoint.views.show import Show
+from endpoint.views.trend import Trend, trends
 from graph import vocabulary as v
 
 # What /quality leads to; the page itself counts by look-ups, as all pages do.
@@ -85,6 +86,7 @@ class Quality:
 
     conforms: bool
     counts: dict[str, int]
+    trend: Trend | None
     results: list[Results]
     bases: list[Basis]
     groundings: str
@@ -97,6 +99,7 @@ def quality(serving: Serving, show: Show) -> Quality:
     return Quality(
         conforms=bool(serving.snapshot.report.get("conforms", False)),
         counts=_ordered(serving.counts),
+        trend=trends(serving),
         results=_results(show),
         bases=_bases(show),
         groundings=GROUNDINGS,

@@ -6,6 +6,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
+from endpoint.views.sentences import sentences
 from endpoint.views.show import Fact, Show, Value, Why
 from graph import vocabulary as v
 
@@ -58,6 +59,7 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
     holders = {holder for role in roles for holder in reader.nodes(role, v.ORG_MEMBER)}
     everyone = {*people, *holders}
     return {
+        "sentences": sentences(show, show.reasons),
         "why_title": show.because(node, v.DCTERMS_TITLE),
         "people": [_someone(show, node, one, roles) for one in sorted(everyone, key=lambda one: show.link(one).text)],
         "quotes": [_quote(show, one) for one in sorted(quotes, key=lambda one: _position(show, one))],

@@ -9,81 +9,20 @@ from pyoxigraph import Literal, NamedNode
 from endpoint.documents import exists
 from endpoint.links import Link, href, short, site_name
 from endpoint.reader import Node, Reader, Statement
-from endpoint.views.dates import day
+from endpoint.views.dates import day, short_day
 from endpoint.views.ground import Ground, Grounds, grounds
+from endpoint.views.names import NAMES
 from graph import vocabulary as v
 from graph.iri import BASE
 
 _MOST_VALUES: Final = 100
 
-# What statements are called on pages, where the word of the vocabulary would not do. The order is the order of display.
-NAMES: Final[dict[NamedNode, str]] = {
-    v.DCTERMS_ISSUED: "Date",
-    v.DATELINED: "Date in the dateline",
-    v.DCTERMS_TYPE: "Type",
-    v.DCTERMS_PUBLISHER: "Source",
-    v.DCTERMS_SPATIAL: "Place",
-    v.DCTERMS_SUBJECT: "Fields of work",
-    v.EVENT_TYPE: "Type",
-    v.SCHEMA_LOCATION: "Place",
-    v.SCHEMA_ORGANIZER: "Organisers",
-    v.SCHEMA_CONTRIBUTOR: "With the help of",
-    v.ATTENDANCE: "People who came",
-    v.SCHEMA_ATTENDEE: "Took part",
-    v.SCHEMA_FUNDER: "Paid for by",
-    v.SCHEMA_MENTIONS: "Mentions",
-    v.ACRONYM: "Acronym",
-    v.SKOS_ALT_LABEL: "Also called",
-    v.DEMONYM: "Demonym",
-    v.ORG_CLASSIFICATION: "Kind",
-    v.STATUS: "Status",
-    v.HOST_STATE: "Host",
-    v.HAS_REGION: "Region",
-    v.SEAT: "Seat",
-    v.CAPITAL: "Capital",
-    v.SCHEMA_FOUNDING_DATE: "Began",
-    v.SCHEMA_DISSOLUTION_DATE: "Ended",
-    v.ORG_MEMBER: "Person",
-    v.ROLE_TITLE: "Title",
-    v.ORG_HAS_ORGANIZATION: "Organisation",
-    v.HELD_FOR: "Held for",
-    v.FROM_STATE: "Comes from",
-    v.SCHEMA_START_DATE: "From",
-    v.SCHEMA_END_DATE: "Until",
-    v.KNOWN_ON: "Known to run",
-    v.FREQUENCY: "Held",
-    v.LISTS: "Entries",
-    v.ORG_SUB_ORGANIZATION_OF: "Part of",
-    v.PREDECESSOR: "Before it",
-    v.SUCCESSOR: "After it",
-    v.SCHEMA_CONTAINED_IN_PLACE: "In",
-    v.GEO_LAT: "Latitude",
-    v.GEO_LONG: "Longitude",
-    v.SKOS_DEFINITION: "Definition",
-    v.SKOS_BROADER: "Part of",
-    v.DIMENSION: "Dimension",
-    v.ISO2: "ISO 3166, two letters",
-    v.ISO3: "ISO 3166, three letters",
-    v.M49: "UN M49",
-    v.NODE_NUMBER: "Number at osce.org",
-    v.SCHEMA_HONORIFIC_PREFIX: "Honorific",
-    v.SITE_LABEL: "Called on osce.org today",
-    v.SITE_PATH: "Path on osce.org",
-    v.OWL_SAME_AS: "The same elsewhere",
-    v.FOCUS_OF: "Concepts about it elsewhere",
-    v.SKOS_EXACT_MATCH: "The same concept elsewhere",
-    v.SKOS_CLOSE_MATCH: "Nearly the same elsewhere",
-    v.SKOS_RELATED_MATCH: "Related elsewhere",
-    v.BASIS: "Rests on",
-    v.CERTAINTY: "Certainty",
-    v.SKOS_NOTE: "Note",
-    v.PROV_WAS_DERIVED_FROM: "Read from",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Where a page says something: the sentence in three parts, who read it and how sure that is."""
+    """Where a page says something: the sentence in three parts, who read it, when, and how sure that is; `start` is the
+    place of the words among the letters of the page.
+    """
 
     before: str
     exact: str
@@ -92,6 +31,8 @@ class Why:
     confidence: str
     page: Link | None
     evidence: Link
+    start: int | None = None
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +51,13 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A name and its values."""
+    """A name and its values. `origin` is the graph that states them, where nothing nearer can be said of any."""
 
     name: str
     values: tuple[Value, ...]
     more: int = 0
     predicate: str = ""
+    origin: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +125,15 @@ class Show:
         nodes = self.reader.values(subject, predicate)
         values = [self.value(subject, predicate, one) for one in nodes[:_MOST_VALUES]]
         values.sort(key=lambda one: one.text.casefold())
-        return Fact(self.name(predicate), tuple(values), len(nodes) - len(values), short(predicate.value))
+        bare = nodes and not any(one.why or one.grounds for one in values)
+        origin = self.reader.origin(subject, predicate, nodes[0]) if bare else None
+        return Fact(
+            self.name(predicate),
+            tuple(values),
+            len(nodes) - len(values),
+            short(predicate.value),
+            self.link(origin) if origin else None,
+        )
 
     def facts(self, subject: NamedNode, leave_out: Iterable[NamedNode] = ()) -> list[Fact]:
         """Everything said about `subject`, known properties first, apart from its type, label and what is left out."""
@@ -200,15 +150,16 @@ class Show:
         label = self.reader.label(predicate)
         return NAMES.get(predicate) or (capital(label) if label else short(predicate.value))
 
-    def explain(self, subjects: Sequence[NamedNode]) -> None:
-        """Finds the reasons for the statements about these subjects."""
+    def explain(self, subjects: Sequence[NamedNode], most: int = 100) -> None:
+        """Finds the reasons for the statements about these subjects, at most so many for each."""
         found: dict[Statement, list[Why]] = {}
         for subject in subjects:
             for body in self.reader.subjects(v.RDF_SUBJECT, subject):
                 predicate, value = self.reader.value(body, v.RDF_PREDICATE), self.reader.value(body, v.RDF_OBJECT)
                 if isinstance(predicate, NamedNode) and value is not None:
                     reasons = found.setdefault((subject, predicate, value), [])
-                    reasons += [self.why(note) for note in self.reader.subjects(v.OA_HAS_BODY, body)]
+                    if len(reasons) < most:
+                        reasons += [self.why(note) for note in self.reader.subjects(v.OA_HAS_BODY, body)]
         self.reasons.update({statement: tuple(reasons) for statement, reasons in found.items()})
 
     def because(self, subject: NamedNode, predicate: NamedNode) -> tuple[Why, ...]:
@@ -236,6 +187,8 @@ class Show:
             confidence=_percent(reader.text(note, v.CONFIDENCE)),
             page=self.page(page) if page else None,
             evidence=self.link(note),
+            start=int(start) if selector and (start := reader.text(selector, v.OA_START)).isdecimal() else None,
+            read=_on(reader.text(page, v.PROV_GENERATED_AT_TIME)) if page else "",
         )
 
     def page(self, page: NamedNode) -> Link:
@@ -258,6 +211,11 @@ def _percent(confidence: str) -> str:
         return f"{float(confidence):.0%}"
     except ValueError:
         return ""
+
+
+def _on(time: str) -> str:
+    """The day of a time."""
+    return short_day(time[:10])
 
 
 def _language(literal: Literal) -> str | None:

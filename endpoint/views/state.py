@@ -4,11 +4,15 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
+from endpoint.links import Link
+from endpoint.views.asked import asked, events
+from endpoint.views.index import Index
 from endpoint.views.office import tenures
 from endpoint.views.show import Show
 from graph import vocabulary as v
 
-_SHOWN_EVENTS: Final = 50
+_SHOWN_EVENTS: Final = 12
+_LOOKED_AT: Final = 300
 
 
 def special(show: Show, node: NamedNode) -> dict[str, Any]:
@@ -23,8 +27,20 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
         "offices": tenures(show, v.FROM_STATE, node),
         "hosts": show.links(reader.subjects(v.HOST_STATE, node)),
         "seats": show.links(reader.subjects(v.SEAT, node)),
-        "attended": show.links(attended[:_SHOWN_EVENTS]),
+        "attended": attended,
         "attended_total": len(attended),
-        "funded": show.links(funded[:_SHOWN_EVENTS]),
+        "attended_query": asked(show.root, events(node, v.SCHEMA_ATTENDEE))[0],
+        "funded": funded,
         "funded_total": len(funded),
+        "funded_query": asked(show.root, events(node, v.SCHEMA_FUNDER))[0],
     }
+
+
+def newest(show: Show, at: Index, node: NamedNode, events: list[NamedNode]) -> list[Link]:
+    """A dozen of the events, those of the newest releases that mention `node` first."""
+    wanted, found = set(events), dict[NamedNode, None]()
+    for release in at.releases(v.SCHEMA_MENTIONS, node)[:_LOOKED_AT]:
+        found |= dict.fromkeys(one for one in show.reader.nodes(release, v.SCHEMA_ABOUT) if one in wanted)
+        if len(found) >= _SHOWN_EVENTS:
+            break
+    return [show.link(one) for one in [*found, *(one for one in events if one not in found)][:_SHOWN_EVENTS]]

@@ -13,6 +13,7 @@ from graph import snapshot
 from graph.publication.changes import changes
 from graph.publication.dumps import kinds, whole
 from graph.publication.files import File, described, sha256
+from graph.publication.portraits import portraits
 from graph.publication.search import index
 from graph.publication.statistics import statistics
 from graph.publication.tables import tables
@@ -39,16 +40,18 @@ def furnish(
     if apart == 1:
         index(_store(place), place, texts)
         made = [_whole(place), _kinds(place), _tables(place), _changes(place, before)]
+        _portraits(place)
         counts = statistics(_store(place))
     else:
         with ProcessPoolExecutor(apart, mp_context=multiprocessing.get_context("spawn")) as pool:
             # The longest first. The texts come from a file that is open here.
             waiting = [pool.submit(work, place) for work in (_whole, _kinds, _tables)]
             waiting.append(pool.submit(_changes, place, before))
-            counting = pool.submit(_statistics, place)
+            counting, drawing = pool.submit(_statistics, place), pool.submit(_portraits, place)
             index(_store(place), place, texts)
             made = [one.result() for one in waiting]
             counts = counting.result()
+            drawing.result()
     return {"statistics": counts, "dumps": [one for files in made for one in files]}
 
 
@@ -71,6 +74,10 @@ def _tables(place: Path) -> list[dict[str, Any]]:
 def _changes(place: Path, before: snapshot.Snapshot | None) -> list[dict[str, Any]]:
     now = snapshot.Snapshot(sha256(place / snapshot.DATA), place)
     return _described(place, changes(before, now, place / snapshot.DUMPS))
+
+
+def _portraits(place: Path) -> None:
+    portraits(_store(place), place)
 
 
 def _statistics(place: Path) -> dict[str, Any]:

@@ -35,10 +35,12 @@ def test_a_term_leads_to_the_questions_that_use_it(client: FlaskClient) -> None:
     assert "/question/101-states" in page.values("href")
 
 
-def test_borrowed_terms_stand_last_with_their_use(client: FlaskClient) -> None:
-    said = words(read(client, "/ontology.html"), "node number osce:nodeNumber")
+def test_borrowed_terms_stand_apart_with_their_use(client: FlaskClient) -> None:
+    assert "/ontology.html?part=borrowed".partition("html")[2] in read(client, "/ontology.html").values("href")
+    said = words(read(client, "/ontology.html?part=borrowed"), "by the terms that they use")
     assert "schema:mentions What the text of a release names." in said
     assert said.index("Borrowed terms") < said.index("About this ontology owl:versionInfo 0.1.0")
+    assert "nodeNumber" not in said
 
 
 def test_every_term_in_the_graph_of_the_samples_is_documented_there(real: FlaskClient) -> None:
@@ -49,5 +51,6 @@ def test_every_term_in_the_graph_of_the_samples_is_documented_there(real: FlaskC
     defined = reader.subjects(v.RDFS_IS_DEFINED_BY, NamedNode(v.OSCE.rstrip("#")))
     assert len(defined) > 60
     assert {one.value.removeprefix(v.OSCE) for one in defined} <= set(ids)
+    asked = read(real, "/ontology.html?part=questions")
     for question in (one for one in Questions(reader).all if terms_in(one.query)):
-        assert f"/question/{question.key}" in page.values("href")
+        assert f"/question/{question.key}" in asked.values("href")

@@ -1,0 +1,121 @@
+"""A release shows its facts beside the sentences that say so."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pyoxigraph import Literal, NamedNode
+
+from endpoint.links import Link
+from endpoint.reader import Node, Statement
+from endpoint.views.sentences import Sentence, sentences
+from endpoint.views.show import Show, Why
+from graph import vocabulary as v
+from graph.iri import BASE, thing
+from tests.endpoint.test_pages import read
+
+RELEASE = thing("release", "50001")
+PAGE = Link("page", "/page/1", BASE + "page/1")
+TEXT = "Norway and Japan took part. The course was paid for by Norway."
+
+
+@pytest.fixture
+def show(app: Flask) -> Iterator[Show]:
+    follower = app.extensions["follower"]
+    now = follower.acquire()
+    yield Show(now.reader, "")
+    follower.release(now)
+
+
+def reason(words: str, after: int = 0, context: int = 160, text: str = TEXT, start: int | None = None) -> Why:
+    """Evidence for the words where they stand in the text at or after a place, with so much context."""
+    at = text.index(words, after)
+    until = at + len(words)
+    before, behind = text[max(0, at - context) : at], text[until : until + context]
+    return Why(before, words, behind, "", "", PAGE, PAGE, at if start is None else start)
+
+
+def said(predicate: NamedNode, value: Node) -> Statement:
+    return RELEASE, predicate, value
+
+
+def laid(show: Show, reasons: Mapping[Statement, tuple[Why, ...]]) -> list[Sentence]:
+    ((page, found),) = sentences(show, reasons)
+    assert page == PAGE
+    return found
+
+
+def test_words_of_one_sentence_are_marked_in_it_and_their_facts_stand_beside(show: Show) -> None:
+    japan, norway = thing("state", "japan"), thing("state", "norway")
+    (one,) = laid(
+        show,
+        {
+            said(v.SCHEMA_MENTIONS, japan): (reason("Japan"),),
+            said(v.SCHEMA_ATTENDEE, norway): (reason("Norway"),),
+            said(v.SCHEMA_MENTIONS, norway): (reason("Norway"), reason("Norway", after=20)),
+            said(v.SCHEMA_FUNDER, norway): (reason("by Norway", after=20),),
+        },
+    )
+    assert one.pieces == [
+        *(("Norway", True), (" and ", False), ("Japan", True)),
+        *((" took part. The course was paid for ", False), ("by Norway", True), (".", False)),
+    ]
+    assert [(told.value.text, told.tells) for told in one.told] == [
+        ("Norway", ("took part", "paid for it")),
+        ("Japan", ("mentioned",)),
+    ]
+
+
+def test_contexts_that_only_touch_or_differ_are_kept_apart(show: Show) -> None:
+    japan, norway = thing("state", "japan"), thing("state", "norway")
+    apart = {
+        said(v.SCHEMA_MENTIONS, norway): (reason("Norway", context=3),),
+        said(v.SCHEMA_MENTIONS, japan): (reason("Norway", after=20, context=3),),
+    }
+    assert ["".join(text for text, _ in one.pieces) for one in laid(show, apart)] == ["Norway an", "by Norway."]
+    differing = {
+        said(v.SCHEMA_MENTIONS, norway): (reason("Norway"),),
+        said(v.SCHEMA_MENTIONS, japan): (reason("Japan", text="Sweden and Japan took part."),),
+    }
+    assert len(laid(show, differing)) == 2
+
+
+def test_a_context_that_was_cut_says_so(show: Show) -> None:
+    long = "word " * 60 + "Norway" + " word" * 60
+    (one,) = laid(show, {said(v.SCHEMA_MENTIONS, thing("state", "norway")): (reason("Norway", text=long),)})
+    assert (one.cut_before, one.cut_after) == (True, True)
+
+
+def test_the_title_alone_is_no_sentence(show: Show) -> None:
+    title = Literal(TEXT, language="en")
+    assert laid(show, {said(v.DCTERMS_TITLE, title): (reason(TEXT),)}) == []
+
+
+def test_evidence_without_a_place_or_words_is_left_to_the_facts(show: Show) -> None:
+    nowhere = Why("a", "b", "c", "", "", PAGE, PAGE)
+    wordless = Why("", "", "", "", "", PAGE, PAGE, 5)
+    assert sentences(show, {said(v.SCHEMA_MENTIONS, RELEASE): (nowhere, wordless)}) == []
+
+
+def test_a_release_shows_them(client: FlaskClient) -> None:
+    words = " ".join(read(client, "/release/50001.html").words.split())
+    after = words[words.index("What it says") :]
+    assert "paid for by the Government of Norway and the Harbour Light Foundation. Norway mentioned" in after
+
+
+def test_in_the_samples_every_mark_is_in_a_sentence_and_every_sentence_bears_something_out(real: FlaskClient) -> None:
+    query = "PREFIX osce: <https://w3id.org/osce-graph/ontology#> SELECT ?r { ?r a osce:Release } ORDER BY ?r"
+    answer = real.get("/sparql", query_string={"query": query, "format": "csv"}).text.split()[1:]
+    releases = [one.removeprefix(BASE.rstrip("/")) for one in answer]
+    assert len(releases) > 30
+    for path in releases:
+        text = real.get(f"{path}.html").text
+        section = text.partition('<section class="sentences">')[2].partition("</section>")[0]
+        found = re.findall(r"<li><p>(.*?)</p>\n<ul>(.*?)</ul>", section)
+        assert found, path
+        for row in found:
+            assert "<mark>" in row[0], path
+            assert "<li>" in row[1], path
+        assert len(text.encode()) < 60_000, path
