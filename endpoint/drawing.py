@@ -96,13 +96,12 @@ def months(
 
 
 def trend(points: Sequence[tuple[str, float]], name: str, title: str, description: str) -> Markup:
-    """A line through values, at equal distances, with the first and the last label below it."""
+    """A line through values from 0 up, at equal distances, with the first and the last label below it."""
     if len(points) < 2:
         return Markup()
     top, bottom, height = 10, 52, 70
-    low, high = min(value for _, value in points), max(value for _, value in points)
-    width, reach = len(points) - 1, (high - low) or 1
-    path = "M" + "L".join(f"{at},{(high - value) / reach:.4g}" for at, (_, value) in enumerate(points))
+    width, reach = len(points) - 1, max(value for _, value in points) or 1
+    path = "M" + "L".join(f"{at},{1 - value / reach:.4g}" for at, (_, value) in enumerate(points))
     plot = _element(
         "svg",
         _element("path", d=path, class_="line", vector_effect="non-scaling-stroke"),

@@ -1,7 +1,7 @@
 """What is special about a release: people with their roles, quotes, the event, and the reasons for everything."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
@@ -9,6 +9,8 @@ from endpoint.links import Link
 from endpoint.views.sentences import sentences
 from endpoint.views.show import Fact, Show, Value, Why
 from graph import vocabulary as v
+
+_MANY_REASONS: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +57,21 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
     quotes = reader.subjects(v.SCHEMA_IS_PART_OF, node)
     events = reader.nodes(node, v.SCHEMA_ABOUT)
     show.explain([node, *roles, *quotes, *events])
+    said = sentences(show, show.reasons)
     people = [one for one in reader.nodes(node, v.SCHEMA_MENTIONS) if v.FOAF_PERSON in reader.types(one)]
     holders = {holder for role in roles for holder in reader.nodes(role, v.ORG_MEMBER)}
     everyone = {*people, *holders}
     return {
-        "sentences": sentences(show, show.reasons),
+        "sentences": said,
+        # Of so many facts each says why in few words, and leads to its sentence.
+        "places": {iri: one.id for _, found in said for one in found for iri in one.evidence}
+        if sum(map(len, show.reasons.values())) > _MANY_REASONS
+        else {},
         "why_title": show.because(node, v.DCTERMS_TITLE),
         "people": [_someone(show, node, one, roles) for one in sorted(everyone, key=lambda one: show.link(one).text)],
         "quotes": [_quote(show, one) for one in sorted(quotes, key=lambda one: _position(show, one))],
         "events": [Event(show.link(one), show.facts(one)) for one in events],
-        "mentions": _mentions(show, node, everyone),
+        "mentions": _mentions(show, node, {*everyone, *_told_of(show, node, events)}),
         "leave_out": (v.SCHEMA_ABOUT, v.SCHEMA_MENTIONS, v.PROV_WAS_DERIVED_FROM, *_repeated(show, node)),
         "pages": [show.page(one) for one in reader.nodes(node, v.PROV_WAS_DERIVED_FROM)],
         "graphs": [show.link(one) for one in reader.subjects(v.FOAF_PRIMARY_TOPIC, node)],
@@ -112,6 +119,14 @@ def _quote(show: Show, quote: NamedNode) -> Quote:
     )
 
 
-def _mentions(show: Show, node: NamedNode, people: set[NamedNode]) -> list[Value]:
-    others = [one for one in show.reader.nodes(node, v.SCHEMA_MENTIONS) if one not in people]
+def _told_of(show: Show, node: NamedNode, events: list[NamedNode]) -> set[NamedNode]:
+    """What the facts on the page name already."""
+    of_release = (v.DCTERMS_PUBLISHER, v.DCTERMS_SPATIAL)
+    return {one for predicate in of_release for one in show.reader.nodes(node, predicate)} | {
+        one for event in events for _, _, one in show.reader.look(event, None, None) if isinstance(one, NamedNode)
+    }
+
+
+def _mentions(show: Show, node: NamedNode, told: set[NamedNode]) -> list[Value]:
+    others = [one for one in show.reader.nodes(node, v.SCHEMA_MENTIONS) if one not in told]
     return sorted((show.value(node, v.SCHEMA_MENTIONS, one) for one in others), key=lambda one: one.text.casefold())

@@ -41,20 +41,19 @@ class Told:
 
 @dataclass(slots=True)
 class Sentence:
-    """Words of a page: pieces, each marked or not, and what they bear out. `start` counts the page's letters."""
+    """Words of a page: pieces, each marked or not, what they bear out, and the IRIs of the evidence. `start` counts the
+    page's letters; `id` is the name of the place where the sentence is shown.
+    """
 
     start: int
     text: str
     marks: list[tuple[int, int]] = field(default_factory=list)
     facts: list[Statement] = field(default_factory=list)
+    evidence: list[str] = field(default_factory=list)
+    id: str = ""
     cut_before: bool = False
     cut_after: bool = False
     told: list[Told] = field(default_factory=list)
-
-    @property
-    def id(self) -> str:
-        """The name of the place on the page."""
-        return f"words-{self.start}"
 
     @property
     def pieces(self) -> list[tuple[str, bool]]:
@@ -81,7 +80,10 @@ def sentences(show: Show, reasons: Mapping[Statement, Iterable[Why]]) -> list[tu
             if why.start is not None and why.exact:
                 key = why.page.iri if why.page else ""
                 by_page.setdefault(key, (why.page, []))[1].append((why, statement))
-    return [(page, _laid(show, found)) for _, (page, found) in sorted(by_page.items())]
+    made = [(page, _laid(show, found)) for _, (page, found) in sorted(by_page.items())]
+    for number, one in enumerate((one for _, laid in made for one in laid), 1):
+        one.id = f"sentence-{number}"
+    return made
 
 
 def _laid(show: Show, found: list[tuple[Why, Statement]]) -> list[Sentence]:
@@ -115,6 +117,7 @@ def _lay(made: list[Sentence], why: Why, statement: Statement) -> None:
     since = place + len(why.before)
     last.marks.append((since, since + len(why.exact)))
     last.facts.append(statement)
+    last.evidence.append(why.evidence.iri)
 
 
 def _agree(left: str, right: str) -> bool:

@@ -55,6 +55,13 @@ def test_bars_are_as_high_as_the_numbers_and_stand_in_their_month() -> None:
     assert [(int(float(x)), int(height)) for x, height in bars] == [(11, 3), (12, 40), (53, 1)]
 
 
+@pytest.mark.parametrize(("name", "line"), [("trend", "M0,0.2857L1,0L2,0"), ("trend-level", "M0,1L1,1")])
+def test_a_line_is_as_high_above_nothing_as_the_number(name: str, line: str) -> None:
+    path = read(DRAWN[name]).find(f".//{SVG}path")
+    assert path is not None
+    assert path.get("d") == line
+
+
 def test_each_year_that_has_any_leads_on_and_is_no_stop_of_the_keyboard() -> None:
     links = list(read(DRAWN["months"]).iter(f"{SVG}a"))
     assert [one.get("href") for one in links] == ["/y/2007", "/y/2008", "/y/2011"]

@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from endpoint.links import Link
 from endpoint.reader import Node, Statement
 from endpoint.views.sentences import Sentence, sentences
 from endpoint.views.show import Show, Why
 from graph import vocabulary as v
-from graph.iri import BASE, thing
+from graph.iri import BASE, page_graph, thing
+from tests.endpoint.conftest import OpenApp, fixture_quads, publish
 from tests.endpoint.test_pages import read
 
 RELEASE = thing("release", "50001")
@@ -113,9 +115,55 @@ def test_in_the_samples_every_mark_is_in_a_sentence_and_every_sentence_bears_som
     for path in releases:
         text = real.get(f"{path}.html").text
         section = text.partition('<section class="sentences">')[2].partition("</section>")[0]
-        found = re.findall(r"<li><p>(.*?)</p>\n<ul>(.*?)</ul>", section)
+        found = re.findall(r"<li[^>]*><p>(.*?)</p>\n<ul>(.*?)</ul>", section)
         assert found, path
         for row in found:
             assert "<mark>" in row[0], path
             assert "<li>" in row[1], path
         assert len(text.encode()) < 60_000, path
+
+
+def crowd(states: int) -> Iterator[Quad]:
+    """A release about an event that so many States took part in, one to a sentence, with evidence for everything."""
+    graph, page, event = page_graph("c" * 16), thing("page", "c" * 16), thing("event", "70001-1")
+    release = thing("release", "70001")
+    title = Literal("A conference of many", language="en")
+    yield from (Quad(release, one, title, graph) for one in (v.RDFS_LABEL, v.DCTERMS_TITLE))
+    yield Quad(release, v.RDF_TYPE, v.RELEASE, graph)
+    yield Quad(release, v.SCHEMA_ABOUT, event, graph)
+    yield Quad(event, v.RDF_TYPE, v.SCHEMA_EVENT, graph)
+    for number in range(states):
+        state = thing("state", f"crowded-{number}")
+        name = f"Crowded Land of the Number {number}"
+        yield Quad(state, v.RDF_TYPE, v.STATE, graph)
+        yield Quad(state, v.RDFS_LABEL, Literal(name, language="en"), graph)
+        for subject, predicate in ((release, v.SCHEMA_MENTIONS), (event, v.SCHEMA_ATTENDEE)):
+            note = f"evidence/{'c' * 16}-{number}-{predicate.value[-3:]}"
+            parts = [NamedNode(f"{BASE}{note}{one}") for one in ("", "#statement", "#target", "#selector")]
+            said: list[tuple[NamedNode, NamedNode, Node]] = [
+                (subject, predicate, state),
+                (parts[0], v.OA_HAS_BODY, parts[1]),
+                (parts[0], v.OA_HAS_TARGET, parts[2]),
+                (parts[1], v.RDF_SUBJECT, subject),
+                (parts[1], v.RDF_PREDICATE, predicate),
+                (parts[1], v.RDF_OBJECT, state),
+                (parts[2], v.OA_HAS_SOURCE, page),
+                (parts[2], v.OA_HAS_SELECTOR, parts[3]),
+                (parts[3], v.OA_START, Literal(1000 * number + 100)),
+                (parts[3], v.OA_PREFIX, Literal("Among those who had come a long way was the delegate of ")),
+                (parts[3], v.OA_EXACT, Literal(name)),
+                (parts[3], v.OA_SUFFIX, Literal(", who spoke of bridges.")),
+            ]
+            yield from (Quad(*one, graph) for one in said)
+
+
+def test_a_release_of_many_facts_stays_light_and_leads_from_each_to_its_sentence(
+    open_app: OpenApp, tmp_path: Path
+) -> None:
+    publish(tmp_path, [*fixture_quads(), *crowd(57)])
+    client = open_app(tmp_path).test_client()
+    page = read(client, "/release/70001.html")
+    assert page.values("href").count("#sentence-57") == 1
+    assert "sentence-57" in page.values("id")
+    assert "Also mentioned" not in page.words
+    assert len(client.get("/release/70001.html").data) < 60_000
