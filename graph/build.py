@@ -66,6 +66,7 @@ def build(
     strict: bool = False,
     note: str | None = None,
     processes: int | None = None,
+    decisions: Path | None = None,
     progress: Progress | None = None,
 ) -> Built:
     """Reads the files of `inputs`, seals what holds, and lets `into` publish it.
@@ -73,13 +74,13 @@ def build(
     A page that cannot be read and a release that breaks a rule become rejections; the rest is published. With
     `strict`, a violation holds the whole snapshot back. `note` is stated of the graph as a whole and shown on every
     page of the site. `processes` read pages, as many as there are cores where nobody says. Pages that were read by an
-    earlier build into the same folder, and have not changed, are not read again. Raises InputError for wrong use; then
-    nothing changes.
+    earlier build into the same folder, and have not changed, are not read again. `decisions` is a file of decisions
+    about names of people beside those of the vocabularies. Raises InputError for wrong use; then nothing changes.
     """
     tell = progress or (lambda step, done, of: None)
     files = sorted(inputs)
     with snapshot.building(into), Readings(into, reading.this_reader()) as readings:
-        reference, shapes = Reference.load(rooms.ontology()), load_shapes(rooms.shapes())
+        reference, shapes = Reference.load(rooms.ontology(), decisions), load_shapes(rooms.shapes())
         findings = reading.read(files, readings, reference, processes or os.cpu_count() or 1, tell)
         merged = merge(claim for one in readings for claim in claims(one))
         staging = snapshot.Staging(into)

@@ -1,13 +1,14 @@
 """Records stated as RDF: one named graph a page, every value with its evidence, no blank node."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph import vocabulary as v
-from graph.identity import organisation, person
+from graph.decisions import Someone
+from graph.identity import organisation, who_is_who
 from graph.iri import QUALITY_GRAPH, page_graph, slug, thing
 from graph.merging import Place, placed
 from graph.provenance import Triple, evidence_quads, in_graph, page_quads
@@ -26,6 +27,7 @@ class _Statements:
     reference: Reference
     item: int
     language: str
+    who: Mapping[str, Someone | None]
     triples: list[Triple] = field(default_factory=list)
     notes: int = 0
 
@@ -59,8 +61,9 @@ class _Statements:
 
 def release_quads(page: Page, release: Release, place: Place, reference: Reference) -> list[Quad]:
     """All that one page says of one release, as quads of the page's graph."""
-    to = _Statements(page, reference, release.item, release.language)
-    _release(to, thing("release", place.key), placed(release, place), place)
+    release = placed(release, place)
+    to = _Statements(page, reference, release.item, release.language, who_is_who(release, reference))
+    _release(to, thing("release", place.key), release, place)
     return list(in_graph(iter(to.triples), page_graph(page.id)))
 
 
@@ -116,8 +119,10 @@ def _day(date: datetime.date) -> Literal:
 
 
 def _person(to: _Statements, release_iri: NamedNode, release: Release, someone: Person) -> None:
-    printed = someone.name.value
-    iri, name = _who(to, printed)
+    printed, who = someone.name.value, to.who[someone.name.value]
+    if who is None:
+        return
+    iri, name = who.iri, who.name
     to.say(iri, v.RDF_TYPE, v.FOAF_PERSON)
     to.say(iri, v.RDFS_LABEL, Literal(name))
     if printed == name:
@@ -131,12 +136,6 @@ def _person(to: _Statements, release_iri: NamedNode, release: Release, someone: 
     for number, role in enumerate(someone.roles, 1):
         key = f"{release.key}-{slug(someone.name.value)}-{number}"
         _role(to, thing("role", key), iri, release_iri, release, someone, role)
-
-
-def _who(to: _Statements, printed: str) -> tuple[NamedNode, str]:
-    """The person of that name, and the name to go by: an office-holder, however spelt, has the vocabulary's."""
-    known = to.reference.people.get(slug(printed))
-    return (known.iri, known.label) if known else (person(printed), printed)
 
 
 def _role(
@@ -178,8 +177,8 @@ def _quote(to: _Statements, release_iri: NamedNode, release: Release, position: 
     to.show(iri, v.SCHEMA_TEXT, Literal(text, language="en"), quote.text.evidence)
     to.say(iri, v.SCHEMA_IS_PART_OF, release_iri)
     to.say(iri, v.POSITION, Literal(position))
-    if quote.speaker:
-        to.show(iri, v.SCHEMA_SPOKEN_BY_CHARACTER, _who(to, quote.speaker.value)[0], quote.speaker.evidence)
+    if quote.speaker and (who := to.who.get(quote.speaker.value)):
+        to.show(iri, v.SCHEMA_SPOKEN_BY_CHARACTER, who.iri, quote.speaker.evidence)
 
 
 def _opening(words: str) -> str:

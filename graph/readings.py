@@ -17,7 +17,7 @@ from pathlib import Path
 from graph.errors import InputError
 from graph.records import Page, Reading
 
-_FILE = "readings.sqlite"
+_FILE, _NOT_READ_BY = "readings.sqlite", "decisions.ttl"
 # So many pages may have to be read again after a kill.
 _BATCH = 100
 
@@ -106,10 +106,13 @@ class Readings:
 
 
 def reader_digest(*folders: Path) -> str:
-    """The digest of the vocabularies and the code that decide how a page is read: all .ttl, .rq and .py below."""
+    """The digest of the vocabularies and the code that decide how a page is read: all .ttl, .rq and .py below.
+
+    Decisions about names are made after reading: a new one asks for no page again.
+    """
     whole = hashlib.sha256()
     for folder in folders:
         for file in sorted(folder.rglob("*")):
-            if file.suffix in {".ttl", ".rq", ".py"}:
+            if file.suffix in {".ttl", ".rq", ".py"} and file.name != _NOT_READ_BY:
                 whole.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return whole.hexdigest()

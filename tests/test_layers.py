@@ -8,9 +8,18 @@ import pytest
 
 # Lowest first. A package stands for all its modules unless one of them is named itself.
 FLOORS = (
-    ("graph", "graph.errors", "graph.folding", "graph.rooms", "graph.text", "graph.vocabulary", "graph.iri"),
-    ("graph.canonical",),
-    ("graph.dateline", "graph.records", "graph.questions", "graph.reference"),
+    (
+        "graph",
+        "graph.errors",
+        "graph.folding",
+        "graph.rooms",
+        "graph.text",
+        "graph.vocabulary",
+        "graph.iri",
+        "graph.spelling",
+    ),
+    ("graph.canonical", "graph.spelling"),
+    ("graph.dateline", "graph.records", "graph.questions", "graph.decisions", "graph.reference"),
     ("graph.pages", "graph.layouts"),
     ("graph.extract", "graph.menu"),
     ("graph.identity", "graph.merging", "graph.provenance", "graph.quads", "graph.listing"),
@@ -18,6 +27,7 @@ FLOORS = (
     ("graph.report", "graph.check", "graph.snapshot"),
     ("graph.validation",),
     ("graph.readings", "graph.reading", "graph.history", "graph.difference"),
+    ("graph.people", "graph.doubts"),
     ("graph.publication",),
     ("graph.stating", "graph.fetch"),
     ("graph.build",),

@@ -20,9 +20,16 @@ from graph.cli.verbs import FINDINGS, cli
 @click.option("--strict", is_flag=True, help="Seal nothing while a release breaks a rule.")
 @click.option("--note", help="What readers must know of this graph; stated in it and shown on every page.")
 @click.option("--processes", type=click.IntRange(1, 64), help="Processes that read pages; as many as cores by default.")
+@click.option("--decisions", type=click.Path(path_type=Path), help="File of decisions about names of people (Turtle).")
 @click.option("--json", "as_json", is_flag=True, help="Print counts and findings as JSON.")
 def build_verb(
-    page: tuple[str, ...], folder: Path, strict: bool, note: str | None, processes: int | None, as_json: bool
+    page: tuple[str, ...],
+    folder: Path,
+    strict: bool,
+    note: str | None,
+    processes: int | None,
+    decisions: Path | None,
+    as_json: bool,
 ) -> None:
     """Reads saved pages, checks what they say and seals a snapshot.
 
@@ -35,11 +42,20 @@ def build_verb(
     Examples:
       osce-graph build tests/pages --into data
       osce-graph build page1.txt page2.txt --into data --json
+      osce-graph build tests/pages --into data --decisions names.ttl
       osce-graph build - --into data < page.txt
     """
     found = pages.find(page)
     with Bars(sys.stderr.isatty()) as bars:
-        built = build(found.pages, folder, strict=strict, note=note, processes=processes, progress=bars.tell)
+        built = build(
+            found.pages,
+            folder,
+            strict=strict,
+            note=note,
+            processes=processes,
+            decisions=decisions,
+            progress=bars.tell,
+        )
     if as_json:
         click.echo(json.dumps(_built_json(built, found), ensure_ascii=False, indent=2))
     else:
