@@ -53,7 +53,7 @@ def gathered(store: Store) -> list[Known]:
 
     Statements are followed one by one: no plan of a query over all evidence is as quick.
     """
-    people = sorted(_subjects(store, v.RDF_TYPE, v.FOAF_PERSON), key=str)
+    people = sorted(_subjects(store, v.RDF_TYPE, v.FOAF_PERSON), key=lambda node: node.value)
     found = (Known(person, sorted(_namings(store, person), key=_order)) for person in people)
     return [one for one in found if one.namings]
 
