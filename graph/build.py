@@ -7,7 +7,7 @@ same pages give the same digest, whatever their order and whenever it is done.
 import datetime
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,12 @@ from graph.check import check, load_shapes
 from graph.errors import InputError
 from graph.iri import DATASET, QUALITY_GRAPH, page_graph, thing
 from graph.merging import Merged, claims, merge
+from graph.proposing import method_quads, not_answered, tallied
 from graph.provenance import software_version
 from graph.publication import furnish
 from graph.quads import finding_quads
 from graph.readings import Readings
-from graph.records import Finding
+from graph.records import Finding, Proposed
 from graph.reference import Reference
 from graph.report import Report, Resource, Result, report_json, report_quads
 from graph.stating import state
@@ -67,6 +68,7 @@ def build(
     note: str | None = None,
     processes: int | None = None,
     decisions: Path | None = None,
+    extractors: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Built:
     """Reads the files of `inputs`, seals what holds, and lets `into` publish it.
@@ -75,16 +77,19 @@ def build(
     `strict`, a violation holds the whole snapshot back. `note` is stated of the graph as a whole and shown on every
     page of the site. `processes` read pages, as many as there are cores where nobody says. Pages that were read by an
     earlier build into the same folder, and have not changed, are not read again. `decisions` is a file of decisions
-    about names of people beside those of the vocabularies. Raises InputError for wrong use; then nothing changes.
+    about names of people beside those of the vocabularies; `extractors` add to what the grammar finds, each named as
+    `extensions.load` takes it. Raises InputError for wrong use; then nothing changes.
     """
     tell = progress or (lambda step, done, of: None)
     files = sorted(inputs)
-    with snapshot.building(into), Readings(into, reading.this_reader()) as readings:
+    reader = reading.this_reader(extractors)
+    with snapshot.building(into), Readings(into, reader) as readings:
         reference, shapes = Reference.load(rooms.ontology(), decisions), load_shapes(rooms.shapes())
-        findings = reading.read(files, readings, reference, processes or os.cpu_count() or 1, tell)
+        findings = reading.read(files, readings, reference, processes or os.cpu_count() or 1, tell, extractors)
+        reference.quads.extend(method_quads(extractors))
         merged = merge(claim for one in readings for claim in claims(one))
         staging = snapshot.Staging(into)
-        entries, told = _state(staging, readings, merged, reference, tell)
+        entries, told, proposed = _state(staging, readings, merged, reference, tell)
         tell("check", 0, 1)
         report = check(staging.store, shapes, merged=True)
         left, withheld, removed, added = _withhold(report, entries, readings, merged, reference)
@@ -96,7 +101,7 @@ def build(
         about = _about(report, findings, note) + _history(into, merged, left, withheld)
         digest, quads = staging.change(removed, lines_of([*added, *about]))
         counts = _counts(quads, len(files), readings.unchanged, left, findings, report)
-        manifest, told_of = _manifest(into, left, findings, counts), _report(report, findings, reference)
+        manifest, told_of = _manifest(into, left, findings, counts), _report(report, findings, reference, proposed)
         texts = _Texts(left, readings, merged)
         sealed = staging.seal(digest, told_of, manifest, lambda place: furnish(place, texts))
         readings.forget_others()
@@ -106,14 +111,16 @@ def build(
 
 def _state(
     staging: snapshot.Staging, readings: Readings, merged: Merged, reference: Reference, tell: Progress
-) -> tuple[list[_Entry], list[Finding]]:
+) -> tuple[list[_Entry], list[Finding], list[Proposed]]:
     """Loads what every page states into the store, beside the vocabularies."""
     entries: list[_Entry] = []
     findings: list[Finding] = []
+    proposed: list[Proposed] = []
     sorter = Sorter(staging.path)
     sorter.add(lines_of(reference.quads))
     for one in readings:
-        findings += one.findings
+        findings += (*one.findings, *not_answered(one))
+        proposed += one.proposed
         stated = state(one, merged, reference)
         if stated.releases and one.layout:
             sorter.add(lines_of(stated.quads))
@@ -122,7 +129,7 @@ def _state(
             tell("state", len(entries), len(entries))
     staging.load(sorter)
     sorter.clear()
-    return entries, findings
+    return entries, findings, proposed
 
 
 def _history(into: Path, merged: Merged, entries: list[_Entry], withheld: list[Finding]) -> list[Quad]:
@@ -223,9 +230,10 @@ def _manifest(into: Path, entries: list[_Entry], findings: list[Finding], counts
     }
 
 
-def _report(report: Report, findings: list[Finding], reference: Reference) -> dict[str, Any]:
+def _report(report: Report, findings: list[Finding], reference: Reference, proposed: list[Proposed]) -> dict[str, Any]:
     return {
         **report_json(report),
+        "extractors": tallied(proposed),
         "rejections": [asdict(finding) for finding in findings if finding.kind == "rejection"],
         "notices": [asdict(finding) for finding in findings if finding.kind == "notice"],
         "facts_by_basis": reference.facts_by_basis(),

@@ -22,11 +22,12 @@ FLOORS = (
     ("graph.dateline", "graph.records", "graph.questions", "graph.decisions", "graph.reference"),
     ("graph.pages", "graph.layouts"),
     ("graph.extract", "graph.menu"),
+    ("graph.extensions",),
     ("graph.identity", "graph.merging", "graph.provenance", "graph.quads", "graph.listing"),
     ("graph.shacl",),
     ("graph.report", "graph.check", "graph.snapshot"),
     ("graph.validation",),
-    ("graph.readings", "graph.reading", "graph.history", "graph.difference"),
+    ("graph.readings", "graph.reading", "graph.proposing", "graph.history", "graph.difference"),
     ("graph.people", "graph.doubts"),
     ("graph.publication",),
     ("graph.stating", "graph.fetch"),
@@ -43,6 +44,7 @@ DOORS = {
     "flask": ("endpoint",),
     "granian": ("endpoint",),
     "pyarrow": ("graph.publication.tables",),
+    "spacy": ("graph.extensions.spacy_model",),
 }
 
 

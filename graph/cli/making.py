@@ -21,6 +21,7 @@ from graph.cli.verbs import FINDINGS, cli
 @click.option("--note", help="What readers must know of this graph; stated in it and shown on every page.")
 @click.option("--processes", type=click.IntRange(1, 64), help="Processes that read pages; as many as cores by default.")
 @click.option("--decisions", type=click.Path(path_type=Path), help="File of decisions about names of people (Turtle).")
+@click.option("--extractor", "extractors", multiple=True, help="NAME:OPTION=VALUE,...: one more that reads the text.")
 @click.option("--json", "as_json", is_flag=True, help="Print counts and findings as JSON.")
 def build_verb(
     page: tuple[str, ...],
@@ -29,6 +30,7 @@ def build_verb(
     note: str | None,
     processes: int | None,
     decisions: Path | None,
+    extractors: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Reads saved pages, checks what they say and seals a snapshot.
@@ -54,6 +56,7 @@ def build_verb(
             note=note,
             processes=processes,
             decisions=decisions,
+            extractors=extractors,
             progress=bars.tell,
         )
     if as_json:
@@ -71,6 +74,7 @@ def _built_json(built: Built, found: pages.Inputs) -> dict[str, Any]:
         "counts": built.counts,
         "layouts": built.snapshot.manifest["layouts"],
         "rejected": built.snapshot.manifest["rejected"],
+        "extractors": built.snapshot.report["extractors"],
         "passed_over": list(found.passed_over),
         "findings": [asdict(finding) for finding in built.findings],
     }
@@ -80,6 +84,9 @@ def _say_built(built: Built, found: pages.Inputs) -> None:
     for finding in built.findings:
         mark = "left out" if finding.kind == "rejection" else "note"
         click.echo(f"{mark}: {finding.input} {finding.message}\n  rule {finding.rule}; {finding.remedy}", err=True)
+    for method, fates in built.snapshot.report["extractors"].items():
+        told = ", ".join(f"{number} {fate}" for fate, number in fates.items())
+        click.echo(f"proposals of {method}: {told or 'none'}", err=True)
     if found.passed_over:
         click.echo(f"passed over: {len(found.passed_over)} file(s) that are no pages by their name", err=True)
     counts = built.counts

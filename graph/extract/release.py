@@ -15,6 +15,7 @@ from graph.extract.gazetteer import Gazetteer
 from graph.extract.labels import Labels
 from graph.extract.language import ENGLISH, Languages
 from graph.extract.people import People
+from graph.extract.proposals import Extractor, extended
 from graph.extract.quotation import Quotations
 from graph.iri import is_of_the_osce, node_number, release_key
 from graph.layouts import take_apart
@@ -27,6 +28,7 @@ from graph.records import (
     Found,
     Page,
     Person,
+    Proposed,
     Quote,
     Reading,
     Release,
@@ -40,7 +42,10 @@ from graph.text import Span
 class Reader:
     """Reads pages against the vocabularies. Made once, used for every page; reading is a pure function of the page."""
 
-    def __init__(self, reference: Reference) -> None:
+    def __init__(self, reference: Reference, extractors: Sequence[Extractor] = ()) -> None:
+        """`extractors` add to what the grammar finds, one after the other."""
+        self._reference = reference
+        self._extractors = extractors
         self._languages = Languages(reference)
         self._kinds = frozenset(reference.content_types)
         self._labels = Labels(reference)
@@ -57,9 +62,16 @@ class Reader:
         if isinstance(documents, Finding):
             return Reading(page, None, (), (documents,))
         findings: list[Finding] = []
-        releases = tuple(weighed(self._release(document, findings), document.trust) for document in documents)
+        proposed: list[Proposed] = []
+        releases = []
+        for document in documents:
+            release = self._release(document, findings)
+            for extractor in self._extractors:
+                release, fates = extended(release, document.text, extractor, self._reference)
+                proposed.append(fates)
+            releases.append(weighed(release, document.trust))
         # A town that both dateline and label name is unknown once.
-        return Reading(page, documents[0].layout, releases, tuple(dict.fromkeys(findings)))
+        return Reading(page, documents[0].layout, tuple(releases), tuple(dict.fromkeys(findings)), tuple(proposed))
 
     def _release(self, document: Document, findings: list[Finding]) -> Release:
         text, body = document.text, document.body
