@@ -19,12 +19,12 @@ from graph import vocabulary as v
 from graph.canonical import Sorter, lines_of
 from graph.check import check, load_shapes
 from graph.errors import InputError
+from graph.findings import finding_quads
 from graph.iri import DATASET, QUALITY_GRAPH, page_graph, thing
 from graph.merging import Merged, claims, merge
 from graph.proposing import method_quads, not_answered, tallied
 from graph.provenance import software_version
 from graph.publication import furnish
-from graph.quads import finding_quads
 from graph.readings import Readings
 from graph.records import Finding, Proposed
 from graph.reference import Reference

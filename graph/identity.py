@@ -32,6 +32,11 @@ def who_is_who(release: Release, reference: Reference) -> Mapping[str, Someone |
     return {one.name.value: _who(one, release, reference) for one in release.people}
 
 
+def is_decided(name: str, reference: Reference) -> bool:
+    """Whether a steward said that the name is somebody's."""
+    return slug(name) in reference.decisions.one or slug(name) in reference.decisions.namesakes
+
+
 def _who(someone: Person, release: Release, reference: Reference) -> Someone | None:
     name, decisions = someone.name.value, reference.decisions
     key = slug(name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Store
 
 from graph import vocabulary as v
+from graph.iri import BASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,22 @@ class Known:
 
 
 def gathered(store: Store) -> list[Known]:
-    """All who are named on a page, in the order of their IRIs.
+    """All who are named on a page, in the order of their IRIs; those too who are only candidates.
 
     Statements are followed one by one: no plan of a query over all evidence is as quick.
     """
-    people = sorted(_subjects(store, v.RDF_TYPE, v.FOAF_PERSON), key=lambda node: node.value)
+    named = {*_subjects(store, v.RDF_TYPE, v.FOAF_PERSON), *_candidates(store)}
+    people = sorted(named, key=lambda node: node.value)
     found = (Known(person, sorted(_namings(store, person), key=_order)) for person in people)
     return [one for one in found if one.namings]
+
+
+def _candidates(store: Store) -> Iterator[NamedNode]:
+    for note in _subjects(store, v.RDF_TYPE, v.CANDIDATE):
+        for statement in _objects(store, note, v.OA_HAS_BODY):
+            for value in _objects(store, statement, v.RDF_OBJECT):
+                if value.value.startswith(f"{BASE}person/"):
+                    yield value
 
 
 def _order(naming: Naming) -> tuple[str, str, str]:

@@ -110,13 +110,14 @@ class Readings:
 
 
 def reader_digest(*folders: Path) -> str:
-    """The digest of the vocabularies and the code that decide how a page is read: all .ttl, .rq and .py below.
+    """The digest of the vocabularies and the code that decide how a page is read: all .ttl, .rq, .py and
+    .json below.
 
     Decisions about names are made after reading: a new one asks for no page again.
     """
     whole = hashlib.sha256()
     for folder in folders:
         for file in sorted(folder.rglob("*")):
-            if file.suffix in {".ttl", ".rq", ".py"} and file.name != _NOT_READ_BY:
+            if file.suffix in {".ttl", ".rq", ".py", ".json"} and file.name != _NOT_READ_BY:
                 whole.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return whole.hexdigest()

@@ -23,7 +23,7 @@ FLOORS = (
     ("graph.pages", "graph.layouts"),
     ("graph.extract", "graph.menu"),
     ("graph.extensions",),
-    ("graph.identity", "graph.merging", "graph.provenance", "graph.quads", "graph.listing"),
+    ("graph.identity", "graph.merging", "graph.provenance", "graph.quads", "graph.findings", "graph.listing"),
     ("graph.shacl",),
     ("graph.report", "graph.check", "graph.snapshot"),
     ("graph.validation",),

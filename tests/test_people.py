@@ -55,11 +55,18 @@ RELEASES = (
 def releases(tmp_path: Path) -> Path:
     folder = tmp_path / "pages"
     folder.mkdir()
-    for number, (town, day, speaker) in enumerate(RELEASES, 1):
+    for number, (town, day, speaker) in enumerate(RELEASES[:4], 1):
         (folder / f"{number}.txt").write_text(
             f"Course number {number} ends in {town}\n\n{town.upper()}, {day} - A course for judges ended today.\n"
             f'"It was a good course for all of us," said {speaker}.\n'
         )
+    # A page of no known layout, read by its form alone, is believed less.
+    town, day, speaker = RELEASES[4]
+    (folder / "5.txt").write_text(
+        f"Course number 5 ends in {town}\n\nA course for judges ended here today, with help from the OSCE Mission to "
+        "Croatia, and whoever took part in it went home with a book on the law of evidence.\n\n"
+        f'"It was a good course for all of us," said {speaker}.\n\nOSCE, Press Statement, {town.upper()}, {day}\n'
+    )
     return folder
 
 

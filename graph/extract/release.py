@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 from pyoxigraph import NamedNode
 
 from graph.dateline import Dateline, date_of, impossible_date, parse_date_line, parse_dateline
-from graph.extract import methods
+from graph.extract import confidence, methods
 from graph.extract.contacts import Contacts
 from graph.extract.events import Events
 from graph.extract.gazetteer import Gazetteer
@@ -42,8 +42,9 @@ from graph.text import Span
 class Reader:
     """Reads pages against the vocabularies. Made once, used for every page; reading is a pure function of the page."""
 
-    def __init__(self, reference: Reference, extractors: Sequence[Extractor] = ()) -> None:
-        """`extractors` add to what the grammar finds, one after the other."""
+    def __init__(self, reference: Reference, extractors: Sequence[Extractor] = (), *, raw: bool = False) -> None:
+        """`extractors` add to what the grammar finds, one after the other; `raw` keeps the rules' own confidences."""
+        self._weights = None if raw else confidence.weights()
         self._reference = reference
         self._extractors = extractors
         self._languages = Languages(reference)
@@ -66,10 +67,12 @@ class Reader:
         releases = []
         for document in documents:
             release = self._release(document, findings)
+            if self._weights:
+                release = confidence.calibrated(release, document.text, self._weights)
             for extractor in self._extractors:
                 release, fates = extended(release, document.text, extractor, self._reference)
                 proposed.append(fates)
-            releases.append(weighed(release, document.trust))
+            releases.append(weighed(release, document.trust) if self._weights else release)
         # A town that both dateline and label name is unknown once.
         return Reading(page, documents[0].layout, tuple(releases), tuple(dict.fromkeys(findings)), tuple(proposed))
 
