@@ -9,9 +9,9 @@ DATA ?= data
 NOTE ?= Sample pages: the releases and the people in them are invented. States, structures and office-holders are real.
 
 # Folders of pages with gold; those that are not there are left out.
-GOLD ?= tests/gold ../shared/dev-releases
+GOLD ?= tests/gold tests/heldout ../shared/dev-releases
 
-.PHONY: serve build test score clean
+.PHONY: serve build test score calibration reliability clean
 
 serve: build ## build the graph from the sample pages and serve it on 127.0.0.1:8000
 	$(VENV)/bin/osce-graph serve $(DATA) --port $(PORT)
@@ -27,6 +27,12 @@ test: $(VENV)/.installed ## style, types and all tests
 
 score: $(VENV)/.installed ## how well the grammar reads: precision, recall and F1 against gold
 	$(VENV)/bin/python -m tests.score $(GOLD)
+
+calibration: $(VENV)/.installed ## fit the confidence of values to gold; needed after a rule has changed
+	$(VENV)/bin/python -m tests.reliability --fit
+
+reliability: $(VENV)/.installed ## how often values of each confidence are right: the table in graph/extract/README.md
+	$(VENV)/bin/python -m tests.reliability
 
 $(VENV)/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

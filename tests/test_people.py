@@ -63,7 +63,8 @@ def releases(tmp_path: Path) -> Path:
     # A page of no known layout, read by its form alone, is believed less.
     town, day, speaker = RELEASES[4]
     (folder / "5.txt").write_text(
-        f"Course number 5 ends in {town}\n\nA course for judges ended here today, with help from the OSCE Mission to "
+        f"From the village\n\nOur news\n\nRead it here\n\nCourse number 5 ends in {town}\n\n"
+        "A course for judges ended here today, with help from the OSCE Mission to "
         "Croatia, and whoever took part in it went home with a book on the law of evidence.\n\n"
         f'"It was a good course for all of us," said {speaker}.\n\nOSCE, Press Statement, {town.upper()}, {day}\n'
     )
