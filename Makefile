@@ -9,9 +9,9 @@ DATA ?= data
 NOTE ?= Sample pages: the releases and the people in them are invented. States, structures and office-holders are real.
 
 # Folders of pages with gold; those that are not there are left out.
-GOLD ?= tests/gold ../shared/dev-releases
+GOLD ?= tests/gold tests/heldout ../shared/dev-releases
 
-.PHONY: serve build test score clean
+.PHONY: serve build test score calibration reliability clean
 
 serve: build ## build the graph from the sample pages and serve it on 127.0.0.1:8000
 	$(VENV)/bin/osce-graph serve $(DATA) --port $(PORT)
@@ -34,6 +34,12 @@ score: $(VENV)/.installed ## how well the grammar reads: precision, recall and F
 $(BROWSER): tests/browser/package-lock.json
 	@if command -v npm >/dev/null; then npm ci --prefix tests/browser --no-audit --no-fund && touch $@; \
 		else echo "npm is not here: the tests in a browser will be skipped"; fi
+
+calibration: $(VENV)/.installed ## fit the confidence of values to gold; needed after a rule has changed
+	$(VENV)/bin/python -m tests.reliability --fit
+
+reliability: $(VENV)/.installed ## how often values of each confidence are right: the table in graph/extract/README.md
+	$(VENV)/bin/python -m tests.reliability
 
 $(VENV)/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

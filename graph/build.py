@@ -7,7 +7,7 @@ same pages give the same digest, whatever their order and whenever it is done.
 import datetime
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,14 @@ from graph import vocabulary as v
 from graph.canonical import Sorter, lines_of
 from graph.check import Shapes, load_shapes
 from graph.errors import InputError
+from graph.findings import finding_quads
 from graph.iri import DATASET, QUALITY_GRAPH, page_graph, thing
 from graph.merging import Merged, claims, merge
+from graph.proposing import method_quads, not_answered, tallied
 from graph.provenance import software_version
 from graph.publication import furnish
-from graph.quads import finding_quads
 from graph.readings import Readings, reader_digest
-from graph.records import Finding
+from graph.records import Finding, Proposed
 from graph.reference import Reference
 from graph.report import Report, Resource, Result, report_json, report_quads
 from graph.stating import state
@@ -66,6 +67,8 @@ def build(
     strict: bool = False,
     note: str | None = None,
     processes: int | None = None,
+    decisions: Path | None = None,
+    extractors: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Built:
     """Reads the files of `inputs`, seals what holds, and lets `into` publish it.
@@ -73,17 +76,20 @@ def build(
     A page that cannot be read and a release that breaks a rule become rejections; the rest is published. With
     `strict`, a violation holds the whole snapshot back. `note` is stated of the graph as a whole and shown on every
     page of the site. `processes` read pages, as many as there are cores where nobody says. Pages that were read by an
-    earlier build into the same folder, and have not changed, are not read again. Raises InputError for wrong use; then
-    nothing changes.
+    earlier build into the same folder, and have not changed, are not read again. `decisions` is a file of decisions
+    about names of people beside those of the vocabularies; `extractors` add to what the grammar finds, each named as
+    `extensions.load` takes it. Raises InputError for wrong use; then nothing changes.
     """
     tell = progress or (lambda step, done, of: None)
     files, cores = sorted(inputs), processes or os.cpu_count() or 1
-    with snapshot.building(into), Readings(into, reading.this_reader()) as readings:
-        reference, shapes = Reference.load(rooms.ontology()), load_shapes(rooms.shapes())
-        findings = reading.read(files, readings, reference, cores, tell)
+    reader = reading.this_reader(extractors)
+    with snapshot.building(into), Readings(into, reader) as readings:
+        reference, shapes = Reference.load(rooms.ontology(), decisions), load_shapes(rooms.shapes())
+        findings = reading.read(files, readings, reference, cores, tell, extractors)
+        reference.quads.extend(method_quads(extractors))
         merged = merge(claim for one in readings for claim in claims(one))
         staging = snapshot.Staging(into)
-        entries, told = _state(staging, readings, merged, reference, tell)
+        entries, told, proposed = _state(staging, readings, merged, reference, tell)
         tell("check", 0, 1)
         report = _check(staging, shapes, into, cores, tell)
         left, withheld, removed, added = _withhold(report, entries, readings, merged, reference)
@@ -94,7 +100,7 @@ def build(
         about = _about(report, findings, note) + _history(into, merged, left, withheld)
         digest, quads = staging.change(removed, lines_of([*added, *about]))
         counts = _counts(quads, len(files), readings.unchanged, left, findings, report)
-        manifest, told_of = _manifest(into, left, findings, counts), _report(report, findings, reference)
+        manifest, told_of = _manifest(into, left, findings, counts), _report(report, findings, reference, proposed)
         texts = _Texts(left, readings, merged)
         sealed = staging.seal(digest, told_of, manifest, lambda place: furnish(place, texts, processes=cores))
         readings.forget_others()
@@ -104,14 +110,16 @@ def build(
 
 def _state(
     staging: snapshot.Staging, readings: Readings, merged: Merged, reference: Reference, tell: Progress
-) -> tuple[list[_Entry], list[Finding]]:
+) -> tuple[list[_Entry], list[Finding], list[Proposed]]:
     """Loads what every page states into the store, beside the vocabularies."""
     entries: list[_Entry] = []
     findings: list[Finding] = []
+    proposed: list[Proposed] = []
     sorter = Sorter(staging.path)
     sorter.add(lines_of(reference.quads))
     for one in readings:
-        findings += one.findings
+        findings += (*one.findings, *not_answered(one))
+        proposed += one.proposed
         stated = state(one, merged, reference)
         if stated.releases and one.layout:
             sorter.add(lines_of(stated.quads))
@@ -120,7 +128,7 @@ def _state(
             tell("state", len(entries), len(entries))
     staging.load(sorter)
     sorter.clear()
-    return entries, findings
+    return entries, findings, proposed
 
 
 def _check(staging: snapshot.Staging, shapes: Shapes, into: Path, processes: int, tell: Progress) -> Report:
@@ -228,9 +236,10 @@ def _manifest(into: Path, entries: list[_Entry], findings: list[Finding], counts
     }
 
 
-def _report(report: Report, findings: list[Finding], reference: Reference) -> dict[str, Any]:
+def _report(report: Report, findings: list[Finding], reference: Reference, proposed: list[Proposed]) -> dict[str, Any]:
     return {
         **report_json(report),
+        "extractors": tallied(proposed),
         "rejections": [asdict(finding) for finding in findings if finding.kind == "rejection"],
         "notices": [asdict(finding) for finding in findings if finding.kind == "notice"],
         "facts_by_basis": reference.facts_by_basis(),

@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
 from graph import vocabulary as v
-from graph.iri import HISTORY_GRAPH
+from graph.iri import HISTORY_GRAPH, VOCABULARY_GRAPH
 
 WITHDRAWN = "withdrawn"
 _RELEASES = f"""
@@ -31,7 +31,9 @@ def kept(store: Path, published: Set[NamedNode], former: Mapping[NamedNode, Name
     led: set[NamedNode] = set()
     for quad in before.quads_for_pattern(None, v.DCTERMS_IS_REPLACED_BY, None, None):
         old = quad.subject
-        if isinstance(old, NamedNode) and old not in published and old not in led:
+        # What decisions kept by hand lead elsewhere is stated anew, or no longer.
+        by_hand = quad.graph_name == VOCABULARY_GRAPH
+        if isinstance(old, NamedNode) and old not in published and old not in led and not by_hand:
             led.add(old)
             yield Quad(old, v.DCTERMS_IS_REPLACED_BY, former.get(old, quad.object), HISTORY_GRAPH)
     releases = before.query(_RELEASES)

@@ -27,7 +27,7 @@ KINDS: Final = frozenset(
     {
         *("release", "person", "role", "event", "organisation", "quote"),
         *("state", "place", "structure", "field-operation"),
-        *("tenure", "meeting-series", "basis"),
+        *("tenure", "meeting-series", "basis", "decision"),
         *("field-of-work", "content-type", "dimension", "structure-kind", "operation-status", "layout", "scheme"),
         *("navigation", "question"),
         *("page", "reading", "method", "evidence", "graph", "lexicon", "grammar"),

@@ -53,17 +53,18 @@ def page_quads(page: Page, layout: str, topics: list[NamedNode], *, copy: bool) 
 
 
 def evidence_quads(
-    page: Page, key: str, statement: Triple, evidence: Evidence, *, overruled: bool = False
+    page: Page, key: str, statement: Triple, evidence: Evidence, kind: NamedNode = v.EVIDENCE
 ) -> Iterator[Triple]:
     """One annotation: the statement, the words it rests on in their sentence, the rules that found it.
 
-    `overruled` says that the graph does not make the statement, because another page counts more.
+    `kind` says why the graph does not make the statement: another page counts more (`v.OVERRULED`), or it is not sure
+    enough (`v.CANDIDATE`).
     """
     note = thing("evidence", key)
     body, target, selector = part(note, "statement"), part(note, "target"), part(note, "selector")
     yield note, v.RDF_TYPE, v.EVIDENCE
-    if overruled:
-        yield note, v.RDF_TYPE, v.OVERRULED
+    if kind != v.EVIDENCE:
+        yield note, v.RDF_TYPE, kind
     yield note, v.OA_MOTIVATED_BY, v.OA_DESCRIBING
     yield note, v.OA_HAS_BODY, body
     yield note, v.OA_HAS_TARGET, target

@@ -1,14 +1,15 @@
 """Pages to readings, in as many processes as there are: the step that is done a page at a time."""
 
+import hashlib
 import multiprocessing
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from graph import pages, rooms
+from graph import extensions, pages, rooms
 from graph.extract import Reader
 from graph.readings import Readings, reader_digest
 from graph.records import Finding, Page, Reading
@@ -59,25 +60,29 @@ def read(
     reference: Reference,
     processes: int,
     tell: Callable[[str, int, int], None],
+    extractors: Sequence[str] = (),
 ) -> list[Finding]:
-    """Puts the reading of every page into `readings`; gives what was told of the inputs themselves."""
+    """Puts the reading of every page into `readings`; gives what was told of the inputs themselves.
+
+    `extractors` are named as `extensions.load` takes them: each process makes its own.
+    """
     found = _Pages(inputs, readings, tell)
     unread = found.unread()
-    reader = Reader(reference)
+    reader = Reader(reference, extensions.load_all(extractors))
     for page in islice(unread, None if processes < 2 else _FEW):
         readings.put(reader.read(page))
-    for reading in _read_apart(unread, processes):
+    for reading in _read_apart(unread, processes, extractors):
         if found.seen[reading.page.id].sha256 == reading.page.sha256:
             readings.put(reading)
     return found.findings
 
 
-def _read_apart(unread: Iterator[Page], processes: int) -> Iterator[Reading]:
+def _read_apart(unread: Iterator[Page], processes: int, extractors: Sequence[str]) -> Iterator[Reading]:
     first = list(islice(unread, _CHUNK))
     if not first:
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_start) as pool:
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=(extractors,)) as pool:
         waiting: deque[Future[list[Reading]]] = deque([pool.submit(_read_chunk, first)])
         while waiting:
             while len(waiting) < 2 * processes and (chunk := list(islice(unread, _CHUNK))):
@@ -89,17 +94,19 @@ _readers: list[Reader] = []
 """The reader of this process; filled once, when the process starts."""
 
 
-def _start() -> None:
-    _readers.append(Reader(Reference.load(rooms.ontology())))
+def _start(extractors: Sequence[str]) -> None:
+    _readers.append(Reader(Reference.load(rooms.ontology()), extensions.load_all(extractors)))
 
 
 def _read_chunk(chunk: list[Page]) -> list[Reading]:
     return [_readers[0].read(page) for page in chunk]
 
 
-def this_reader() -> str:
-    """The digest of the vocabularies and the code by which pages are read here."""
-    return reader_digest(rooms.ontology(), Path(__file__).parent)
+def this_reader(extractors: Sequence[str] = ()) -> str:
+    """The digest of the vocabularies, the code and the extractors by which pages are read here."""
+    whole = reader_digest(rooms.ontology(), Path(__file__).parent)
+    named = [(spec, extensions.load(spec).method.key) for spec in extractors]
+    return hashlib.sha256(repr((whole, named)).encode()).hexdigest() if named else whole
 
 
 def _seen_again(left: Page, kept: Page) -> Finding:

@@ -17,7 +17,9 @@ from pathlib import Path
 from graph.errors import InputError
 from graph.records import Page, Reading
 
-_FILE = "readings.sqlite"
+_FILE, _NOT_READ_BY = "readings.sqlite", "decisions.ttl"
+# Behind the digest of a page that no build is to know again.
+_AGAIN = "-again"
 # So many pages may have to be read again after a kill.
 _BATCH = 100
 
@@ -68,8 +70,9 @@ class Readings:
         return found.rowcount > 0
 
     def put(self, reading: Reading) -> None:
-        """Keeps what a page gave."""
-        row = (self._digest(reading.page), self._reader, reading.page.id, pickle.dumps(reading), self._build)
+        """Keeps what a page gave; where an extractor failed, so that the next build reads the page again."""
+        digest = self._digest(reading.page) if reading.whole else self._digest(reading.page) + _AGAIN
+        row = (digest, self._reader, reading.page.id, pickle.dumps(reading), self._build)
         self._base.execute("INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?)", row)
         self._pending += 1
         if self._pending % _BATCH == 0:
@@ -77,7 +80,8 @@ class Readings:
 
     def leave_out(self, page: Page) -> None:
         """Takes a page out of this build again."""
-        self._base.execute("UPDATE reading SET build = 0 WHERE digest = ?", (self._digest(page),))
+        digest = self._digest(page)
+        self._base.execute("UPDATE reading SET build = 0 WHERE digest IN (?, ?)", (digest, digest + _AGAIN))
 
     def __iter__(self) -> Iterator[Reading]:
         """The readings of this build, in the order of the pages' ids."""
@@ -106,10 +110,14 @@ class Readings:
 
 
 def reader_digest(*folders: Path) -> str:
-    """The digest of the vocabularies and the code that decide how a page is read: all .ttl, .rq and .py below."""
+    """The digest of the vocabularies and the code that decide how a page is read: all .ttl, .rq, .py and
+    .json below.
+
+    Decisions about names are made after reading: a new one asks for no page again.
+    """
     whole = hashlib.sha256()
     for folder in folders:
         for file in sorted(folder.rglob("*")):
-            if file.suffix in {".ttl", ".rq", ".py"}:
+            if file.suffix in {".ttl", ".rq", ".py", ".json"} and file.name != _NOT_READ_BY:
                 whole.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return whole.hexdigest()

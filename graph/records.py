@@ -203,10 +203,28 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """What became of an extractor's proposals for one release: how many were `added`, `known`, or dropped and why.
+
+    `failure` says what went wrong where the extractor gave no answer, and is empty where it did.
+    """
+
+    method: str
+    fates: tuple[tuple[str, int], ...]
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What one page gave: its releases (none when it was rejected) and the findings."""
+    """What one page gave: its releases (none when it was rejected), the findings, and what extractors proposed."""
 
     page: Page
     layout: str | None
     releases: tuple[Release, ...]
     findings: tuple[Finding, ...]
+    proposed: tuple[Proposed, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether every extractor gave its answer; else the page is to be read again."""
+        return not any(one.failure for one in self.proposed)

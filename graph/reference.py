@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from graph import questions
+from graph import decisions, questions
 from graph import vocabulary as v
 from graph.iri import BASE, VOCABULARY_GRAPH, slug
 
@@ -49,15 +49,24 @@ class Reference:
                 self._by_subject[quad.subject].append(quad)
 
     @classmethod
-    def load(cls, folder: Path) -> "Reference":
-        """All the Turtle below `folder` but the examples, and the questions, as quads of the vocabulary graph."""
+    def load(cls, folder: Path, decided: Path | None = None) -> "Reference":
+        """All the Turtle below `folder` but the examples, and the questions, as quads of the vocabulary graph.
+
+        `decided` is a file with more decisions about names. Raises InputError where it is none.
+        """
         quads: list[Quad] = []
         for file in sorted(folder.rglob("*.ttl")):
             if "examples" not in file.parts:
                 triples = parse(path=str(file), format=RdfFormat.TURTLE)
                 quads += [Quad(t.subject, t.predicate, t.object, VOCABULARY_GRAPH) for t in triples]
         quads += questions.question_quads(questions.load(folder / "questions"))
-        return cls(quads)
+        quads += decisions.load(decided) if decided else []
+        return cls(decisions.described(quads))
+
+    @cached_property
+    def decisions(self) -> decisions.Decisions:
+        """What stewards have decided about names of people."""
+        return decisions.Decisions(self.quads)
 
     @cached_property
     def states(self) -> tuple[Entry, ...]:

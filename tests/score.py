@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from graph import rooms
+from graph import extensions, rooms
 from graph.extract import Reader
 from graph.listing import listed
 from graph.records import Page
@@ -172,11 +172,13 @@ def table(score: Score) -> str:
     return "\n".join(lines)
 
 
-def main(folders: Sequence[str]) -> None:
-    """Prints the table of each folder that is there."""
+def main(arguments: Sequence[str]) -> None:
+    """Prints the table of each folder that is there; `--extractor=SPEC` adds an extractor from outside."""
+    option = "--extractor="
+    specs = [one.removeprefix(option) for one in arguments if one.startswith(option)]
     reference = Reference.load(rooms.ontology())
-    reader = Reader(reference)
-    for folder in map(Path, folders):
+    reader = Reader(reference, extensions.load_all(specs))
+    for folder in map(Path, (one for one in arguments if not one.startswith(option))):
         if (folder / "gold.jsonl").is_file():
             print(f"{folder}\n{table(score_folder(folder, reader, reference))}\n")
         else:

@@ -82,8 +82,11 @@ def test_every_extracted_value_has_evidence_and_every_evidence_a_statement(store
     """The statement that an annotation is about is in the graph; and no value that a page gives lacks an annotation."""
     missing = store.query(
         """PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-        SELECT ?s ?p ?o { ?note a rdf:Statement ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o
-                          FILTER NOT EXISTS { ?s ?p ?o } }"""
+        PREFIX oa: <http://www.w3.org/ns/oa#>
+        PREFIX osce: <https://w3id.org/osce-graph/ontology#>
+        SELECT ?s ?p ?o { ?it a rdf:Statement ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o
+                          FILTER NOT EXISTS { ?s ?p ?o }
+                          FILTER NOT EXISTS { ?note oa:hasBody ?it ; a osce:Candidate } }"""
     )
     assert isinstance(missing, QuerySolutions)
     assert list(missing) == []

@@ -35,6 +35,7 @@ def test_what_is_tested_is_there() -> None:
         "fetch",
         "layouts",
         "menu",
+        "people",
         "publish",
         "query",
         "resolve",

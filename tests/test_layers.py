@@ -8,16 +8,27 @@ import pytest
 
 # Lowest first. A package stands for all its modules unless one of them is named itself.
 FLOORS = (
-    ("graph", "graph.errors", "graph.folding", "graph.rooms", "graph.text", "graph.vocabulary", "graph.iri"),
-    ("graph.canonical",),
-    ("graph.dateline", "graph.records", "graph.questions", "graph.reference"),
+    (
+        "graph",
+        "graph.errors",
+        "graph.folding",
+        "graph.rooms",
+        "graph.text",
+        "graph.vocabulary",
+        "graph.iri",
+        "graph.spelling",
+    ),
+    ("graph.canonical", "graph.spelling"),
+    ("graph.dateline", "graph.records", "graph.questions", "graph.decisions", "graph.reference"),
     ("graph.pages", "graph.layouts"),
     ("graph.extract", "graph.menu"),
-    ("graph.identity", "graph.merging", "graph.provenance", "graph.quads", "graph.listing"),
+    ("graph.extensions",),
+    ("graph.identity", "graph.merging", "graph.provenance", "graph.quads", "graph.findings", "graph.listing"),
     ("graph.shacl",),
     ("graph.report", "graph.judge", "graph.check", "graph.reach", "graph.gate", "graph.snapshot"),
     ("graph.validation",),
-    ("graph.readings", "graph.reading", "graph.history", "graph.difference"),
+    ("graph.readings", "graph.reading", "graph.proposing", "graph.history", "graph.difference"),
+    ("graph.people", "graph.doubts"),
     ("graph.publication",),
     ("graph.stating", "graph.fetch"),
     ("graph.build",),
@@ -40,6 +51,7 @@ DOORS = {
     "flask": ("endpoint",),
     "granian": ("endpoint",),
     "pyarrow": ("graph.publication.tables",),
+    "spacy": ("graph.extensions.spacy_model",),
 }
 
 

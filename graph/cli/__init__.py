@@ -1,6 +1,6 @@
 """The verbs that work without a server. `endpoint.cli` adds those that read a snapshot and is the program's entry."""
 
-from graph.cli import comparing, fetching, looking, making, validating, verifying
+from graph.cli import comparing, fetching, looking, making, naming, validating, verifying
 from graph.cli.verbs import FINDINGS, WRONG_USE, Verbs, cli
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "fetching",
     "looking",
     "making",
+    "naming",
     "validating",
     "verifying",
 ]

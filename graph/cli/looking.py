@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from graph import layouts, pages, rooms
+from graph import extensions, layouts, pages, rooms
 from graph.cli.verbs import FINDINGS, cli
 from graph.errors import InputError
 from graph.extract import Reader
@@ -24,8 +24,9 @@ from graph.text import lines
 
 @cli.command("extract")
 @click.argument("page", nargs=-1, required=True)
+@click.option("--extractor", "extractors", multiple=True, help="NAME:OPTION=VALUE,...: one more that reads the text.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each release, with the evidence.")
-def extract_verb(page: tuple[str, ...], as_json: bool) -> None:
+def extract_verb(page: tuple[str, ...], extractors: tuple[str, ...], as_json: bool) -> None:
     """Prints what is read from saved pages, before anything is stated or checked.
 
     PAGE is a file, a folder or - for standard input. Exit code 1 says that a page could not be read.
@@ -34,15 +35,19 @@ def extract_verb(page: tuple[str, ...], as_json: bool) -> None:
     Examples:
       osce-graph extract page.txt
       osce-graph extract --json tests/pages > releases.jsonl
+      osce-graph extract page.txt --extractor spacy:model=models/en
     """
     reference = Reference.load(rooms.ontology())
-    reader, rejected = Reader(reference), False
+    reader, rejected = Reader(reference, extensions.load_all(extractors)), False
     for saved in (saved for source in pages.find(page).pages for saved in pages.read(source)):
         reading = reader.read(saved) if isinstance(saved, Page) else None
         findings = reading.findings if reading else (saved,) if isinstance(saved, Finding) else ()
         for finding in findings:
             rejected |= finding.kind == "rejection"
             click.echo(f"{finding.input} {finding.message}\n  rule {finding.rule}; {finding.remedy}", err=True)
+        for one in reading.proposed if reading else ():
+            told = one.failure or ", ".join(f"{number} {fate}" for fate, number in one.fates) or "no proposals"
+            click.echo(f"{saved.name if isinstance(saved, Page) else ''} {one.method}: {told}", err=True)
         for release in listed(reading, reference) if reading else ():
             click.echo(json.dumps(release, ensure_ascii=False) if as_json else _release_text(release))
     if rejected:

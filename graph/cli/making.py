@@ -20,9 +20,18 @@ from graph.cli.verbs import FINDINGS, cli
 @click.option("--strict", is_flag=True, help="Seal nothing while a release breaks a rule.")
 @click.option("--note", help="What readers must know of this graph; stated in it and shown on every page.")
 @click.option("--processes", type=click.IntRange(1, 64), help="Processes that read pages; as many as cores by default.")
+@click.option("--decisions", type=click.Path(path_type=Path), help="File of decisions about names of people (Turtle).")
+@click.option("--extractor", "extractors", multiple=True, help="NAME:OPTION=VALUE,...: one more that reads the text.")
 @click.option("--json", "as_json", is_flag=True, help="Print counts and findings as JSON.")
 def build_verb(
-    page: tuple[str, ...], folder: Path, strict: bool, note: str | None, processes: int | None, as_json: bool
+    page: tuple[str, ...],
+    folder: Path,
+    strict: bool,
+    note: str | None,
+    processes: int | None,
+    decisions: Path | None,
+    extractors: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Reads saved pages, checks what they say and seals a snapshot.
 
@@ -35,11 +44,21 @@ def build_verb(
     Examples:
       osce-graph build tests/pages --into data
       osce-graph build page1.txt page2.txt --into data --json
+      osce-graph build tests/pages --into data --decisions names.ttl
       osce-graph build - --into data < page.txt
     """
     found = pages.find(page)
     with Bars(sys.stderr.isatty()) as bars:
-        built = build(found.pages, folder, strict=strict, note=note, processes=processes, progress=bars.tell)
+        built = build(
+            found.pages,
+            folder,
+            strict=strict,
+            note=note,
+            processes=processes,
+            decisions=decisions,
+            extractors=extractors,
+            progress=bars.tell,
+        )
     if as_json:
         click.echo(json.dumps(_built_json(built, found), ensure_ascii=False, indent=2))
     else:
@@ -55,6 +74,7 @@ def _built_json(built: Built, found: pages.Inputs) -> dict[str, Any]:
         "counts": built.counts,
         "layouts": built.snapshot.manifest["layouts"],
         "rejected": built.snapshot.manifest["rejected"],
+        "extractors": built.snapshot.report["extractors"],
         "passed_over": list(found.passed_over),
         "findings": [asdict(finding) for finding in built.findings],
     }
@@ -64,6 +84,9 @@ def _say_built(built: Built, found: pages.Inputs) -> None:
     for finding in built.findings:
         mark = "left out" if finding.kind == "rejection" else "note"
         click.echo(f"{mark}: {finding.input} {finding.message}\n  rule {finding.rule}; {finding.remedy}", err=True)
+    for method, fates in built.snapshot.report["extractors"].items():
+        told = ", ".join(f"{number} {fate}" for fate, number in fates.items())
+        click.echo(f"proposals of {method}: {told or 'none'}", err=True)
     if found.passed_over:
         click.echo(f"passed over: {len(found.passed_over)} file(s) that are no pages by their name", err=True)
     counts = built.counts

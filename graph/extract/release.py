@@ -8,13 +8,14 @@ from typing import Any, TypeVar, cast
 from pyoxigraph import NamedNode
 
 from graph.dateline import Dateline, date_of, impossible_date, parse_date_line, parse_dateline
-from graph.extract import methods
+from graph.extract import confidence, methods
 from graph.extract.contacts import Contacts
 from graph.extract.events import Events
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.labels import Labels
 from graph.extract.language import ENGLISH, Languages
 from graph.extract.people import People
+from graph.extract.proposals import Extractor, extended
 from graph.extract.quotation import Quotations
 from graph.iri import is_of_the_osce, node_number, release_key
 from graph.layouts import take_apart
@@ -27,6 +28,7 @@ from graph.records import (
     Found,
     Page,
     Person,
+    Proposed,
     Quote,
     Reading,
     Release,
@@ -40,7 +42,11 @@ from graph.text import Span
 class Reader:
     """Reads pages against the vocabularies. Made once, used for every page; reading is a pure function of the page."""
 
-    def __init__(self, reference: Reference) -> None:
+    def __init__(self, reference: Reference, extractors: Sequence[Extractor] = (), *, raw: bool = False) -> None:
+        """`extractors` add to what the grammar finds, one after the other; `raw` keeps the rules' own confidences."""
+        self._weights = None if raw else confidence.weights()
+        self._reference = reference
+        self._extractors = extractors
         self._languages = Languages(reference)
         self._kinds = frozenset(reference.content_types)
         self._labels = Labels(reference)
@@ -57,9 +63,18 @@ class Reader:
         if isinstance(documents, Finding):
             return Reading(page, None, (), (documents,))
         findings: list[Finding] = []
-        releases = tuple(weighed(self._release(document, findings), document.trust) for document in documents)
+        proposed: list[Proposed] = []
+        releases = []
+        for document in documents:
+            release = self._release(document, findings)
+            if self._weights:
+                release = confidence.calibrated(release, document.text, self._weights)
+            for extractor in self._extractors:
+                release, fates = extended(release, document.text, extractor, self._reference)
+                proposed.append(fates)
+            releases.append(weighed(release, document.trust) if self._weights else release)
         # A town that both dateline and label name is unknown once.
-        return Reading(page, documents[0].layout, releases, tuple(dict.fromkeys(findings)))
+        return Reading(page, documents[0].layout, tuple(releases), tuple(dict.fromkeys(findings)), tuple(proposed))
 
     def _release(self, document: Document, findings: list[Finding]) -> Release:
         text, body = document.text, document.body
