@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.gazetteer import Gazetteer, resolve
-from graph.extract.happening import attendance, days
+from graph.extract.happening import Happenings
 from graph.extract.lexicon import any_of
 from graph.records import Event, Evidence, Found
 from graph.reference import Reference
@@ -53,6 +53,7 @@ class Events:
 
     def __init__(self, reference: Reference, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._happenings = Happenings(reference)
         self._participants = reference.participants
         self._bodies = reference.bodies
         self._noun = any_of(reference.words("event-noun"))
@@ -94,8 +95,8 @@ class Events:
             funders,
             tuple(one for one in supporters if one.value not in paid),
             self._location(text, places),
-            *days(text, places, self._noun, issued),
-            attendance(text, body),
+            *self._happenings.days(text, places, self._noun, issued),
+            self._happenings.attendance(text, body),
         )
 
     def _location(self, text: str, places: Sequence[Span]) -> Found[NamedNode] | None:

@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from graph.dateline import MONTHS
 from graph.extract import methods
+from graph.extract.lexicon import any_of
 from graph.records import Evidence, Found
+from graph.reference import Reference
 from graph.text import Span, sentences
 
 Day = Found[datetime.date]
@@ -30,15 +32,6 @@ _OTHER = re.compile(
 )
 _RELATIVE = re.compile(r"\b(?P<word>today|yesterday|tomorrow)\b")
 _SHIFT = {"today": 0, "yesterday": -1, "tomorrow": 1}
-_OPENS = re.compile(r"\b(?:open(?:s|ed|ing)?|beg(?:an|ins?|un|inning)|start(?:s|ed|ing)?|launched|kicked off)\b", re.I)
-_ENDS = re.compile(
-    r"\b(?:end(?:s|ed|ing)?|conclud(?:es|ed|ing)|clos(?:es|ed|ing)|wound up|finish(?:es|ed)?|complet(?:es|ed))\b", re.I
-)
-_HAPPENS = re.compile(
-    r"\b(?:held|t(?:ook|akes?|aking|aken) (?:place|part)|hosted|organi[sz](?:ed|es)|attend(?:ed|s)?|brought together|"
-    r"gather(?:ed|s)|met|discuss(?:ed|es)|conducted|participat(?:ed|es|ing)|convened|visited|graduated|trained)\b",
-    re.I,
-)
 # `said today that a conference would be held` dates the saying.
 _SAID = re.compile(
     r"\b(?:said|says|announced|told|stated|called|welcomed|condemned|urged|warned|issued)\b[^.;:]{0,40}$"
@@ -56,27 +49,13 @@ _SMALL = "|".join(sorted((*_NUMBERS, *_HUNDREDS), key=len, reverse=True))
 _WORD = rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{_ONES}))?|{_SMALL})"
 _LENGTH = re.compile(rf"\b(?P<number>\d{{1,2}}|{_WORD})[- ]day\b", re.I)
 # `some 40 local officials and judges`: the number, then words up to a plural of people.
-_PEOPLE = (
-    r"(?:participants|people|persons|women|men|delegates|representatives|experts|officials|officers|journalists|judges|"
-    r"lawyers|prosecutors|students|teachers|pupils|trainers|trainees|specialists|practitioners|parliamentarians|members|"
-    r"guards|activists|leaders|managers|entrepreneurs|farmers|children|youths|professionals|guests|policymakers|"
-    r"scientists|scholars|academics|diplomats|ambassadors|mayors|citizens|residents|volunteers|editors|reporters|"
-    r"investigators|inspectors|engineers|doctors|nurses|librarians|advocates|attorneys|speakers|visitors|cadets|"
-    r"servants|workers|employees|councillors|politicians|ministers|stakeholders|graduates|girls|boys|families)"
+_COUNTED = (
+    rf"\b(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|{_WORD})\s+"
+    r"(?:(?!days?\b|hours?\b|countries\b|States?\b|per\b|of\b)[A-Za-z][\w’'-]*,?\s+){0,6}?"
 )
-_COUNT = re.compile(
-    rf"\b(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|{_WORD})\s+(?:(?!days?\b|hours?\b|countries\b|States?\b|per\b|of\b)"
-    rf"[A-Za-z][\w’'-]*,?\s+){{0,6}}?{_PEOPLE}\b",
-    re.I,
-)
-_BEFORE = re.compile(
-    r"\b(?:attended by|brought together|brings together|bringing together|gathered|gathers|gathering|for|with|among)\s+"
-    r"(?:(?:some|about|around|nearly|almost|over|approximately|up to|more than|at least|close to|the|a total of)\s+)*$",
-    re.I,
-)
-_AFTER = re.compile(
-    r"[^.;:]{0,160}?\b(?:took part|take part|takes part|taking part|attended|attend|attending|participated|participate|"
-    r"participating|gathered|met|discussed|were trained|are being trained|learned|were represented)\b"
+_ABOUT = (
+    r"\s+(?:(?:some|about|around|nearly|almost|over|approximately|up to|more than|at least|close to|the|a total of)"
+    r"\s+)*$"
 )
 _MOST = 20_000
 
@@ -88,33 +67,97 @@ class Days(NamedTuple):
     end: Day | None = None
 
 
-def days(text: str, places: Sequence[Span], noun: re.Pattern[str], issued: datetime.date | None) -> Days:
-    """The days that the first sentence gives which names the event and a day; nothing where none does."""
-    for place in places:
-        for sentence in sentences(text, place):
-            if noun.search(text, sentence.start, sentence.end) is None:
-                continue
-            for found in (_written(text, sentence, issued), _told(text, sentence, issued)):
-                if found is not None:
-                    return found
-    return Days()
+class Happenings:
+    """Finds days and numbers by the words of the lexicon."""
 
+    def __init__(self, reference: Reference) -> None:
+        self._opens = any_of(reference.words("beginning-verb"))
+        self._ends = any_of(reference.words("ending-verb"))
+        self._happens = any_of(reference.words("happening-verb"))
+        self._count = re.compile(_COUNTED + any_of(reference.words("people-noun")).pattern, re.IGNORECASE)
+        self._before = re.compile(any_of(reference.words("bringing-words")).pattern + _ABOUT, re.IGNORECASE)
+        self._after = re.compile(r"[^.;:]{0,160}?" + any_of(reference.words("coming-verb")).pattern, re.IGNORECASE)
 
-def _written(text: str, sentence: Span, issued: datetime.date | None) -> Days | None:
-    for grammar in (_SPAN, _ONE, _OTHER):
-        for match in grammar.finditer(text, sentence.start, sentence.end):
-            last = _date(match, "b", issued)
-            first = _date(match, "a", issued, last) if grammar is _SPAN else last
-            # What lies years back or ahead is the date of something else.
-            if last and issued and abs(last - issued) > _FAR:
-                continue
-            # Events of more than two months are campaigns, or two days that have nothing to do with each other.
-            if first and last and datetime.timedelta() <= last - first < datetime.timedelta(62):
-                evidence = Evidence(Span(*match.span("days")), methods.EVENT_DATE, 0.9)
-                if first == last:
-                    return _turned(text, sentence, last, Span(*match.span("days")), 0.9)
-                return Days(Found(first, evidence), Found(last, evidence))
-    return None
+    def days(self, text: str, places: Sequence[Span], noun: re.Pattern[str], issued: datetime.date | None) -> Days:
+        """The days that the first sentence gives which names the event and a day; nothing where none does."""
+        for place in places:
+            for sentence in sentences(text, place):
+                if noun.search(text, sentence.start, sentence.end) is None:
+                    continue
+                for found in (self._written(text, sentence, issued), self._told(text, sentence, issued)):
+                    if found is not None:
+                        return found
+        return Days()
+
+    def attendance(self, text: str, places: Sequence[Span]) -> Found[int] | None:
+        """How many took part: the first number that counts people who met, attended or were brought together."""
+        left = _MOST
+        for place in places:
+            for sentence in sentences(text, place):
+                left -= sentence.end - sentence.start
+                if left < 0:
+                    return None
+                for count in self._count.finditer(text, sentence.start, sentence.end):
+                    number = _number(count["number"])
+                    came = self._before.search(text, max(sentence.start, count.start() - 80), count.start())
+                    came = came or self._after.match(text, count.end(), sentence.end)
+                    if number and number > 1 and came:
+                        return Found(number, Evidence(Span(*count.span()), methods.EVENT_COUNT, 0.85))
+        return None
+
+    def _written(self, text: str, sentence: Span, issued: datetime.date | None) -> Days | None:
+        for grammar in (_SPAN, _ONE, _OTHER):
+            for match in grammar.finditer(text, sentence.start, sentence.end):
+                last = _date(match, "b", issued)
+                first = _date(match, "a", issued, last) if grammar is _SPAN else last
+                # What lies years back or ahead is the date of something else.
+                if last and issued and abs(last - issued) > _FAR:
+                    continue
+                # Events of more than two months are campaigns, or two days that have nothing to do with each other.
+                if first and last and datetime.timedelta() <= last - first < datetime.timedelta(62):
+                    evidence = Evidence(Span(*match.span("days")), methods.EVENT_DATE, 0.9)
+                    if first == last:
+                        return self._turned(text, sentence, last, Span(*match.span("days")), 0.9)
+                    return Days(Found(first, evidence), Found(last, evidence))
+        return None
+
+    def _told(self, text: str, sentence: Span, issued: datetime.date | None) -> Days | None:
+        """The days told by `today`: the whole event for one of a day, else its beginning or its end."""
+        word = _RELATIVE.search(text, sentence.start, sentence.end)
+        if word is None or issued is None:
+            return None
+        day = issued + datetime.timedelta(_SHIFT[word["word"]])
+        opens, ends = self._turns(text, sentence)
+        happens = opens or ends or self._happens.search(text, sentence.start, sentence.end)
+        if not happens or _SAID.search(text, sentence.start, word.start()):
+            return None
+        return self._turned(text, sentence, day, Span(*word.span()), 0.85)
+
+    def _turned(self, text: str, sentence: Span, day: datetime.date, at: Span, confidence: float) -> Days | None:
+        """The days of an event of which one day is known: its beginning or its end where the sentence says so.
+
+        With its length (`a two-day seminar`) the other end is reckoned; a length without either tells nothing.
+        """
+        opens, ends = self._turns(text, sentence)
+        long = _LENGTH.search(text, sentence.start, sentence.end)
+        length = _number(long["number"]) if long else 1
+        known = Found(day, Evidence(at, methods.EVENT_DATE, confidence))
+        if long and length and length > 1:
+            if opens == ends:
+                return None
+            reckoned = Evidence(Span(min(long.start(), at.start), max(long.end(), at.end)), methods.EVENT_DATE, 0.75)
+            others = datetime.timedelta(length - 1)
+            return Days(known, Found(day + others, reckoned)) if opens else Days(Found(day - others, reckoned), known)
+        if opens == ends or long:
+            return Days(known, known)
+        return Days(known, None) if opens else Days(None, known)
+
+    def _turns(self, text: str, sentence: Span) -> tuple[bool, bool]:
+        """Whether the sentence says that something begins, and that something ends."""
+        return (
+            self._opens.search(text, sentence.start, sentence.end) is not None,
+            self._ends.search(text, sentence.start, sentence.end) is not None,
+        )
 
 
 def _date(
@@ -140,64 +183,6 @@ def _in(year: int, month: str, day: str) -> datetime.date | None:
         return datetime.date(year, MONTHS.index(month) + 1, int(day))
     except ValueError:
         return None
-
-
-def _told(text: str, sentence: Span, issued: datetime.date | None) -> Days | None:
-    """The days told by `today`: the whole event for one of a day, else its beginning or its end."""
-    word = _RELATIVE.search(text, sentence.start, sentence.end)
-    if word is None or issued is None:
-        return None
-    day = issued + datetime.timedelta(_SHIFT[word["word"]])
-    opens, ends = _turns(text, sentence)
-    happens = opens or ends or _HAPPENS.search(text, sentence.start, sentence.end)
-    if not happens or _SAID.search(text, sentence.start, word.start()):
-        return None
-    return _turned(text, sentence, day, Span(*word.span()), 0.85)
-
-
-def _turned(text: str, sentence: Span, day: datetime.date, at: Span, confidence: float) -> Days | None:
-    """The days of an event of which one day is known: its beginning or its end where the sentence says so.
-
-    With its length (`a two-day seminar`) the other end is reckoned; a length without either tells nothing.
-    """
-    opens, ends = _turns(text, sentence)
-    long = _LENGTH.search(text, sentence.start, sentence.end)
-    length = _number(long["number"]) if long else 1
-    known = Found(day, Evidence(at, methods.EVENT_DATE, confidence))
-    if long and length and length > 1:
-        if opens == ends:
-            return None
-        reckoned = Evidence(Span(min(long.start(), at.start), max(long.end(), at.end)), methods.EVENT_DATE, 0.75)
-        others = datetime.timedelta(length - 1)
-        return Days(known, Found(day + others, reckoned)) if opens else Days(Found(day - others, reckoned), known)
-    if opens == ends or long:
-        return Days(known, known)
-    return Days(known, None) if opens else Days(None, known)
-
-
-def _turns(text: str, sentence: Span) -> tuple[bool, bool]:
-    """Whether the sentence says that something begins, and that something ends."""
-    return (
-        _OPENS.search(text, sentence.start, sentence.end) is not None,
-        _ENDS.search(text, sentence.start, sentence.end) is not None,
-    )
-
-
-def attendance(text: str, places: Sequence[Span]) -> Found[int] | None:
-    """How many took part: the first number that counts people who met, attended or were brought together."""
-    left = _MOST
-    for place in places:
-        for sentence in sentences(text, place):
-            left -= sentence.end - sentence.start
-            if left < 0:
-                return None
-            for count in _COUNT.finditer(text, sentence.start, sentence.end):
-                number = _number(count["number"])
-                came = _BEFORE.search(text, max(sentence.start, count.start() - 80), count.start())
-                came = came or _AFTER.match(text, count.end(), sentence.end)
-                if number and number > 1 and came:
-                    return Found(number, Evidence(Span(*count.span()), methods.EVENT_COUNT, 0.85))
-    return None
 
 
 def _number(words: str) -> int | None:

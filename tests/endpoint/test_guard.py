@@ -142,13 +142,13 @@ def test_prefixes_that_were_forgotten_are_seen() -> None:
 
 
 def test_the_guard_is_linear() -> None:
-    """A hundred times the length takes no more than some three hundred times as long; a quadratic one takes 10,000."""
+    """A hundred times the length takes less than a thousand times as long; a quadratic one takes 10,000."""
     import time
 
     def seconds(size: int) -> float:
         query = '"' * size + "\\" * size + "<" * size + "a" * size + ":" * size + "'''" * size
-        begun = time.perf_counter()
+        begun = time.process_time()
         guard.inspect(query, length=10**8, nesting=10**8)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
-    assert seconds(40_000) < 300 * max(seconds(400), 0.001)
+    assert seconds(40_000) < 1000 * max(seconds(400), 0.001)
