@@ -58,17 +58,22 @@ class Engine:
             raise Refused("failed", "Functions that belong to one engine (bif:, sql:) are not offered.")
         graphs = [*(("default-graph-uri", one) for one in default), *(("named-graph-uri", one) for one in named)]
         response = self._ask(urlencode([("query", query), *graphs]), form, seconds)
-        if response.status != 200:
-            raise _refusal(response)
-        if response.headers.get("X-SQL-State"):
-            raise Refused("engine", "It gave a part of the answer only, because its own time was over.")
         self._body = _Body(response)
-        return _read(response, self._body)
+        try:
+            if response.status != 200:
+                raise _refusal(response)
+            if response.headers.get("X-SQL-State"):
+                raise Refused("engine", "It gave a part of the answer only, because its own time was over.")
+            return _read(response, self._body)
+        except BaseException:
+            self.close()  # what is left of the answer must not be taken for the next one
+            raise
 
     def _ask(self, body: str, form: str, seconds: float) -> http.client.HTTPResponse:
         headers = {"Content-Type": FORM, "Accept": ROWS if form in ("SELECT", "ASK") else TRIPLES}
         if self._body and not self._body.at_its_end():
             self.close()
+        self._body = None
         # A kept connection may have been closed by the other side; the same query is sent once more then.
         for again in (self._line is not None, False):
             line = self._line or self._open(seconds)
@@ -122,12 +127,14 @@ class _Body(io.RawIOBase):
 
     def at_its_end(self) -> bool:
         """Whether all of it was read, so that the connection may carry another question."""
-        return self._ended or self.readinto(bytearray(1)) == 0
+        try:
+            return self._ended or self.readinto(bytearray(1)) == 0
+        except (OSError, ValueError, http.client.HTTPException):
+            return False
 
 
 def _refusal(response: http.client.HTTPResponse) -> Refused:
     said = " ".join(_TAGS.sub(" ", response.read(20 * _SHOWN).decode("utf-8", "replace")).split())[:_SHOWN]
-    response.close()
     if response.status == 400:
         return Refused("failed", f"The engine says: {said}")
     return Refused("engine", f"It answered {response.status}: {said}")

@@ -252,6 +252,16 @@ class TestEnginesThatFail:
         with closing(listening), closing(foreign.Engine(address)) as one, pytest.raises(IncompleteRead):
             list(one.results("CONSTRUCT { ?x ?y ?z } { ?x ?y ?z }", "CONSTRUCT", 5))
 
+    def test_what_was_left_of_an_answer_is_not_taken_for_the_next(self) -> None:
+        refusal = b"no" * 10_000
+        said = b"HTTP/1.1 500 Oops\r\nContent-Length: 20000\r\n\r\n" + refusal
+        address, listening = self.serve(said)
+        with closing(listening), closing(foreign.Engine(address)) as one:
+            for _ in "ab":
+                with pytest.raises(foreign.Refused, match="It answered 500: no"):
+                    one.results("SELECT ?x { ?x ?y ?z }", "SELECT", 5)
+            assert one.results("ASK { {} UNION {} }", "ASK", 5)
+
     def test_one_that_is_not_there_stops_the_start(self, open_app: OpenApp, folder: Path) -> None:
         with pytest.raises(InputError, match="does not answer"):
             open_app(folder, engine=Addresses("http://127.0.0.1:9/sparql"))
