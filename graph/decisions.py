@@ -73,7 +73,7 @@ class Decisions:
                 if isinstance(kind, NamedNode) and kind in _KINDS:
                     self._take(iri, kind)
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         """The keys of all decisions, for one more to have another."""
         return frozenset(iri.value.removeprefix(f"{BASE}decision/") for iri in self._said)

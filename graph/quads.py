@@ -1,7 +1,7 @@
 """Records stated as RDF: one named graph a page, every value with its evidence, no blank node."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -35,6 +35,7 @@ class _Statements:
     item: int
     language: str
     who: Mapping[str, Someone | None]
+    believed: Set[str]
     triples: list[Triple] = field(default_factory=list)
     notes: int = 0
 
@@ -60,10 +61,6 @@ class _Statements:
         """A statement that the page may make, and that is not sure enough to be made: only its evidence."""
         self._note((subject, predicate, value), evidence, v.CANDIDATE)
 
-    def believes(self, someone: Person) -> bool:
-        """Whether somebody is sure enough to be stated: by the words, or because a steward said so."""
-        return not _is_doubtful(someone.name) or is_decided(someone.name.value, self.reference)
-
     def print(self, words: str) -> Literal:
         """Words in the language of the page."""
         return Literal(words, language=self.language)
@@ -77,7 +74,12 @@ class _Statements:
 def release_quads(page: Page, release: Release, place: Place, reference: Reference) -> list[Quad]:
     """All that one page says of one release, as quads of the page's graph."""
     release = placed(release, place)
-    to = _Statements(page, reference, release.item, release.language, who_is_who(release, reference))
+    who = who_is_who(release, reference)
+    # Somebody is sure enough to be stated by the words, or because a steward said so.
+    believed = {
+        one.name.value for one in release.people if not _is_doubtful(one.name) or is_decided(one.name.value, reference)
+    }
+    to = _Statements(page, reference, release.item, release.language, who, believed)
     _release(to, thing("release", place.key), release, place)
     return list(in_graph(iter(to.triples), page_graph(page.id)))
 
@@ -138,7 +140,7 @@ def _person(to: _Statements, release_iri: NamedNode, release: Release, someone: 
     if who is None:
         return
     iri, name = who.iri, who.name
-    if not to.believes(someone):
+    if printed not in to.believed:
         to.doubt(release_iri, v.SCHEMA_MENTIONS, iri, someone.name.evidence)
         return
     to.say(iri, v.RDF_TYPE, v.FOAF_PERSON)
@@ -215,8 +217,8 @@ def _quote(to: _Statements, release_iri: NamedNode, release: Release, position: 
     to.say(iri, v.SCHEMA_IS_PART_OF, release_iri)
     to.say(iri, v.POSITION, Literal(position))
     if quote.speaker and (who := to.who.get(quote.speaker.value)):
-        known = any(one.name.value == quote.speaker.value and to.believes(one) for one in release.people)
-        state = to.show if known and not _is_doubtful(quote.speaker) else to.doubt
+        believed = quote.speaker.value in to.believed and not _is_doubtful(quote.speaker)
+        state = to.show if believed else to.doubt
         state(iri, v.SCHEMA_SPOKEN_BY_CHARACTER, who.iri, quote.speaker.evidence)
 
 

@@ -12,15 +12,16 @@ most are too rare to count. Cost: whoever changes a rule should fit again, or th
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
-from graph.records import Evidence, Found, Person, Quote, Release, Role
+from graph.records import Event, Evidence, Found, Person, Quote, Release, Role
 
 T = TypeVar("T")
 Weights = Mapping[str, Mapping[str, float]]
@@ -31,7 +32,7 @@ _WEIGHTS = Path(__file__).parent / "calibration.json"
 # Nothing is certain, and nothing that a rule finds is impossible.
 _LEAST, _MOST = 0.02, 0.99
 _FAR = 400
-_GENERAL = re.compile(r"\b[a-z]")
+_SMALL, _WORD = re.compile(r"\b[a-z]"), re.compile(r"\w+")
 
 
 def weights() -> Weights:
@@ -46,25 +47,27 @@ def probability(features: frozenset[str], of: Mapping[str, float]) -> float:
     return min(_MOST, max(_LEAST, 1 / (1 + math.exp(-score))))
 
 
-@dataclass(frozen=True, slots=True)
 class Features:
     """The features of the values of one release, whose page has this text."""
 
-    text: str
-    release: Release
+    def __init__(self, text: str, release: Release) -> None:
+        self.text = text
+        self.release = release
+        # Counted once, so that a page of ten thousand names is read in time that grows with it alone.
+        self._counts = Counter(word for span in release.body for word in _WORD.findall(text, span.start, span.end))
+        self._speakers = {quote.speaker.value for quote in release.quotes if quote.speaker}
 
     def person(self, one: Person) -> frozenset[str]:
         """By what beside the name somebody was taken for a person, and what the name is like."""
         words = one.name.value.split()
-        speakers = {quote.speaker.value for quote in self.release.quotes if quote.speaker}
         said = {
             "role": bool(one.roles),
             "honorific": one.honorific is not None,
             "speech alone": one.name.evidence.confidence <= 0.6,
             "one word": len(words) == 1,
             "many words": len(words) > 3,
-            "named again": self._again(one.name, words[-1]),
-            "quoted": one.name.value in speakers,
+            "named again": self._again(words[-1]),
+            "quoted": one.name.value in self._speakers,
         }
         return _true(said)
 
@@ -75,7 +78,7 @@ class Features:
             "before the name": span.end <= name.start,
             "an organisation": one.organisation is not None,
             "many words": len(one.title.value.split()) > 6,
-            "small letter": bool(_GENERAL.match(one.title.value)),
+            "small letter": bool(_SMALL.match(one.title.value)),
             "shared": one.title.value != span.of(self.text),
         }
         return _true(said)
@@ -92,7 +95,7 @@ class Features:
             "acronym": " " not in words and words.isupper(),
             "one word": " " not in words,
             "many words": len(words.split()) > 5,
-            "named again": self._again(one, words),
+            "named again": self._again(words),
         }
         return _true(said)
 
@@ -128,9 +131,9 @@ class Features:
         for payer in self.release.funders:
             yield "funders", payer, self.funder(payer)
 
-    def _again(self, found: Found[Any], words: str) -> bool:
-        """Whether the words stand in the body once more than where they were found."""
-        return sum(span.of(self.text).count(words) for span in self.release.body) > 1
+    def _again(self, words: str) -> bool:
+        """Whether all these words stand in the body once more."""
+        return all(self._counts[word] > 1 for word in _WORD.findall(words))
 
 
 def calibrated(release: Release, text: str, by: Weights) -> Release:
@@ -161,6 +164,21 @@ def calibrated(release: Release, text: str, by: Weights) -> Release:
         funders=funders,
         event=replace(release.event, funders=funders) if release.event else None,
     )
+
+
+def weighed(record: T, trust: float) -> T:
+    """The record with every confidence in it multiplied by `trust`."""
+    weighty: Any = record
+    if trust == 1.0:
+        return record
+    if isinstance(record, Evidence):
+        weighty = replace(record, confidence=record.confidence * trust)
+    elif isinstance(record, tuple):
+        weighty = tuple(weighed(part, trust) for part in record)
+    elif isinstance(record, Found | Release | Person | Role | Quote | Event):
+        parts = {field.name: weighed(getattr(record, field.name), trust) for field in fields(record)}
+        weighty = replace(record, **parts)
+    return cast(T, weighty)
 
 
 def _order(found: Found[Any]) -> dict[str, bool]:

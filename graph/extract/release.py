@@ -2,8 +2,6 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
-from typing import Any, TypeVar, cast
 
 from pyoxigraph import NamedNode
 
@@ -22,17 +20,13 @@ from graph.layouts import take_apart
 from graph.layouts.parts import GUESSED, SECOND_HAND, Asides, asides
 from graph.records import (
     Document,
-    Event,
     Evidence,
     Finding,
     Found,
     Page,
-    Person,
     Proposed,
-    Quote,
     Reading,
     Release,
-    Role,
     Standing,
 )
 from graph.reference import Reference
@@ -72,7 +66,7 @@ class Reader:
             for extractor in self._extractors:
                 release, fates = extended(release, document.text, extractor, self._reference)
                 proposed.append(fates)
-            releases.append(weighed(release, document.trust) if self._weights else release)
+            releases.append(confidence.weighed(release, document.trust) if self._weights else release)
         # A town that both dateline and label name is unknown once.
         return Reading(page, documents[0].layout, tuple(releases), tuple(dict.fromkeys(findings)), tuple(proposed))
 
@@ -224,24 +218,6 @@ def _doubtful_dates(document: Document, dateline: Dateline | None) -> Iterable[F
                 page.id,
             )
             return
-
-
-T = TypeVar("T")
-
-
-def weighed(record: T, trust: float) -> T:
-    """The record with every confidence in it multiplied by `trust`."""
-    weighty: Any = record
-    if trust == 1.0:
-        return record
-    if isinstance(record, Evidence):
-        weighty = replace(record, confidence=record.confidence * trust)
-    elif isinstance(record, tuple):
-        weighty = tuple(weighed(part, trust) for part in record)
-    elif isinstance(record, Found | Release | Person | Role | Quote | Event):
-        parts = {field.name: weighed(getattr(record, field.name), trust) for field in fields(record)}
-        weighty = replace(record, **parts)
-    return cast(T, weighty)
 
 
 def _words(document: Document) -> str:
