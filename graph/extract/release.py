@@ -20,6 +20,7 @@ from graph.layouts import take_apart
 from graph.layouts.parts import GUESSED, SECOND_HAND, Asides, asides
 from graph.records import (
     Document,
+    Event,
     Evidence,
     Finding,
     Found,
