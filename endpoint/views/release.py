@@ -120,10 +120,12 @@ def _quote(show: Show, quote: NamedNode) -> Quote:
 
 
 def _told_of(show: Show, node: NamedNode, events: list[NamedNode]) -> set[NamedNode]:
-    """What the facts on the page name already."""
-    of_release = (v.DCTERMS_PUBLISHER, v.DCTERMS_SPATIAL)
-    return {one for predicate in of_release for one in show.reader.nodes(node, predicate)} | {
-        one for event in events for _, _, one in show.reader.look(event, None, None) if isinstance(one, NamedNode)
+    """What other facts on the page name already, each with words that bear it out."""
+    shown = {(node, v.DCTERMS_PUBLISHER), (node, v.DCTERMS_SPATIAL)}
+    return {
+        one
+        for (subject, predicate, one), reasons in show.reasons.items()
+        if reasons and isinstance(one, NamedNode) and (subject in events or (subject, predicate) in shown)
     }
 
 
