@@ -61,10 +61,7 @@ def changes(before: Path, after: Path) -> Iterator[tuple[bytes, bool]]:
                 return
             # What is at hand of both, up to where the first of them ends.
             last = min(_last_line(piece) for piece in (old, new) if piece)
-            if old and new and _last_line(old) != _last_line(new):
-                here, old, there, new = *_up_to(last, old, new), *_up_to(last, new, old)
-            else:
-                here, old, there, new = old, b"", new, b""
+            here, old, there, new = *_up_to(last, old, new), *_up_to(last, new, old)
             if here != there:
                 one, other = set(here.splitlines(keepends=True)), set(there.splitlines(keepends=True))
                 yield from sorted([(line, False) for line in one - other] + [(line, True) for line in other - one])

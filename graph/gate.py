@@ -59,16 +59,16 @@ def hold(
     `rules` is the digest of the shapes and of the code that applies them. `kept` is a folder in which what was checked
     last lies, and this is put; the lines of `staged` are moved there. `tell` hears how many bytes of all are done.
     """
-    before = _before(kept / _KEPT, rules)
+    before = _before(kept / _KEPT, rules) if shapes.engine else None
     nodes = _affected(before[0], staged, shapes) if before else None
     if shapes.engine is None:
         report = check(staged.store, shapes)
-    elif before and nodes is not None:
+    elif before is None or nodes is None:
+        report = report_of(staged.store, _all(staged, shapes, processes, tell or (lambda done, of: None)))
+    else:
         data = Stored(staged.store)
         found = shapes.engine.check(data, nodes=((node, data.of(node)) for node in nodes))
         report = report_of(staged.store, found, [result for result in before[1] if result.focus not in nodes])
-    else:
-        report = report_of(staged.store, _all(staged, shapes, processes, tell or (lambda done, of: None)))
     _keep(kept, staged.triples, rules, report.results)
     return Passed(report, None if nodes is None else len(nodes))
 
@@ -140,17 +140,21 @@ def _keep(kept: Path, triples: Path, rules: str, results: Sequence[Result]) -> N
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
     os.replace(triples, new / _TRIPLES)
-    fields = [
-        (one.focus.value, one.path and one.path.value, one.value, one.severity, shape.value, component.value, message)
-        for one in results
-        for shape, component, message in [(one.shape, one.component, one.message)]
-    ]
-    (new / _RESULTS).write_text(json.dumps({"rules": rules, "results": fields}, ensure_ascii=False))
+    (new / _RESULTS).write_text(
+        json.dumps({"rules": rules, "results": [_fields(one) for one in results]}, ensure_ascii=False)
+    )
     shutil.rmtree(kept / _KEPT, ignore_errors=True)
     new.rename(kept / _KEPT)
 
 
-def _result(focus: str, path: str | None, value: str | None, severity: Any, *rest: str) -> Result:
-    shape, component, message = rest
+def _fields(one: Result) -> list[str | None]:
+    """A result as JSON holds it; which graphs speak of its node is looked up anew."""
+    names = (one.focus, one.path, one.shape, one.component)
+    return [*(name.value if name else None for name in names), one.value, one.severity, one.message]
+
+
+def _result(
+    focus: str, path: str | None, shape: str, component: str, value: str | None, severity: Any, message: str
+) -> Result:
     one = NamedNode(path) if path else None
     return Result(NamedNode(focus), one, value, severity, NamedNode(shape), NamedNode(component), message)

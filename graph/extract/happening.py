@@ -84,9 +84,8 @@ class Happenings:
             for sentence in sentences(text, place):
                 if noun.search(text, sentence.start, sentence.end) is None:
                     continue
-                for found in (self._written(text, sentence, issued), self._told(text, sentence, issued)):
-                    if found is not None:
-                        return found
+                if found := self._written(text, sentence, issued) or self._told(text, sentence, issued):
+                    return found
         return Days()
 
     def attendance(self, text: str, places: Sequence[Span]) -> Found[int] | None:
@@ -115,9 +114,10 @@ class Happenings:
                     continue
                 # Events of more than two months are campaigns, or two days that have nothing to do with each other.
                 if first and last and datetime.timedelta() <= last - first < datetime.timedelta(62):
-                    evidence = Evidence(Span(*match.span("days")), methods.EVENT_DATE, 0.9)
+                    at = Span(*match.span("days"))
                     if first == last:
-                        return self._turned(text, sentence, last, Span(*match.span("days")), 0.9)
+                        return self._turned(text, sentence, last, at, 0.9)
+                    evidence = Evidence(at, methods.EVENT_DATE, 0.9)
                     return Days(Found(first, evidence), Found(last, evidence))
         return None
 

@@ -20,7 +20,6 @@ from graph.layouts import take_apart
 from graph.layouts.parts import GUESSED, SECOND_HAND, Asides, asides
 from graph.records import (
     Document,
-    Event,
     Evidence,
     Finding,
     Found,
@@ -122,25 +121,15 @@ class Reader:
             organisations=organisations,
             funders=payers if whole else (),
             quotes=tuple(self._quotations.find(text, prose, people)) if whole else (),
-            event=self._event(text, heading, prose, issued, payers, organisations) if whole else None,
+            event=self._events.find(text, heading, prose, issued.value if issued else None, payers, organisations)
+            if whole
+            else None,
             body=document.body,
             item=document.item,
             cut=document.cut,
             language=language,
             standing=_standing(document),
         )
-
-    def _event(
-        self,
-        text: str,
-        title: Sequence[Span],
-        prose: Sequence[Span],
-        issued: Found[datetime.date] | None,
-        payers: tuple[Found[NamedNode | str], ...],
-        organisations: Sequence[Found[NamedNode | str]],
-    ) -> Event | None:
-        day = issued.value if issued else None
-        return self._events.find(text, title, prose, day, payers, organisations)
 
     def _printed_place(self, text: str, places: Sequence[Span]) -> Span | None:
         """From the first town that the head of the text prints to the last, known or not; countries are none."""

@@ -1,11 +1,11 @@
 """Makes everything that is published beside the data, in the order in which it is needed."""
 
 import multiprocessing
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from pyoxigraph import Store
 
@@ -17,6 +17,8 @@ from graph.publication.portraits import portraits
 from graph.publication.search import index
 from graph.publication.statistics import statistics
 from graph.publication.tables import tables
+
+T = TypeVar("T")
 
 # Below so many bytes of data another process takes longer to start than it saves.
 _ALONE = 20_000_000
@@ -36,39 +38,41 @@ def furnish(
     if before is None and snapshot.published(place.parent):
         before = snapshot.current(place.parent)
     (place / snapshot.DUMPS).mkdir()
+    store = Store.read_only(str(place / snapshot.STORE))
     apart = processes if (place / snapshot.DATA).stat().st_size > _ALONE else 1
     if apart == 1:
-        index(_store(place), place, texts)
-        made = [_whole(place), _kinds(place), _tables(place), _changes(place, before)]
-        _portraits(place)
-        counts = statistics(_store(place))
+        index(store, place, texts)
+        made = [_whole(place), _kinds(place, store), _tables(place, store), _changes(place, before)]
+        portraits(store, place)
+        counts = statistics(store)
     else:
         with ProcessPoolExecutor(apart, mp_context=multiprocessing.get_context("spawn")) as pool:
             # The longest first. The texts come from a file that is open here.
-            waiting = [pool.submit(work, place) for work in (_whole, _kinds, _tables)]
+            waiting = [pool.submit(_whole, place), *(pool.submit(_opened, work, place) for work in (_kinds, _tables))]
             waiting.append(pool.submit(_changes, place, before))
-            counting, drawing = pool.submit(_statistics, place), pool.submit(_portraits, place)
-            index(_store(place), place, texts)
+            counting, drawing = pool.submit(_opened, _statistics, place), pool.submit(_opened, _portraits, place)
+            index(store, place, texts)
             made = [one.result() for one in waiting]
             counts = counting.result()
             drawing.result()
     return {"statistics": counts, "dumps": [one for files in made for one in files]}
 
 
-def _store(place: Path) -> Store:
-    return Store.read_only(str(place / snapshot.STORE))
+def _opened(work: Callable[[Path, Store], T], place: Path) -> T:
+    """Does the work in a process that has no store open yet."""
+    return work(place, Store.read_only(str(place / snapshot.STORE)))
 
 
 def _whole(place: Path) -> list[dict[str, Any]]:
     return _described(place, whole(place / snapshot.DATA, place / snapshot.DUMPS))
 
 
-def _kinds(place: Path) -> list[dict[str, Any]]:
-    return _described(place, kinds(_store(place), place / snapshot.DUMPS))
+def _kinds(place: Path, store: Store) -> list[dict[str, Any]]:
+    return _described(place, kinds(store, place / snapshot.DUMPS))
 
 
-def _tables(place: Path) -> list[dict[str, Any]]:
-    return _described(place, tables(_store(place), place / snapshot.DUMPS))
+def _tables(place: Path, store: Store) -> list[dict[str, Any]]:
+    return _described(place, tables(store, place / snapshot.DUMPS))
 
 
 def _changes(place: Path, before: snapshot.Snapshot | None) -> list[dict[str, Any]]:
@@ -76,12 +80,12 @@ def _changes(place: Path, before: snapshot.Snapshot | None) -> list[dict[str, An
     return _described(place, changes(before, now, place / snapshot.DUMPS))
 
 
-def _portraits(place: Path) -> None:
-    portraits(_store(place), place)
+def _portraits(place: Path, store: Store) -> None:
+    portraits(store, place)
 
 
-def _statistics(place: Path) -> dict[str, Any]:
-    return statistics(_store(place))
+def _statistics(place: Path, store: Store) -> dict[str, Any]:
+    return statistics(store)
 
 
 def _described(place: Path, files: Iterable[File]) -> list[dict[str, Any]]:
