@@ -28,6 +28,8 @@ from graph.shacl import Engine, Found, Ordered, Stored, as_stored, stretches
 _KEPT, _TRIPLES, _RESULTS = "checked", "triples.nt", "results.json"
 # Below so many bytes a second process takes longer to start than the first takes for all.
 _ALONE = 20_000_000
+# Small pieces, because some kinds of things take ten times as long as others, and stand together.
+_PIECE = 4_000_000
 # Where more has changed, a full check takes no longer than finding what is reached.
 _MOST_CHANGED = 0.2
 
@@ -76,7 +78,7 @@ def hold(
 def _all(staged: Staged, shapes: Shapes, processes: int, tell: Tell) -> Iterator[Found]:
     size = staged.triples.stat().st_size
     if processes == 1 or size < _ALONE:
-        pieces = stretches(staged.triples, max(1, size // _ALONE))
+        pieces = stretches(staged.triples, max(1, size // _PIECE))
         for piece in pieces:
             yield from cast(Engine, shapes.engine).check(Ordered(staged.store, piece))
             tell(piece.end, size)
@@ -84,7 +86,7 @@ def _all(staged: Staged, shapes: Shapes, processes: int, tell: Tell) -> Iterator
     context = multiprocessing.get_context("spawn")
     places = shapes.folder, staged.place
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=places) as pool:
-        pieces = stretches(staged.triples, max(processes, size // _ALONE))
+        pieces = stretches(staged.triples, max(processes, size // _PIECE))
         for piece, found in zip(pieces, pool.map(_found_in, pieces), strict=True):
             yield from found
             tell(piece.end, size)
