@@ -66,13 +66,17 @@ class _Lister:
                     "organisation": self._body(held) if (held := role.organisation or role.country) else None,
                 }
                 for role in someone.roles
-            ],
+            ]
+            # Of whom somebody is without a role that is said.
+            + ([{"role": None, "organisation": self._body(someone.affiliation)}] if someone.affiliation else []),
         }
 
     def _body(self, found: Found[NamedNode | str] | Found[NamedNode]) -> str:
         """As printed, where the page prints a name: `the Mission` is given by its label."""
         words, value = self._words(found.evidence), found.value
-        if isinstance(value, str) or words in self._reference.names(value):
+        if isinstance(value, str):
+            return value
+        if words in self._reference.names(value):
             return words
         return self._reference.label(value)
 

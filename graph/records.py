@@ -116,11 +116,15 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone named with a role, an honorific or a verb of speech."""
+    """Someone named with a role, an honorific or a verb of speech.
+
+    `affiliation` is the organisation or the State that stands with the name alone: `X of the Border Police`, `X (Spain)`.
+    """
 
     name: Found[str]
     honorific: Found[str] | None = None
     roles: tuple[Role, ...] = ()
+    affiliation: Found[NamedNode | str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

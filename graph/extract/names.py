@@ -48,13 +48,17 @@ class Names:
         # A surname alone is somebody's only after one of these: `Prime Minister Belkov`.
         self._addresses = {phrase.split()[-1] for phrase in singular}
         abbreviated = "|".join(re.escape(words) for words in honorifics if words.endswith("."))
-        self._abbreviated = re.compile(rf"(?<!\w)(?:{abbreviated}) $")
+        ranks = "|".join(re.escape(words) for words in honorifics)
+        # `Dr. X`, and `Colonel (ret.) X`: the stop or the bracket ends the run of capitalised words before the name.
+        self._abbreviated = re.compile(rf"(?<!\w)(?:(?:{abbreviated}) |(?:{ranks}) \((?:ret|retd)\.?\) )$")
         self._spoken = any_of(reference.words("speech-verb"), r"\s$")
         self._openers = frozenset(reference.words("sentence-opener"))
         nouns = (word for kind in ("organisation", "event", "thing") for word in reference.words(f"{kind}-noun"))
         ends = (*reference.words("organisation-noun"), *reference.words("portfolio"))
         self._ends = {word for phrase in ends for word in phrase.split()}
         self._roles = set(reference.words("role-noun"))
+        self._adjectives = frozenset(reference.words("naming-adjective"))
+        self._office = any_of(reference.words("role-noun"), r"\s(?:of|for|at|in)\s(?:the\s)?$")
         self._never = {word.capitalize() for phrase in nouns for word in phrase.split()} | reference.demonyms()
 
     def find(self, text: str, paragraph: Span, known: Sequence[Span]) -> Iterator[Name]:
@@ -74,6 +78,7 @@ class Names:
         # `Head of Mission Ana B...`, `Minister of the Interior Ana B...`: the end of a role, not the first of a name.
         while start == 0 and len(tokens) > 2 and tokens[0].of(text) in self._ends:
             tokens = tokens[1:]
+        start = self._after_body(text, tokens, start)
         name = [_without_possessive(text, token) for token in tokens[start:]]
         words = [token.of(text) for token in name]
         # Some surnames are nouns for a body as well: `said Ana Court` names a person, `said the Court` does not.
@@ -81,7 +86,7 @@ class Names:
             start == 0 and self._spoken.search(text, max(0, tokens[0].start - 16), tokens[0].start) if tokens else None
         )
         sure = words[:-1] if spoken and len(words) == 2 else words
-        if any(w in self._never or _ACRONYM.fullmatch(w) for w in sure):
+        if any(w in self._never or _ACRONYM.fullmatch(w) for w in sure) or (words and words[0] in self._adjectives):
             return None
         alone = len(words) == 1 and self._addressed(text, tokens[:start], name[0])
         if len(words) not in _FULL_NAME and not alone:
@@ -89,6 +94,14 @@ class Names:
         if not any(c.isupper() for c in words[0][:3]) or words[-1].endswith("."):
             return None
         return Name(Span(name[0].start, name[-1].end), self._honorific(text, tokens[:start], name[0].start))
+
+    def _after_body(self, text: str, tokens: list[Span], start: int) -> int:
+        """Where the name begins after a body in a role: `Head of the Gender Unit Ana Belková`."""
+        last = max((n for n, token in enumerate(tokens) if token.of(text) in self._ends), default=0)
+        if start > last or len(tokens) - last < 3:
+            return start
+        begins = tokens[0].start
+        return last + 1 if self._office.search(text, max(0, begins - 60), begins) else start
 
     def _addressed(self, text: str, before: list[Span], name: Span) -> bool:
         """Whether one word is a surname: a title stands right before it, and it is longer than an initial."""

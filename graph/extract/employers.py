@@ -1,0 +1,130 @@
+"""For whom somebody works: the body that a role names, that follows the name, or that a short word stands for."""
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+
+from pyoxigraph import NamedNode
+
+from graph.extract import methods
+from graph.extract.lexicon import any_of
+from graph.extract.organisations import OSCE_BODY, SHORT_BODY, Body
+from graph.extract.paragraphs import Paragraph
+from graph.records import Evidence, Found, Person, Role
+from graph.reference import Reference
+from graph.text import Places, Span
+
+# `trainer X of the Border Police`.
+_BELONGS = re.compile(r"\s(?:of|from|at|with)\s(?:the\s)?")
+_ITS = (" its ", "Its ")
+
+
+class Antecedents:
+    """The bodies that a text has named so far, by the nouns in their names: what `the Department` may stand for."""
+
+    def __init__(self, nouns: re.Pattern[str]) -> None:
+        self._nouns = nouns
+        self._named: dict[str, list[Found[NamedNode | str]]] = defaultdict(list)
+
+    def hear(self, text: str, body: Body) -> None:
+        """A body that is named in full can be meant by its noun alone from here on."""
+        words = body.span.of(text)
+        if " " not in words:
+            return
+        found = Found(body.iri or words, Evidence(body.span, methods.ROLE_GRAMMAR, 0.6))
+        for noun in self._nouns.finditer(words):
+            self._named[noun[0].casefold()].append(found)
+
+    def meant(self, noun: str, before: int) -> Found[NamedNode | str] | None:
+        """The last body with this noun in its name that begins before a place in the text."""
+        named = self._named.get(noun.casefold(), ())
+        return next((one for one in reversed(named) if one.evidence.span.start < before), None)
+
+
+class Employers:
+    """Finds the organisations of people."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._nouns = any_of(reference.words("organisation-noun"))
+        heading = "|".join(re.escape(verb) for verb in reference.words("heading-verb"))
+        self._heads = re.compile(rf",?\swho\s(?:{heading})\s(?:the\s)?")
+
+    def antecedents(self) -> Antecedents:
+        """For one text, to be told of its bodies in order."""
+        return Antecedents(self._nouns)
+
+    def employed(self, paragraph: Paragraph, role: Role, bodies: Places[Body], earlier: Antecedents) -> Role:
+        """The role with its organisation, and with its country where the role is one of a country."""
+        span = role.title.evidence.span
+        country = next(iter(paragraph.countries.within(span)), None)
+        found = country and Found(country[1], Evidence(country[0], methods.ROLE_GRAMMAR, 0.8))
+        organisation = self._named_in(paragraph, span, bodies) or self._meant_in(paragraph, span, bodies, earlier)
+        if organisation is None and paragraph.employer and paragraph.text[: span.start].endswith(_ITS):
+            organisation = Found(paragraph.employer, Evidence(span, methods.ROLE_GRAMMAR, 0.6))
+        return replace(role, organisation=organisation, country=role.country or found)
+
+    def belonging(self, paragraph: Paragraph, person: Person, bodies: Places[Body], earlier: Antecedents) -> Person:
+        """The person with the body that the words after the name tell.
+
+        `trainer X of the Border Police` is a trainer there; of somebody without a role the body alone is known.
+        """
+        organisation = self.beside(paragraph, person.name.evidence.span, bodies, earlier)
+        if organisation is None or any(role.organisation for role in person.roles):
+            return person
+        if person.roles:
+            return replace(person, roles=tuple(replace(role, organisation=organisation) for role in person.roles))
+        return replace(person, affiliation=organisation)
+
+    def beside(
+        self, paragraph: Paragraph, name: Span, bodies: Places[Body], earlier: Antecedents
+    ) -> Found[NamedNode | str] | None:
+        """The body right after a name: `X of the Border Police`, `X, who heads the Border Police`."""
+        text, end = paragraph.text, paragraph.span.end
+        joint = _BELONGS.match(text, name.end, end) or self._heads.match(text, name.end, end)
+        after = bodies.near(Span(joint.end(), joint.end() + 1)) if joint else []
+        body = next((body for body in after if joint and body.span.start == joint.end()), None)
+        if body is None:
+            return None
+        if body.iri is None and self._is_short(paragraph, body):
+            return self._meant(paragraph, body.span, earlier)
+        return Found(body.iri or body.span.of(text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.8))
+
+    def _named_in(self, paragraph: Paragraph, role: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
+        """A structure named in the role, else a body as printed."""
+        text = paragraph.text
+        short = SHORT_BODY.search(text, role.start, role.end)
+        within = bodies.within(role)
+        # `the OSCE Mission` is the mission, not the whole organization.
+        for body in within:
+            if body.iri and not (short and body.span.of(text) == "OSCE"):
+                return Found(body.iri, Evidence(body.span, methods.ROLE_GRAMMAR, 0.9))
+        # `the OSCE Mission's Police Development Unit` is part of the mission.
+        if short and paragraph.employer and text[short.end() : short.end() + 2] in ("'s", "’s"):
+            return Found(paragraph.employer, Evidence(Span(*short.span()), methods.ROLE_GRAMMAR, 0.7))
+        printed = [body for body in within if not body.iri and not self._is_short(paragraph, body)]
+        if printed:
+            return Found(printed[-1].span.of(text), Evidence(printed[-1].span, methods.ROLE_GRAMMAR, 0.8))
+        return None
+
+    def _meant_in(
+        self, paragraph: Paragraph, role: Span, bodies: Places[Body], earlier: Antecedents
+    ) -> Found[NamedNode | str] | None:
+        """What a short word in the role stands for: `Head of the Office`, `officer at the Department`."""
+        short = SHORT_BODY.search(paragraph.text, role.start, role.end)
+        if short and (found := self._meant(paragraph, Span(*short.span()), earlier)):
+            return found
+        for body in bodies.within(role):
+            if not body.iri and (found := self._meant(paragraph, body.span, earlier)):
+                return found
+        return None
+
+    def _meant(self, paragraph: Paragraph, words: Span, earlier: Antecedents) -> Found[NamedNode | str] | None:
+        """The structure that the release is about for `the Mission`, for other words the last body called so."""
+        if paragraph.employer and SHORT_BODY.search(paragraph.text, words.start, words.end):
+            return Found(paragraph.employer, Evidence(words, methods.ROLE_GRAMMAR, 0.7))
+        return earlier.meant(words.of(paragraph.text).rsplit(" ", 1)[-1], words.start)
+
+    def _is_short(self, paragraph: Paragraph, body: Body) -> bool:
+        """Whether the body is `the OSCE Mission` and the like, which means what the release is about."""
+        words = body.span.of(paragraph.text)
+        return (" " not in words and not body.known) or bool(paragraph.employer and OSCE_BODY.fullmatch(words))

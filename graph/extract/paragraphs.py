@@ -1,0 +1,86 @@
+"""A paragraph with what is known of it before anybody in it is known for a person."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from graph.extract.chunks import Chunker
+from graph.extract.gazetteer import Gazetteer, Match, resolve
+from graph.extract.lexicon import any_of
+from graph.extract.names import Name, Names
+from graph.extract.quotation import marks
+from graph.extract.rules import Chunk
+from graph.records import Person
+from graph.reference import Reference
+from graph.text import Places, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Structures and countries named, possible names, quoted stretches, and the chunks that rules are written over.
+
+    `candidates` are the possible names in order; `names` are the same, to be asked what stands near; `employer` is the
+    structure that the release is about.
+    """
+
+    text: str
+    span: Span
+    matches: tuple[Match, ...]
+    quoted: Places[Span]
+    bodies: Places[tuple[Span, NamedNode]]
+    countries: Places[tuple[Span, NamedNode]]
+    names: Places[Name]
+    candidates: tuple[Name, ...]
+    resources: dict[Span, NamedNode]
+    chunks: tuple[Chunk, ...]
+    employer: NamedNode | None
+
+
+class Paragraphs:
+    """Makes paragraphs with the help of the vocabularies."""
+
+    def __init__(self, reference: Reference, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._names = Names(reference)
+        self._structures = reference.bodies
+        self._countries = reference.countries
+        self._chunker = Chunker(reference, gazetteer)
+        # `Adviser on Torture Prevention`: a task, not a name.
+        roles = any_of(reference.words("role-noun"))
+        self._task = re.compile(roles.pattern + r"\s(?:on|for)\s$", re.IGNORECASE)
+
+    def paragraph(self, text: str, span: Span, date: str | None, employer: NamedNode | None) -> Paragraph:
+        """The paragraph at `span`; `date` (ISO) settles which stage of a structure a name means."""
+        matches = tuple(self._gazetteer.matches(text, span))
+        resolved = ((match.span, resolve(match.entries, date)) for match in matches)
+        known = [(at, iri) for at, iri in resolved if iri is not None]
+        bodies = tuple((at, iri) for at, iri in known if iri in self._structures)
+        countries = tuple((at, iri) for at, iri in known if iri in self._countries)
+        quoted = tuple(quote.span for quote in marks(text, span))
+        names = self._names.find(text, span, [match.span for match in matches])
+        outside = tuple(
+            name for name in names if not self._task.search(text, max(span.start, name.start - 60), name.start)
+        )
+        marked = Places(quoted, lambda at: at)
+        said = [name for name in outside if not marked.near(name.span)]
+        chunks = self._chunker.cut(text, span, matches, said, quoted)
+        return Paragraph(
+            text,
+            span,
+            matches,
+            marked,
+            Places(bodies, lambda body: body[0]),
+            Places(countries, lambda country: country[0]),
+            Places(outside, lambda name: name.span),
+            outside,
+            dict((*bodies, *countries)),
+            tuple(chunks),
+            employer,
+        )
+
+    def chunks_beside(self, paragraph: Paragraph, people: Sequence[Person]) -> list[Chunk]:
+        """The chunks of the paragraph once its people are known: what is no name may be part of a body's."""
+        names = [Name(person.name.evidence.span, None) for person in people]
+        return self._chunker.cut(paragraph.text, paragraph.span, paragraph.matches, names, ())

@@ -1,0 +1,162 @@
+"""Where a role stands beside a name: before it, after it, or joined to it by a verb."""
+
+import re
+from collections.abc import Iterator
+
+from graph.extract.lexicon import any_of
+from graph.extract.names import Name
+from graph.extract.paragraphs import Paragraph
+from graph.reference import Reference
+from graph.text import Span, trimmed
+
+# Where a role before a name can begin at the earliest.
+_BREAK = re.compile(
+    r"[,;:.!?()\"“”]|\s[-–—]\s|\b(?:by|with|that|from|when|where|while|between|including|thanked|met|also|as)\s"
+    # `awarded to teacher X` is a break, `Special Representative to Armenia, X` is none.
+    r"|\bto\s(?!(?:the\s)?[A-Z])"
+)
+# Where a role after a name ends.
+_STOP = re.compile(r"[,;.!?()\"“”]|\s[-–—]\s|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before)\b")
+_ARTICLE = re.compile(r"(?:the|a|an|its|their|his|her)\s+", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
+_ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming"}
+_TOKEN = re.compile(r"\S+")
+_AND = re.compile(r"and\s")
+_COMMA = re.compile(r",\s+")
+_AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
+_COMMA_THE = re.compile(r",\s+(?:the\s+)?")
+# `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
+_CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
+# `X, a retired crane operator,` says what somebody is without a noun that the lexicon knows.
+_DESCRIPTION = re.compile(r"an?\s+(?P<role>[^\W\d_][\w’'-]*(?:\s+[\w’'-]+){0,7})")
+_PREPOSITION = re.compile(r"\s(?:of|at|in|for|from|where|who|with|on)\s")
+# `military adviser`, `human rights defender`: up to three small words that belong to the noun after them.
+_MODIFIERS = re.compile(r"(?:(?!the\s|a\s|an\s|and\s|or\s)[^\W\d_A-Z]+(?:-[^\W\d_A-Z]+)*\s){1,3}$")
+_PARTICIPLE = re.compile(r"\w+(?:ed|ly)\s|\w+ing\s(?=\w+\s)")
+_LONGEST_ROLE = 16
+# How far around a name its roles are looked for: longer than any of them, and short enough to be always the same work.
+_WINDOW = 400
+
+
+class Roles:
+    """Finds the roles of a name by the words of the lexicon; what it yields are spans of the paragraph's text."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._roles = any_of(reference.words("role-noun"))
+        self._speech = any_of(reference.words("speech-verb"))
+        self._organisation = any_of(reference.words("organisation-noun"))
+        self._objects = any_of(reference.words("verb-with-person"), r"\s")
+        becoming = "|".join(re.escape(words) for words in reference.words("becoming-phrase"))
+        # `X was elected Mayor`, `X, who is the mayor`, `named X as its Mayor`.
+        self._becoming = re.compile(rf"(?:\s\([^()]{{1,60}}\))?(?:,?\swho)?\s(?:{becoming})(?:\sas)?\s|\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])")
+
+    def before(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
+        """`OSCE spokesperson X`, `the Head of the Mission, Ambassador X` and two roles joined by a comma."""
+        text, start = paragraph.text, max(paragraph.span.start, name.start - _WINDOW)
+        cuts = [Span(*cut.span()) for cut in _BREAK.finditer(text, start, name.start)]
+        cuts += [Span(*cut.span()) for cut in self._speech.finditer(text, start, name.start)]
+        cuts += [Span(*cut.span()) for cut in self._objects.finditer(text, start, name.start)]
+        cuts += [other.span for other in paragraph.names.within(Span(start, name.start))]
+        # A comma inside a structure's own name does not cut.
+        cuts = [cut for cut in cuts if not any(body.holds(cut) for body, _ in paragraph.bodies.near(cut))]
+        end = name.start
+        for cut in [*sorted(cuts, reverse=True), Span(start, start)][:3]:
+            stretch = trimmed(text, Span(cut.end, end))
+            role = self._trimmed(text, stretch)
+            if role:
+                yield role
+            # What stands before `, and the mayor X` is somebody else's.
+            if cut.of(text) != "," or (stretch.start < stretch.end and not role) or _AND.match(text, stretch.start):
+                return
+            end = cut.start
+
+    def after(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
+        """`X, Head of the OSCE Mission to Serbia,` with the body that may follow after one more comma."""
+        text, end = paragraph.text, min(paragraph.span.end, name.span.end + _WINDOW)
+        opening = _AGE.match(text, name.span.end, end) or _COMMA.match(text, name.span.end, end)
+        if not opening:
+            return
+        stop = self._stop(paragraph, opening.end())
+        # `President A, Foreign Minister B`: what the next name is part of belongs to the next name.
+        described = _DESCRIPTION.match(text, opening.end(), stop)
+        if not described and paragraph.names.near(Span(opening.end(), stop)):
+            return
+        if description := _DESCRIPTION.fullmatch(text, opening.end(), stop):
+            # `Lake Kul, a regional centre,` is no person.
+            words = Span(*description.span("role"))
+            head = _PREPOSITION.split(words.of(text), maxsplit=1)[0]
+            if self._roles.search(head) or not self._organisation.search(head):
+                yield words
+            return
+        role = self._opening(text, Span(opening.end(), stop))
+        if role is None:
+            return
+        more = _COMMA_THE.match(text, stop, end)
+        if more and text[more.end()].isupper() and not paragraph.bodies.within(role):
+            further = trimmed(text, Span(more.end(), self._stop(paragraph, more.end())))
+            if self._is_body(paragraph, further):
+                role = Span(role.start, further.end)
+        yield role
+
+    def by_verb(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
+        """`X was elected mayor of Vukovar`, `appointed X as its envoy`: the role after the verb or after `as`."""
+        text, end = paragraph.text, min(paragraph.span.end, name.span.end + _WINDOW)
+        verb = self._becoming.match(text, name.span.end, end)
+        if verb:
+            stretch = Span(verb.end(), self._stop(paragraph, verb.end()))
+            role = self._opening(text, stretch)
+            if role and not paragraph.names.near(role):
+                yield role
+
+    def _opening(self, text: str, span: Span) -> Span | None:
+        """The role that a stretch begins with; one that begins later belongs to somebody else."""
+        role = self._trimmed(text, span)
+        if role is None:
+            return None
+        article = _ARTICLE.match(text, span.start, span.end)
+        start = article.end() if article else span.start
+        return role if role.start <= start else None
+
+    def _is_body(self, paragraph: Paragraph, span: Span) -> bool:
+        """Whether the stretch begins with an organisation rather than with the next person."""
+        if paragraph.names.near(span):
+            return False
+        known = any(span.start <= body.start <= span.start + 5 for body, _ in paragraph.bodies.near(span))
+        return known or self._organisation.search(paragraph.text, span.start, span.end) is not None
+
+    def _stop(self, paragraph: Paragraph, start: int) -> int:
+        """Where a stretch that begins at `start` ends: at punctuation or a verb, but not inside a structure's name."""
+        text, end = paragraph.text, min(paragraph.span.end, start + _WINDOW)
+        stops = [*_STOP.finditer(text, start, end), *self._speech.finditer(text, start, end)]
+        places = [stop.start() for stop in stops]
+        return min(
+            (
+                at
+                for at in places
+                if not any(body.start < at < body.end for body, _ in paragraph.bodies.near(Span(at, at + 1)))
+            ),
+            default=end,
+        )
+
+    def _trimmed(self, text: str, span: Span) -> Span | None:
+        """The part of a stretch that names a role, or None: no article, no clause before it, not too long."""
+        span = trimmed(text, span)
+        if article := _ARTICLE.match(text, span.start, span.end):
+            span = Span(article.end(), span.end)
+        noun = self._roles.search(text, span.start, span.end)
+        if noun is None or _CUT_SHORT.search(text, span.start, span.end):
+            return None
+        # `On 6 October in Yerevan Armenian President`: what stands before the last such word is clause, not role;
+        # so are lower-case words before the first capital or role noun.
+        start = max((cut.end() for cut in _CLAUSE.finditer(text, span.start, noun.start())), default=span.start)
+        starts = (
+            token.start()
+            for token in _TOKEN.finditer(text, start, span.end)
+            if token[0][0].isupper() or token[0] in _ADJECTIVES or token.start() >= noun.start()
+        )
+        first = next(starts)
+        # Small words up to the noun belong to it where nothing but them stands there: `the human rights defender X`.
+        if first == noun.start() and _MODIFIERS.fullmatch(text, start, first):
+            first = first if _PARTICIPLE.match(text, start, first) else start
+        span = Span(first, span.end)
+        return span if len(span.of(text).split()) <= _LONGEST_ROLE else None
