@@ -55,8 +55,8 @@ def _namesakes(key: str, someone: Person, release: Release, reference: Reference
     """The one namesake whom this naming fits; where two fit, none is believed."""
     bodies = {
         found.value if isinstance(found.value, NamedNode) else organisation(found.value)
-        for role in someone.roles
-        if (found := role.organisation)
+        for found in (*(role.organisation for role in someone.roles), someone.affiliation)
+        if found
     }
     roles = [role.title.value for role in someone.roles]
     day = release.issued.value.isoformat() if release.issued else ""

@@ -153,6 +153,8 @@ def _person(to: _Statements, release_iri: NamedNode, release: Release, someone: 
     if someone.honorific:
         honorific = Literal(someone.honorific.value, language="en")
         to.show(iri, v.SCHEMA_HONORIFIC_PREFIX, honorific, someone.honorific.evidence)
+    if someone.affiliation:
+        _show_body(to, iri, v.SCHEMA_AFFILIATION, someone.affiliation)
     for number, role in enumerate(someone.roles, 1):
         key = f"{release.key}-{slug(someone.name.value)}-{number}"
         _role(to, thing("role", key), iri, release_iri, release, someone, role)

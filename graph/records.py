@@ -118,7 +118,7 @@ class Role:
 class Person:
     """Someone named with a role, an honorific or a verb of speech.
 
-    `affiliation` is the organisation or the State that stands with the name alone: `X of the Border Police`, `X (Spain)`.
+    `affiliation` is the organisation or State that stands with the name alone: `X of the Border Police`, `X (Spain)`.
     """
 
     name: Found[str]

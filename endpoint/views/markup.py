@@ -59,7 +59,13 @@ def _person(show: Show, node: NamedNode) -> Thing:
         "jobTitle": sorted({reader.text(one, v.ROLE_TITLE) for one in held})[:_MOST],
         "affiliation": [
             _thing(show, one, "Organization")
-            for one in sorted({o for role in held for o in reader.nodes(role, v.ORG_HAS_ORGANIZATION)}, key=str)[:_MOST]
+            for one in sorted(
+                {
+                    *(o for role in held for o in reader.nodes(role, v.ORG_HAS_ORGANIZATION)),
+                    *reader.nodes(node, v.SCHEMA_AFFILIATION),
+                },
+                key=str,
+            )[:_MOST]
         ],
     }
 

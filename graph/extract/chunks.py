@@ -24,8 +24,9 @@ _SIGNS = {
 _WORDS = {
     "speech-verb": "speech", "funding-verb": "funded", "giving-verb": "gave", "support-noun": "support",
     "funding-noun": "funds", "donor-noun": "donors", "government-noun": "government", "joining-phrase": "and",
+    "thanking-verb": "thanked", "currency-noun": "money", "share-noun": "share", "kind-of-body": "kind",
 }  # fmt: skip
-_LOWER = frozenset(_WORDS.values()) - {"government"}
+_LOWER = frozenset(_WORDS.values()) - {"government", "money"}
 _ENDS = (".", "!", "?", "“", '"', "”")
 # Small words that are a kind of their own: rules name them as they are.
 SMALL = ("of", "from", "for", "on", "in", "to", "at", "by", "with", "and", "under", "against", "through", "between")
@@ -35,7 +36,8 @@ KINDS = (
     "name", "honorific", "honorifics", "role", "roles", "posts", "country", "place", "body", "institution",
     "demonym", "house", "event", "acronym", "capital", "opener", "word", "number", "speech", "quote", "article",
     "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "other",
-    "funded", "gave", "funds", "support", "donors", "government", "governments", *SMALL,
+    "funded", "gave", "funds", "support", "donors", "government", "governments", "thanked",
+    "money", "share", "kind", *SMALL,
 )  # fmt: skip
 
 

@@ -122,6 +122,8 @@ class Features:
                 yield "roles", (role, someone), self.role(role, someone)
                 if role.organisation:
                     yield "employers", (role.organisation, someone), self.employer(role.organisation)
+            if someone.affiliation:
+                yield "employers", (someone.affiliation, someone), self.employer(someone.affiliation)
         for body in self.release.organisations:
             yield "organisations", body, self.organisation(body)
         for quote in self.release.quotes:
@@ -149,7 +151,8 @@ def calibrated(release: Release, text: str, by: Weights) -> Release:
 
     def person(one: Person) -> Person:
         name = sure(one.name, "people", features.person(one))
-        return replace(one, name=name, roles=tuple(role(each, one) for each in one.roles))
+        body = one.affiliation and sure(one.affiliation, "employers", features.employer(one.affiliation))
+        return replace(one, name=name, roles=tuple(role(each, one) for each in one.roles), affiliation=body)
 
     def quote(one: Quote) -> Quote:
         speaker = one.speaker and sure(one.speaker, "speakers", features.speaker(one.speaker, one))

@@ -12,11 +12,12 @@ from graph.extract.organisations import OSCE_BODY, SHORT_BODY, Body
 from graph.extract.paragraphs import Paragraph
 from graph.records import Evidence, Found, Person, Role
 from graph.reference import Reference
-from graph.text import Places, Span
+from graph.text import Places, Span, sentence_around
 
 # `trainer X of the Border Police`.
 _BELONGS = re.compile(r"\s(?:of|from|at|with)\s(?:the\s)?")
 _ITS = (" its ", "Its ")
+_WHOSE = re.compile(r",?\swhose\s$")
 
 
 class Antecedents:
@@ -47,7 +48,9 @@ class Employers:
     def __init__(self, reference: Reference) -> None:
         self._nouns = any_of(reference.words("organisation-noun"))
         heading = "|".join(re.escape(verb) for verb in reference.words("heading-verb"))
-        self._heads = re.compile(rf",?\swho\s(?:{heading})\s(?:the\s)?")
+        # `X (Spain) heads the delegation of the ...`.
+        bracket, delegation = r"(?:\([^()]{1,60}\)\s)?", r"(?:the\s(?:delegation of\s(?:the\s)?)?)?"
+        self._heads = re.compile(rf",?\s{bracket}(?:who\s)?(?:{heading})\s{delegation}")
 
     def antecedents(self) -> Antecedents:
         """For one text, to be told of its bodies in order."""
@@ -58,7 +61,11 @@ class Employers:
         span = role.title.evidence.span
         country = next(iter(paragraph.countries.within(span)), None)
         found = country and Found(country[1], Evidence(country[0], methods.ROLE_GRAMMAR, 0.8))
-        organisation = self._named_in(paragraph, span, bodies) or self._meant_in(paragraph, span, bodies, earlier)
+        organisation = (
+            self._named_in(paragraph, span, bodies)
+            or self._meant_in(paragraph, span, bodies, earlier)
+            or self._whose(paragraph, span, bodies)
+        )
         if organisation is None and paragraph.employer and paragraph.text[: span.start].endswith(_ITS):
             organisation = Found(paragraph.employer, Evidence(span, methods.ROLE_GRAMMAR, 0.6))
         return replace(role, organisation=organisation, country=role.country or found)
@@ -93,7 +100,8 @@ class Employers:
         """A structure named in the role, else a body as printed."""
         text = paragraph.text
         short = SHORT_BODY.search(text, role.start, role.end)
-        within = bodies.within(role)
+        # `the International Committee of the Red Cross delegate`: the role may begin inside the body's name.
+        within = [body for body in bodies.near(role) if body.span.end <= role.end]
         # `the OSCE Mission` is the mission, not the whole organization.
         for body in within:
             if body.iri and not (short and body.span.of(text) == "OSCE"):
@@ -117,6 +125,19 @@ class Employers:
             if not body.iri and (found := self._meant(paragraph, body.span, earlier)):
                 return found
         return None
+
+    def _whose(self, paragraph: Paragraph, role: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
+        """The body before `whose` or, for `its`, the first that the sentence names."""
+        text, start = paragraph.text, paragraph.span.start
+        if whose := _WHOSE.search(text, max(start, role.start - 10), role.start):
+            named = [body for body in bodies.near(Span(start, whose.start())) if body.span.end == whose.start()]
+        elif text[: role.start].endswith(_ITS):
+            sentence = sentence_around(text, role)
+            named = [body for body in bodies.within(Span(sentence.start, role.start)) if body.iri or body.known]
+        else:
+            return None
+        body = next(iter(named), None)
+        return Found(body.iri or body.span.of(text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.7)) if body else None
 
     def _meant(self, paragraph: Paragraph, words: Span, earlier: Antecedents) -> Found[NamedNode | str] | None:
         """The structure that the release is about for `the Mission`, for other words the last body called so."""

@@ -14,7 +14,9 @@ from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Span
 
-_RULES = ("funded-by", "funds-from", "support-from", "paid", "donor-list")
+_RULES = ("funded-by", "funds-from", "support-from", "paid", "thanked-for", "donor-list", "own-funds")
+# In these the payers come first; in the others they come last.
+_FIRST = ("paid", "thanked-for")
 
 
 class Funding:
@@ -33,8 +35,8 @@ class Funding:
         """
         for rule in _RULES:
             for found in self._rules.find(rule, chunks):
-                lists = list(self._rules.find("payers", found))
-                for payer in self._each(lists[0] if rule == "paid" else lists[-1]):
+                lists = [found[:1]] if rule == "own-funds" else list(self._rules.find("payers", found))
+                for payer in [lists[0]] if rule == "own-funds" else self._each(lists[0 if rule in _FIRST else -1]):
                     value = self._value(text, payer, known, employer)
                     if value is not None:
                         yield Found(value, Evidence(around(payer), methods.FUNDING_PHRASE, 0.85))
@@ -59,8 +61,13 @@ class Funding:
         if kinds & {"government", "governments"}:
             of = next((known.get(chunk.span) for chunk in named if chunk.kind == "country"), None)
             return of or self._reference.state_of(named[0].span.of(text))
+        if kinds == {"demonym"}:
+            return self._reference.state_of(named[0].span.of(text))
         if kinds <= {"country", "body", "demonym"}:
             return next((known[chunk.span] for chunk in named if chunk.span in known), None)
+        if any(chunk.kind == "kind" for chunk in named):
+            named = named[1 + [chunk.kind for chunk in named].index("kind") :]
+            return around(named).of(text)
         words = around(named).of(text).split(" (")[0]
         if OSCE_BODY.fullmatch(words):
             return employer

@@ -105,7 +105,9 @@ class Names:
 
     def _addressed(self, text: str, before: list[Span], name: Span) -> bool:
         """Whether one word is a surname: a title stands right before it, and it is longer than an initial."""
-        if len(name.of(text)) < 3 or name.of(text) in self._openers:
+        word = name.of(text)
+        # `Lt. Gen. X`: the second abbreviation is no surname.
+        if len(word) < 3 or word in self._openers or f"{word}." in self._titles:
             return False
         if before:
             return before[-1].of(text) in self._addresses

@@ -48,15 +48,15 @@ class Organisations:
     def bodies(self, text: str, chunks: Sequence[Chunk], known: dict[Span, NamedNode]) -> list[Body]:
         """All organisations in the chunks of a paragraph; `known` are the resources that the vocabularies have."""
         found = []
-        for rule in ("known-body", "national-body"):
+        for rule in ("known-body", "national-body", "named-by-kind"):
             for stretch in self._rules.find(rule, chunks):
                 named = list(stretch)
                 short = named[-2].span if named[-1].kind == "close" else None
                 named = named[:-3] if short else named
                 iri = next((known.get(chunk.span) for chunk in named if chunk.kind == "body"), None)
-                while named[0].kind in ("article", "opener"):
+                while named[0].kind in ("article", "opener", "kind"):
                     del named[0]
-                found.append(Body(around(named), iri if rule == "known-body" else None, short, rule == "known-body"))
+                found.append(Body(around(named), iri if rule == "known-body" else None, short, rule != "national-body"))
         for n, body in enumerate(found):
             # `Director of the OSCE Office ...` is a post of the vocabularies, and the office is the body.
             group = _GROUP.search(text, body.span.start, body.span.end) if body.iri in self._posts else None

@@ -47,9 +47,9 @@ class Paragraphs:
         self._structures = reference.bodies
         self._countries = reference.countries
         self._chunker = Chunker(reference, gazetteer)
-        # `Adviser on Torture Prevention`: a task, not a name.
-        roles = any_of(reference.words("role-noun"))
-        self._task = re.compile(roles.pattern + r"\s(?:on|for)\s$", re.IGNORECASE)
+        # `Adviser on Torture Prevention`, `the weekly Rijeka List`: a task and a body, not a name.
+        roles, kinds = any_of(reference.words("role-noun")), any_of(reference.words("kind-of-body"))
+        self._task = re.compile(rf"{roles.pattern}\s(?:on|for)\s$|{kinds.pattern}\s$", re.IGNORECASE)
 
     def paragraph(self, text: str, span: Span, date: str | None, employer: NamedNode | None) -> Paragraph:
         """The paragraph at `span`; `date` (ISO) settles which stage of a structure a name means."""

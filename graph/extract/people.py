@@ -73,12 +73,15 @@ class People:
             people = list(_outside_roles(people))
             chunks = self._paragraphs.chunks_beside(paragraph, people)
             every = self._organisations.bodies(text, chunks, paragraph.resources)
-            named += self._organisations.mentions(text, every)
+            paid = list(self._funding.find(text, chunks, paragraph.resources, employer))
+            # The government that pays is the State, which stands among the payers.
+            states = {one.evidence.span.end for one in paid if isinstance(one.value, NamedNode)}
+            named += self._organisations.mentions(text, [body for body in every if body.span.end not in states])
             for body in every:
                 earlier.hear(text, body)
             bodies = Places(every, lambda body: body.span)
             homes = self._homes(paragraph)
-            payers += self._funding.find(text, chunks, paragraph.resources, employer)
+            payers += paid
             for person in people:
                 roles = tuple(self._employers.employed(paragraph, role, bodies, earlier) for role in person.roles)
                 person = self._employers.belonging(paragraph, replace(person, roles=roles), bodies, earlier)

@@ -16,7 +16,9 @@ _BREAK = re.compile(
     r"|\bto\s(?!(?:the\s)?[A-Z])"
 )
 # Where a role after a name ends.
-_STOP = re.compile(r"[,;.!?()\"“”]|\s[-–—]\s|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before)\b")
+_STOP = re.compile(
+    r"[,;.!?()\"“”]|\s[-–—]\s|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by)\b"
+)
 _ARTICLE = re.compile(r"(?:the|a|an|its|their|his|her)\s+", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
 _ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming"}
@@ -48,7 +50,8 @@ class Roles:
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
         becoming = "|".join(re.escape(words) for words in reference.words("becoming-phrase"))
         # `X was elected Mayor`, `X, who is the mayor`, `named X as its Mayor`.
-        self._becoming = re.compile(rf"(?:\s\([^()]{{1,60}}\))?(?:,?\swho)?\s(?:{becoming})(?:\sas)?\s|\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])")
+        verb = rf"(?:\s\([^()]{{1,60}}\))?(?:,?\swho)?\s(?:{becoming})(?:\sas)?\s"
+        self._becoming = re.compile(rf"{verb}|\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])")
 
     def before(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
         """`OSCE spokesperson X`, `the Head of the Mission, Ambassador X` and two roles joined by a comma."""

@@ -28,6 +28,8 @@ class Speakers:
 
     def __init__(self, reference: Reference) -> None:
         self._roles = any_of(reference.words("role-noun"))
+        verbs = any_of(reference.words("speech-verb"))
+        self._own_pronoun = re.compile(rf"\b(?P<who>[Hh]e|[Ss]he)\s{verbs.pattern}")
         # `the Portuguese minister` is the minister, whatever the text called the country before.
         self._demonyms = frozenset(demonym.casefold() for demonym in reference.demonyms())
 
@@ -37,7 +39,11 @@ class Speakers:
         # `she told Ambassador X`: who is told does not speak.
         if (opening := _OPENING_PRONOUN.match(text, clause.start, clause.end)) and last:
             return _found(last, Span(*opening.span("who")), 0.75)
-        subjects = [one for one in named if not _OBLIQUE.search(text, clause.start, one[0].start)] or named
+        subjects = [one for one in named if not _OBLIQUE.search(text, clause.start, one[0].start)]
+        # `In a letter to X, he wrote`: nobody but the pronoun is left to speak.
+        if named and not subjects and last and (own := self._own_pronoun.search(text, clause.start, clause.end)):
+            return _found(last, Span(*own.span("who")), 0.75)
+        subjects = subjects or named
         if subjects:
             span, name = subjects[0]
             # `said A and B`: they speak together, and no one of them is the speaker.
