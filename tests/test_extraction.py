@@ -13,9 +13,10 @@ from graph.extract import Reader
 from graph.extract.chunks import KINDS, Chunker
 from graph.extract.events import Events
 from graph.extract.gazetteer import Gazetteer
+from graph.extract.marks import marks
 from graph.extract.names import Names
 from graph.extract.people import People
-from graph.extract.quotation import Quotations, marks
+from graph.extract.quotation import Quotations
 from graph.extract.rules import Chunk, Rules, around
 from graph.records import Page
 from graph.reference import Reference
@@ -52,7 +53,7 @@ def people(reference: Reference) -> People:
 def test_people(sentence: str, expected: list[str], people: People, reference: Reference) -> None:
     found = []
     for someone in people.find(sentence, [Span(0, len(sentence))], DAY, None).people:
-        held = [role.organisation or role.country for role in someone.roles]
+        held = [*(role.organisation or role.country for role in someone.roles), someone.affiliation]
         names = [
             one.value if isinstance(one.value, str) else reference.label(one.value) for one in held if one is not None
         ]

@@ -21,6 +21,8 @@ _TOKEN = re.compile(r"\S+")
 _ACRONYM = re.compile(rf"[{_UPPER}]{{2,}}s?")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _FULL_NAME = range(2, 7)
+# How far before a name its honorific can begin, in characters.
+_TITLE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Names:
         abbreviated = "|".join(re.escape(words) for words in honorifics if words.endswith("."))
         ranks = "|".join(re.escape(words) for words in honorifics)
         # `Dr. X`, and `Colonel (ret.) X`: the stop or the bracket ends the run of capitalised words before the name.
-        self._abbreviated = re.compile(rf"(?<!\w)(?:(?:{abbreviated}) |(?:{ranks}) \((?:ret|retd)\.?\) )$")
+        retired = r"\((?:ret|retd)\.?\) "
+        self._abbreviated = re.compile(rf"(?<!\w)(?:(?:{abbreviated})(?= $)|(?:{ranks})(?= {retired}$))")
         self._spoken = any_of(reference.words("speech-verb"), r"\s$")
         self._openers = frozenset(reference.words("sentence-opener"))
         nouns = (word for kind in ("organisation", "event", "thing") for word in reference.words(f"{kind}-noun"))
@@ -111,7 +114,7 @@ class Names:
             return False
         if before:
             return before[-1].of(text) in self._addresses
-        return self._abbreviated.search(text, max(0, name.start - 12), name.start) is not None
+        return self._abbreviated.search(text, max(0, name.start - _TITLE), name.start) is not None
 
     def _honorific(self, text: str, tokens: list[Span], name: int) -> Span | None:
         for start in range(len(tokens)):
@@ -120,8 +123,8 @@ class Names:
             if not office and tuple(token.of(text) for token in tokens[start:]) in self._honorifics:
                 return Span(tokens[start].start, tokens[-1].end)
         # `Dr. X`: an abbreviation ends the run of capitalised words before the name.
-        before = None if tokens else self._abbreviated.search(text, max(0, name - 12), name)
-        return Span(before.start(), before.end() - 1) if before else None
+        before = None if tokens else self._abbreviated.search(text, max(0, name - _TITLE), name)
+        return Span(*before.span()) if before else None
 
 
 def _pieces(text: str, run: Span, known: Places[Span]) -> Iterator[list[Span]]:

@@ -9,8 +9,8 @@ from pyoxigraph import NamedNode
 from graph.extract.chunks import Chunker
 from graph.extract.gazetteer import Gazetteer, Match, resolve
 from graph.extract.lexicon import any_of
+from graph.extract.marks import marks
 from graph.extract.names import Name, Names
-from graph.extract.quotation import marks
 from graph.extract.rules import Chunk
 from graph.records import Person
 from graph.reference import Reference

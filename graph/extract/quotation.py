@@ -7,66 +7,22 @@ a sentence of its own between sentences of the text.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from graph.extract import methods
 from graph.extract.lexicon import any_of
+from graph.extract.marks import Marked, marks
 from graph.extract.speakers import Speakers
+from graph.extract.statements import Statements, enclosed
 from graph.records import Evidence, Found, Person, Quote
 from graph.reference import Reference
-from graph.text import Span, trimmed
+from graph.text import Span
 
-_MARK = re.compile(r"[“”\"„«»]")
-_OPENS, _CLOSES = "“„«", "”»"
 # The verb of speech stands close: `," said ...` or `," Colonel X, the Head of Y, said`.
 _REACH = 160
 _SHORTEST, _SHORTEST_SENTENCE = 4, 4
 # A stop that ends a sentence, not an initial or an honorific.
 _STOP = re.compile(r"(?<![A-Z])(?<!Dr)(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Amb)\.(?=\s|$)")
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """Words in quotation marks; `span` has the marks, `words` has not; `open` says that the closing mark is missing."""
-
-    span: Span
-    words: Span
-    open: bool = False
-
-
-def marks(text: str, paragraph: Span) -> list[Marked]:
-    """Everything in quotation marks in a paragraph; a mark that never closes reaches to the paragraph's end.
-
-    Straight marks open before a word and close after one; curly ones are taken at their word, where a straight one may
-    close them. A mark that opens within a quote, or closes where none is open, counts for nothing.
-    """
-    found: list[Marked] = []
-    start: int | None = None
-    for mark in _MARK.finditer(text, paragraph.start, paragraph.end):
-        at = mark.start()
-        if start is None:
-            if mark[0] in _OPENS or (mark[0] == '"' and _before_word(text, at, paragraph)):
-                start = at
-        elif mark[0] in _CLOSES or (mark[0] == '"' and not _reopens(text, at, paragraph)):
-            words = trimmed(text, Span(start + 1, at))
-            if words.start < words.end:
-                found.append(Marked(Span(start, at + 1), words))
-            start = None
-    if start is not None:
-        words = trimmed(text, Span(start + 1, paragraph.end))
-        if words.start < words.end:
-            found.append(Marked(Span(start, paragraph.end), words, open=True))
-    return found
-
-
-def _before_word(text: str, at: int, paragraph: Span) -> bool:
-    """Whether a straight mark can open here: at a beginning, or after a space or a bracket."""
-    return at == paragraph.start or not (text[at - 1].isalnum() or text[at - 1] in ".,!?;")
-
-
-def _reopens(text: str, at: int, paragraph: Span) -> bool:
-    """Whether a straight mark within a quote opens another: space before it, a word right after it."""
-    return text[at - 1].isspace() and at + 1 < paragraph.end and text[at + 1].isalnum()
 
 
 class Quotations:
@@ -76,13 +32,17 @@ class Quotations:
         self._speech = any_of(reference.words("speech-verb"))
         self._naming = any_of(reference.words("naming-word"), r"(?=[\s:,‘'(]*$)")
         self._speakers = Speakers(reference)
+        self._statements = Statements(reference)
 
     def find(self, text: str, paragraphs: Sequence[Span], people: Sequence[Person]) -> list[Quote]:
         """The quotes in order. A speaker is one of `people`, or None where the text does not settle it."""
         found: list[Quote] = []
         last: str | None = None
         follows = unclosed = False
-        for paragraph in paragraphs:
+        taken: set[int] = set()
+        for at_paragraph, paragraph in enumerate(paragraphs):
+            if paragraph.start in taken:
+                continue
             marked = marks(text, paragraph)
             quotes: list[Quote] = []
             at = paragraph.start
@@ -104,6 +64,17 @@ class Quotations:
                 follows = bool(quotes)
                 unclosed = bool(quotes) and marked[-1].open
                 last = self._speakers.last(text, paragraph, people) or last if not quotes else last
+            rest = paragraphs[at_paragraph + 1 :]
+            if quotes and (inside := enclosed(text, marked[-1], rest)):
+                more = _bare(text, inside, quotes[-1].speaker, 0.7)
+            elif not marked and (clause := self._statements.announcement(text, paragraph)):
+                speaker = self._speakers.of_clause(text, clause, people, last)
+                more = _bare(text, self._statements.after(text, rest), speaker, 0.6)
+            else:
+                continue
+            found += more
+            unclosed = False
+            taken.update(one.start for one in rest if any(one.overlaps(said.text.evidence.span) for said in more))
         return found
 
     def _quote(
@@ -191,6 +162,12 @@ class Quotations:
             and not ended
             and self._says(text, Span(first.span.end, second.span.start))
         )
+
+
+def _bare(text: str, spans: Sequence[Span], speaker: Found[str] | None, confidence: float) -> list[Quote]:
+    """Paragraphs that are speech without marks of their own."""
+    evidence = (Evidence(span, methods.QUOTATION_GRAMMAR, confidence) for span in spans)
+    return [Quote(Found(one.span.of(text), one), speaker) for one in evidence]
 
 
 def _joined(text: str, first: Quote, second: Quote) -> Quote:

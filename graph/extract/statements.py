@@ -1,0 +1,56 @@
+"""Speech whose paragraph has no marks: a statement after its announcement, and paragraphs within one pair of marks."""
+
+from collections.abc import Sequence
+
+from graph.extract.lexicon import any_of
+from graph.extract.marks import Marked, closes, marks
+from graph.reference import Reference
+from graph.text import Span, trimmed
+
+# No statement of these pages is longer; what goes on for more has lost its end.
+_MOST_PARAGRAPHS = 12
+
+
+class Statements:
+    """Finds speech by the words that announce it."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._announced = any_of(reference.words("statement-announcement"))
+
+    def announcement(self, text: str, paragraph: Span) -> Span | None:
+        """The sentence that announces a statement, where the paragraph ends with one and a colon."""
+        if not paragraph.of(text).rstrip().endswith(":"):
+            return None
+        found = self._announced.search(text, paragraph.start, paragraph.end)
+        return Span(paragraph.start, paragraph.end) if found else None
+
+    def after(self, text: str, paragraphs: Sequence[Span]) -> list[Span]:
+        """The paragraphs of a statement that has been announced: those without marks, up to the first that has some."""
+        found = []
+        for paragraph in paragraphs[:_MOST_PARAGRAPHS]:
+            span = trimmed(text, paragraph)
+            if marks(text, span):
+                break
+            if span.start < span.end:
+                found.append(span)
+        return found
+
+
+def enclosed(text: str, opening: Marked, paragraphs: Sequence[Span]) -> list[Span]:
+    """The paragraphs between a mark that opens and the one that closes it, the last up to the closing mark.
+
+    Empty where the mark closes in its own paragraph, is repeated at the next one, or never closes.
+    """
+    found: list[Span] = []
+    if not opening.open:
+        return []
+    for paragraph in paragraphs[:_MOST_PARAGRAPHS]:
+        end = closes(text, paragraph)
+        if end is not None:
+            return [*found, trimmed(text, Span(paragraph.start, end))]
+        if marks(text, paragraph):
+            return []
+        span = trimmed(text, paragraph)
+        if span.start < span.end:
+            found.append(span)
+    return []
