@@ -9,7 +9,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from graph.records import Event, Evidence, Found, Page, Person, Reading, Release
+from graph.records import Event, Evidence, Found, Page, Person, Quote, Reading, Release
 from graph.reference import Reference
 
 
@@ -17,6 +17,10 @@ def listed(reading: Reading, reference: Reference) -> Iterator[dict[str, Any]]:
     """One object for each release of the reading; none for a page that was rejected."""
     for release in reading.releases:
         yield _Lister(reading.page, reference).release(release)
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    return {"text": quote.text.value, "speaker": quote.speaker.value if quote.speaker else None}
 
 
 class _Lister:
@@ -42,10 +46,9 @@ class _Lister:
             ],
             "states": [self._name(iri) for iri in mentioned if iri in self._reference.countries],
             "organisations": [self._name(found.value) for found in release.organisations],
-            "quotes": [
-                {"text": quote.text.value, "speaker": quote.speaker.value if quote.speaker else None}
-                for quote in release.quotes
-            ],
+            "quotes": [_quote(one) for one in release.quotes if one.marked],
+            # What is announced as a statement and has no quotation marks.
+            "statements": [_quote(one) for one in release.quotes if not one.marked],
             "funders": [self._name(found.value) for found in release.funders],
             "participants": [self._name(found.value) for found in event.attendees] if event else [],
             "events": self._events(release),

@@ -129,10 +129,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Speech in quotation marks; `speaker` is a name that also stands in the record's people."""
+    """Speech; `speaker` is a name that also stands in the record's people.
+
+    `marked` tells speech in quotation marks from a statement that is only announced.
+    """
 
     text: Found[str]
     speaker: Found[str] | None = None
+    marked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

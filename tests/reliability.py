@@ -95,6 +95,9 @@ def _cases(
             right = any(half(one, said) and half(said, one) for one in gold["organisations"])
         elif kind in ("quotes", "speakers"):
             quote = value if kind == "quotes" else value[1]
+            # Gold has speech in marks, and says nothing of a statement without.
+            if not quote.marked:
+                continue
             begun = next((one for one in gold["quotes"] if _begins(one, quote.text.value)), None)
             right = begun is not None
             if kind == "speakers":

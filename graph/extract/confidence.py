@@ -156,7 +156,7 @@ def calibrated(release: Release, text: str, by: Weights) -> Release:
 
     def quote(one: Quote) -> Quote:
         speaker = one.speaker and sure(one.speaker, "speakers", features.speaker(one.speaker, one))
-        return Quote(sure(one.text, "quotes", features.quote(one)), speaker)
+        return replace(one, text=sure(one.text, "quotes", features.quote(one)), speaker=speaker)
 
     funders = tuple(sure(one, "funders", features.funder(one)) for one in release.funders)
     return replace(

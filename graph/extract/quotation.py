@@ -66,15 +66,16 @@ class Quotations:
                 last = self._speakers.last(text, paragraph, people) or last if not quotes else last
             rest = paragraphs[at_paragraph + 1 :]
             if quotes and (inside := enclosed(text, marked[-1], rest)):
-                more = _bare(text, inside, quotes[-1].speaker, 0.7)
+                more = list(_bare(text, inside, quotes[-1].speaker, 0.7))
             elif not marked and (clause := self._statements.announcement(text, paragraph)):
                 speaker = self._speakers.of_clause(text, clause, people, last)
-                more = _bare(text, self._statements.after(text, rest), speaker, 0.6)
+                said = _bare(text, self._statements.after(text, rest), speaker, 0.6)
+                more = [replace(one, marked=False) for one in said]
             else:
                 continue
             found += more
             unclosed = False
-            taken.update(one.start for one in rest if any(one.overlaps(said.text.evidence.span) for said in more))
+            taken.update(one.start for one in rest if any(one.overlaps(quote.text.evidence.span) for quote in more))
         return found
 
     def _quote(
@@ -164,10 +165,10 @@ class Quotations:
         )
 
 
-def _bare(text: str, spans: Sequence[Span], speaker: Found[str] | None, confidence: float) -> list[Quote]:
+def _bare(text: str, spans: Sequence[Span], speaker: Found[str] | None, confidence: float) -> Iterator[Quote]:
     """Paragraphs that are speech without marks of their own."""
     evidence = (Evidence(span, methods.QUOTATION_GRAMMAR, confidence) for span in spans)
-    return [Quote(Found(one.span.of(text), one), speaker) for one in evidence]
+    return (Quote(Found(one.span.of(text), one), speaker) for one in evidence)
 
 
 def _joined(text: str, first: Quote, second: Quote) -> Quote:
