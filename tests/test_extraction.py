@@ -156,7 +156,7 @@ def test_the_examples_of_the_grammar_are_true(reference: Reference) -> None:
             matches = gazetteer.matches(text, span)
             quoted = [quote.span for quote in marks(text, span)]
             candidates = [name for name in names.find(text, span, ()) if name.span.of(text) in INVENTED]
-            chunks = chunker.cut(text, span, matches, candidates, quoted)
+            chunks = chunker.cut(chunker.tokens(text, span), matches, candidates, quoted)
             found = {around(stretch).of(text) for stretch in rules.find(rule, chunks)}
             wanted = set(re.findall("<([^>]+)>", part))
             tried += len(wanted)
@@ -186,7 +186,8 @@ def test_every_rule_of_the_grammar_is_made_and_every_word_is_in_one_chunk(refere
     gazetteer = Gazetteer(reference)
     text = "On 6 October Prime Minister Ana D'Arbo (Sweden) met the OSCE Mission's staff: 12 people, “all new”."
     span = Span(0, len(text))
-    chunks = Chunker(reference, gazetteer).cut(text, span, gazetteer.matches(text, span), (), ())
+    chunker = Chunker(reference, gazetteer)
+    chunks = chunker.cut(chunker.tokens(text, span), gazetteer.matches(text, span), (), ())
     covered = {at for chunk in chunks for at in range(chunk.span.start, chunk.span.end)}
     assert {at for at, sign in enumerate(text) if not sign.isspace()} <= covered
     assert all(first.span.end <= then.span.start for first, then in pairwise(chunks))

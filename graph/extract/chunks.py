@@ -1,6 +1,7 @@
 """A paragraph cut into chunks, each of one kind: what the rules of the grammar are written over."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from graph.extract.gazetteer import Gazetteer, Match
@@ -31,7 +32,6 @@ _ENDS = (".", "!", "?", "“", '"', "”")
 # Small words that are a kind of their own: rules name them as they are.
 SMALL = ("of", "from", "for", "on", "in", "to", "at", "by", "with", "and", "under", "against", "through", "between")
 _ARTICLES = ("the", "a", "an")
-_LONGEST = 4
 KINDS = (
     "name", "honorific", "honorifics", "role", "roles", "posts", "country", "place", "body", "institution",
     "demonym", "house", "event", "acronym", "capital", "opener", "word", "number", "speech", "quote", "article",
@@ -58,6 +58,10 @@ class Chunker:
             **{plural(word).casefold(): "honorifics" for word in honorifics if not word.endswith(".")},
             **{word.casefold(): "honorific" for word in honorifics},
         }
+        # How many words the longest phrase has that begins with a word: few words begin any.
+        self._lengths: dict[str, int] = {}
+        for phrase in self._phrases:
+            self._begins(phrase)
         # Names of several words, by their first word, longest first, as printed.
         self._institutions: dict[str, list[str]] = {}
         for name in (*reference.words("international-body"), *reference.words("national-body")):
@@ -65,11 +69,23 @@ class Chunker:
         self._events = _capitalised(reference.words("event-noun"))
         self._houses = _capitalised(reference.words("organisation-noun")) - self._events
         self._openers = {word.casefold() for word in reference.words("sentence-opener")}
+        for name in (*self._events, *self._houses):
+            self._begins(name.casefold())
+
+    def _begins(self, phrase: str) -> None:
+        tokens = [token[0] for token in _TOKEN.finditer(phrase)]
+        if tokens:
+            self._lengths[tokens[0]] = max(len(tokens), self._lengths.get(tokens[0], 0))
+
+    def tokens(self, text: str, paragraph: Span) -> "Tokens":
+        """The tokens of a paragraph, to be cut once or more."""
+        return Tokens(self, text, paragraph)
 
     def cut(
-        self, text: str, paragraph: Span, matches: Iterable[Match], names: Iterable[Name], quoted: Iterable[Span]
+        self, tokens: "Tokens", matches: Iterable[Match], names: Iterable[Name], quoted: Iterable[Span]
     ) -> list[Chunk]:
         """The chunks of a paragraph in order; what the gazetteer knows, possible names and quotes are one each."""
+        text, paragraph = tokens.text, tokens.paragraph
         known = [Chunk("quote", span) for span in quoted]
         known += [Chunk("name", name.span) for name in names]
         known += [Chunk(self._kind(text, match), match.span) for match in matches]
@@ -78,10 +94,10 @@ class Chunker:
         for chunk in sorted(known, key=lambda chunk: (chunk.span.start, -chunk.span.end)):
             if chunk.span.start < at:
                 continue
-            chunks += self._plain(text, Span(at, chunk.span.start))
+            chunks += tokens.between(at, chunk.span.start)
             chunks.append(chunk)
             at = chunk.span.end
-        chunks += self._plain(text, Span(at, paragraph.end))
+        chunks += tokens.between(at, paragraph.end)
         return chunks
 
     def _kind(self, text: str, match: Match) -> str:
@@ -91,15 +107,7 @@ class Chunker:
             return "posts"
         return "body" if iris & self._bodies else "country" if iris & self._countries else "place"
 
-    def _plain(self, text: str, span: Span) -> Iterator[Chunk]:
-        tokens = list(_TOKEN.finditer(text, span.start, span.end))
-        at = 0
-        while at < len(tokens):
-            length, kind = self._phrase(text, tokens, at)
-            yield Chunk(kind, Span(tokens[at].start(), tokens[at + length - 1].end()))
-            at += length
-
-    def _phrase(self, text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[int, str]:
+    def phrase(self, text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[int, str]:
         """How many tokens from `at` on are one chunk, and its kind: the lexicon's longest phrase, else one word."""
         token = tokens[at]
         for name in self._institutions.get(token[0], ()):
@@ -107,7 +115,8 @@ class Chunker:
                 end = token.start() + len(name)
                 return sum(1 for one in tokens[at : at + len(name)] if one.start() < end), "institution"
         if token.lastgroup in ("word", "abbreviation"):
-            for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+            longest = self._lengths.get(token[0].casefold(), 0)
+            for length in range(min(longest, len(tokens) - at), 0, -1):
                 phrase = text[token.start() : tokens[at + length - 1].end()]
                 kind = self._phrases.get(phrase.casefold())
                 # `the Swedish Aid Agency`: a capital in the middle of a sentence makes a noun part of a name.
@@ -137,6 +146,38 @@ class Chunker:
         if word.casefold() in self._openers:
             return "opener"
         return "acronym" if len(word) > 1 and sum(map(str.isupper, word)) > 1 and word.isupper() else "capital"
+
+
+class Tokens:
+    """The tokens of one paragraph; what begins at each is looked up once, however often the paragraph is cut."""
+
+    def __init__(self, chunker: Chunker, text: str, paragraph: Span) -> None:
+        self.text = text
+        self.paragraph = paragraph
+        self._chunker = chunker
+        self._all = list(_TOKEN.finditer(text, paragraph.start, paragraph.end))
+        self._starts = [token.start() for token in self._all]
+        self._phrases: dict[int, tuple[int, str]] = {}
+
+    def between(self, start: int, end: int) -> Iterator[Chunk]:
+        """The chunks of the words from one place to another."""
+        if start >= end:
+            return
+        at, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        if (at and self._all[at - 1].end() > start) or (last > at and self._all[last - 1].end() > end):
+            # A name ends within a token: `Ana-based`.
+            yield from Tokens(self._chunker, self.text, Span(start, end)).between(start, end)
+            return
+        while at < last:
+            found = self._phrases.get(at)
+            if found is None:
+                found = self._phrases[at] = self._chunker.phrase(self.text, self._all, at)
+            length, kind = found
+            if at + length > last:
+                # A phrase does not reach into a name.
+                length, kind = self._chunker.phrase(self.text, self._all[:last], at)
+            yield Chunk(kind, Span(self._all[at].start(), self._all[at + length - 1].end()))
+            at += length
 
 
 def _capitalised(words: Iterable[str]) -> frozenset[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from graph.extract.chunks import Chunker
+from graph.extract.chunks import Chunker, Tokens
 from graph.extract.gazetteer import Gazetteer, Match, resolve
 from graph.extract.lexicon import any_of
 from graph.extract.marks import marks
@@ -34,6 +34,7 @@ class Paragraph:
     names: Places[Name]
     candidates: tuple[Name, ...]
     resources: dict[Span, NamedNode]
+    tokens: Tokens
     chunks: tuple[Chunk, ...]
     employer: NamedNode | None
 
@@ -65,7 +66,8 @@ class Paragraphs:
         )
         marked = Places(quoted, lambda at: at)
         said = [name for name in outside if not marked.near(name.span)]
-        chunks = self._chunker.cut(text, span, matches, said, quoted)
+        tokens = self._chunker.tokens(text, span)
+        chunks = self._chunker.cut(tokens, matches, said, quoted)
         return Paragraph(
             text,
             span,
@@ -76,6 +78,7 @@ class Paragraphs:
             Places(outside, lambda name: name.span),
             outside,
             dict((*bodies, *countries)),
+            tokens,
             tuple(chunks),
             employer,
         )
@@ -83,4 +86,4 @@ class Paragraphs:
     def chunks_beside(self, paragraph: Paragraph, people: Sequence[Person]) -> list[Chunk]:
         """The chunks of the paragraph once its people are known: what is no name may be part of a body's."""
         names = [Name(person.name.evidence.span, None) for person in people]
-        return self._chunker.cut(paragraph.text, paragraph.span, paragraph.matches, names, ())
+        return self._chunker.cut(paragraph.tokens, paragraph.matches, names, ())

@@ -40,14 +40,20 @@ class Rules:
     def __init__(self, patterns: Mapping[str, str], kinds: Sequence[str]) -> None:
         self._patterns = patterns
         self._signs = {kind: chr(_FIRST + n) for n, kind in enumerate(kinds)}
+        self._last: tuple[Sequence[Chunk], str] = ((), "")
         self._compiled = {name: self._compile(name) for name in patterns}
 
     def find(self, rule: str, chunks: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
         """The stretches of chunks that the rule fits, from left to right, none overlapping another."""
-        line = "".join(self._signs[chunk.kind] for chunk in chunks)
-        for match in self._compiled[rule].finditer(line):
+        for match in self._compiled[rule].finditer(self._line(chunks)):
             if match.end() > match.start():
                 yield chunks[match.start() : match.end()]
+
+    def _line(self, chunks: Sequence[Chunk]) -> str:
+        """One character a chunk. Rule after rule is asked about the same chunks: the last line is kept."""
+        if chunks is not self._last[0]:
+            self._last = (chunks, "".join([self._signs[chunk.kind] for chunk in chunks]))
+        return self._last[1]
 
     def begins(self, rule: str, chunks: Sequence[Chunk], at: int) -> Sequence[Chunk]:
         """The chunks from `at` on that the rule fits, or none."""
