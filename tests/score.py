@@ -107,17 +107,17 @@ def _one_event(gold: dict[str, Any], event: dict[str, Any]) -> bool:
     return (half(gold["type"], said) or half(gold["name"], said)) and not elsewhere
 
 
-def _compare_events(score: Score, gold: Sequence[dict[str, Any]], read: Sequence[dict[str, Any]]) -> None:
+def compare_events(score: Score, gold: Sequence[dict[str, Any]], read: Sequence[dict[str, Any]]) -> None:
+    """Adds the events of one document to the score."""
     score.counts["events"].append(counted(gold, read, _one_event))
     for wanted, found in matched(gold, read, _one_event):
-        start, end = wanted["dates"]["start"], wanted["dates"]["end"]
-        for what, said, answer, right in (
-            ("place", wanted["place"], found["place"], half(wanted["place"], found["place"])),
-            ("dates", start or end, found["start"] or found["end"], (start, end) == (found["start"], found["end"])),
-            ("participants", wanted["participants"], found["participants"], None),
-        ):
-            if said or answer:
-                score.answers[f"{what}, of events found"].append(said == answer if right is None else right)
+        if wanted["place"]:
+            score.answers["place, of events found"].append(half(wanted["place"], found["place"]))
+        days, read_days = ((one.get("start"), one.get("end")) for one in (wanted["dates"], found))
+        if any((*days, *read_days)):
+            score.answers["dates, of events found"].append(days == read_days)
+        if wanted["participants"] or found["participants"]:
+            score.answers["participants, of events found"].append(wanted["participants"] == found["participants"])
 
 
 def compare(score: Score, gold: dict[str, Any], read: dict[str, Any]) -> None:
@@ -151,7 +151,7 @@ def compare(score: Score, gold: dict[str, Any], read: dict[str, Any]) -> None:
     score.counts["organisations"].append(counted(gold["organisations"], bodies, lambda a, b: half(a, b) and half(b, a)))
     score.counts["funders"].append(counted(gold["funders"], read.get("funders", []), half))
     if "events" in gold:
-        _compare_events(score, gold["events"], [read["event"]] if read.get("event") else [])
+        compare_events(score, gold["events"], [read["event"]] if read.get("event") else [])
 
 
 def score_folder(folder: Path, reader: Reader, reference: Reference) -> Score:
