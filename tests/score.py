@@ -100,6 +100,26 @@ def _one_speaker(gold: dict[str, Any], quote: dict[str, Any]) -> bool:
     return same_person(gold["speaker"], quote["speaker"])
 
 
+def _one_event(gold: dict[str, Any], event: dict[str, Any]) -> bool:
+    """Whether two events are one: words of kind or name, and no town that contradicts."""
+    said = f"{event['type'] or ''} {event['name'] or ''}"
+    elsewhere = gold["place"] and event["place"] and not half(gold["place"], event["place"])
+    return (half(gold["type"], said) or half(gold["name"], said)) and not elsewhere
+
+
+def compare_events(score: Score, gold: Sequence[dict[str, Any]], read: Sequence[dict[str, Any]]) -> None:
+    """Adds the events of one document to the score."""
+    score.counts["events"].append(counted(gold, read, _one_event))
+    for wanted, found in matched(gold, read, _one_event):
+        if wanted["place"]:
+            score.answers["place, of events found"].append(half(wanted["place"], found["place"]))
+        days, read_days = ((one.get("start"), one.get("end")) for one in (wanted["dates"], found))
+        if any((*days, *read_days)):
+            score.answers["dates, of events found"].append(days == read_days)
+        if wanted["participants"] or found["participants"]:
+            score.answers["participants, of events found"].append(wanted["participants"] == found["participants"])
+
+
 def compare(score: Score, gold: dict[str, Any], read: dict[str, Any]) -> None:
     """Adds one document to the score."""
     score.answers["releases read"].append(bool(read))
@@ -130,6 +150,8 @@ def compare(score: Score, gold: dict[str, Any], read: dict[str, Any]) -> None:
     bodies = read.get("organisations", [])
     score.counts["organisations"].append(counted(gold["organisations"], bodies, lambda a, b: half(a, b) and half(b, a)))
     score.counts["funders"].append(counted(gold["funders"], read.get("funders", []), half))
+    if "events" in gold:
+        compare_events(score, gold["events"], [read["event"]] if read.get("event") else [])
 
 
 def score_folder(folder: Path, reader: Reader, reference: Reference) -> Score:

@@ -8,7 +8,7 @@ import pytest
 from graph import rooms
 from graph.extract import Reader
 from graph.reference import Reference
-from tests.score import Score, counted, half, same_person, score_folder, table
+from tests.score import Score, compare_events, counted, half, same_person, score_folder, table
 
 GOLD = Path(__file__).parent / "gold"
 # Reached on 2026-11-28, once the first looks in the README had been mended, less two points for honest small trades.
@@ -19,6 +19,7 @@ F1 = {
     "organisations": 0.94,
     "funders": 0.95,
     "states": 0.97,
+    "events": 0.73,
 }
 SHARES = {
     "role, of people found": 0.91,
@@ -64,3 +65,25 @@ def test_when_values_are_equal() -> None:
     assert half("Head of Mission", "Deputy Head")
     assert not half("Border Police Academy", "Academy of Music")
     assert counted(["a", "b"], ["b", "c", "d"], lambda one, other: one == other) == (1, 2, 1)
+
+
+def test_when_events_are_equal() -> None:
+    days = {"start": None, "end": "2012-03-01"}
+    gold = {"type": "training course", "name": None, "place": "Osh", "dates": days, "participants": 30}
+    read = {"type": "course", "name": None, "place": None, "start": None, "end": "2012-03-01", "participants": 3}
+
+    def counts(**changes: str) -> tuple[Score, tuple[int, int, int]]:
+        score = Score()
+        compare_events(score, [gold], [read | changes])
+        return score, score.counts["events"][0]
+
+    score, found = counts()
+    assert found == (1, 0, 0)
+    assert score.answers == {
+        "place, of events found": [False],
+        "dates, of events found": [True],
+        "participants, of events found": [False],
+    }
+    assert counts(place="Naryn")[1] == (0, 1, 1)
+    assert counts(type="visit")[1] == (0, 1, 1)
+    assert counts(start="2012-02-28")[0].answers["dates, of events found"] == [False]
