@@ -26,6 +26,7 @@ _WORDS = {
     "speech-verb": "speech", "funding-verb": "funded", "giving-verb": "gave", "support-noun": "support",
     "funding-noun": "funds", "donor-noun": "donors", "government-noun": "government", "joining-phrase": "and",
     "thanking-verb": "thanked", "currency-noun": "money", "share-noun": "share", "kind-of-body": "kind",
+    "cost-noun": "costs", "covering-verb": "covered",
 }  # fmt: skip
 _LOWER = frozenset(_WORDS.values()) - {"government", "money"}
 _ENDS = (".", "!", "?", "“", '"', "”")
@@ -37,7 +38,7 @@ KINDS = (
     "demonym", "house", "event", "acronym", "capital", "opener", "word", "number", "speech", "quote", "article",
     "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "other",
     "funded", "gave", "funds", "support", "donors", "government", "governments", "thanked",
-    "money", "share", "kind", *SMALL,
+    "money", "share", "kind", "costs", "covered", "rank", *SMALL,
 )  # fmt: skip
 
 
@@ -68,6 +69,7 @@ class Chunker:
             self._institutions.setdefault(_FIRST_WORD.match(name)[0], []).append(name)  # type: ignore[index]
         self._events = _capitalised(reference.words("event-noun"))
         self._houses = _capitalised(reference.words("organisation-noun")) - self._events
+        self._ranks = frozenset(reference.words("rank"))
         self._openers = {word.casefold() for word in reference.words("sentence-opener")}
         for name in (*self._events, *self._houses):
             self._begins(name.casefold())
@@ -121,6 +123,7 @@ class Chunker:
                 kind = self._phrases.get(phrase.casefold())
                 # `the Swedish Aid Agency`: a capital in the middle of a sentence makes a noun part of a name.
                 inner = kind in _LOWER and phrase[0].isupper() and at > 0 and tokens[at - 1][0] not in _ENDS
+                inner = inner and not phrase.isupper()
                 if kind and not inner:
                     return length, kind
                 if phrase in self._houses:
@@ -143,6 +146,8 @@ class Chunker:
             return "demonym"
         if not word[0].isupper():
             return "word"
+        if word in self._ranks:
+            return "rank"
         if word.casefold() in self._openers:
             return "opener"
         return "acronym" if len(word) > 1 and sum(map(str.isupper, word)) > 1 and word.isupper() else "capital"

@@ -15,7 +15,9 @@ from graph.reference import Reference
 from graph.text import Places, Span, sentence_around
 
 # `trainer X of the Border Police`.
-_BELONGS = re.compile(r"\s(?:of|from|at|with)\s(?:the\s)?")
+_BELONGS = re.compile(r"\s(?:of|from|at|with)\s(?:the\s)?|\s\((?:the\s)?")
+# `X from the local charity Kosel`: small words before the body's own name.
+_SMALL_WORDS = re.compile(r"(?:[\w’'-]+\s){0,3}")
 _ITS = (" its ", "Its ")
 _WHOSE = re.compile(r",?\swhose\s$")
 
@@ -42,15 +44,29 @@ class Antecedents:
         return next((one for one in reversed(named) if one.evidence.span.start < before), None)
 
 
+def _next(text: str, bodies: Places[Body], start: int) -> Body | None:
+    """The body that begins here, or after a few small words."""
+    small = _SMALL_WORDS.match(text, start)
+    near = bodies.near(Span(start, (small.end() if small else start) + 1))
+    return next(
+        (one for one in near if one.span.start >= start and _SMALL_WORDS.fullmatch(text, start, one.span.start)), None
+    )
+
+
 class Employers:
     """Finds the organisations of people."""
 
     def __init__(self, reference: Reference) -> None:
+        self._reference = reference
         self._nouns = any_of(reference.words("organisation-noun"))
         heading = "|".join(re.escape(verb) for verb in reference.words("heading-verb"))
-        # `X (Spain) heads the delegation of the ...`.
-        bracket, delegation = r"(?:\([^()]{1,60}\)\s)?", r"(?:the\s(?:delegation of\s(?:the\s)?)?)?"
-        self._heads = re.compile(rf",?\s{bracket}(?:who\s)?(?:{heading})\s{delegation}")
+        working = "|".join(re.escape(verb) for verb in reference.words("working-verb"))
+        # `X (Spain) heads the delegation of the ...`, `X, who teaches law at the ...`.
+        bracket, part = r"(?:\([^()]{1,60}\)\s)?", r"(?:the\s(?:(?:[\w-]+\s){1,3}of\s(?:the\s)?)?)?"
+        work = rf"(?:{working})(?:\s[\w-]+){{0,4}}?\s(?:at|for|with)\s(?:the\s)?"
+        self._heads = re.compile(rf",?\s{bracket}(?:who\s)?(?:(?:{heading})\s{part}|{work})")
+        led = any_of(reference.words("led-by"), r"\s$")
+        self._led = re.compile(rf"(?:\s\([A-Z]+\))?,?\s(?:which is\s|now\s)?{led.pattern}", re.IGNORECASE)
 
     def antecedents(self) -> Antecedents:
         """For one text, to be told of its bodies in order."""
@@ -66,8 +82,10 @@ class Employers:
             or self._meant_in(paragraph, span, bodies, earlier)
             or self._whose(paragraph, span, bodies)
         )
-        if organisation is None and paragraph.employer and paragraph.text[: span.start].endswith(_ITS):
-            organisation = Found(paragraph.employer, Evidence(span, methods.ROLE_GRAMMAR, 0.6))
+        if organisation is None and paragraph.text[: span.start].endswith(_ITS):
+            sentence = sentence_around(paragraph.text, span)
+            if SHORT_BODY.search(paragraph.text, sentence.start, span.start):
+                organisation = self._the_employer(paragraph, span)
         return replace(role, organisation=organisation, country=role.country or found)
 
     def belonging(self, paragraph: Paragraph, person: Person, bodies: Places[Body], earlier: Antecedents) -> Person:
@@ -87,9 +105,13 @@ class Employers:
     ) -> Found[NamedNode | str] | None:
         """The body right after a name: `X of the Border Police`, `X, who heads the Border Police`."""
         text, end = paragraph.text, paragraph.span.end
-        joint = _BELONGS.match(text, name.end, end) or self._heads.match(text, name.end, end)
-        after = bodies.near(Span(joint.end(), joint.end() + 1)) if joint else []
-        body = next((body for body in after if joint and body.span.start == joint.end()), None)
+        body: Body | None = None
+        if joint := _BELONGS.match(text, name.end, end) or self._heads.match(text, name.end, end):
+            body = _next(text, bodies, joint.end())
+        elif led := self._led.search(text, max(paragraph.span.start, name.start - 40), name.start):
+            # `the Valley Fund, headed by X`.
+            before = bodies.near(Span(max(0, led.start() - 1), led.start()))
+            body = next((body for body in before if body.span.end == led.start()), None)
         if body is None:
             return None
         if body.iri is None and self._is_short(paragraph, body):
@@ -107,8 +129,8 @@ class Employers:
             if body.iri and not (short and body.span.of(text) == "OSCE"):
                 return Found(body.iri, Evidence(body.span, methods.ROLE_GRAMMAR, 0.9))
         # `the OSCE Mission's Police Development Unit` is part of the mission.
-        if short and paragraph.employer and text[short.end() : short.end() + 2] in ("'s", "’s"):
-            return Found(paragraph.employer, Evidence(Span(*short.span()), methods.ROLE_GRAMMAR, 0.7))
+        if short and self._is_employer(paragraph, short[0]) and text[short.end() : short.end() + 2] in ("'s", "’s"):
+            return self._the_employer(paragraph, Span(*short.span()))
         printed = [body for body in within if not body.iri and not self._is_short(paragraph, body)]
         if printed:
             return Found(printed[-1].span.of(text), Evidence(printed[-1].span, methods.ROLE_GRAMMAR, 0.8))
@@ -141,9 +163,22 @@ class Employers:
 
     def _meant(self, paragraph: Paragraph, words: Span, earlier: Antecedents) -> Found[NamedNode | str] | None:
         """The structure that the release is about for `the Mission`, for other words the last body called so."""
-        if paragraph.employer and SHORT_BODY.search(paragraph.text, words.start, words.end):
-            return Found(paragraph.employer, Evidence(words, methods.ROLE_GRAMMAR, 0.7))
-        return earlier.meant(words.of(paragraph.text).rsplit(" ", 1)[-1], words.start)
+        short = SHORT_BODY.search(paragraph.text, words.start, words.end)
+        meant = earlier.meant(words.of(paragraph.text).rsplit(" ", 1)[-1], words.start)
+        if short and (meant is None or self._is_employer(paragraph, short[0])):
+            return self._the_employer(paragraph, words)
+        return meant
+
+    def _is_employer(self, paragraph: Paragraph, noun: str) -> bool:
+        """Whether the structure that the release is about has this noun in its name."""
+        named = paragraph.employer and self._reference.names(paragraph.employer)
+        return any(noun in name for name in named or ())
+
+    def _the_employer(self, paragraph: Paragraph, words: Span) -> Found[NamedNode | str] | None:
+        """The structure that the release is about, by the words that stand for it."""
+        if paragraph.employer is None:
+            return None
+        return Found(paragraph.employer, Evidence(words, methods.ROLE_GRAMMAR, 0.7))
 
     def _is_short(self, paragraph: Paragraph, body: Body) -> bool:
         """Whether the body is `the OSCE Mission` and the like, which means what the release is about."""

@@ -14,9 +14,12 @@ from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Span
 
-_RULES = ("funded-by", "funds-from", "support-from", "paid", "thanked-for", "donor-list", "own-funds")
+_RULES = (
+    *("funded-by", "funds-from", "support-from", "costs-met", "donor-list"),
+    *("paid", "met-costs", "which-paid", "thanked-for", "own-funds"),
+)
 # In these the payers come first; in the others they come last.
-_FIRST = ("paid", "thanked-for")
+_FIRST = ("paid", "met-costs", "which-paid", "thanked-for")
 
 
 class Funding:

@@ -117,6 +117,9 @@ class Names:
         return self._abbreviated.search(text, max(0, name.start - _TITLE), name.start) is not None
 
     def _honorific(self, text: str, tokens: list[Span], name: int) -> Span | None:
+        # `Minister of Justice X`: the end of a role.
+        if tokens and self._office.search(text, max(0, tokens[0].start - 60), tokens[0].start):
+            return None
         for start in range(len(tokens)):
             # `Secretary General X`: there the rank is part of an office.
             office = start > 0 and text[tokens[start - 1].start : tokens[-1].end] in self._roles

@@ -16,7 +16,7 @@ from graph.extract.chunks import KINDS
 from graph.extract.employers import Employers
 from graph.extract.funding import Funding
 from graph.extract.gazetteer import Gazetteer
-from graph.extract.lexicon import any_of
+from graph.extract.lexicon import any_of, singular
 from graph.extract.names import Name
 from graph.extract.organisations import Organisations, once
 from graph.extract.paragraphs import Paragraph, Paragraphs
@@ -29,7 +29,7 @@ from graph.text import Places, Span
 
 _GAP = re.compile(r",?\s")
 # `X, who edits a weekly,` and `X, one of the court managers, said`.
-_FURTHER = re.compile(r",\s+(?:(?P<who>who\s)|[^,.;:“”\"]{3,80},\s+)")
+_FURTHER = re.compile(r",\s+(?:(?P<who>who(?:se|m)?\s)|[^,.;:“”\"]{3,80},\s+)")
 
 
 class Named(NamedTuple):
@@ -51,6 +51,9 @@ class People:
         self._roles = Roles(reference)
         self._employers = Employers(reference)
         self._speech = any_of(reference.words("speech-verb"))
+        told = any_of((*reference.words("led-by"), *reference.words("person-phrase")))
+        # `headed by X`, `according to X`, `the 81-year-old X`.
+        self._before = re.compile(rf"(?:{told.pattern}|\b\d\d-year-old)\s$", re.IGNORECASE)
 
     def find(self, text: str, spans: Sequence[Span], date: str | None, employer: NamedNode | None) -> Named:
         """The people of these paragraphs in order of appearance, each name once, and the organisations.
@@ -65,10 +68,11 @@ class People:
         for span in spans:
             paragraph = self._paragraphs.paragraph(text, span, date, employer)
             shared = {at: list(several) for at, several in groupby(self._holders(paragraph), lambda one: one.name)}
+            members = {name.span for name, *_ in self._rules.find("member", paragraph.chunks)}
             people = [
                 person
                 for name in paragraph.candidates
-                if (person := self._person(paragraph, name, shared.get(name.span, ())))
+                if (person := self._person(paragraph, name, shared.get(name.span, ()), name.span in members))
             ]
             people = list(_outside_roles(people))
             chunks = self._paragraphs.chunks_beside(paragraph, people)
@@ -111,7 +115,11 @@ class People:
             return person
         return replace(person, affiliation=home)
 
-    def _person(self, paragraph: Paragraph, name: Name, shared: Sequence[Holder]) -> Person | None:
+    def _person(self, paragraph: Paragraph, name: Name, shared: Sequence[Holder], member: bool) -> Person | None:
+        """The person of this name, or None where nothing beside it says that it is one's.
+
+        `shared` are the rules that name it with others or with brackets; `member` says that a body stands with it.
+        """
         common = [self._common(paragraph, holder) for holder in shared if holder.role and not holder.honorific]
         taken = [role.title.evidence.span for role in common]
         own = [
@@ -122,9 +130,11 @@ class People:
         roles = [
             self._role(paragraph, role) for role in own if not any(role.overlaps(other) for other in taken)
         ] + common
+        if plural := self._roles.one_of(paragraph, name):
+            roles.append(self._role(paragraph, plural, singular(plural.of(paragraph.text))))
         if not roles and not name.honorific and not shared:
             quoted = paragraph.quoted.near(name.span)
-            if quoted or not self._speaks(paragraph, name):
+            if quoted or not (member or self._speaks(paragraph, name) or self._is_told(paragraph, name)):
                 return None
         confidence = 0.9 if roles else 0.8 if name.honorific or shared else 0.6
         honorific = None
@@ -161,8 +171,12 @@ class People:
             not text[verb.end() : name.start].strip() for verb in self._speech.finditer(text, window, name.start)
         )
 
-    def _role(self, paragraph: Paragraph, span: Span) -> Role:
-        return Role(Found(span.of(paragraph.text), Evidence(span, methods.ROLE_GRAMMAR, 0.85)))
+    def _is_told(self, paragraph: Paragraph, name: Name) -> bool:
+        """Whether the words before a name say that it is a person's."""
+        return self._before.search(paragraph.text, max(paragraph.span.start, name.start - 30), name.start) is not None
+
+    def _role(self, paragraph: Paragraph, span: Span, title: str = "") -> Role:
+        return Role(Found(title or span.of(paragraph.text), Evidence(span, methods.ROLE_GRAMMAR, 0.85)))
 
 
 def _outside_roles(people: Sequence[Person]) -> Iterator[Person]:

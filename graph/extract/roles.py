@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from graph.extract.lexicon import any_of
+from graph.extract.lexicon import any_of, plural
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
 from graph.reference import Reference
@@ -23,6 +23,7 @@ _ARTICLE = re.compile(r"(?:the|a|an|its|their|his|her)\s+", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
 _ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming"}
 _TOKEN = re.compile(r"\S+")
+_SHORT_NAME = re.compile(r"\s\([A-Z][\w/-]{1,12}\)")
 _AND = re.compile(r"and\s")
 _COMMA = re.compile(r",\s+")
 _AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
@@ -47,10 +48,15 @@ class Roles:
         self._roles = any_of(reference.words("role-noun"))
         self._speech = any_of(reference.words("speech-verb"))
         self._organisation = any_of(reference.words("organisation-noun"))
+        plurals = any_of([plural(noun) for noun in reference.words("role-noun")])
+        self._one_of = re.compile(
+            rf"one of (?:the|its|their|our) (?P<role>(?:[\w-]+ ){{0,2}}?{plurals.pattern})", re.IGNORECASE
+        )
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
         becoming = "|".join(re.escape(words) for words in reference.words("becoming-phrase"))
         # `X was elected Mayor`, `X, who is the mayor`, `named X as its Mayor`.
-        verb = rf"(?:\s\([^()]{{1,60}}\))?(?:,?\swho)?\s(?:{becoming})(?:\sas)?\s"
+        # `X (Spain), who was appointed by the Council as Mayor`.
+        verb = rf"(?:\s\([^()]{{1,60}}\))?(?:,?\swho)?\s(?:{becoming})(?:(?:\sby\s[^,.;]{{1,60}}?)?\sas)?\s"
         self._becoming = re.compile(rf"{verb}|\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])")
 
     def before(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
@@ -62,6 +68,9 @@ class Roles:
         cuts += [other.span for other in paragraph.names.within(Span(start, name.start))]
         # A comma inside a structure's own name does not cut.
         cuts = [cut for cut in cuts if not any(body.holds(cut) for body, _ in paragraph.bodies.near(cut))]
+        # `the Mission to Ukraine (SMM), Ambassador X`: a short name in brackets cuts nothing.
+        short = [Span(*one.span()) for one in _SHORT_NAME.finditer(text, start, name.start)]
+        cuts = [cut for cut in cuts if not any(one.holds(cut) for one in short)]
         end = name.start
         for cut in [*sorted(cuts, reverse=True), Span(start, start)][:3]:
             stretch = trimmed(text, Span(cut.end, end))
@@ -100,6 +109,16 @@ class Roles:
             if self._is_body(paragraph, further):
                 role = Span(role.start, further.end)
         yield role
+
+    def one_of(self, paragraph: Paragraph, name: Name) -> Span | None:
+        """`one of the trainers, X`, `X, one of the trainers`: where the plural stands."""
+        text = paragraph.text
+        before = self._one_of.search(text, max(paragraph.span.start, name.start - 80), name.start)
+        if before and text[before.end() : name.start] in (" ", ", "):
+            return Span(*before.span("role"))
+        opening = _AGE.match(text, name.span.end) or _COMMA.match(text, name.span.end)
+        after = opening and self._one_of.match(text, opening.end(), paragraph.span.end)
+        return Span(*after.span("role")) if after else None
 
     def by_verb(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
         """`X was elected mayor of Vukovar`, `appointed X as its envoy`: the role after the verb or after `as`."""
@@ -161,5 +180,6 @@ class Roles:
         # Small words up to the noun belong to it where nothing but them stands there: `the human rights defender X`.
         if first == noun.start() and _MODIFIERS.fullmatch(text, start, first):
             first = first if _PARTICIPLE.match(text, start, first) else start
-        span = Span(first, span.end)
+        short_name = _SHORT_NAME.search(text, first, span.end)
+        span = Span(first, short_name.start() if short_name and short_name.end() == span.end else span.end)
         return span if len(span.of(text).split()) <= _LONGEST_ROLE else None
