@@ -12,7 +12,7 @@ from dataclasses import replace
 from graph.extract import methods
 from graph.extract.lexicon import any_of
 from graph.extract.marks import Marked, marks
-from graph.extract.speakers import Speakers
+from graph.extract.speakers import Before, Speakers
 from graph.extract.statements import Statements, enclosed
 from graph.records import Evidence, Found, Person, Quote
 from graph.reference import Reference
@@ -20,6 +20,8 @@ from graph.text import Span
 
 # The verb of speech stands close: `," said ...` or `," Colonel X, the Head of Y, said`.
 _REACH = 160
+# `"Come to us," she encouraged them`: after such a comma somebody speaks, whatever the verb.
+_GOES_ON = re.compile(r",[”\"]\s(?:he|she|they)\s[a-z]")
 _SHORTEST, _SHORTEST_SENTENCE = 4, 4
 # A stop that ends a sentence, not an initial or an honorific.
 _STOP = re.compile(r"(?<![A-Z])(?<!Dr)(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Amb)\.(?=\s|$)")
@@ -37,25 +39,24 @@ class Quotations:
     def find(self, text: str, paragraphs: Sequence[Span], people: Sequence[Person]) -> list[Quote]:
         """The quotes in order. A speaker is one of `people`, or None where the text does not settle it."""
         found: list[Quote] = []
-        last: str | None = None
+        spoken = Before()
         follows = unclosed = False
         taken: set[int] = set()
-        for at_paragraph, paragraph in enumerate(paragraphs):
+        for at, paragraph in enumerate(paragraphs):
             if paragraph.start in taken:
                 continue
             marked = marks(text, paragraph)
             quotes: list[Quote] = []
-            at = paragraph.start
             for n, quote in enumerate(marked):
-                named = self._speakers.last(text, Span(at, quote.span.start), people) or last
+                named = self._speakers.before(text, Span(paragraph.start, quote.span.start), people, spoken)
                 before = quotes[-1] if quotes else found[-1] if found and follows else None
                 one = self._quote(text, paragraph, marked, n, people, named, before)
                 if one is not None and quotes and n and self._one_sentence(text, marked[n - 1], quote):
                     quotes[-1] = _joined(text, quotes[-1], one)
                 elif one is not None:
                     quotes.append(one)
-                if one is not None:
-                    last = one.speaker.value if one.speaker else last
+                if one is not None and one.speaker:
+                    spoken = spoken.then(one.speaker.value)
             # The first paragraph of a speech over several may leave its speaker to a later one.
             if unclosed and found and quotes and found[-1].speaker is None:
                 found[-1] = replace(found[-1], speaker=quotes[0].speaker)
@@ -63,12 +64,14 @@ class Quotations:
             if marked or paragraph.end > paragraph.start:
                 follows = bool(quotes)
                 unclosed = bool(quotes) and marked[-1].open
-                last = self._speakers.last(text, paragraph, people) or last if not quotes else last
-            rest = paragraphs[at_paragraph + 1 :]
+                spoken = self._speakers.before(text, paragraph, people, spoken)
+                if quotes and quotes[-1].speaker:
+                    spoken = spoken.then(quotes[-1].speaker.value)
+            rest = paragraphs[at + 1 :]
             if quotes and (inside := enclosed(text, marked[-1], rest)):
                 more = list(_bare(text, inside, quotes[-1].speaker, 0.7))
             elif not marked and (clause := self._statements.announcement(text, paragraph)):
-                speaker = self._speakers.of_clause(text, clause, people, last)
+                speaker = self._speakers.of_clause(text, clause, people, spoken)
                 said = _bare(text, self._statements.after(text, rest), speaker, 0.6)
                 more = [replace(one, marked=False) for one in said]
             else:
@@ -85,7 +88,7 @@ class Quotations:
         marked: Sequence[Marked],
         n: int,
         people: Sequence[Person],
-        named: str | None,
+        named: Before,
         before: Quote | None,
     ) -> Quote | None:
         """The quote between these marks with its speaker, or None where the marks hold no speech."""
@@ -126,7 +129,7 @@ class Quotations:
         quote = marked[n]
         after_end = marked[n + 1].span.start if n + 1 < len(marked) else paragraph.end
         after = Span(quote.span.end, min(after_end, _sentence_end(text, quote.span.end, after_end)))
-        if self._says(text, after) and _ends_open(text, quote):
+        if _ends_open(text, quote) and (self._says(text, after) or _GOES_ON.match(text, quote.words.end - 1)):
             yield after
         before = self._so_far(text, paragraph, marked, n)
         # `X said: "..."`, or the second half of a quote that the said-clause splits.

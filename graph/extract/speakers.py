@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from graph.extract import methods
+from graph.extract.gender import Genders
 from graph.extract.lexicon import any_of
 from graph.records import Evidence, Found, Person
 from graph.reference import Reference
@@ -18,31 +20,63 @@ _WORD = re.compile(r"[^\W_]+")
 # Words of a title that tell no office from another.
 _EMPTY = frozenset(["the", "of", "for", "in", "to", "and", "on", "at", "a", "an", "s", "osce", "his", "her", "its"])
 _ARTICLE = re.compile(r"\b(?:the|its|their)\s", re.IGNORECASE)
+# How close to the quote `he wrote:` stands, in characters.
+_AT_QUOTE, _MARKS = 6, '“„«"'
 _LONGEST_TITLE = 90
+_ASIDE = re.compile(r"(?:In|At|On|After|Before|During|Speaking|Addressing|Following|With|To)\b")
+# `in a joint declaration`.
+_TOGETHER = re.compile(r"\bjoint(?:ly)?\b", re.IGNORECASE)
+# `the Minister noted`, not `the Minister of Justice`.
+_VERB_AFTER = re.compile(r"\s(?!(?:of|for|in|to|at|on|and|from|with|who|or|by|that|as)\b)[a-z]")
 # How far back `he` or `she` may reach.
 _CONTEXT = 1000
+_MOST = 12
+
+
+class Before(NamedTuple):
+    """The people spoken of before some words, newest last."""
+
+    names: tuple[str, ...] = ()
+
+    def then(self, *names: str) -> "Before":
+        """These, and newer ones; who was spoken of long before is forgotten."""
+        return Before((*self.names, *names)[-_MOST:])
 
 
 class Speakers:
     """Resolves what stands beside a quote to one of the people of the text."""
 
     def __init__(self, reference: Reference) -> None:
+        self._genders = Genders(reference)
         self._roles = any_of(reference.words("role-noun"))
-        verbs = any_of(reference.words("speech-verb"))
-        self._own_pronoun = re.compile(rf"\b(?P<who>[Hh]e|[Ss]he)\s{verbs.pattern}")
+        self._verbs = any_of(reference.words("speech-verb"))
+        self._own_pronoun = re.compile(rf"\b(?P<who>[Hh]e|[Ss]he)\s{self._verbs.pattern}")
         # `the Portuguese minister` is the minister, whatever the text called the country before.
         self._demonyms = frozenset(demonym.casefold() for demonym in reference.demonyms())
 
-    def of_clause(self, text: str, clause: Span, people: Sequence[Person], last: str | None) -> Found[str] | None:
-        """A name in the clause, else a title that somebody bears, else `last` for `he` and `she`; None for several."""
+    def of_clause(self, text: str, clause: Span, people: Sequence[Person], before: Before) -> Found[str] | None:
+        """Who speaks in a clause: a name, a title that somebody bears, `he` or `she`; None for several.
+
+        `before` is who was spoken of, newest last: the one whom a pronoun fits is meant.
+        """
         named = sorted(_named(text, clause, people))
+        last = before.names[-1] if before.names else None
         # `she told Ambassador X`: who is told does not speak.
         if (opening := _OPENING_PRONOUN.match(text, clause.start, clause.end)) and last:
-            return _found(last, Span(*opening.span("who")), 0.75)
+            return self._pronoun(opening["who"], Span(*opening.span("who")), before, people)
+        if _TOGETHER.search(text, clause.start, clause.end):
+            return None
+        # `In a letter to the Speaker, X, he wrote: "...`.
+        own = self._own_pronoun.search(text, clause.start, clause.end)
+        if own and last and clause.end - own.end() < _AT_QUOTE and text[clause.end : clause.end + 1] in _MARKS:
+            return self._pronoun(own["who"], Span(*own.span("who")), before, people)
         subjects = [one for one in named if not _OBLIQUE.search(text, clause.start, one[0].start)]
-        # `In a letter to X, he wrote`: nobody but the pronoun is left to speak.
-        if named and not subjects and last and (own := self._own_pronoun.search(text, clause.start, clause.end)):
-            return _found(last, Span(*own.span("who")), 0.75)
+        # `the President said in a message to X`: X does not speak.
+        titled = self._subject(text, clause, people, last)
+        if titled and (not subjects or titled.evidence.span.start < subjects[0][0].start):
+            return titled
+        if named and not subjects and last and own:
+            return self._pronoun(own["who"], Span(*own.span("who")), before, people)
         subjects = subjects or named
         if subjects:
             span, name = subjects[0]
@@ -54,29 +88,61 @@ class Speakers:
         if titled := self._titled(text, clause, people, last):
             return titled
         pronoun = _PRONOUN.search(text, clause.start, clause.end)
-        return _found(last, Span(*pronoun.span()), 0.75) if pronoun and last else None
+        return self._pronoun(pronoun[0], Span(*pronoun.span()), before, people) if pronoun and last else None
 
-    def of_context(self, text: str, context: Span, people: Sequence[Person], last: str | None) -> Found[str] | None:
+    def of_context(self, text: str, context: Span, people: Sequence[Person], before: Before) -> Found[str] | None:
         """Whom the sentences before a quote of its own speak of: the last name or title in them."""
         named = sorted(_named(text, context, people))
         if named:
             span, name = named[-1]
             return _found(name, span, 0.7)
-        return self.of_clause(text, context, people, last)
+        return self.of_clause(text, context, people, before)
 
-    def last(self, text: str, span: Span, people: Sequence[Person]) -> str | None:
-        """Whom `he` or `she` means after some words: the subject of the last sentence with one, named or titled."""
+    def before(self, text: str, span: Span, people: Sequence[Person], earlier: Before) -> Before:
+        """Whom some words speak of, the subject of each sentence, named or titled, after those `earlier`."""
+        names: list[str] = []
         near = Span(max(span.start, span.end - _CONTEXT), span.end)
         for sentence in reversed(list(sentences(text, near))):
-            named = sorted(_named(text, sentence, people))
-            subjects = [one for one in named if not _OBLIQUE.search(text, sentence.start, one[0].start)]
-            if subjects:
-                return subjects[0][1]
-            if titled := self._titled(text, sentence, people, None):
-                return titled.value
-            if named:
-                return named[-1][1]
-        return None
+            if name := self._spoken_of(text, sentence, people):
+                names.append(name)
+        return earlier.then(*reversed(names))
+
+    def _spoken_of(self, text: str, sentence: Span, people: Sequence[Person]) -> str | None:
+        """The subject of a sentence; none where it opens with a pronoun, which means somebody before."""
+        own = self._own_pronoun.search(text, sentence.start, sentence.end)
+        # `He left`, and `After a meeting with the Mayor, X, he said`.
+        if _OPENING_PRONOUN.match(text, sentence.start, sentence.end) or (own and _ASIDE.match(text, sentence.start)):
+            return None
+        named = sorted(_named(text, sentence, people))
+        subjects = [one for one in named if not _OBLIQUE.search(text, sentence.start, one[0].start)]
+        titled = self._subject(text, sentence, people, None)
+        if titled and (not subjects or titled.evidence.span.start < subjects[0][0].start):
+            return titled.value
+        if subjects:
+            return subjects[0][1]
+        if titled := self._titled(text, sentence, people, None):
+            return titled.value
+        return named[-1][1] if named else None
+
+    def _pronoun(self, word: str, span: Span, before: Before, people: Sequence[Person]) -> Found[str] | None:
+        """The last one spoken of whom the pronoun fits; else the last."""
+        genders = {person.name.value: self._genders.of(person) for person in people}
+        fitting = [name for name in before.names if genders.get(name) in (None, word.casefold())]
+        return _found((fitting or before.names)[-1], span, 0.75)
+
+    def _subject(self, text: str, clause: Span, people: Sequence[Person], last: str | None) -> Found[str] | None:
+        """Who is called by a title as the subject of a verb: `the Minister noted`, `said the Mayor`."""
+        titled = self._titled(text, clause, people, last)
+        if titled is None or _OBLIQUE.search(text, clause.start, titled.evidence.span.start):
+            return None
+        span = titled.evidence.span
+        verb_before = any(
+            _ARTICLE.fullmatch(text, verb.end() + 1, span.start) for verb in self._near(text, clause, span)
+        )
+        return titled if verb_before or _VERB_AFTER.match(text, span.end, clause.end) else None
+
+    def _near(self, text: str, clause: Span, span: Span) -> Iterator[re.Match[str]]:
+        return self._verbs.finditer(text, max(clause.start, span.start - 40), span.start)
 
     def _titled(self, text: str, clause: Span, people: Sequence[Person], last: str | None) -> Found[str] | None:
         """Who bears a title in the clause (`the High Commissioner said`): of several, the one spoken of last."""
