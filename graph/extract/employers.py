@@ -66,7 +66,9 @@ class Employers:
         work = rf"(?:{working})(?:\s[\w-]+){{0,4}}?\s(?:at|for|with)\s(?:the\s)?"
         self._heads = re.compile(rf",?\s{bracket}(?:who\s)?(?:(?:{heading})\s{part}|{work})")
         led = any_of(reference.words("led-by"), r"\s$")
-        self._led = re.compile(rf"(?:\s\([A-Z]+\))?,?\s(?:which is\s|now\s)?{led.pattern}", re.IGNORECASE)
+        self._led = re.compile(
+            rf"(?:\s\([A-Z]+\))?(?:,\san?\s[^,.;]{{1,60}}?)?,?\s(?:which is\s|now\s)?{led.pattern}", re.IGNORECASE
+        )
 
     def antecedents(self) -> Antecedents:
         """For one text, to be told of its bodies in order."""
@@ -108,7 +110,7 @@ class Employers:
         body: Body | None = None
         if joint := _BELONGS.match(text, name.end, end) or self._heads.match(text, name.end, end):
             body = _next(text, bodies, joint.end())
-        elif led := self._led.search(text, max(paragraph.span.start, name.start - 40), name.start):
+        elif led := self._led.search(text, max(paragraph.span.start, name.start - 120), name.start):
             # `the Valley Fund, headed by X`.
             before = bodies.near(Span(max(0, led.start() - 1), led.start()))
             body = next((body for body in before if body.span.end == led.start()), None)

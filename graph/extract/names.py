@@ -94,7 +94,7 @@ class Names:
         alone = len(words) == 1 and self._addressed(text, tokens[:start], name[0])
         if len(words) not in _FULL_NAME and not alone:
             return None
-        if not any(c.isupper() for c in words[0][:3]) or words[-1].endswith("."):
+        if not any(c.isupper() for c in words[0][:3]) or words[-1].endswith(".") or self._ends.issuperset(words):
             return None
         return Name(Span(name[0].start, name[-1].end), self._honorific(text, tokens[:start], name[0].start))
 
