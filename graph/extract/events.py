@@ -44,6 +44,7 @@ _GOVERNMENT = re.compile(
 _AND = re.compile(
     r"\s*(?:,\s*(?:and\s+|as well as\s+)?|\s+and\s+(?:from\s+)?|\s+as well as\s+(?:from\s+)?|;\s*)(?:with\s+)?"
 )
+_AFTER_NOUN = "on|for|in|to|of|by|held|that|which|ended|began|took|today|was|is|will|organi[sz]ed"
 _LONGEST_LIST = 2000
 _ARTICLE = re.compile(r"(?:the|by|from)\s+")
 
@@ -57,6 +58,9 @@ class Events:
         self._participants = reference.participants
         self._bodies = reference.bodies
         self._noun = any_of(reference.words("event-noun"))
+        beside = any_of(reference.words("event-noun-beside"))
+        # `the training on hate crime`, not `training materials`.
+        self._beside = re.compile(rf"{beside.pattern}(?=[.,]|\s(?:{_AFTER_NOUN})\b)", re.IGNORECASE)
         named = (
             self._noun.pattern + r",?\s+(?:entitled\s+|titled\s+|called\s+|on\s+)?[“\"](?P<name>[^“”\"]{8,250})[”\"]"
         )
@@ -79,7 +83,9 @@ class Events:
         attendees = tuple(_once(self._attendees(text, body, date)))
         # Where somebody took part or paid there was an event, even if it is named further down.
         head = [*title, *(body if attendees or funders else body[:2])]
-        noun = next((found for span in head if (found := self._noun.search(text, span.start, span.end))), None)
+        noun, pattern = _first(text, head, self._noun), self._noun
+        if noun is None and (noun := _first(text, [*title, *body[:1]], self._beside)):
+            pattern = self._beside
         if noun is None and not attendees:
             return None
         name = next((found for span in body if (found := self._named.search(text, span.start, span.end))), None)
@@ -94,23 +100,28 @@ class Events:
             attendees,
             funders,
             tuple(one for one in supporters if one.value not in paid),
-            self._location(text, places),
-            *self._happenings.days(text, places, self._noun, issued),
+            self._location(text, places, pattern),
+            *self._happenings.days(text, places, pattern, issued),
             self._happenings.attendance(text, body),
         )
 
-    def _location(self, text: str, places: Sequence[Span]) -> Found[NamedNode] | None:
-        """The town that the first sentence gives which names the event and a town behind it."""
+    def _location(self, text: str, places: Sequence[Span], noun: re.Pattern[str]) -> Found[NamedNode] | None:
+        """The town that the first sentence gives which names the event and a town, behind the noun or else before."""
         for place in places:
             for sentence in sentences(text, place):
-                noun = self._noun.search(text, sentence.start, sentence.end)
-                behind = self._gazetteer.matches(text, Span(noun.end(), sentence.end)) if noun else ()
-                for match in behind:
-                    towns = self._gazetteer.towns(match.span.of(text))
-                    if len(towns) == 1 and _IN.search(
-                        text, max(sentence.start, match.span.start - 5), match.span.start
-                    ):
-                        return Found(towns[0], Evidence(match.span, methods.EVENT_PLACE, 0.85))
+                found = noun.search(text, sentence.start, sentence.end)
+                if found is None:
+                    continue
+                for stretch in (Span(found.end(), sentence.end), Span(sentence.start, found.start())):
+                    if town := self._town(text, stretch):
+                        return town
+        return None
+
+    def _town(self, text: str, span: Span) -> Found[NamedNode] | None:
+        for match in self._gazetteer.matches(text, span):
+            towns = self._gazetteer.towns(match.span.of(text))
+            if len(towns) == 1 and _IN.search(text, max(span.start, match.span.start - 5), match.span.start):
+                return Found(towns[0], Evidence(match.span, methods.EVENT_PLACE, 0.85))
         return None
 
     def _attendees(self, text: str, body: Sequence[Span], date: str | None) -> Iterator[Found[NamedNode]]:
@@ -170,6 +181,10 @@ class Events:
             if separator is None:
                 return
             at = separator.end()
+
+
+def _first(text: str, spans: Sequence[Span], pattern: re.Pattern[str]) -> re.Match[str] | None:
+    return next((found for span in spans if (found := pattern.search(text, span.start, span.end))), None)
 
 
 T = TypeVar("T")

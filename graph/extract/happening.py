@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from graph.dateline import MONTHS
 from graph.extract import methods
-from graph.extract.lexicon import any_of
+from graph.extract.lexicon import any_of, plural
 from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Span, sentences
@@ -30,7 +30,9 @@ _ONE = re.compile(rf"\b[Oo]n\s+{_WEEKDAY}(?P<days>{_DAY.format('b')}\s+{_MONTH.f
 _OTHER = re.compile(
     rf"\b[Oo]n\s+{_WEEKDAY}(?P<days>(?P<bmonth>{'|'.join(MONTHS)})\s+(?P<bday>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<byear>\d{{4}}))?)\b"
 )
-_RELATIVE = re.compile(r"\b(?P<word>today|yesterday|tomorrow)\b")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_RELATIVE = re.compile(rf"\b(?P<word>today|yesterday|tomorrow|(?:[Oo]n (?:{'|'.join(_WEEKDAYS)})(?! to\b)))\b")
+_WILL = re.compile(r"\b(?:will|is to|are to)\b")
 _SHIFT = {"today": 0, "yesterday": -1, "tomorrow": 1}
 # `said today that a conference would be held` dates the saying.
 _SAID = re.compile(
@@ -48,6 +50,7 @@ _ONES = "|".join(_NUMBERS[:9])
 _SMALL = "|".join(sorted((*_NUMBERS, *_HUNDREDS), key=len, reverse=True))
 _WORD = rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{_ONES}))?|{_SMALL})"
 _LENGTH = re.compile(rf"\b(?P<number>\d{{1,2}}|{_WORD})[- ]day\b", re.I)
+_LONG = re.compile(rf"\b(?:(?:\d{{1,2}}|{_WORD})[- ](?:week|month|year)|(?:week|month|year)-long)\b", re.I)
 # `some 40 local officials and judges`: the number, then words up to a plural of people.
 _COUNTED = (
     rf"\b(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|{_WORD})\s+"
@@ -74,9 +77,10 @@ class Happenings:
         self._opens = any_of(reference.words("beginning-verb"))
         self._ends = any_of(reference.words("ending-verb"))
         self._happens = any_of(reference.words("happening-verb"))
-        self._count = re.compile(_COUNTED + any_of(reference.words("people-noun")).pattern, re.IGNORECASE)
+        people = {*reference.words("people-noun"), *(plural(noun.lower()) for noun in reference.words("role-noun"))}
+        self._count = re.compile(_COUNTED + any_of(sorted(people)).pattern, re.IGNORECASE)
         self._before = re.compile(any_of(reference.words("bringing-words")).pattern + _ABOUT, re.IGNORECASE)
-        self._after = re.compile(r"[^.;:]{0,160}?" + any_of(reference.words("coming-verb")).pattern, re.IGNORECASE)
+        self._after = re.compile(r"[^.;:]{0,260}?" + any_of(reference.words("coming-verb")).pattern, re.IGNORECASE)
 
     def days(self, text: str, places: Sequence[Span], noun: re.Pattern[str], issued: datetime.date | None) -> Days:
         """The days that the first sentence gives which names the event and a day; nothing where none does."""
@@ -126,7 +130,7 @@ class Happenings:
         word = _RELATIVE.search(text, sentence.start, sentence.end)
         if word is None or issued is None:
             return None
-        day = issued + datetime.timedelta(_SHIFT[word["word"]])
+        day = issued + datetime.timedelta(_shift(text, sentence, word["word"], issued))
         opens, ends = self._turns(text, sentence)
         happens = opens or ends or self._happens.search(text, sentence.start, sentence.end)
         if not happens or _SAID.search(text, sentence.start, word.start()):
@@ -139,6 +143,10 @@ class Happenings:
         With its length (`a two-day seminar`) the other end is reckoned; a length without either tells nothing.
         """
         opens, ends = self._turns(text, sentence)
+        # Of a course of weeks or months one day tells its beginning or its end, where the sentence says which.
+        if _LONG.search(text, sentence.start, sentence.end):
+            known = Found(day, Evidence(at, methods.EVENT_DATE, confidence))
+            return None if opens == ends else Days(known, None) if opens else Days(None, known)
         long = _LENGTH.search(text, sentence.start, sentence.end)
         length = _number(long["number"]) if long else 1
         known = Found(day, Evidence(at, methods.EVENT_DATE, confidence))
@@ -183,6 +191,14 @@ def _in(year: int, month: str, day: str) -> datetime.date | None:
         return datetime.date(year, MONTHS.index(month) + 1, int(day))
     except ValueError:
         return None
+
+
+def _shift(text: str, sentence: Span, word: str, issued: datetime.date) -> int:
+    """How many days after the release: `on Friday` is the last one up to its day, or the next one that `will` be."""
+    if word in _SHIFT:
+        return _SHIFT[word]
+    ahead = (_WEEKDAYS.index(word.rsplit(" ", 1)[-1]) - issued.weekday()) % 7
+    return ahead if ahead == 0 or _WILL.search(text, sentence.start, sentence.end) else ahead - 7
 
 
 def _number(words: str) -> int | None:

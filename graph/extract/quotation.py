@@ -160,11 +160,11 @@ class Quotations:
         """Whether a said-clause splits one sentence: `"We will," said X, "go on."`."""
         between = text[first.span.end : second.span.start].rstrip()
         ended = text[first.words.end - 1] in ".!?"
-        return (
+        return bool(
             text[second.words.start].islower()
             and between.endswith(",")
             and not ended
-            and self._says(text, Span(first.span.end, second.span.start))
+            and (self._says(text, Span(first.span.end, second.span.start)) or _GOES_ON.match(text, first.words.end - 1))
         )
 
 
