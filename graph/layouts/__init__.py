@@ -8,13 +8,30 @@ the highest score above the threshold wins. Adding a layout is adding a module, 
 from collections.abc import Set
 from types import ModuleType
 
-from graph.layouts import a, a2, b1, b2, c1, c2, d1, d2, d3, e_agency, e_portal, e_reliefweb, e_uzdaily, feed, generic
+from graph.layouts import (
+    a,
+    a2,
+    b1,
+    b2,
+    c1,
+    c2,
+    d1,
+    d2,
+    d3,
+    e_agency,
+    e_mail,
+    e_portal,
+    e_reliefweb,
+    e_uzdaily,
+    feed,
+    generic,
+)
 from graph.layouts.parts import Sheet
 from graph.records import Document, Finding, Page
 
 LAYOUTS: tuple[ModuleType, ...] = (
     *(a, a2, b1, b2, c1, c2, d1, d2, d3),
-    *(e_portal, e_reliefweb, e_uzdaily, e_agency, feed, generic),
+    *(e_portal, e_reliefweb, e_uzdaily, e_agency, e_mail, feed, generic),
 )
 THRESHOLD, SURE = 0.5, 1.0
 

@@ -2,21 +2,28 @@
 
 import re
 
+from graph.dateline import parse_dateline
 from graph.layouts import parts, story
 from graph.records import Document
 
 NAME = "e-reliefweb"
+_LONGEST_COUNTRY = 3
 _COUNTRIES = re.compile(r"[A-Z][^\d.:]{2,60}(?: \+ (?P<more>\d{1,3}) more)?")
 
 
 def score(sheet: parts.Sheet) -> float:
-    """`Serbia + 1 more` alone on the first line; one country alone only on a page of ReliefWeb."""
+    """`Serbia + 1 more` alone on the first line; one country alone on a page of ReliefWeb, or above a title."""
     shown = sheet.shown
     found = story.find(sheet)
     first = _COUNTRIES.fullmatch(shown[0].text) if shown else None
     if first is None or found is None or found.title is None or found.title == shown[0]:
         return 0.0
-    return 0.9 if first["more"] or "reliefweb.int" in (sheet.page.url or "") else 0.0
+    if first["more"] or "reliefweb.int" in (sheet.page.url or ""):
+        return 0.9
+    # A country alone, then a line that is more of a title, then the dateline.
+    short = len(shown[0].text.split()) <= _LONGEST_COUNTRY and shown[0].text.istitle()
+    title = len(shown) > 2 and found.title == shown[1] and len(shown[1].text.split()) > _LONGEST_COUNTRY
+    return 0.8 if short and title and parse_dateline(sheet.text, shown[2].span) else 0.0
 
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:

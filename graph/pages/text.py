@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from graph.iri import address
 from graph.pages.encoding import binary, is_binary, rejection
+from graph.pages.wrapping import unwrapped
 from graph.records import Finding, Page
 
 SUFFIXES = (".txt",)
@@ -61,7 +62,7 @@ def text_of(name: str, content: bytes, charset: str, position: int) -> str | Fin
             f"is not {charset}: byte {position + error.start} cannot be read",
             "say which charset it is in a first line such as `# charset: windows-1252`",
         )
-    return binary(name) if is_binary(text) else _canonical(text)
+    return binary(name) if is_binary(text) else unwrapped(_canonical(text))
 
 
 def _canonical(text: str) -> str:
