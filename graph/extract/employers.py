@@ -18,7 +18,10 @@ from graph.text import Places, Span, sentence_around
 _BELONGS = re.compile(r"\s(?:of|from|at|with)\s(?:the\s)?|\s\((?:the\s)?")
 # `X from the local charity Kosel`: small words before the body's own name.
 _SMALL_WORDS = re.compile(r"(?:[\w’'-]+\s){0,3}")
+# The most confidence of a body that is not named in full with the role.
+_MEANT = 0.7
 _ITS = (" its ", "Its ")
+_COMMA, _APART = re.compile(r",\s"), re.compile(r"[,;.]")
 _WHOSE = re.compile(r",?\swhose\s$")
 
 
@@ -96,7 +99,9 @@ class Employers:
         `trainer X of the Border Police` is a trainer there; of somebody without a role the body alone is known.
         """
         organisation = self.beside(paragraph, person.name.evidence.span, bodies, earlier)
-        if organisation is None or any(role.organisation for role in person.roles):
+        # What stands with the name is surer than what a short word or `whose` was taken for.
+        surer = [role for role in person.roles if role.organisation and role.organisation.evidence.confidence > _MEANT]
+        if organisation is None or surer:
             return person
         if person.roles:
             return replace(person, roles=tuple(replace(role, organisation=organisation) for role in person.roles))
@@ -114,6 +119,12 @@ class Employers:
             # `the Valley Fund, headed by X`.
             before = bodies.near(Span(max(0, led.start() - 1), led.start()))
             body = next((body for body in before if body.span.end == led.start()), None)
+        elif comma := _COMMA.match(text, name.end, end):
+            # `Ms. X, OSCE Press Office, Vienna`.
+            body = next(
+                (one for one in bodies.near(Span(comma.end(), comma.end() + 1)) if one.span.start == comma.end()), None
+            )
+            body = body if body and _APART.match(text, body.span.end) else None
         if body is None:
             return None
         if body.iri is None and self._is_short(paragraph, body):
