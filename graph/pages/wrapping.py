@@ -19,10 +19,12 @@ def unwrapped(text: str) -> str:
     lines = _unfolded(text).split("\n")
     if len(lines) < _FEWEST:
         return text
-    width = max(map(len, lines))
+    # The lines of a mail's header are as long as they are.
+    head = lines.index("") if _FIELD.match(lines[0]) and "" in lines else 0
+    width = max(map(len, lines[head:]))
     if not _NARROWEST <= width <= _WIDEST:
         return "\n".join(lines)
-    breaks = [at for at in range(len(lines) - 1) if _broken(lines[at], lines[at + 1], width)]
+    breaks = [at for at in range(head, len(lines) - 1) if _broken(lines[at], lines[at + 1], width)]
     within = sum(1 for at in range(len(lines) - 1) if lines[at].strip() and lines[at + 1].strip())
     # Most lines that go on below do so because they were full; lines of a list are not.
     if len(breaks) < _FEWEST or 2 * len(breaks) < within or median(len(lines[at]) for at in breaks) < width - 24:
