@@ -21,6 +21,7 @@ from graph import rooms
 from graph.extract import Reader
 from graph.extract.confidence import KINDS, Features, probability
 from graph.listing import listed
+from graph.pages.wrapping import unwrapped
 from graph.records import Page, Release
 from graph.reference import Reference
 from tests.score import half, same_person, words
@@ -55,7 +56,7 @@ def cases(reference: Reference) -> list[Case]:
             text = (folder / "pages" / f"{gold['id']}.txt").read_text()
             while text.startswith("# "):
                 text = text.partition("\n")[2]
-            reading = reader.read(Page(f"{gold['id']}.txt", text, f"{int(gold['id']):064x}"))
+            reading = reader.read(Page(f"{gold['id']}.txt", unwrapped(text), f"{int(gold['id']):064x}"))
             shown = list(listed(reading, reference))
             for release, printed in zip(reading.releases, shown, strict=True):
                 found += _cases(f"{folder.name}/{gold['id']}", text, release, printed, gold, weight, reference)

@@ -18,7 +18,12 @@ from graph.text import Places, Span, sentence_around
 _BELONGS = re.compile(r"\s(?:of|from|at|with)\s(?:the\s)?|\s\((?:the\s)?")
 # `X from the local charity Kosel`: small words before the body's own name.
 _SMALL_WORDS = re.compile(r"(?:[\w’'-]+\s){0,3}")
+# The most confidence of a body that is not named in full with the role.
+_MEANT = 0.7
+# How far before a name the words can begin that say what it leads.
+_BEFORE = 120
 _ITS = (" its ", "Its ")
+_COMMA, _APART = re.compile(r",\s"), re.compile(r"[,;.]")
 _WHOSE = re.compile(r",?\swhose\s$")
 
 
@@ -62,9 +67,15 @@ class Employers:
         heading = "|".join(re.escape(verb) for verb in reference.words("heading-verb"))
         working = "|".join(re.escape(verb) for verb in reference.words("working-verb"))
         # `X (Spain) heads the delegation of the ...`, `X, who teaches law at the ...`.
-        bracket, part = r"(?:\([^()]{1,60}\)\s)?", r"(?:the\s(?:(?:[\w-]+\s){1,3}of\s(?:the\s)?)?)?"
+        bracket, part = r"(?:\([^()]{1,60}\)\s)?", r"the\s(?:[\w-]+\s){1,3}of\s(?:the\s)?"
         work = rf"(?:{working})(?:\s[\w-]+){{0,4}}?\s(?:at|for|with)\s(?:the\s)?"
-        self._heads = re.compile(rf",?\s{bracket}(?:who\s)?(?:(?:{heading})\s{part}|{work})")
+        heads = rf",?\s{bracket}(?:who\s)?(?:{heading})\s"
+        self._joints = (
+            _BELONGS,
+            re.compile(rf"{heads}(?:the\s)?"),
+            re.compile(heads + part),
+            re.compile(rf",?\s{bracket}(?:who\s)?{work}"),
+        )
         led = any_of(reference.words("led-by"), r"\s$")
         self._led = re.compile(
             rf"(?:\s\([A-Z]+\))?(?:,\san?\s[^,.;]{{1,60}}?)?,?\s(?:which is\s|now\s)?{led.pattern}", re.IGNORECASE
@@ -96,7 +107,9 @@ class Employers:
         `trainer X of the Border Police` is a trainer there; of somebody without a role the body alone is known.
         """
         organisation = self.beside(paragraph, person.name.evidence.span, bodies, earlier)
-        if organisation is None or any(role.organisation for role in person.roles):
+        # What stands with the name is surer than what a short word or `whose` was taken for.
+        surer = [role for role in person.roles if role.organisation and role.organisation.evidence.confidence > _MEANT]
+        if organisation is None or surer:
             return person
         if person.roles:
             return replace(person, roles=tuple(replace(role, organisation=organisation) for role in person.roles))
@@ -106,19 +119,33 @@ class Employers:
         self, paragraph: Paragraph, name: Span, bodies: Places[Body], earlier: Antecedents
     ) -> Found[NamedNode | str] | None:
         """The body right after a name: `X of the Border Police`, `X, who heads the Border Police`."""
-        text, end = paragraph.text, paragraph.span.end
-        body: Body | None = None
-        if joint := _BELONGS.match(text, name.end, end) or self._heads.match(text, name.end, end):
-            body = _next(text, bodies, joint.end())
-        elif led := self._led.search(text, max(paragraph.span.start, name.start - 120), name.start):
-            # `the Valley Fund, headed by X`.
-            before = bodies.near(Span(max(0, led.start() - 1), led.start()))
-            body = next((body for body in before if body.span.end == led.start()), None)
+        body = self._joined(paragraph, name, bodies) or self._led_by(paragraph, name, bodies)
+        body = body or self._apposed(paragraph, name, bodies)
         if body is None:
             return None
         if body.iri is None and self._is_short(paragraph, body):
             return self._meant(paragraph, body.span, earlier)
-        return Found(body.iri or body.span.of(text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.8))
+        return Found(body.iri or body.span.of(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.8))
+
+    def _joined(self, paragraph: Paragraph, name: Span, bodies: Places[Body]) -> Body | None:
+        """`X of the Border Police`, `X, who heads the Border Police`."""
+        text, end = paragraph.text, paragraph.span.end
+        joints = (joint for pattern in self._joints if (joint := pattern.match(text, name.end, end)))
+        return next((body for joint in joints if (body := _next(text, bodies, joint.end()))), None)
+
+    def _led_by(self, paragraph: Paragraph, name: Span, bodies: Places[Body]) -> Body | None:
+        """`the Valley Fund, headed by X`."""
+        start = max(paragraph.span.start, name.start - _BEFORE)
+        led = self._led.search(paragraph.text, start, name.start)
+        before = bodies.near(Span(max(0, led.start() - 1), led.start())) if led else []
+        return next((body for body in before if led and body.span.end == led.start()), None)
+
+    def _apposed(self, paragraph: Paragraph, name: Span, bodies: Places[Body]) -> Body | None:
+        """`Ms. X, OSCE Press Office, Vienna`."""
+        comma = _COMMA.match(paragraph.text, name.end, paragraph.span.end)
+        after = bodies.near(Span(comma.end(), comma.end() + 1)) if comma else []
+        body = next((body for body in after if comma and body.span.start == comma.end()), None)
+        return body if body and _APART.match(paragraph.text, body.span.end) else None
 
     def _named_in(self, paragraph: Paragraph, role: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
         """A structure named in the role, else a body as printed."""

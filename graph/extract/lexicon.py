@@ -9,7 +9,8 @@ _HEAD_FIRST = re.compile(r"[- ](?:General|in-(?:Office|Chief))$")
 
 def any_of(words: Iterable[str], ending: str = r"(?!\w)") -> re.Pattern[str]:
     """Any of these words or phrases as a whole word, the longest first, whatever its capitals."""
-    alternatives = "|".join(re.escape(word) for word in words)
+    # Pages print either apostrophe: `Chargé d’Affaires`.
+    alternatives = "|".join(re.escape(word).replace("'", "['’]") for word in words)
     return re.compile(rf"(?<![\w-])(?:{alternatives}){ending}", re.IGNORECASE)
 
 

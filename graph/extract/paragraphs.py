@@ -48,9 +48,10 @@ class Paragraphs:
         self._structures = reference.bodies
         self._countries = reference.countries
         self._chunker = Chunker(reference, gazetteer)
-        # `Adviser on Torture Prevention`, `the weekly Rijeka List`: a task and a body, not a name.
+        # `Adviser on Torture Prevention`, `the weekly Rijeka List`, `the Forum of Women Deputies`: no name.
         roles, kinds = any_of(reference.words("role-noun")), any_of(reference.words("kind-of-body"))
-        self._task = re.compile(rf"{roles.pattern}\s(?:on|for)\s$|{kinds.pattern}\s$", re.IGNORECASE)
+        of_body = rf"{any_of(reference.words('organisation-noun')).pattern}\s(?:on|for|of|against)\s(?:the\s)?$"
+        self._task = re.compile(rf"{roles.pattern}\s(?:on|for)\s$|{kinds.pattern}\s$|{of_body}", re.IGNORECASE)
 
     def paragraph(self, text: str, span: Span, date: str | None, employer: NamedNode | None) -> Paragraph:
         """The paragraph at `span`; `date` (ISO) settles which stage of a structure a name means."""

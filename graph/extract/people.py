@@ -27,6 +27,9 @@ from graph.records import Evidence, Found, Person, Role
 from graph.reference import Reference
 from graph.text import Places, Span
 
+_LONGEST_WORD = 40
+_WORD_BEFORE = re.compile(r"(?<![\w’'-])(?P<word>[^\W\d_a-z][\w’'-]+)\s$")
+_WORD_AFTER = re.compile(r"\s(?P<word>[^\W\d_a-z][\w’'-]+)(?=[,.;:\s])")
 _GAP = re.compile(r",?\s")
 # `X, who edits a weekly,` and `X, one of the court managers, said`.
 _FURTHER = re.compile(r",\s+(?:(?P<who>who(?:se|m)?\s)|[^,.;:“”\"]{3,80},\s+)")
@@ -65,10 +68,13 @@ class People:
         named: list[Found[NamedNode | str]] = []
         payers: list[Found[NamedNode | str]] = []
         earlier = self._employers.antecedents()
+        speaking = self._speaking(text, spans)
         for span in spans:
             paragraph = self._paragraphs.paragraph(text, span, date, employer)
             shared = {at: list(several) for at, several in groupby(self._holders(paragraph), lambda one: one.name)}
             members = {name.span for name, *_ in self._rules.find("member", paragraph.chunks)}
+            # `... said Belková` further down: Ana Belková is somebody.
+            members |= {name.span for name in paragraph.candidates if _last_word(text, name) in speaking}
             people = [
                 person
                 for name in paragraph.candidates
@@ -95,6 +101,16 @@ class People:
         payers = list({one.value: one for one in reversed(payers)}.values())[::-1]
         return Named(tuple(_named_in_full(found)), once(named), tuple(payers))
 
+    def _speaking(self, text: str, spans: Sequence[Span]) -> set[str]:
+        """The capitalised words that stand right before or after a verb of speech, as surnames do."""
+        found: set[str] = set()
+        for span in spans:
+            for verb in self._speech.finditer(text, span.start, span.end):
+                before = _WORD_BEFORE.search(text, max(span.start, verb.start() - _LONGEST_WORD), verb.start())
+                after = _WORD_AFTER.match(text, verb.end(), span.end)
+                found.update(word["word"] for word in (before, after) if word)
+        return found
+
     def _holders(self, paragraph: Paragraph) -> list[Holder]:
         """Who shares a role with others or has it in brackets, by place of the name."""
         return sorted(holders(paragraph.text, paragraph.chunks, self._rules), key=lambda one: one.name)
@@ -118,7 +134,8 @@ class People:
     def _person(self, paragraph: Paragraph, name: Name, shared: Sequence[Holder], member: bool) -> Person | None:
         """The person of this name, or None where nothing beside it says that it is one's.
 
-        `shared` are the rules that name it with others or with brackets; `member` says that a body stands with it.
+        `shared` are the rules that name it with others or with brackets; `member` says that a body stands
+        with it, or that its last word speaks elsewhere.
         """
         common = [self._common(paragraph, holder) for holder in shared if holder.role and not holder.honorific]
         taken = [role.title.evidence.span for role in common]
@@ -177,6 +194,10 @@ class People:
 
     def _role(self, paragraph: Paragraph, span: Span, title: str = "") -> Role:
         return Role(Found(title or span.of(paragraph.text), Evidence(span, methods.ROLE_GRAMMAR, 0.85)))
+
+
+def _last_word(text: str, name: Name) -> str:
+    return name.span.of(text).rsplit(None, 1)[-1]
 
 
 def _outside_roles(people: Sequence[Person]) -> Iterator[Person]:

@@ -46,11 +46,12 @@ class Quotations:
             if paragraph.start in taken:
                 continue
             marked = marks(text, paragraph)
+            announced = self._announces(text, paragraphs[at - 1]) if at else None
             quotes: list[Quote] = []
             for n, quote in enumerate(marked):
                 named = self._speakers.before(text, Span(paragraph.start, quote.span.start), people, spoken)
                 before = quotes[-1] if quotes else found[-1] if found and follows else None
-                one = self._quote(text, paragraph, marked, n, people, named, before)
+                one = self._quote(text, paragraph, marked, n, people, named, before, announced)
                 if one is not None and quotes and n and self._one_sentence(text, marked[n - 1], quote):
                     quotes[-1] = _joined(text, quotes[-1], one)
                 elif one is not None:
@@ -90,8 +91,12 @@ class Quotations:
         people: Sequence[Person],
         named: Before,
         before: Quote | None,
+        announced: Span | None,
     ) -> Quote | None:
-        """The quote between these marks with its speaker, or None where the marks hold no speech."""
+        """The quote between these marks with its speaker, or None where the marks hold no speech.
+
+        `announced` is the clause of the paragraph above that announces speech.
+        """
         quote = marked[n]
         words = quote.words.of(text)
         # A word or two in marks are doubt or a term, unless they are punctuated as speech: `"We start," said X`.
@@ -118,11 +123,23 @@ class Quotations:
         # `"A," said X. "B."`, and a paragraph that is all quote after one with speech.
         if before is not None and (whole or (n and before.text.evidence.span.end >= marked[n - 1].words.end)):
             return Quote(said, before.speaker)
+        # `X wrote in a message:`, and the quote begins the next paragraph.
+        if whole and announced and (speaker := self._speakers.of_clause(text, announced, people, named)):
+            return Quote(said, speaker)
         if whole and not quote.open:
             return None if before is None else Quote(said, before.speaker)
         context = Span(marked[n - 1].span.end if n else paragraph.start, quote.span.start)
         speaker = self._speakers.of_context(text, context, people, named)
         return Quote(replace(said, evidence=replace(said.evidence, confidence=0.7)), speaker)
+
+    def _announces(self, text: str, paragraph: Span) -> Span | None:
+        """The last sentence of a paragraph, where it has a verb of speech and ends with a colon."""
+        end = paragraph.start + len(paragraph.of(text).rstrip())
+        if end == paragraph.start or text[end - 1] != ":":
+            return None
+        stops = [stop.end() for stop in _STOP.finditer(text, max(paragraph.start, end - 2 * _REACH), end)]
+        clause = Span(stops[-1] if stops else paragraph.start, end)
+        return clause if self._says(text, clause) else None
 
     def _clauses(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> Iterator[Span]:
         """The words around a quote that say who spoke: after it, else before it."""

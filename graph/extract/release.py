@@ -100,7 +100,8 @@ class Reader:
         people, organisations, payers = self._people.find(
             text, (*prose, *aside.captions), day, self._about(sources, mentions)
         )
-        known = {person.name.value for person in people}
+        # A body that is printed twice ends among the contacts, and names its people there by surname.
+        known = {words for person in people for words in (person.name.value, person.name.value.split()[-1])}
         contacts = tuple(one for one in self._contacts.find(text, aside.contacts, day) if one.name.value not in known)
         # The first words of a listing break off anywhere: quotes and lists in them are not whole.
         whole = not document.lead_only

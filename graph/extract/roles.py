@@ -17,7 +17,7 @@ _BREAK = re.compile(
 )
 # Where a role after a name ends.
 _STOP = re.compile(
-    r"[,;.!?()\"“”]|\s[-–—]\s|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by)\b"
+    r"[,;.!?()\"“”]|\s[-–—]\s|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of)\b"
 )
 _ARTICLE = re.compile(r"(?:the|a|an|its|their|his|her)\s+", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
@@ -48,6 +48,10 @@ class Roles:
         self._roles = any_of(reference.words("role-noun"))
         self._speech = any_of(reference.words("speech-verb"))
         self._organisation = any_of(reference.words("organisation-noun"))
+        self._held = any_of(reference.words("role-noun"), r"\s$")
+        portfolio = any_of(reference.words("portfolio"), "").pattern
+        # `Minister of Culture, Information and Tourism X`: the comma is the portfolio's.
+        self._portfolio = re.compile(rf"\s*(?:{portfolio}(?:,|\sand)?\s)+(?:and\s)?")
         plurals = any_of([plural(noun) for noun in reference.words("role-noun")])
         self._one_of = re.compile(
             rf"one of (?:the|its|their|our) (?P<role>(?:[\w-]+ ){{0,2}}?{plurals.pattern})", re.IGNORECASE
@@ -71,6 +75,7 @@ class Roles:
         # `the Mission to Ukraine (SMM), Ambassador X`: a short name in brackets cuts nothing.
         short = [Span(*one.span()) for one in _SHORT_NAME.finditer(text, start, name.start)]
         cuts = [cut for cut in cuts if not any(one.holds(cut) for one in short)]
+        cuts = [cut for cut in cuts if cut.of(text) != "," or not self._portfolio.fullmatch(text, cut.end, name.start)]
         end = name.start
         for cut in [*sorted(cuts, reverse=True), Span(start, start)][:3]:
             stretch = trimmed(text, Span(cut.end, end))
@@ -91,7 +96,10 @@ class Roles:
         stop = self._stop(paragraph, opening.end())
         # `President A, Foreign Minister B`: what the next name is part of belongs to the next name.
         described = _DESCRIPTION.match(text, opening.end(), stop)
-        if not described and paragraph.names.near(Span(opening.end(), stop)):
+        others = paragraph.names.near(Span(opening.end(), stop))
+        if not described and any(
+            other.honorific or self._held.search(text, opening.end(), other.start) for other in others
+        ):
             return
         if description := _DESCRIPTION.fullmatch(text, opening.end(), stop):
             # `Lake Kul, a regional centre,` is no person.

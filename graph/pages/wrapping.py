@@ -4,8 +4,11 @@ A break is one of these where the next word would not have fit on the line. A sp
 position stays what it was.
 """
 
+import re
 from statistics import median
 
+_FIELD = re.compile(r"(?:From|To|Date|Subject|Sender|Received|Return-Path|Message-ID):\s")
+_FOLD = re.compile(r"\n(?=[ \t])")
 # Mail programs break between these columns; a page with a longer line has not been broken.
 _NARROWEST, _WIDEST = 58, 84
 _FEWEST = 4
@@ -13,19 +16,29 @@ _FEWEST = 4
 
 def unwrapped(text: str) -> str:
     """The text with each paragraph on one line, of the same length; a text that is not hard-wrapped as it is."""
-    lines = text.split("\n")
+    lines = _unfolded(text).split("\n")
     if len(lines) < _FEWEST:
         return text
-    width = max(map(len, lines))
+    # The lines of a mail's header are as long as they are.
+    head = lines.index("") if _FIELD.match(lines[0]) and "" in lines else 0
+    width = max(map(len, lines[head:]))
     if not _NARROWEST <= width <= _WIDEST:
-        return text
-    breaks = [at for at in range(len(lines) - 1) if _broken(lines[at], lines[at + 1], width)]
+        return "\n".join(lines)
+    breaks = [at for at in range(head, len(lines) - 1) if _broken(lines[at], lines[at + 1], width)]
     within = sum(1 for at in range(len(lines) - 1) if lines[at].strip() and lines[at + 1].strip())
     # Most lines that go on below do so because they were full; lines of a list are not.
     if len(breaks) < _FEWEST or 2 * len(breaks) < within or median(len(lines[at]) for at in breaks) < width - 24:
-        return text
+        return "\n".join(lines)
     joined = set(breaks)
     return "".join(line + (" " if at in joined else "\n") for at, line in enumerate(lines))[:-1]
+
+
+def _unfolded(text: str) -> str:
+    """A mail's header with each field on one line (RFC 5322, section 2.2.3): a break before white space is a space."""
+    if not _FIELD.match(text):
+        return text
+    end = text.find("\n\n")
+    return _FOLD.sub(" ", text[:end]) + text[end:] if end > 0 else text
 
 
 def _broken(line: str, below: str, width: int) -> bool:
