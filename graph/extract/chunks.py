@@ -26,7 +26,7 @@ _WORDS = {
     "speech-verb": "speech", "funding-verb": "funded", "giving-verb": "gave", "support-noun": "support",
     "funding-noun": "funds", "donor-noun": "donors", "government-noun": "government", "joining-phrase": "and",
     "thanking-verb": "thanked", "currency-noun": "money", "share-noun": "share", "kind-of-body": "kind",
-    "cost-noun": "costs", "covering-verb": "covered",
+    "cost-noun": "costs", "covering-verb": "covered", "paying-verb": "paid", "money-adverb": "financially",
 }  # fmt: skip
 _LOWER = frozenset(_WORDS.values()) - {"government", "money"}
 _ENDS = (".", "!", "?", "“", '"', "”")
@@ -38,7 +38,8 @@ KINDS = (
     "demonym", "house", "event", "acronym", "capital", "opener", "word", "number", "speech", "quote", "article",
     "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "other",
     "funded", "gave", "funds", "support", "donors", "government", "governments", "thanked",
-    "money", "share", "kind", "costs", "covered", "rank", *SMALL,
+    "money", "share", "kind", "costs", "covered", "paid", "financially",
+    "rank", *SMALL,
 )  # fmt: skip
 
 

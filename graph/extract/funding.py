@@ -15,11 +15,11 @@ from graph.reference import Reference
 from graph.text import Span
 
 _RULES = (
-    *("funded-by", "funds-from", "support-from", "costs-met", "donor-list"),
-    *("paid", "met-costs", "which-paid", "thanked-for", "own-funds"),
+    *("funded-by", "funds-from", "support-from", "costs-met", "sum-from", "donor-list"),
+    *("paid", "met-costs", "which-paid", "helped-with-money", "thanked-for", "own-funds"),
 )
 # In these the payers come first; in the others they come last.
-_FIRST = ("paid", "met-costs", "which-paid", "thanked-for")
+_FIRST = ("paid", "met-costs", "which-paid", "helped-with-money", "thanked-for")
 
 
 class Funding:
