@@ -50,7 +50,8 @@ class Paragraphs:
         self._chunker = Chunker(reference, gazetteer)
         # `Adviser on Torture Prevention`, `the weekly Rijeka List`, `the Forum of Women Deputies`: no name.
         roles, kinds = any_of(reference.words("role-noun")), any_of(reference.words("kind-of-body"))
-        of_body = rf"{any_of(reference.words('organisation-noun')).pattern}\s(?:on|for|of|against)\s(?:the\s)?$"
+        houses = any_of(reference.words("organisation-noun")).pattern
+        of_body = rf"(?-i:{houses}\s(?:on|for|of|against)\s(?:the\s)?)$"
         self._task = re.compile(rf"{roles.pattern}\s(?:on|for)\s$|{kinds.pattern}\s$|{of_body}", re.IGNORECASE)
 
     def paragraph(self, text: str, span: Span, date: str | None, employer: NamedNode | None) -> Paragraph:

@@ -56,7 +56,7 @@ class People:
         self._speech = any_of(reference.words("speech-verb"))
         told = any_of((*reference.words("led-by"), *reference.words("person-phrase")))
         # `headed by X`, `according to X`, `the 81-year-old X`.
-        self._before = re.compile(rf"(?:{told.pattern}|\b\d\d-year-old)\s$", re.IGNORECASE)
+        self._before = re.compile(rf"(?:{told.pattern}|(?<![\w-])[\w-]+-year-old)\s$", re.IGNORECASE)
 
     def find(self, text: str, spans: Sequence[Span], date: str | None, employer: NamedNode | None) -> Named:
         """The people of these paragraphs in order of appearance, each name once, and the organisations.

@@ -17,7 +17,8 @@ _BREAK = re.compile(
 )
 # Where a role after a name ends.
 _STOP = re.compile(
-    r"[,;.!?()\"“”]|\s[-–—]\s|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of)\b"
+    r"[,;.!?()\"“”]|\s[-–—]\s|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of|"
+    r"himself|herself)\b"
 )
 _ARTICLE = re.compile(r"(?:the|a|an|its|their|his|her)\s+", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
@@ -48,7 +49,10 @@ class Roles:
         self._roles = any_of(reference.words("role-noun"))
         self._speech = any_of(reference.words("speech-verb"))
         self._organisation = any_of(reference.words("organisation-noun"))
-        self._held = any_of(reference.words("role-noun"), r"\s$")
+        # What stands before a name in `Foreign Minister X`, not in `Head of Incident Response`.
+        self._held = re.compile(
+            rf"(?:{any_of(reference.words('role-noun')).pattern}|(?-i:\b[^\W\d_a-z][\w’'-]*))\s$", re.IGNORECASE
+        )
         portfolio = any_of(reference.words("portfolio"), "").pattern
         # `Minister of Culture, Information and Tourism X`: the comma is the portfolio's.
         self._portfolio = re.compile(rf"\s*(?:{portfolio}(?:,|\sand)?\s)+(?:and\s)?")
