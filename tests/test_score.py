@@ -11,21 +11,21 @@ from graph.reference import Reference
 from tests.score import Score, compare_events, counted, half, same_person, score_folder, table
 
 GOLD = Path(__file__).parent / "gold"
-# Reached on 2026-11-28, once the first looks in the README had been mended, less two points for honest small trades.
+# Reached on 2026-11-28, once the first looks in the READMEs had been mended, less two points for honest small trades.
 F1 = {
-    "people": 0.97,
-    "quotes": 0.98,
-    "quotes with speaker": 0.96,
-    "organisations": 0.94,
-    "funders": 0.95,
-    "states": 0.97,
-    "events": 0.73,
+    "people": 0.965,
+    "quotes": 0.935,
+    "quotes with speaker": 0.89,
+    "organisations": 0.92,
+    "funders": 0.92,
+    "states": 0.965,
+    "events": 0.68,
 }
 SHARES = {
-    "role, of people found": 0.91,
-    "organisation, of people found": 0.81,
-    "title": 0.95,
-    "date": 1.0,
+    "role, of people found": 0.95,
+    "organisation, of people found": 0.86,
+    "title": 0.97,
+    "date": 0.98,
     "place": 0.95,
 }
 
@@ -39,8 +39,8 @@ def score() -> Score:
 def test_every_page_has_gold_and_every_gold_a_page() -> None:
     gold = [json.loads(line) for line in (GOLD / "gold.jsonl").read_text().splitlines()]
     assert [f"{one['id']}.txt" for one in gold] == sorted(file.name for file in (GOLD / "pages").iterdir())
-    assert len(gold) >= 34
-    assert sum(len(one["people"]) for one in gold) >= 105
+    assert len(gold) >= 106
+    assert sum(len(one["people"]) for one in gold) >= 540
 
 
 def test_no_date_is_invented(score: Score) -> None:

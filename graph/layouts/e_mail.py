@@ -33,6 +33,6 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     line, found = next((one, m) for one in sheet.shown[:count] if (m := _SUBJECT.fullmatch(one.text)))
     title = Span(line.span.start + found.start("title"), line.span.start + found.end("title"))
     below = sheet.shown[count:]
-    if below and below[0].text.removesuffix("| OSCE").rstrip() == found["title"]:
+    if below and below[0].text.removesuffix("| OSCE").split() == found["title"].split():
         below = below[1:]
     return (Document(sheet.page, NAME, title, parts.body(story.without_foot(below)), trust=parts.SECOND_HAND),)
