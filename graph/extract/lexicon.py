@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 # The noun is the first word of these: `Secretaries General`, `Editors-in-Chief`.
 _HEAD_FIRST = re.compile(r"[- ](?:General|in-(?:Office|Chief))$")
@@ -9,9 +10,34 @@ _HEAD_FIRST = re.compile(r"[- ](?:General|in-(?:Office|Chief))$")
 
 def any_of(words: Iterable[str], ending: str = r"(?!\w)") -> re.Pattern[str]:
     """Any of these words or phrases as a whole word, the longest first, whatever its capitals."""
+    return re.compile(rf"(?<![\w-])(?:{_tree(words)}){ending}", re.IGNORECASE)
+
+
+def _tree(words: Iterable[str]) -> str:
+    """The words as one expression that shares their beginnings.
+
+    Hundreds of alternatives side by side would all be tried at every word of a text.
+    """
+    root: dict[str, Any] = {}
+    for word in words:
+        node = root
+        for sign in word.lower():
+            node = node.setdefault(sign, {})
+        node[""] = {}
+    return _expression(root)
+
+
+def _expression(node: dict[str, Any]) -> str:
+    parts = [_sign(sign) + _expression(rest) for sign, rest in node.items() if sign]
+    if not parts:
+        return ""
+    inner = parts[0] if len(parts) == 1 and "" not in node else f"(?:{'|'.join(parts)})"
+    return f"{inner}?" if "" in node else inner
+
+
+def _sign(sign: str) -> str:
     # Pages print either apostrophe: `Chargé d’Affaires`.
-    alternatives = "|".join(re.escape(word).replace("'", "['’]") for word in words)
-    return re.compile(rf"(?<![\w-])(?:{alternatives}){ending}", re.IGNORECASE)
+    return "['’]" if sign in "'’" else re.escape(sign)
 
 
 def plural(noun: str) -> str:

@@ -50,8 +50,9 @@ class Paragraphs:
         self._chunker = Chunker(reference, gazetteer)
         # `Adviser on Torture Prevention`, `the weekly Rijeka List`, `the Forum of Women Deputies`: no name.
         roles, kinds = any_of(reference.words("role-noun")), any_of(reference.words("kind-of-body"))
-        houses = any_of(reference.words("organisation-noun")).pattern
-        of_body = rf"(?-i:{houses}\s(?:on|for|of|against)\s(?:the\s)?)$"
+        # With their capitals: `in the presence of X` names nobody's office.
+        houses = "|".join(re.escape(noun) for noun in reference.words("organisation-noun"))
+        of_body = rf"(?-i:\b(?:{houses})\s(?:on|for|of|against)\s(?:the\s)?)$"
         self._task = re.compile(rf"{roles.pattern}\s(?:on|for)\s$|{kinds.pattern}\s$|{of_body}", re.IGNORECASE)
 
     def paragraph(self, text: str, span: Span, date: str | None, employer: NamedNode | None) -> Paragraph:
