@@ -21,15 +21,16 @@ from endpoint import (
 from endpoint.cache import Answers, Front
 from endpoint.links import short
 from endpoint.settings import Settings
+from endpoint.shelf import Shelf
 from endpoint.store import Follower, Serving
 from endpoint.tally import Tally
 from endpoint.views import index
 
 
-def create_app(settings: Settings, tally: Tally | None = None) -> Flask:
+def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | None = None) -> Flask:
     """The app over the snapshot that `current` in `settings.data` names. Raises InputError where there is none.
 
-    Server processes that share a `tally` count together.
+    Server processes that share a `tally` count together; what one puts on a `shelf` all find there.
     """
     tally = tally or Tally()
     app = Flask(__name__)
@@ -46,7 +47,7 @@ def create_app(settings: Settings, tally: Tally | None = None) -> Flask:
     app.jinja_env.globals["look"] = look
     follower = Follower(settings, _prepare)
     app.extensions["follower"] = follower
-    answers = Answers(settings.cache_mb << 20)
+    answers = Answers(settings.cache_mb << 20, shelf)
     app.extensions["answers"], app.extensions["tally"] = answers, tally
     front = Front(app.wsgi_app, answers, tally, follower.digest)
     app.extensions["front"] = app.wsgi_app = front  # type: ignore[method-assign, assignment]

@@ -1,9 +1,11 @@
 """Answers that were given before, by their validators: bounded in bytes, the longest unused goes first.
 
-A validator names snapshot, query, dataset and format, so what is kept can never be wrong, only no longer asked for.
+Each server process has its answers in memory, and those of all are on a shelf that they share (`shelf.py`). A validator
+names snapshot, query, dataset and format, so what is kept can never be wrong, only no longer asked for.
 `Front` stands before the framework and answers a GET that came before, letter for letter, without waking it.
 """
 
+import contextlib
 import threading
 import time
 from collections import OrderedDict
@@ -13,6 +15,7 @@ from typing import Any, Final
 
 from werkzeug.http import parse_etags
 
+from endpoint.shelf import Shelf
 from endpoint.tally import Tally
 
 Environ = dict[str, Any]
@@ -34,12 +37,26 @@ class Kept:
     format: str
     body: bytes
 
+    def packed(self) -> bytes:
+        """For the shelf."""
+        return f"{self.kind} {self.format} {len(self.body)}\n".encode() + self.body
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "Kept":
+        """What was packed. Raises ValueError where it is not whole."""
+        head, _, body = packed.partition(b"\n")
+        kind, format_, length = head.decode().split(" ")
+        if int(length) != len(body):
+            raise ValueError(head)
+        return cls(kind, format_, body)
+
 
 class Answers:
-    """The answers of one server process. Safe to use from many threads."""
+    """The answers of one server process, and on the shelf those of all. Safe to use from many threads."""
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, most_bytes: int, shelf: Shelf | None = None) -> None:
         self._most = most_bytes
+        self._shelf = shelf
         self._size = 0
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Kept] = OrderedDict()
@@ -50,7 +67,12 @@ class Answers:
             found = self._kept.get(tag)
             if found:
                 self._kept.move_to_end(tag)
-            return found
+                return found
+        if self._shelf and (packed := self._shelf.get(tag)):
+            with contextlib.suppress(ValueError):
+                found = Kept.unpacked(packed)
+                self._keep(tag, found)
+        return found
 
     @property
     def largest(self) -> int:
@@ -58,9 +80,14 @@ class Answers:
         return self._most // _LARGEST_PART
 
     def put(self, tag: str, answer: Kept) -> None:
-        """Keeps an answer, unless it is too large."""
+        """Keeps an answer, unless it is too large, and puts it on the shelf."""
         if len(answer.body) > self.largest:
             return
+        self._keep(tag, answer)
+        if self._shelf:
+            self._shelf.put(tag, answer.packed())
+
+    def _keep(self, tag: str, answer: Kept) -> None:
         with self._lock:
             if tag not in self._kept:
                 self._kept[tag] = answer
