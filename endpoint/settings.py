@@ -122,6 +122,15 @@ class Settings:
             0,
         ),
     )
+    columns_mb: int = field(
+        default=256,
+        metadata=_about(
+            "COLUMNS_MB",
+            "Memory that the tables for counts, rankings and paths may take in each query process, in MB; 0: the "
+            "engine answers everything.",
+            0,
+        ),
+    )
     trusted_proxies: int = field(
         default=0, metadata=_about("TRUSTED_PROXIES", "Proxies in front whose X-Forwarded-* headers are believed.", 0)
     )
