@@ -25,7 +25,7 @@ Answered = tuple[int, list[tuple[str, str]], bytes]
 
 _LARGEST_PART: Final = 8
 _MOST_ADDRESSES: Final = 10_000
-_PATHS: Final = ("/sparql", "/sparql/")
+PATHS: Final = ("/sparql", "/sparql/")
 _LINES: Final = {200: "200 OK", 304: "304 NOT MODIFIED"}
 
 
@@ -117,13 +117,13 @@ class Front:
             status, headers, body = known
             start(_LINES[status], headers)
             return [body]
-        if method != "GET" or environ.get("PATH_INFO") not in _PATHS:
+        if method != "GET" or environ.get("PATH_INFO") not in PATHS:
             return self._app(environ, start)
         return self._app(environ, lambda *said: self._learn(self._key(query, environ), start, *said))
 
     def known(self, method: str, path: str, query: str, headers: Mapping[str, str]) -> Answered | None:
         """The answer, if it was given before: status, headers and body. `headers` are named as in WSGI."""
-        if method != "GET" or path not in _PATHS or "HTTP_IF_MODIFIED_SINCE" in headers:
+        if method != "GET" or path not in PATHS or "HTTP_IF_MODIFIED_SINCE" in headers:
             return None
         begun = time.monotonic()
         with self._lock:

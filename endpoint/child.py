@@ -38,8 +38,11 @@ PIECE_BYTES: Final = 1 << 16
 def send(to: socket.socket, head: Head, body: bytes = b"") -> None:
     """Writes one message."""
     packed = json.dumps({**head, "bytes": len(body)}).encode()
-    to.sendall(struct.pack("!I", len(packed)) + packed)
-    if body:
+    begin = struct.pack("!I", len(packed)) + packed
+    if len(body) <= PIECE_BYTES:  # in one go: the other side wakes up once
+        to.sendall(begin + body)
+    else:
+        to.sendall(begin)
         to.sendall(body)
 
 

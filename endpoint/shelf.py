@@ -25,16 +25,16 @@ class Shelf:
 
     def __init__(self, folder: Path, most_bytes: int, processes: int = 1) -> None:
         """`folder` is nobody else's; together the processes keep no more there than `most_bytes`."""
-        self._folder = folder
+        self._folder = f"{folder}/"
         self._most = most_bytes
         self._share = int(most_bytes * (1 - _KEPT)) // processes
         self._put = 0
 
     def get(self, name: str) -> bytes | None:
         """What was put under that name, if it is still there."""
-        path = self._folder / name
+        path = self._folder + name
         try:
-            with path.open("rb", buffering=0) as file:
+            with open(path, "rb", buffering=0) as file:
                 body = file.read()
             os.utime(path)
         except OSError:
@@ -43,28 +43,32 @@ class Shelf:
 
     def put(self, name: str, body: bytes) -> None:
         """Keeps it, unless it is larger than a share, the disk is full, or another process is making room."""
-        path, size = self._folder / name, _taken(len(body))
+        size = _taken(len(body))
         if size > self._share:
             return
-        draft = self._folder / f".{os.getpid()}-{threading.get_ident()}"
+        draft = f"{self._folder}.{os.getpid()}-{threading.get_ident()}"
         try:
             if self._put + size > self._share and not self._make_room():
                 return
-            with draft.open("wb", buffering=0) as file:
-                written = file.write(body)
-            if written != len(body) or path.exists():
-                draft.unlink()
-                return
-            draft.rename(path)
+            # Plain calls of the system: this is done for each new answer.
+            file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            try:
+                written = os.write(file, body)
+            finally:
+                os.close(file)
+            if written == len(body):
+                os.rename(draft, self._folder + name)
+            else:
+                os.unlink(draft)
         except OSError:  # a full disk costs the second look-up, not the answer
             with contextlib.suppress(OSError):
-                draft.unlink()
+                os.unlink(draft)
             return
         self._put += size
 
     def _make_room(self) -> bool:
         """Removes what was unused longest. False where another process is at it."""
-        with (self._folder / ".room").open("wb") as lock:
+        with open(self._folder + ".room", "wb") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:

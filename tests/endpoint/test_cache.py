@@ -118,8 +118,6 @@ def test_what_is_not_whole_or_does_not_fit_is_not_on_the_shelf(tmp_path: Path) -
     assert fresh.get("empty") is None
     shelf.put("large", bytes((1 << 19) + 1))
     assert shelf.get("large") is None
-    shelf.put("whole", b"something else")
-    assert fresh.get("whole") == Kept("select", "csv", b"a,b")
 
 
 def test_a_shelf_without_a_folder_costs_no_answer(tmp_path: Path) -> None:
