@@ -22,7 +22,8 @@ log = logging.getLogger(__name__)
 
 _HERE: Final = Path(__file__).resolve().parent
 
-# No script, nothing from elsewhere, no framing: the pages need none of it. Data blocks (JSON-LD) are no scripts to it.
+# No script (but in the editor, `sparql.py`), nothing from elsewhere, no framing: the pages need none of it. Data blocks
+# (JSON-LD) are no scripts to it.
 SECURITY: Final[dict[str, str]] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
@@ -62,7 +63,7 @@ def installed() -> datetime.datetime:
 
 
 def _files() -> list[Path]:
-    suffixes = {".py", ".html", ".css", ".svg", ".ttl", ".xml"}
+    suffixes = {".py", ".html", ".css", ".svg", ".js", ".ttl", ".xml"}
     return [path for path in sorted(_HERE.rglob("*")) if path.is_file() and path.suffix in suffixes]
 
 

@@ -5,6 +5,7 @@ resolve against the base of the data; the default graph is the merge of all grap
 otherwise; parameters that are not known are passed over, because clients send some of their own.
 """
 
+import json
 import secrets
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,8 +23,10 @@ from endpoint.negotiate import Format, Kind, by_name, choose, offered
 from endpoint.outcomes import not_acceptable
 from endpoint.outgoing import Outgoing, Record
 from endpoint.problems import Problem
-from endpoint.respond import etag, serving, unchanged, validated
+from endpoint.respond import SECURITY, etag, serving, unchanged, validated
 from endpoint.settings import Settings
+from endpoint.views.chart import chart
+from endpoint.views.completions import completions
 from endpoint.views.questions import questions
 from endpoint.views.show import Show
 
@@ -39,6 +42,7 @@ SELECT ?state ?name {
 }
 ORDER BY ?name"""
 """What the editor holds until somebody chooses or writes another query."""
+_EDITOR: Final = "script-src 'self'; connect-src 'self'"
 _KINDS: Final[tuple[Kind, ...]] = ("select", "ask", "graph")
 
 
@@ -67,6 +71,21 @@ def blueprint(settings: Settings) -> Blueprint:
             return _introduction(asked, settings)
         _check_length(asked.query, settings)
         return _answered(asked, asked.query)
+
+    @routes.get("/sparql/terms")
+    def terms() -> Response:
+        tag = etag("terms")
+        if (same := unchanged(tag)) is not None:
+            return same
+        body = json.dumps(completions(serving()), ensure_ascii=False)
+        return validated(Response(body, content_type="application/json"), tag)
+
+    @routes.after_request
+    def policy(response: Response) -> Response:
+        # The one script there is, and what it fetches, are ours; all other pages allow none.
+        if response.mimetype == "text/html":
+            response.headers["Content-Security-Policy"] = f"{SECURITY['Content-Security-Policy']}; {_EDITOR}"
+        return response
 
     return routes
 
@@ -242,12 +261,14 @@ def _page(asked: Asked, query: str, answer: Answer) -> str:
         for one in offered(answer.kind)
         if one.name != "html"
     ]
+    shown = answer.shown()
     return render_template(
         "results.html",
         query=query,
         question=questions(serving()).asked(query),
         kind=answer.kind,
-        shown=answer.shown(),
+        shown=shown,
+        chart=chart(shown),
         downloads=downloads,
         dataset=dataset,
         cell=_cell,

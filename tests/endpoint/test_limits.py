@@ -173,7 +173,13 @@ def test_the_process_reaches_no_network_even_where_the_guard_is_passed(
 def test_the_clock_of_the_processor_ends_a_query_that_nobody_watches(settings: Settings) -> None:
     one = QueryProcess(snapshot.current(settings.data).store_path, settings)
     request = {"query": CROSS, "base": "http://x/", "names_dataset": False, "default_graphs": [], "named_graphs": []}
-    request |= {"formats": {"select": "text/csv"}, "result_bytes": 1000, "cpu_seconds": 0.5, "wall_seconds": 60, "form": "ASK"}
+    request |= {
+        "formats": {"select": "text/csv"},
+        "result_bytes": 1000,
+        "cpu_seconds": 0.5,
+        "wall_seconds": 60,
+        "form": "ASK",
+    }
     with pytest.raises(Lost):
         one.ask(request, 30)
     assert one.end() == -signal.SIGPROF
