@@ -1,6 +1,7 @@
 """Runs the app in granian: server processes, an announcement once they answer, and an end that leaves no process."""
 
 import contextlib
+import importlib
 import logging
 import multiprocessing
 import socket
@@ -41,6 +42,9 @@ def serve(settings: Settings, greeting: str) -> None:
     if settings.has_data:
         snapshot.current(settings.data)
     _check_address(settings)
+    # Loaded once, before the server processes part; no more than loaded, so no thread runs yet.
+    importlib.import_module("endpoint.app")
+    importlib.import_module("endpoint.gateway")
     server = Granian(
         "endpoint",
         address=settings.host,

@@ -26,8 +26,6 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import duckdb
-import pyarrow as pa
 from pyoxigraph import RdfFormat, Store
 
 from graph.terms import parts
@@ -69,6 +67,8 @@ _TABLES: Final = (
 
 def columns(place: Path, data: Path) -> None:
     """Makes the files in the folder `place` of the canonical N-Quads `data`."""
+    import duckdb  # here, as it takes longer to load than most commands that never need it
+
     with duckdb.connect(str(place / COLUMNS)) as made:
         made.execute("SET threads = 1; SET memory_limit = '2GB'")
         made.execute(f"SET temp_directory = '{str(place).replace(chr(39), chr(39) * 2)}/.columns'")
@@ -87,6 +87,8 @@ def columns(place: Path, data: Path) -> None:
 
 def _read_terms(made: Any, letters: set[str]) -> None:
     """Reads the distinct terms into `read`, and the letters of their literals."""
+    import pyarrow as arrow
+
     made.execute("CREATE TEMP TABLE found AS SELECT DISTINCT unnest([s, p, o, g]) AS t FROM lines")
     names = "written", "text", "kind", "value", "datatype", "lang", "class", "num"
     (count,) = made.execute("SELECT count(*) FROM found").fetchone()
@@ -101,7 +103,7 @@ def _read_terms(made: Any, letters: set[str]) -> None:
             rows.append((written, text, *term.key, term.class_, term.number))
             if term.key[0] == 2:
                 letters.update(term.key[1])
-        table = pa.table({name: list(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)})
+        table = arrow.table({name: list(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)})
         made.register("batch", table)
         made.execute("INSERT INTO read SELECT * FROM batch")
         made.unregister("batch")
