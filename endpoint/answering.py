@@ -1,9 +1,10 @@
 """A query and its answer: from those given before, else from the engine, and kept for the next who asks."""
 
 import hashlib
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
 from endpoint import guard
 from endpoint.asking import Answer, Query
@@ -11,6 +12,9 @@ from endpoint.cache import Answers
 from endpoint.negotiate import Format, Kind
 from endpoint.outgoing import Keep, Outgoing, Record
 from endpoint.store import Serving
+
+_CHEAP_SECONDS: Final = 0.01
+"""What was made so fast is written for other server processes only when it is asked for again."""
 
 
 def validator(serving: Serving, look: str, *parts: str) -> str:
@@ -50,10 +54,11 @@ def give(serving: Serving, answers: Answers, tag: str | None, query: Query, reco
         chosen = query.formats[kind]
         assert chosen is not None
         return Given(Answer(kind, chosen, kept.body), kept.body, True)
+    begun = time.monotonic()
     answer = serving.pool.ask(query)
     keep = Keep(answers, tag, answer.kind, answer.format.name) if tag else None
     if answer.rest is not None:
         return Given(answer, Outgoing(answer.body, answer.rest, keep, record), False)
     if keep:
-        keep(answer.body)
+        keep(answer.body, cheap=time.monotonic() - begun < _CHEAP_SECONDS)
     return Given(answer, answer.body, False)

@@ -60,6 +60,8 @@ class Answers:
         self._size = 0
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._unshared: set[str] = set()
+        """What is here and not on the shelf."""
 
     def get(self, tag: str) -> Kept | None:
         """The answer with that validator, if it is still here."""
@@ -67,7 +69,12 @@ class Answers:
             found = self._kept.get(tag)
             if found:
                 self._kept.move_to_end(tag)
-                return found
+            share = tag in self._unshared
+            self._unshared.discard(tag)
+        if found:
+            if share and self._shelf:
+                self._shelf.put(tag, found.packed())
+            return found
         if self._shelf and (packed := self._shelf.get(tag)):
             with contextlib.suppress(ValueError):
                 found = Kept.unpacked(packed)
@@ -79,12 +86,15 @@ class Answers:
         """Bytes of the largest answer that is kept: one that would drive out most others is not."""
         return self._most // _LARGEST_PART
 
-    def put(self, tag: str, answer: Kept) -> None:
-        """Keeps an answer, unless it is too large, and puts it on the shelf."""
+    def put(self, tag: str, answer: Kept, *, cheap: bool = False) -> None:
+        """Keeps an answer, unless it is too large, and puts it on the shelf; a cheap one when it is asked for again."""
         if len(answer.body) > self.largest:
             return
         self._keep(tag, answer)
-        if self._shelf:
+        if self._shelf and cheap:
+            with self._lock:
+                self._unshared.add(tag)
+        elif self._shelf:
             self._shelf.put(tag, answer.packed())
 
     def _keep(self, tag: str, answer: Kept) -> None:
@@ -93,7 +103,9 @@ class Answers:
                 self._kept[tag] = answer
                 self._size += len(answer.body)
             while self._size > self._most:
-                self._size -= len(self._kept.popitem(last=False)[1].body)
+                gone, answered = self._kept.popitem(last=False)
+                self._unshared.discard(gone)
+                self._size -= len(answered.body)
 
 
 class Front:

@@ -55,9 +55,9 @@ class Keep:
         self._answers = answers
         self._about = tag, kind, format_
 
-    def __call__(self, body: bytes) -> None:
+    def __call__(self, body: bytes, *, cheap: bool = False) -> None:
         tag, kind, format_ = self._about
-        self._answers.put(tag, Kept(kind, format_, body))
+        self._answers.put(tag, Kept(kind, format_, body), cheap=cheap)
 
 
 class Outgoing:

@@ -70,6 +70,8 @@ def _load(settings: Settings, greeting: str, first: Any, tally: Tally, shelf: Sh
     from endpoint.cache import Front
     from endpoint.gateway import Gateway
 
+    # Of no use in our lines, and asked of the system for each.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     app = create_app(settings, tally, shelf)
     if first.acquire(block=False):

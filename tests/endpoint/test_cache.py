@@ -88,11 +88,22 @@ def test_server_processes_share_what_they_gave(open_app: OpenApp, folder: Path, 
     """Two apps stand for two server processes: each has a shelf of its own over the one folder."""
     one, other = (open_app(folder, shelf=Shelf(tmp_path, 1 << 20, 2)).test_client() for _ in "ab")
     first = one.get("/sparql", query_string={"query": QUERY})
+    assert one.get("/sparql", query_string={"query": QUERY}).data == first.data  # so that it is worth a file
     second = other.get("/sparql", query_string={"query": QUERY})
     third = other.get("/sparql", query_string={"query": QUERY})
     assert first.data == second.data == third.data
     assert first.headers["ETag"] == second.headers["ETag"]
     assert (count(other, "ok"), count(other, "cached")) == (0, 2)
+
+
+def test_what_was_cheap_is_shared_when_it_is_asked_for_again(tmp_path: Path) -> None:
+    shelf, answer = Shelf(tmp_path, 1 << 20), Kept("ask", "json", b"true")
+    answers = Answers(1 << 20, shelf)
+    answers.put("cheap", answer, cheap=True)
+    answers.put("dear", answer)
+    assert (shelf.get("cheap"), shelf.get("dear")) == (None, answer.packed())
+    assert answers.get("cheap") == answer
+    assert shelf.get("cheap") == answer.packed()
 
 
 def test_a_shelf_is_bounded_and_keeps_what_was_used_last(tmp_path: Path) -> None:
