@@ -64,8 +64,10 @@ class Lane:
 
     def __init__(self, folder: Path, memory_mb: int) -> None:
         """Raises ValueError where the tables are of another version, OSError or duckdb.Error where there are none."""
+        self.folder = folder
         self._terms = Terms(folder / "columns.terms", folder / "columns.places")
         settings: dict[str, Any] = {"threads": 1, "memory_limit": f"{memory_mb}MB", "enable_external_access": False}
+        settings["temp_directory"] = ""  # what does not fit into memory is left to the engine, and to its limits
         self._tables = duckdb.connect(str(folder / "columns.duckdb"), read_only=True, config=settings)
         facts = dict(self._tables.execute("SELECT name, value FROM facts").fetchall())
         if facts["version"] != VERSION:
@@ -96,8 +98,7 @@ class Lane:
         made = statement(asked, self)
         self._nothing.query(query, base_iri=base)  # the engine's parser has the last word
         try:
-            rows = self._tables.execute(made.sql)
-            lines = cast(IO[bytes], _Lines(made, rows.fetchmany, self.text))
+            lines = cast(IO[bytes], _Lines(made, self._tables.execute(made.sql).fetchmany, self.text))
         except duckdb.Error as fault:
             raise Unknown(str(fault)) from None
         return ox.parse_query_results(lines, ox.QueryResultsFormat.TSV)
@@ -131,18 +132,26 @@ class _Lines(io.RawIOBase):
         self._text = text
         self._kinds = [one.type if isinstance(one, Val) else None for one in made.columns.values()]
         self._suffixes = [one.suffix if isinstance(one, Val) else None for one in made.columns.values()]
-        self._left = ("\t".join(f"?{name}" for name in made.columns) + "\n").encode()
+        head = "\t".join(f"?{name}" for name in made.columns) + "\n"
+        # The first rows now: what has no room for its joins and orders fails before them, and can be asked elsewhere.
+        self._left = (head + self._some(fetch(_ROWS))).encode()
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         if not self._left:
-            self._left = "".join(self._line(row) for row in self._fetch(_ROWS)).encode()
+            try:
+                self._left = self._some(self._fetch(_ROWS)).encode()
+            except duckdb.Error as fault:
+                raise MemoryError from fault  # a part of the answer is sent; there is no other cause
         piece = self._left[: len(buffer)]
         buffer[: len(piece)] = piece
         self._left = self._left[len(piece) :]
         return len(piece)
+
+    def _some(self, rows: list[tuple[Any, ...]]) -> str:
+        return "".join(self._line(row) for row in rows)
 
     def _line(self, row: tuple[Any, ...]) -> str:
         return "\t".join(map(self._cell, row, self._kinds, self._suffixes)) + "\n"

@@ -16,8 +16,8 @@ datatype, language. So ORDER BY, MIN and `<` on texts, days and IRIs are compari
 
 Decision 2026-11-28: DuckDB, read by the query processes (`endpoint/columns/`), asked only what it is proven to answer
 as the engine does. Alternative: the engine's own in-memory store; 1.8 times faster than its store on the disk, at 0.8
-GB for each million quads. Alternative: SQLite, slower by far where rows are gathered. Cost: a wheel of 25 MB, an eighth
-of the store's size on the disk, and 10 s at sealing for 2,000,000 quads.
+GB for each million quads. Alternative: SQLite, slower by far where rows are gathered. Cost: a wheel of 25 MB, a
+twentieth of the store's size on the disk, and 10 s at sealing for 2,000,000 quads.
 """
 
 import shutil

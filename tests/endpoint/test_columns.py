@@ -1,6 +1,7 @@
 """The tables answer as the engine does, or leave the query to it: on data with everything that could part them."""
 
 import random
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -249,6 +250,19 @@ def test_these_are_left_to_the_engine(both: tuple[Lane, Store], query: str) -> N
 def test_what_is_no_sparql_is_told_by_the_engine(both: tuple[Lane, Store], query: str) -> None:
     with pytest.raises((SyntaxError, Unknown)):
         list(both[0].solutions(PROLOGUE + query, BASE))
+
+
+def test_what_does_not_fit_into_memory_is_left_to_the_engine_and_writes_nothing(
+    both: tuple[Lane, Store], tmp_path: Path
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(both[0].folder, folder)
+    small, before = Lane(folder, 16), sorted(folder.iterdir())
+    query = PROLOGUE + "SELECT ?p ?a ?b ?c ?d { ?a ?p ?b . ?c ?q ?d . ?e x:number ?f } ORDER BY ?p DESC(?a) ?c"
+    with pytest.raises(Unknown):
+        list(small.solutions(query, BASE))
+    assert sorted(folder.iterdir()) == before
+    compare(small, both[1], PROLOGUE + cases()["by month"])
 
 
 def test_every_question_of_the_graph_has_one_answer(real: FlaskClient, checkout: Path) -> None:
