@@ -1,6 +1,6 @@
 """Puts the rooms' parts together: settings in, a Flask app out. No state outside the app."""
 
-from flask import Flask, g
+from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from endpoint import (
@@ -19,17 +19,19 @@ from endpoint import (
     stream,
 )
 from endpoint.cache import Answers, Front
+from endpoint.express import FAULT, Express
 from endpoint.links import short
 from endpoint.settings import Settings
+from endpoint.shelf import Shelf
 from endpoint.store import Follower, Serving
 from endpoint.tally import Tally
 from endpoint.views import index
 
 
-def create_app(settings: Settings, tally: Tally | None = None) -> Flask:
+def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | None = None) -> Flask:
     """The app over the snapshot that `current` in `settings.data` names. Raises InputError where there is none.
 
-    Server processes that share a `tally` count together.
+    Server processes that share a `tally` count together; what one puts on a `shelf` all find there.
     """
     tally = tally or Tally()
     app = Flask(__name__)
@@ -46,9 +48,10 @@ def create_app(settings: Settings, tally: Tally | None = None) -> Flask:
     app.jinja_env.globals["look"] = look
     follower = Follower(settings, _prepare)
     app.extensions["follower"] = follower
-    answers = Answers(settings.cache_mb << 20)
+    answers = Answers(settings.cache_mb << 20, shelf)
     app.extensions["answers"], app.extensions["tally"] = answers, tally
-    front = Front(app.wsgi_app, answers, tally, follower.digest)
+    express = Express(app.wsgi_app, follower, settings, answers, tally, look, installed)
+    front = Front(express, answers, tally, follower.digest)
     app.extensions["front"] = app.wsgi_app = front  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:
         trusted = settings.trusted_proxies
@@ -60,6 +63,9 @@ def create_app(settings: Settings, tally: Tally | None = None) -> Flask:
     def _open() -> None:
         g.look, g.installed = look, installed
         g.serving = follower.acquire()
+        if FAULT in request.environ:
+            fault, g.query = request.environ[FAULT]
+            raise fault
 
     @app.teardown_request
     def _close(_: BaseException | None) -> None:

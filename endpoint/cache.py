@@ -1,9 +1,11 @@
 """Answers that were given before, by their validators: bounded in bytes, the longest unused goes first.
 
-A validator names snapshot, query, dataset and format, so what is kept can never be wrong, only no longer asked for.
+Each server process has its answers in memory, and those of all are on a shelf that they share (`shelf.py`). A validator
+names snapshot, query, dataset and format, so what is kept can never be wrong, only no longer asked for.
 `Front` stands before the framework and answers a GET that came before, letter for letter, without waking it.
 """
 
+import contextlib
 import threading
 import time
 from collections import OrderedDict
@@ -13,6 +15,7 @@ from typing import Any, Final
 
 from werkzeug.http import parse_etags
 
+from endpoint.shelf import Shelf
 from endpoint.tally import Tally
 
 Environ = dict[str, Any]
@@ -22,7 +25,7 @@ Answered = tuple[int, list[tuple[str, str]], bytes]
 
 _LARGEST_PART: Final = 8
 _MOST_ADDRESSES: Final = 10_000
-_PATHS: Final = ("/sparql", "/sparql/")
+PATHS: Final = ("/sparql", "/sparql/")
 _LINES: Final = {200: "200 OK", 304: "304 NOT MODIFIED"}
 
 
@@ -34,15 +37,31 @@ class Kept:
     format: str
     body: bytes
 
+    def packed(self) -> bytes:
+        """For the shelf."""
+        return f"{self.kind} {self.format} {len(self.body)}\n".encode() + self.body
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "Kept":
+        """What was packed. Raises ValueError where it is not whole."""
+        head, _, body = packed.partition(b"\n")
+        kind, format_, length = head.decode().split(" ")
+        if int(length) != len(body):
+            raise ValueError(head)
+        return cls(kind, format_, body)
+
 
 class Answers:
-    """The answers of one server process. Safe to use from many threads."""
+    """The answers of one server process, and on the shelf those of all. Safe to use from many threads."""
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, most_bytes: int, shelf: Shelf | None = None) -> None:
         self._most = most_bytes
+        self._shelf = shelf
         self._size = 0
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._unshared: set[str] = set()
+        """What is here and not on the shelf."""
 
     def get(self, tag: str) -> Kept | None:
         """The answer with that validator, if it is still here."""
@@ -50,23 +69,43 @@ class Answers:
             found = self._kept.get(tag)
             if found:
                 self._kept.move_to_end(tag)
+            share = tag in self._unshared
+            self._unshared.discard(tag)
+        if found:
+            if share and self._shelf:
+                self._shelf.put(tag, found.packed())
             return found
+        if self._shelf and (packed := self._shelf.get(tag)):
+            with contextlib.suppress(ValueError):
+                found = Kept.unpacked(packed)
+                self._keep(tag, found)
+        return found
 
     @property
     def largest(self) -> int:
         """Bytes of the largest answer that is kept: one that would drive out most others is not."""
         return self._most // _LARGEST_PART
 
-    def put(self, tag: str, answer: Kept) -> None:
-        """Keeps an answer, unless it is too large."""
+    def put(self, tag: str, answer: Kept, *, cheap: bool = False) -> None:
+        """Keeps an answer, unless it is too large, and puts it on the shelf; a cheap one when it is asked for again."""
         if len(answer.body) > self.largest:
             return
+        self._keep(tag, answer)
+        if self._shelf and cheap:
+            with self._lock:
+                self._unshared.add(tag)
+        elif self._shelf:
+            self._shelf.put(tag, answer.packed())
+
+    def _keep(self, tag: str, answer: Kept) -> None:
         with self._lock:
             if tag not in self._kept:
                 self._kept[tag] = answer
                 self._size += len(answer.body)
             while self._size > self._most:
-                self._size -= len(self._kept.popitem(last=False)[1].body)
+                gone, answered = self._kept.popitem(last=False)
+                self._unshared.discard(gone)
+                self._size -= len(answered.body)
 
 
 class Front:
@@ -90,13 +129,13 @@ class Front:
             status, headers, body = known
             start(_LINES[status], headers)
             return [body]
-        if method != "GET" or environ.get("PATH_INFO") not in _PATHS:
+        if method != "GET" or environ.get("PATH_INFO") not in PATHS:
             return self._app(environ, start)
         return self._app(environ, lambda *said: self._learn(self._key(query, environ), start, *said))
 
     def known(self, method: str, path: str, query: str, headers: Mapping[str, str]) -> Answered | None:
         """The answer, if it was given before: status, headers and body. `headers` are named as in WSGI."""
-        if method != "GET" or path not in _PATHS or "HTTP_IF_MODIFIED_SINCE" in headers:
+        if method != "GET" or path not in PATHS or "HTTP_IF_MODIFIED_SINCE" in headers:
             return None
         begun = time.monotonic()
         with self._lock:

@@ -8,7 +8,8 @@ space (RLIMIT_AS), clocks of wall and CPU time that end the process should the p
 Messages on the socket: four bytes of length, a JSON head, and as many bytes of body as the head says. A reply is any
 number of messages of the status `piece`, and one of another status, which says how it ended.
 
-Longer than other modules because in isolated mode there is no package to import others from.
+Longer than other modules because in isolated mode there is no package to import others from; the tables, which need
+one, are read where the package is found beside this file.
 """
 
 import importlib.util
@@ -37,8 +38,11 @@ PIECE_BYTES: Final = 1 << 16
 def send(to: socket.socket, head: Head, body: bytes = b"") -> None:
     """Writes one message."""
     packed = json.dumps({**head, "bytes": len(body)}).encode()
-    to.sendall(struct.pack("!I", len(packed)) + packed)
-    if body:
+    begin = struct.pack("!I", len(packed)) + packed
+    if len(body) <= PIECE_BYTES:  # in one go: the other side wakes up once
+        to.sendall(begin + body)
+    else:
+        to.sendall(begin)
         to.sendall(body)
 
 
@@ -116,6 +120,7 @@ class _Answerer:
             self._store, self._merged = pyoxigraph.Store(), True
             self._foreign = _beside("foreign")
             self._engine = self._foreign.Engine(setup["engine"])
+            self._lane = None
             return
         self._engine = None
         self._store = pyoxigraph.Store.read_only(setup["store"])
@@ -123,6 +128,17 @@ class _Answerer:
         # pyoxigraph 0.5.13 answers a statement once for each graph that has it.
         default = self._store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
         self._merged = next(default, None) is not None
+        self._lane = self._opened(setup) if self._merged and setup["columns_mb"] else None
+
+    def _opened(self, setup: Head) -> Any:
+        """The tables beside the store (`columns/`), where there are any that can be read."""
+        try:
+            sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+            from endpoint.columns import lane
+
+            return lane.opened(os.path.dirname(setup["store"]), setup["columns_mb"])
+        except ImportError:
+            return None
 
     def answer(self, request: Head) -> tuple[Head, bytes]:
         """The last message of the reply; pieces before it are sent. Faults of the query are replies too."""
@@ -146,6 +162,11 @@ class _Answerer:
             return {"status": "fault", "message": repr(fault)}, b""
 
     def _evaluated(self, request: Head) -> Any:
+        whole = not (request["default_graphs"] or request["named_graphs"] or request["names_dataset"])
+        if self._lane and whole and request["form"] == "SELECT":
+            found = self._lane.answer(request["query"], request["base"])
+            if found is not None:
+                return found
         return self._store.query(request["query"], base_iri=request["base"], **self._dataset(request))
 
     def _answer_of_engine(self, request: Head) -> tuple[Head, bytes]:

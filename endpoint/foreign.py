@@ -24,6 +24,13 @@ _IN_MEMORY: Final = 1 << 20
 _TAGS: Final = re.compile(r"<[^>]*>")
 # Functions and options by which Virtuoso's SPARQL reaches its SQL.
 _ENGINE_OWN: Final = re.compile(r"<(?:bif|sql):", re.IGNORECASE)
+# Where the form of a query stands, and the braces behind it; what only looks like that stands in the first four.
+_PARTS: Final = re.compile(
+    r'''\#[^\n\r]* | <[^<>"{}|^`\x00-\x20]*> | """(?:[^"\\]|\\.|"(?!""))*"""
+    | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' | [?$]\w+ | [\w.-]*:[\w.-]* | (?P<brace>[{}]) | (?P<word>\w+)''',
+    re.VERBOSE | re.DOTALL,
+)
+_ONE_A_ROW: Final = "SELECT (1 AS ?row_of_the_pattern) "
 _YES, _NO = (b'{"head":{},"boolean":%s}' % word for word in (b"true", b"false"))
 
 
@@ -43,6 +50,8 @@ class Engine:
         self._path = (self._parts.path or "/") + (f"?{self._parts.query}" if self._parts.query else "")
         self._line: http.client.HTTPConnection | None = None
         self._body: _Body | None = None
+        self._cuts: bool | None = None
+        """Whether it is one that cuts patterns off and does not say so; None where it was not asked yet."""
 
     def results(
         self, query: str, form: str, seconds: float, default: Sequence[str] = (), named: Sequence[str] = ()
@@ -56,6 +65,8 @@ class Engine:
         """
         if _ENGINE_OWN.search(query):
             raise Refused("failed", "Functions that belong to one engine (bif:, sql:) are not offered.")
+        if form in ("CONSTRUCT", "DESCRIBE"):
+            self._refuse_cut_patterns(query, seconds, default, named)
         graphs = [*(("default-graph-uri", one) for one in default), *(("named-graph-uri", one) for one in named)]
         response = self._ask(urlencode([("query", query), *graphs]), form, seconds)
         self._body = _Body(response)
@@ -68,6 +79,18 @@ class Engine:
         except BaseException:
             self.close()  # what is left of the answer must not be taken for the next one
             raise
+
+    def _refuse_cut_patterns(self, query: str, seconds: float, default: Sequence[str], named: Sequence[str]) -> None:
+        """Raises Refused where statements are made of a pattern whose rows the engine cuts off.
+
+        Virtuoso names its bound with rows and not with statements, so the rows of the pattern are asked for first.
+        """
+        if self._cuts is None:
+            list(self.results(_ONE_A_ROW + "{}", "SELECT", seconds))
+            self._cuts = self._body is not None and self._body.server.startswith("Virtuoso")
+        rows = rows_of(query) if self._cuts else None
+        if rows:
+            list(self.results(rows, "SELECT", seconds, default, named))  # which are refused where they may be cut
 
     def _ask(self, body: str, form: str, seconds: float) -> http.client.HTTPResponse:
         headers = {"Content-Type": FORM, "Accept": ROWS if form in ("SELECT", "ASK") else TRIPLES}
@@ -109,6 +132,9 @@ class _Body(io.RawIOBase):
     def __init__(self, response: http.client.HTTPResponse) -> None:
         self._response = response
         self._ended = False
+        most = response.headers.get("X-SPARQL-MaxRows", "")
+        self.most = int(most) if most.isdigit() else 0
+        self.server = str(response.headers.get("Server", ""))
 
     def readable(self) -> bool:
         return True
@@ -143,10 +169,9 @@ def _refusal(response: http.client.HTTPResponse) -> Refused:
 def _read(response: http.client.HTTPResponse, body: _Body) -> Any:
     kind = response.headers.get_content_type()
     source: IO[bytes] = io.BufferedReader(body, _BUFFER)
-    most = response.headers.get("X-SPARQL-MaxRows", "")
     rows = ox.QueryResultsFormat.from_media_type(kind)
     if rows is not None:
-        return _solutions(_counted(source, rows, int(most)) if most.isdigit() else source, rows)
+        return _solutions(_counted(source, rows, body.most) if body.most else source, rows)
     triples = ox.RdfFormat.N_TRIPLES if kind == "text/plain" else ox.RdfFormat.from_media_type(kind)
     if triples not in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.TURTLE):
         raise Refused("engine", f"It answered with {kind}, which was not asked for.")
@@ -171,6 +196,28 @@ def _counted(source: IO[bytes], rows: ox.QueryResultsFormat, most: int) -> IO[by
     kept.seek(0)
     found = ox.parse_query_results(kept, rows)
     if isinstance(found, ox.QuerySolutions) and sum(1 for _ in found) >= most:
+        kept.close()
         raise Refused("too-many-rows", f"The engine gives no more than {most} rows, and there may be more.")
     kept.seek(0)
     return kept
+
+
+def rows_of(query: str) -> str | None:
+    """The query for a row for each solution of the pattern of CONSTRUCT or DESCRIBE; None where there is no pattern."""
+    begin: int | None = None
+    construct, depth, template = False, 0, False
+    for part in _PARTS.finditer(query):
+        brace, word = part.group("brace"), (part.group("word") or "").upper()
+        if begin is None:
+            if word in ("CONSTRUCT", "DESCRIBE"):
+                begin, construct = part.start(), word == "CONSTRUCT"
+        elif template:
+            depth += {"{": 1, "}": -1}.get(brace or "", 0)
+            if depth == 0:
+                return query[:begin] + _ONE_A_ROW + query[part.end() :]
+        elif construct and brace:
+            template, depth = True, 1
+        elif brace or word in ("WHERE", "FROM"):
+            rest = query[part.start() :]
+            return query[:begin] + _ONE_A_ROW + rest if "{" in rest else None
+    return None

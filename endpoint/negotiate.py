@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from werkzeug.datastructures import MIMEAccept
@@ -113,6 +114,10 @@ def by_name(name: str, kind: Kind) -> Format | None:
     return None
 
 
+_LONG: Final = 500
+"""Letters of a header that is not worth remembering."""
+
+
 def choose(header: str | None, kind: Kind) -> Format | None:
     """The best format for an Accept header, None where nothing offered is acceptable.
 
@@ -121,6 +126,11 @@ def choose(header: str | None, kind: Kind) -> Format | None:
     """
     if header is None or not header.strip():
         return offered(kind)[0]
+    return (_chosen if len(header) < _LONG else _chosen.__wrapped__)(header, kind)
+
+
+@lru_cache(maxsize=500)
+def _chosen(header: str, kind: Kind) -> Format | None:
     accept = parse_accept_header(header, MIMEAccept)
     best: tuple[tuple[float, int], Format] | None = None
     for one in offered(kind):

@@ -23,7 +23,7 @@ class Record:
     """What is counted and logged of one query, once."""
 
     def __init__(self, query_id: str, query: str, tally: Tally) -> None:
-        self._id = query_id
+        self.id = query_id
         self._words = hashlib.sha256(query.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         self._tally = tally
         self._begun = time.monotonic()
@@ -43,7 +43,7 @@ class Record:
         if self._open:
             self._open = False
             self._tally.query(outcome, self.seconds, size)
-            line = {"query": self._id, "outcome": outcome, "ms": round(self.seconds * 1000, 2), "bytes": size}
+            line = {"query": self.id, "outcome": outcome, "ms": round(self.seconds * 1000, 2), "bytes": size}
             log.info("%s", json.dumps({**line, "words": self._words}))
 
 
@@ -55,9 +55,9 @@ class Keep:
         self._answers = answers
         self._about = tag, kind, format_
 
-    def __call__(self, body: bytes) -> None:
+    def __call__(self, body: bytes, *, cheap: bool = False) -> None:
         tag, kind, format_ = self._about
-        self._answers.put(tag, Kept(kind, format_, body))
+        self._answers.put(tag, Kept(kind, format_, body), cheap=cheap)
 
 
 class Outgoing:

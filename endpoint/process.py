@@ -51,6 +51,7 @@ class QueryProcess:
             "store": store,
             "engine": engine,
             "memory_mb": settings.query_memory_mb,
+            "columns_mb": min(settings.columns_mb, settings.query_memory_mb // 2),
             "prefixes": PREFIXES,
         }
         try:

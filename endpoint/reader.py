@@ -120,4 +120,5 @@ class StoreReader(Reader):
         return min((one for one in names if isinstance(one, NamedNode)), key=lambda one: one.value, default=None)
 
     def answers(self) -> bool:
-        return bool(self._store.query("ASK { GRAPH ?g { ?s ?p ?o } }"))
+        # Not GRAPH ?g: the engine goes through all graphs for that before it looks into one.
+        return bool(self._store.query("ASK { ?s ?p ?o }", use_default_graph_as_union=self._graph is None))

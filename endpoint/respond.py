@@ -12,6 +12,7 @@ from flask import Flask, Response, g, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
+from endpoint.answering import validator
 from endpoint.negotiate import languages, prefers_html
 from endpoint.problems import Problem
 from endpoint.store import Serving
@@ -21,15 +22,16 @@ log = logging.getLogger(__name__)
 
 _HERE: Final = Path(__file__).resolve().parent
 
-# No script, nothing from elsewhere, no framing: the pages need none of it. Data blocks (JSON-LD) are no scripts to it.
-_SECURITY: Final[dict[str, str]] = {
+# No script (but in the editor, `sparql.py`), nothing from elsewhere, no framing: the pages need none of it. Data blocks
+# (JSON-LD) are no scripts to it.
+SECURITY: Final[dict[str, str]] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
 # Anyone's page may read anything here; nothing is done with cookies, so none are allowed along.
-_CORS: Final[dict[str, str]] = {
+CORS: Final[dict[str, str]] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, Content-Location, Location, Memento-Datetime, Retry-After, "
     "Server-Timing, X-Query-Id",
@@ -61,15 +63,13 @@ def installed() -> datetime.datetime:
 
 
 def _files() -> list[Path]:
-    suffixes = {".py", ".html", ".css", ".svg", ".ttl", ".xml"}
+    suffixes = {".py", ".html", ".css", ".svg", ".js", ".ttl", ".xml"}
     return [path for path in sorted(_HERE.rglob("*")) if path.is_file() and path.suffix in suffixes]
 
 
 def etag(*parts: str) -> str:
     """A strong validator for what follows from the snapshot, the software and `parts`."""
-    look_now: str = g.look
-    whole = "\0".join((serving().digest, look_now, *parts))
-    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return validator(serving(), g.look, *parts)
 
 
 def unchanged(tag: str) -> Response | None:
@@ -94,11 +94,15 @@ def liked() -> tuple[str, ...]:
 
 def last_modified() -> datetime.datetime | None:
     """When answers last changed: the sealing of the snapshot, or the installation of the software if that is later."""
+    return changed(serving(), g.installed)
+
+
+def changed(serving: Serving, installed: datetime.datetime) -> datetime.datetime | None:
+    """The same, of a snapshot."""
     try:
-        sealed = datetime.datetime.fromisoformat(serving().created)
+        sealed = datetime.datetime.fromisoformat(serving.created)
     except ValueError:
         return None
-    installed: datetime.datetime = g.installed
     return max(sealed, installed) if sealed.tzinfo else None
 
 
@@ -175,7 +179,7 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def _headers(response: Response) -> Response:
-        for key, value in (_SECURITY | _CORS).items():
+        for key, value in (SECURITY | CORS).items():
             response.headers.setdefault(key, value)
         if request.method == "OPTIONS":
             response.headers.extend(_PREFLIGHT)

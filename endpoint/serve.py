@@ -1,14 +1,17 @@
 """Runs the app in granian: server processes, an announcement once they answer, and an end that leaves no process."""
 
 import contextlib
+import importlib
 import logging
 import multiprocessing
 import socket
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from granian import Granian
@@ -16,6 +19,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from endpoint.settings import Settings
+from endpoint.shelf import Shelf
 from endpoint.tally import Tally
 from graph import snapshot
 from graph.errors import InputError
@@ -38,6 +42,9 @@ def serve(settings: Settings, greeting: str) -> None:
     if settings.has_data:
         snapshot.current(settings.data)
     _check_address(settings)
+    # Loaded once, before the server processes part; no more than loaded, so no thread runs yet.
+    importlib.import_module("endpoint.app")
+    importlib.import_module("endpoint.gateway")
     server = Granian(
         "endpoint",
         address=settings.host,
@@ -48,12 +55,13 @@ def serve(settings: Settings, greeting: str) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=int(settings.query_seconds) + _GRACE_SECONDS,
     )
-    server.serve(
-        target_loader=partial(_load, settings, greeting, multiprocessing.Semaphore(1), Tally()), wrap_loader=False
-    )
+    with tempfile.TemporaryDirectory(prefix="osce-graph-") as place:  # which only this user may enter
+        shelf = Shelf(Path(place), settings.cache_mb << 20, settings.workers) if settings.cache_mb else None
+        first = multiprocessing.Semaphore(1)
+        server.serve(target_loader=partial(_load, settings, greeting, first, Tally(), shelf), wrap_loader=False)
 
 
-def _load(settings: Settings, greeting: str, first: Any, tally: Tally) -> Any:
+def _load(settings: Settings, greeting: str, first: Any, tally: Tally, shelf: Shelf | None) -> Any:
     """Runs in each server process, after the fork: makes the app. The first to come here prints the greeting.
 
     No thread may run in the parent while it forks, so the greeting is a server process's work.
@@ -62,8 +70,10 @@ def _load(settings: Settings, greeting: str, first: Any, tally: Tally) -> Any:
     from endpoint.cache import Front
     from endpoint.gateway import Gateway
 
+    # Of no use in our lines, and asked of the system for each.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    app = create_app(settings, tally)
+    app = create_app(settings, tally, shelf)
     if first.acquire(block=False):
         threading.Thread(target=_greet, args=(address(settings), greeting), daemon=True).start()
     front: Front = app.extensions["front"]

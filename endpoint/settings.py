@@ -114,7 +114,22 @@ class Settings:
         ),
     )
     cache_mb: int = field(
-        default=64, metadata=_about("CACHE_MB", "Memory for answers given before, in each server process, in MB.", 0)
+        default=64,
+        metadata=_about(
+            "CACHE_MB",
+            "Answers given before that are kept, in MB: so much in memory in each server process, and as much again in "
+            "files for all of them.",
+            0,
+        ),
+    )
+    columns_mb: int = field(
+        default=256,
+        metadata=_about(
+            "COLUMNS_MB",
+            "Memory that the tables for counts, rankings and paths may take in each query process, in MB; 0: the "
+            "engine answers everything.",
+            0,
+        ),
     )
     trusted_proxies: int = field(
         default=0, metadata=_about("TRUSTED_PROXIES", "Proxies in front whose X-Forwarded-* headers are believed.", 0)

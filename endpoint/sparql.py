@@ -5,25 +5,28 @@ resolve against the base of the data; the default graph is the merge of all grap
 otherwise; parameters that are not known are passed over, because clients send some of their own.
 """
 
+import json
 import secrets
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, Response, current_app, g, render_template, request, url_for
 from pyoxigraph import NamedNode
 
-from endpoint import description, guard
+from endpoint import description
+from endpoint.answering import give, parts
 from endpoint.asking import Answer, Query
-from endpoint.cache import Answers
 from endpoint.client import CLIENT, Client
 from endpoint.links import Link, short, site_name
 from endpoint.negotiate import Format, Kind, by_name, choose, offered
 from endpoint.outcomes import not_acceptable
-from endpoint.outgoing import Keep, Outgoing, Record
+from endpoint.outgoing import Outgoing, Record
 from endpoint.problems import Problem
-from endpoint.respond import etag, serving, unchanged, validated
+from endpoint.respond import SECURITY, etag, serving, unchanged, validated
 from endpoint.settings import Settings
+from endpoint.views.chart import chart
+from endpoint.views.completions import completions
 from endpoint.views.questions import questions
 from endpoint.views.show import Show
 
@@ -39,6 +42,7 @@ SELECT ?state ?name {
 }
 ORDER BY ?name"""
 """What the editor holds until somebody chooses or writes another query."""
+_EDITOR: Final = "script-src 'self'; connect-src 'self'"
 _KINDS: Final[tuple[Kind, ...]] = ("select", "ask", "graph")
 
 
@@ -67,6 +71,21 @@ def blueprint(settings: Settings) -> Blueprint:
             return _introduction(asked, settings)
         _check_length(asked.query, settings)
         return _answered(asked, asked.query)
+
+    @routes.get("/sparql/terms")
+    def terms() -> Response:
+        tag = etag("terms")
+        if (same := unchanged(tag)) is not None:
+            return same
+        body = json.dumps(completions(serving()), ensure_ascii=False)
+        return validated(Response(body, content_type="application/json"), tag)
+
+    @routes.after_request
+    def policy(response: Response) -> Response:
+        # The one script there is, and what it fetches, are ours; all other pages allow none.
+        if response.mimetype == "text/html":
+            response.headers["Content-Security-Policy"] = f"{SECURITY['Content-Security-Policy']}; {_EDITOR}"
+        return response
 
     return routes
 
@@ -177,33 +196,18 @@ def _answer(asked: Asked, query: str, record: Record) -> tuple[Response, str | N
     pool = serving().pool
     seen = pool.inspect(query)
     formats = _formats(asked)
-    names = [one.name if one else "" for one in formats.values()]
-    # Graph lists are joined with a character that no IRI holds, so that two requests cannot share a validator.
-    parts = [guard.normalised(query), " ".join(asked.default_graphs), " ".join(asked.named_graphs), *names]
+    named = parts(query, formats, asked.default_graphs, asked.named_graphs)
     # A page shows the query as it was written, and its links depend on the address.
-    page = [query, request.full_path, request.script_root] if "html" in names else []
-    tag = None if seen.varies else etag(*parts, *page)
+    page = [query, request.full_path, request.script_root] if "html" in named[3:] else []
+    tag = None if seen.varies else etag(*named, *page)
     validator = tag if request.method != "POST" else None
     if validator and (same := unchanged(validator)) is not None:
         same.headers["Vary"] = "Accept"
         return same, "unchanged"
-    answers: Answers = current_app.extensions["answers"]
-    kept = answers.get(tag) if tag else None
-    if kept is not None:
-        kind = cast(Kind, kept.kind)
-        chosen = formats[kind]
-        assert chosen is not None
-        answer = Answer(kind, chosen, kept.body)
-    else:
-        answer = pool.ask(Query(query, seen, formats, asked.default_graphs, asked.named_graphs, _client()))
-    keep = Keep(answers, tag, answer.kind, answer.format.name) if tag and kept is None else None
-    body: str | bytes | Outgoing = answer.body
-    if answer.rest is not None:
-        body = Outgoing(answer.body, answer.rest, keep, record)
-    elif keep:
-        keep(answer.body)
-    if answer.format.name == "html":
-        body = _page(asked, query, answer)
+    told = Query(query, seen, formats, asked.default_graphs, asked.named_graphs, _client())
+    given = give(serving(), current_app.extensions["answers"], tag, told, record)
+    answer = given.answer
+    body = _page(asked, query, answer) if answer.format.name == "html" else given.body
     response = Response(body, content_type=answer.format.content_type)
     response.headers["Vary"] = "Accept"
     if isinstance(body, Outgoing) and request.method == "HEAD":
@@ -211,8 +215,7 @@ def _answer(asked: Asked, query: str, record: Record) -> tuple[Response, str | N
     elif isinstance(body, Outgoing) and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
         # Its answers end with the connection, so a part could be taken for the whole: it is told the length.
         response.response, response.content_length = body.on_disk()
-    outcome = None if answer.rest is not None else "ok" if kept is None else "cached"
-    return validated(response, validator), outcome
+    return validated(response, validator), given.outcome
 
 
 def _client() -> Client:
@@ -258,12 +261,14 @@ def _page(asked: Asked, query: str, answer: Answer) -> str:
         for one in offered(answer.kind)
         if one.name != "html"
     ]
+    shown = answer.shown()
     return render_template(
         "results.html",
         query=query,
         question=questions(serving()).asked(query),
         kind=answer.kind,
-        shown=answer.shown(),
+        shown=shown,
+        chart=chart(shown),
         downloads=downloads,
         dataset=dataset,
         cell=_cell,

@@ -18,7 +18,7 @@ FLOORS = (
         "graph.iri",
         "graph.spelling",
     ),
-    ("graph.canonical", "graph.spelling"),
+    ("graph.canonical", "graph.spelling", "graph.terms"),
     ("graph.dateline", "graph.records", "graph.questions", "graph.decisions", "graph.reference"),
     ("graph.pages", "graph.layouts"),
     ("graph.extract", "graph.menu"),
@@ -50,7 +50,9 @@ DOORS = {
     "SPARQLWrapper": ("graph.validation.remote",),
     "flask": ("endpoint",),
     "granian": ("endpoint",),
-    "pyarrow": ("graph.publication.tables",),
+    "pyarrow": ("graph.publication.columns", "graph.publication.tables"),
+    "duckdb": ("graph.publication.columns", "endpoint.columns"),
+    "_duckdb": ("endpoint.columns",),
     "spacy": ("graph.extensions.spacy_model",),
 }
 

@@ -36,6 +36,7 @@ def test_the_wheel_holds_the_turtle_and_no_tests(wheel: Path) -> None:
         "ontology/osce.ttl",
         "ontology/vocabularies/states.ttl",
         "shapes/release.ttl",
+        "endpoint/static/editor.js",
         "endpoint/static/site.css",
     ):
         assert part in names

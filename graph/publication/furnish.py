@@ -11,6 +11,7 @@ from pyoxigraph import Store
 
 from graph import snapshot
 from graph.publication.changes import changes
+from graph.publication.columns import columns
 from graph.publication.dumps import kinds, whole
 from graph.publication.files import File, described, sha256
 from graph.publication.portraits import portraits
@@ -44,17 +45,20 @@ def furnish(
         index(store, place, texts)
         made = [_whole(place), _kinds(place, store), _tables(place, store), _changes(place, before)]
         portraits(store, place)
+        columns(place, place / snapshot.DATA)
         counts = statistics(store)
     else:
         with ProcessPoolExecutor(apart, mp_context=multiprocessing.get_context("spawn")) as pool:
             # The longest first. The texts come from a file that is open here.
             waiting = [pool.submit(_whole, place), *(pool.submit(_opened, work, place) for work in (_kinds, _tables))]
             waiting.append(pool.submit(_changes, place, before))
+            sorting = pool.submit(columns, place, place / snapshot.DATA)
             counting, drawing = pool.submit(_opened, _statistics, place), pool.submit(_opened, _portraits, place)
             index(store, place, texts)
             made = [one.result() for one in waiting]
             counts = counting.result()
             drawing.result()
+            sorting.result()
     return {"statistics": counts, "dumps": [one for files in made for one in files]}
 
 

@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serial
 
 from endpoint.app import create_app
 from endpoint.settings import Settings
+from endpoint.shelf import Shelf
 from graph import pages
 from graph import vocabulary as v
 from graph.build import build
@@ -161,8 +162,8 @@ def open_app() -> Iterator[OpenApp]:
     """Makes apps of a folder and settings, with one query process if nothing else is said; closes them all."""
     made: list[Flask] = []
 
-    def make(folder: Path, **chosen: Any) -> Flask:
-        made.append(create_app(Settings(data=folder, **{"children": 1, **chosen})))
+    def make(folder: Path, shelf: Shelf | None = None, **chosen: Any) -> Flask:
+        made.append(create_app(Settings(data=folder, **{"children": 1, **chosen}), shelf=shelf))
         return made[-1]
 
     yield make

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from endpoint.cache import Answers, Kept
 from endpoint.guard import normalised
+from endpoint.shelf import Shelf
 from endpoint.tally import OUTCOMES, Tally
 from tests.endpoint.conftest import OpenApp, fixture_quads, publish
 
@@ -81,6 +82,59 @@ def test_what_is_kept_is_bounded() -> None:
     assert answers.get("19")
     answers.put("large", Kept("select", "csv", bytes(101)))
     assert answers.get("large") is None
+
+
+def test_server_processes_share_what_they_gave(open_app: OpenApp, folder: Path, tmp_path: Path) -> None:
+    """Two apps stand for two server processes: each has a shelf of its own over the one folder."""
+    one, other = (open_app(folder, shelf=Shelf(tmp_path, 1 << 20, 2)).test_client() for _ in "ab")
+    first = one.get("/sparql", query_string={"query": QUERY})
+    assert one.get("/sparql", query_string={"query": QUERY}).data == first.data  # so that it is worth a file
+    second = other.get("/sparql", query_string={"query": QUERY})
+    third = other.get("/sparql", query_string={"query": QUERY})
+    assert first.data == second.data == third.data
+    assert first.headers["ETag"] == second.headers["ETag"]
+    assert (count(other, "ok"), count(other, "cached")) == (0, 2)
+
+
+def test_what_was_cheap_is_shared_when_it_is_asked_for_again(tmp_path: Path) -> None:
+    shelf, answer = Shelf(tmp_path, 1 << 20), Kept("ask", "json", b"true")
+    answers = Answers(1 << 20, shelf)
+    answers.put("cheap", answer, cheap=True)
+    answers.put("dear", answer)
+    assert (shelf.get("cheap"), shelf.get("dear")) == (None, answer.packed())
+    assert answers.get("cheap") == answer
+    assert shelf.get("cheap") == answer.packed()
+
+
+def test_a_shelf_is_bounded_and_keeps_what_was_used_last(tmp_path: Path) -> None:
+    shelves = [Shelf(tmp_path, 80 * 4096, 2) for _ in "ab"]
+    shelves[0].put("used", b"again and again")
+    for number in range(400):
+        shelves[number % 2].put(str(number), bytes(3000))
+        assert shelves[number % 2].get("used") == b"again and again"
+        assert sum(not one.name.startswith(".") for one in tmp_path.iterdir()) <= 80
+    assert shelves[0].get("399")
+    assert shelves[1].get("0") is None
+
+
+def test_what_is_not_whole_or_does_not_fit_is_not_on_the_shelf(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path, 1 << 20)
+    answers = Answers(1 << 20, shelf)
+    answers.put("whole", Kept("select", "csv", b"a,b"))
+    (tmp_path / "cut").write_bytes((tmp_path / "whole").read_bytes()[:-1])
+    (tmp_path / "empty").touch()
+    fresh = Answers(1 << 20, shelf)
+    assert fresh.get("whole") == Kept("select", "csv", b"a,b")
+    assert fresh.get("cut") is None
+    assert fresh.get("empty") is None
+    shelf.put("large", bytes((1 << 19) + 1))
+    assert shelf.get("large") is None
+
+
+def test_a_shelf_without_a_folder_costs_no_answer(tmp_path: Path) -> None:
+    answers = Answers(1 << 20, Shelf(tmp_path / "gone", 1 << 20))
+    answers.put("tag", Kept("ask", "json", b"true"))
+    assert answers.get("tag") == Kept("ask", "json", b"true")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import IncompleteRead
@@ -273,6 +274,47 @@ class TestEnginesThatFail:
             assert app.test_client().get("/health").status_code == 200
         until(lambda: app.test_client().get("/health").status_code == 503)
         assert ask(app, "ASK {}").status_code == 502
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ('CONSTRUCT { ?s <a> "{" } WHERE { ?s ?p ?o } LIMIT 3', "SELECT (1 AS ?x) WHERE { ?s ?p ?o } LIMIT 3"),
+        ("PREFIX construct: <x> CONSTRUCT{ ?s ?p '}' . }{ ?s ?p 1 }",
+         "PREFIX construct: <x> SELECT (1 AS ?x) { ?s ?p 1 }"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "SELECT (1 AS ?x) WHERE { ?s ?p ?o }"),
+        ("# CONSTRUCT {\nCONSTRUCT FROM <g> WHERE { ?s ?p 1 }",
+         "# CONSTRUCT {\nSELECT (1 AS ?x) FROM <g> WHERE { ?s ?p 1 }"),
+        ("DESCRIBE ?s { ?s ?p ?o }", "SELECT (1 AS ?x) { ?s ?p ?o }"),
+        ("DESCRIBE ?s ?where WHERE { ?s ?p ?where }", "SELECT (1 AS ?x) WHERE { ?s ?p ?where }"),
+        ("DESCRIBE <x> FROM <g>", None),
+        ("DESCRIBE <x>", None),
+    ],
+)  # fmt: skip
+def test_the_rows_of_a_pattern_are_asked_for(query: str, rows: str | None) -> None:
+    made = foreign.rows_of(query)
+    assert (" ".join(made.replace("?row_of_the_pattern", "?x").split()) if made else None) == (
+        " ".join(rows.split()) if rows else None
+    )
+
+
+def test_statements_of_rows_that_virtuoso_cuts_off_are_no_answer() -> None:
+    """It says nothing of the bound with statements; and three statements may be made of ten rows or of fifty."""
+    data = "".join(f"<http://x.test/s{n}> <http://x.test/p> <http://x.test/o{n % 3}> .\n" for n in range(50))
+    with engines.virtuoso("ResultSetMaxRows = 10") as one:
+        request = urllib.request.Request(f"{one.store}?graph-uri=http://x.test/g", data.encode(), method="POST")
+        request.add_header("Content-Type", "text/turtle")
+        with urllib.request.urlopen(request, timeout=30):
+            pass
+        with closing(foreign.Engine(one.query)) as engine:
+            for template in ("?s <http://x.test/q> ?o", "<http://x.test/a> <http://x.test/q> ?o"):
+                query = f"CONSTRUCT {{ {template} }} WHERE {{ ?s <http://x.test/p> ?o }}"
+                with pytest.raises(foreign.Refused, match="no more than 10 rows"):
+                    engine.results(query, "CONSTRUCT", 10)
+                few = query.replace(
+                    "?s <http://x.test/p> ?o }", "?s <http://x.test/p> ?o FILTER(?s = <http://x.test/s1>) }"
+                )
+                assert len(list(engine.results(few, "CONSTRUCT", 10))) == 1
 
 
 YES = (

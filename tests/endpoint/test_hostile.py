@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -21,6 +22,7 @@ from endpoint.problems import Problem
 from endpoint.settings import Settings
 from tests.endpoint.fuzzing import mutated, random_query
 from tests.endpoint.test_live import Server, ended, start
+from tests.endpoint.test_reload import resident
 
 HOSTILE = sorted((Path(__file__).parent / "hostile").glob("*.rq"))
 BOMB_MARKS = ("# query-timeout", "# query-memory")
@@ -200,6 +202,46 @@ def test_odd_headers_are_no_fault_of_ours(server: Server, header: str) -> None:
         said = line.recv(200)
     assert not said or int(said.split()[1]) < 500
     assert well(server)
+
+
+def test_after_attacks_memory_and_processes_are_as_before(server: Server) -> None:
+    """Bombs of time and memory, refusals, large bodies and connections that are dropped; the first of three
+    rounds warms up.
+    """
+
+    def attack(number: int) -> None:
+        queries = [
+            f"SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} # {number}",
+            f"SELECT * {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} ORDER BY ?c # {number}",
+            "SELECT {" * 200,
+            f"SELECT ?p (COUNT(?x) AS ?n) {{ ?x ?p ?y . ?y ?q ?z FILTER(?n > {number}) }} GROUP BY ?p ORDER BY ?n",
+        ]
+        status, _ = server.get("sparql?query=" + quote(queries[number % 4]))
+        assert status in DECLARED | {429}
+        with connected(server) as line:
+            line.sendall(b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 90000\r\n\r\nquery=" + b"a" * number)
+
+    def settled() -> tuple[int, int]:
+        """Processes and bytes, once they do not shrink any more."""
+        seen = (1 << 30, 1 << 60)
+        for _ in range(60):
+            time.sleep(0.5)
+            now = (len(server.family()), resident(server))
+            if now[0] >= seen[0] and now[1] >= seen[1]:
+                break
+            seen = now
+        return now
+
+    rounds = []
+    for _ in range(3):
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(attack, range(24)))
+        assert well(server)
+        rounds.append(settled())
+    # One above, two workers, and two query processes each, which are started when they are needed.
+    assert all(processes <= 7 for processes, _ in rounds), rounds
+    first, last = (memory / processes for processes, memory in (rounds[0], rounds[2]))
+    assert last < first * 1.15, rounds
 
 
 def test_bombs_leave_as_many_processes_as_before(settings: Settings) -> None:

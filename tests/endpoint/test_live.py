@@ -132,6 +132,17 @@ def test_the_greeting_says_what_to_open_and_both_commands_work(server: Server) -
     assert server.said.count("curl") == 2
 
 
+def test_server_processes_share_the_answers_they_gave(server: Server) -> None:
+    """Whichever process a connection comes to, a query that one of them answered is evaluated no more."""
+    query = "sparql?query=" + quote("SELECT (COUNT(*) AS ?shared) { ?s ?p ?o }")
+    given = {server.get(query) for _ in range(30)}
+    assert len(given) == 1
+    counts = [line.split()[-1] for line in server.get("metrics")[1].splitlines() if '="ok"' in line]
+    more = [server.get(query)[0] for _ in range(10)]
+    assert set(more) == {200}
+    assert [line.split()[-1] for line in server.get("metrics")[1].splitlines() if '="ok"' in line] == counts
+
+
 @pytest.mark.parametrize("post", [False, True])
 def test_sparqlwrapper_reads_every_format(server: Server, post: bool) -> None:
     client = SPARQLWrapper(server.address + "sparql")
