@@ -11,7 +11,7 @@ NOTE ?= Sample pages: the releases and the people in them are invented. States, 
 # Folders of pages with gold; those that are not there are left out.
 GOLD ?= tests/gold tests/heldout ../shared/dev-releases
 
-.PHONY: serve build test score calibration reliability clean
+.PHONY: serve build test score map calibration reliability clean
 
 serve: build ## build the graph from the sample pages and serve it on 127.0.0.1:8000
 	$(VENV)/bin/osce-graph serve $(DATA) --port $(PORT)
@@ -34,6 +34,13 @@ score: $(VENV)/.installed ## how well the grammar reads: precision, recall and F
 $(BROWSER): tests/browser/package-lock.json
 	@if command -v npm >/dev/null; then npm ci --prefix tests/browser --no-audit --no-fund && touch $@; \
 		else echo "npm is not here: the tests in a browser will be skipped"; fi
+
+# Natural Earth, as npm has it; needed after a State has come, or the frames in geography/draw.py have changed.
+ATLAS := world-atlas@2.0.2
+
+map: $(VENV)/.installed ## draw the land of the maps on pages anew: geography/README.md
+	folder=$$(mktemp -d) && (cd $$folder && npm pack --silent $(ATLAS) && tar xzf world-atlas-*.tgz) && \
+		$(VENV)/bin/python geography/draw.py $$folder/package/countries-50m.json; rm -rf $$folder
 
 calibration: $(VENV)/.installed ## fit the confidence of values to gold; needed after a rule has changed
 	$(VENV)/bin/python -m tests.reliability --fit

@@ -19,7 +19,7 @@ from endpoint.negotiate import Format, accepts, by_extension, by_name, choose, o
 from endpoint.outcomes import not_acceptable
 from endpoint.problems import Problem
 from endpoint.reader import Reader, Statement
-from endpoint.respond import etag, liked, problem_response, serving, unchanged, validated
+from endpoint.respond import etag, ground, liked, problem_response, serving, unchanged, validated
 from endpoint.views.entity import entity
 from endpoint.views.lists import LISTED
 from endpoint.views.markup import markup
@@ -245,7 +245,7 @@ def written(said: list[Statement], form: Format, more: Mapping[str, str] = Mappi
 def _page(node: NamedNode) -> str:
     show = Show(serving().reader, request.script_root, languages=liked())
     number, holders = (page_number(request.args.get(one)) for one in ("page", "holders"))
-    shown = entity(serving(), show, node, number, holders)
+    shown = entity(serving(), show, node, number, holders, ground())
     downloads = [
         (one.label, _document_address(show.reader, node, one), one.media_type)
         for one in offered("resource")

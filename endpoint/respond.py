@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, cast
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, g, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
@@ -61,7 +61,7 @@ def installed() -> datetime.datetime:
 
 
 def _files() -> list[Path]:
-    suffixes = {".py", ".html", ".css", ".svg", ".ttl", ".xml"}
+    suffixes = {".py", ".html", ".css", ".svg", ".ttl", ".xml", ".json"}
     return [path for path in sorted(_HERE.rglob("*")) if path.is_file() and path.suffix in suffixes]
 
 
@@ -109,6 +109,11 @@ def validated(response: Response, tag: str | None) -> Response:
         response.last_modified = last_modified()
     response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
     return response
+
+
+def ground() -> str:
+    """Where the land of maps is drawn, as browsers may keep it."""
+    return url_for("static", filename="land.svg", v=g.look)
 
 
 def block(value: object) -> Markup:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from endpoint.problems import Problem
-from endpoint.respond import etag, liked, serving, unchanged, validated
+from endpoint.respond import etag, ground, liked, serving, unchanged, validated
 from endpoint.views import home, lists, menu, quality, trend
 from endpoint.views.paging import page_number
 from endpoint.views.show import Show
@@ -21,7 +21,7 @@ def blueprint() -> Blueprint:
 
     @routes.get("/")
     def front() -> Response:
-        return _page("home.html", lambda: {"it": home.home(serving(), _show())})
+        return _page("home.html", lambda: {"it": home.home(serving(), _show(), ground())})
 
     @routes.get("/release/")
     def releases() -> Response:
