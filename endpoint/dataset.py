@@ -79,7 +79,7 @@ def _address(form: Format) -> str:
 
 
 def _described(form: Format) -> Response:
-    tag = etag("dataset", form.name, site(, _contact()))
+    tag = etag("dataset", form.name, site(), _contact())
     response = unchanged(tag)
     if response is None:
         body = _page() if form.name == "html" else _data(form)
@@ -99,9 +99,7 @@ def _contact() -> str:
 
 
 def _data(form: Format) -> bytes:
-    return written(
-        catalogue.described(serving(), site(), _contact()), form, catalogue.PREFIXES
-    )
+    return written(catalogue.described(serving(), site(), _contact()), form, catalogue.PREFIXES)
 
 
 def _page() -> str:
