@@ -1,6 +1,7 @@
 """Answers that were given before, by their validators: bounded in bytes, the longest unused goes first.
 
 A validator names snapshot, query, dataset and format, so what is kept can never be wrong, only no longer asked for.
+Pages and documents are kept by their validator and the address of the site, which stands in them (`respond.kept`).
 `Front` stands before the framework and answers a GET that came before, letter for letter, without waking it.
 """
 
@@ -28,11 +29,12 @@ _LINES: Final = {200: "200 OK", 304: "304 NOT MODIFIED"}
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer: its kind, the name of its format and the bytes."""
+    """An answer: its kind, the name of its format and the bytes; `links` are relations that its head tells too."""
 
     kind: str
     format: str
     body: bytes
+    links: tuple[str, ...] = ()
 
 
 class Answers:

@@ -4,14 +4,15 @@ import datetime
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, cast
 
-from flask import Flask, Response, g, render_template, request, url_for
+from flask import Flask, Response, current_app, g, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
+from endpoint.cache import Answers, Kept
 from endpoint.negotiate import languages, prefers_html
 from endpoint.problems import Problem
 from endpoint.store import Serving
@@ -70,6 +71,22 @@ def etag(*parts: str) -> str:
     look_now: str = g.look
     whole = "\0".join((serving().digest, look_now, *parts))
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def kept(tag: str, kind: str, make: Callable[[], str | bytes | tuple[bytes, list[str]]]) -> Kept:
+    """The body with that validator and its Link relations: as it was made before, else as `make` makes it now.
+
+    What is made stands for this site alone: it holds addresses of the host that was asked.
+    """
+    answers: Answers = current_app.extensions["answers"]
+    key = f"{tag} {request.url_root}"
+    found = answers.get(key)
+    if found is None:
+        made = make()
+        body, links = made if isinstance(made, tuple) else (made, [])
+        found = Kept("page", kind, body.encode() if isinstance(body, str) else body, tuple(links))
+        answers.put(key, found)
+    return found
 
 
 def unchanged(tag: str) -> Response | None:
