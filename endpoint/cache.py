@@ -21,8 +21,22 @@ Start = Callable[..., Any]
 Key = tuple[str, ...]
 Answered = tuple[int, list[tuple[str, str]], bytes]
 
+KEPT: Final = "osce_graph.kept"
+"""Where, in the environment of a request, it is said under which key the body of its answer is kept."""
 _LARGEST_PART: Final = 8
 _MOST_ADDRESSES: Final = 10_000
+_LONGEST_ADDRESS: Final = 4_000
+# What an answer may depend on beside the snapshot, the path and the query: Vary, and the address of the site.
+_TELLING: Final = (
+    *("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_HOST", "wsgi.url_scheme", "SCRIPT_NAME", "HTTP_X_FORWARDED_HOST"),
+    *("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_PREFIX", "HTTP_X_FORWARDED_PORT"),
+)
+FIELDS: Final = frozenset(one[5:] for one in _TELLING if one.startswith("HTTP_")) | {
+    "IF_NONE_MATCH",
+    "IF_MODIFIED_SINCE",
+}
+"""The header fields that decide about an answer given before, as the environment names them."""
+_USUAL: Final = {"wsgi.url_scheme": "http"}
 _PATHS: Final = ("/sparql", "/sparql/")
 _LINES: Final = {200: "200 OK", 304: "304 NOT MODIFIED"}
 
@@ -74,7 +88,7 @@ class Answers:
 class Front:
     """WSGI: answers what came before, letter for letter; passes on all else and learns from it.
 
-    Only whole answers with a validator are learnt, and no pages, because their links depend on more than the address.
+    Only whole answers with a validator are learnt: those to queries, but for pages, and all that `respond.kept` keeps.
     """
 
     def __init__(self, app: Callable[..., Iterable[bytes]], answers: Answers, tally: Tally, digest: Callable[[], str]):
@@ -83,7 +97,7 @@ class Front:
         self._tally = tally
         self._digest = digest
         self._lock = threading.Lock()
-        self._seen: OrderedDict[Key, tuple[str, list[tuple[str, str]]]] = OrderedDict()
+        self._seen: OrderedDict[Key, tuple[str, str, list[tuple[str, str]]]] = OrderedDict()
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         method, query = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "")
@@ -92,37 +106,46 @@ class Front:
             status, headers, body = known
             start(_LINES[status], headers)
             return [body]
-        if method != "GET" or environ.get("PATH_INFO") not in _PATHS:
+        if method != "GET":
             return self._app(environ, start)
-        return self._app(environ, lambda *said: self._learn(self._key(query, environ), start, *said))
+        key = self._key(environ.get("PATH_INFO", ""), query, environ)
+        return self._app(environ, lambda *said: self._learn(key, environ, start, *said))
 
     def known(self, method: str, path: str, query: str, headers: Mapping[str, str]) -> Answered | None:
         """The answer, if it was given before: status, headers and body. `headers` are named as in WSGI."""
-        if method != "GET" or path not in _PATHS or "HTTP_IF_MODIFIED_SINCE" in headers:
+        if method != "GET" or "HTTP_IF_MODIFIED_SINCE" in headers:
             return None
         begun = time.monotonic()
         with self._lock:
-            seen = self._seen.get(self._key(query, headers))
+            seen = self._seen.get(self._key(path, query, headers))
         if seen is None or (kept := self._answers.get(seen[0])) is None:
             return None
-        tag, said = seen
+        _, tag, said = seen
         wanted = headers.get("HTTP_IF_NONE_MATCH")
-        if wanted and parse_etags(wanted).contains(tag):
-            self._tally.query("unchanged", time.monotonic() - begun)
-            return 304, [pair for pair in said if not pair[0].startswith("Content-")], b""
-        self._tally.query("cached", time.monotonic() - begun, len(kept.body))
+        same = bool(wanted) and parse_etags(wanted).contains(tag)
+        if path in _PATHS:
+            took, size = time.monotonic() - begun, 0 if same else len(kept.body)
+            self._tally.query("unchanged" if same else "cached", took, size)
+        if same:
+            return 304, [pair for pair in said if pair[0] != "Content-Type"], b""
         return 200, [*said, ("Content-Length", str(len(kept.body)))], kept.body
 
-    def _key(self, query: str, headers: Mapping[str, str]) -> Key:
-        return self._digest(), query, headers.get("HTTP_ACCEPT", "")
+    def _key(self, path: str, query: str, headers: Mapping[str, str]) -> Key:
+        # What stands in the environment of WSGI alone has a value there that a door of another kind leaves out.
+        told = ((headers.get(name) or _USUAL.get(name, "")) for name in _TELLING)
+        return self._digest(), path, query, *told
 
-    def _learn(self, key: Key, start: Start, status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+    def _learn(
+        self, key: Key, environ: Environ, start: Start, status: str, headers: list[tuple[str, str]], *rest: Any
+    ) -> Any:
         said = dict(headers)
         tag = said.get("ETag", "").strip('"')
-        if status.startswith("200") and tag and not said.get("Content-Type", "").startswith("text/html"):
+        page = said.get("Content-Type", "").startswith("text/html")
+        place = environ.get(KEPT) or (tag if key[1] in _PATHS and not page else "")
+        if status.startswith("200") and tag and place and sum(map(len, key)) < _LONGEST_ADDRESS:
             own = {"Content-Length", "X-Query-Id", "Server-Timing", "Date"}
             with self._lock:
-                self._seen[key] = (tag, [pair for pair in headers if pair[0] not in own])
+                self._seen[key] = (place, tag, [pair for pair in headers if pair[0] not in own])
                 if len(self._seen) > _MOST_ADDRESSES:
                     self._seen.popitem(last=False)
         return start(status, headers, *rest)

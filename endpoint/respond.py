@@ -12,7 +12,7 @@ from flask import Flask, Response, current_app, g, render_template, request, url
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from endpoint.cache import Answers, Kept
+from endpoint.cache import KEPT, Answers, Kept
 from endpoint.negotiate import languages, prefers_html
 from endpoint.problems import Problem
 from endpoint.store import Serving
@@ -86,6 +86,7 @@ def kept(tag: str, kind: str, make: Callable[[], str | bytes | tuple[bytes, list
         body, links = made if isinstance(made, tuple) else (made, [])
         found = Kept("page", kind, body.encode() if isinstance(body, str) else body, tuple(links))
         answers.put(key, found)
+    request.environ[KEPT] = key
     return found
 
 
