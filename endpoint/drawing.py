@@ -174,6 +174,8 @@ def _ticks(first: int, number: int, bottom: float, height: float, *, lines: bool
         end = place + 100 / number > 100 - 5 and number > 1
         x = min(place + 50 / number, 100) if step == 1 and not lines else place
         anchor = "middle" if step == 1 and not lines else "end" if end and not lines else "start"
+        if anchor == "end":  # as far from the one before as can be
+            x = 100
         made.append(_text(x, height - 5, str(year), anchor))
     return made
 

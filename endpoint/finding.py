@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -25,8 +25,9 @@ NAMES: Final = ("year", *(name for name, _, _ in FACETS))
 SIZE: Final = 25
 LONGEST: Final = 300
 _MOST_WORDS: Final = 32
-_RANKED: Final = 5_000
+_RANKED: Final = 2_000
 """With more hits than this, relevance says little and costs much: the newest come first."""
+_PHRASES: Final = 512
 _LOOKED_AT: Final = 300
 _ALIKE: Final = 60
 _SHOWN_VALUES: Final = 12
@@ -82,6 +83,15 @@ def expression(text: str) -> str | None:
     Words are all wanted, "words in quotes" in their order, -words not at all; nothing else has a meaning. Raises
     Problem where no word is left.
     """
+    found = phrases(text)
+    if found is None:
+        return None
+    wanted, unwanted = found
+    return " AND ".join(wanted) + "".join(f" NOT {one}" for one in unwanted)
+
+
+def phrases(text: str) -> tuple[list[str], list[str]] | None:
+    """The same in parts: what is wanted, and what is not. Raises Problem as `expression` does."""
     if not text.strip():
         return None
     if len(text) > LONGEST:
@@ -99,7 +109,7 @@ def expression(text: str) -> str | None:
         )
     if len(wanted) + len(unwanted) > _MOST_WORDS:
         raise Problem("bad-request", f"The search has more than {_MOST_WORDS} words.")
-    return " AND ".join(wanted) + "".join(f" NOT {one}" for one in unwanted)
+    return wanted, unwanted
 
 
 class Search:
@@ -107,10 +117,11 @@ class Search:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._bits = lru_cache(maxsize=_PHRASES)(self._looked_up)
 
     def warm(self) -> None:
         """Reads what every search needs, so that nobody waits for it."""
-        _ = self._choices, self._all, self._values_of
+        _ = self._choices, self._all, self._values_of, self._common
 
     def _open(self) -> "closing[sqlite3.Connection]":
         return closing(sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True))
@@ -133,9 +144,10 @@ class Search:
     def find(self, text: str, chosen: Mapping[str, str], offset: int, *, newest: bool = False) -> Found:
         """Releases with the words and the chosen values, from `offset` on. Raises Problem for wrong wishes."""
         match = expression(text)
+        found = phrases(text)
         picked = {name: self._choice(name, value) for name, value in chosen.items()}
         with self._open() as base:
-            matched = self._matched(base, match) if match else self._all
+            matched = self._matched(*found) if found else self._all
             whole = matched
             for choice in picked.values():
                 whole &= choice.bits
@@ -153,11 +165,31 @@ class Search:
             raise Problem("bad-request", f"No release has the {name} {value!r}.", remedy="Choose one that is listed.")
         return found
 
-    def _matched(self, base: sqlite3.Connection, match: str) -> int:
+    def _matched(self, wanted: list[str], unwanted: list[str]) -> int:
+        matched = self._all
+        for phrase in wanted:
+            matched &= self._bits(phrase)
+        for phrase in unwanted:
+            matched &= ~self._bits(phrase)
+        return matched
+
+    def _looked_up(self, phrase: str) -> int:
+        """The releases with a phrase, as bits: those of common words stand ready, for they take long to gather."""
+        if (known := self._common.get(phrase)) is not None:
+            return known
         made = bytearray((self._all.bit_length() >> 3) + 1)
-        for (number,) in base.execute("SELECT rowid FROM words WHERE words MATCH ?", (match,)):
-            made[number >> 3] |= 1 << (number & 7)
+        with self._open() as base:
+            for (number,) in base.execute("SELECT rowid FROM words WHERE words MATCH ?", (phrase,)):
+                made[number >> 3] |= 1 << (number & 7)
         return int.from_bytes(made, "little")
+
+    @cached_property
+    def _common(self) -> dict[str, int]:
+        with self._open() as base:
+            if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'common'").fetchone():
+                return {}
+            rows = base.execute("SELECT word, bits FROM common")
+            return {f'"{word}"': int.from_bytes(bits, "little") for word, bits in rows}
 
     def _ranked(self, base: sqlite3.Connection, match: str, whole: int) -> Iterator[int]:
         # A word of the title counts eight times, a name four times as much as one of the text.
