@@ -130,12 +130,8 @@ def main() -> int:
                     # The mark makes it a search that nobody made before.
                     query = "&".join(f"{key}={quote(value)}" for key, value in {"q": text, **chosen}.items())
                     outside.append(get(number, f"/search?{query}&new={at}", "text/html")[1])
-                said = {
-                    "search": kind,
-                    "in process": percentiles(inside),
-                    "first byte of the page": percentiles(outside),
-                }
-                print(json.dumps(said), flush=True)
+                said = {"in process": percentiles(inside), "processor": percentiles(worked)}
+                print(json.dumps({"search": kind, **said, "first byte of a page": percentiles(outside)}), flush=True)
     return 0
 
 
