@@ -5,7 +5,6 @@ Sets of releases are whole numbers used as bits, so that all facets of an answer
 
 import contextlib
 import heapq
-import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
+from endpoint.phrases import LONGEST, expression, phrases
 from endpoint.problems import Problem
 from endpoint.store import Serving
 from graph.folding import words
@@ -23,7 +23,6 @@ from graph.publication.search import FACETS, SEARCH
 NAMES: Final = ("year", *(name for name, _, _ in FACETS))
 """The facets, by the names they have in addresses."""
 SIZE: Final = 25
-LONGEST: Final = 300
 _MOST_WORDS: Final = 32
 _RANKED: Final = 2_000
 """With more hits than this, relevance says little and costs much: the newest come first."""
@@ -34,7 +33,6 @@ _SHOWN_VALUES: Final = 12
 # Of a facet with so many values only those of the releases found are counted, where these are few.
 _MANY_VALUES, _FEW = 500, 3_000
 _SPARSE: Final = 64
-_PIECE: Final = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,41 +73,6 @@ class _Choice:
     label: str
     count: int
     bits: int
-
-
-def expression(text: str) -> str | None:
-    """The words of a search as an expression of FTS5; None where nothing is searched for.
-
-    Words are all wanted, "words in quotes" in their order, -words not at all; nothing else has a meaning. Raises
-    Problem where no word is left.
-    """
-    found = phrases(text)
-    if found is None:
-        return None
-    wanted, unwanted = found
-    return " AND ".join(wanted) + "".join(f" NOT {one}" for one in unwanted)
-
-
-def phrases(text: str) -> tuple[list[str], list[str]] | None:
-    """The same in parts: what is wanted, and what is not. Raises Problem as `expression` does."""
-    if not text.strip():
-        return None
-    if len(text) > LONGEST:
-        raise Problem("bad-request", f"The search has {len(text)} letters; {LONGEST} are the most.")
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    for sign, quoted, bare in _PIECE.findall(text):
-        if phrase := words(quoted or bare):
-            (unwanted if sign else wanted).append('"' + " ".join(phrase) + '"')
-    if not wanted:
-        raise Problem(
-            "bad-request",
-            f"The search {text!r} holds no word that can be looked for.",
-            remedy="Give at least one word of letters or digits that is wanted.",
-        )
-    if len(wanted) + len(unwanted) > _MOST_WORDS:
-        raise Problem("bad-request", f"The search has more than {_MOST_WORDS} words.")
-    return wanted, unwanted
 
 
 class Search:
