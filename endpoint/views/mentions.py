@@ -18,6 +18,8 @@ from graph.publication.portraits import BELONGING, MAPPED, STATE
 from graph.publication.search import kind
 
 _FEWEST: Final = 3
+_SHOWN: Final = 20
+"""So many States are in the table of a page that has much else; the front page has all."""
 _STATES: Final = f"{BASE}state/"
 
 
@@ -33,10 +35,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """The map and the table behind it, the most mentioned first."""
+    """The map and the table behind it, the most mentioned first, and how many there are in all."""
 
     drawn: Drawn
     rows: list[Row]
+    total: int
 
 
 def mentions(serving: Serving, show: Show, node: NamedNode, name: str, ground: str) -> Map | None:
@@ -55,7 +58,8 @@ def mentions(serving: Serving, show: Show, node: NamedNode, name: str, ground: s
     ]
     whole = node == DATASET
     circles = [
-        Circle(one.link.iri.removeprefix(_STATES), one.link.text, one.count, one.link.href if whole else one.href)
+        # Links there are in the table; a page of a thing has no room for them twice.
+        Circle(one.link.iri.removeprefix(_STATES), one.link.text, one.count, one.link.href if whole else None)
         for one in rows
     ]
     silent = [one for one in show.reader.subjects(v.RDF_TYPE, v.PARTICIPATING_STATE) if one.value not in found]
@@ -64,7 +68,7 @@ def mentions(serving: Serving, show: Show, node: NamedNode, name: str, ground: s
     said = f"{len(rows)} States; most releases mention {foremost}."
     svg = atlas(circles, ground, "map", f"States in releases: {name}", said)
     query = asked.by_facet(node, BELONGING.get(kind(node)), STATE)
-    return Map(Drawn(svg, *asked.asked(show.root, query)), rows)
+    return Map(Drawn(svg, *asked.asked(show.root, query)), rows if whole else rows[:_SHOWN], len(rows))
 
 
 def _found(show: Show, node: NamedNode, state: NamedNode) -> str | None:

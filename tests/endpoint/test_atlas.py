@@ -13,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from endpoint.atlas import Circle, atlas, places
+from endpoint.views import mentions
 from geography import draw
 from graph.iri import BASE
 from tests.endpoint.test_pages import read
@@ -99,8 +100,19 @@ def test_pages_show_it_with_the_numbers_behind(real: FlaskClient, path: str, lea
     rows = list(csv.DictReader(io.StringIO(real.get(links[-1]).text)))
     assert len(rows) >= least
     assert len(real.get(path).data) < 60_000
-    for row in rows:
+    for row in rows[:20]:
         assert f"/state/{row['thing'].rpartition('/')[2]}" in page.values("href")
+
+
+def test_a_page_of_a_thing_has_the_foremost_and_says_so(real: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that it stays light where all States are mentioned. At a host of its own: pages are kept as they were made."""
+    monkeypatch.setattr(mentions, "_SHOWN", 2)
+    text = real.get("/field-of-work/human-rights.html", base_url="http://atlas.example.org/").text
+    figure = text[text.index('id="map"') :].partition("</figure>")[0]
+    assert figure.count("&amp;state=") + figure.count("&state=") == 2
+    assert "The 2 most mentioned of" in figure
+    assert "<a" not in figure.partition("</svg>")[0]
+    assert '<a href="/state/' in real.get("/").text.partition('id="map"')[2].partition("</svg>")[0]
 
 
 def test_the_number_of_a_circle_is_what_the_search_finds(real: FlaskClient) -> None:
