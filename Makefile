@@ -11,7 +11,7 @@ NOTE ?= Sample pages: the releases and the people in them are invented. States, 
 # Folders of pages with gold; those that are not there are left out.
 GOLD ?= tests/gold tests/heldout ../shared/dev-releases
 
-.PHONY: serve build test score calibration reliability clean
+.PHONY: serve build test score map calibration reliability clean
 
 serve: build ## build the graph from the sample pages and serve it on 127.0.0.1:8000
 	$(VENV)/bin/osce-graph serve $(DATA) --port $(PORT)
@@ -19,10 +19,10 @@ serve: build ## build the graph from the sample pages and serve it on 127.0.0.1:
 build: $(VENV)/.installed ## build the graph from PAGES into DATA
 	$(VENV)/bin/osce-graph build $(PAGES) --into $(DATA) --note "$(NOTE)"
 
-# The browser tests need Node and Chromium; where Node is missing they are skipped, and say so.
-BROWSER := tests/browser/node_modules/.installed
+# Tests in a browser need Node and Chromium, those with a foreign client Node; where it is missing they are skipped, and say so.
+TOOLS := tests/browser/node_modules/.installed tests/clients/node_modules/.installed
 
-test: $(VENV)/.installed $(BROWSER) ## style, types and all tests
+test: $(VENV)/.installed $(TOOLS) ## style, types and all tests
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
@@ -31,9 +31,16 @@ test: $(VENV)/.installed $(BROWSER) ## style, types and all tests
 score: $(VENV)/.installed ## how well the grammar reads: precision, recall and F1 against gold
 	$(VENV)/bin/python -m tests.score $(GOLD)
 
-$(BROWSER): tests/browser/package-lock.json
-	@if command -v npm >/dev/null; then npm ci --prefix tests/browser --no-audit --no-fund && touch $@; \
-		else echo "npm is not here: the tests in a browser will be skipped"; fi
+tests/%/node_modules/.installed: tests/%/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --prefix tests/$* --no-audit --no-fund && touch $@; \
+		else echo "npm is not here: the tests in tests/$* will be skipped"; fi
+
+# Natural Earth, as npm has it; needed after a State has come, or the frames in geography/draw.py have changed.
+ATLAS := world-atlas@2.0.2
+
+map: $(VENV)/.installed ## draw the land of the maps on pages anew: geography/README.md
+	folder=$$(mktemp -d) && (cd $$folder && npm pack --silent $(ATLAS) && tar xzf world-atlas-*.tgz) && \
+		$(VENV)/bin/python geography/draw.py $$folder/package/countries-50m.json; rm -rf $$folder
 
 calibration: $(VENV)/.installed ## fit the confidence of values to gold; needed after a rule has changed
 	$(VENV)/bin/python -m tests.reliability --fit
@@ -49,4 +56,4 @@ $(VENV)/.installed: pyproject.toml
 	@touch $@
 
 clean: ## forget the virtual environment and the built data
-	rm -rf $(VENV) $(DATA) tests/browser/node_modules
+	rm -rf $(VENV) $(DATA) tests/browser/node_modules tests/clients/node_modules

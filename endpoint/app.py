@@ -4,6 +4,7 @@ from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from endpoint import (
+    compare,
     crawlers,
     dataset,
     feed,
@@ -80,6 +81,7 @@ def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | No
     app.register_blueprint(crawlers.blueprint())
     app.register_blueprint(search.blueprint())
     app.register_blueprint(memento.blueprint())
+    app.register_blueprint(compare.blueprint())
     app.register_blueprint(feed.blueprint())
     app.register_blueprint(reconcile.blueprint())
     app.register_blueprint(stream.blueprint())

@@ -1,11 +1,13 @@
 """Answers that were given before, by their validators: bounded in bytes, the longest unused goes first.
 
 Each server process has its answers in memory, and those of all are on a shelf that they share (`shelf.py`). A validator
-names snapshot, query, dataset and format, so what is kept can never be wrong, only no longer asked for.
+names snapshot, query, dataset and format, so what is kept can never be wrong, only no longer asked for. Pages and
+documents are kept by their validator and the address of the site, which stands in them (`respond.kept`).
 `Front` stands before the framework and answers a GET that came before, letter for letter, without waking it.
 """
 
 import contextlib
+import json
 import threading
 import time
 from collections import OrderedDict
@@ -23,32 +25,47 @@ Start = Callable[..., Any]
 Key = tuple[str, ...]
 Answered = tuple[int, list[tuple[str, str]], bytes]
 
+KEPT: Final = "osce_graph.kept"
+"""Where, in the environment of a request, it is said under which key the body of its answer is kept."""
 _LARGEST_PART: Final = 8
 _MOST_ADDRESSES: Final = 10_000
+_LONGEST_ADDRESS: Final = 4_000
+# What an answer may depend on beside the snapshot, the path and the query: Vary, and the address of the site.
+_TELLING: Final = (
+    *("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_HOST", "wsgi.url_scheme", "SCRIPT_NAME", "HTTP_X_FORWARDED_HOST"),
+    *("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_PREFIX", "HTTP_X_FORWARDED_PORT"),
+)
+FIELDS: Final = frozenset(one[5:] for one in _TELLING if one.startswith("HTTP_")) | {
+    "IF_NONE_MATCH",
+    "IF_MODIFIED_SINCE",
+}
+"""The header fields that decide about an answer given before, as the environment names them."""
+_USUAL: Final = {"wsgi.url_scheme": "http"}
 PATHS: Final = ("/sparql", "/sparql/")
 _LINES: Final = {200: "200 OK", 304: "304 NOT MODIFIED"}
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer: its kind, the name of its format and the bytes."""
+    """An answer: its kind, the name of its format and the bytes; `links` are relations that its head tells too."""
 
     kind: str
     format: str
     body: bytes
+    links: tuple[str, ...] = ()
 
     def packed(self) -> bytes:
         """For the shelf."""
-        return f"{self.kind} {self.format} {len(self.body)}\n".encode() + self.body
+        return json.dumps([self.kind, self.format, len(self.body), self.links]).encode() + b"\n" + self.body
 
     @classmethod
     def unpacked(cls, packed: bytes) -> "Kept":
         """What was packed. Raises ValueError where it is not whole."""
         head, _, body = packed.partition(b"\n")
-        kind, format_, length = head.decode().split(" ")
-        if int(length) != len(body):
+        kind, format_, length, links = json.loads(head)
+        if length != len(body):
             raise ValueError(head)
-        return cls(kind, format_, body)
+        return cls(kind, format_, body, tuple(links))
 
 
 class Answers:
@@ -111,7 +128,7 @@ class Answers:
 class Front:
     """WSGI: answers what came before, letter for letter; passes on all else and learns from it.
 
-    Only whole answers with a validator are learnt, and no pages, because their links depend on more than the address.
+    Only whole answers with a validator are learnt: those to queries, but for pages, and all that `respond.kept` keeps.
     """
 
     def __init__(self, app: Callable[..., Iterable[bytes]], answers: Answers, tally: Tally, digest: Callable[[], str]):
@@ -120,7 +137,7 @@ class Front:
         self._tally = tally
         self._digest = digest
         self._lock = threading.Lock()
-        self._seen: OrderedDict[Key, tuple[str, list[tuple[str, str]]]] = OrderedDict()
+        self._seen: OrderedDict[Key, tuple[str, str, list[tuple[str, str]]]] = OrderedDict()
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         method, query = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "")
@@ -129,37 +146,46 @@ class Front:
             status, headers, body = known
             start(_LINES[status], headers)
             return [body]
-        if method != "GET" or environ.get("PATH_INFO") not in PATHS:
+        if method != "GET":
             return self._app(environ, start)
-        return self._app(environ, lambda *said: self._learn(self._key(query, environ), start, *said))
+        key = self._key(environ.get("PATH_INFO", ""), query, environ)
+        return self._app(environ, lambda *said: self._learn(key, environ, start, *said))
 
     def known(self, method: str, path: str, query: str, headers: Mapping[str, str]) -> Answered | None:
         """The answer, if it was given before: status, headers and body. `headers` are named as in WSGI."""
-        if method != "GET" or path not in PATHS or "HTTP_IF_MODIFIED_SINCE" in headers:
+        if method != "GET" or "HTTP_IF_MODIFIED_SINCE" in headers:
             return None
         begun = time.monotonic()
         with self._lock:
-            seen = self._seen.get(self._key(query, headers))
+            seen = self._seen.get(self._key(path, query, headers))
         if seen is None or (kept := self._answers.get(seen[0])) is None:
             return None
-        tag, said = seen
+        _, tag, said = seen
         wanted = headers.get("HTTP_IF_NONE_MATCH")
-        if wanted and parse_etags(wanted).contains(tag):
-            self._tally.query("unchanged", time.monotonic() - begun)
-            return 304, [pair for pair in said if not pair[0].startswith("Content-")], b""
-        self._tally.query("cached", time.monotonic() - begun, len(kept.body))
+        same = bool(wanted) and parse_etags(wanted).contains(tag)
+        if path in PATHS:
+            took, size = time.monotonic() - begun, 0 if same else len(kept.body)
+            self._tally.query("unchanged" if same else "cached", took, size)
+        if same:
+            return 304, [pair for pair in said if pair[0] != "Content-Type"], b""
         return 200, [*said, ("Content-Length", str(len(kept.body)))], kept.body
 
-    def _key(self, query: str, headers: Mapping[str, str]) -> Key:
-        return self._digest(), query, headers.get("HTTP_ACCEPT", "")
+    def _key(self, path: str, query: str, headers: Mapping[str, str]) -> Key:
+        # What stands in the environment of WSGI alone has a value there that a door of another kind leaves out.
+        told = ((headers.get(name) or _USUAL.get(name, "")) for name in _TELLING)
+        return self._digest(), path, query, *told
 
-    def _learn(self, key: Key, start: Start, status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+    def _learn(
+        self, key: Key, environ: Environ, start: Start, status: str, headers: list[tuple[str, str]], *rest: Any
+    ) -> Any:
         said = dict(headers)
         tag = said.get("ETag", "").strip('"')
-        if status.startswith("200") and tag and not said.get("Content-Type", "").startswith("text/html"):
+        page = said.get("Content-Type", "").startswith("text/html")
+        place = environ.get(KEPT) or (tag if key[1] in PATHS and not page else "")
+        if status.startswith("200") and tag and place and sum(map(len, key)) < _LONGEST_ADDRESS:
             own = {"Content-Length", "X-Query-Id", "Server-Timing", "Date"}
             with self._lock:
-                self._seen[key] = (tag, [pair for pair in headers if pair[0] not in own])
+                self._seen[key] = (place, tag, [pair for pair in headers if pair[0] not in own])
                 if len(self._seen) > _MOST_ADDRESSES:
                     self._seen.popitem(last=False)
         return start(status, headers, *rest)

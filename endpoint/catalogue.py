@@ -23,8 +23,10 @@ PREFIXES: Final = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "void": "http://rdfs.org/ns/void#",
     "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "dcatap": "http://data.europa.eu/r5r/",
 }
-_DCAT, _VOID, _SPDX = PREFIXES.values()
+_DCAT, _VOID, _SPDX, _VCARD, _DCAT_AP = PREFIXES.values()
 _EU: Final = "http://publications.europa.eu/resource/authority/file-type/"
 _IANA: Final = "https://www.iana.org/assignments/media-types/"
 _FILE_TYPES: Final = {
@@ -34,7 +36,12 @@ _FILE_TYPES: Final = {
     "text/csv": "CSV",
     "application/vnd.apache.parquet": "PARQUET",
     "application/csvm+json": "JSON",
+    "application/rdf-patch": "RDF",
 }
+# Made anew with every snapshot, at the same address.
+_AVAILABLE: Final = NamedNode("http://publications.europa.eu/resource/authority/planned-availability/AVAILABLE")
+_SERVICE: Final = NamedNode(f"{DATASET.value}#sparql")
+_CATALOGUE: Final = NamedNode(f"{BASE}catalogue")
 _QUESTIONS: Final = 5
 _WORD: Final = re.compile(r"[^A-Za-z0-9]+")
 
@@ -71,10 +78,14 @@ def statistics(serving: Serving) -> Mapping[str, Any]:
     return serving.once("statistics", lambda: dict(serving.snapshot.manifest.get("statistics", {})))
 
 
-def described(serving: Serving, site: str) -> list[Statement]:
-    """The description of the dataset on the site at the address `site`, which ends in a slash. No blank nodes."""
+def described(serving: Serving, site: str, contact: str = "") -> list[Statement]:
+    """The description of the dataset on the site at the address `site`, which ends in a slash. No blank nodes.
+
+    `contact` is the address of those who answer questions, where there is one.
+    """
     return [
         *_always(),
+        *_contact(contact),
         *_snapshot(serving, site),
         *_counts(statistics(serving)),
         *(one for dump in dumps(serving).values() for one in _distribution(dump, site)),
@@ -87,20 +98,33 @@ def _always() -> tuple[Statement, ...]:
     return tuple((one.subject, one.predicate, one.object) for one in said)
 
 
+def _contact(address: str) -> Iterator[Statement]:
+    if not address:
+        return
+    node, mail = NamedNode(f"{DATASET.value}#contact"), address.startswith("mailto:")
+    for one in (DATASET, _SERVICE):
+        yield one, NamedNode(_DCAT + "contactPoint"), node
+    yield node, v.RDF_TYPE, NamedNode(_VCARD + "Organization")
+    yield node, NamedNode(_VCARD + "fn"), Literal("OSCE Graph", language="en")
+    yield node, NamedNode(_VCARD + ("hasEmail" if mail else "hasURL")), NamedNode(address)
+
+
 def _snapshot(serving: Serving, site: str) -> Iterator[Statement]:
     dcat, void = _word(_DCAT), _word(_VOID)
-    service, sparql = NamedNode(f"{DATASET.value}#sparql"), NamedNode(site + "sparql")
+    sparql = NamedNode(site + "sparql")
     yield DATASET, dcat("version"), Literal(serving.digest)
     if serving.created:
         for predicate in (v.DCTERMS_ISSUED, v.DCTERMS_MODIFIED):
-            yield DATASET, predicate, Literal(serving.created, datatype=v.XSD_DATE_TIME)
+            for one in (DATASET, _CATALOGUE):
+                yield one, predicate, Literal(serving.created, datatype=v.XSD_DATE_TIME)
     if serving.note:
         yield DATASET, v.SKOS_NOTE, Literal(serving.note, language="en")
     yield DATASET, dcat("landingPage"), NamedNode(site + "dataset")
     yield DATASET, void("sparqlEndpoint"), sparql
     yield DATASET, void("openSearchDescription"), NamedNode(site + "opensearch.xml")
-    yield service, dcat("endpointURL"), sparql
-    yield service, dcat("endpointDescription"), sparql
+    yield _SERVICE, dcat("endpointURL"), sparql
+    yield _SERVICE, dcat("endpointDescription"), sparql
+    yield _CATALOGUE, NamedNode(v.PREFIXES["foaf"] + "homepage"), NamedNode(site)
     for example in examples(serving):
         yield DATASET, void("exampleResource"), example
     days = sorted(day for day in index(serving).dates.values() if len(day) == 10)
@@ -159,6 +183,8 @@ def _distribution(dump: Dump, site: str) -> Iterator[Statement]:
         yield DATASET, NamedNode(_VOID + "dataDump"), address
     yield node, v.RDF_TYPE, dcat("Distribution")
     yield node, v.DCTERMS_TITLE, Literal(f"{dump.title}: {dump.name}", language="en")
+    yield node, NamedNode(v.DCTERMS + "description"), Literal(f"{dump.count:,} {dump.counted}.", language="en")
+    yield node, NamedNode(_DCAT_AP + "availability"), _AVAILABLE
     yield node, v.DCTERMS_LICENSE, LICENCE
     yield node, dcat("accessURL"), NamedNode(site + "dataset")
     yield node, dcat("downloadURL"), address

@@ -166,7 +166,7 @@ def _formats(name: str | None) -> dict[Kind, Any]:
     """The format for each kind of answer. Raises InputError for a name that no format has."""
     kinds: tuple[Kind, ...] = ("select", "ask", "graph")
     found = {kind: by_name(name or _USUAL[kind], kind) for kind in kinds}
-    shown = [one.name for one in FORMATS if one.name != "html"]
+    shown = [one.name for one in FORMATS if one.kinds & {*kinds} and one.name != "html"]
     if not any(found.values()) or name == "html":
         raise InputError(
             "no format is called so",

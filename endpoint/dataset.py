@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, current_app, render_template, request, send_file
 from pyoxigraph import NamedNode
 
 from endpoint import catalogue
@@ -79,7 +79,7 @@ def _address(form: Format) -> str:
 
 
 def _described(form: Format) -> Response:
-    tag = etag("dataset", form.name, site())
+    tag = etag("dataset", form.name, site(), _contact())
     response = unchanged(tag)
     if response is None:
         body = _page() if form.name == "html" else _data(form)
@@ -94,8 +94,12 @@ def _described(form: Format) -> Response:
     return validated(response, tag)
 
 
+def _contact() -> str:
+    return str(current_app.config["SETTINGS"].contact)
+
+
 def _data(form: Format) -> bytes:
-    return written(catalogue.described(serving(), site()), form, catalogue.PREFIXES)
+    return written(catalogue.described(serving(), site(), _contact()), form, catalogue.PREFIXES)
 
 
 def _page() -> str:
@@ -117,6 +121,7 @@ def _page() -> str:
         downloads=[(one.label, _address(one), one.media_type) for one in offered("resource") if one.name != "html"],
         markup=catalogue.schema_org(now, site()),
         base=BASE,
+        contact=_contact(),
     )
 
 

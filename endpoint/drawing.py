@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from endpoint.svg import drawing, element
 
 _MOST_MARKS: Final = 7
 _LETTERS: Final = 46
@@ -68,9 +70,9 @@ def months(
         _line(0, top, 100, top, "grid"),
         _line(0, bottom + 0.5, 100, bottom + 0.5, "axis"),
         _text(0, top - 5, f"{most:,}", "start"),
-        _element(
+        element(
             "svg",
-            _element("path", d=path, class_="bars"),
+            element("path", d=path, class_="bars"),
             y=top,
             width="100%",
             height=bottom - top,
@@ -81,9 +83,9 @@ def months(
     ]
     totals = {year: sum(counts.get(f"{year}-{month:02}", 0) for month in range(1, 13)) for year in _span(first, number)}
     for year, total in totals.items() if href else ():
-        area = _element(
+        area = element(
             "rect",
-            _element("title", f"{year}: {total:,}"),
+            element("title", f"{year}: {total:,}"),
             x=_percent(year - first, number),
             width=_percent(1, number),
             height=bottom,
@@ -91,8 +93,8 @@ def months(
         )
         if total and href:
             # The table behind leads there too; a stop of the keyboard for each year would only be in the way.
-            parts.append(_element("a", area, href=href(year), tabindex="-1", aria_label=f"{year}: {total:,}"))
-    return _drawing(parts, name, title, description, height, linked=href is not None)
+            parts.append(element("a", area, href=href(year), tabindex="-1", aria_label=f"{year}: {total:,}"))
+    return drawing(parts, name, title, description, height, linked=href is not None)
 
 
 def trend(points: Sequence[tuple[str, float]], name: str, title: str, description: str) -> Markup:
@@ -102,9 +104,9 @@ def trend(points: Sequence[tuple[str, float]], name: str, title: str, descriptio
     top, bottom, height = 10, 52, 70
     width, reach = len(points) - 1, max(value for _, value in points) or 1
     path = "M" + "L".join(f"{at},{1 - value / reach:.4g}" for at, (_, value) in enumerate(points))
-    plot = _element(
+    plot = element(
         "svg",
-        _element("path", d=path, class_="line", vector_effect="non-scaling-stroke"),
+        element("path", d=path, class_="line", vector_effect="non-scaling-stroke"),
         y=top,
         width="100%",
         height=bottom - top,
@@ -114,7 +116,7 @@ def trend(points: Sequence[tuple[str, float]], name: str, title: str, descriptio
     )
     parts = [plot, _line(0, bottom + 4.5, 100, bottom + 4.5, "axis")]
     parts += [_text(0, height - 1, points[0][0], "start"), _text(100, height - 1, points[-1][0], "end")]
-    return _drawing(parts, name, title, description, height, linked=False)
+    return drawing(parts, name, title, description, height, linked=False)
 
 
 def spans(rows: Sequence[Span], today: float, name: str, title: str, description: str) -> Markup:
@@ -124,7 +126,7 @@ def spans(rows: Sequence[Span], today: float, name: str, title: str, description
     first = int(min(one.since for one in rows))
     number = max(int(max(one.until or today for one in rows)) + 1 - first, 1)
     bottom = _ROW * len(rows) + 6
-    parts = [_element("g", *_ticks(first, number, bottom, bottom + 22, lines=True))]
+    parts = [element("g", *_ticks(first, number, bottom, bottom + 22, lines=True))]
 
     def at(year: float) -> float:
         return max(0.0, min(100.0, 100 * (year - first) / number))
@@ -137,9 +139,9 @@ def spans(rows: Sequence[Span], today: float, name: str, title: str, description
     for place, one in enumerate(rows):
         since, until = at(one.since), at(one.until if one.until is not None else today)
         kind = "span here" if one.here else "span"
-        bar = _element(
+        bar = element(
             "rect",
-            _element("title", f"{one.name}, {one.words}" if one.words else one.name),
+            element("title", f"{one.name}, {one.words}" if one.words else one.name),
             x=f"{since:.4g}%",
             y=_ROW * place + 24,
             width=f"{max(until - since, 0.4):.4g}%",
@@ -148,33 +150,15 @@ def spans(rows: Sequence[Span], today: float, name: str, title: str, description
         )
         text = _text(0, _ROW * place + 17, _cut(one.name), "start", "name here" if one.here else "name")
         both = Markup().join((text, bar))
-        parts.append(_element("a", both, href=one.href) if one.href and not one.here else both)
+        parts.append(element("a", both, href=one.href) if one.href and not one.here else both)
     linked = any(one.href and not one.here for one in rows)
-    return _drawing(parts, name, title, description, bottom + 22, linked=linked)
+    return drawing(parts, name, title, description, bottom + 22, linked=linked)
 
 
 def share(part: int, whole: int) -> Markup:
     """A bar as long as the part of the whole; decoration beside the number itself."""
-    bar = _element("rect", width=f"{100 * part / whole if whole else 0:.3g}%", height="100%")
-    return _element("svg", bar, class_="share", aria_hidden="true")
-
-
-def _drawing(
-    parts: Sequence[Markup], name: str, title: str, description: str, height: float, *, linked: bool
-) -> Markup:
-    return _element(
-        "svg",
-        _element("title", title, id=f"{name}-title"),
-        _element("desc", description, id=f"{name}-desc"),
-        *parts,
-        # What holds links is no picture to the ear: their names would be lost.
-        role="group" if linked else "img",
-        aria_labelledby=f"{name}-title",
-        aria_describedby=f"{name}-desc",
-        width="100%",
-        height=height,
-        class_="drawing",
-    )
+    bar = element("rect", width=f"{100 * part / whole if whole else 0:.3g}%", height="100%")
+    return element("svg", bar, class_="share", aria_hidden="true")
 
 
 def _ticks(first: int, number: int, bottom: float, height: float, *, lines: bool = False) -> list[Markup]:
@@ -190,6 +174,8 @@ def _ticks(first: int, number: int, bottom: float, height: float, *, lines: bool
         end = place + 100 / number > 100 - 5 and number > 1
         x = min(place + 50 / number, 100) if step == 1 and not lines else place
         anchor = "middle" if step == 1 and not lines else "end" if end and not lines else "start"
+        if anchor == "end":  # as far from the one before as can be
+            x = 100
         made.append(_text(x, height - 5, str(year), anchor))
     return made
 
@@ -207,19 +193,8 @@ def _cut(words: str) -> str:
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, kind: str) -> Markup:
-    return _element("line", x1=f"{x1:.4g}%", y1=y1, x2=f"{x2:.4g}%", y2=y2, class_=kind)
+    return element("line", x1=f"{x1:.4g}%", y1=y1, x2=f"{x2:.4g}%", y2=y2, class_=kind)
 
 
 def _text(x: float, y: float, words: str, anchor: str, kind: str | None = None) -> Markup:
-    return _element("text", words, x=f"{x:.4g}%", y=y, text_anchor=anchor, class_=kind)
-
-
-def _element(tag: str, *content: Markup | str, **attributes: object) -> Markup:
-    """One element; `_` in the names of attributes is `-`, and at their end nothing; None leaves one out."""
-    said = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
-        for name, value in attributes.items()
-        if value is not None
-    )
-    inside = "".join(escape(one) for one in content)
-    return Markup(f"<{tag}{said}>{inside}</{tag}>" if inside else f"<{tag}{said}/>")
+    return element("text", words, x=f"{x:.4g}%", y=y, text_anchor=anchor, class_=kind)

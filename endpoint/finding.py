@@ -5,16 +5,16 @@ Sets of releases are whole numbers used as bits, so that all facets of an answer
 
 import contextlib
 import heapq
-import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
+from endpoint.phrases import LONGEST, expression, phrases
 from endpoint.problems import Problem
 from endpoint.store import Serving
 from graph.folding import words
@@ -23,17 +23,16 @@ from graph.publication.search import FACETS, SEARCH
 NAMES: Final = ("year", *(name for name, _, _ in FACETS))
 """The facets, by the names they have in addresses."""
 SIZE: Final = 25
-LONGEST: Final = 300
 _MOST_WORDS: Final = 32
-_RANKED: Final = 5_000
+_RANKED: Final = 2_000
 """With more hits than this, relevance says little and costs much: the newest come first."""
+_PHRASES: Final = 512
 _LOOKED_AT: Final = 300
 _ALIKE: Final = 60
 _SHOWN_VALUES: Final = 12
 # Of a facet with so many values only those of the releases found are counted, where these are few.
 _MANY_VALUES, _FEW = 500, 3_000
 _SPARSE: Final = 64
-_PIECE: Final = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,41 +75,16 @@ class _Choice:
     bits: int
 
 
-def expression(text: str) -> str | None:
-    """The words of a search as an expression of FTS5; None where nothing is searched for.
-
-    Words are all wanted, "words in quotes" in their order, -words not at all; nothing else has a meaning. Raises
-    Problem where no word is left.
-    """
-    if not text.strip():
-        return None
-    if len(text) > LONGEST:
-        raise Problem("bad-request", f"The search has {len(text)} letters; {LONGEST} are the most.")
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    for sign, quoted, bare in _PIECE.findall(text):
-        if phrase := words(quoted or bare):
-            (unwanted if sign else wanted).append('"' + " ".join(phrase) + '"')
-    if not wanted:
-        raise Problem(
-            "bad-request",
-            f"The search {text!r} holds no word that can be looked for.",
-            remedy="Give at least one word of letters or digits that is wanted.",
-        )
-    if len(wanted) + len(unwanted) > _MOST_WORDS:
-        raise Problem("bad-request", f"The search has more than {_MOST_WORDS} words.")
-    return " AND ".join(wanted) + "".join(f" NOT {one}" for one in unwanted)
-
-
 class Search:
     """The index of one snapshot."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._bits = lru_cache(maxsize=_PHRASES)(self._looked_up)
 
     def warm(self) -> None:
         """Reads what every search needs, so that nobody waits for it."""
-        _ = self._choices, self._all, self._values_of
+        _ = self._choices, self._all, self._values_of, self._common
 
     def _open(self) -> "closing[sqlite3.Connection]":
         return closing(sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True))
@@ -133,9 +107,10 @@ class Search:
     def find(self, text: str, chosen: Mapping[str, str], offset: int, *, newest: bool = False) -> Found:
         """Releases with the words and the chosen values, from `offset` on. Raises Problem for wrong wishes."""
         match = expression(text)
+        found = phrases(text)
         picked = {name: self._choice(name, value) for name, value in chosen.items()}
         with self._open() as base:
-            matched = self._matched(base, match) if match else self._all
+            matched = self._matched(*found) if found else self._all
             whole = matched
             for choice in picked.values():
                 whole &= choice.bits
@@ -153,11 +128,31 @@ class Search:
             raise Problem("bad-request", f"No release has the {name} {value!r}.", remedy="Choose one that is listed.")
         return found
 
-    def _matched(self, base: sqlite3.Connection, match: str) -> int:
+    def _matched(self, wanted: list[str], unwanted: list[str]) -> int:
+        matched = self._all
+        for phrase in wanted:
+            matched &= self._bits(phrase)
+        for phrase in unwanted:
+            matched &= ~self._bits(phrase)
+        return matched
+
+    def _looked_up(self, phrase: str) -> int:
+        """The releases with a phrase, as bits: those of common words stand ready, for they take long to gather."""
+        if (known := self._common.get(phrase)) is not None:
+            return known
         made = bytearray((self._all.bit_length() >> 3) + 1)
-        for (number,) in base.execute("SELECT rowid FROM words WHERE words MATCH ?", (match,)):
-            made[number >> 3] |= 1 << (number & 7)
+        with self._open() as base:
+            for (number,) in base.execute("SELECT rowid FROM words WHERE words MATCH ?", (phrase,)):
+                made[number >> 3] |= 1 << (number & 7)
         return int.from_bytes(made, "little")
+
+    @cached_property
+    def _common(self) -> dict[str, int]:
+        with self._open() as base:
+            if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'common'").fetchone():
+                return {}
+            rows = base.execute("SELECT word, bits FROM common")
+            return {f'"{word}"': int.from_bytes(bits, "little") for word, bits in rows}
 
     def _ranked(self, base: sqlite3.Connection, match: str, whole: int) -> Iterator[int]:
         # A word of the title counts eight times, a name four times as much as one of the text.

@@ -20,7 +20,7 @@ from io import BytesIO
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
-from endpoint.cache import Front
+from endpoint.cache import FIELDS, Front
 from endpoint.client import CLIENT, Client
 
 Scope = dict[str, Any]
@@ -35,8 +35,7 @@ _THREADS: Final = 32
 _WHOLE_BYTES: Final = 1 << 20
 _STALL_SECONDS: Final = 60.0
 _END: Final = object()
-_VALIDATORS: Final = frozenset({b"accept", b"if-none-match", b"if-modified-since"})
-"""The header fields that decide about an answer given before."""
+_TELLING: Final = frozenset(one.lower().replace("_", "-").encode() for one in FIELDS)
 
 
 class Gateway:
@@ -54,8 +53,9 @@ class Gateway:
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
             return
-        validators = _headers(pair for pair in scope["headers"] if pair[0] in _VALIDATORS)
-        known = self._front.known(scope["method"], scope["path"], _query_string(scope), validators)
+        telling = _headers(pair for pair in scope["headers"] if pair[0] in _TELLING)
+        telling["wsgi.url_scheme"] = scope["scheme"]
+        known = self._front.known(scope["method"], _path(scope), _query_string(scope), telling)
         if known is not None:
             status, said, kept = known
             await _send(send, status, _encoded_once(tuple(said)), kept)
@@ -187,14 +187,18 @@ def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return found
 
 
+def _path(scope: Scope) -> str:
+    """The path as WSGI has it: its bytes, each as a letter."""
+    return unquote_to_bytes(scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+
+
 def _environ(scope: Scope, headers: dict[str, str]) -> dict[str, Any]:
     host, port = scope.get("server") or ("", "")
     client, _ = scope.get("client") or ("", "")
-    path = scope.get("raw_path") or scope["path"].encode()
     return {
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "PATH_INFO": _path(scope),
         "QUERY_STRING": _query_string(scope),
         "SERVER_NAME": host,
         "SERVER_PORT": str(port),

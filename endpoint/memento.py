@@ -20,10 +20,13 @@ from endpoint.reader import Reader
 from endpoint.resource import address, named, redirect, written
 from endpoint.respond import etag, serving, unchanged, validated
 from endpoint.versions import Version, version, versions
+from endpoint.views.paging import page, page_number
 from endpoint.views.show import Show
 from graph import snapshot
 
 _SHOWN = 200
+_SIZE = 50
+_OFFERED = 30
 
 
 def blueprint() -> Blueprint:
@@ -69,7 +72,9 @@ def blueprint() -> Blueprint:
 
     @routes.get("/version/")
     def listed() -> Response:
-        return _page("versions.html", versions=versions(serving()))
+        found = versions(serving())
+        paged = page(found, page_number(request.args.get("page")), _SIZE)
+        return _page("versions.html", paged=paged, offered=found[:_OFFERED], current=serving().digest)
 
     @routes.get("/version/<digest>/")
     def one_version(digest: str) -> Response:

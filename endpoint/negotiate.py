@@ -9,8 +9,8 @@ from typing import Final, Literal
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-Kind = Literal["resource", "select", "ask", "graph", "data"]
-"""What is answered: a document about a thing, rows, yes or no, triples; triples that have no page."""
+Kind = Literal["resource", "select", "ask", "graph", "data", "difference"]
+"""What is answered: a document about a thing, rows, yes or no, triples; triples that have no page; what changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,14 @@ FORMATS: Final[tuple[Format, ...]] = (
     ),
     Format("csv", "CSV", "csv", ("text/csv",), _ROWS, (), _FORMATS_IRI + "SPARQL_Results_CSV"),
     Format("tsv", "TSV", "tsv", ("text/tab-separated-values",), _ROWS, (), _FORMATS_IRI + "SPARQL_Results_TSV"),
+    Format("summary", "JSON", "json", ("application/json",), frozenset({"difference"})),
+    Format("patch", "RDF Patch", "rdfp", ("application/rdf-patch",), frozenset({"difference"})),
     Format(
         "html",
         "HTML",
         "html",
         ("text/html", "application/xhtml+xml"),
-        frozenset({"resource", "select", "ask", "graph"}),
+        frozenset({"resource", "select", "ask", "graph", "difference"}),
     ),
 )
 
@@ -100,9 +102,9 @@ def offered(kind: Kind) -> list[Format]:
     return [one for one in FORMATS if kind in one.kinds]
 
 
-def by_extension(extension: str) -> Format | None:
+def by_extension(extension: str, kind: Kind = "resource") -> Format | None:
     """The document format with that extension."""
-    return next((one for one in offered("resource") if one.extension == extension), None)
+    return next((one for one in offered(kind) if one.extension == extension), None)
 
 
 def by_name(name: str, kind: Kind) -> Format | None:

@@ -1,7 +1,7 @@
 """Look-ups on terms, from which pages and documents are made: over the store of a snapshot, or what else holds one."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, cast
@@ -14,6 +14,7 @@ Node = NamedNode | Literal
 Statement = tuple[NamedNode, NamedNode, Node]
 
 _LABELS: Final = 50_000
+_VALUES: Final = 20_000
 
 
 class Reader(ABC):
@@ -25,6 +26,8 @@ class Reader(ABC):
     def _keep_labels(self) -> None:
         self.label = lru_cache(maxsize=_LABELS)(self._label)
         self.labels = lru_cache(maxsize=_LABELS)(self._labels)
+        self.is_subject = lru_cache(maxsize=_LABELS)(self._is_subject)
+        self._found = lru_cache(maxsize=_VALUES)(self._values)
 
     @abstractmethod
     def look(self, subject: NamedNode | None, predicate: NamedNode | None, value: Node | None) -> Iterator[Statement]:
@@ -50,14 +53,23 @@ class Reader(ABC):
         """All that is said about `subject`."""
         return set(self.look(subject, None, None))
 
-    def is_subject(self, node: NamedNode) -> bool:
+    def _is_subject(self, node: NamedNode) -> bool:
         """Whether anything is said about `node`."""
         return next(self.look(node, None, None), None) is not None
 
     def values(self, subject: NamedNode, predicate: NamedNode) -> list[Node]:
         """The objects, each once, IRIs before literals, in the order of their text."""
-        found = {value for _, _, value in self.look(subject, predicate, None)}
-        return sorted(found, key=lambda node: (isinstance(node, Literal), node.value))
+        return list(self._found(subject, predicate))
+
+    def _values(self, subject: NamedNode, predicate: NamedNode) -> tuple[Node, ...]:
+        return _ordered(value for _, _, value in self.look(subject, predicate, None))
+
+    def facts(self, subject: NamedNode) -> dict[NamedNode, tuple[Node, ...]]:
+        """All that is said about `subject` by property, the objects as `values` has them, in one look-up."""
+        found: dict[NamedNode, list[Node]] = {}
+        for _, predicate, value in self.look(subject, None, None):
+            found.setdefault(predicate, []).append(value)
+        return {predicate: _ordered(values) for predicate, values in found.items()}
 
     def nodes(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
         """The objects that are IRIs."""
@@ -92,6 +104,10 @@ class Reader(ABC):
             if found:
                 return tuple(sorted(found, key=lambda one: ({"en": 0, None: 1}.get(one.language, 2), one.value)))
         return ()
+
+
+def _ordered(values: Iterable[Node]) -> tuple[Node, ...]:
+    return tuple(sorted(set(values), key=lambda node: (isinstance(node, Literal), node.value)))
 
 
 class StoreReader(Reader):

@@ -4,19 +4,18 @@ Ids are the paths of things (`state/norway`), of types and properties their shor
 """
 
 import json
+import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
-from endpoint import documents
+from endpoint import documents, extending
+from endpoint.extending import cell
 from endpoint.finding import Hit, search
-from endpoint.jsonld import compact
 from endpoint.matching import ALL_KINDS, TYPES, Type, candidates, property_of, type_of, types_of
 from endpoint.problems import Problem
-from endpoint.reader import Node
 from endpoint.respond import etag, serving, validated
 from endpoint.views.show import Show
 from graph import vocabulary as v
@@ -27,9 +26,10 @@ _MOST_QUERIES: Final = 50
 _MOST_IDS: Final = 500
 _MOST_CANDIDATES: Final = 25
 _USUAL: Final = 5
-_SAMPLE: Final = 25
 _SUGGESTED: Final = 20
+_FLYOUT: Final = 4
 _PREVIEW: Final = (430, 260)
+_CALLBACK: Final = re.compile(r"[A-Za-z_$][\w$.]{0,99}", re.ASCII)
 _FRAMES: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors *"
 )
@@ -51,13 +51,25 @@ def blueprint() -> Blueprint:
     def suggest(what: str) -> Response:
         prefix, first = request.args.get("prefix", ""), _cursor()
         if what == "entity":
-            hits = search(serving()).named(prefix, first + _SUGGESTED, ALL_KINDS)
+            kinds = _kinds(request.args.getlist("type"), request.args.get("type_strict", "any"))
+            hits = search(serving()).named(prefix, first + _SUGGESTED, kinds) if kinds else []
             found = [{**_named(one), "notable": [_typed(type_) for type_ in types_of(one.kind)]} for one in hits]
         elif what == "type":
             found = [_typed(one) for one in TYPES if _begins(one.name, prefix) or _begins(one.id, prefix)]
         else:
             found = [one for one in _properties(TYPES) if _begins(one["name"], prefix) or _begins(one["id"], prefix)]
         return _answer({"result": found[first : first + _SUGGESTED]})
+
+    @routes.get("/reconcile/flyout/<any(entity, type, property):what>")
+    def flyout(what: str) -> Response:
+        """A few lines on what is suggested, as HTML within JSON."""
+        id_ = request.args.get("id", "")
+        node = _thing(id_) if what == "entity" else _class(id_) if what == "type" else property_of(id_)
+        if node is None:
+            raise Problem("not-found", f"Nothing is known about {id_!r}.")
+        show = Show(serving().reader, request.script_root)
+        body = render_template("flyout.html", it=show.link(node), facts=show.facts(node)[:_FLYOUT])
+        return _answer({"id": id_, "html": body})
 
     @routes.get("/reconcile/properties")
     def properties() -> Response:
@@ -84,7 +96,14 @@ def blueprint() -> Blueprint:
 
 
 def _answer(body: object) -> Response:
-    response = Response(json.dumps(body, ensure_ascii=False) + "\n", content_type="application/json")
+    """The answer as JSON; as a call of the function that `callback` names for pages that ask by a script (JSONP)."""
+    text, callback = json.dumps(body, ensure_ascii=False), request.values.get("callback")
+    if callback is not None and not _CALLBACK.fullmatch(callback):
+        raise Problem("bad-request", f"{callback[:60]!r} is no name of a function.", remedy="Leave `callback` out.")
+    # The comment first: what begins an answer must not be a caller's to choose.
+    whole = f"{text}\n" if callback is None else f"/**/{callback}({text});\n"
+    kind = "application/json" if callback is None else "application/javascript; charset=utf-8"
+    response = Response(whole, content_type=kind)
     return validated(response, etag(request.url) if request.method != "POST" else None)
 
 
@@ -92,7 +111,12 @@ def _manifest() -> dict[str, Any]:
     site = request.url_root.rstrip("/")
     width, height = _PREVIEW
     suggest = {
-        what: {"service_url": site, "service_path": f"/reconcile/suggest/{what}"}
+        what: {
+            "service_url": site,
+            "service_path": f"/reconcile/suggest/{what}",
+            "flyout_service_url": site,
+            "flyout_service_path": f"/reconcile/flyout/{what}?id=${{id}}",
+        }
         for what in ("entity", "type", "property")
     }
     return {
@@ -126,7 +150,7 @@ def _candidates(key: str, query: Any) -> Iterator[dict[str, Any]]:
         search(serving()),
         serving().reader,
         query.get("query", ""),
-        _kinds(query.get("type")),
+        _kinds(query.get("type"), query.get("type_strict", "any")),
         list(_given(key, query.get("properties", []))),
         min(limit, _MOST_CANDIDATES),
     )
@@ -139,14 +163,19 @@ def _candidates(key: str, query: Any) -> Iterator[dict[str, Any]]:
         }
 
 
-def _kinds(type_: Any) -> frozenset[str]:
-    """The kinds of the types asked for; of types that are not ours none, of no type all."""
+def _kinds(type_: Any, strict: Any) -> frozenset[str]:
+    """The kinds of the types asked for, of any or of `all`; of types that are not ours none, of no type all."""
+    if strict not in ("any", "should", "all"):
+        raise Problem("bad-request", f"There is no type_strict {strict!r}.", remedy="Give any, should or all.")
     if not type_:
         return ALL_KINDS
     asked = type_ if isinstance(type_, list) else [type_]
     ids = [one.get("id") if isinstance(one, dict) else one for one in asked]
     found = [type_of(one) for one in ids if isinstance(one, str)]
-    return frozenset(kind for one in found if one for kind in one.kinds)
+    each = [one.kinds if one else frozenset[str]() for one in found]
+    if strict == "all":
+        return frozenset.intersection(*each) if each else frozenset()
+    return frozenset().union(*each)
 
 
 def _given(key: str, properties: Any) -> Iterator[tuple[NamedNode, str]]:
@@ -177,47 +206,19 @@ def _extended(wanted: dict[str, Any]) -> dict[str, Any]:
     for id_ in map(str, ids):
         thing = _thing(id_)
         rows[id_] = {
-            key: [_cell(show, value) for value in show.reader.values(thing, node)] if thing else []
+            key: [cell(show, value) for value in show.reader.values(thing, node)] if thing else []
             for key, node in named.items()
         }
     return {"meta": [{"id": key, "name": show.name(node)} for key, node in named.items()], "rows": rows}
 
 
-def _cell(show: Show, value: Node) -> dict[str, Any]:
-    if isinstance(value, NamedNode):
-        if value.value.startswith(BASE):
-            return {"id": value.value.removeprefix(BASE), "name": show.link(value).text}
-        return {"str": value.value}
-    if value.datatype == v.XSD_DATE and len(value.value) == 10:
-        return {"date": f"{value.value}T00:00:00+00:00"}
-    return _numeric(value) or {"str": value.value}
-
-
-def _numeric(value: Literal) -> dict[str, Any] | None:
-    try:
-        if value.datatype == v.XSD_INTEGER:
-            return {"int": int(value.value)}
-        if value.datatype == v.XSD_DECIMAL:
-            return {"float": float(value.value)}
-    except ValueError:
-        pass
-    return None
-
-
 def _properties(types: tuple[Type, ...]) -> list[dict[str, str]]:
-    """The properties that things of these types have, by name; told from a sample of each."""
-    show = Show(serving().reader, request.script_root)
-    return serving().once("reconcile-properties-" + " ".join(one.id for one in types), lambda: _sampled(show, types))
+    return extending.properties(serving(), Show(serving().reader, request.script_root), types)
 
 
-def _sampled(show: Show, types: tuple[Type, ...]) -> list[dict[str, str]]:
-    found: dict[NamedNode, str] = {}
-    for one in types:
-        for thing in islice(show.reader.subjects(v.RDF_TYPE, one.cls), _SAMPLE):
-            for _, predicate, _ in show.reader.look(thing, None, None):
-                if predicate not in found and predicate not in (v.RDF_TYPE, v.RDFS_LABEL):
-                    found[predicate] = show.name(predicate)
-    return [{"id": compact(node.value), "name": name} for node, name in sorted(found.items(), key=lambda pair: pair[1])]
+def _class(id_: str) -> NamedNode | None:
+    found = type_of(id_)
+    return found.cls if found else None
 
 
 def _thing(id_: str) -> NamedNode | None:

@@ -19,7 +19,7 @@ from endpoint.negotiate import Format, accepts, by_extension, by_name, choose, o
 from endpoint.outcomes import not_acceptable
 from endpoint.problems import Problem
 from endpoint.reader import Reader, Statement
-from endpoint.respond import etag, liked, problem_response, serving, unchanged, validated
+from endpoint.respond import etag, ground, kept, liked, problem_response, serving, unchanged, validated
 from endpoint.views.entity import entity
 from endpoint.views.lists import LISTED
 from endpoint.views.markup import markup
@@ -174,10 +174,10 @@ def _document(node: NamedNode, form: Format) -> Response:
     asked = request.query_string.decode("latin-1")
     wanted = liked() if form.name == "html" else ()
     tag = etag(node.value, form.name, request.script_root, asked, *wanted)
-    response, more = unchanged(tag), list[str]()
+    response, more = unchanged(tag), tuple[str, ...]()
     if response is None:
-        body, more = (_page(node), more) if form.name == "html" else _data(node, form)
-        response = Response(body, content_type=form.content_type)
+        found = kept(tag, form.name, lambda: _page(node) if form.name == "html" else _data(node, form))
+        response, more = Response(found.body, content_type=form.content_type), found.links
     response.headers["Link"] = ", ".join([*_links(reader, node, form), *_alternates(reader, node, form), *more])
     response.headers["Content-Location"] = _document_address(reader, node, form)
     response.headers["Vary"] = "Accept, Accept-Language" if form.name == "html" else "Accept"
@@ -245,7 +245,7 @@ def written(said: list[Statement], form: Format, more: Mapping[str, str] = Mappi
 def _page(node: NamedNode) -> str:
     show = Show(serving().reader, request.script_root, languages=liked())
     number, holders = (page_number(request.args.get(one)) for one in ("page", "holders"))
-    shown = entity(serving(), show, node, number, holders)
+    shown = entity(serving(), show, node, number, holders, ground())
     downloads = [
         (one.label, _document_address(show.reader, node, one), one.media_type)
         for one in offered("resource")

@@ -4,15 +4,16 @@ import datetime
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, cast
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from endpoint.answering import validator
+from endpoint.cache import KEPT, Answers, Kept
 from endpoint.negotiate import languages, prefers_html
 from endpoint.problems import Problem
 from endpoint.store import Serving
@@ -63,13 +64,31 @@ def installed() -> datetime.datetime:
 
 
 def _files() -> list[Path]:
-    suffixes = {".py", ".html", ".css", ".svg", ".js", ".ttl", ".xml"}
+    suffixes = {".py", ".html", ".css", ".svg", ".js", ".ttl", ".xml", ".json"}
     return [path for path in sorted(_HERE.rglob("*")) if path.is_file() and path.suffix in suffixes]
 
 
 def etag(*parts: str) -> str:
     """A strong validator for what follows from the snapshot, the software and `parts`."""
     return validator(serving(), g.look, *parts)
+
+
+def kept(tag: str, kind: str, make: Callable[[], str | bytes | tuple[bytes, list[str]]]) -> Kept:
+    """The body with that validator and its Link relations: as it was made before, else as `make` makes it now.
+
+    What is made stands for this site alone: it holds addresses of the host that was asked.
+    """
+    answers: Answers = current_app.extensions["answers"]
+    # A digest, for it names a file on the shelf, and what the client calls our host is its own choice.
+    key = hashlib.sha256(f"{tag} {request.url_root}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    found = answers.get(key)
+    if found is None:
+        made = make()
+        body, links = made if isinstance(made, tuple) else (made, [])
+        found = Kept("page", kind, body.encode() if isinstance(body, str) else body, tuple(links))
+        answers.put(key, found)
+    request.environ[KEPT] = key
+    return found
 
 
 def unchanged(tag: str) -> Response | None:
@@ -113,6 +132,11 @@ def validated(response: Response, tag: str | None) -> Response:
         response.last_modified = last_modified()
     response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
     return response
+
+
+def ground() -> str:
+    """Where the land of maps is drawn, as browsers may keep it."""
+    return url_for("static", filename="land.svg", v=g.look)
 
 
 def block(value: object) -> Markup:

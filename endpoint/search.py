@@ -11,7 +11,7 @@ from endpoint.finding import NAMES, SIZE, Found, Hit, search
 from endpoint.links import Link, href
 from endpoint.negotiate import prefers_html
 from endpoint.problems import Problem
-from endpoint.respond import etag, serving, unchanged, validated
+from endpoint.respond import etag, kept, serving, unchanged, validated
 from endpoint.views.dates import short_day
 from endpoint.views.index import Line
 from endpoint.views.paging import Paged, page_number
@@ -40,22 +40,9 @@ def blueprint() -> Blueprint:
         tag = etag(request.url, str(_as_json()))
         if response := unchanged(tag):
             return response
-        text, chosen = request.args.get("q", ""), _chosen()
-        number, newest = page_number(request.args.get("page")), _newest()
-        if number > _MOST_PAGES:
-            raise Problem("not-found", f"A search shows {_MOST_PAGES} pages; narrow it to see what comes after.")
-        found = search(serving()).find(text, chosen, (number - 1) * SIZE, newest=newest)
-        pages = max(1, -(-found.total // SIZE))
-        if number > pages:
-            raise Problem("not-found", f"There are {pages} pages; there is no page {number}.")
-        named = search(serving()).named(text, _NAMED) if number == 1 else []
-        if _as_json():
-            body = _json(text, chosen, found, named, number, pages)
-            response = Response(json.dumps(body, ensure_ascii=False, indent=1) + "\n", content_type="application/json")
-        else:
-            response = Response(
-                _page(text, chosen, found, named, number, newest), content_type="text/html; charset=utf-8"
-            )
+        found = kept(tag, "json" if _as_json() else "html", _searched)
+        kind = "application/json" if found.format == "json" else "text/html; charset=utf-8"
+        response = Response(found.body, content_type=kind)
         response.headers["Vary"] = "Accept"
         return validated(response, tag)
 
@@ -74,6 +61,22 @@ def blueprint() -> Blueprint:
         return validated(Response(body, content_type="application/opensearchdescription+xml"), etag(request.url))
 
     return routes
+
+
+def _searched() -> str:
+    """What the address asks for, as JSON or as a page. Raises Problem for what cannot be searched so."""
+    text, chosen = request.args.get("q", ""), _chosen()
+    number, newest = page_number(request.args.get("page")), _newest()
+    if number > _MOST_PAGES:
+        raise Problem("not-found", f"A search shows {_MOST_PAGES} pages; narrow it to see what comes after.")
+    found = search(serving()).find(text, chosen, (number - 1) * SIZE, newest=newest)
+    pages = max(1, -(-found.total // SIZE))
+    if number > pages:
+        raise Problem("not-found", f"There are {pages} pages; there is no page {number}.")
+    named = search(serving()).named(text, _NAMED) if number == 1 else []
+    if not _as_json():
+        return _page(text, chosen, found, named, number, newest)
+    return json.dumps(_json(text, chosen, found, named, number, pages), ensure_ascii=False, indent=1) + "\n"
 
 
 def _as_json() -> bool:

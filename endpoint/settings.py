@@ -44,6 +44,21 @@ class Addresses(tuple[str, ...]):
         return " ".join(self)
 
 
+class Contact(str):
+    """Where questions go: an address of mail or of a page; nothing where nobody is named."""
+
+    __slots__ = ()
+    RULE: Final = "must begin with mailto: or https://"
+
+    def __new__(cls, text: str = "") -> "Contact":
+        """Raises ValueError for anything else."""
+        parts = urlsplit(text)
+        known = (parts.scheme == "mailto" and "@" in parts.path) or (parts.scheme == "https" and parts.hostname)
+        if text and (not known or set(text) & set('<>"{}|^`\\ ')):
+            raise ValueError(text)
+        return super().__new__(cls, text)
+
+
 def _about(env: str, help_text: str, least: float | None = None, unit: str | None = None) -> dict[str, Any]:
     """`unit`: what a limit that visitors should know is counted in; None for all else."""
     return {"env": PREFIX + env, "help": help_text, "least": least, "unit": unit}
@@ -137,6 +152,10 @@ class Settings:
 
     services: Addresses = field(
         default=Addresses(), metadata=_about("SERVICES", "Endpoints that queries may call by SERVICE; none by default.")
+    )
+
+    contact: Contact = field(
+        default=Contact(), metadata=_about("CONTACT", "Who answers questions about the data: mailto: or https:.")
     )
 
     @property

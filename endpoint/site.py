@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from endpoint.problems import Problem
-from endpoint.respond import etag, liked, serving, unchanged, validated
+from endpoint.respond import etag, ground, kept, liked, serving, unchanged, validated
 from endpoint.views import home, lists, menu, quality, trend
 from endpoint.views.paging import page_number
 from endpoint.views.show import Show
@@ -21,7 +21,7 @@ def blueprint() -> Blueprint:
 
     @routes.get("/")
     def front() -> Response:
-        return _page("home.html", lambda: {"it": home.home(serving(), _show())})
+        return _page("home.html", lambda: {"it": home.home(serving(), _show(), ground())})
 
     @routes.get("/release/")
     def releases() -> Response:
@@ -73,7 +73,8 @@ def _page(template: str, make: Callable[[], dict[str, Any]]) -> Response:
     tag = etag(request.url, request.script_root, *liked())
     response = unchanged(tag)
     if response is None:
-        response = Response(render_template(template, **make()), content_type="text/html; charset=utf-8")
+        page = kept(tag, "html", lambda: render_template(template, **make()))
+        response = Response(page.body, content_type="text/html; charset=utf-8")
     response.headers["Vary"] = "Accept-Language"
     return validated(response, tag)
 

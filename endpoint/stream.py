@@ -25,6 +25,8 @@ from graph.iri import BASE, DATASET, LICENCE
 PREFIXES: Final = {"ldes": "https://w3id.org/ldes#", "tree": "https://w3id.org/tree#"}
 _LDES, _TREE = PREFIXES.values()
 _SIZE: Final = 100
+# What a snapshot brought never changes, so that whoever follows the stream asks for it once.
+_FOR_GOOD: Final = "public, max-age=31536000, immutable"
 STREAM: Final = NamedNode(BASE + "ldes#stream")
 _IS_VERSION_OF: Final = NamedNode(v.DCTERMS + "isVersionOf")
 
@@ -46,7 +48,9 @@ def blueprint() -> Blueprint:
         node = NamedNode(f"{here}/{digest}" + (f"?page={number}" if number > 1 else ""))
         after = NamedNode(f"{here}/{digest}?page={number + 1}") if number < shown.pages else None
         members = (one for release, gone in shown.items for one in _member(at, release, gone))
-        return _answered(form, lambda: [*_described(here), *_node(node, after), *members])
+        response = _answered(form, lambda: [*_described(here), *_node(node, after), *members])
+        response.headers["Cache-Control"] = _FOR_GOOD
+        return response
 
     return routes
 

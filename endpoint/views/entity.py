@@ -13,6 +13,7 @@ from endpoint.store import Serving
 from endpoint.views import ontology, operation, person, questions, release, state
 from endpoint.views.ground import Ground
 from endpoint.views.index import Index, Line, index, line
+from endpoint.views.mentions import Map, mentions
 from endpoint.views.office import Name, names
 from endpoint.views.paging import Paged, page
 from endpoint.views.picture import Drawn, Picture, career, lineage, picture
@@ -62,6 +63,7 @@ class Entity:
     parts: list[Part] = field(default_factory=list)
     incoming: list[Incoming] = field(default_factory=list)
     picture: Picture | None = None
+    map: Map | None = None
     spans: Drawn | None = None
     releases: Paged[Line] | None = None
     releases_title: str = ""
@@ -91,8 +93,10 @@ _BELONGING: Final[tuple[tuple[NamedNode, NamedNode, str], ...]] = (
 )
 
 
-def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: int = 1) -> Entity:
-    """The page about `node`, with page `number` of its releases and page `holders` of those who held it."""
+def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: int = 1, ground: str = "") -> Entity:
+    """The page about `node`, with page `number` of its releases and page `holders` of those who held it; `ground` is
+    the address of the land on maps.
+    """
     reader = show.reader
     types = reader.types(node)
     link = show.link(node)
@@ -120,6 +124,7 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
     for events in {"attended", "funded"} & made.special.keys():
         made.special[events] = state.newest(show, index(serving), node, made.special[events])
     made.picture = picture(serving, show, node, made.title)
+    made.map = mentions(serving, show, node, made.title, ground)
     if "lineage" in made.special:
         made.spans = lineage(serving, show, node, made.special["lineage"])
     if "career" in made.special:

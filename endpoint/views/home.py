@@ -6,6 +6,7 @@ from typing import Final
 from endpoint.store import Serving
 from endpoint.views.index import Line, index, line
 from endpoint.views.lists import Item, top_operations
+from endpoint.views.mentions import Map, mentions
 from endpoint.views.picture import Picture, picture
 from endpoint.views.questions import Question, questions
 from endpoint.views.show import Show
@@ -24,14 +25,15 @@ class Home:
     quotes: int
     statements: int
     picture: Picture | None
+    map: Map | None
     latest: list[Line]
     operations: list[Item]
     questions: list[Question]
     sample: str
 
 
-def home(serving: Serving, show: Show) -> Home:
-    """The front page."""
+def home(serving: Serving, show: Show, ground: str) -> Home:
+    """The front page; `ground` is the address of the land on its map."""
     reader, at = show.reader, index(serving)
     newest = list(at.dates)[:8]
     return Home(
@@ -40,6 +42,7 @@ def home(serving: Serving, show: Show) -> Home:
         quotes=serving.once("quotes-count", lambda: len(reader.subjects(v.RDF_TYPE, v.SCHEMA_QUOTATION))),
         statements=serving.counts.get("quads", 0),
         picture=picture(serving, show, DATASET, "all"),
+        map=mentions(serving, show, DATASET, "all", ground),
         latest=[line(show, at, one) for one in newest],
         operations=top_operations(show, at, 8),
         questions=questions(serving).handful(_QUESTIONS),

@@ -5,6 +5,7 @@ Each comes with the numbers behind it, the query that gives them, and the same a
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -21,7 +22,7 @@ from endpoint.views.operation import Stage
 from endpoint.views.person import Career
 from endpoint.views.show import Show
 from graph.iri import BASE, DATASET
-from graph.publication.portraits import BELONGING, MONTH
+from graph.publication.portraits import BELONGING, MONTH, MOST
 from graph.publication.search import kind
 
 # The facet of the search by which the releases of a kind of thing are found.
@@ -111,7 +112,11 @@ def picture(serving: Serving, show: Show, node: NamedNode, name: str) -> Picture
     own = _SELF.get(kind(node))
     return Picture(
         timeline,
-        [_rank(show, node, predicate, facet, found[facet]) for facet in _TITLES if found.get(facet) and facet != own],
+        [
+            _rank(show, node, predicate, facet, dict(islice(found[facet].items(), MOST)))
+            for facet in _TITLES
+            if found.get(facet) and facet != own
+        ],
     )
 
 
@@ -134,11 +139,11 @@ def _timeline(show: Show, node: NamedNode, predicate: NamedNode | None, found: C
 def _found_in_year(show: Show, node: NamedNode) -> Callable[[int], str] | None:
     if node == DATASET:
         return lambda year: f"{show.root}/release/?year={year:04}"
-    address = _search(show, node)
+    address = searched(show, node)
     return (lambda year: f"{address}&year={year:04}") if address else None
 
 
-def _search(show: Show, *nodes: NamedNode) -> str | None:
+def searched(show: Show, *nodes: NamedNode) -> str | None:
     """Where the search finds the releases that have all these things; None where it knows no such facet."""
     facets = {_SEARCHED.get(kind(one), ""): one.value.removeprefix(BASE) for one in nodes}
     if "" in facets or len(facets) < len(nodes):
@@ -154,7 +159,7 @@ def _rank(show: Show, node: NamedNode, predicate: NamedNode | None, facet: str, 
             count,
             share(count, most),
             # Being quoted is more than being named, which is what the search knows.
-            _search(show, node, NamedNode(iri)) if facet != "speaker" else None,
+            searched(show, node, NamedNode(iri)) if facet != "speaker" else None,
         )
         for iri, count in values.items()
     ]

@@ -1,6 +1,6 @@
 """The words of all pages: links, facts and the reasons for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -169,26 +169,22 @@ class Show:
 
     def why(self, note: NamedNode) -> Why:
         """One piece of evidence."""
-        reader = self.reader
-        target, method = (
-            _first(reader.nodes(note, v.OA_HAS_TARGET)),
-            _first(reader.nodes(note, v.PROV_WAS_ATTRIBUTED_TO)),
-        )
-        selector = _first(reader.nodes(target, v.OA_HAS_SELECTOR)) if target else None
-        page = _first(reader.nodes(target, v.OA_HAS_SOURCE)) if target else None
-        before, exact, after = (
-            reader.text(selector, one) if selector else "" for one in (v.OA_PREFIX, v.OA_EXACT, v.OA_SUFFIX)
-        )
+        said = self.reader.facts(note)
+        method, target = _node(said, v.PROV_WAS_ATTRIBUTED_TO), _node(said, v.OA_HAS_TARGET)
+        about = self.reader.facts(target) if target else {}
+        selector, page = _node(about, v.OA_HAS_SELECTOR), _node(about, v.OA_HAS_SOURCE)
+        words = self.reader.facts(selector) if selector else {}
+        start = _text(words, v.OA_START)
         return Why(
-            before,
-            exact,
-            after,
+            _text(words, v.OA_PREFIX),
+            _text(words, v.OA_EXACT),
+            _text(words, v.OA_SUFFIX),
             method=self.link(method).text if method else "",
-            confidence=_percent(reader.text(note, v.CONFIDENCE)),
+            confidence=_percent(_text(said, v.CONFIDENCE)),
             page=self.page(page) if page else None,
             evidence=self.link(note),
-            start=int(start) if selector and (start := reader.text(selector, v.OA_START)).isdecimal() else None,
-            read=_on(reader.text(page, v.PROV_GENERATED_AT_TIME)) if page else "",
+            start=int(start) if start.isdecimal() else None,
+            read=_on(self.reader.text(page, v.PROV_GENERATED_AT_TIME)) if page else "",
         )
 
     def page(self, page: NamedNode) -> Link:
@@ -199,6 +195,14 @@ class Show:
 
 def _first(nodes: Sequence[NamedNode]) -> NamedNode | None:
     return next(iter(nodes), None)
+
+
+def _node(said: Mapping[NamedNode, Sequence[Node]], predicate: NamedNode) -> NamedNode | None:
+    return _first([one for one in said.get(predicate, ()) if isinstance(one, NamedNode)])
+
+
+def _text(said: Mapping[NamedNode, Sequence[Node]], predicate: NamedNode) -> str:
+    return next((one.value for one in said.get(predicate, ())), "")
 
 
 def capital(words: str) -> str:

@@ -1,7 +1,8 @@
 """What releases say of a thing when they are counted: by month, by field of work, by State, by speaker, by source.
 
 Every release is looked at once, at sealing, so that the page of a State with ten thousand releases costs no more to
-serve than any other. The counts go into an SQLite file; of what is ranked, the first eight are kept.
+serve than any other. The counts go into an SQLite file; of what is ranked, the first eight are kept, or all States
+where a map shows them.
 
 Decision 2026-11-28: counted here. Alternatives: SPARQL when a page is asked for, seconds for a State that half the
 releases mention; the bits of the search index, which know no speakers. Cost: 100 bytes for each count, 2 MB for 2,500
@@ -24,8 +25,11 @@ from graph.publication.search import kind
 
 PORTRAITS: Final = "portraits.sqlite"
 MONTH: Final = "month"
+STATE: Final = "state"
 MOST: Final = 8
-"""So many values are kept of each facet but the months."""
+"""So many values are kept of each facet but the months, and the States of what has a map."""
+MAPPED: Final = frozenset({"field-of-work", "field-operation", "structure"})
+"""The kinds of things, beside all releases together, of which a map shows the States that their releases mention."""
 
 _SCHEMA: Final = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
@@ -67,7 +71,8 @@ def _rows(counted: dict[NamedNode, dict[str, Counter[str]]]) -> Iterator[tuple[s
     for one in sorted(counted, key=str):
         for facet, values in sorted(counted[one].items()):
             ranked = sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))
-            for value, releases in ranked if facet == MONTH else ranked[:MOST]:
+            whole = facet == MONTH or (facet == STATE and (one == DATASET or kind(one) in MAPPED))
+            for value, releases in ranked if whole else ranked[:MOST]:
                 yield one.value, facet, value, releases
 
 
@@ -89,7 +94,7 @@ def _releases(store: Store) -> Iterator[tuple[set[NamedNode], dict[str, set[str]
                 MONTH: _month(store, release),
                 "topic": _iris(said[v.DCTERMS_SUBJECT].get(release, ())),
                 "source": _iris(said[v.DCTERMS_PUBLISHER].get(release, ())),
-                "state": _iris(one for one in mentioned if kind(one) == "state"),
+                STATE: _iris(one for one in mentioned if kind(one) == "state"),
                 "speaker": _iris(speakers.get(release, ())),
             },
         )

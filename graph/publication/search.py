@@ -31,7 +31,10 @@ CREATE VIRTUAL TABLE names USING fts5(name, content='', prefix='1 2 3', tokenize
 CREATE TABLE exact (name TEXT, id INTEGER);
 CREATE VIRTUAL TABLE alike USING fts5(name, content='exact', tokenize='trigram');
 CREATE TABLE facet (facet TEXT, value TEXT, label TEXT, count INTEGER, bits BLOB);
+CREATE TABLE common (word TEXT PRIMARY KEY, bits BLOB);
 """
+# Words in so large a part of the releases have these noted, up to so many words.
+_COMMON_PART, _COMMON = 25, 400
 # Facets of releases: the name in addresses, the property, and the kind of thing where the property has several.
 FACETS: Final[tuple[tuple[str, NamedNode, str | None], ...]] = (
     ("type", v.DCTERMS_TYPE, None),
@@ -64,7 +67,7 @@ def index(store: Store, place: Path, texts: Mapping[str, str]) -> None:
     things = _Things(store)
     with closing(sqlite3.connect(place / SEARCH)) as base:
         base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
-        releases, others = things.releases(), things.others()
+        releases, others, told = things.releases(), things.others(), Counter[str]()
         for number, (node, day) in enumerate(releases, 1):
             label, language = things.label(node)
             base.execute(
@@ -73,6 +76,7 @@ def index(store: Store, place: Path, texts: Mapping[str, str]) -> None:
             text = texts.get(node.value.removeprefix(thing("release", "x").value[:-1]), "")
             row = (number, _folded(label), _folded(*things.spoken_of(node)), _folded(text, *things.quotes(node)))
             base.execute("INSERT INTO words (rowid, title, names, text) VALUES (?, ?, ?, ?)", row)
+            told.update({word for part in row[1:] for word in str(part).split()})
         for number, (node, count) in enumerate(others, len(releases) + 1):
             label, language = things.label(node)
             row_ = (number, node.value, kind(node), label, language, "", count)
@@ -88,7 +92,19 @@ def index(store: Store, place: Path, texts: Mapping[str, str]) -> None:
             "CREATE UNIQUE INDEX thing_iri ON thing (iri);"
             "INSERT INTO words (words) VALUES ('optimize'); INSERT INTO names (names) VALUES ('optimize');"
         )
+        base.executemany("INSERT INTO common VALUES (?, ?)", list(_common(base, told, len(releases))))
         base.commit()
+
+
+def _common(base: sqlite3.Connection, told: Counter[str], releases: int) -> Iterator[tuple[str, bytes]]:
+    """Common words with the releases that have them, in any form that the index holds for the same: so that a search
+    for one need not go through half of the index.
+    """
+    ranked = sorted(told.items(), key=lambda pair: (-pair[1], pair[0]))
+    for word, count in ranked[:_COMMON]:
+        if count * _COMMON_PART >= releases and word.isalnum():
+            rows = base.execute("SELECT rowid FROM words WHERE words MATCH ?", (f'"{word}"',))
+            yield word, bits([number for (number,) in rows])
 
 
 def _folded(*texts: str) -> str:

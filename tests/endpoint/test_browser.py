@@ -27,7 +27,13 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Beside the pages of the snapshot made by hand: errors, the small pages, and what is read from the sample pages.
 MORE = [
     *("/search?q=nothingofthekind", "/problem/not-found"),
-    *("/quote/50001-1.html", "/event/50001-1.html", "/timemap/state/norway", "/sparql?question=101-states"),
+    *(
+        "/quote/50001-1.html",
+        "/event/50001-1.html",
+        "/timemap/state/norway",
+        "/difference",
+        "/sparql?question=101-states",
+    ),
 ]
 WRONG = {"/nothing-here": 404, "/sparql?query=SELECT": 400}
 REAL = [

@@ -4,11 +4,12 @@ import json
 import logging
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from endpoint.cache import Answers, Kept
+from endpoint.cache import Answers, Front, Kept
 from endpoint.guard import normalised
 from endpoint.shelf import Shelf
 from endpoint.tally import OUTCOMES, Tally
@@ -72,6 +73,62 @@ def test_a_new_snapshot_has_answers_of_its_own(open_app: OpenApp, tmp_path: Path
             break
         time.sleep(0.05)
     assert before[0] == before[1] != after.data
+
+
+@pytest.mark.parametrize("path", ["/", "/state/norway.html", "/state/norway.ttl", "/search?q=small", "/person/"])
+def test_the_second_page_is_the_first(fresh: FlaskClient, path: str) -> None:
+    first, second = (fresh.get(path) for _ in "ab")
+    assert (first.status_code, first.data, dict(first.headers)) == (200, second.data, dict(second.headers))
+    again = [fresh.get(path, headers={"If-None-Match": one.headers["ETag"]}) for one in (first, second)]
+    assert [one.status_code for one in again] == [304, 304]
+    assert fresh.head(path).headers["ETag"] == first.headers["ETag"]
+    assert count(fresh, "cached") == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"base_url": "http://one.example/"}, {"base_url": "http://other.example/"}),
+        ({"base_url": "http://one.example/"}, {"base_url": "https://one.example/"}),
+        ({"headers": {"Accept-Language": "en"}}, {"headers": {"Accept-Language": "ru"}}),
+    ],
+)
+def test_sites_and_languages_are_not_mixed_up(open_app: OpenApp, folder: Path, one: Any, other: Any) -> None:
+    """What is kept for one visitor is not given to another who must have something else."""
+    paths = ("/", "/state/uzbekistan.html", "/dataset.html", "/search?q=uzbekistan")
+    alone = {path: open_app(folder).test_client().get(path, **other).data for path in paths}
+    shared = open_app(folder).test_client()
+    for path in paths:
+        for _ in "ab":
+            shared.get(path, **one)
+        assert [shared.get(path, **other).data for _ in "ab"] == [alone[path]] * 2, path
+
+
+def test_a_path_is_its_bytes_at_both_doors(fresh: FlaskClient) -> None:
+    front: Front = fresh.application.extensions["front"]
+    kept = "/state/norway.ttl"
+    fresh.get(kept)
+    told = {"HTTP_HOST": "localhost", "wsgi.url_scheme": "http"}
+    assert front.known("GET", kept, "", told)
+    for path, more in (
+        (kept + "\u00c3\u00a9", {}),
+        (kept, {"HTTP_HOST": "other.example"}),
+        (kept, {"wsgi.url_scheme": "https"}),
+        (kept, {"HTTP_X_FORWARDED_HOST": "other.example"}),
+        (kept, {"HTTP_X_FORWARDED_PREFIX": "/graph"}),
+        (kept, {"HTTP_ACCEPT": "text/html"}),
+    ):
+        assert front.known("GET", path, "", {**told, **more}) is None, (path, more)
+    assert front.known("HEAD", kept, "", told) is None
+
+
+def test_faults_and_long_addresses_are_not_kept(fresh: FlaskClient) -> None:
+    front: Front = fresh.application.extensions["front"]
+    told = {"HTTP_HOST": "localhost"}
+    fresh.get("/state/none.ttl")
+    fresh.get("/state/norway.ttl?x=" + "y" * 5000)
+    assert front.known("GET", "/state/none.ttl", "", told) is None
+    assert front.known("GET", "/state/norway.ttl", "x=" + "y" * 5000, told) is None
 
 
 def test_what_is_kept_is_bounded() -> None:

@@ -30,7 +30,13 @@ def test_an_unknown_variable_fails_by_name_with_a_guess() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("port", "eighty"), ("port", "-1"), ("workers", "0"), ("query_seconds", "inf"), ("query_seconds", "nan")],
+    [
+        *(
+            ("contact", one)
+            for one in ("graph@example.org", "javascript:alert(1)", "https://", "mailto:x", "https://a b")
+        ),
+        *[("port", "eighty"), ("port", "-1"), ("workers", "0"), ("query_seconds", "inf"), ("query_seconds", "nan")],
+    ],
 )
 def test_a_value_that_cannot_be_used_is_named_with_its_source(name: str, value: str) -> None:
     for environ, given, source in (

@@ -1,0 +1,204 @@
+"""The feed and the stream as conforming clients read them: RFC 4287, and what TREE and LDES let a client rely on."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+from rdflib import DCTERMS, RDF, XSD, Graph, Literal, Namespace, URIRef
+
+from endpoint.app import create_app
+from endpoint.settings import Settings
+from graph.iri import BASE
+from tests.endpoint.conftest import fixture_quads, publish
+from tests.endpoint.test_versions import TIMES, release
+
+TREE = Namespace("https://w3id.org/tree#")
+LDES = Namespace("https://w3id.org/ldes#")
+ATOM = "{http://www.w3.org/2005/Atom}"
+DELETED = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
+HOST = "http://localhost"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("feeds")
+    base = fixture_quads()
+    publish(place, [*base, *release("7001", "First")], created=TIMES[0])
+    publish(place, [*base, *release("7001", "Second & <third>"), *release("7002", "New")], created=TIMES[1])
+    return place
+
+
+@pytest.fixture(scope="module")
+def client(folder: Path) -> Iterator[FlaskClient]:
+    app = create_app(Settings(data=folder, children=1))
+    yield app.test_client()
+    app.extensions["follower"].close()
+
+
+@pytest.fixture(scope="module")
+def feed(client: FlaskClient) -> ElementTree.Element:
+    return ElementTree.fromstring(client.get("/feed.atom").data)
+
+
+class TestAtom:
+    """RFC 4287, and 6721 for what is gone."""
+
+    def test_the_feed_and_each_entry_have_what_they_must_once(self, feed: ElementTree.Element) -> None:
+        entries = feed.findall(f"{ATOM}entry")
+        assert len(entries) > 90
+        for one in (feed, *entries):
+            for name in ("id", "title", "updated"):
+                assert len(one.findall(f"{ATOM}{name}")) == 1, name
+            assert urlsplit(str(one.findtext(f"{ATOM}id"))).scheme == "https"
+            assert one.findtext(f"{ATOM}title")
+        # An author of the feed is that of its entries (4.1.1).
+        assert feed.findtext(f"{ATOM}author/{ATOM}name")
+
+    def test_ids_are_unique_and_none_is_told_of_as_deleted_too(self, feed: ElementTree.Element) -> None:
+        ids = Counter(one.findtext(f"{ATOM}id") for one in feed.iter(f"{ATOM}entry"))
+        assert set(ids.values()) == {1}
+        deleted = {one.get("ref") for one in feed.iter(DELETED)}
+        assert not deleted & ids.keys()
+
+    def test_times_are_those_of_rfc_3339_and_no_entry_is_newer_than_the_feed(self, feed: ElementTree.Element) -> None:
+        def time(text: str | None) -> datetime.datetime:
+            found = datetime.datetime.fromisoformat(str(text))
+            assert found.tzinfo is not None
+            return found
+
+        newest = time(feed.findtext(f"{ATOM}updated"))
+        for one in feed.iter(f"{ATOM}entry"):
+            assert time(one.findtext(f"{ATOM}updated")) <= newest
+            for published in one.findall(f"{ATOM}published"):
+                assert time(published.text) <= newest
+
+    def test_links_are_absolute_and_one_of_each_kind(self, feed: ElementTree.Element) -> None:
+        for one in (feed, *feed.iter(f"{ATOM}entry")):
+            links = one.findall(f"{ATOM}link")
+            assert all(str(link.get("href")).startswith(f"{HOST}/") for link in links)
+            kinds = Counter((link.get("rel"), link.get("type"), link.get("hreflang")) for link in links)
+            assert set(kinds.values()) == {1}
+        assert [one.get("href") for one in feed.findall(f"{ATOM}link") if one.get("rel") == "self"] == [
+            f"{HOST}/feed.atom"
+        ]
+
+    def test_a_reader_asks_again_and_gets_nothing_new(self, client: FlaskClient) -> None:
+        first = client.get("/feed.atom")
+        again = client.get("/feed.atom", headers={"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+
+
+@dataclass
+class Follower:
+    """A client of LDES: keeps what it has, fetches what may have changed, prunes by what relations promise."""
+
+    client: FlaskClient
+    kept: dict[str, Graph] = field(default_factory=dict)
+    fetched: list[str] = field(default_factory=list)
+
+    def page(self, address: str) -> Graph:
+        if address not in self.kept:
+            self.fetched.append(address)
+            response = self.client.get(address.removeprefix(HOST), headers={"Accept": "text/turtle"})
+            assert response.status_code == 200, address
+            said = Graph().parse(data=response.data, format="turtle")
+            if "immutable" in response.headers["Cache-Control"]:
+                self.kept[address] = said
+            return said
+        return self.kept[address]
+
+    def members(self, since: Literal | None = None) -> dict[URIRef, Graph]:
+        """Every member that is newer, each with its statements; follows no relation that promises none."""
+        found: dict[URIRef, Graph] = {}
+        waiting, seen = [f"{HOST}/ldes"], set[str]()
+        while waiting:
+            address = waiting.pop()
+            if address in seen:
+                continue
+            seen.add(address)
+            said = self.page(address)
+            (stream,) = said.subjects(RDF.type, LDES.EventStream)
+            (stamp,) = said.objects(stream, LDES.timestampPath)
+            for relation in said.objects(URIRef(address), TREE.relation):
+                value, exact = said.value(relation, TREE.value), (relation, RDF.type, TREE.EqualToRelation) in said
+                if since is None or not exact or value > since:
+                    waiting += [str(one) for one in said.objects(relation, TREE.node)]
+            for member in said.objects(stream, TREE.member):
+                assert isinstance(member, URIRef)
+                assert member not in found, "a member stands on one page"
+                time = said.value(member, stamp)
+                if since is None or time > since:
+                    found[member] = Graph()
+                    for triple in said.triples((member, None, None)):
+                        found[member].add(triple)
+        return found
+
+
+class TestTheStream:
+    @pytest.fixture
+    def follower(self, client: FlaskClient) -> Follower:
+        return Follower(client)
+
+    def test_every_page_says_which_stream_it_belongs_to_and_where_that_begins(self, follower: Follower) -> None:
+        follower.members()
+        assert len(follower.fetched) > 3
+        for address in list(follower.fetched):
+            said = follower.page(address)
+            (stream,) = said.subjects(RDF.type, LDES.EventStream)
+            assert list(said.objects(stream, TREE.view)) == [URIRef(f"{HOST}/ldes")]
+            assert (URIRef(address), RDF.type, TREE.Node) in said
+            assert list(said.objects(stream, LDES.timestampPath)) == [DCTERMS.created]
+            assert list(said.objects(stream, LDES.versionOfPath)) == [DCTERMS.isVersionOf]
+
+    def test_each_member_has_one_time_and_is_a_version_of_one_thing(self, follower: Follower) -> None:
+        found = follower.members()
+        assert len(found) > 130
+        for member, said in found.items():
+            (time,) = said.objects(member, DCTERMS.created)
+            (thing,) = said.objects(member, DCTERMS.isVersionOf)
+            assert isinstance(time, Literal)
+            assert time.datatype == XSD.dateTime
+            assert member != thing
+            assert str(thing).startswith(f"{BASE}release/")
+
+    def test_a_relation_keeps_what_it_promises(self, follower: Follower) -> None:
+        root = follower.page(f"{HOST}/ldes")
+        relations = list(root.objects(URIRef(f"{HOST}/ldes"), TREE.relation))
+        assert len(relations) == 2
+        for relation in relations:
+            assert root.value(relation, TREE.path) == DCTERMS.created
+            promised, address = root.value(relation, TREE.value), str(root.value(relation, TREE.node))
+            while address:
+                said = follower.page(address)
+                assert set(said.objects(None, DCTERMS.created)) <= {promised}
+                nodes = [said.value(one, TREE.node) for one in said.objects(URIRef(address), TREE.relation)]
+                address = str(nodes[0]) if nodes else ""
+
+    def test_a_member_answers_under_its_name(self, client: FlaskClient, follower: Follower) -> None:
+        member = next(one for one in follower.members() if str(one).endswith("/release/7002"))
+        response = client.get(f"/{member.removeprefix(BASE)}", headers={"Accept": "text/turtle"})
+        assert response.status_code == 200
+        assert '"New"@en' in response.text
+
+    def test_whoever_comes_again_takes_only_what_is_new(self, folder: Path) -> None:
+        app = create_app(Settings(data=folder, children=1))
+        follower = Follower(app.test_client())
+        before = follower.members()
+        app.extensions["follower"].close()
+        fetched, newest = len(follower.fetched), max(graph.value(one, DCTERMS.created) for one, graph in before.items())  # type: ignore[type-var]
+        assert isinstance(newest, Literal)
+        publish(folder, [*fixture_quads(), *release("7002", "New"), *release("7003", "Newer")], created=TIMES[2])
+        app = create_app(Settings(data=folder, children=1))
+        follower.client = app.test_client()
+        later = follower.members(since=newest)
+        assert {str(one).rpartition("/")[2] for one in later} == {"7001", "7003"}
+        # The beginning again, and one page.
+        assert len(follower.fetched) == fetched + 2
+        assert set(follower.members()) == {*before, *later}
+        app.extensions["follower"].close()
