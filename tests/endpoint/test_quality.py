@@ -43,12 +43,13 @@ def results() -> list[Quad]:
         found += [
             Quad(one, v.RDF_TYPE, v.SH_VALIDATION_RESULT, QUALITY_GRAPH),
             Quad(one, v.SH_FOCUS_NODE, focus, QUALITY_GRAPH),
-            Quad(one, v.SH_RESULT_PATH, v.DCTERMS_SPATIAL, QUALITY_GRAPH),
+            Quad(one, v.SH_RESULT_PATH, v.DCTERMS_SPATIAL if number else v.DCTERMS_PUBLISHER, QUALITY_GRAPH),
             Quad(one, v.SH_RESULT_SEVERITY, v.SH_INFO, QUALITY_GRAPH),
             Quad(one, v.SH_SOURCE_SHAPE, NamedNode(v.OSHAPES + RULE), QUALITY_GRAPH),
             Quad(one, v.SH_RESULT_MESSAGE, Literal("Most name a town; look for it.", language="en"), QUALITY_GRAPH),
         ]
-    return found
+    source = thing("field-operation", "project-coordinator-in-uzbekistan")
+    return [*found, Quad(thing("report", f"{0:016x}"), v.SH_VALUE, source, QUALITY_GRAPH)]
 
 
 @pytest.fixture
@@ -96,9 +97,10 @@ def test_a_rule_has_a_page_in_plain_words_with_all_that_breaks_it(reported: Flas
     assert f"51–{MANY} of {MANY}" in words(reported, f"/quality/{RULE}?page=2")
 
 
-def test_a_finding_shows_the_sentence(reported: FlaskClient, client: FlaskClient) -> None:
-    shown = {path: words(client, f"/quality/{path}") for path in ("Release-subject",)}
-    assert "A release should have a field of work" in shown["Release-subject"]
+def test_a_finding_shows_the_value_and_the_sentence(reported: FlaskClient) -> None:
+    page = read(reported, f"/quality/{RULE}")
+    assert "/field-operation/project-coordinator-in-uzbekistan" in page.values("href")
+    assert "Source: OSCE Project Co-ordinator in Uzbekistan" in page.words
 
 
 @pytest.mark.parametrize("path", ["/quality/Release-nothing", "/quality/..", "/quality/a%00b", "/quality/Röle"])
