@@ -116,6 +116,7 @@ MENU_SECTION: Final = NamedNode(OSCE + "MenuSection")
 LISTS: Final = NamedNode(OSCE + "lists")
 
 SAVED_PAGE: Final = NamedNode(OSCE + "SavedPage")
+TEXT_LENGTH: Final = NamedNode(OSCE + "textLength")
 LAYOUT: Final = NamedNode(OSCE + "layout")
 READING: Final = NamedNode(OSCE + "Reading")
 METHOD: Final = NamedNode(OSCE + "Method")
