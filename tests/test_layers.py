@@ -43,6 +43,7 @@ CHECKERS = (
     "graph.validation.engine",
     "graph.validation.fast",
     "graph.validation.rules",
+    "graph.validation.written",
 )
 DOORS = {
     "pyshacl": CHECKERS,

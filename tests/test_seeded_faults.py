@@ -45,9 +45,7 @@ def found(quads: list[Quad], shapes: Shapes, update: str) -> Broken:
         size = set(store)
         store.update(update)
         assert set(store) != size, "the fault changed nothing"
-    return {
-        (one.severity, one.shape.value.rpartition("#")[2], str(one.focus)) for one in check(store, shapes).results
-    }
+    return {(one.severity, one.shape.value.rpartition("#")[2], str(one.focus)) for one in check(store, shapes).results}
 
 
 def test_sample_pages_raise_no_alarm(before: Broken) -> None:
