@@ -2,8 +2,7 @@
 
 Oxigraph keeps the value of a literal, not its letters (`"01"^^xsd:integer` and `"1"^^xsd:byte` become `1`), and takes a
 pre-bound variable that no pattern binds for an unbound one. Where data or queries show the difference, rdflib holds the
-data. pySHACL takes any whole number for an `xsd:byte`, and gives SELECT validators a `$value` that they must not have
-(SHACL 1.0, section 6.3); both are mended while it runs.
+data. pySHACL gives SELECT validators a `$value` that they must not have (SHACL 1.0, section 6.3): mended while it runs.
 
 Decision 2026-11-28: rdflib only where it makes a difference. Alternative: rdflib always, which takes five times the
 memory. Cost: each form of literal and query that is safe has to be known here; what is not known goes to rdflib.
@@ -12,16 +11,14 @@ memory. Cost: each form of literal and query that is safe has to be known here; 
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any, Final, cast
 
 import rdflib
-import rdflib.term
 from pyoxigraph import Quad, Store
 from pyshacl.constraints.sparql.sparql_based_constraint_components import SelectConstraintValidator
 from pyshacl.graph_abstraction import DataGraph, to_rdf
 from rdflib import RDF, RDFS, Variable
-from rdflib.namespace import OWL, SH, XSD
+from rdflib.namespace import OWL, SH
 from rdflib.plugins.sparql.algebra import translateExists, translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
@@ -29,46 +26,22 @@ from rdflib.plugins.sparql.parserutils import CompValue
 SHAPES_GRAPH: Final = "urn:osce-graph:shapes-graph"
 """What `$shapesGraph` stands for in a query."""
 _THIS: Final = Variable("this")
-_RANGES: Final[dict[str, tuple[int | None, int | None]]] = {
-    "byte": (-(1 << 7), (1 << 7) - 1),
-    "short": (-(1 << 15), (1 << 15) - 1),
-    "int": (-(1 << 31), (1 << 31) - 1),
-    "long": (-(1 << 63), (1 << 63) - 1),
-    "unsignedByte": (0, (1 << 8) - 1),
-    "unsignedShort": (0, (1 << 16) - 1),
-    "unsignedInt": (0, (1 << 32) - 1),
-    "unsignedLong": (0, (1 << 64) - 1),
-    "nonNegativeInteger": (0, None),
-    "positiveInteger": (1, None),
-    "nonPositiveInteger": (None, 0),
-    "negativeInteger": (None, -1),
-}
 
 
 @contextmanager
 def as_written() -> Iterator[None]:
     """Literals as they stand, ill-typed ones included, for the shapes to report on and without a traceback for each."""
     logger, normal = logging.getLogger("rdflib.term"), rdflib.NORMALIZE_LITERALS
-    level, mapping = logger.level, cast(dict[Any, Any], rdflib.term._toPythonMapping)
-    before, select = dict(mapping), SelectConstraintValidator.validate
+    level, select = logger.level, SelectConstraintValidator.validate
     logger.setLevel(logging.ERROR)
     rdflib.NORMALIZE_LITERALS = False
-    mapping.update({XSD[name]: partial(_ranged, *bounds) for name, bounds in _RANGES.items()})
     SelectConstraintValidator.validate = _once_a_node(select)  # type: ignore[method-assign]
     try:
         yield
     finally:
         logger.setLevel(level)
         rdflib.NORMALIZE_LITERALS = normal
-        mapping.update(before)
         SelectConstraintValidator.validate = select  # type: ignore[method-assign]
-
-
-def _ranged(least: int | None, most: int | None, lexical: str) -> int:
-    number = int(lexical)
-    if (least is not None and number < least) or (most is not None and number > most):
-        raise ValueError(f"{lexical} is out of range")
-    return number
 
 
 def _once_a_node(validate: Callable[..., set[Any]]) -> Callable[..., set[Any]]:
