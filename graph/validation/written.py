@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 
 import rdflib
 from pyoxigraph import Quad, Store
+from pyshacl.constraints.core.shape_based_constraints import PropertyConstraintComponent
 from pyshacl.constraints.sparql.sparql_based_constraint_components import SelectConstraintValidator
 from pyshacl.graph_abstraction import DataGraph, to_rdf
 from rdflib import RDF, RDFS, Variable
@@ -33,12 +34,15 @@ def as_written() -> Iterator[None]:
     """Literals as they stand, ill-typed ones included, for the shapes to report on and without a traceback for each."""
     logger, normal = logging.getLogger("rdflib.term"), rdflib.NORMALIZE_LITERALS
     level, select = logger.level, SelectConstraintValidator.validate
+    one_by_one = PropertyConstraintComponent._evaluate_property_shape
     logger.setLevel(logging.ERROR)
     rdflib.NORMALIZE_LITERALS = False
     SelectConstraintValidator.validate = _once_a_node(select)  # type: ignore[method-assign]
+    PropertyConstraintComponent._evaluate_property_shape = _many_at_once(one_by_one)  # type: ignore[method-assign]
     try:
         yield
     finally:
+        PropertyConstraintComponent._evaluate_property_shape = one_by_one  # type: ignore[method-assign]
         logger.setLevel(level)
         rdflib.NORMALIZE_LITERALS = normal
         SelectConstraintValidator.validate = select  # type: ignore[method-assign]
@@ -52,6 +56,23 @@ def _once_a_node(validate: Callable[..., set[Any]]) -> Callable[..., set[Any]]:
         return {(focus if value is None else value, result) for value, result in found}
 
     return once
+
+
+def _many_at_once(one_by_one: Callable[..., Any]) -> Callable[..., Any]:
+    """pySHACL's `sh:property`, with all nodes of a node shape at once: it prepares each rule anew for each of them.
+
+    Only for node shapes, whose values are the nodes themselves: a value that two nodes have counts twice.
+    """
+
+    def many(self: Any, executor: Any, shape: Any, graph: Any, values: Any, circle: Any, path: list[Any]) -> Any:
+        inner = self.shape.get_other_shape(shape)
+        if self.shape.is_property_shape or len(values) < 2 or circle or not inner or not inner.is_property_shape:
+            return one_by_one(self, executor, shape, graph, values, circle, path)
+        foci = [value for of_it in values.values() for value in of_it]
+        conforms, reports = inner.validate(executor, graph, focus=foci, _evaluation_path=path[:])
+        return not conforms, reports
+
+    return many
 
 
 class _Copy(rdflib.Graph):
