@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request
 
 from endpoint.problems import Problem
 from endpoint.respond import etag, ground, kept, liked, serving, unchanged, validated
-from endpoint.views import home, lists, menu, quality, trend
+from endpoint.views import home, lists, menu, quality, shape, trend
 from endpoint.views.paging import page_number
 from endpoint.views.show import Show
 
@@ -41,6 +41,13 @@ def blueprint() -> Blueprint:
     @routes.get("/quality")
     def report() -> Response:
         return _page("quality.html", lambda: {"it": quality.quality(serving(), _show()), "serving": serving()})
+
+    @routes.get("/quality/<name>")
+    def rule(name: str) -> Response:
+        number = page_number(request.args.get("page"))
+        if not name.replace("-", "").isalpha() or not name.isascii():
+            raise Problem("not-found", f"No rule is called {name!r}.", remedy="See /quality.")
+        return _page("shape.html", lambda: {"it": shape.shape(_show(), name, number)})
 
     @routes.get("/quality.csv")
     def report_rows() -> Response:

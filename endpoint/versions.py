@@ -26,6 +26,7 @@ class Version:
     path: Path
     counts: dict[str, int]
     dumps: tuple[dict[str, Any], ...]
+    measures: dict[str, float | None]
 
     @cached_property
     def changes(self) -> dict[str, Any]:
@@ -75,6 +76,7 @@ def _chain(newest: snapshot.Snapshot) -> list[Version]:
             time = datetime.datetime.fromisoformat(manifest["created"])
         except (OSError, KeyError, ValueError):
             break
-        found.append(Version(digest, time, path, manifest.get("counts", {}), tuple(manifest.get("dumps", ()))))
+        counts, measures = manifest.get("counts", {}), manifest.get("measures", {})
+        found.append(Version(digest, time, path, counts, tuple(manifest.get("dumps", ())), measures))
         digest = manifest.get("parent")
     return found

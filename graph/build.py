@@ -14,13 +14,14 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph import gate, history, pages, reading, rooms, snapshot
+from graph import gate, history, measuring, pages, reading, rooms, snapshot
 from graph import vocabulary as v
 from graph.canonical import Sorter, lines_of
 from graph.check import Shapes, load_shapes
 from graph.errors import InputError
 from graph.findings import finding_quads
 from graph.iri import DATASET, QUALITY_GRAPH, page_graph, thing
+from graph.measuring import Measurement
 from graph.merging import Merged, claims, merge
 from graph.proposing import method_quads, not_answered, tallied
 from graph.provenance import software_version
@@ -98,9 +99,15 @@ def build(
         findings = sorted([*findings, *told, *merged.findings, *withheld])
         tell("seal", 0, 1)
         about = _about(report, findings, note) + _history(into, merged, left, withheld)
-        digest, quads = staging.change(removed, lines_of([*added, *about]))
+        staging.change(removed, lines_of([*added, *about]))
+        measured = measuring.measured(staging.store, reference.quads)
+        staging.change(set(), lines_of(measuring.measurement_quads(measured)))
+        digest, quads = staging.close()
         counts = _counts(quads, len(files), readings.unchanged, left, findings, report)
-        manifest, told_of = _manifest(into, left, findings, counts), _report(report, findings, reference, proposed)
+        manifest, told_of = (
+            _manifest(into, left, findings, counts, measured),
+            _report(report, findings, reference, proposed),
+        )
         texts = _Texts(left, readings, merged)
         sealed = staging.seal(digest, told_of, manifest, lambda place: furnish(place, texts, processes=cores))
         readings.forget_others()
@@ -224,11 +231,14 @@ def _counts(
     }
 
 
-def _manifest(into: Path, entries: list[_Entry], findings: list[Finding], counts: dict[str, int]) -> dict[str, Any]:
+def _manifest(
+    into: Path, entries: list[_Entry], findings: list[Finding], counts: dict[str, int], measured: list[Measurement]
+) -> dict[str, Any]:
     return {
         "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "parent": snapshot.published(into),
         "counts": counts,
+        "measures": {one.metric: one.value for one in measured},
         "layouts": dict(Counter(entry.layout for entry in entries)),
         "rejected": dict(Counter(finding.rule for finding in findings if finding.kind == "rejection")),
         "inputs": [{"name": entry.name, "sha256": entry.sha256, "page": entry.page} for entry in entries],

@@ -1,19 +1,20 @@
 """The gate: what is about to be sealed, held against the shapes; of what was so before, only what a change reaches.
 
-    DIR/checked/    triples.nt, as they were checked last   results.json, what was found, and by which rules
+    DIR/checked/    triples.nt, as checked last   results.json, what was found, by which rules, and how far these look
 
 Decision 2026-11-28: the triples last checked are kept, and compared with the new ones. Alternative: the digest of each
 page's graph. Kept because a release that was withheld is in no snapshot, and the next check has to know of it. Cost: as
 much space on the disk as the data take.
 """
 
+import contextlib
 import json
 import multiprocessing
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,8 +22,8 @@ from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 
 from graph.canonical import changes
 from graph.check import Shapes, check, load_shapes, report_of
-from graph.reach import Boundless, Reach
-from graph.report import Report, Resource, Result
+from graph.reach import Boundless, Chain, Reach, Step
+from graph.report import Report, Result
 from graph.shacl import Engine, Found, Ordered, Stored, as_stored, stretches
 
 _KEPT, _TRIPLES, _RESULTS = "checked", "triples.nt", "results.json"
@@ -62,7 +63,12 @@ def hold(
     last lies, and this is put; the lines of `staged` are moved there. `tell` hears how many bytes of all are done.
     """
     before = _before(kept / _KEPT, rules) if shapes.engine else None
-    nodes = _affected(before[0], staged, shapes) if before else None
+    chains = before.chains if before else None
+    nodes = None
+    if before and (changed := _changed(before.triples, staged.triples)) is not None:
+        with contextlib.suppress(Boundless):
+            reach = Reach(shapes.graph, chains)
+            nodes, chains = reach.affected(changed, Stored(staged.store)), sorted(reach.chains, key=str)
     if shapes.engine is None:
         report = check(staged.store, shapes)
     elif before is None or nodes is None:
@@ -70,8 +76,8 @@ def hold(
     else:
         data = Stored(staged.store)
         found = shapes.engine.check(data, nodes=((node, data.of(node)) for node in nodes))
-        report = report_of(staged.store, found, [result for result in before[1] if result.focus not in nodes])
-    _keep(kept, staged.triples, rules, report.results)
+        report = report_of(staged.store, found, [result for result in before.results if result.focus not in nodes])
+    _keep(kept, staged.triples, rules, report.results, chains)
     return Passed(report, None if nodes is None else len(nodes))
 
 
@@ -105,19 +111,16 @@ def _found_in(piece: Any) -> list[Found]:
     return list(engine.check(Ordered(store, piece)))
 
 
-def _affected(before: Path, staged: Staged, shapes: Shapes) -> set[Resource] | None:
-    """The nodes whose results may be other ones than before; None for all."""
-    changed: list[bytes] = []
-    left = _MOST_CHANGED * staged.triples.stat().st_size
-    for line, _ in changes(before, staged.triples):
-        changed.append(line)
+def _changed(before: Path, after: Path) -> Iterator[Triple] | None:
+    """The triples that only one of two files has; None where they are so many that a full check is as quick."""
+    lines: list[bytes] = []
+    left = _MOST_CHANGED * after.stat().st_size
+    for line, _ in changes(before, after):
+        lines.append(line)
         left -= len(line)
         if left < 0:
             return None
-    try:
-        return Reach(shapes.graph).affected(_triples(changed), Stored(staged.store))
-    except Boundless:
-        return None
+    return _triples(lines)
 
 
 def _triples(lines: Iterable[bytes]) -> Iterator[Triple]:
@@ -125,26 +128,42 @@ def _triples(lines: Iterable[bytes]) -> Iterator[Triple]:
         yield Triple(triple.subject, triple.predicate, as_stored(triple.object))
 
 
-def _before(folder: Path, rules: str) -> tuple[Path, list[Result]] | None:
-    """The triples last checked and what was found, where that was done by these rules."""
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What was checked last by the same rules: the triples, what was found, and how far the rules look, if known."""
+
+    triples: Path
+    results: list[Result]
+    chains: list[Chain] | None
+
+
+def _before(folder: Path, rules: str) -> _Before | None:
     try:
         kept = json.loads((folder / _RESULTS).read_text())
         if kept["rules"] != rules or not (folder / _TRIPLES).is_file():
             return None
-        return folder / _TRIPLES, [_result(*one) for one in kept["results"]]
+        chains = kept.get("chains")
+        return _Before(
+            folder / _TRIPLES,
+            [_result(*one) for one in kept["results"]],
+            None if chains is None else [tuple(Step(*step) for step in chain) for chain in chains],
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _keep(kept: Path, triples: Path, rules: str, results: Sequence[Result]) -> None:
+def _keep(kept: Path, triples: Path, rules: str, results: Sequence[Result], chains: Sequence[Chain] | None) -> None:
     """Puts away what was checked; a kill in between leaves nothing, and the next check is a full one."""
     new = kept / f"{_KEPT}.new"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
     os.replace(triples, new / _TRIPLES)
-    (new / _RESULTS).write_text(
-        json.dumps({"rules": rules, "results": [_fields(one) for one in results]}, ensure_ascii=False)
-    )
+    said = {
+        "rules": rules,
+        "results": [_fields(one) for one in results],
+        "chains": None if chains is None else [[astuple(step) for step in chain] for chain in chains],
+    }
+    (new / _RESULTS).write_text(json.dumps(said, ensure_ascii=False))
     shutil.rmtree(kept / _KEPT, ignore_errors=True)
     new.rename(kept / _KEPT)
 

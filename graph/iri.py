@@ -31,7 +31,7 @@ KINDS: Final = frozenset(
         *("field-of-work", "content-type", "dimension", "structure-kind", "operation-status", "layout", "scheme"),
         *("navigation", "question"),
         *("page", "reading", "method", "evidence", "graph", "lexicon", "grammar"),
-        *("rejection", "report"),
+        *("rejection", "report", "metric", "quality-dimension", "measurement"),
     }
 )
 

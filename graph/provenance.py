@@ -36,6 +36,8 @@ def page_quads(page: Page, layout: str, topics: list[NamedNode], *, copy: bool) 
     if page.retrieved:
         yield saved, v.PROV_GENERATED_AT_TIME, Literal(page.retrieved, datatype=v.XSD_DATE_TIME)
     yield saved, v.SCHEMA_SHA256, Literal(page.sha256)
+    if page.text:
+        yield saved, v.TEXT_LENGTH, Literal(len(page.text))
     yield saved, v.LAYOUT, thing("layout", layout)
     yield saved, v.SCHEMA_ENCODING_FORMAT, Literal(page.media_type)
     yield reading, v.RDF_TYPE, v.READING

@@ -56,10 +56,13 @@ Chain = tuple[Step, ...]
 
 
 class Reach:
-    """How far a set of shapes looks. Raises Boundless."""
+    """How far a set of shapes looks. Raises Boundless.
 
-    def __init__(self, shapes: rdflib.Graph) -> None:
-        self.chains = frozenset(_chains_of(shapes))
+    `known` are the chains of the same shapes, worked out before: most of a short check would be spent on them.
+    """
+
+    def __init__(self, shapes: rdflib.Graph, known: Iterable[Chain] | None = None) -> None:
+        self.chains = frozenset(_chains_of(shapes) if known is None else known)
         self._readers: defaultdict[tuple[str | None, bool], set[tuple[Chain, Step]]] = defaultdict(set)
         for chain in self.chains:
             for place, step in enumerate(chain):

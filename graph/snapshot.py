@@ -18,7 +18,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -137,6 +137,8 @@ class Staging:
         self.triples = self.path / "part.nt"
         self._part = self.path / "part.nq"
         self._store: Store | None = None
+        self._removed: set[bytes] = set()
+        self._added: set[bytes] = set()
 
     @property
     def store(self) -> Store:
@@ -168,8 +170,11 @@ class Staging:
             while piece := file.readlines(_PIECE):
                 self.store.bulk_load(b"".join(piece), format=form)
 
-    def change(self, removed: Set[bytes], added: Sequence[bytes]) -> tuple[str, int]:
-        """Takes lines back, and takes some more (sorted); gives the digest of all lines and their number."""
+    def change(self, removed: Set[bytes], added: Iterable[bytes]) -> None:
+        """Takes lines back, and then some more; what was taken here is not taken back."""
+        lines = set(added)
+        self._removed |= removed
+        self._added |= lines
         for quad in _quads(removed):
             self.store.remove(quad)
         for quad in _quads(removed):
@@ -177,8 +182,12 @@ class Staging:
             # The comparison of the object: see `graph.shacl.data.Stored.subjects`.
             if all(one.graph_name == _MERGE for one in same if one.object == quad.object):
                 self.store.remove(_merge_of(quad))
-        self.store.extend(_quads(added))
-        self.store.extend(_merge_of(quad) for quad in _quads(added))
+        self.store.extend(_quads(lines))
+        self.store.extend(_merge_of(quad) for quad in _quads(lines))
+
+    def close(self) -> tuple[str, int]:
+        """Writes all lines down, and keeps the store open no longer; gives the digest of the lines and their number."""
+        removed, added = self._removed, sorted(self._added)
         digest, count = hashlib.sha256(), 0
         with self._part.open("rb", 1 << 20) as part, (self.path / DATA).open("wb", 1 << 20) as data:
             for line in merged((line for line in part if line not in removed), added):

@@ -27,6 +27,7 @@ PREFIXES: Final[dict[str, str]] = {
     "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "sd": "http://www.w3.org/ns/sparql-service-description#",
     "sh": "http://www.w3.org/ns/shacl#",
+    "dqv": "http://www.w3.org/ns/dqv#",
     "vann": "http://purl.org/vocab/vann/",
 }
 """Prefix to namespace, in the order in which they are written."""
@@ -47,6 +48,7 @@ SCHEMA: Final = PREFIXES["schema"]
 GEO: Final = PREFIXES["geo"]
 SD: Final = PREFIXES["sd"]
 SH: Final = PREFIXES["sh"]
+DQV: Final = PREFIXES["dqv"]
 VANN: Final = PREFIXES["vann"]
 
 # osce: the graph's own terms
@@ -114,6 +116,7 @@ MENU_SECTION: Final = NamedNode(OSCE + "MenuSection")
 LISTS: Final = NamedNode(OSCE + "lists")
 
 SAVED_PAGE: Final = NamedNode(OSCE + "SavedPage")
+TEXT_LENGTH: Final = NamedNode(OSCE + "textLength")
 LAYOUT: Final = NamedNode(OSCE + "layout")
 READING: Final = NamedNode(OSCE + "Reading")
 METHOD: Final = NamedNode(OSCE + "Method")
@@ -127,6 +130,7 @@ NOTICE: Final = NamedNode(OSCE + "Notice")
 RULE: Final = NamedNode(OSCE + "rule")
 REMEDY: Final = NamedNode(OSCE + "remedy")
 INPUT: Final = NamedNode(OSCE + "input")
+POPULATION: Final = NamedNode(OSCE + "population")
 CONCERNS: Final = NamedNode(OSCE + "concerns")
 
 # rdf
@@ -285,6 +289,16 @@ GEO_LONG: Final = NamedNode(GEO + "long")
 
 # sd: named graphs
 SD_NAMED_GRAPH: Final = NamedNode(SD + "NamedGraph")
+
+# dqv: measurements of quality
+DQV_DIMENSION: Final = NamedNode(DQV + "Dimension")
+DQV_METRIC: Final = NamedNode(DQV + "Metric")
+DQV_QUALITY_MEASUREMENT: Final = NamedNode(DQV + "QualityMeasurement")
+DQV_IN_DIMENSION: Final = NamedNode(DQV + "inDimension")
+DQV_EXPECTED_DATA_TYPE: Final = NamedNode(DQV + "expectedDataType")
+DQV_IS_MEASUREMENT_OF: Final = NamedNode(DQV + "isMeasurementOf")
+DQV_COMPUTED_ON: Final = NamedNode(DQV + "computedOn")
+DQV_VALUE: Final = NamedNode(DQV + "value")
 
 # sh: the validation report
 SH_SPARQL_EXECUTABLE: Final = NamedNode(SH + "SPARQLExecutable")

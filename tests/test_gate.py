@@ -99,6 +99,17 @@ def test_nothing_changed_means_nothing_to_look_at(built: list[Quad], shapes: Sha
     assert first.report == again.report
 
 
+def test_how_far_the_rules_look_is_worked_out_once(
+    built: list[Quad], shapes: Shapes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held(built, shapes, tmp_path)
+    first = held(built[1:], shapes, tmp_path)
+    monkeypatch.setattr("graph.reach._chains_of", lambda graph: pytest.fail("worked out again"))
+    again = held(built, shapes, tmp_path)
+    assert first.nodes is not None
+    assert again.nodes == first.nodes
+
+
 def test_more_processes_find_the_same(
     built: list[Quad], shapes: Shapes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,7 +28,7 @@ FLOORS = (
     ("graph.report", "graph.judge", "graph.check", "graph.reach", "graph.gate", "graph.snapshot"),
     ("graph.validation",),
     ("graph.readings", "graph.reading", "graph.proposing", "graph.history", "graph.difference"),
-    ("graph.people", "graph.doubts"),
+    ("graph.people", "graph.doubts", "graph.measuring"),
     ("graph.publication",),
     ("graph.stating", "graph.fetch"),
     ("graph.build",),
@@ -43,6 +43,7 @@ CHECKERS = (
     "graph.validation.engine",
     "graph.validation.fast",
     "graph.validation.rules",
+    "graph.validation.written",
 )
 DOORS = {
     "pyshacl": CHECKERS,

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from endpoint.links import Link
 from endpoint.store import Serving
+from endpoint.views.measures import Dimension, measures
 from endpoint.views.show import Show
 from endpoint.views.trend import Trend, trends
 from graph import vocabulary as v
@@ -87,6 +88,7 @@ class Quality:
     conforms: bool
     counts: dict[str, int]
     trend: Trend | None
+    measures: list[Dimension]
     results: list[Results]
     bases: list[Basis]
     groundings: str
@@ -100,6 +102,7 @@ def quality(serving: Serving, show: Show) -> Quality:
         conforms=bool(serving.snapshot.report.get("conforms", False)),
         counts=_ordered(serving.counts),
         trend=trends(serving),
+        measures=measures(serving, show),
         results=_results(show),
         bases=_bases(show),
         groundings=GROUNDINGS,

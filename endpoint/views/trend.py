@@ -47,9 +47,18 @@ def _course(name: str, oldest_first: list[Version]) -> Course:
 
 
 def rows(serving: Serving) -> list[tuple[str, ...]]:
-    """The same for all versions that are kept, with a header: digest, time of sealing, counts."""
+    """The same and the measures for all versions that are kept, with a header: digest, time of sealing, counts."""
     found = versions(serving)
+    measures = sorted({name for one in found for name in one.measures})
     return [
-        ("version", "sealed", *COUNTS),
-        *((one.digest, one.time.isoformat(), *(str(one.counts.get(name, 0)) for name in COUNTS)) for one in found),
+        ("version", "sealed", *COUNTS, *measures),
+        *(
+            (
+                one.digest,
+                one.time.isoformat(),
+                *(str(one.counts.get(name, 0)) for name in COUNTS),
+                *("" if one.measures.get(name) is None else str(one.measures[name]) for name in measures),
+            )
+            for one in found
+        ),
     ]

@@ -4,7 +4,8 @@
     report.conforms, report.findings
     print(report.to_turtle())
 
-`sources` and `remote` read the data, `rules` reads foreign shapes and refuses what cannot be applied faithfully,
+`sources` and `remote` read the data, `written` keeps them as they stand, `rules` reads foreign shapes and refuses what
+cannot be applied faithfully,
 `engine` applies them, `fast` applies ours, `limits` does all that in a process of its own, `findings` say what came of
 it, `writers` how.
 """
@@ -21,7 +22,7 @@ from pyoxigraph import Store
 from graph import rooms
 from graph.check import load_shapes
 from graph.report import SEVERITIES, Resource, Severity
-from graph.validation import engine, fast, remote, rules, sources
+from graph.validation import engine, fast, remote, rules, sources, written
 from graph.validation.engine import Event, Portion, Progress
 from graph.validation.findings import Checked, Finding, Threshold, Validation, local
 
@@ -82,21 +83,22 @@ class Loaded:
 
 def events(request: Request) -> Iterator[Event | Loaded]:
     """What happens while `request` is carried out, in order."""
-    with engine.as_written():
+    with written.as_written():
         # Our own shapes need no looking through: the tests hold them to more than `rules` asks.
         ours = load_shapes(rooms.shapes()) if request.shapes is None else None
         shapes = ours.graph if ours else rules.load(cast(Path, request.shapes))
         if isinstance(request.what, Store):
-            store = request.what
+            source = sources.Source(request.what)
         elif isinstance(request.what, str):
-            store = remote.read(request.what, request.statements, request.page)
+            source = sources.Source(remote.read(request.what, request.statements, request.page))
         else:
-            store = sources.read(request.what, request.form, called=request.called)
-        yield Loaded(len(store))
+            source = sources.read(request.what, request.form, called=request.called)
+        yield Loaded(len(source.store))
         if ours and ours.engine and request.engine == "own":
-            yield from fast.run(store, shapes, ours.engine, request.keep)
+            yield from fast.run(source.store, shapes, ours.engine, request.keep)
         else:
-            yield from engine.run(store, shapes, request.keep)
+            again = source.written if ours is None else None
+            yield from engine.run(source.store, shapes, request.keep, again() if again else None)
 
 
 def assemble(

@@ -9,21 +9,20 @@ of the data. Chosen so that a stopped run tells how far it came. Cost: a dozen l
 
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import rdflib
-from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 from pyshacl.consts import SH_focusNode, SH_resultMessage, SH_resultPath, SH_resultSeverity, SH_value
 from pyshacl.consts import SH_sourceConstraintComponent as SH_component
 from pyshacl.consts import SH_sourceShape as SH_shape
-from pyshacl.graph_abstraction import DataGraph, to_ox, to_rdf
+from pyshacl.graph_abstraction import to_ox
 from pyshacl.helper.path_helper import shacl_path_to_sparql_path
 from pyshacl.monkey import apply_patches
 from pyshacl.validator import Validator, assign_baked_in
-from rdflib.namespace import SH
 
 from graph import vocabulary as v
 from graph.errors import InputError
@@ -31,6 +30,7 @@ from graph.judge import Union
 from graph.report import SEVERITIES, Resource, Severity, Term
 from graph.validation.findings import Finding
 from graph.validation.grounds import ground
+from graph.validation.written import as_written, copies
 
 PORTION: Final = 2_000
 """Focus nodes that a shape is held against at a time."""
@@ -62,14 +62,16 @@ class Portion:
 Event = Progress | Portion
 
 
-def run(store: Store, shapes: rdflib.Graph, keep: int) -> Iterator[Event]:
+def run(store: Store, shapes: rdflib.Graph, keep: int, written: Iterable[Quad] | None = None) -> Iterator[Event]:
     """Holds all graphs of `store`, taken together, against `shapes`; gives the first `keep` findings and counts all.
+
+    `written` are its quads as they were written, where the store has changed literals.
 
     Raises InputError where pySHACL cannot apply a shape.
     """
     with as_written():
         with _faults_named("the shapes"):
-            validator = _validator(store, shapes)
+            validator = _validator(store, shapes, written)
             ready = sorted(validator.shacl_graph.shapes, key=lambda shape: str(shape.node))
         graph, executor = validator.data_graph, validator.make_executor()
         for number, shape in enumerate(ready):
@@ -112,28 +114,15 @@ class _Data(Union):
         )
 
 
-def _validator(store: Store, shapes: rdflib.Graph) -> Any:
+def _validator(store: Store, shapes: rdflib.Graph, written: Iterable[Quad] | None) -> Any:
     apply_patches()  # type: ignore[no-untyped-call]
     assign_baked_in()  # type: ignore[no-untyped-call]
     options = {"inplace": True, "max_validation_depth": _DEPTH, "logger": _LOGGER}
-    data = _copy(store) if _asks_with_parameters(shapes) else _Data(store)
+    data = copies(shapes, store, written) or _Data(store)
     validator: Any = Validator(data, shacl_graph=shapes, options=options)
     if isinstance(data, _Data):
         data.default_union = True  # type: ignore[misc]
     return validator
-
-
-def _asks_with_parameters(shapes: rdflib.Graph) -> bool:
-    """Whether a query is given values for variables it does not select, which Oxigraph refuses and rdflib does not."""
-    parameters = any((None, term, None) in shapes for term in (SH.parameter, SH.ask))
-    return parameters or any("currentShape" in str(query) for query in shapes.objects(None, SH.select))
-
-
-def _copy(store: Store) -> DataGraph:
-    graph = rdflib.Graph()
-    for quad in store:
-        graph.add(cast(Any, tuple(map(to_rdf, quad.triple))))
-    return DataGraph.from_rdflib_graph(graph)
 
 
 def _said(result: Any) -> dict[Any, list[Any]]:
@@ -214,17 +203,3 @@ def _faults_named(shape: str) -> Iterator[None]:
 _LOGGER: Final = logging.getLogger("graph.validation.pyshacl")
 _LOGGER.addHandler(logging.NullHandler())
 _LOGGER.propagate = False
-
-
-@contextmanager
-def as_written() -> Iterator[None]:
-    """Literals as they stand, ill-typed ones included, for the shapes to report on and without a traceback for each."""
-    logger, normal = logging.getLogger("rdflib.term"), rdflib.NORMALIZE_LITERALS
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    rdflib.NORMALIZE_LITERALS = False
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
-        rdflib.NORMALIZE_LITERALS = normal

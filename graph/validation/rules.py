@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, cast
 
-import pyshacl
 import rdflib
+from pyshacl.entrypoints import meta_validate
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import to_rdf
 from rdflib.collection import Collection
@@ -21,6 +21,7 @@ from rdflib.namespace import SH
 
 from graph.errors import InputError
 from graph.validation.sources import quads
+from graph.validation.written import imports_followed, said_exactly
 
 _NESTING: Final = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
 _NESTING_LISTS: Final = (SH["and"], SH["or"], SH.xone)
@@ -50,6 +51,8 @@ def load(what: Path) -> rdflib.Graph:
     for refuse in (_none, _unknown, _reaching, _recursive, _malformed):
         for message, rule, remedy in refuse(graph):
             raise InputError(message, source=str(what), rule=rule, remedy=remedy)
+    imports_followed(graph)
+    said_exactly(graph)
     return graph
 
 
@@ -156,11 +159,13 @@ def _members(graph: rdflib.Graph, head: Any) -> list[Any]:
 def _malformed(graph: rdflib.Graph) -> Iterator[_Fault]:
     """By the shapes for shapes of SHACL 1.0, appendix C."""
     try:
-        pyshacl.validate(rdflib.Graph(), shacl_graph=graph, meta_shacl=True)
+        conforms, _, text = meta_validate(graph, inference="none")
     except ReportableRuntimeError as error:
-        words = [line.strip() for line in str(error).splitlines() if "Message:" in line or "Focus Node:" in line]
+        conforms, text = False, str(error)
+    if not conforms:
+        words = [line.strip() for line in text.splitlines() if "Message:" in line or "Focus Node:" in line]
         yield (
-            "a shape is not well-formed SHACL: " + ("; ".join(words[:4]) or str(error))[:500],
+            "a shape is not well-formed SHACL: " + ("; ".join(words[:4]) or text)[:500],
             "shapes-malformed",
             "mend it; appendix C of SHACL 1.0 says how shapes must be written",
         )

@@ -5,16 +5,18 @@ it is parsed, since its entities can name files and grow without bound.
 """
 
 import xml.parsers.expat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import pyoxigraph as ox
-from pyoxigraph import BlankNode, Quad, RdfFormat, Store
+from pyoxigraph import BlankNode, Literal, Quad, RdfFormat, Store
 
 from graph import snapshot
 from graph.errors import InputError
+from graph.shacl import as_stored
 
 FORMATS: Final[dict[str, RdfFormat]] = {
     "turtle": RdfFormat.TURTLE,
@@ -38,15 +40,32 @@ _ENDINGS: Final = {
 _PORTION: Final = 1 << 20
 
 
-def read(what: Path, form: str | None = None, called: str | None = None) -> Store:
-    """The store of a published folder's current snapshot, or of a file, as `quads` reads it."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Data in a store; `written` reads them again as they stand, None where the store holds them so."""
+
+    store: Store
+    written: Callable[[], Iterator[Quad]] | None = None
+
+
+def read(what: Path, form: str | None = None, called: str | None = None) -> Source:
+    """A published folder's current snapshot, or a file, as `quads` reads it."""
     store = Store()
     if what.is_dir():
         # In memory: the checker asks thousands of small questions, which a store on disk answers several times slower.
         store.bulk_load(path=str(snapshot.current(what).path / snapshot.DATA), format=RdfFormat.N_QUADS)
-    else:
-        store.bulk_extend(quads(what, form, called))
-    return store
+        return Source(store)
+    changed: list[Literal] = []
+
+    def noted() -> Iterator[Quad]:
+        for quad in quads(what, form, called):
+            value = quad.object
+            if not changed and isinstance(value, Literal) and as_stored(value) != value:
+                changed.append(value)
+            yield quad
+
+    store.bulk_extend(noted())
+    return Source(store, (lambda: quads(what, form, called)) if changed else None)
 
 
 def quads(what: Path, form: str | None = None, called: str | None = None, blank: str = "b") -> Iterator[Quad]:

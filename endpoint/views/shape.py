@@ -1,0 +1,126 @@
+"""One rule and all that breaks it: what it expects and what to do, in plain words; and the findings about a release."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from endpoint.links import Link
+from endpoint.problems import Problem
+from endpoint.views.paging import Paged, page
+from endpoint.views.show import Show, Value, Why, capital
+from graph import vocabulary as v
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One thing that breaks the rule: by which property and value, in which release, and the words they rest on."""
+
+    focus: Link
+    release: Link | None
+    property: str
+    value: Value | None
+    why: tuple[Why, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A rule that something breaks."""
+
+    name: str
+    iri: str
+    severity: str
+    expected: str
+    remedy: str
+    broken: Paged[Broken]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a steward is told about a release: by a rule (`shape`, its name) or by the reader (`notice`)."""
+
+    severity: str
+    expected: str
+    remedy: str
+    about: Link | None
+    shape: str = ""
+    notice: Link | None = None
+
+
+def shape(show: Show, name: str, number: int) -> Shape:
+    """The rule with that name. Raises Problem (404) where nothing breaks it."""
+    reader, iri = show.reader, v.OSHAPES + name
+    results = reader.subjects(v.SH_SOURCE_SHAPE, NamedNode(iri))
+    if not results:
+        raise Problem("not-found", f"Nothing in this snapshot breaks a rule called {name!r}.", remedy="See /quality.")
+    expected, remedy = _halves(reader.text(results[0], v.SH_RESULT_MESSAGE))
+    return Shape(
+        name,
+        iri,
+        _severity(show, results[0]),
+        expected,
+        remedy,
+        page(results, number).of(lambda one: _broken(show, one)),
+    )
+
+
+def remarks(show: Show, release: NamedNode, parts: Iterable[NamedNode]) -> list[Remark]:
+    """What is found about a release and its parts (roles, quotes, events), and the notices that concern it."""
+    found = [
+        _remark(show, one, None if node == release else show.link(node))
+        for node in (release, *parts)
+        for one in show.reader.subjects(v.SH_FOCUS_NODE, node)
+    ]
+    notices = [one for one in show.reader.subjects(v.CONCERNS, release) if v.NOTICE in show.reader.types(one)]
+    return found + [
+        Remark(
+            "notice",
+            show.reader.text(one, v.RDFS_COMMENT),
+            show.reader.text(one, v.REMEDY),
+            None,
+            notice=show.link(one),
+        )
+        for one in notices
+    ]
+
+
+def _remark(show: Show, result: NamedNode, about: Link | None) -> Remark:
+    expected, remedy = _halves(show.reader.text(result, v.SH_RESULT_MESSAGE))
+    name = show.reader.text(result, v.SH_SOURCE_SHAPE).removeprefix(v.OSHAPES)
+    return Remark(_severity(show, result), expected, remedy, about, shape=name)
+
+
+def _broken(show: Show, result: NamedNode) -> Broken:
+    reader = show.reader
+    focus = next(iter(reader.nodes(result, v.SH_FOCUS_NODE)), None)
+    value, path = reader.value(result, v.SH_VALUE), next(iter(reader.nodes(result, v.SH_RESULT_PATH)), None)
+    if focus is None:
+        text = reader.text(result, v.SH_FOCUS_NODE)
+        return Broken(Link(text, None, "", labelled=False), None, "", None, ())
+    show.explain([focus])
+    why = show.reasons.get((focus, path, value), ()) if path and value is not None else ()
+    release = next(iter(_releases(show, focus)), None)
+    return Broken(
+        show.link(focus),
+        show.link(release) if release and release != focus else None,
+        show.name(path) if path else "",
+        show.value(focus, path or v.RDF_VALUE, value) if value is not None else None,
+        why or (show.because(focus, path)[:1] if path else ()),
+    )
+
+
+def _releases(show: Show, node: NamedNode) -> list[NamedNode]:
+    """The releases that a role, quote, event or page belongs to."""
+    reader = show.reader
+    within = [*reader.nodes(node, v.ATTESTED_IN), *reader.nodes(node, v.SCHEMA_IS_PART_OF)]
+    return within or [*reader.subjects(v.SCHEMA_ABOUT, node), *reader.subjects(v.PROV_WAS_DERIVED_FROM, node)]
+
+
+def _severity(show: Show, result: NamedNode) -> str:
+    return show.reader.text(result, v.SH_RESULT_SEVERITY).rpartition("#")[2].lower()
+
+
+def _halves(message: str) -> tuple[str, str]:
+    """What is expected and what to do about it: a message has both, with a semicolon between."""
+    expected, _, remedy = message.partition("; ")
+    return f"{expected.rstrip('.')}.", capital(remedy)

@@ -1,0 +1,202 @@
+"""Data and queries as they are written: where an engine would change what a literal or a pre-bound variable means.
+
+Oxigraph keeps the value of a literal, not its letters (`"01"^^xsd:integer` and `"1"^^xsd:byte` become `1`), and takes a
+pre-bound variable that no pattern binds for an unbound one. Where data or queries show the difference, rdflib holds the
+data. pySHACL gives SELECT validators a `$value` that they must not have (SHACL 1.0, section 6.3): mended while it runs.
+
+Decision 2026-11-28: rdflib only where it makes a difference. Alternative: rdflib always, which takes five times the
+memory. Cost: each form of literal and query that is safe has to be known here; what is not known goes to rdflib.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final, cast
+
+import rdflib
+from pyoxigraph import Quad, Store
+from pyshacl.constraints.core.shape_based_constraints import PropertyConstraintComponent
+from pyshacl.constraints.sparql.sparql_based_constraint_components import SelectConstraintValidator
+from pyshacl.graph_abstraction import DataGraph, to_rdf
+from rdflib import RDF, RDFS, Variable
+from rdflib.namespace import OWL, SH
+from rdflib.plugins.sparql.algebra import translateExists, translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+
+SHAPES_GRAPH: Final = "urn:osce-graph:shapes-graph"
+"""What `$shapesGraph` stands for in a query."""
+_THIS: Final = Variable("this")
+
+
+@contextmanager
+def as_written() -> Iterator[None]:
+    """Literals as they stand, ill-typed ones included, for the shapes to report on and without a traceback for each."""
+    logger, normal = logging.getLogger("rdflib.term"), rdflib.NORMALIZE_LITERALS
+    level, select = logger.level, SelectConstraintValidator.validate
+    one_by_one = PropertyConstraintComponent._evaluate_property_shape
+    logger.setLevel(logging.ERROR)
+    rdflib.NORMALIZE_LITERALS = False
+    SelectConstraintValidator.validate = _once_a_node(select)  # type: ignore[method-assign]
+    PropertyConstraintComponent._evaluate_property_shape = _many_at_once(one_by_one)  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        PropertyConstraintComponent._evaluate_property_shape = one_by_one  # type: ignore[method-assign]
+        logger.setLevel(level)
+        rdflib.NORMALIZE_LITERALS = normal
+        SelectConstraintValidator.validate = select  # type: ignore[method-assign]
+
+
+def _once_a_node(validate: Callable[..., set[Any]]) -> Callable[..., set[Any]]:
+    """pySHACL's validation by a SELECT, asked once for each focus node and without a `$value`."""
+
+    def once(self: Any, executor: Any, focus: Any, value_nodes: Any, *rest: Any, **named: Any) -> set[Any]:
+        found = validate(self, executor, focus, [None], *rest, **named)
+        return {(focus if value is None else value, result) for value, result in found}
+
+    return once
+
+
+def _many_at_once(one_by_one: Callable[..., Any]) -> Callable[..., Any]:
+    """pySHACL's `sh:property`, with all nodes of a node shape at once: it prepares each rule anew for each of them.
+
+    Only for node shapes, whose values are the nodes themselves: a value that two nodes have counts twice.
+    """
+
+    def many(self: Any, executor: Any, shape: Any, graph: Any, values: Any, circle: Any, path: list[Any]) -> Any:
+        inner = self.shape.get_other_shape(shape)
+        if self.shape.is_property_shape or len(values) < 2 or circle or not inner or not inner.is_property_shape:
+            return one_by_one(self, executor, shape, graph, values, circle, path)
+        foci = [value for of_it in values.values() for value in of_it]
+        conforms, reports = inner.validate(executor, graph, focus=foci, _evaluation_path=path[:])
+        return not conforms, reports
+
+    return many
+
+
+class _Copy(rdflib.Graph):
+    """Data in rdflib's memory; a query that names the shapes graph sees that as well."""
+
+    def __init__(self, shapes: rdflib.Graph) -> None:
+        super().__init__()
+        self._shapes = shapes
+        self._both: rdflib.Dataset | None = None
+
+    def query(self, query_object: Any, *rest: Any, **named: Any) -> Any:
+        if SHAPES_GRAPH not in str(query_object):
+            return super().query(query_object, *rest, **named)
+        if self._both is None:
+            self._both = rdflib.Dataset()
+            for triple in self:
+                self._both.add(triple)
+            beside = self._both.graph(rdflib.URIRef(SHAPES_GRAPH))
+            for triple in self._shapes:
+                beside.add(triple)
+        return self._both.query(query_object, *rest, **named)
+
+
+def copy(quads: Iterable[Quad], shapes: rdflib.Graph) -> DataGraph:
+    """All quads taken together, as pySHACL sees an rdflib graph."""
+    graph = _Copy(shapes)
+    for quad in quads:
+        graph.add(cast(Any, tuple(map(to_rdf, quad.triple))))
+    return DataGraph.from_rdflib_graph(graph)
+
+
+def ask_rdflib(shapes: rdflib.Graph) -> bool:
+    """Whether a query of the shapes may mean something else to Oxigraph.
+
+    It does where values are given for variables that are not selected, and where an expression asks for `$this` though
+    no pattern beside it binds it.
+    """
+    if any((None, term, None) in shapes for term in (SH.parameter, SH.ask)):
+        return True
+    queries = [str(query) for query in shapes.objects(None, SH.select)]
+    return any("currentShape" in query or SHAPES_GRAPH in query or not _is_safe(query, shapes) for query in queries)
+
+
+def _is_safe(query: str, shapes: rdflib.Graph) -> bool:
+    names = {"rdf": RDF, "rdfs": RDFS, "owl": OWL}
+    for declared in shapes.objects(None, SH.declare):
+        names[str(shapes.value(declared, SH.prefix))] = cast(Any, shapes.value(declared, SH.namespace))
+    head = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in names.items())
+    try:
+        algebra = translateQuery(parseQuery(head + query.replace("$PATH", "<urn:path>"))).algebra
+    except Exception:  # the parser raises errors of many classes; what is wrong is told when the shape is applied
+        return False
+    return _binds_first(algebra)
+
+
+def _binds_first(part: Any) -> bool:
+    """Whether `$this` is bound by a pattern wherever an expression asks for it."""
+    if isinstance(part, list | tuple):
+        return all(map(_binds_first, part))
+    if not isinstance(part, CompValue):
+        return True
+    if part.name in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
+        translateExists(cast(Any, part))
+        return _binds_first(part.graph)
+    if part.name in ("Filter", "Extend") and _asks(part.expr) and not _bound(part.p):
+        return False
+    if part.name == "LeftJoin" and _asks(part.expr) and not (_bound(part.p1) or _bound(part.p2)):
+        return False
+    return all(_binds_first(value) for name, value in part.items() if name != "_vars")
+
+
+def _asks(expression: Any) -> bool:
+    if isinstance(expression, list | tuple):
+        return any(map(_asks, expression))
+    if isinstance(expression, CompValue):
+        if expression.name in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
+            return False
+        return any(_asks(value) for name, value in expression.items() if name != "_vars")
+    return bool(expression == _THIS)
+
+
+def _bound(part: Any) -> bool:
+    """Whether every solution of a pattern has a value for `$this`."""
+    if not isinstance(part, CompValue):
+        return False
+    if part.name == "BGP":
+        return any(_THIS in triple for triple in part.triples)
+    if part.name == "Join":
+        return _bound(part.p1) or _bound(part.p2)
+    if part.name == "Union":
+        return _bound(part.p1) and _bound(part.p2)
+    if part.name in ("LeftJoin", "Minus"):
+        return _bound(part.p1)
+    return _bound(part.get("p"))
+
+
+def imports_followed(shapes: rdflib.Graph) -> None:
+    """Gives every ontology the prefixes of those that it imports: `sh:prefixes/owl:imports*/sh:declare`."""
+    for ontology in set(shapes.objects(None, SH.prefixes)):
+        for imported in list(shapes.transitive_objects(ontology, OWL.imports)):
+            for declared in list(shapes.objects(imported, SH.declare)):
+                shapes.add((cast(Any, ontology), SH.declare, declared))
+
+
+def said_exactly(shapes: rdflib.Graph) -> None:
+    """Drops what SHACL takes for nothing, and names the shapes graph where a query asks for it.
+
+    Only the term `true` asks for unique languages: section 4.4.5 compares by `sameTerm`.
+    """
+    for subject, value in list(shapes.subject_objects(SH.uniqueLang)):
+        if str(value) not in ("true", "false"):
+            shapes.remove((subject, SH.uniqueLang, value))
+    for predicate in (SH.select, SH.ask):
+        for subject, query in list(shapes.subject_objects(predicate)):
+            text = str(query)
+            for sign in "$?":
+                text = text.replace(f"{sign}shapesGraph", f"<{SHAPES_GRAPH}>")
+            if text != str(query):
+                shapes.remove((subject, predicate, query))
+                shapes.add((subject, predicate, rdflib.Literal(text)))
+
+
+def copies(shapes: rdflib.Graph, store: Store, quads: Iterable[Quad] | None) -> DataGraph | None:
+    """The data in rdflib where that makes a difference: `quads` are those that the store has changed, or None."""
+    if quads is not None:
+        return copy(quads, shapes)
+    return copy(store, shapes) if ask_rdflib(shapes) else None

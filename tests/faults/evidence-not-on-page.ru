@@ -1,0 +1,9 @@
+# found by oshapes:SavedPage-excerptsLength: words that are not there
+PREFIX oa: <http://www.w3.org/ns/oa#>
+
+DELETE { ?selector oa:exact ?old }
+INSERT { ?selector oa:exact ?new }
+WHERE {
+  { SELECT ?selector ?old { ?selector oa:start ?start . ?selector oa:exact ?old } ORDER BY ?selector ?old LIMIT 1 }
+  BIND (CONCAT(STR(?old), " and more") AS ?new)
+}

@@ -1,0 +1,10 @@
+# found by oshapes:Release-titleNotMenu: navigation read as a heading
+PREFIX osce: <https://w3id.org/osce-graph/ontology#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+
+DELETE { ?release dcterms:title ?old }
+INSERT { ?release dcterms:title ?new }
+WHERE {
+  { SELECT ?release ?old { ?release a osce:Release . ?release dcterms:title ?old } ORDER BY ?release ?old LIMIT 1 }
+  BIND ("Press releases"@en AS ?new)
+}
