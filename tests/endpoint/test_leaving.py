@@ -100,7 +100,7 @@ def test_a_light_query_ends_with_its_client_too(server: Server) -> None:
     """Gone before it counts as long: its process is not kept until it does."""
     number = left(server)
     asked(server, BOMB % "light").close()
-    until(lambda: left(server) == number + 1)
+    until(lambda: left(server) > number)  # those before may be counted late
     until(lambda: lanes(server) == IDLE)
     assert server.get("sparql?query=ASK%7B%7D")[0] == 200
 
@@ -146,7 +146,8 @@ def test_a_slow_client_makes_nobody_hold_its_answer(server: Server) -> None:
     with contextlib.closing(asked(server, LARGE % 1_000_000)) as line:
         line.recv(1000)
         time.sleep(1.5)
-        assert resident(server) - before < 60 << 20
+        # Another query process has taken the place of the one that sends: 60 MB, and less than that for pieces.
+        assert resident(server) - before < 120 << 20
         assert server.get("sparql?query=ASK%7B%7D")[0] == 200
     until(lambda: lanes(server) == IDLE)
 
