@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 # The noun is the first word of these: `Secretaries General`, `Editors-in-Chief`.
@@ -10,10 +11,11 @@ _HEAD_FIRST = re.compile(r"[- ](?:General|in-(?:Office|Chief))$")
 
 def any_of(words: Iterable[str], ending: str = r"(?!\w)") -> re.Pattern[str]:
     """Any of these words or phrases as a whole word, the longest first, whatever its capitals."""
-    return re.compile(rf"(?<![\w-])(?:{_tree(words)}){ending}", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?:{_tree(tuple(words))}){ending}", re.IGNORECASE)
 
 
-def _tree(words: Iterable[str]) -> str:
+@lru_cache(maxsize=64)
+def _tree(words: tuple[str, ...]) -> str:
     """The words as one expression that shares their beginnings.
 
     Hundreds of alternatives side by side would all be tried at every word of a text.

@@ -34,18 +34,21 @@ def around(chunks: Sequence[Chunk]) -> Span:
 class Rules:
     """The rules of a grammar, ready to be matched.
 
-    Raises ValueError where a rule names neither a kind nor a rule, names itself, or is not well formed.
+    Raises ValueError where a rule names neither a kind nor a rule, or names itself; and where its brackets are not well
+    formed, when it is first asked for.
     """
 
     def __init__(self, patterns: Mapping[str, str], kinds: Sequence[str]) -> None:
         self._patterns = patterns
         self._signs = {kind: chr(_FIRST + n) for n, kind in enumerate(kinds)}
         self._last: tuple[Sequence[Chunk], str] = ((), "")
-        self._compiled = {name: self._compile(name) for name in patterns}
+        # Parts of rules are written out within them, and need not run by themselves.
+        self._written = {name: self._expand(name, ()) for name in patterns}
+        self._compiled: dict[str, re.Pattern[str]] = {}
 
     def find(self, rule: str, chunks: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
         """The stretches of chunks that the rule fits, from left to right, none overlapping another."""
-        for match in self._compiled[rule].finditer(self._line(chunks)):
+        for match in self._rule(rule).finditer(self._line(chunks)):
             if match.end() > match.start():
                 yield chunks[match.start() : match.end()]
 
@@ -58,18 +61,21 @@ class Rules:
     def begins(self, rule: str, chunks: Sequence[Chunk], at: int) -> Sequence[Chunk]:
         """The chunks from `at` on that the rule fits, or none."""
         line = "".join(self._signs[chunk.kind] for chunk in chunks[at:])
-        match = self._compiled[rule].match(line)
+        match = self._rule(rule).match(line)
         return chunks[at : at + match.end()] if match else ()
 
     def expression(self, rule: str) -> str:
         """The rule as the regular expression that it runs as."""
-        return self._compiled[rule].pattern
+        return self._rule(rule).pattern
 
-    def _compile(self, name: str) -> re.Pattern[str]:
-        try:
-            return re.compile(self._expand(name, ()))
-        except re.error as error:
-            raise ValueError(f"the rule {name!r} is not well formed: {error}") from error
+    def _rule(self, name: str) -> re.Pattern[str]:
+        """The rule, ready to run. Raises ValueError where its brackets are not well formed."""
+        if name not in self._compiled:
+            try:
+                self._compiled[name] = re.compile(self._written[name])
+            except re.error as error:
+                raise ValueError(f"the rule {name!r} is not well formed: {error}") from error
+        return self._compiled[name]
 
     def _expand(self, name: str, within: tuple[str, ...]) -> str:
         """The rule as a regular expression; rules that it names are written out in their place."""
