@@ -177,8 +177,7 @@ def test_the_examples_of_the_grammar_are_true(reference: Reference) -> None:
 )
 def test_a_rule_that_makes_no_sense_is_refused(patterns: dict[str, str], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        for name in patterns:
-            Rules(patterns, KINDS).expression(name)
+        Rules(patterns, KINDS).expression("a")
 
 
 def test_every_rule_of_the_grammar_is_made_and_every_word_is_in_one_chunk(reference: Reference) -> None:
