@@ -85,7 +85,7 @@ def test_a_long_query_that_ends_in_time_is_answered(open_app: OpenApp, folder: P
     """Once promoted while it runs, once as known from before, with the same answer."""
     app = open_app(folder, light_seconds=0.01, query_seconds=30)
     pool: Pool = app.extensions["follower"]._now.pool
-    text = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+    text = "SELECT (AVG(?x) AS ?n) { ?a ?b ?c . ?d ?e ?f BIND(1 AS ?x) }"  # for the engine: no table has an average
     answers = [app.test_client().post("/sparql", data={"query": text}) for _ in range(2)]
     assert [one.status_code for one in answers] == [200, 200]
     assert answers[0].data == answers[1].data
