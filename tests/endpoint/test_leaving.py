@@ -30,7 +30,19 @@ IDLE = {"light": 0, "heavy": 0, "sending": 0, "waiting": 0}
 @pytest.fixture(scope="module")
 def server(folder: Path, checkout: Path) -> Iterator[Server]:
     """Limits so wide that only leaving ends a query within the test."""
-    limits = ["--query-seconds", "60", "--queue-seconds", "60", "--light-seconds", "0.2", "--result-bytes", "300000000"]
+    # Without the tables, which would answer some of these queries before anybody leaves.
+    limits = [
+        "--columns-mb",
+        "0",
+        "--query-seconds",
+        "60",
+        "--queue-seconds",
+        "60",
+        "--light-seconds",
+        "0.2",
+        "--result-bytes",
+        "300000000",
+    ]
     made = start(folder, checkout, "--workers", "1", "--children", "1", *limits)
     yield made
     assert ended(made, signal.SIGTERM) == set()
