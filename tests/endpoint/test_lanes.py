@@ -15,7 +15,7 @@ from tests.endpoint.conftest import OpenApp
 from tests.endpoint.test_limits import CROSS
 
 
-def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
     """Waits until the callable is true; fails where it never is."""
     end = time.monotonic() + seconds
     while not condition():
