@@ -72,8 +72,8 @@ class Speakers:
             return self._pronoun(own["who"], Span(*own.span("who")), before, people)
         subjects = [one for one in named if not _OBLIQUE.search(text, clause.start, one[0].start)]
         # `the President said in a message to X`: X does not speak.
-        titled = self._subject(text, clause, people, last)
-        if titled and (not subjects or titled.evidence.span.start < subjects[0][0].start):
+        titled = self._titled(text, clause, people, last)
+        if titled and self._leads(text, clause, titled.evidence.span, subjects):
             return titled
         if named and not subjects and last and own:
             return self._pronoun(own["who"], Span(*own.span("who")), before, people)
@@ -85,7 +85,7 @@ class Speakers:
             if after and _JOINT.search(text, span.end, after[0].start) and after[0].start - span.end < 40:
                 return None
             return _found(name, span, 0.9)
-        if titled := self._titled(text, clause, people, last):
+        if titled:
             return titled
         pronoun = _PRONOUN.search(text, clause.start, clause.end)
         return self._pronoun(pronoun[0], Span(*pronoun.span()), before, people) if pronoun and last else None
@@ -115,12 +115,12 @@ class Speakers:
             return None
         named = sorted(_named(text, sentence, people))
         subjects = [one for one in named if not _OBLIQUE.search(text, sentence.start, one[0].start)]
-        titled = self._subject(text, sentence, people, None)
-        if titled and (not subjects or titled.evidence.span.start < subjects[0][0].start):
+        titled = self._titled(text, sentence, people, None)
+        if titled and self._leads(text, sentence, titled.evidence.span, subjects):
             return titled.value
         if subjects:
             return subjects[0][1]
-        if titled := self._titled(text, sentence, people, None):
+        if titled:
             return titled.value
         return named[-1][1] if named else None
 
@@ -130,16 +130,14 @@ class Speakers:
         fitting = [name for name in before.names if genders.get(name) in (None, word.casefold())]
         return _found((fitting or before.names)[-1], span, 0.75)
 
-    def _subject(self, text: str, clause: Span, people: Sequence[Person], last: str | None) -> Found[str] | None:
-        """Who is called by a title as the subject of a verb: `the Minister noted`, `said the Mayor`."""
-        titled = self._titled(text, clause, people, last)
-        if titled is None or _OBLIQUE.search(text, clause.start, titled.evidence.span.start):
-            return None
-        span = titled.evidence.span
+    def _leads(self, text: str, clause: Span, title: Span, subjects: Sequence[tuple[Span, str]]) -> bool:
+        """Whether a title is the subject of a verb (`the Minister noted`, `said the Mayor`), before all named ones."""
+        if (subjects and title.start >= subjects[0][0].start) or _OBLIQUE.search(text, clause.start, title.start):
+            return False
         verb_before = any(
-            _ARTICLE.fullmatch(text, verb.end() + 1, span.start) for verb in self._near(text, clause, span)
+            _ARTICLE.fullmatch(text, verb.end() + 1, title.start) for verb in self._near(text, clause, title)
         )
-        return titled if verb_before or _VERB_AFTER.match(text, span.end, clause.end) else None
+        return verb_before or _VERB_AFTER.match(text, title.end, clause.end) is not None
 
     def _near(self, text: str, clause: Span, span: Span) -> Iterator[re.Match[str]]:
         return self._verbs.finditer(text, max(clause.start, span.start - 40), span.start)

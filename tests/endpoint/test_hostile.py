@@ -22,7 +22,6 @@ from endpoint.problems import Problem
 from endpoint.settings import Settings
 from tests.endpoint.fuzzing import mutated, random_query
 from tests.endpoint.test_live import Server, ended, start
-from tests.endpoint.test_reload import resident
 
 HOSTILE = sorted((Path(__file__).parent / "hostile").glob("*.rq"))
 BOMB_MARKS = ("# query-timeout", "# query-memory")
@@ -226,7 +225,7 @@ def test_after_attacks_memory_and_processes_are_as_before(server: Server) -> Non
         seen = (1 << 30, 1 << 60)
         for _ in range(60):
             time.sleep(0.5)
-            now = (len(server.family()), resident(server))
+            now = (len(server.family()), server.resident())
             if now[0] >= seen[0] and now[1] >= seen[1]:
                 break
             seen = now

@@ -146,20 +146,14 @@ def test_who_leaves_in_the_middle_ends_the_query(server: Server) -> None:
     until(lambda: lanes(server) == IDLE)
 
 
-def resident(server: Server) -> int:
-    """Bytes in memory of the server and its query processes."""
-    fields = [(Path("/proc") / str(pid) / "statm").read_text().split() for pid in server.family()]
-    return sum(int(one[1]) for one in fields) * 4096
-
-
 def test_a_slow_client_makes_nobody_hold_its_answer(server: Server) -> None:
     """Of two hundred megabytes no more is in memory than a few pieces; others are answered meanwhile."""
-    before = resident(server)
+    before = server.resident()
     with contextlib.closing(asked(server, LARGE % 1_000_000)) as line:
         line.recv(1000)
         time.sleep(1.5)
         # Another query process has taken the place of the one that sends: 60 MB, and less than that for pieces.
-        assert resident(server) - before < 120 << 20
+        assert server.resident() - before < 120 << 20
         assert server.get("sparql?query=ASK%7B%7D")[0] == 200
     until(lambda: lanes(server) == IDLE)
 

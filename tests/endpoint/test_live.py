@@ -1,5 +1,6 @@
 """A real server as others meet it: started by the command, asked by foreign clients, ended by a signal."""
 
+import contextlib
 import os
 import shlex
 import shutil
@@ -42,6 +43,14 @@ class Server:
     process: subprocess.Popen[str]
     address: str
     said: str
+
+    def resident(self) -> int:
+        """Bytes in memory of the process and all below it."""
+        pages = 0
+        for pid in self.family():
+            with contextlib.suppress(OSError):  # it has ended meanwhile
+                pages += int((Path("/proc") / str(pid) / "statm").read_text().split()[1])
+        return pages * 4096
 
     def family(self) -> set[int]:
         """The process and all below it."""

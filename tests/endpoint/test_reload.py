@@ -1,6 +1,5 @@
 """A real server under load takes up new snapshots: no request is lost, nothing is left behind."""
 
-import contextlib
 import http.client
 import json
 import signal
@@ -10,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from tests.endpoint.conftest import fixture_quads, publish
-from tests.endpoint.test_live import Server, ended, start
+from tests.endpoint.test_live import ended, start
 
 CLIENTS = 8
 PATHS = [
@@ -20,15 +19,6 @@ PATHS = [
     "/health",
     "/search?q=small",
 ]
-
-
-def resident(server: Server) -> int:
-    """Bytes in memory of the server and its query processes."""
-    pages = 0
-    for pid in server.family():
-        with contextlib.suppress(OSError):  # it has ended meanwhile
-            pages += int((Path("/proc") / str(pid) / "statm").read_text().split()[1])
-    return pages * 4096
 
 
 def test_snapshots_are_taken_up_under_load_without_losing_one_request(tmp_path: Path, checkout: Path) -> None:
@@ -72,7 +62,7 @@ def test_snapshots_are_taken_up_under_load_without_losing_one_request(tmp_path: 
             until = time.monotonic() + 60
             while len(counts) < wanted and time.monotonic() < until:
                 time.sleep(0.05)
-            before, asked = resident(server), len(statuses)
+            before, asked = server.resident(), len(statuses)
             publish(tmp_path, quads[:-missing])
         while len(counts) < 4 and time.monotonic() < until + 60:
             time.sleep(0.05)
@@ -83,10 +73,10 @@ def test_snapshots_are_taken_up_under_load_without_losing_one_request(tmp_path: 
         assert set(statuses) == {200}
         assert asked > 100
         until = time.monotonic() + 30
-        while (len(server.family()) > family or resident(server) > before * 1.5) and time.monotonic() < until:
+        while (len(server.family()) > family or server.resident() > before * 1.5) and time.monotonic() < until:
             time.sleep(0.2)
         assert len(server.family()) <= family, "no query process of an old snapshot is left"
-        assert resident(server) <= before * 1.5
+        assert server.resident() <= before * 1.5
     finally:
         over.set()
         assert ended(server, signal.SIGTERM) == set()
