@@ -6,6 +6,13 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).resolve().parent
+# Files that take minutes. With several workers they begin first, so that none runs on alone at the end.
+LONGEST = ("test_mutated_pages.py", "test_browser.py", "test_incremental.py", "test_snapshots.py", "test_gate.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; within a file and among the others the order stays."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(scope="session")
