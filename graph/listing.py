@@ -79,9 +79,10 @@ class _Lister:
         words, value = self._words(found.evidence), found.value
         if isinstance(value, str):
             return value
-        if words in self._reference.names(value):
-            return words
-        return self._reference.label(value)
+        label = self._reference.label(value)
+        # The High Commissioner on National Minorities is the OSCE's, as the label says.
+        short = label == f"OSCE {words}" or (value in self._reference.posts and label.startswith("OSCE "))
+        return words if words in self._reference.names(value) and not short else label
 
     def _events(self, release: Release) -> list[dict[str, Any]]:
         event = release.event

@@ -30,6 +30,7 @@ class Contacts:
         self._names = Names(reference)
         self._bodies = reference.bodies
         self._roles = any_of(reference.words("role-noun"))
+        self._nouns = any_of(reference.words("organisation-noun"))
 
     def find(self, text: str, spans: Sequence[Span], date: str | None) -> list[Person]:
         """The contacts in order; somebody counts only with a job, a structure or an honorific beside the name."""
@@ -61,6 +62,10 @@ class Contacts:
                 iri = resolve(body.entries, date)
                 assert iri is not None
                 yield _role(text, title or body.span, Found(iri, Evidence(body.span, methods.ROLE_GRAMMAR, 0.8)))
+                return
+            if title is None and self._nouns.search(part[0]):
+                # `Ms. X, Press Department of the Ministry of Justice`: the body stands where the job would.
+                yield _role(text, words, Found(words.of(text), Evidence(words, methods.ROLE_GRAMMAR, 0.7)))
                 return
         if title:
             yield _role(text, title, None)

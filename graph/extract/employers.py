@@ -24,6 +24,11 @@ _MEANT = 0.7
 _BEFORE = 120
 _ITS = (" its ", "Its ")
 _COMMA, _APART = re.compile(r",\s"), re.compile(r"[,;.]")
+# `on behalf of the Valley Fund (VF), Dr. X`: what stands between the body and the name.
+_BEHALF = re.compile(r"\bon behalf of\s(?:the\s)?|(?-i:\bFor\s)(?:the\s)?", re.IGNORECASE)
+_JUST_BEFORE = re.compile(r"(?:\s\([A-Z]+\))?,\s(?:[^,.;]{1,60},?\s)?")
+# `head of the Belarusian delegation`.
+_DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
 _WHOSE = re.compile(r",?\swhose\s$")
 
 
@@ -64,11 +69,12 @@ class Employers:
     def __init__(self, reference: Reference) -> None:
         self._reference = reference
         self._nouns = any_of(reference.words("organisation-noun"))
+        self._demonyms = reference.demonyms()
         heading = "|".join(re.escape(verb) for verb in reference.words("heading-verb"))
         working = "|".join(re.escape(verb) for verb in reference.words("working-verb"))
         # `X (Spain) heads the delegation of the ...`, `X, who teaches law at the ...`.
         bracket, part = r"(?:\([^()]{1,60}\)\s)?", r"the\s(?:[\w-]+\s){1,3}of\s(?:the\s)?"
-        work = rf"(?:{working})(?:\s[\w-]+){{0,4}}?\s(?:at|for|with)\s(?:the\s)?"
+        work = rf"(?:{working})(?:\s[\w-]+){{0,6}}?\s(?:at|for|with|in)\s(?:the\s)?"
         heads = rf",?\s{bracket}(?:who\s)?(?:{heading})\s"
         self._joints = (
             _BELONGS,
@@ -125,6 +131,9 @@ class Employers:
             return None
         if body.iri is None and self._is_short(paragraph, body):
             return self._meant(paragraph, body.span, earlier)
+        # `X, who is in charge of elections at the OSCE Mission`: the mission, not the whole organization.
+        if body.iri and (short := OSCE_BODY.match(paragraph.text, body.span.start)) and short.end() > body.span.end:
+            return self._the_employer(paragraph, Span(*short.span()))
         return Found(body.iri or body.span.of(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.8))
 
     def _joined(self, paragraph: Paragraph, name: Span, bodies: Places[Body]) -> Body | None:
@@ -138,7 +147,20 @@ class Employers:
         start = max(paragraph.span.start, name.start - _BEFORE)
         led = self._led.search(paragraph.text, start, name.start)
         before = bodies.near(Span(max(0, led.start() - 1), led.start())) if led else []
-        return next((body for body in before if led and body.span.end == led.start()), None)
+        body = next((body for body in before if led and body.span.end == led.start()), None)
+        return body or self._spoken_for(paragraph, name, bodies)
+
+    def _spoken_for(self, paragraph: Paragraph, name: Span, bodies: Places[Body]) -> Body | None:
+        """`On behalf of the Valley Fund (VF), X`."""
+        behalf = None
+        for found in _BEHALF.finditer(paragraph.text, max(paragraph.span.start, name.start - _BEFORE), name.start):
+            behalf = found
+        if behalf is None:
+            return None
+        near = [*bodies.near(Span(behalf.end(), behalf.end() + 1))]
+        if short := OSCE_BODY.match(paragraph.text, behalf.end()):
+            near = [Body(Span(*short.span()), None)]
+        return next((body for body in near if _JUST_BEFORE.fullmatch(paragraph.text, body.span.end, name.start)), None)
 
     def _apposed(self, paragraph: Paragraph, name: Span, bodies: Places[Body]) -> Body | None:
         """`Ms. X, OSCE Press Office, Vienna`."""
@@ -163,6 +185,9 @@ class Employers:
         printed = [body for body in within if not body.iri and not self._is_short(paragraph, body)]
         if printed:
             return Found(printed[-1].span.of(text), Evidence(printed[-1].span, methods.ROLE_GRAMMAR, 0.8))
+        delegation = _DELEGATION.search(text, role.start, role.end)
+        if delegation and delegation["who"] in self._demonyms:
+            return Found(delegation[0], Evidence(Span(*delegation.span()), methods.ROLE_GRAMMAR, 0.8))
         return None
 
     def _meant_in(
@@ -185,6 +210,11 @@ class Employers:
         elif text[: role.start].endswith(_ITS):
             sentence = sentence_around(text, role)
             named = [body for body in bodies.within(Span(sentence.start, role.start)) if body.iri or body.known]
+            # `... by the Institute of Rivers. According to its director, X`.
+            if not named and sentence.start > start:
+                previous = sentence_around(text, Span(sentence.start - 2, sentence.start - 1))
+                said = [body for body in bodies.within(previous) if not self._is_short(paragraph, body)]
+                named = said if len(said) == 1 else []
         else:
             return None
         body = next(iter(named), None)
@@ -193,7 +223,11 @@ class Employers:
     def _meant(self, paragraph: Paragraph, words: Span, earlier: Antecedents) -> Found[NamedNode | str] | None:
         """The structure that the release is about for `the Mission`, for other words the last body called so."""
         short = SHORT_BODY.search(paragraph.text, words.start, words.end)
-        meant = earlier.meant(words.of(paragraph.text).rsplit(" ", 1)[-1], words.start)
+        noun = words.of(paragraph.text).rsplit(" ", 1)[-1]
+        # In a release of the Parliamentary Assembly `the Assembly` is that one, whatever was named last.
+        if self._nouns.fullmatch(noun) and self._is_employer(paragraph, noun):
+            return self._the_employer(paragraph, words)
+        meant = earlier.meant(noun, words.start)
         if short and (meant is None or self._is_employer(paragraph, short[0])):
             return self._the_employer(paragraph, words)
         return meant

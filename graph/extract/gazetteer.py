@@ -34,6 +34,10 @@ class Gazetteer:
             # Two capitals (PC, SG, MC) stand for too much else to count as a structure's name in prose.
             if len(entry.name) > 2 or _kind(entry) == "state":
                 names[entry.name].append(entry)
+        # `UN Mission in Kosovo` names neither the OSCE's mission nor Kosovo: such a name hides those within it.
+        for name in reference.words("international-body"):
+            if " " in name:
+                names.setdefault(name, [])
         self._automaton = ahocorasick.Automaton()
         for name, entries in names.items():
             self._automaton.add_word(name, (len(name), tuple(entries)))
@@ -56,9 +60,12 @@ class Gazetteer:
         found.sort(key=lambda match: (match.span.start, -match.span.end))
         kept: list[Match] = []
         for match in found:
+            # `Chair of the OSCE Parliamentary Assembly` names the Assembly, not the Chair of the OSCE.
+            while kept and kept[-1].span.start < match.span.start < kept[-1].span.end < match.span.end:
+                kept.pop()
             if not kept or match.span.start >= kept[-1].span.end:
                 kept.append(match)
-        return kept
+        return [match for match in kept if match.entries]
 
     def mentions(self, text: str, spans: Iterable[Span], date: str | None) -> list[Found[NamedNode]]:
         """What the paragraphs name, each time they do; what a shared name means is settled by date, or left out."""

@@ -21,6 +21,8 @@ _TOKEN = re.compile(r"\S+")
 _ACRONYM = re.compile(rf"[{_UPPER}]{{2,}}s?")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _FULL_NAME = range(2, 7)
+# `Fifteen-year-old Ana Belková`.
+_OLD = "-year-old"
 # How far before a name its honorific can begin, in characters.
 _TITLE = 32
 
@@ -74,14 +76,18 @@ class Names:
 
     def _name(self, text: str, tokens: list[Span]) -> Name | None:
         # `Romanian Foreign Minister Mircea G...`: the name begins after the last word of a title.
-        if tokens and tokens[0].of(text) in self._openers:
+        if tokens and (tokens[0].of(text) in self._openers or tokens[0].of(text).endswith(_OLD)):
             tokens = tokens[1:]
         titles = [n for n, token in enumerate(tokens) if token.of(text) in self._titles]
         start = titles[-1] + 1 if titles else 0
         # `Head of Mission Ana B...`, `Minister of the Interior Ana B...`: the end of a role, not the first of a name.
         while start == 0 and len(tokens) > 2 and tokens[0].of(text) in self._ends:
             tokens = tokens[1:]
+        first = max(start - 1, 0)
         start = self._after_body(text, tokens, start)
+        # `Public Finance Control` is no `Finance Control`.
+        if start <= first + 1 and self._is_adjective(text, tokens, first):
+            return None
         name = [_without_possessive(text, token) for token in tokens[start:]]
         words = [token.of(text) for token in name]
         # Some surnames are nouns for a body as well: `said Ana Court` names a person, `said the Court` does not.
@@ -97,6 +103,11 @@ class Names:
         if not any(c.isupper() for c in words[0][:3]) or words[-1].endswith(".") or self._ends.issuperset(words):
             return None
         return Name(Span(name[0].start, name[-1].end), self._honorific(text, tokens[:start], name[0].start))
+
+    def _is_adjective(self, text: str, tokens: list[Span], at: int) -> bool:
+        """Whether a word begins the name of a body and is no rank, as `General` is."""
+        word = tokens[at].of(text) if tokens else ""
+        return word in self._adjectives and word not in self._addresses
 
     def _after_body(self, text: str, tokens: list[Span], start: int) -> int:
         """Where the name begins after a body in a role: `Head of the Gender Unit Ana Belková`."""

@@ -57,6 +57,7 @@ class People:
         told = any_of((*reference.words("led-by"), *reference.words("person-phrase")))
         # `headed by X`, `according to X`, `the 81-year-old X`.
         self._before = re.compile(rf"(?:{told.pattern}|(?<![\w-])[\w-]+-year-old)\s$", re.IGNORECASE)
+        self._given = frozenset(reference.words("given-name"))
 
     def find(self, text: str, spans: Sequence[Span], date: str | None, employer: NamedNode | None) -> Named:
         """The people of these paragraphs in order of appearance, each name once, and the organisations.
@@ -151,7 +152,8 @@ class People:
             roles.append(self._role(paragraph, plural, singular(plural.of(paragraph.text))))
         if not roles and not name.honorific and not shared:
             quoted = paragraph.quoted.near(name.span)
-            if quoted or not (member or self._speaks(paragraph, name) or self._is_told(paragraph, name)):
+            told = member or self._speaks(paragraph, name) or self._is_told(paragraph, name)
+            if quoted or not (told or self._is_given(paragraph, name)):
                 return None
         confidence = 0.9 if roles else 0.8 if name.honorific or shared else 0.6
         honorific = None
@@ -191,6 +193,15 @@ class People:
     def _is_told(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether the words before a name say that it is a person's."""
         return self._before.search(paragraph.text, max(paragraph.span.start, name.start - 30), name.start) is not None
+
+    def _is_given(self, paragraph: Paragraph, name: Name) -> bool:
+        """Whether a first name that the lexicon has, or the first half of one, begins two words or more."""
+        first, *more = name.span.of(paragraph.text).split()
+        if not more or not (first in self._given or first.partition("-")[0] in self._given):
+            return False
+        # `(OSCE/Ana Belková)` took the picture; `Ana Belková National University` is no person.
+        start, end = name.start, name.span.end
+        return not paragraph.text.startswith("/", start - 1) and not _WORD_AFTER.match(paragraph.text, end)
 
     def _role(self, paragraph: Paragraph, span: Span, title: str = "") -> Role:
         return Role(Found(title or span.of(paragraph.text), Evidence(span, methods.ROLE_GRAMMAR, 0.85)))

@@ -20,7 +20,7 @@ _STOP = re.compile(
     r"[,;.!?()\"“”]|\s[-–—]\s|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of|"
     r"himself|herself)\b"
 )
-_ARTICLE = re.compile(r"(?:the|a|an|its|their|his|her)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:the|a|an|its|their|his|her|whose)\s+", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
 _ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming"}
 _TOKEN = re.compile(r"\S+")
@@ -28,6 +28,7 @@ _SHORT_NAME = re.compile(r"\s\([A-Z][\w/-]{1,12}\)")
 _AND = re.compile(r"and\s")
 _COMMA = re.compile(r",\s+")
 _AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
+_HOME = re.compile(r"\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+)?(?=,)|\s\([^()]{3,40}\)(?=,)")
 _COMMA_THE = re.compile(r",\s+(?:the\s+)?")
 # `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
 _CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
@@ -65,6 +66,7 @@ class Roles:
         # `X was elected Mayor`, `X, who is the mayor`, `named X as its Mayor`.
         # `X (Spain), who was appointed by the Council as Mayor`.
         verb = rf"(?:\s\([^()]{{1,60}}\))?(?:,?\swho)?\s(?:{becoming})(?:(?:\sby\s[^,.;]{{1,60}}?)?\sas)?\s"
+        self._adverb = any_of(reference.words("time-adverb"), r"\s")
         self._becoming = re.compile(rf"{verb}|\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])")
 
     def before(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
@@ -94,9 +96,14 @@ class Roles:
     def after(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
         """`X, Head of the OSCE Mission to Serbia,` with the body that may follow after one more comma."""
         text, end = paragraph.text, min(paragraph.span.end, name.span.end + _WINDOW)
-        opening = _AGE.match(text, name.span.end, end) or _COMMA.match(text, name.span.end, end)
+        # `X of Sweden, the Assembly's rapporteur`.
+        home = _HOME.match(text, name.span.end, end)
+        begin = home.end() if home and paragraph.countries.near(Span(*home.span())) else name.span.end
+        opening = _AGE.match(text, begin, end) or _COMMA.match(text, begin, end)
         if not opening:
             return
+        # `X, formerly a producer with the Valley Radio`.
+        opening = self._adverb.match(text, opening.end(), end) or opening
         stop = self._stop(paragraph, opening.end())
         # `President A, Foreign Minister B`: what the next name is part of belongs to the next name.
         described = _DESCRIPTION.match(text, opening.end(), stop)

@@ -1,6 +1,7 @@
 """Who is meant by the words beside a quote: a name, a surname, a title, `he` or `she`."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -168,10 +169,12 @@ def _titles(person: Person) -> Iterator[str]:
 
 
 def _named(text: str, span: Span, people: Sequence[Person]) -> Iterator[tuple[Span, str]]:
-    """Where people are first named in some words, by full name or else by surname."""
+    """Where people are first named in some words, by full name, else by surname, else by a first name nobody shares."""
+    firsts = Counter(person.name.value.split()[0] for person in people)
     for person in people:
         name = person.name.value
-        for words in (name, name.split()[-1]):
+        first, last = name.split()[0], name.split()[-1]
+        for words in (name, last, *([first] if len(first) > 2 and firsts[first] == 1 else [])):
             at = text.find(words, span.start, span.end)
             if at >= 0 and not (at and text[at - 1].isalnum()) and not text[at + len(words) :][:1].isalnum():
                 yield Span(at, at + len(words)), name

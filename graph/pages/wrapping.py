@@ -12,6 +12,7 @@ _FOLD = re.compile(r"\n(?=[ \t])")
 # Mail programs break between these columns; a page with a longer line has not been broken.
 _NARROWEST, _WIDEST = 58, 84
 _FEWEST = 4
+_EARLY = 16
 
 
 def unwrapped(text: str) -> str:
@@ -29,7 +30,9 @@ def unwrapped(text: str) -> str:
     # Most lines that go on below do so because they were full; lines of a list are not.
     if len(breaks) < _FEWEST or 2 * len(breaks) < within or median(len(lines[at]) for at in breaks) < width - 24:
         return "\n".join(lines)
-    joined = set(breaks)
+    # By hand lines are broken a little early: where they were broken at all, a line that is nearly full goes on below.
+    early = (at for at in range(head, len(lines) - 1) if _goes_on(lines[at], lines[at + 1], width - _EARLY))
+    joined = {*breaks, *early}
     return "".join(line + (" " if at in joined else "\n") for at, line in enumerate(lines))[:-1]
 
 
@@ -43,6 +46,9 @@ def _unfolded(text: str) -> str:
 
 def _broken(line: str, below: str, width: int) -> bool:
     """Whether the line ended because the first word below had no room."""
-    if not line.strip() or not below.strip() or below[0].isspace():
-        return False
-    return len(line) + 1 + len(below.split(None, 1)[0]) > width
+    return _goes_on(line, below, 0) and len(line) + 1 + len(below.split(None, 1)[0]) > width
+
+
+def _goes_on(line: str, below: str, least: int) -> bool:
+    """Whether two lines are of one paragraph and the first has at least so many characters."""
+    return bool(line.strip() and below.strip()) and not below[0].isspace() and len(line) >= least
