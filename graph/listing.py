@@ -99,7 +99,7 @@ class _Lister:
         return {
             "type": event.type.value if event.type else None,
             "name": event.name.value if event.name else None,
-            "place": self._reference.label(event.location.value) if event.location else None,
+            "place": self._body(event.location) if event.location else None,
             **{name: day.value.isoformat() if day else None for name, day in days},
             "organisers": [self._body(found) for found in event.organisers],
             "supporters": [self._body(found) for found in event.supporters],

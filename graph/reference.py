@@ -100,6 +100,11 @@ class Reference:
         return self._of_class(v.CITY)
 
     @cached_property
+    def lesser_towns(self) -> Set[NamedNode]:
+        """Those of the towns whose names mean them only where a place must stand."""
+        return self._of_class(v.TOWN)
+
+    @cached_property
     def bodies(self) -> Set[NamedNode]:
         """The resources in `structures`."""
         return {entry.iri for entry in self.structures}

@@ -12,9 +12,11 @@ from typing import Any, TypeVar
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
+from graph.extract.attendance import Attendance
+from graph.extract.days import EventDays
 from graph.extract.gazetteer import Gazetteer, resolve
-from graph.extract.happening import Happenings
 from graph.extract.lexicon import any_of
+from graph.extract.venue import Venues
 from graph.records import Event, Evidence, Found
 from graph.reference import Reference
 from graph.text import Span, sentences
@@ -37,7 +39,6 @@ _SUPPORTED = re.compile(
     r"\bwith(?: the)? (?:\w+ )?(?:support|assistance|help) (?:of|from)\s+|"
     r"\bin (?:close )?(?:co-?operation|partnership|collaboration|co-?ordination) with\s+|\b(?:jointly|together) with\s+"
 )
-_IN = re.compile(r"\b(?:in|at)\s+$")
 _GOVERNMENT = re.compile(
     r"(?:(?:financial\s+)?contributions?\s+(?:from|of)\s+)?(?:the\s+)?(?:[Gg]overnments?|[Ee]mbass(?:y|ies))\s+of\s+"
 )
@@ -54,13 +55,16 @@ class Events:
 
     def __init__(self, reference: Reference, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._happenings = Happenings(reference)
+        self._days = EventDays(reference)
+        self._venues = Venues(reference, gazetteer)
+        self._attendance = Attendance(reference)
         self._participants = reference.participants
         self._bodies = reference.bodies
         self._noun = any_of(reference.words("event-noun"))
         beside = any_of(reference.words("event-noun-beside"))
         # `the training on hate crime`, not `training materials`.
         self._beside = re.compile(rf"{beside.pattern}(?=[.,]|\s(?:{_AFTER_NOUN})\b)", re.IGNORECASE)
+        self._visit = any_of(reference.words("visit-noun"), r"(?=\sto\b)")
         named = (
             self._noun.pattern + r",?\s+(?:entitled\s+|titled\s+|called\s+|on\s+)?[“\"](?P<name>[^“”\"]{8,250})[”\"]"
         )
@@ -86,43 +90,29 @@ class Events:
         noun, pattern = _first(text, head, self._noun), self._noun
         if noun is None and (noun := _first(text, [*title, *body[:1]], self._beside)):
             pattern = self._beside
+        # `today ended a visit to Tajikistan`: the talks, the forum and the camp belong to the visit.
+        lead = [next(iter(sentences(text, body[0])))] if body else []
+        visit = _first(text, [*title, *lead], self._visit)
+        if visit and noun and not any(span.holds(Span(*noun.span())) for span in (*title, *lead)):
+            noun, pattern = visit, self._visit
         if noun is None and not attendees:
             return None
         name = next((found for span in body if (found := self._named.search(text, span.start, span.end))), None)
         names = {one.evidence.span.start: one for one in printed}
         supporters = _once(self._listed(text, body, date, _SUPPORTED, names, methods.SUPPORTER_LIST))
         paid = {one.value for one in funders}
-        places = [*title, *body]
+        kind = noun[0].lower() if noun else ""
         return Event(
-            noun and Found(noun[0].lower(), Evidence(Span(*noun.span()), methods.EVENT_NAME, 0.8)),
+            noun and Found(kind, Evidence(Span(*noun.span()), methods.EVENT_NAME, 0.8)),
             name and Found(_tidy(name["name"]), Evidence(Span(*name.span("name")), methods.EVENT_NAME, 0.9)),
             tuple(_once(self._listed(text, body, date, _ORGANISED, names, methods.ORGANISER_LIST))),
             attendees,
             funders,
             tuple(one for one in supporters if one.value not in paid),
-            self._location(text, places, pattern),
-            *self._happenings.days(text, places, pattern, issued),
-            self._happenings.attendance(text, body),
+            self._venues.find(text, title, body, pattern, kind),
+            *self._days.find(text, title, body, pattern, kind, issued),
+            self._attendance.find(text, body),
         )
-
-    def _location(self, text: str, places: Sequence[Span], noun: re.Pattern[str]) -> Found[NamedNode] | None:
-        """The town that the first sentence gives which names the event and a town, behind the noun or else before."""
-        for place in places:
-            for sentence in sentences(text, place):
-                found = noun.search(text, sentence.start, sentence.end)
-                if found is None:
-                    continue
-                for stretch in (Span(found.end(), sentence.end), Span(sentence.start, found.start())):
-                    if town := self._town(text, stretch):
-                        return town
-        return None
-
-    def _town(self, text: str, span: Span) -> Found[NamedNode] | None:
-        for match in self._gazetteer.matches(text, span):
-            towns = self._gazetteer.towns(match.span.of(text))
-            if len(towns) == 1 and _IN.search(text, max(span.start, match.span.start - 5), match.span.start):
-                return Found(towns[0], Evidence(match.span, methods.EVENT_PLACE, 0.85))
-        return None
 
     def _attendees(self, text: str, body: Sequence[Span], date: str | None) -> Iterator[Found[NamedNode]]:
         for paragraph in body:

@@ -32,7 +32,8 @@ class Gazetteer:
         names: dict[str, list[Entry]] = defaultdict(list)
         for entry in (*reference.structures, *reference.states, *reference.places):
             # Two capitals (PC, SG, MC) stand for too much else to count as a structure's name in prose.
-            if len(entry.name) > 2 or _kind(entry) == "state":
+            # The names of lesser towns are surnames as well: `Abovyan`.
+            if (len(entry.name) > 2 or _kind(entry) == "state") and entry.iri not in reference.lesser_towns:
                 names[entry.name].append(entry)
         # `UN Mission in Kosovo` names neither the OSCE's mission nor Kosovo: such a name hides those within it.
         for name in reference.words("international-body"):

@@ -1,0 +1,68 @@
+"""How many took part in an event: the number that counts people who met, attended or were brought together."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.extract import methods
+from graph.extract.lexicon import any_of, plural
+from graph.extract.numbers import WORD, number
+from graph.records import Evidence, Found
+from graph.reference import Reference
+from graph.text import Span, sentences
+
+# `some 40 local officials and judges`: the number, then words up to a plural of people.
+_COUNTED = (
+    rf"\b(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|{WORD})\s+"
+    r"(?:(?!days?\b|hours?\b|countries\b|States?\b|per\b|of\b)[A-Za-z][\w’'-]*,?\s+){0,6}?"
+)
+_ABOUT = (
+    r"\s+(?:(?:some|about|around|nearly|almost|over|approximately|up to|more than|at least|close to|the|a total of)"
+    r"\s+)*$"
+)
+# `Some 90 craftspeople`, `In total 408 observers` at the beginning of a sentence.
+_SUBJECT = re.compile(
+    r"(?:(?:some|about|around|nearly|almost|over|approximately|more than|at least|a total of|in total|the)\s+)*", re.I
+)
+_MOST = 20_000
+# How sure each kind of place is that the people counted took part.
+_SURE, _LIKELY, _SUBJECT_OF_LEAD = 0.9, 0.85, 0.75
+
+
+class Attendance:
+    """Finds the number by the words of the lexicon."""
+
+    def __init__(self, reference: Reference) -> None:
+        people = {*reference.words("people-noun"), *(plural(noun.lower()) for noun in reference.words("role-noun"))}
+        self._count = re.compile(_COUNTED + any_of(sorted(people)).pattern, re.IGNORECASE)
+        self._came = re.compile(any_of(reference.words("attended-by")).pattern + _ABOUT, re.IGNORECASE)
+        self._with = re.compile(any_of(reference.words("bringing-words")).pattern + _ABOUT, re.IGNORECASE)
+        self._after = re.compile(r"[^.;:]{0,260}?" + any_of(reference.words("coming-verb")).pattern, re.IGNORECASE)
+        self._attendee = any_of(reference.words("attendee-noun"), r"\s*$")
+
+    def find(self, text: str, body: Sequence[Span]) -> Found[int] | None:
+        """The number that is said most plainly, the first of those said equally; None where none is."""
+        found = list(self._counts(text, body))
+        return max(found, key=lambda one: one.evidence.confidence, default=None)
+
+    def _counts(self, text: str, body: Sequence[Span]) -> Iterator[Found[int]]:
+        left = _MOST
+        for n, paragraph in enumerate(body):
+            for m, sentence in enumerate(sentences(text, paragraph)):
+                left -= sentence.end - sentence.start
+                if left < 0:
+                    return
+                for count in self._count.finditer(text, sentence.start, sentence.end):
+                    value = number(count["number"])
+                    sure = self._confidence(text, sentence, Span(*count.span()), n == m == 0)
+                    if value and value > 1 and sure:
+                        yield Found(value, Evidence(Span(*count.span()), methods.EVENT_COUNT, sure))
+
+    def _confidence(self, text: str, sentence: Span, count: Span, lead: bool) -> float:
+        """How sure it is that those who are counted took part; 0 where nothing says so."""
+        start = max(sentence.start, count.start - 80)
+        if self._came.search(text, start, count.start) or self._attendee.search(count.of(text)):
+            return _SURE
+        if self._with.search(text, start, count.start) or self._after.match(text, count.end, sentence.end):
+            return _LIKELY
+        # `Forty clerks can now find any case`: whom a release opens with took part in what it reports.
+        return _SUBJECT_OF_LEAD if lead and _SUBJECT.fullmatch(text, sentence.start, count.start) else 0

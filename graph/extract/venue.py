@@ -1,0 +1,69 @@
+"""Where an event was: the town that stands with its noun, or in the title."""
+
+import re
+from collections.abc import Sequence
+
+from pyoxigraph import NamedNode
+
+from graph.extract import methods
+from graph.extract.gazetteer import Gazetteer
+from graph.extract.names import WORD
+from graph.records import Evidence, Found
+from graph.reference import Reference
+from graph.text import Places, Span, sentences
+
+# Up to three capitalised words after `in`, and both names of a town that has two: `Gjilan/Gnjilane`.
+_TOWN = rf"(?P<town>{WORD}(?:[ /]{WORD}){{0,2}})"
+# `in Tavush region` is no town; `in Parliament's hall` neither.
+_END = (
+    r"(?![’'](?:s\b|\s)|\s(?:[Rr]egion|[Dd]istrict|[Oo]blast|[Pp]rovince|[Cc]ounty|[Vv]alley|[Mm]unicipality)\b|[\w-])"
+)
+_PLACED = re.compile(rf"\b(?:in|at)\s+{_TOWN}{_END}")
+# A visit leads `to` a town, and people come back `from` it.
+_VISITED = re.compile(rf"\b(?:in|at|to|from|visits?|visited|visiting)\s+{_TOWN}{_END}")
+
+
+class Venues:
+    """Finds towns by the vocabulary; a name that it does not have is no town."""
+
+    def __init__(self, reference: Reference, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._visits = frozenset(reference.words("visit-noun"))
+
+    def find(
+        self, text: str, title: Sequence[Span], body: Sequence[Span], noun: re.Pattern[str], kind: str
+    ) -> Found[NamedNode] | None:
+        """The town that the first sentence gives which names the event and a town, behind the noun or else before.
+
+        Where none does, the town in the title. `noun` finds the event in a sentence, `kind` is what the release
+        calls it.
+        """
+        placed = _VISITED if kind in self._visits else _PLACED
+        for place in (*title, *body):
+            for sentence in sentences(text, place):
+                if named := noun.search(text, sentence.start, sentence.end):
+                    for stretch in (Span(named.end(), sentence.end), Span(sentence.start, named.start())):
+                        if town := self._town(text, stretch, placed):
+                            return town
+        lead = [next(iter(sentences(text, body[0])))] if body else []
+        return next((town for span in (*title, *lead) if (town := self._town(text, span, _VISITED))), None)
+
+    def _town(self, text: str, span: Span, placed: re.Pattern[str]) -> Found[NamedNode] | None:
+        # `the OSCE Centre in Ashgabat` is a body, and no place where something was.
+        known = Places(self._gazetteer.matches(text, span), lambda match: match.span)
+        for match in placed.finditer(text, span.start, span.end):
+            start, end = match.span("town")
+            if any(one.span.start < match.start() for one in known.near(Span(start, end))):
+                continue
+            # The longest run of words that names a town: `in Ohrid Today` names one.
+            while end > start:
+                name = Span(start, end)
+                towns = self._towns(name.of(text))
+                if len(towns) == 1:
+                    return Found(towns[0], Evidence(name, methods.EVENT_PLACE, 0.85))
+                cut = max(text.rfind(" ", start, end), text.rfind("/", start, end))
+                end = cut if cut > start else start
+        return None
+
+    def _towns(self, name: str) -> list[NamedNode]:
+        return [] if self._gazetteer.is_country(name) else self._gazetteer.towns(name)
