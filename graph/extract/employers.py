@@ -1,12 +1,12 @@
 """For whom somebody works: the body that a role names, that follows the name, or that a short word stands for."""
 
 import re
-from collections import defaultdict
 from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
+from graph.extract.antecedents import Antecedents
 from graph.extract.lexicon import any_of
 from graph.extract.organisations import OSCE_BODY, SHORT_BODY, Body
 from graph.extract.paragraphs import Paragraph
@@ -26,32 +26,10 @@ _ITS = (" its ", "Its ")
 _COMMA, _APART = re.compile(r",\s"), re.compile(r"[,;.]")
 # `on behalf of the Valley Fund (VF), Dr. X`: what stands between the body and the name.
 _BEHALF = re.compile(r"\bon behalf of\s(?:the\s)?|(?-i:\bFor\s)(?:the\s)?", re.IGNORECASE)
-_JUST_BEFORE = re.compile(r"(?:\s\([A-Z]+\))?,\s(?:[^,.;]{1,60},?\s)?")
+_JUST_BEFORE = re.compile(r"(?:\s\([A-Z]+\))?,\s(?:[^,;]{1,60},?\s)?")
 # `head of the Belarusian delegation`.
 _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
 _WHOSE = re.compile(r",?\swhose\s$")
-
-
-class Antecedents:
-    """The bodies that a text has named so far, by the nouns in their names: what `the Department` may stand for."""
-
-    def __init__(self, nouns: re.Pattern[str]) -> None:
-        self._nouns = nouns
-        self._named: dict[str, list[Found[NamedNode | str]]] = defaultdict(list)
-
-    def hear(self, text: str, body: Body) -> None:
-        """A body that is named in full can be meant by its noun alone from here on."""
-        words = body.span.of(text)
-        if " " not in words:
-            return
-        found = Found(body.iri or words, Evidence(body.span, methods.ROLE_GRAMMAR, 0.6))
-        for noun in self._nouns.finditer(words):
-            self._named[noun[0].casefold()].append(found)
-
-    def meant(self, noun: str, before: int) -> Found[NamedNode | str] | None:
-        """The last body with this noun in its name that begins before a place in the text."""
-        named = self._named.get(noun.casefold(), ())
-        return next((one for one in reversed(named) if one.evidence.span.start < before), None)
 
 
 def _next(text: str, bodies: Places[Body], start: int) -> Body | None:

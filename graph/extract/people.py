@@ -86,7 +86,11 @@ class People:
             every = self._organisations.bodies(text, chunks, paragraph.resources)
             paid = list(self._funding.find(text, chunks, paragraph.resources, employer))
             # The government that pays is the State, which stands among the payers.
-            states = {one.evidence.span.end for one in paid if isinstance(one.value, NamedNode)}
+            states = {
+                one.evidence.span.end
+                for one in paid
+                if isinstance(one.value, NamedNode) and not self._funding.by_embassy(one.evidence.span.of(text))
+            }
             named += self._organisations.mentions(text, [body for body in every if body.span.end not in states])
             for body in every:
                 earlier.hear(text, body)
