@@ -96,8 +96,14 @@ _NO_END = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Amb|Prof|Gen|Col|Lt|Maj|St|No|Nos|Ar
 _END = re.compile(r"[.!?][\"”’')\]]*(?=\s+[\"“‘'(\[]*[^\W\da-z_]|\s*$)")
 
 
-def sentences(text: str, span: Span) -> Iterator[Span]:
+@lru_cache(maxsize=256)
+def sentences(text: str, span: Span) -> tuple[Span, ...]:
     """The sentences of one paragraph, in order, covering all of its words."""
+    # Events, speakers and employers ask for those of the same paragraphs, and of one endless one for each value.
+    return tuple(_sentences(text, span))
+
+
+def _sentences(text: str, span: Span) -> Iterator[Span]:
     start = span.start
     for stop in _END.finditer(text, span.start, span.end):
         if _NO_END.search(text, max(start, stop.start() - 8), stop.start() + 1):
@@ -114,14 +120,8 @@ def sentence_around(text: str, span: Span) -> Span:
     start = text.rfind("\n", 0, span.start) + 1
     end = text.find("\n", span.end)
     paragraph = Span(start, len(text) if end < 0 else end)
-    found = _sentences(text, paragraph)
+    found = sentences(text, paragraph)
     at = bisect_right(found, span.start, key=lambda sentence: sentence.start) - 1
     if at >= 0 and span.start < found[at].end:
         return Span(found[at].start, max(found[at].end, span.end))
     return span
-
-
-@lru_cache(maxsize=32)
-def _sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
-    # Many values stand in one paragraph; without this a page of one endless paragraph would be read once for each.
-    return tuple(sentences(text, paragraph))

@@ -21,6 +21,10 @@ _RULES = (
 )
 # In these the payers come first; in the others they come last.
 _FIRST = ("paid", "met-costs", "which-paid", "helped-with-money", "thanked-for")
+# Each rule has one of these kinds of chunk.
+_MONEY = frozenset(
+    ("funded", "gave", "funds", "support", "donors", "thanked", "money", "share", "costs", "covered", "paid")
+)
 
 
 class Funding:
@@ -38,6 +42,9 @@ class Funding:
 
         `known` are the resources that the vocabularies have at a span; `employer` is what `the Mission` stands for.
         """
+        # Most paragraphs speak of no money.
+        if _MONEY.isdisjoint(chunk.kind for chunk in chunks):
+            return
         for rule in _RULES:
             for found in self._rules.find(rule, chunks):
                 lists = [found[:1]] if rule == "own-funds" else list(self._rules.find("payers", found))

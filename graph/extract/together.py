@@ -23,7 +23,11 @@ class Holder:
 
 def holders(text: str, chunks: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
     """All who are named under a shared role or with brackets; somebody may be named by two rules."""
-    for found in rules.find("roles-before", chunks):
+    kinds = {chunk.kind for chunk in chunks}
+    if "name" not in kinds:
+        return
+    shared = not kinds.isdisjoint(_SHARED)
+    for found in rules.find("roles-before", chunks) if shared else ():
         at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
         role = [*found[: at + 1], *rules.begins("of-whom", found, at + 1)]
         yield from _each(text, found[len(role) :], role, found[at], rules)
@@ -31,7 +35,7 @@ def holders(text: str, chunks: Sequence[Chunk], rules: Rules) -> Iterator[Holder
         for n in range(len(role), len(found)):
             if found[n].kind == "honorifics":
                 yield from _each(text, found[n + 1 :], found[n : n + 1], found[n], rules)
-    for found in rules.find("roles-after", chunks):
+    for found in rules.find("roles-after", chunks) if shared else ():
         last = max(n for n, chunk in enumerate(found) if chunk.kind == "name")
         comma = next(n for n in range(last, len(found)) if found[n].kind == "comma")
         role = list(found[comma + 1 :])
@@ -39,10 +43,10 @@ def holders(text: str, chunks: Sequence[Chunk], rules: Rules) -> Iterator[Holder
             del role[0]
         head = next(chunk for chunk in role if chunk.kind in _SHARED)
         yield from _each(text, found[:comma], role, head, rules)
-    for found in rules.find("joint-speakers", chunks):
+    for found in rules.find("joint-speakers", chunks) if "speech" in kinds else ():
         for one in rules.find("one", found):
             yield Holder(next(chunk.span for chunk in one if chunk.kind == "name"), None, "", None)
-    for found in rules.find("in-brackets", chunks):
+    for found in rules.find("in-brackets", chunks) if "open" in kinds else ():
         holder = _bracketed(text, found)
         # `Financial Action Task Force (FATF)` is nobody.
         if holder.role or holder.country:
