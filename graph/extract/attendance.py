@@ -24,6 +24,8 @@ _SUBJECT = re.compile(
     r"(?:(?:some|about|around|nearly|almost|over|approximately|more than|at least|a total of|in total|the)\s+)*", re.I
 )
 _MOST = 20_000
+# In how many paragraphs the first sentence may open with those who took part, and how many they are at least.
+_LEADS, _GROUP = 3, 5
 # How sure each kind of place is that the people counted took part.
 _SURE, _LIKELY, _SUBJECT_OF_LEAD = 0.9, 0.85, 0.75
 
@@ -53,7 +55,8 @@ class Attendance:
                     return
                 for count in self._count.finditer(text, sentence.start, sentence.end):
                     value = number(count["number"])
-                    sure = self._confidence(text, sentence, Span(*count.span()), n == m == 0)
+                    lead = m == 0 and n < _LEADS and (value or 0) >= _GROUP
+                    sure = self._confidence(text, sentence, Span(*count.span()), lead)
                     if value and value > 1 and sure:
                         yield Found(value, Evidence(Span(*count.span()), methods.EVENT_COUNT, sure))
 

@@ -27,6 +27,7 @@ _WORDS = {
     "funding-noun": "funds", "donor-noun": "donors", "government-noun": "government", "joining-phrase": "and",
     "thanking-verb": "thanked", "currency-noun": "money", "share-noun": "share", "kind-of-body": "kind",
     "cost-noun": "costs", "covering-verb": "covered", "paying-verb": "paid", "money-adverb": "financially",
+    "local-council": "council",
 }  # fmt: skip
 _LOWER = frozenset(_WORDS.values()) - {"government", "money"}
 _ENDS = (".", "!", "?", "“", '"', "”")
@@ -39,7 +40,7 @@ KINDS = (
     "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "other",
     "funded", "gave", "funds", "support", "donors", "government", "governments", "thanked",
     "money", "share", "kind", "costs", "covered", "paid", "financially",
-    "rank", *SMALL,
+    "rank", "front", "council", *SMALL,
 )  # fmt: skip
 
 
@@ -70,6 +71,7 @@ class Chunker:
             self._institutions.setdefault(_FIRST_WORD.match(name)[0], []).append(name)  # type: ignore[index]
         self._events = _capitalised(reference.words("event-noun"))
         self._houses = _capitalised(reference.words("organisation-noun")) - self._events
+        self._fronts = frozenset(reference.words("leading-house"))
         self._ranks = frozenset(reference.words("rank"))
         self._openers = {word.casefold() for word in reference.words("sentence-opener")}
         for name in (*self._events, *self._houses):
@@ -121,12 +123,17 @@ class Chunker:
             longest = self._lengths.get(token[0].casefold(), 0)
             for length in range(min(longest, len(tokens) - at), 0, -1):
                 phrase = text[token.start() : tokens[at + length - 1].end()]
+                # `the Finnish Border Guard` is a body, whoever a border guard is.
+                if length > 1 and phrase in self._houses:
+                    return length, "house"
                 kind = self._phrases.get(phrase.casefold())
                 # `the Swedish Aid Agency`: a capital in the middle of a sentence makes a noun part of a name.
                 inner = kind in _LOWER and phrase[0].isupper() and at > 0 and tokens[at - 1][0] not in _ENDS
                 inner = inner and not phrase.isupper()
                 if kind and not inner:
                     return length, kind
+                if phrase in self._fronts:
+                    return length, "front"
                 if phrase in self._houses:
                     return length, "house"
                 if phrase in self._events:

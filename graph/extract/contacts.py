@@ -58,6 +58,11 @@ class Contacts:
             body = next((m for m in matches if resolve(m.entries, date) in self._bodies), None)
             if title is None and self._roles.search(part[0]):
                 title = words
+            # `OSCE Mission to the FRY` is more than the OSCE.
+            if body and body.span.of(text) == "OSCE" != words.of(text) and self._nouns.search(part[0]):
+                printed: Found[NamedNode | str] = Found(words.of(text), Evidence(words, methods.ROLE_GRAMMAR, 0.7))
+                yield _role(text, title or words, printed)
+                return
             if body and (title or body.span == words):
                 iri = resolve(body.entries, date)
                 assert iri is not None

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 from graph.extract import methods
 from graph.extract.antecedents import Antecedents
 from graph.extract.lexicon import any_of
+from graph.extract.names import WORD
 from graph.extract.organisations import OSCE_BODY, SHORT_BODY, Body
 from graph.extract.paragraphs import Paragraph
 from graph.records import Evidence, Found, Person, Role
@@ -15,7 +16,7 @@ from graph.reference import Reference
 from graph.text import Places, Span, sentence_around
 
 # `trainer X of the Border Police`.
-_BELONGS = re.compile(r"\s(?:of|from|at|with)\s(?:the\s)?|\s\((?:the\s)?")
+_BELONGS = re.compile(r"(?:\s(?:of|from|at|with)|,\s(?:of|from))\s(?:the\s)?|\s\((?:the\s)?")
 # `X from the local charity Kosel`: small words before the body's own name.
 _SMALL_WORDS = re.compile(r"(?:[\w’'-]+\s){0,3}")
 # The most confidence of a body that is not named in full with the role.
@@ -48,12 +49,21 @@ class Employers:
         self._reference = reference
         self._nouns = any_of(reference.words("organisation-noun"))
         self._demonyms = reference.demonyms()
+        roles = any_of(reference.words("named-of-role"))
+        # `Director of Caritas`: a name that tells nothing of a body, at the end of the role.
+        self._called = re.compile(
+            rf"{roles.pattern}\s(?:of|at|for|with|on)\s(?:the\s)?(?-i:(?P<name>{WORD}(?:\s{WORD}){{0,3}}))(?!\w)",
+            re.IGNORECASE,
+        )
+        nouns = (*reference.words("portfolio"), *reference.words("organisation-noun"), *reference.words("event-noun"))
+        self._no_names = {part for noun in nouns for word in noun.split() for part in (word, word.capitalize())}
+        self._no_names |= self._demonyms | {"OSCE"}
         heading = "|".join(re.escape(verb) for verb in reference.words("heading-verb"))
         working = "|".join(re.escape(verb) for verb in reference.words("working-verb"))
         # `X (Spain) heads the delegation of the ...`, `X, who teaches law at the ...`.
         bracket, part = r"(?:\([^()]{1,60}\)\s)?", r"the\s(?:[\w-]+\s){1,3}of\s(?:the\s)?"
         work = rf"(?:{working})(?:\s[\w-]+){{0,6}}?\s(?:at|for|with|in)\s(?:the\s)?"
-        heads = rf",?\s{bracket}(?:who\s)?(?:{heading})\s"
+        heads = rf",?\s{bracket}(?:who\s(?:\w+ly\s)?)?(?:{heading})\s"
         self._joints = (
             _BELONGS,
             re.compile(rf"{heads}(?:the\s)?"),
@@ -163,6 +173,10 @@ class Employers:
         printed = [body for body in within if not body.iri and not self._is_short(paragraph, body)]
         if printed:
             return Found(printed[-1].span.of(text), Evidence(printed[-1].span, methods.ROLE_GRAMMAR, 0.8))
+        if called := self._called.search(text, role.start, role.end):
+            words = Span(*called.span("name"))
+            if text[words.start : words.end].split()[0] not in self._no_names and not paragraph.countries.near(words):
+                return Found(words.of(text), Evidence(words, methods.ROLE_GRAMMAR, 0.6))
         delegation = _DELEGATION.search(text, role.start, role.end)
         if delegation and delegation["who"] in self._demonyms:
             return Found(delegation[0], Evidence(Span(*delegation.span()), methods.ROLE_GRAMMAR, 0.8))
@@ -187,7 +201,9 @@ class Employers:
             named = [body for body in bodies.near(Span(start, whose.start())) if body.span.end == whose.start()]
         elif text[: role.start].endswith(_ITS):
             sentence = sentence_around(text, role)
-            named = [body for body in bodies.within(Span(sentence.start, role.start)) if body.iri or body.known]
+            said = bodies.within(Span(sentence.start, role.start))
+            named = [body for body in said if body.iri or body.known]
+            named = named or [body for body in said if not self._is_short(paragraph, body)]
             # `... by the Institute of Rivers. According to its director, X`.
             if not named and sentence.start > start:
                 previous = sentence_around(text, Span(sentence.start - 2, sentence.start - 1))

@@ -17,10 +17,10 @@ from graph.text import Span
 
 _RULES = (
     *("funded-by", "funds-from", "support-from", "costs-met", "sum-from", "donor-list"),
-    *("paid", "met-costs", "which-paid", "helped-with-money", "thanked-for", "own-funds"),
+    *("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for", "own-funds"),
 )
 # In these the payers come first; in the others they come last.
-_FIRST = ("paid", "met-costs", "which-paid", "helped-with-money", "thanked-for")
+_FIRST = ("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for")
 # Each rule has one of these kinds of chunk.
 _MONEY = frozenset(
     ("funded", "gave", "funds", "support", "donors", "thanked", "money", "share", "costs", "covered", "paid")

@@ -36,8 +36,10 @@ class Gazetteer:
             if (len(entry.name) > 2 or _kind(entry) == "state") and entry.iri not in reference.lesser_towns:
                 names[entry.name].append(entry)
         # `UN Mission in Kosovo` names neither the OSCE's mission nor Kosovo: such a name hides those within it.
+        states = tuple(entry.name for entry in reference.states)
         for name in reference.words("international-body"):
-            if " " in name:
+            # `United States Agency for International Development` is an organ of the State, and names it.
+            if " " in name and not name.startswith(states):
                 names.setdefault(name, [])
         self._automaton = ahocorasick.Automaton()
         for name, entries in names.items():

@@ -64,7 +64,7 @@ class Names:
         self._roles = set(reference.words("role-noun"))
         self._adjectives = frozenset(reference.words("naming-adjective"))
         self._office = any_of(reference.words("role-noun"), r"\s(?:of|for|at|in)\s(?:the\s)?$")
-        self._never = {word.capitalize() for phrase in nouns for word in phrase.split()} | reference.demonyms()
+        self._never = {word[0].upper() + word[1:] for phrase in nouns for word in phrase.split()} | reference.demonyms()
 
     def find(self, text: str, paragraph: Span, known: Sequence[Span]) -> Iterator[Name]:
         """Possible names in order; `known` are the names of States, places and structures, which cut a run."""

@@ -109,7 +109,8 @@ class Quotations:
             speakers = (self._speakers.of_clause(text, clause, people, named) for clause in clauses)
             return Quote(said, next((speaker for speaker in speakers if speaker), None))
         sentence = self._so_far(text, paragraph, marked, n)
-        if len(words.split()) < _SHORTEST:
+        goes_on = before is not None and n and before.text.evidence.span.end >= marked[n - 1].words.end
+        if len(words.split()) < _SHORTEST and not goes_on:
             return None
         if words[0].islower():
             # `spoke of "..."`, `hoped that "..."`: part of the text's own sentence.
@@ -117,11 +118,16 @@ class Quotations:
                 return None
             speaker = self._speakers.of_clause(text, sentence, people, named)
             return Quote(replace(said, evidence=replace(said.evidence, confidence=0.7)), speaker)
-        if not self._is_sentence(text, quote) or sentence.of(text).strip(" .:-–—"):
+        # `X was less forgiving: "..."`: somebody stands before the colon.
+        if self._is_sentence(text, quote) and sentence.of(text).rstrip().endswith(":"):
+            speaker = self._speakers.of_clause(text, sentence, people, Before())
+            return Quote(replace(said, evidence=replace(said.evidence, confidence=0.7)), speaker) if speaker else None
+        short = goes_on and words[0].isupper() and words[-1] in ".!?"
+        if not (short or self._is_sentence(text, quote)) or sentence.of(text).strip(" .:-–—"):
             return None
         whole = paragraph.start == quote.span.start
         # `"A," said X. "B."`, and a paragraph that is all quote after one with speech.
-        if before is not None and (whole or (n and before.text.evidence.span.end >= marked[n - 1].words.end)):
+        if before is not None and (whole or goes_on):
             return Quote(said, before.speaker)
         # `X wrote in a message:`, and the quote begins the next paragraph.
         if whole and announced and (speaker := self._speakers.of_clause(text, announced, people, named)):
