@@ -22,6 +22,7 @@ from urllib.parse import unquote_to_bytes
 
 from endpoint.cache import FIELDS, Front
 from endpoint.client import CLIENT, Client
+from endpoint.express import Express
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 _THREADS: Final = 32
 _WHOLE_BYTES: Final = 1 << 20
 _STALL_SECONDS: Final = 60.0
+_UNWATCHED_SECONDS: Final = 0.005
 _END: Final = object()
 _TELLING: Final = frozenset(one.lower().replace("_", "-").encode() for one in FIELDS)
 
@@ -41,10 +43,22 @@ _TELLING: Final = frozenset(one.lower().replace("_", "-").encode() for one in FI
 class Gateway:
     """One app and the threads it runs in."""
 
-    def __init__(self, app: Callable[..., Iterable[bytes]], front: Front, largest_body: int) -> None:
-        """`front` knows answers given before; of a body no more than `largest_body` and one byte is read."""
+    def __init__(
+        self,
+        app: Callable[..., Iterable[bytes]],
+        front: Front,
+        express: Express,
+        largest_body: int,
+        proxied: Callable[[dict[str, Any], Any], object] | None = None,
+    ) -> None:
+        """`front` knows answers given before, `express` finds light ones without a thread; of a body no more than
+        `largest_body` and one byte is read. `proxied` puts into an environment what trusted proxies say, as the app
+        does, and the same again where it was done before.
+        """
         self._app = app
         self._front = front
+        self._express = express
+        self._proxied = proxied
         self._largest = largest_body
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="request")
 
@@ -55,6 +69,8 @@ class Gateway:
             return
         telling = _headers(pair for pair in scope["headers"] if pair[0] in _TELLING)
         telling["wsgi.url_scheme"] = scope["scheme"]
+        if self._proxied:
+            self._proxied(telling, None)
         known = self._front.known(scope["method"], _path(scope), _query_string(scope), telling)
         if known is not None:
             status, said, kept = known
@@ -63,15 +79,32 @@ class Gateway:
         headers = _headers(scope["headers"])
         client = Client()
         environ = {**_environ(scope, headers), CLIENT: client}
+        if self._proxied:
+            self._proxied(environ, None)
         try:
             environ["wsgi.input"] = BytesIO(await _body(receive, headers, self._largest))
         except ConnectionError:
             return
-        watch = asyncio.create_task(_watch(receive, client))
+        watch = _Watch(receive, client)
         try:
-            await self._answer(environ, client, send)
+            if not await self._answer_soon(environ, send):
+                watch.begin()
+                await self._answer(environ, client, send)
         finally:
-            watch.cancel()
+            watch.end()
+
+    async def _answer_soon(self, environ: dict[str, Any], send: Send) -> bool:
+        """Sends the answer where no thread is needed to find it."""
+        found = await self._express.soon(environ)
+        if found is None:
+            return False
+        headers, body, sent = found
+        try:
+            await _send(send, 200, _encoded(headers), body)
+        finally:
+            sent()
+            self._front.learn(environ, headers)
+        return True
 
     async def _answer(self, environ: dict[str, Any], client: Client, send: Send) -> None:
         status, headers, body = await self._in_thread(_run, self._app, environ)
@@ -128,11 +161,34 @@ def _close(body: Iterable[bytes]) -> None:
         body.close()
 
 
-async def _watch(receive: Receive, client: Client) -> None:
-    """Waits until the connection closes, wholly or in the direction from the client."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    client.leave()
+class _Watch:
+    """Tells the client that it has left when the connection closes, wholly or in the direction from the client.
+
+    Looks from some milliseconds after the request on: what is answered by then is answered sooner than looked after.
+    """
+
+    def __init__(self, receive: Receive, client: Client) -> None:
+        self._receive = receive
+        self._client = client
+        self._task: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(_UNWATCHED_SECONDS, self.begin)
+
+    def begin(self) -> None:
+        """Looks from now on."""
+        self._timer.cancel()
+        if self._task is None:
+            self._task = asyncio.create_task(self._look())
+
+    async def _look(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self._client.leave()
+
+    def end(self) -> None:
+        """Looks no more."""
+        self._timer.cancel()
+        if self._task is not None:
+            self._task.cancel()
 
 
 async def _send(send: Send, status: int, headers: Encoded, body: bytes) -> None:

@@ -55,6 +55,8 @@ class Inspected:
     """The first word after the prologue: SELECT, ASK, CONSTRUCT or DESCRIBE where it is a query."""
     calls: frozenset[str] = frozenset()
     """Services that it calls; each is on the list of those that may be called."""
+    normalised: str = ""
+    """The query without what does not change its meaning."""
 
 
 def inspect(query: str, *, length: int, nesting: int, services: Collection[str] = ()) -> Inspected:
@@ -72,7 +74,7 @@ def inspect(query: str, *, length: int, nesting: int, services: Collection[str] 
     scan.check(nesting)
     varies = scan.varies or bool(scan.calls)  # what others say may change while our snapshot does not
     undeclared = tuple(sorted(scan.used - scan.declared))
-    return Inspected(scan.names_dataset, varies, undeclared, scan.form, frozenset(scan.calls))
+    return Inspected(scan.names_dataset, varies, undeclared, scan.form, frozenset(scan.calls), normalised(query))
 
 
 def _character(digits: str) -> str:

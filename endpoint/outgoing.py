@@ -24,7 +24,7 @@ class Record:
 
     def __init__(self, query_id: str, query: str, tally: Tally) -> None:
         self.id = query_id
-        self._words = hashlib.sha256(query.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        self._query = query
         self._tally = tally
         self._begun = time.monotonic()
         self._open = True
@@ -43,8 +43,9 @@ class Record:
         if self._open:
             self._open = False
             self._tally.query(outcome, self.seconds, size)
+            words = hashlib.sha256(self._query.encode("utf-8", "surrogatepass")).hexdigest()[:16]
             line = {"query": self.id, "outcome": outcome, "ms": round(self.seconds * 1000, 2), "bytes": size}
-            log.info("%s", json.dumps({**line, "words": self._words}))
+            log.info("%s", json.dumps({**line, "words": words}))
 
 
 class Keep:

@@ -66,8 +66,7 @@ def _load(settings: Settings, greeting: str, first: Any, tally: Tally, shelf: Sh
 
     No thread may run in the parent while it forks, so the greeting is a server process's work.
     """
-    from endpoint.app import create_app
-    from endpoint.cache import Front
+    from endpoint.app import behind, create_app
     from endpoint.gateway import Gateway
 
     # Of no use in our lines, and asked of the system for each.
@@ -76,8 +75,9 @@ def _load(settings: Settings, greeting: str, first: Any, tally: Tally, shelf: Sh
     app = create_app(settings, tally, shelf)
     if first.acquire(block=False):
         threading.Thread(target=_greet, args=(address(settings), greeting), daemon=True).start()
-    front: Front = app.extensions["front"]
-    return Gateway(app.wsgi_app, front, app.config["MAX_CONTENT_LENGTH"])
+    front, express = app.extensions["front"], app.extensions["express"]
+    proxied = behind(lambda *_: (), settings.trusted_proxies) if settings.trusted_proxies else None
+    return Gateway(app.wsgi_app, front, express, app.config["MAX_CONTENT_LENGTH"], proxied)
 
 
 def _check_address(settings: Settings) -> None:
