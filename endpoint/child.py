@@ -32,7 +32,7 @@ ENDED_BY_MEMORY: Final = 70
 SHOWN_CELLS: Final = 300
 SHOWN_LETTERS: Final = 300
 PIECE_BYTES: Final = 1 << 16
-_READ_BYTES: Final = 1 << 18
+_READ_BYTES: Final = 1 << 16
 _LENGTHS: Final = struct.Struct("!II")
 
 

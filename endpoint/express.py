@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from werkzeug.http import http_date
 
@@ -184,19 +184,24 @@ def _plain(environ: Environ) -> tuple[str, dict[Kind, Format | None]] | None:
         return None
     if any(name in environ for name in _CONDITIONS) or environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
         return None
+    said: dict[str, str] = {}
+    parts = raw.split("&", 2)
     try:
-        pairs = parse_qsl(raw, keep_blank_values=True, errors="strict", max_num_fields=3)
-        raw.encode("ascii")
-    except ValueError:
+        for part in parts:
+            key, _, value = part.partition("=")
+            said[key] = unquote_to_bytes(value.replace("+", " ").encode("ascii")).decode()
+    except UnicodeError:
         return None
-    said = dict(pairs)
-    if len(said) < len(pairs) or not said.keys() <= {"query", "format"} or not said.get("query", "").strip():
+    text = said.get("query", "")
+    if len(said) < len(parts) or not said.keys() <= {"query", "format"} or not text.strip():
         return None
-    formats = dict(_formats(said.get("format") or None, environ.get("HTTP_ACCEPT")))
-    names = {one.name for one in formats.values() if one}
-    return (said["query"], formats) if names and "html" not in names else None
+    formats = _formats(said.get("format") or None, environ.get("HTTP_ACCEPT"))
+    return (text, formats) if formats else None
 
 
 @lru_cache(maxsize=500)
-def _formats(name: str | None, accept: str | None) -> tuple[tuple[Kind, Format | None], ...]:
-    return tuple((kind, by_name(name, kind) if name is not None else choose(accept, kind)) for kind in _KINDS)
+def _formats(name: str | None, accept: str | None) -> dict[Kind, Format | None] | None:
+    """The format for each kind of answer, not to be changed; None where a page is wanted, or nothing that there is."""
+    found = {kind: by_name(name, kind) if name is not None else choose(accept, kind) for kind in _KINDS}
+    names = {one.name for one in found.values() if one}
+    return found if names and "html" not in names else None

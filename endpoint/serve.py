@@ -1,6 +1,7 @@
 """Runs the app in granian: server processes, an announcement once they answer, and an end that leaves no process."""
 
 import contextlib
+import gc
 import importlib
 import logging
 import multiprocessing
@@ -75,6 +76,8 @@ def _load(settings: Settings, greeting: str, first: Any, tally: Tally, shelf: Sh
     app = create_app(settings, tally, shelf)
     if first.acquire(block=False):
         threading.Thread(target=_greet, args=(address(settings), greeting), daemon=True).start()
+    gc.collect()
+    gc.freeze()  # what is there now stays, and need not be gone through again and again
     front, express = app.extensions["front"], app.extensions["express"]
     proxied = behind(lambda *_: (), settings.trusted_proxies) if settings.trusted_proxies else None
     return Gateway(app.wsgi_app, front, express, app.config["MAX_CONTENT_LENGTH"], proxied)
