@@ -12,6 +12,7 @@ Longer than other modules because in isolated mode there is no package to import
 one, are read where the package is found beside this file.
 """
 
+import contextlib
 import importlib.util
 import io
 import json
@@ -133,11 +134,11 @@ class _Answerer:
         self._channel = channel
         self._ox = pyoxigraph
         self._prefixes = setup["prefixes"]
+        self._lane: Any = None
         if setup["engine"]:
             self._store, self._merged = pyoxigraph.Store(), True
             self._foreign = _beside("foreign")
             self._engine = self._foreign.Engine(setup["engine"])
-            self._lane = None
             return
         self._engine = None
         self._store = pyoxigraph.Store.read_only(setup["store"])
@@ -145,17 +146,16 @@ class _Answerer:
         # pyoxigraph 0.5.13 answers a statement once for each graph that has it.
         default = self._store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
         self._merged = next(default, None) is not None
-        self._lane = self._opened(setup) if self._merged and setup["columns_mb"] else None
 
-    def _opened(self, setup: Head) -> Any:
-        """The tables beside the store (`columns/`), where there are any that can be read."""
-        try:
+    def open_tables(self, setup: Head) -> None:
+        """Opens the tables beside the store (`columns/`), where there are any that can be read."""
+        if self._engine or not self._merged or not setup["columns_mb"]:
+            return
+        with contextlib.suppress(ImportError):
             sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
             from endpoint.columns import lane
 
-            return lane.opened(os.path.dirname(setup["store"]), setup["columns_mb"])
-        except ImportError:
-            return None
+            self._lane = lane.opened(os.path.dirname(setup["store"]), setup["columns_mb"])
 
     def answer(self, request: Head) -> tuple[Head, bytes]:
         """The last message of the reply; pieces before it are sent. Faults of the query are replies too."""
@@ -302,11 +302,13 @@ def _serve(channel: socket.socket, closed: list[str]) -> None:
     except OSError as fault:
         send(channel, {"status": "store", "message": str(fault)})
         return
+    # Whoever waits for the process need not wait for the tables; only a query that comes at once does.
+    send(channel, {"status": "ready", "closed": closed})
+    answerer.open_tables(setup)
     used = address_space()
     if used:
         most = used + (setup["memory_mb"] << 20)
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    send(channel, {"status": "ready", "closed": closed})
     while True:
         try:
             request, _ = inbox.wait()
