@@ -27,6 +27,8 @@ Answered = tuple[int, list[tuple[str, str]], bytes]
 
 KEPT: Final = "osce_graph.kept"
 """Where, in the environment of a request, it is said under which key the body of its answer is kept."""
+BEGUN: Final = "osce_graph.begun"
+"""Where, in the environment of a request, there is a query that has begun: whoever began it must get it back."""
 _LARGEST_PART: Final = 8
 _MOST_ADDRESSES: Final = 10_000
 _LONGEST_ADDRESS: Final = 4_000
@@ -141,7 +143,7 @@ class Front:
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         method, query = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "")
-        known = self.known(method, environ.get("PATH_INFO", ""), query, environ)
+        known = None if BEGUN in environ else self.known(method, environ.get("PATH_INFO", ""), query, environ)
         if known is not None:
             status, headers, body = known
             start(_LINES[status], headers)

@@ -18,7 +18,7 @@ from werkzeug.http import http_date
 
 from endpoint.answering import Given, give, given_before, parts, validator
 from endpoint.asking import Query
-from endpoint.cache import PATHS, Answers
+from endpoint.cache import BEGUN, PATHS, Answers
 from endpoint.client import CLIENT, Client
 from endpoint.negotiate import Format, Kind, by_name, choose
 from endpoint.outgoing import Record
@@ -38,8 +38,6 @@ _ALWAYS: Final = [*SECURITY.items(), *CORS.items()]
 _LONGEST: Final = 100_000
 _SHORT: Final = 4_000
 """The longest query, as it comes, that is looked at while other requests wait for it."""
-_ASKED: Final = "endpoint.asked"
-"""Where a request's environment has what was begun without a thread."""
 
 
 @dataclass(slots=True)
@@ -79,7 +77,7 @@ class Express:
         self._changed = lru_cache(maxsize=4)(lambda serving: _date(changed(serving, installed)))
 
     def __call__(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
-        asked: _Asked | None = environ.pop(_ASKED, None) or self._asked(environ)
+        asked: _Asked | None = environ.pop(BEGUN, None) or self._asked(environ)
         if asked is None:
             return self._app(environ, start)
         try:
@@ -111,7 +109,7 @@ class Express:
         """
         if len(environ["QUERY_STRING"]) > _SHORT or (asked := self._asked(environ)) is None:
             return None
-        environ[_ASKED] = asked
+        environ[BEGUN] = asked
         try:
             query = self._inspected(asked)
             given = given_before(self._answers, asked.tag, query)

@@ -46,6 +46,8 @@ def serve(settings: Settings, greeting: str) -> None:
     # Loaded once, before the server processes part; no more than loaded, so no thread runs yet.
     importlib.import_module("endpoint.app")
     importlib.import_module("endpoint.gateway")
+    gc.collect()
+    gc.freeze()  # what is there now stays, need not be gone through again and again, and is shared after the fork
     server = Granian(
         "endpoint",
         address=settings.host,
@@ -76,8 +78,6 @@ def _load(settings: Settings, greeting: str, first: Any, tally: Tally, shelf: Sh
     app = create_app(settings, tally, shelf)
     if first.acquire(block=False):
         threading.Thread(target=_greet, args=(address(settings), greeting), daemon=True).start()
-    gc.collect()
-    gc.freeze()  # what is there now stays, and need not be gone through again and again
     front, express = app.extensions["front"], app.extensions["express"]
     proxied = behind(lambda *_: (), settings.trusted_proxies) if settings.trusted_proxies else None
     return Gateway(app.wsgi_app, front, express, app.config["MAX_CONTENT_LENGTH"], proxied)
