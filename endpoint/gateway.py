@@ -11,20 +11,18 @@ client that has left.
 
 import asyncio
 import logging
-import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, Final
-from urllib.parse import unquote_to_bytes
 
 from endpoint.cache import FIELDS, Front
 from endpoint.client import CLIENT, Client
+from endpoint.environment import Scope, environment, fields, path, query_string
 from endpoint.express import Express
 
-Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = list[tuple[str, str]]
@@ -67,18 +65,18 @@ class Gateway:
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
             return
-        telling = _headers(pair for pair in scope["headers"] if pair[0] in _TELLING)
+        telling = fields(pair for pair in scope["headers"] if pair[0] in _TELLING)
         telling["wsgi.url_scheme"] = scope["scheme"]
         if self._proxied:
             self._proxied(telling, None)
-        known = self._front.known(scope["method"], _path(scope), _query_string(scope), telling)
+        known = self._front.known(scope["method"], path(scope), query_string(scope), telling)
         if known is not None:
             status, said, kept = known
             await _send(send, status, _encoded_once(tuple(said)), kept)
             return
-        headers = _headers(scope["headers"])
+        headers = fields(scope["headers"])
         client = Client()
-        environ = {**_environ(scope, headers), CLIENT: client}
+        environ = {**environment(scope, headers), CLIENT: client}
         if self._proxied:
             self._proxied(environ, None)
         try:
@@ -224,48 +222,3 @@ async def _body(receive: Receive, headers: dict[str, str], largest: int) -> byte
         body += message.get("body", b"")
         more = message.get("more_body", False)
     return bytes(body)
-
-
-def _query_string(scope: Scope) -> str:
-    raw: bytes = scope["query_string"]
-    return raw.decode("latin-1")
-
-
-def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Header fields under their names in a WSGI environment; fields that came several times are joined."""
-    found: dict[str, str] = {}
-    for name, value in pairs:
-        key = name.decode("latin-1").upper().replace("-", "_")
-        if key not in ("CONTENT_LENGTH", "CONTENT_TYPE"):
-            key = f"HTTP_{key}"
-        text = value.decode("latin-1")
-        found[key] = f"{found[key]},{text}" if key in found else text
-    return found
-
-
-def _path(scope: Scope) -> str:
-    """The path as WSGI has it: its bytes, each as a letter."""
-    return unquote_to_bytes(scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-
-
-def _environ(scope: Scope, headers: dict[str, str]) -> dict[str, Any]:
-    host, port = scope.get("server") or ("", "")
-    client, _ = scope.get("client") or ("", "")
-    return {
-        "REQUEST_METHOD": scope["method"],
-        "SCRIPT_NAME": "",
-        "PATH_INFO": _path(scope),
-        "QUERY_STRING": _query_string(scope),
-        "SERVER_NAME": host,
-        "SERVER_PORT": str(port),
-        "SERVER_PROTOCOL": "HTTP/1.0" if scope["http_version"] in ("1", "1.0") else f"HTTP/{scope['http_version']}",
-        "REMOTE_ADDR": client,
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope["scheme"],
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-        "wsgi.input_terminated": True,
-        **headers,
-    }
