@@ -67,15 +67,19 @@ ANALYTIC = {
     "d:subject ?s ; d:title ?t ; d:issued ?d }",
 }
 VARYING = """
-local n = %d
+local threads, n = 0, 0
+function setup(thread)
+  thread:set("own", threads)
+  threads = threads + 1
+end
+function init(args) n = BEGIN + own * 100000000 end
 function request()
   n = n + 1
-  local query = string.format("%s", n)
+  local query = string.format("QUERY", n)
   return wrk.format("GET", wrk.path .. "?query=" .. query)
 end
-function setup(thread) math.randomseed(os.time()) end
-function init(args) n = n + math.random(1000000000) end
 """
+"""Numbers of its own for each thread of each run, so that no query comes twice."""
 
 
 def port() -> int:
@@ -129,7 +133,7 @@ def rate(number: int, query: str, seconds: int, *, new: bool) -> float:
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         if new:
             text = quote(query.replace("}", " BIND(NUMBER AS ?n) }")).replace("%", "%%").replace("NUMBER", "%d")
-            script.write(VARYING.replace("%s", text).replace("local n = %d", "local n = 0"))
+            script.write(VARYING.replace("QUERY", text).replace("BEGIN", str(time.time_ns() // 1000 % 10**9 * 10**6)))
             script.flush()
             command += ["-s", script.name, address]
         else:

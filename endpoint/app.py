@@ -1,5 +1,8 @@
 """Puts the rooms' parts together: settings in, a Flask app out. No state outside the app."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -54,11 +57,9 @@ def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | No
     express = Express(app.wsgi_app, follower, settings, answers, tally, look, installed)
     front = Front(express, answers, tally, follower.digest)
     app.extensions["front"] = app.wsgi_app = front  # type: ignore[method-assign, assignment]
+    app.extensions["express"] = express
     if settings.trusted_proxies:
-        trusted = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted, x_prefix=trusted
-        )
+        app.wsgi_app = behind(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
 
     @app.before_request
     def _open() -> None:
@@ -87,6 +88,11 @@ def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | No
     app.register_blueprint(stream.blueprint())
     app.register_blueprint(resource.blueprint())
     return app
+
+
+def behind(app: Callable[..., Any], proxies: int) -> ProxyFix:
+    """The app behind so many proxies whose X-Forwarded-* headers are believed."""
+    return ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies)
 
 
 def _prepare(serving: Serving) -> None:

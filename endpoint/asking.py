@@ -47,6 +47,8 @@ class Answer:
     format: Format
     body: bytes
     rest: Rest | None = None
+    seconds: float = 0.0
+    """What the engine took for it, without waiting for a place."""
 
     def shown(self) -> dict[str, Any]:
         """For the HTML format: `boolean`, or `variables`, the first `rows` and the `total` number of rows."""

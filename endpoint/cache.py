@@ -27,6 +27,8 @@ Answered = tuple[int, list[tuple[str, str]], bytes]
 
 KEPT: Final = "osce_graph.kept"
 """Where, in the environment of a request, it is said under which key the body of its answer is kept."""
+BEGUN: Final = "osce_graph.begun"
+"""Where, in the environment of a request, there is a query that has begun: whoever began it must get it back."""
 _LARGEST_PART: Final = 8
 _MOST_ADDRESSES: Final = 10_000
 _LONGEST_ADDRESS: Final = 4_000
@@ -141,7 +143,7 @@ class Front:
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         method, query = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "")
-        known = self.known(method, environ.get("PATH_INFO", ""), query, environ)
+        known = None if BEGUN in environ else self.known(method, environ.get("PATH_INFO", ""), query, environ)
         if known is not None:
             status, headers, body = known
             start(_LINES[status], headers)
@@ -149,7 +151,17 @@ class Front:
         if method != "GET":
             return self._app(environ, start)
         key = self._key(environ.get("PATH_INFO", ""), query, environ)
-        return self._app(environ, lambda *said: self._learn(key, environ, start, *said))
+
+        def learning(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            if status.startswith("200"):
+                self._learn(key, environ, headers)
+            return start(status, headers, *rest)
+
+        return self._app(environ, learning)
+
+    def learn(self, environ: Environ, headers: list[tuple[str, str]]) -> None:
+        """A GET was answered so, by 200."""
+        self._learn(self._key(environ["PATH_INFO"], environ["QUERY_STRING"], environ), environ, headers)
 
     def known(self, method: str, path: str, query: str, headers: Mapping[str, str]) -> Answered | None:
         """The answer, if it was given before: status, headers and body. `headers` are named as in WSGI."""
@@ -175,17 +187,14 @@ class Front:
         told = ((headers.get(name) or _USUAL.get(name, "")) for name in _TELLING)
         return self._digest(), path, query, *told
 
-    def _learn(
-        self, key: Key, environ: Environ, start: Start, status: str, headers: list[tuple[str, str]], *rest: Any
-    ) -> Any:
+    def _learn(self, key: Key, environ: Environ, headers: list[tuple[str, str]]) -> None:
         said = dict(headers)
         tag = said.get("ETag", "").strip('"')
         page = said.get("Content-Type", "").startswith("text/html")
         place = environ.get(KEPT) or (tag if key[1] in PATHS and not page else "")
-        if status.startswith("200") and tag and place and sum(map(len, key)) < _LONGEST_ADDRESS:
+        if tag and place and sum(map(len, key)) < _LONGEST_ADDRESS:
             own = {"Content-Length", "X-Query-Id", "Server-Timing", "Date"}
             with self._lock:
                 self._seen[key] = (place, tag, [pair for pair in headers if pair[0] not in own])
                 if len(self._seen) > _MOST_ADDRESSES:
                     self._seen.popitem(last=False)
-        return start(status, headers, *rest)

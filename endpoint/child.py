@@ -5,13 +5,14 @@ of milliseconds. It opens a store, or asks another engine (`foreign.py`). The li
 space (RLIMIT_AS), clocks of wall and CPU time that end the process should the parent be gone or late, and no network
 (`isolation.py`) but where the parent wants it open.
 
-Messages on the socket: four bytes of length, a JSON head, and as many bytes of body as the head says. A reply is any
+Messages on the socket: the lengths of head and body in four bytes each, a head in JSON, and the body. A reply is any
 number of messages of the status `piece`, and one of another status, which says how it ended.
 
 Longer than other modules because in isolated mode there is no package to import others from; the tables, which need
 one, are read where the package is found beside this file.
 """
 
+import contextlib
 import importlib.util
 import io
 import json
@@ -22,7 +23,6 @@ import socket
 import struct
 import sys
 import threading
-import time
 from typing import Any, Final
 
 Head = dict[str, Any]
@@ -33,12 +33,14 @@ ENDED_BY_MEMORY: Final = 70
 SHOWN_CELLS: Final = 300
 SHOWN_LETTERS: Final = 300
 PIECE_BYTES: Final = 1 << 16
+_READ_BYTES: Final = 1 << 16
+_LENGTHS: Final = struct.Struct("!II")
 
 
 def send(to: socket.socket, head: Head, body: bytes = b"") -> None:
     """Writes one message."""
-    packed = json.dumps({**head, "bytes": len(body)}).encode()
-    begin = struct.pack("!I", len(packed)) + packed
+    packed = json.dumps(head).encode()
+    begin = _LENGTHS.pack(len(packed), len(body)) + packed
     if len(body) <= PIECE_BYTES:  # in one go: the other side wakes up once
         to.sendall(begin + body)
     else:
@@ -46,30 +48,46 @@ def send(to: socket.socket, head: Head, body: bytes = b"") -> None:
         to.sendall(body)
 
 
-def receive(source: socket.socket, deadline: float | None = None) -> tuple[Head, bytes]:
-    """Reads one message. Raises EOFError when the other side is gone, TimeoutError at the deadline (monotonic)."""
-    (length,) = struct.unpack("!I", _exactly(source, 4, deadline))
-    head: Head = json.loads(_exactly(source, length, deadline))
-    return head, bytes(_exactly(source, head["bytes"], deadline))
+class Inbox:
+    """The messages that come over a socket, put together from whatever arrives at a time."""
 
+    def __init__(self, source: socket.socket) -> None:
+        self._source = source
+        self._here = bytearray()
 
-def _exactly(source: socket.socket, count: int, deadline: float | None) -> bytearray:
-    buffer = bytearray(count)
-    view, filled = memoryview(buffer), 0
-    while filled < count:
-        if deadline is not None:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            source.settimeout(left)
-        try:
-            got = source.recv_into(view[filled:])
-        except ConnectionError:
-            got = 0
-        if not got:
+    def wait(self) -> tuple[Head, bytes]:
+        """The next message, however long it takes. Raises EOFError where the other side is gone."""
+        while (message := self._message()) is None:
+            self._add(self._source.recv(_READ_BYTES))
+        return message
+
+    def look(self) -> tuple[Head, bytes] | None:
+        """The next message where all of it has come. Raises EOFError where the other side is gone."""
+        while (message := self._message()) is None:
+            try:
+                self._add(self._source.recv(_READ_BYTES, socket.MSG_DONTWAIT))
+            except BlockingIOError:
+                return None
+            except ConnectionError:
+                raise EOFError from None
+        return message
+
+    def _add(self, data: bytes) -> None:
+        if not data:
             raise EOFError
-        filled += got
-    return buffer
+        self._here += data
+
+    def _message(self) -> tuple[Head, bytes] | None:
+        here = self._here
+        if len(here) < _LENGTHS.size:
+            return None
+        head, body = _LENGTHS.unpack_from(here)
+        begin = _LENGTHS.size + head
+        if len(here) < begin + body:
+            return None
+        message = json.loads(here[_LENGTHS.size : begin].decode()), bytes(here[begin : begin + body])
+        del here[: begin + body]
+        return message
 
 
 class _TooLarge(Exception):
@@ -116,11 +134,11 @@ class _Answerer:
         self._channel = channel
         self._ox = pyoxigraph
         self._prefixes = setup["prefixes"]
+        self._lane: Any = None
         if setup["engine"]:
             self._store, self._merged = pyoxigraph.Store(), True
             self._foreign = _beside("foreign")
             self._engine = self._foreign.Engine(setup["engine"])
-            self._lane = None
             return
         self._engine = None
         self._store = pyoxigraph.Store.read_only(setup["store"])
@@ -128,17 +146,16 @@ class _Answerer:
         # pyoxigraph 0.5.13 answers a statement once for each graph that has it.
         default = self._store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
         self._merged = next(default, None) is not None
-        self._lane = self._opened(setup) if self._merged and setup["columns_mb"] else None
 
-    def _opened(self, setup: Head) -> Any:
-        """The tables beside the store (`columns/`), where there are any that can be read."""
-        try:
+    def open_tables(self, setup: Head) -> None:
+        """Opens the tables beside the store (`columns/`), where there are any that can be read."""
+        if self._engine or not self._merged or not setup["columns_mb"]:
+            return
+        with contextlib.suppress(ImportError):
             sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
             from endpoint.columns import lane
 
-            return lane.opened(os.path.dirname(setup["store"]), setup["columns_mb"])
-        except ImportError:
-            return None
+            self._lane = lane.opened(os.path.dirname(setup["store"]), setup["columns_mb"])
 
     def answer(self, request: Head) -> tuple[Head, bytes]:
         """The last message of the reply; pieces before it are sent. Faults of the query are replies too."""
@@ -261,30 +278,40 @@ def _beside(name: str) -> Any:
     return module
 
 
-def _address_space() -> int:
-    """Bytes of address space in use; 0 where the system does not say."""
-    try:
-        with open("/proc/self/statm", "rb") as statm:
-            return int(statm.read().split()[0]) * resource.getpagesize()
-    except OSError:
-        return 0
+class _AddressSpace:
+    """Bytes of address space in use; 0 where the system does not say. Its file stays open, as each query reads it."""
+
+    def __init__(self) -> None:
+        try:
+            self._file = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            self._file = -1
+
+    def __call__(self) -> int:
+        try:
+            return int(os.pread(self._file, 64, 0).split(b" ", 1)[0]) * resource.getpagesize()
+        except OSError:
+            return 0
 
 
 def _serve(channel: socket.socket, closed: list[str]) -> None:
-    setup, _ = receive(channel)
+    inbox, address_space = Inbox(channel), _AddressSpace()
+    setup, _ = inbox.wait()
     try:
         answerer = _Answerer(channel, setup)
     except OSError as fault:
         send(channel, {"status": "store", "message": str(fault)})
         return
-    used = _address_space()
+    # Whoever waits for the process need not wait for the tables; only a query that comes at once does.
+    send(channel, {"status": "ready", "closed": closed})
+    answerer.open_tables(setup)
+    used = address_space()
     if used:
         most = used + (setup["memory_mb"] << 20)
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    send(channel, {"status": "ready", "closed": closed})
     while True:
         try:
-            request, _ = receive(channel)
+            request, _ = inbox.wait()
         except EOFError:
             return
         # The parent kills at the deadline. The alarm is for the case that there is no parent any more.
@@ -294,7 +321,7 @@ def _serve(channel: socket.socket, closed: list[str]) -> None:
         head, body = answerer.answer(request)
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.setitimer(signal.ITIMER_PROF, 0)
-        send(channel, {**head, "grown": _address_space() - used}, body)
+        send(channel, {**head, "grown": address_space() - used}, body)
 
 
 def _run(channel: socket.socket, closed: list[str]) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from endpoint import remote
 from endpoint.negotiate import FORMATS, Kind, by_name
 from endpoint.problems import Problem
 from endpoint.settings import Settings, described
@@ -98,6 +97,8 @@ def publish_verb(folder: Path, store: str, since: Path | None) -> None:
       osce-graph publish data --to http://127.0.0.1:7878/store
       osce-graph publish data --to http://127.0.0.1:7878/store --since data/snapshots/30c4ef...
     """
+    from endpoint import remote
+
     if not remote.is_address(store):
         raise InputError(
             "is no address",
@@ -134,6 +135,7 @@ def query_verb(folder: str, query: str, format_: str | None, as_json: bool, **gi
       osce-graph query data - --json < question.rq
       osce-graph query http://127.0.0.1:8000/sparql 'ASK { ?s ?p ?o }'
     """
+    from endpoint import remote
     from endpoint.asking import Query
     from endpoint.pool import Pool
 

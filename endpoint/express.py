@@ -5,25 +5,28 @@ other methods and whatever is wrong go on to the framework, which says it in its
 answered there letter for letter the same (`tests/endpoint/test_express.py`).
 """
 
+import asyncio
 import datetime
 import secrets
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from werkzeug.http import http_date
 
-from endpoint.answering import Given, give, parts, validator
+from endpoint.answering import Given, give, given_before, parts, validator
 from endpoint.asking import Query
-from endpoint.cache import PATHS, Answers
+from endpoint.cache import BEGUN, PATHS, Answers
 from endpoint.client import CLIENT, Client
 from endpoint.negotiate import Format, Kind, by_name, choose
 from endpoint.outgoing import Record
 from endpoint.problems import Problem
 from endpoint.respond import CORS, SECURITY, changed
+from endpoint.run import Run
 from endpoint.settings import Settings
-from endpoint.store import Follower
+from endpoint.store import Follower, Serving
 from endpoint.tally import Tally
 
 Environ = dict[str, Any]
@@ -33,6 +36,23 @@ _CONDITIONS: Final = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANG
 _KINDS: Final[tuple[Kind, ...]] = ("select", "ask", "graph")
 _ALWAYS: Final = [*SECURITY.items(), *CORS.items()]
 _LONGEST: Final = 100_000
+_SHORT: Final = 4_000
+"""The longest query, as it comes, that is looked at while other requests wait for it."""
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A plain query on its way; `run` where it has begun, `fault` where it has failed."""
+
+    text: str
+    formats: dict[Kind, Format | None]
+    serving: Serving
+    record: Record
+    client: Client
+    query: Query | None = None
+    tag: str | None = None
+    run: Run | None = None
+    fault: BaseException | None = None
 
 
 class Express:
@@ -54,51 +74,105 @@ class Express:
         self._answers = answers
         self._tally = tally
         self._look = look
-        self._changed = lru_cache(maxsize=4)(lambda serving: changed(serving, installed))
+        self._changed = lru_cache(maxsize=4)(lambda serving: _date(changed(serving, installed)))
 
     def __call__(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
-        plain = _plain(environ)
-        if plain is None or len(plain[0].encode()) > self._length:
+        asked: _Asked | None = environ.pop(BEGUN, None) or self._asked(environ)
+        if asked is None:
             return self._app(environ, start)
-        record = Record(secrets.token_hex(8), plain[0], self._tally)
-        serving = self._follower.acquire()
         try:
-            given, headers = self._given(environ, *plain, serving, record)
+            if asked.fault is not None:
+                raise asked.fault
+            query = asked.query or self._inspected(asked)
+            given = give(asked.serving, self._answers, asked.tag, query, asked.record, asked.run)
+            headers = self._headers(asked, given)
         except BaseException as fault:
-            record.ended(fault)
+            asked.record.ended(fault)
             if isinstance(fault, Problem):
-                fault.headers["X-Query-Id"] = record.id
-            environ[FAULT] = fault, plain[0]
+                fault.headers["X-Query-Id"] = asked.record.id
+            environ[FAULT] = fault, asked.text
         else:
+            if given.keep:
+                given.keep()
             if given.outcome is not None:
-                record.done(given.outcome, len(given.answer.body))
+                asked.record.done(given.outcome, len(given.answer.body))
             start("200 OK", headers)
             return [given.body] if isinstance(given.body, bytes) else given.body
         finally:
-            self._follower.release(serving)
+            self._follower.release(asked.serving)
         return self._app(environ, start)
 
-    def _given(
-        self, environ: Environ, text: str, formats: dict[Kind, Format | None], serving: Any, record: Record
-    ) -> tuple[Given, list[tuple[str, str]]]:
-        seen = serving.pool.inspect(text)
-        tag = None if seen.varies else validator(serving, self._look, *parts(text, formats, (), ()))
+    async def soon(self, environ: Environ) -> tuple[list[tuple[str, str]], bytes, Callable[[], None]] | None:
+        """The headers and body of a light answer, found without a thread, and what must be called when it is sent.
+
+        None where it is not so light: then the app must be given the environment, and goes on with what has begun.
+        """
+        if len(environ["QUERY_STRING"]) > _SHORT or (asked := self._asked(environ)) is None:
+            return None
+        environ[BEGUN] = asked
+        try:
+            query = self._inspected(asked)
+            given = given_before(self._answers, asked.tag, query)
+            if given is None:
+                asked.run = await asked.serving.pool.begin(query)
+                if asked.run is None or not asked.run.succeeded:
+                    return None
+                given = give(asked.serving, self._answers, asked.tag, query, asked.record, asked.run)
+        except Exception as fault:
+            asked.fault = fault
+            return None
+        except BaseException as fault:
+            asked.record.ended(fault)
+            self._follower.release(asked.serving)
+            raise
+        headers, body, done = self._headers(asked, given), given.answer.body, given
+
+        def sent() -> None:
+            asked.record.done(done.outcome or "ok", len(body))
+            if done.keep and done.cheap:
+                done.keep()
+            elif done.keep:
+                asyncio.get_running_loop().run_in_executor(None, done.keep)
+
+        self._follower.release(asked.serving)
+        return headers, body, sent
+
+    def _asked(self, environ: Environ) -> _Asked | None:
+        plain = _plain(environ)
+        if plain is None or len(plain[0].encode()) > self._length:
+            return None
         client: Client = environ.get(CLIENT) or Client()
         client.address = environ.get("REMOTE_ADDR", "")
-        given = give(serving, self._answers, tag, Query(text, seen, formats, client=client), record)
+        record = Record(secrets.token_hex(8), plain[0], self._tally)
+        return _Asked(*plain, self._follower.acquire(), record, client)
+
+    def _inspected(self, asked: _Asked) -> Query:
+        seen = asked.serving.pool.inspect(asked.text)
+        if not seen.varies:
+            asked.tag = validator(asked.serving, self._look, *parts(seen, asked.formats))
+        asked.query = Query(asked.text, seen, asked.formats, client=asked.client)
+        return asked.query
+
+    def _headers(self, asked: _Asked, given: Given) -> list[tuple[str, str]]:
+        tag, record = asked.tag, asked.record
         headers = [("Content-Type", given.answer.format.content_type), ("Vary", "Accept")]
         if isinstance(given.body, bytes):
             headers.append(("Content-Length", str(len(given.body))))
         if tag:
             headers.append(("ETag", f'"{tag}"'))
-            if modified := self._changed(serving):
-                headers.append(("Last-Modified", http_date(modified)))
-        headers += [
+            if modified := self._changed(asked.serving):
+                headers.append(("Last-Modified", modified))
+        return [
+            *headers,
             ("Cache-Control", "no-cache" if tag else "no-store"),
             ("X-Query-Id", record.id),
             ("Server-Timing", f"query;dur={record.seconds * 1000:.2f}"),
+            *_ALWAYS,
         ]
-        return given, headers + _ALWAYS
+
+
+def _date(when: datetime.datetime | None) -> str | None:
+    return http_date(when) if when else None
 
 
 def _plain(environ: Environ) -> tuple[str, dict[Kind, Format | None]] | None:
@@ -108,19 +182,24 @@ def _plain(environ: Environ) -> tuple[str, dict[Kind, Format | None]] | None:
         return None
     if any(name in environ for name in _CONDITIONS) or environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
         return None
+    said: dict[str, str] = {}
+    parts = raw.split("&", 2)
     try:
-        pairs = parse_qsl(raw, keep_blank_values=True, errors="strict", max_num_fields=3)
-        raw.encode("ascii")
-    except ValueError:
+        for part in parts:
+            key, _, value = part.partition("=")
+            said[key] = unquote_to_bytes(value.replace("+", " ").encode("ascii")).decode()
+    except UnicodeError:
         return None
-    said = dict(pairs)
-    if len(said) < len(pairs) or not said.keys() <= {"query", "format"} or not said.get("query", "").strip():
+    text = said.get("query", "")
+    if len(said) < len(parts) or not said.keys() <= {"query", "format"} or not text.strip():
         return None
-    formats = dict(_formats(said.get("format") or None, environ.get("HTTP_ACCEPT")))
-    names = {one.name for one in formats.values() if one}
-    return (said["query"], formats) if names and "html" not in names else None
+    formats = _formats(said.get("format") or None, environ.get("HTTP_ACCEPT"))
+    return (text, formats) if formats else None
 
 
 @lru_cache(maxsize=500)
-def _formats(name: str | None, accept: str | None) -> tuple[tuple[Kind, Format | None], ...]:
-    return tuple((kind, by_name(name, kind) if name is not None else choose(accept, kind)) for kind in _KINDS)
+def _formats(name: str | None, accept: str | None) -> dict[Kind, Format | None] | None:
+    """The format for each kind of answer, not to be changed; None where a page is wanted, or nothing that there is."""
+    found = {kind: by_name(name, kind) if name is not None else choose(accept, kind) for kind in _KINDS}
+    names = {one.name for one in found.values() if one}
+    return found if names and "html" not in names else None

@@ -11,19 +11,18 @@ client that has left.
 
 import asyncio
 import logging
-import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, Final
-from urllib.parse import unquote_to_bytes
 
 from endpoint.cache import FIELDS, Front
 from endpoint.client import CLIENT, Client
+from endpoint.environment import Scope, environment, fields, path, query_string
+from endpoint.express import Express
 
-Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = list[tuple[str, str]]
@@ -34,6 +33,7 @@ log = logging.getLogger(__name__)
 _THREADS: Final = 32
 _WHOLE_BYTES: Final = 1 << 20
 _STALL_SECONDS: Final = 60.0
+_UNWATCHED_SECONDS: Final = 0.005
 _END: Final = object()
 _TELLING: Final = frozenset(one.lower().replace("_", "-").encode() for one in FIELDS)
 
@@ -41,10 +41,22 @@ _TELLING: Final = frozenset(one.lower().replace("_", "-").encode() for one in FI
 class Gateway:
     """One app and the threads it runs in."""
 
-    def __init__(self, app: Callable[..., Iterable[bytes]], front: Front, largest_body: int) -> None:
-        """`front` knows answers given before; of a body no more than `largest_body` and one byte is read."""
+    def __init__(
+        self,
+        app: Callable[..., Iterable[bytes]],
+        front: Front,
+        express: Express,
+        largest_body: int,
+        proxied: Callable[[dict[str, Any], Any], object] | None = None,
+    ) -> None:
+        """`front` knows answers given before, `express` finds light ones without a thread; of a body no more than
+        `largest_body` and one byte is read. `proxied` puts into an environment what trusted proxies say, as the app
+        does, and the same again where it was done before.
+        """
         self._app = app
         self._front = front
+        self._express = express
+        self._proxied = proxied
         self._largest = largest_body
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="request")
 
@@ -53,25 +65,44 @@ class Gateway:
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
             return
-        telling = _headers(pair for pair in scope["headers"] if pair[0] in _TELLING)
+        telling = fields(pair for pair in scope["headers"] if pair[0] in _TELLING)
         telling["wsgi.url_scheme"] = scope["scheme"]
-        known = self._front.known(scope["method"], _path(scope), _query_string(scope), telling)
+        if self._proxied:
+            self._proxied(telling, None)
+        known = self._front.known(scope["method"], path(scope), query_string(scope), telling)
         if known is not None:
             status, said, kept = known
             await _send(send, status, _encoded_once(tuple(said)), kept)
             return
-        headers = _headers(scope["headers"])
+        headers = fields(scope["headers"])
         client = Client()
-        environ = {**_environ(scope, headers), CLIENT: client}
+        environ = {**environment(scope, headers), CLIENT: client}
+        if self._proxied:
+            self._proxied(environ, None)
         try:
             environ["wsgi.input"] = BytesIO(await _body(receive, headers, self._largest))
         except ConnectionError:
             return
-        watch = asyncio.create_task(_watch(receive, client))
+        watch = _Watch(receive, client)
         try:
-            await self._answer(environ, client, send)
+            if not await self._answer_soon(environ, send):
+                watch.begin()
+                await self._answer(environ, client, send)
         finally:
-            watch.cancel()
+            watch.end()
+
+    async def _answer_soon(self, environ: dict[str, Any], send: Send) -> bool:
+        """Sends the answer where no thread is needed to find it."""
+        found = await self._express.soon(environ)
+        if found is None:
+            return False
+        headers, body, sent = found
+        try:
+            await _send(send, 200, _encoded(headers), body)
+        finally:
+            sent()
+            self._front.learn(environ, headers)
+        return True
 
     async def _answer(self, environ: dict[str, Any], client: Client, send: Send) -> None:
         status, headers, body = await self._in_thread(_run, self._app, environ)
@@ -128,11 +159,34 @@ def _close(body: Iterable[bytes]) -> None:
         body.close()
 
 
-async def _watch(receive: Receive, client: Client) -> None:
-    """Waits until the connection closes, wholly or in the direction from the client."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    client.leave()
+class _Watch:
+    """Tells the client that it has left when the connection closes, wholly or in the direction from the client.
+
+    Looks from some milliseconds after the request on: what is answered by then is answered sooner than looked after.
+    """
+
+    def __init__(self, receive: Receive, client: Client) -> None:
+        self._receive = receive
+        self._client = client
+        self._task: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(_UNWATCHED_SECONDS, self.begin)
+
+    def begin(self) -> None:
+        """Looks from now on."""
+        self._timer.cancel()
+        if self._task is None:
+            self._task = asyncio.create_task(self._look())
+
+    async def _look(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self._client.leave()
+
+    def end(self) -> None:
+        """Looks no more."""
+        self._timer.cancel()
+        if self._task is not None:
+            self._task.cancel()
 
 
 async def _send(send: Send, status: int, headers: Encoded, body: bytes) -> None:
@@ -168,48 +222,3 @@ async def _body(receive: Receive, headers: dict[str, str], largest: int) -> byte
         body += message.get("body", b"")
         more = message.get("more_body", False)
     return bytes(body)
-
-
-def _query_string(scope: Scope) -> str:
-    raw: bytes = scope["query_string"]
-    return raw.decode("latin-1")
-
-
-def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Header fields under their names in a WSGI environment; fields that came several times are joined."""
-    found: dict[str, str] = {}
-    for name, value in pairs:
-        key = name.decode("latin-1").upper().replace("-", "_")
-        if key not in ("CONTENT_LENGTH", "CONTENT_TYPE"):
-            key = f"HTTP_{key}"
-        text = value.decode("latin-1")
-        found[key] = f"{found[key]},{text}" if key in found else text
-    return found
-
-
-def _path(scope: Scope) -> str:
-    """The path as WSGI has it: its bytes, each as a letter."""
-    return unquote_to_bytes(scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-
-
-def _environ(scope: Scope, headers: dict[str, str]) -> dict[str, Any]:
-    host, port = scope.get("server") or ("", "")
-    client, _ = scope.get("client") or ("", "")
-    return {
-        "REQUEST_METHOD": scope["method"],
-        "SCRIPT_NAME": "",
-        "PATH_INFO": _path(scope),
-        "QUERY_STRING": _query_string(scope),
-        "SERVER_NAME": host,
-        "SERVER_PORT": str(port),
-        "SERVER_PROTOCOL": "HTTP/1.0" if scope["http_version"] in ("1", "1.0") else f"HTTP/{scope['http_version']}",
-        "REMOTE_ADDR": client,
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope["scheme"],
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-        "wsgi.input_terminated": True,
-        **headers,
-    }

@@ -7,7 +7,7 @@ bare words, and escapes in names are read as such.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,7 +31,17 @@ _TOKEN = re.compile(
 )
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
-_SPACE = re.compile(r"[ \t\r\n]+")
+# White space that is not one space, comments, and whatever may hold their signs, cut as in the tokens.
+_SPACED = re.compile(
+    r"""
+    \#[^\n\r]*
+  | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
+  | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
+  | \\. | <[^<>"{}|^`\x00-\x20]*> | <<
+  | [\t\r\n][ \t\r\n]* | [ ][ \t\r\n]+
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 _UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _CHAINED: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "BIND", "LATERAL", "FILTER"})
 _VARYING: Final = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})
@@ -55,6 +65,8 @@ class Inspected:
     """The first word after the prologue: SELECT, ASK, CONSTRUCT or DESCRIBE where it is a query."""
     calls: frozenset[str] = frozenset()
     """Services that it calls; each is on the list of those that may be called."""
+    normalised: str = ""
+    """The query without what does not change its meaning."""
 
 
 def inspect(query: str, *, length: int, nesting: int, services: Collection[str] = ()) -> Inspected:
@@ -65,14 +77,18 @@ def inspect(query: str, *, length: int, nesting: int, services: Collection[str] 
     size = len(query.encode("utf-8", "surrogatepass"))
     if size > length:
         raise Problem("query-too-long", f"The query has {size} bytes; the limit is {length}.")
-    decoded = _CODEPOINT.sub(lambda found: _character(found.group(1) or found.group(2)), query)
+    decoded = (
+        query
+        if "\\" not in query
+        else _CODEPOINT.sub(lambda found: _character(found.group(1) or found.group(2)), query)
+    )
     if decoded != query:
         _Scan(decoded, services).check(nesting)
     scan = _Scan(query, services)
     scan.check(nesting)
     varies = scan.varies or bool(scan.calls)  # what others say may change while our snapshot does not
     undeclared = tuple(sorted(scan.used - scan.declared))
-    return Inspected(scan.names_dataset, varies, undeclared, scan.form, frozenset(scan.calls))
+    return Inspected(scan.names_dataset, varies, undeclared, scan.form, frozenset(scan.calls), normalised(query))
 
 
 def _character(digits: str) -> str:
@@ -87,11 +103,12 @@ def normalised(query: str) -> str:
     """
     parts: list[str] = []
     end = 0
-    for token in _TOKEN.finditer(query):
-        parts.append(_SPACE.sub(" ", query[end : token.start()]))
-        parts.append(" " if token.group().startswith("#") else token.group())
+    for token in _SPACED.finditer(query):
+        parts.append(query[end : token.start()])
+        text = token.group()
+        parts.append(" " if text[0] in "# \t\r\n" else text)
         end = token.end()
-    parts.append(_SPACE.sub(" ", query[end:]))
+    parts.append(query[end:])
     joined = "".join(parts)
     return joined.strip() if '"' not in joined and "'" not in joined else joined
 
@@ -119,8 +136,15 @@ class _Scan:
     def check(self, nesting: int) -> None:
         depth = bangs = 0
         called: int | None = None
-        for token in self._tokens():
-            kind, start = token.lastgroup, token.start()
+        declares = False
+        for token in _TOKEN.finditer(self.query):
+            kind = token.lastgroup
+            if kind == "skip":
+                continue
+            text, start = token.group(), token.start()
+            if kind == "name" and declares:
+                self.declared.add(text.partition(":")[0])
+            declares = kind == "word" and text.upper() == "PREFIX"
             if called is not None:
                 called = self._call(token, called)
                 continue
@@ -132,12 +156,12 @@ class _Scan:
                     f"At {position(self.query, start)} the query is nested deeper than {nesting}.",
                 )
             if kind == "word":
-                if self._services and token.group().upper() == "SERVICE":
+                if self._services and text.upper() == "SERVICE":
                     called = start
                     continue
-                self._word(token.group(), start)
+                self._word(text, start)
             elif kind == "name":
-                self._name(token.group(), start)
+                self._name(text, start)
             elif kind == "chain":
                 self._link(start)
 
@@ -154,18 +178,6 @@ class _Scan:
             )
         self.calls.add(text[1:-1])
         return None
-
-    def _tokens(self) -> Iterator[re.Match[str]]:
-        """The tokens that count; notes the prefixes that the prologue declares."""
-        declares = False
-        for token in _TOKEN.finditer(self.query):
-            kind = token.lastgroup
-            if kind == "skip":
-                continue
-            if kind == "name" and declares:
-                self.declared.add(token.group().partition(":")[0])
-            declares = kind == "word" and token.group().upper() == "PREFIX"
-            yield token
 
     def _word(self, text: str, start: int) -> None:
         word = text.upper()

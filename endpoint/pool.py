@@ -7,14 +7,14 @@ priority, and a fresh process takes its place among the light ones. So bombs tak
 of light queries. An answer larger than a megabyte is sent as it is made, from a lane of its own for those.
 """
 
+import asyncio
 import contextlib
 import logging
 import math
-import queue
 import threading
-import time
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from pathlib import Path
-from typing import Final
 
 from endpoint import guard, outcomes
 from endpoint.asking import Answer, Query, Rest
@@ -24,11 +24,9 @@ from endpoint.problems import Problem
 from endpoint.process import QueryProcess
 from endpoint.run import Run, Sending
 from endpoint.settings import Settings
+from endpoint.slots import Slot, Slots
 
 log = logging.getLogger(__name__)
-
-# How soon one who waits for a process notices that nobody waits for them any more.
-_LOOK_SECONDS: Final = 0.1
 
 
 class Pool:
@@ -41,8 +39,7 @@ class Pool:
         self._closed = False
         self._heavy = HeavyLane(settings)
         self._sending = SendingLane(settings)
-        # A slot holds a child, or None where one must be started first.
-        self._slots: queue.LifoQueue[QueryProcess | None] = queue.LifoQueue()
+        self._slots = Slots()
         first = QueryProcess(source, settings)
         self.closed_by = first.closed_by
         for _ in range(settings.children - 1):
@@ -57,7 +54,7 @@ class Pool:
     def busy(self) -> dict[str, int]:
         """Query processes at work, by lane, and queries that wait for a place."""
         (waiting, heavy), (others, sending) = self._heavy.load(), self._sending.load()
-        light = max(self._settings.children - self._slots.qsize(), 0)
+        light = max(self._settings.children - len(self._slots.free()), 0)
         return {"light": light, "heavy": heavy, "sending": sending, "waiting": waiting + others}
 
     def ask(self, query: Query) -> Answer:
@@ -75,9 +72,37 @@ class Pool:
             self._give(one)
         elif one:
             run = Run(one, query, self._settings, self._replace)
-            if run.gather(self._settings.light_seconds):
-                return self._whole(run, query)
-            self._heavy.remember(query.text)
+            run.gather(self._settings.light_seconds)
+            return self.go_on(run, query)
+        return self._in_heavy_lane(run, query)
+
+    async def begin(self, query: Query) -> Run | None:
+        """The query after its time in the light lane, to `go_on` with; holds no thread meanwhile.
+
+        None where the query is known to be heavy, and must be asked by `ask`. Raises Problem as that.
+        """
+        if query.seen.calls or self._heavy.knows(query.text):
+            return None
+        with self._waited(query.client):
+            slot = await self._slots.get_soon(query.client, self._settings.queue_seconds)
+        if slot is None or slot.process.poll() is not None:
+            slot = await asyncio.get_running_loop().run_in_executor(None, self._alive, slot)
+        if self._heavy.knows(query.text):  # somebody else's turned out so while this one waited
+            self._give(slot)
+            return None
+        run = Run(slot, query, self._settings, self._replace)
+        try:
+            await run.gather_soon(self._settings.light_seconds)
+        except BaseException:
+            run.end()
+            raise
+        return run
+
+    def go_on(self, run: Run, query: Query) -> Answer:
+        """The answer of a query that had its time in the light lane. Waits where it is not there. Raises Problem."""
+        if run.gather(0):
+            return self._whole(run, query)
+        self._heavy.remember(query.text)
         return self._in_heavy_lane(run, query)
 
     def _in_heavy_lane(self, run: Run | None, query: Query) -> Answer:
@@ -121,37 +146,43 @@ class Pool:
         assert run.kind is not None
         chosen = query.formats[run.kind]
         assert chosen is not None
-        return Answer(run.kind, chosen, run.take() if rest else bytes(run.body), rest)
+        return Answer(run.kind, chosen, run.take() if rest else bytes(run.body), rest, run.seconds)
 
     def _take(self, query: Query) -> QueryProcess:
         """A child that is ours until given back. Raises Problem where none is free in time, or the client leaves."""
-        one = self._slot(query.client)
-        if one is not None and one.process.poll() is None:
-            return one
-        if one is not None:
-            one.end()
+        with self._waited(query.client):
+            slot = self._slots.get(query.client, self._settings.queue_seconds)
+        return self._alive(slot)
+
+    @contextlib.contextmanager
+    def _waited(self, client: Client) -> Iterator[None]:
+        """Says as a Problem why a slot was not to be had."""
+        try:
+            yield
+        except CancelledError:
+            if client.gone:
+                raise outcomes.left() from None
+            raise
+        except TimeoutError:
+            seconds = self._settings.queue_seconds
+            raise Problem(
+                "busy",
+                f"No query process became free in {seconds:g} seconds.",
+                members={"limit": "queue_seconds", "allowed": seconds, "used": seconds},
+                headers={"Retry-After": str(math.ceil(self._settings.query_seconds))},
+            ) from None
+
+    def _alive(self, slot: Slot) -> QueryProcess:
+        """The process of a slot; a new one where there is none, or it has ended. Raises Problem where that fails."""
+        if slot is not None and slot.process.poll() is None:
+            return slot
+        if slot is not None:
+            slot.end()
         try:
             return QueryProcess(self._source, self._settings)
         except BaseException:
             self._slots.put(None)
             raise
-
-    def _slot(self, client: Client) -> QueryProcess | None:
-        seconds = self._settings.queue_seconds
-        until = time.monotonic() + seconds
-        while True:
-            left = until - time.monotonic()
-            with contextlib.suppress(queue.Empty):
-                return self._slots.get(timeout=max(min(left, _LOOK_SECONDS), 0))
-            if client.gone:
-                raise outcomes.left()
-            if left <= 0:
-                raise Problem(
-                    "busy",
-                    f"No query process became free in {seconds:g} seconds.",
-                    members={"limit": "queue_seconds", "allowed": seconds, "used": seconds},
-                    headers={"Retry-After": str(math.ceil(self._settings.query_seconds))},
-                )
 
     def _give(self, one: QueryProcess) -> None:
         self._slots.put(one)
@@ -176,10 +207,6 @@ class Pool:
     def close(self) -> None:
         """Ends the idle children now and the busy ones when they have answered."""
         self._closed = True
-        while True:
-            try:
-                one = self._slots.get_nowait()
-            except queue.Empty:
-                return
+        for one in self._slots.empty():
             if one is not None:
                 one.kill()

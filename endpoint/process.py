@@ -47,6 +47,9 @@ class QueryProcess:
                 env={**os.environ, "MALLOC_ARENA_MAX": "2"},
             )
         self.channel = ours
+        self._inbox = child.Inbox(ours)
+        self._poll = select.poll()
+        self._poll.register(ours, select.POLLIN)
         setup = {
             "store": store,
             "engine": engine,
@@ -67,28 +70,31 @@ class QueryProcess:
     def ask(self, request: child.Head, seconds: float) -> tuple[child.Head, bytes]:
         """Sends a request and reads one message. Raises TimeoutError at the deadline, Lost where the process ended."""
         self.begin(request)
-        return self.read(seconds)
+        message = self.read(seconds)
+        if message is None:
+            raise TimeoutError
+        return message
 
     def begin(self, request: child.Head) -> None:
         """Sends the request. Raises Lost where the process ended."""
         try:
-            self.channel.settimeout(None)
             child.send(self.channel, request)
-        except (EOFError, OSError) as gone:
+        except OSError as gone:
             raise Lost from gone
 
-    def ready(self, seconds: float) -> bool:
-        """Waits so long for a message (or the end of the process); True where there is one to be read."""
-        poll = select.poll()
-        poll.register(self.channel, select.POLLIN)
-        return bool(poll.poll(max(seconds, 0) * 1000))
-
-    def read(self, seconds: float) -> tuple[child.Head, bytes]:
-        """Reads one message. Raises TimeoutError at the deadline and Lost where the process ended."""
+    def look(self) -> tuple[child.Head, bytes] | None:
+        """The next message, where it is there. Raises Lost where the process ended."""
         try:
-            return child.receive(self.channel, time.monotonic() + seconds)
-        except (EOFError, ConnectionError) as gone:
+            return self._inbox.look()
+        except EOFError as gone:
             raise Lost from gone
+
+    def read(self, seconds: float) -> tuple[child.Head, bytes] | None:
+        """The next message, where it comes in that time. Raises Lost where the process ended."""
+        until = time.monotonic() + seconds
+        while (message := self.look()) is None and (left := until - time.monotonic()) > 0:
+            self._poll.poll(left * 1000)
+        return message
 
     def step_back(self) -> None:
         """Gives every other process the right of way on the machine's cores, for good."""

@@ -1,5 +1,6 @@
 """One query in one process, from the first message to the end of the process or its return to the others."""
 
+import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Iterator
@@ -42,7 +43,7 @@ class Run:
         Without `seconds` it has all the time that the query has left.
         """
         until = time.monotonic() + (self._left if seconds is None else seconds)
-        while self.head is None and len(self.body) <= WHOLE_BYTES:
+        while self._gathers:
             if not self._read(until - time.monotonic()) and seconds is not None:
                 return False
         return self.head is not None
@@ -59,19 +60,51 @@ class Run:
         """Reads one message, where one comes in that time. Raises Problem, and ends the process, where time is up."""
         begun = time.monotonic()
         with self._ended_by_any_fault(), self._query.client.meanwhile(self.one.process.kill):
-            there = self.one.ready(min(seconds, self._left))
-            message = self.one.read(max(self._left, _GRACE_SECONDS)) if there else None
+            message = self.one.read(min(seconds, self._left))
             self._left -= time.monotonic() - begun
             if self._left <= 0 and (message is None or message[0]["status"] == "piece"):
                 raise TimeoutError
         if message is None:
             return False
-        head, body = message
+        self._took(*message)
+        return True
+
+    def _took(self, head: child.Head, body: bytes) -> None:
         self.body += body
         self.kind = head.get("kind")
         if head["status"] != "piece":
             self.head = head
-        return True
+
+    async def gather_soon(self, seconds: float) -> None:
+        """As `gather`, but holds no thread, and leaves it to `gather` to tell how it ended."""
+        begun, loop = time.monotonic(), asyncio.get_running_loop()
+        over: asyncio.Future[None] = loop.create_future()
+
+        def end() -> None:
+            if not over.done():
+                over.set_result(None)
+
+        def look() -> None:
+            with contextlib.suppress(Lost):
+                while self._gathers:
+                    if (message := self.one.look()) is None:
+                        return
+                    self._took(*message)
+            end()
+
+        channel, timer = self.one.channel.fileno(), loop.call_later(min(seconds, self._left), end)
+        with self._query.client.meanwhile(self.one.process.kill):
+            loop.add_reader(channel, look)
+            try:
+                await over
+            finally:
+                loop.remove_reader(channel)
+                timer.cancel()
+                self._left -= time.monotonic() - begun
+
+    @property
+    def _gathers(self) -> bool:
+        return self.head is None and len(self.body) <= WHOLE_BYTES
 
     @contextlib.contextmanager
     def _ended_by_any_fault(self) -> Iterator[None]:
@@ -87,6 +120,16 @@ class Run:
         except BaseException:
             self.end()
             raise
+
+    @property
+    def seconds(self) -> float:
+        """The time that the query took until now, without what clients took."""
+        return self._settings.query_seconds - self._left
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the whole answer is there, and another query may follow in the process."""
+        return self.head is not None and self.head["status"] == "ok" and self.in_lane and not self.used_up()
 
     def leave_lane(self) -> None:
         """The process is no longer one of the lane that it was taken from; another takes its place there."""

@@ -1,6 +1,7 @@
 """Runs the app in granian: server processes, an announcement once they answer, and an end that leaves no process."""
 
 import contextlib
+import gc
 import importlib
 import logging
 import multiprocessing
@@ -45,6 +46,8 @@ def serve(settings: Settings, greeting: str) -> None:
     # Loaded once, before the server processes part; no more than loaded, so no thread runs yet.
     importlib.import_module("endpoint.app")
     importlib.import_module("endpoint.gateway")
+    gc.collect()
+    gc.freeze()  # what is there now stays, need not be gone through again and again, and is shared after the fork
     server = Granian(
         "endpoint",
         address=settings.host,
@@ -66,8 +69,7 @@ def _load(settings: Settings, greeting: str, first: Any, tally: Tally, shelf: Sh
 
     No thread may run in the parent while it forks, so the greeting is a server process's work.
     """
-    from endpoint.app import create_app
-    from endpoint.cache import Front
+    from endpoint.app import behind, create_app
     from endpoint.gateway import Gateway
 
     # Of no use in our lines, and asked of the system for each.
@@ -76,8 +78,9 @@ def _load(settings: Settings, greeting: str, first: Any, tally: Tally, shelf: Sh
     app = create_app(settings, tally, shelf)
     if first.acquire(block=False):
         threading.Thread(target=_greet, args=(address(settings), greeting), daemon=True).start()
-    front: Front = app.extensions["front"]
-    return Gateway(app.wsgi_app, front, app.config["MAX_CONTENT_LENGTH"])
+    front, express = app.extensions["front"], app.extensions["express"]
+    proxied = behind(lambda *_: (), settings.trusted_proxies) if settings.trusted_proxies else None
+    return Gateway(app.wsgi_app, front, express, app.config["MAX_CONTENT_LENGTH"], proxied)
 
 
 def _check_address(settings: Settings) -> None:

@@ -196,7 +196,7 @@ def _answer(asked: Asked, query: str, record: Record) -> tuple[Response, str | N
     pool = serving().pool
     seen = pool.inspect(query)
     formats = _formats(asked)
-    named = parts(query, formats, asked.default_graphs, asked.named_graphs)
+    named = parts(seen, formats, asked.default_graphs, asked.named_graphs)
     # A page shows the query as it was written, and its links depend on the address.
     page = [query, request.full_path, request.script_root] if "html" in named[3:] else []
     tag = None if seen.varies else etag(*named, *page)
@@ -206,6 +206,8 @@ def _answer(asked: Asked, query: str, record: Record) -> tuple[Response, str | N
         return same, "unchanged"
     told = Query(query, seen, formats, asked.default_graphs, asked.named_graphs, _client())
     given = give(serving(), current_app.extensions["answers"], tag, told, record)
+    if given.keep:
+        given.keep()
     answer = given.answer
     body = _page(asked, query, answer) if answer.format.name == "html" else given.body
     response = Response(body, content_type=answer.format.content_type)

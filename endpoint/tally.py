@@ -2,7 +2,7 @@
 
 import bisect
 import multiprocessing
-from typing import Final
+from typing import Final, cast
 
 from endpoint.problems import CATALOGUE
 
@@ -16,12 +16,14 @@ class Tally:
     """Counters of queries. Made before server processes fork, it is one for all of them."""
 
     def __init__(self) -> None:
-        self._cells = multiprocessing.Array("d", len(_PLACES))
+        # The numbers themselves, for each access to the array around them would take its lock.
+        shared = multiprocessing.Array("d", len(_PLACES))
+        self._lock, self._cells = shared.get_lock(), cast("list[float]", shared.get_obj())
 
     def query(self, outcome: str, seconds: float, size: int = 0) -> None:
         """One query was answered: with what, after how long, in how many bytes."""
         bucket = f"le={_BUCKETS[bisect.bisect_left(_BUCKETS, seconds)]}"
-        with self._cells.get_lock():
+        with self._lock:
             for name, amount in ((outcome, 1), (bucket, 1), ("seconds", seconds), ("bytes", size)):
                 self._cells[_PLACES[name]] += amount
 
@@ -31,7 +33,7 @@ class Tally:
 
     def exposition(self) -> str:
         """All of it in the text format of Prometheus 0.0.4."""
-        with self._cells.get_lock():
+        with self._lock:
             cells: dict[str, float] = {name: self._cells[place] for name, place in _PLACES.items()}
         lines = ["# HELP osce_graph_queries_total Queries by outcome.", "# TYPE osce_graph_queries_total counter"]
         lines += [f'osce_graph_queries_total{{outcome="{one}"}} {cells[one]:.0f}' for one in OUTCOMES]

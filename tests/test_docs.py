@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 READMES = sorted(file for file in ROOT.rglob("README.md") if not set(file.parts) & {".venv", "node_modules", "data"})
 README = (ROOT / "README.md").read_text()
 QUERIES = re.findall(r"```sparql\n(.*?)```", README, re.DOTALL)
-VERBS = sorted(main.commands)
+VERBS = sorted(main.list_commands(click.Context(main)))
 
 
 @pytest.fixture(scope="module")

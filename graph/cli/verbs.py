@@ -3,18 +3,52 @@
 Exit codes: 0 fine, 1 findings, 2 wrong use. Results go to standard output, talk goes to standard error.
 """
 
+import importlib
 import sys
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 import click
 
 from graph.errors import InputError
 
 FINDINGS, WRONG_USE = 1, 2
+_MODULES: Final = (
+    "graph.cli.comparing",
+    "graph.cli.fetching",
+    "graph.cli.looking",
+    "graph.cli.making",
+    "graph.cli.naming",
+    "graph.cli.validating",
+    "graph.cli.verifying",
+)
 
 
 class Verbs(click.Group):
-    """A group whose verbs end with exit code 2 and the input, the rule and the remedy on wrong use."""
+    """A group whose verbs end with exit code 2 and the input, the rule and the remedy on wrong use.
+
+    Modules that `later` names, in which more verbs stand, are loaded when one is asked for that is not here; so the
+    server starts without what builds and checks.
+    """
+
+    def __init__(self, *given: Any, later: Sequence[str] = (), **more: Any) -> None:
+        super().__init__(*given, **more)
+        self._later = later
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb of that name."""
+        if cmd_name not in self.commands:
+            self._load()
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all verbs."""
+        self._load()
+        return super().list_commands(ctx)
+
+    def _load(self) -> None:
+        for name in self._later:
+            importlib.import_module(name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the verb."""
@@ -25,7 +59,7 @@ class Verbs(click.Group):
             sys.exit(WRONG_USE)
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, later=_MODULES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="osce-graph")
 def cli() -> None:
     """Turns saved OSCE press-release pages into a knowledge graph, checks it and serves it.

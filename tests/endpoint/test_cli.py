@@ -1,6 +1,8 @@
 """The verb `query`: the same sandbox, formats and limits as the endpoint, from the command line."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,10 @@ def test_help_has_examples_and_every_setting(verb: str) -> None:
     assert f"osce-graph {verb} data" in shown
     assert "--query-seconds" in shown
     assert "OSCE_GRAPH_QUERY_SECONDS" in shown
+
+
+def test_the_server_starts_without_what_builds_and_checks(checkout: Path) -> None:
+    program = "import sys, endpoint.cli, endpoint.serve, endpoint.app, endpoint.gateway; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=checkout, capture_output=True, text=True, check=True)
+    needless = {"rdflib", "pyshacl", "duckdb", "pyarrow", "fastwarc", "urllib3", "graph.build", "graph.extract"}
+    assert needless & set(loaded.stdout.split()) == set()

@@ -12,6 +12,7 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS
 
 from endpoint import guard
+from endpoint.client import Client
 from endpoint.problems import Problem
 from endpoint.settings import Addresses, Settings, limits
 from graph.errors import InputError
@@ -81,7 +82,7 @@ def test_a_listed_service_is_called_and_its_answer_not_kept(open_app: OpenApp, f
 
 def test_other_queries_can_open_no_socket_even_then(open_app: OpenApp, folder: Path, other: Other) -> None:
     pool = open_app(folder, services=Addresses(address(other))).extensions["follower"]._now.pool
-    one = pool._slots.get()
+    one = pool._slots.get(Client(), 5)
     assert one.closed_by == pool.closed_by
     pool._slots.put(one)
     if pool.closed_by:

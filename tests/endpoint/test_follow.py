@@ -51,7 +51,7 @@ def test_a_new_snapshot_is_served_and_no_request_is_lost(open_app: OpenApp, tmp_
     assert json.loads(app.test_client().get("/health").data)["digest"] == new
     assert before.users == 0
     assert before.pool._closed
-    assert before.pool._slots.empty()
+    assert before.pool._slots.free() == []
 
 
 def test_validators_move_with_the_snapshot(open_app: OpenApp, tmp_path: Path) -> None:

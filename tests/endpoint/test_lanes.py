@@ -85,7 +85,7 @@ def test_a_long_query_is_known_again_and_leaves_nothing_behind(app: Flask, pool:
     assert pool._heavy.knows(CROSS)
     assert not pool._heavy.knows("ASK {}")
     assert (pool._heavy._free, dict(pool._heavy._of_client)) == (1, {})
-    until(lambda: pool._slots.qsize() == 1)
+    until(lambda: len(pool._slots.free()) == 1)
 
 
 def test_a_long_query_that_ends_in_time_is_answered(open_app: OpenApp, folder: Path) -> None:

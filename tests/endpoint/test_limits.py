@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 
 from endpoint import child, guard, outcomes
 from endpoint.asking import Query
+from endpoint.client import Client
 from endpoint.negotiate import choose
 from endpoint.pool import Pool
 from endpoint.problems import Problem
@@ -96,7 +97,7 @@ def lone(open_app: OpenApp, folder: Path) -> Flask:
 def occupied(lone: Flask) -> Iterator[Pool]:
     """The pool of the lone app, while its only process is at work for someone else."""
     pool: Pool = lone.extensions["follower"]._now.pool
-    process = pool._slots.get()
+    process = pool._slots.get(Client(), 5)
     yield pool
     pool._slots.put(process)
 
@@ -129,7 +130,7 @@ def asked(pool: Pool, text: str) -> bytes:
 def test_a_child_that_dies_in_between_is_replaced(pool: Pool) -> None:
     for code in (signal.SIGKILL, signal.SIGSEGV):
         asked(pool, "ASK {}")
-        for victim in list(pool._slots.queue):
+        for victim in pool._slots.free():
             if victim is not None:
                 os.kill(victim.process.pid, code)
                 victim.process.wait()
@@ -137,7 +138,7 @@ def test_a_child_that_dies_in_between_is_replaced(pool: Pool) -> None:
 
 
 def test_a_crash_while_it_answers_is_an_answer(pool: Pool) -> None:
-    (victim,) = [one for one in pool._slots.queue if one is not None]
+    (victim,) = [one for one in pool._slots.free() if one is not None]
     threading.Timer(0.5, os.kill, (victim.process.pid, signal.SIGSEGV)).start()
     with pytest.raises(Problem) as caught:
         asked(pool, CROSS)
@@ -148,7 +149,7 @@ def test_a_crash_while_it_answers_is_an_answer(pool: Pool) -> None:
 def test_a_closed_pool_leaves_no_process(settings: Settings) -> None:
     pool = Pool(snapshot.current(settings.data).store_path, settings)
     asked(pool, "ASK {}")
-    processes = [one.process for one in pool._slots.queue if one is not None]
+    processes = [one.process for one in pool._slots.free() if one is not None]
     pool.close()
     assert processes
     assert all(one.poll() is not None for one in processes)

@@ -1,0 +1,55 @@
+"""A request as ASGI tells it, in the words of WSGI (PEP 3333)."""
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+Scope = dict[str, Any]
+
+
+def query_string(scope: Scope) -> str:
+    """What stands behind the question mark."""
+    raw: bytes = scope["query_string"]
+    return raw.decode("latin-1")
+
+
+def fields(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Header fields under their names in a WSGI environment; fields that came several times are joined."""
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        key = name.decode("latin-1").upper().replace("-", "_")
+        if key not in ("CONTENT_LENGTH", "CONTENT_TYPE"):
+            key = f"HTTP_{key}"
+        text = value.decode("latin-1")
+        found[key] = f"{found[key]},{text}" if key in found else text
+    return found
+
+
+def path(scope: Scope) -> str:
+    """The path as WSGI has it: its bytes, each as a letter."""
+    return unquote_to_bytes(scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+
+
+def environment(scope: Scope, headers: dict[str, str]) -> dict[str, Any]:
+    """All that WSGI wants to know of a request but its body; `headers` as `fields` gives them."""
+    host, port = scope.get("server") or ("", "")
+    client, _ = scope.get("client") or ("", "")
+    return {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path(scope),
+        "QUERY_STRING": query_string(scope),
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": "HTTP/1.0" if scope["http_version"] in ("1", "1.0") else f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": client,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        "wsgi.input_terminated": True,
+        **headers,
+    }
