@@ -27,11 +27,11 @@ from tests.reliability import FOLDERS, TARGET, Case, cases, fit, wilson
 TEXT = """Beekeepers of two valleys meet in Osh
 
 OSH, 14 March 2008 - A workshop on honey ended in Osh today with a dance.
-Down from the hills Marat Sydykov brought the keys that the warden of the old mill keeps, and listened.
+Down from the hills Ulmas Sydykov brought the keys that the warden of the old mill keeps, and listened.
 “Nobody had asked us so far, and nobody thanked us.”
 """
-NEW, SAID, ROLE = "Marat Sydykov", "Nobody had asked us so far, and nobody thanked us.", "warden of the old mill"
-PERSON = thing("person", "marat-sydykov")
+NEW, SAID, ROLE = "Ulmas Sydykov", "Nobody had asked us so far, and nobody thanked us.", "warden of the old mill"
+PERSON = thing("person", "ulmas-sydykov")
 
 
 @pytest.fixture(scope="module")
