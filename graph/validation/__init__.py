@@ -6,8 +6,9 @@
 
 `sources` and `remote` read the data, `written` keeps them as they stand, `rules` reads foreign shapes and refuses what
 cannot be applied faithfully,
-`engine` applies them, `fast` applies ours, `limits` does all that in a process of its own, `findings` say what came of
-it, `writers` how.
+`engine` applies them with the reference engine, but for those that are `known` to ours; `fast` applies our shapes,
+`telling` says what happens meanwhile, `limits` does all that in a process of its own, `findings` say what came of it,
+`writers` how.
 """
 
 import os

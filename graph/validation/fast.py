@@ -1,6 +1,6 @@
 """Our own shapes, applied by our own engine: what the reference engine tells, many times sooner.
 
-Only for our shapes, for which the tests hold the two against each other; foreign shapes are the reference's.
+Only for our shapes, all of which it knows: in one pass over the nodes. Foreign shapes are taken one by one (`engine`).
 """
 
 from collections import Counter
