@@ -110,6 +110,15 @@ def test_how_far_the_rules_look_is_worked_out_once(
     assert again.nodes == first.nodes
 
 
+def test_a_full_check_of_much_works_it_out_for_the_short_one(
+    built: list[Quad], shapes: Shapes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "_ALONE", 200_000)
+    held(built, shapes, tmp_path)
+    monkeypatch.setattr("graph.reach._chains_of", lambda graph: pytest.fail("worked out again"))
+    assert held(built[1:], shapes, tmp_path).nodes is not None
+
+
 def test_more_processes_find_the_same(
     built: list[Quad], shapes: Shapes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,7 +42,9 @@ CHECKERS = (
     "graph.reach",
     "graph.validation.engine",
     "graph.validation.fast",
+    "graph.validation.known",
     "graph.validation.rules",
+    "graph.validation.telling",
     "graph.validation.written",
 )
 DOORS = {

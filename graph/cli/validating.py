@@ -36,7 +36,7 @@ _READS: Final = click.Choice(sorted(FORMATS))
     "--engine",
     type=click.Choice(["own", "pyshacl"]),
     default="own",
-    help="Who applies our own shapes; foreign ones are always left to pySHACL.",
+    help="own: our engine, and pySHACL for the shapes that only it knows; pyshacl: pySHACL for all.",
 )
 @click.option("--examples", type=click.IntRange(0), default=3, help="Findings of each shape in the text report; 3.")
 @click.option("--limit", type=click.IntRange(1), default=KEEP, help=f"Findings listed in all; {KEEP:,}.")
@@ -104,6 +104,8 @@ def validate_verb(
     click.echo(text.write(validation, examples) if wanted == "text" else validation.write(wanted), nl=False)
     for note in validation.notes:
         click.echo(f"note: {note}", err=True)
+    if shapes and validation.ways:
+        click.echo(validation.ways, err=True)
     if not validation.conforms:
         sys.exit(FINDINGS)
 

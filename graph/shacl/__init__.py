@@ -4,9 +4,11 @@ from graph.shacl.components import Literals
 from graph.shacl.data import Data, Indexed, Stored
 from graph.shacl.engine import Engine, Found
 from graph.shacl.lines import Lines, Ordered, as_stored, stretches
+from graph.shacl.roots import Broken, Roots
 from graph.shacl.vocabulary import Unsupported
 
 __all__ = [
+    "Broken",
     "Data",
     "Engine",
     "Found",
@@ -14,6 +16,7 @@ __all__ = [
     "Lines",
     "Literals",
     "Ordered",
+    "Roots",
     "Stored",
     "Unsupported",
     "as_stored",

@@ -1,6 +1,6 @@
 """Data as the engine sees it: nodes one after the other, each with all that is stated of it in whatever graph."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import groupby
 from operator import attrgetter
@@ -53,13 +53,16 @@ class Data(Protocol):
 
 
 class Indexed:
-    """A store held in memory, whatever its graphs, with an index of its own: for files."""
+    """A store held in memory, whatever its graphs, with an index of its own: for files.
 
-    def __init__(self, store: Store) -> None:
+    Other quads may stand for it, such as those of a file with literals as they are written; queries ask the store.
+    """
+
+    def __init__(self, store: Store, quads: Iterable[Quad] | None = None) -> None:
         self._store = store
         self._of: dict[Resource, dict[NamedNode, dict[Term, None]]] = {}
         self._backward: dict[NamedNode, dict[Term, dict[Resource, None]]] = {}
-        for quad in store.quads_for_pattern(None, None, None, None):
+        for quad in store.quads_for_pattern(None, None, None, None) if quads is None else quads:
             subject = quad.subject
             if isinstance(subject, Resource):
                 self._of.setdefault(subject, {}).setdefault(quad.predicate, {})[quad.object] = None

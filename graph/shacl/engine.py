@@ -7,25 +7,20 @@ takes some 100 ms a page and all data in memory; one SPARQL query a constraint, 
 Cost: what a shape uses has to be known here; for other shapes `check` asks pySHACL.
 """
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from pyoxigraph import Literal, NamedNode, QuerySolution
+from pyoxigraph import Literal, NamedNode
 
-from graph.shacl.components import COMPONENTS, Check, Conforms, Context, Literals, superclasses
+from graph.shacl.compiling import INNER, Compiler, sparql
+from graph.shacl.components import COMPONENTS, Check, Literals, superclasses
 from graph.shacl.data import Data, Resource, Statements, Term
 from graph.shacl.paths import Path, compile_path
 from graph.shacl.vocabulary import RDF_TYPE, RDFS_CLASS, SH, Unsupported, local_name
 
-# What a shape may say without constraining anything.
-_SILENT = frozenset({"path", "name", "description", "order", "group", "severity", "message", "defaultValue", "flags"})
 _TARGETS = frozenset({"targetClass", "targetSubjectsOf"})
-_INNER = frozenset({"property", "node"})
-_HANDLED_BY_OTHERS = frozenset({"qualifiedValueShape"})
-_PATH_WORD = re.compile(r"\$PATH\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +74,7 @@ class Engine:
 
     def __init__(self, shapes: Data, literals: Literals) -> None:
         self._shapes = shapes
-        self._context = Context(shapes, literals, self._inner, {})
-        self._compiling: list[Term] = []
-        self._compiled: dict[Term, Conforms] = {}
+        self._compiler = Compiler(shapes, literals, {**COMPONENTS, "sparql": ("SPARQL", sparql)})
         self._targeted = [self._shape(node, stated) for node, stated in shapes.nodes() if _has_target(stated)]
 
     def shapes(self) -> list[NamedNode]:
@@ -101,8 +94,8 @@ class Engine:
         """
         supers = superclasses(data)
         # The checks of classes hold on to this mapping; it is the data that says which class is below which.
-        self._context.supers.clear()
-        self._context.supers.update(supers)
+        self._compiler.context.supers.clear()
+        self._compiler.context.supers.update(supers)
         chosen: dict[tuple[Term, ...], list[_Group]] = {}
         by_class: defaultdict[Term, list[_Shape]] = defaultdict(list)
         for shape in self._targeted:
@@ -129,7 +122,9 @@ class Engine:
             raise Unsupported(f"{node}, which is a class and a shape")
         severity = next(iter(stated.get(SH("severity"), ())), SH("Violation"))
         path = next(iter(stated.get(SH("path"), ())), None)
-        checks = list(self._checks(stated, path))
+        if inside := sorted({name for predicate in stated if (name := local_name(predicate)) in INNER}):
+            raise Unsupported(f"sh:{inside[0]}")
+        checks = list(self._compiler.checks(stated))
         messages = stated.get(SH("message"), ())
         if checks and (len(messages) != 1 or not isinstance(messages[0], Literal)):
             raise Unsupported(f"{node}, which has {len(messages)} messages instead of one")
@@ -149,77 +144,6 @@ class Engine:
             frozenset(stated.get(SH("targetClass"), ())),
             frozenset(stated.get(SH("targetSubjectsOf"), ())),
         )
-
-    def _checks(self, stated: Statements, path: Term | None) -> Iterator[tuple[NamedNode, Check]]:
-        """The constraints of a shape, each with its component."""
-        for predicate, parameters in stated.items():
-            name = local_name(predicate)
-            if name is None or name in _SILENT | _TARGETS | _HANDLED_BY_OTHERS:
-                continue
-            if name == "sparql":
-                for one in parameters:
-                    yield SH("SPARQLConstraintComponent"), self._sparql(one, path)
-            elif name in COMPONENTS:
-                component, make = COMPONENTS[name]
-                for one in parameters:
-                    yield SH(f"{component}ConstraintComponent"), make(self._context, one, stated)
-            elif name == "deactivated" and all(isinstance(v, Literal) and v.value == "false" for v in parameters):
-                continue
-            else:
-                raise Unsupported(f"sh:{name}")
-
-    def _inner(self, node: Term) -> Conforms:
-        """Whether a node conforms to an inner shape."""
-        if node in self._compiling:
-            raise Unsupported(f"{node}, which is part of itself")
-        if node not in self._compiled:
-            self._compiling.append(node)
-            self._compiled[node] = self._compile_inner(node)
-            self._compiling.pop()
-        return self._compiled[node]
-
-    def _compile_inner(self, node: Term) -> Conforms:
-        stated = self._shapes.of(node)
-        path = next(iter(stated.get(SH("path"), ())), None)
-        follow = compile_path(self._shapes, path) if path else None
-        own = {predicate: values for predicate, values in stated.items() if local_name(predicate) not in _INNER}
-        checks = [check for _, check in self._checks(own, path)]
-        parts = [self._inner(one) for word in _INNER for one in stated.get(SH(word), ())]
-
-        def conforms(data: Data, value: Term) -> bool:
-            of_it = data.of(value) if follow else {}
-            values = follow(data, value, of_it) if follow else (value,)
-            return all(not any(True for _ in check(data, value, of_it, values)) for check in checks) and all(
-                part(data, one) for part in parts for one in values
-            )
-
-        return conforms
-
-    def _sparql(self, node: Term, path: Term | None) -> Check:
-        stated = self._shapes.of(node)
-        known = {SH("select"), RDF_TYPE}
-        queries = stated.get(SH("select"), ())
-        if set(stated) - known or len(queries) != 1 or not isinstance(queries[0], Literal):
-            raise Unsupported(f"the constraint {node}, which has more than one SELECT to it")
-        query = queries[0].value
-        if _PATH_WORD.search(query):
-            if not isinstance(path, NamedNode):
-                raise Unsupported(f"the constraint {node}, which asks for a path that is not one property")
-            query = _PATH_WORD.sub(lambda _: str(path), query)
-
-        def select(data: Data, focus: Term, of_it: Statements, values: Sequence[Term]) -> Iterator[Term | None]:
-            assert isinstance(focus, Resource)
-            return (_value(solution) for solution in data.select(query, focus))
-
-        return select
-
-
-def _value(solution: QuerySolution) -> Term | None:
-    try:
-        found: Term | None = solution["value"]
-    except KeyError:
-        return None
-    return found
 
 
 def _has_target(stated: Statements) -> bool:

@@ -6,8 +6,9 @@
 
 `sources` and `remote` read the data, `written` keeps them as they stand, `rules` reads foreign shapes and refuses what
 cannot be applied faithfully,
-`engine` applies them, `fast` applies ours, `limits` does all that in a process of its own, `findings` say what came of
-it, `writers` how.
+`engine` applies them with the reference engine, but for those that are `known` to ours; `fast` applies our shapes,
+`telling` says what happens meanwhile, `limits` does all that in a process of its own, `findings` say what came of it,
+`writers` how.
 """
 
 import os
@@ -23,8 +24,8 @@ from graph import rooms
 from graph.check import load_shapes
 from graph.report import SEVERITIES, Resource, Severity
 from graph.validation import engine, fast, remote, rules, sources, written
-from graph.validation.engine import Event, Portion, Progress
 from graph.validation.findings import Checked, Finding, Threshold, Validation, local
+from graph.validation.telling import Event, Portion, Progress
 
 __all__ = ["Finding", "Request", "Validation", "assemble", "events", "validate"]
 
@@ -98,7 +99,8 @@ def events(request: Request) -> Iterator[Event | Loaded]:
             yield from fast.run(source.store, shapes, ours.engine, request.keep)
         else:
             again = source.written if ours is None else None
-            yield from engine.run(source.store, shapes, request.keep, again() if again else None)
+            own = request.engine == "own" and ours is None
+            yield from engine.run(source.store, shapes, request.keep, again, own)
 
 
 def assemble(
@@ -113,6 +115,7 @@ def assemble(
     met: Counter[Resource] = Counter()
     nodes: dict[Resource, int] = {}
     off: set[Resource] = set()
+    ways: dict[Resource, tuple[Literal["own", "pyshacl"], str]] = {}
     statements, last = 0, Progress(0, 0, "")
     for event in told:
         if isinstance(event, Loaded):
@@ -122,6 +125,7 @@ def assemble(
             tell(event.done, event.of)
         elif isinstance(event, Portion):
             nodes[event.shape] = nodes.get(event.shape, 0) + event.nodes
+            ways[event.shape] = event.by, event.why
             off |= {event.shape} if event.switched_off else set()
             findings += event.findings
             for (shape, severity), number in event.met.items():
@@ -129,7 +133,8 @@ def assemble(
                 met[shape] += number
     why = stopped()
     checked = tuple(
-        Checked(shape, nodes.get(shape, 0), met[shape], shape in off) for shape in sorted({*nodes, *met}, key=str)
+        Checked(shape, nodes.get(shape, 0), met[shape], shape in off, *ways.get(shape, ()))
+        for shape in sorted({*nodes, *met}, key=str)
     )
     return Validation(
         findings=tuple(sorted(findings, key=lambda finding: finding.key)),

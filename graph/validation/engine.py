@@ -9,92 +9,89 @@ of the data. Chosen so that a stopped run tells how far it came. Cost: a dozen l
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import rdflib
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store
 from pyshacl.consts import SH_focusNode, SH_resultMessage, SH_resultPath, SH_resultSeverity, SH_value
 from pyshacl.consts import SH_sourceConstraintComponent as SH_component
 from pyshacl.consts import SH_sourceShape as SH_shape
 from pyshacl.graph_abstraction import to_ox
-from pyshacl.helper.path_helper import shacl_path_to_sparql_path
 from pyshacl.monkey import apply_patches
 from pyshacl.validator import Validator, assign_baked_in
 
-from graph import vocabulary as v
 from graph.errors import InputError
 from graph.judge import Union
-from graph.report import SEVERITIES, Resource, Severity, Term
+from graph.report import Resource, Severity, Term
+from graph.shacl import Indexed, Roots
+from graph.validation import known
 from graph.validation.findings import Finding
 from graph.validation.grounds import ground
+from graph.validation.telling import BY_IRI, PORTION, Event, Portion, Progress, path_of
 from graph.validation.written import as_written, copies
 
-PORTION: Final = 2_000
-"""Focus nodes that a shape is held against at a time."""
+Quads = Callable[[], Iterable[Quad]]
 _DEPTH: Final = 60  # shapes within shapes; circles are refused before
-PREFIXES: Final = dict(v.PREFIXES)
-BY_IRI: Final[dict[NamedNode, Severity]] = {iri: name for name, iri in SEVERITIES.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """So many of so many shapes have been applied; `shape` comes next."""
-
-    done: int
-    of: int
-    shape: str
-
-
-@dataclass(frozen=True, slots=True)
-class Portion:
-    """`shape` was held against `nodes` more focus nodes; how many findings came of it, and those that are kept."""
-
-    shape: Resource
-    nodes: int
-    met: dict[tuple[Resource, Severity], int]
-    findings: tuple[Finding, ...]
-    switched_off: bool = False
-
-
-Event = Progress | Portion
-
-
-def run(store: Store, shapes: rdflib.Graph, keep: int, written: Iterable[Quad] | None = None) -> Iterator[Event]:
+def run(
+    store: Store, shapes: rdflib.Graph, keep: int, written: Quads | None = None, own: bool = False
+) -> Iterator[Event]:
     """Holds all graphs of `store`, taken together, against `shapes`; gives the first `keep` findings and counts all.
 
-    `written` are its quads as they were written, where the store has changed literals.
+    `written` gives its quads as they were written, where the store has changed literals. With `own` our engine checks
+    the shapes that it knows, and pySHACL the others.
 
     Raises InputError where pySHACL cannot apply a shape.
     """
     with as_written():
+        roots = known.roots(shapes) if own else None
         with _faults_named("the shapes"):
-            validator = _validator(store, shapes, written)
+            validator = _validator(store, shapes, written, alone=roots is not None and not roots.left)
             ready = sorted(validator.shacl_graph.shapes, key=lambda shape: str(shape.node))
         graph, executor = validator.data_graph, validator.make_executor()
+        ours = None
+        if roots and roots.known:
+            data = Indexed(store, written() if written else None)
+            ours = known.Known(roots, store, data, validator.shacl_graph, graph)
         for number, shape in enumerate(ready):
             name = _name(shape.node)
-            own = cast(Resource, to_ox(shape.node))
+            node = cast(Resource, to_ox(shape.node))
             if shape.deactivated:
-                yield Portion(own, 0, {}, (), switched_off=True)
+                yield Portion(node, 0, {}, (), switched_off=True)
                 continue
             yield Progress(number, len(ready), name)
-            with _faults_named(name):
-                foci = sorted(shape.focus_nodes(graph), key=lambda node: node.n3())
-            targeted = bool(foci) or any(list(targets) for targets in shape.target())
-            if not targeted:
-                continue
-            for start in range(0, max(len(foci), 1), PORTION):
-                portion = foci[start : start + PORTION]
+            if roots and ours and node in roots.known:
                 with _faults_named(name):
-                    results = shape.validate(executor, graph, focus=portion)[1] if portion else []
-                met = Counter(_rank(result) for result in results)
-                kept = tuple(_finding(result, validator.shacl_graph, store) for result in results[:keep])
-                keep -= len(kept)
-                yield Portion(own, len(portion), dict(met), kept)
+                    for portion in ours.run(node, keep):
+                        keep -= len(portion.findings)
+                        yield portion
+            elif roots is None or node in roots.left:
+                for portion in _by_pyshacl(shape, executor, validator, store, keep, roots):
+                    keep -= len(portion.findings)
+                    yield portion
         yield Progress(len(ready), len(ready), "")
+
+
+def _by_pyshacl(
+    shape: Any, executor: Any, validator: Any, store: Store, keep: int, roots: Roots | None
+) -> Iterator[Portion]:
+    graph, name, node = validator.data_graph, _name(shape.node), cast(Resource, to_ox(shape.node))
+    why = roots.left[node] if roots else ""
+    with _faults_named(name):
+        foci = sorted(shape.focus_nodes(graph), key=lambda node: node.n3())
+    if not foci and not any(list(targets) for targets in shape.target()):
+        return
+    for start in range(0, max(len(foci), 1), PORTION):
+        portion = foci[start : start + PORTION]
+        with _faults_named(name):
+            results = shape.validate(executor, graph, focus=portion)[1] if portion else []
+        met = Counter(_rank(result) for result in results)
+        kept = tuple(_finding(result, validator.shacl_graph, store) for result in results[:keep])
+        keep -= len(kept)
+        yield Portion(node, len(portion), dict(met), kept, by="pyshacl", why=why)
 
 
 class _Data(Union):
@@ -114,11 +111,12 @@ class _Data(Union):
         )
 
 
-def _validator(store: Store, shapes: rdflib.Graph, written: Iterable[Quad] | None) -> Any:
+def _validator(store: Store, shapes: rdflib.Graph, written: Quads | None, alone: bool) -> Any:
+    """pySHACL over the data; `alone` says that it is to find words only, so that no copy of the data is needed."""
     apply_patches()  # type: ignore[no-untyped-call]
     assign_baked_in()  # type: ignore[no-untyped-call]
     options = {"inplace": True, "max_validation_depth": _DEPTH, "logger": _LOGGER}
-    data = copies(shapes, store, written) or _Data(store)
+    data = (None if alone else copies(shapes, store, written() if written else None)) or _Data(store)
     validator: Any = Validator(data, shacl_graph=shapes, options=options)
     if isinstance(data, _Data):
         data.default_union = True  # type: ignore[misc]
@@ -147,8 +145,7 @@ def _finding(result: Any, shapes: Any, store: Store) -> Finding:
     messages = said.get(SH_resultMessage, ())
     focus = cast(Term, to_ox(said[SH_focusNode][0]))
     value = cast(Term | None, to_ox(said.get(SH_value, [None])[0]))
-    path = said.get(SH_resultPath, [None])[0]
-    node = cast(Resource | None, to_ox(path))
+    path, node, triples = path_of(shapes, said.get(SH_resultPath, [None])[0])
     return Finding(
         focus=focus,
         shape=shape,
@@ -157,22 +154,11 @@ def _finding(result: Any, shapes: Any, store: Store) -> Finding:
         severity_iri=cast(NamedNode, to_ox(said[SH_resultSeverity][0])),
         messages=tuple(sorted((cast(Literal, to_ox(each)) for each in messages), key=str)),
         value=value,
-        path="" if path is None else shacl_path_to_sparql_path(shapes, path, prefixes=PREFIXES),
+        path=path,
         path_node=node,
-        path_triples=tuple(tree(shapes.graph, path)) if isinstance(node, BlankNode) else (),
+        path_triples=triples,
         ground=ground(store, focus, node, value),
     )
-
-
-def tree(graph: rdflib.Graph, node: Any) -> Iterator[Triple]:
-    """A path of several properties; of a list that is given a second meaning, the list (as pySHACL follows it)."""
-    listed = (node, rdflib.RDF.first, None) in graph
-    for _, predicate, value in sorted(graph.triples((node, None, None))):
-        if listed and predicate not in (rdflib.RDF.first, rdflib.RDF.rest):
-            continue
-        yield Triple(*(cast(Any, to_ox(term)) for term in (node, predicate, value)))
-        if isinstance(value, rdflib.BNode):
-            yield from tree(graph, value)
 
 
 def _name(node: Any) -> str:

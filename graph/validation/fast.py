@@ -1,6 +1,6 @@
 """Our own shapes, applied by our own engine: what the reference engine tells, many times sooner.
 
-Only for our shapes, for which the tests hold the two against each other; foreign shapes are the reference's.
+Only for our shapes, all of which it knows: in one pass over the nodes. Foreign shapes are taken one by one (`engine`).
 """
 
 from collections import Counter
@@ -9,17 +9,16 @@ from functools import cache
 from typing import Any, cast
 
 import rdflib
-from pyoxigraph import BlankNode, NamedNode, Store
+from pyoxigraph import NamedNode, Store
 from pyshacl.graph_abstraction import to_ox, to_rdf
-from pyshacl.helper.path_helper import shacl_path_to_sparql_path
 from pyshacl.shapes_graph import ShapesGraph
 from rdflib.namespace import SH
 
 from graph.report import Resource, Severity
 from graph.shacl import Engine, Found, Indexed
-from graph.validation.engine import BY_IRI, PREFIXES, Event, Portion, Progress, tree
 from graph.validation.findings import Finding
 from graph.validation.grounds import ground
+from graph.validation.telling import BY_IRI, Event, Portion, Progress, path_of
 
 
 def run(store: Store, shapes: rdflib.Graph, engine: Engine, keep: int) -> Iterator[Event]:
@@ -32,13 +31,12 @@ def run(store: Store, shapes: rdflib.Graph, engine: Engine, keep: int) -> Iterat
     @cache
     def said(shape: NamedNode) -> dict[str, Any]:
         node = cast(rdflib.URIRef, to_rdf(shape))
-        path = shapes.value(node, SH.path)
-        named = cast(Resource | None, to_ox(cast(Any, path)))
+        path, named, triples = path_of(written, shapes.value(node, SH.path))
         return {
             "messages": tuple(sorted((to_ox(cast(Any, each)) for each in shapes.objects(node, SH.message)), key=str)),
-            "path": "" if path is None else shacl_path_to_sparql_path(written, path, prefixes=PREFIXES),
+            "path": path,
             "path_node": named,
-            "path_triples": tuple(tree(shapes, path)) if isinstance(named, BlankNode) else (),
+            "path_triples": triples,
         }
 
     yield Progress(0, 1, "")

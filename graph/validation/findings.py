@@ -11,6 +11,7 @@ from pyoxigraph import Literal as RdfLiteral
 from graph.report import SEVERITIES, Resource, Severity, Term
 
 Threshold = Literal["violation", "warning"]
+_NAMED: Final = 10
 _ORDER: Final = tuple(SEVERITIES)
 
 
@@ -61,12 +62,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One shape: to how many focus nodes it was applied, with how many findings; or that it is deactivated."""
+    """One shape: to how many focus nodes it was applied, with how many findings; or that it is deactivated.
+
+    `by` says who applied it, None for a shape inside others; `why` what of it only pySHACL knows.
+    """
 
     shape: Resource
     nodes: int
     findings: int
     switched_off: bool = False
+    by: Literal["own", "pyshacl"] | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,18 @@ class Validation:
     def total(self) -> int:
         """How many findings there are, listed or not."""
         return sum(self.counts.values())
+
+    @property
+    def ways(self) -> str:
+        """Which engine checked how many shapes, and what of the others only pySHACL knows; empty where none was."""
+        ours = sum(each.by == "own" for each in self.checked)
+        left = [each for each in self.checked if each.by == "pyshacl"]
+        if not left:
+            return f"all {ours} shapes were checked by our engine" if ours else ""
+        named = [local(each.shape) + (f" ({each.why})" if each.why else "") for each in left[:_NAMED]]
+        more = " …" if len(left) > _NAMED else ""
+        said = f"{ours} of {ours + len(left)} shapes were checked by our engine, {len(left)} by pySHACL"
+        return f"{said}: {', '.join(named)}{more}"
 
     def by_shape(self) -> dict[Resource, tuple[Finding, ...]]:
         """The listed findings of each shape, those with most findings of the gravest severity first."""

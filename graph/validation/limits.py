@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from graph.errors import InputError
 from graph.validation import Loaded, Request, events
-from graph.validation.engine import Event
+from graph.validation.telling import Event
 
 SECONDS: Final = 600
 MEMORY_MB: Final = 4096

@@ -28,6 +28,7 @@ _NESTING_LISTS: Final = (SH["and"], SH["or"], SH.xone)
 _NOT_APPLIED: Final = {
     *(SH.rule, SH.target, SH.expression, SH.js, SH.jsLibrary, SH.entailment, SH.filterShape),
 }
+_DEPTH: Final = 100  # levels of the shapes for shapes, of which each level of ours takes three or four
 _TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _DECLARED: Final = (SH.NodeShape, SH.PropertyShape)
 # Strings, IRIs and comments of a query: what a keyword may stand in without being one.
@@ -159,7 +160,7 @@ def _members(graph: rdflib.Graph, head: Any) -> list[Any]:
 def _malformed(graph: rdflib.Graph) -> Iterator[_Fault]:
     """By the shapes for shapes of SHACL 1.0, appendix C."""
     try:
-        conforms, _, text = meta_validate(graph, inference="none")
+        conforms, _, text = meta_validate(graph, inference="none", max_validation_depth=_DEPTH)
     except ReportableRuntimeError as error:
         conforms, text = False, str(error)
     if not conforms:

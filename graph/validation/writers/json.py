@@ -20,7 +20,14 @@ def write(validation: Validation) -> str:
         "counts": validation.counts,
         "notes": validation.notes,
         "checked": [
-            {"shape": named(each.shape), "nodes": each.nodes, "findings": each.findings} for each in validation.checked
+            {
+                "shape": named(each.shape),
+                "nodes": each.nodes,
+                "findings": each.findings,
+                "engine": each.by,
+                "left_because": each.why or None,
+            }
+            for each in validation.checked
         ],
         "results": [_finding(finding) for finding in validation.findings],
     }
