@@ -67,7 +67,7 @@ def triple_of(line: bytes) -> bytes:
 
 def graph_of(line: bytes) -> bytes:
     """The IRI of the line's graph, without its brackets."""
-    return line.rpartition(b" <")[2].removesuffix(b"> .\n")
+    return line[line.rindex(b" <") + 2 : -4]
 
 
 def changes(before: Path, after: Path) -> Iterator[tuple[bytes, bool]]:
