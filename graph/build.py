@@ -23,6 +23,7 @@ from graph.readings import Readings, reader_digest
 from graph.records import Finding
 from graph.reference import Reference
 from graph.report import Report
+from graph.staging import Staging, building
 from graph.withholding import held_back, withhold
 from graph.workers import Workers
 from graph.writing import Entry, Written, write
@@ -68,9 +69,9 @@ def build(
     tell = progress or (lambda step, done, of: None)
     files, cores = sorted(inputs), processes or os.cpu_count() or 1
     reader = reading.digest_of_reader(extractors)
-    with snapshot.building(into), Readings(into, reader) as readings:
+    with building(into), Readings(into, reader) as readings:
         reference, shapes = Reference.load(rooms.ontology(), decisions), load_shapes(rooms.shapes())
-        staging = snapshot.Staging(into)
+        staging = Staging(into)
         with Workers(cores, decisions, extractors) as workers:
             findings = reading.read(files, readings, reference, workers, tell, extractors)
             reference.quads.extend(method_quads(extractors))
@@ -99,7 +100,7 @@ def build(
 
 
 def _state(
-    staging: snapshot.Staging,
+    staging: Staging,
     readings: Readings,
     merged: Merged,
     reference: Reference,
@@ -120,7 +121,7 @@ def _state(
     return whole
 
 
-def _check(staging: snapshot.Staging, shapes: Shapes, into: Path, processes: int, tell: Progress) -> Report:
+def _check(staging: Staging, shapes: Shapes, into: Path, processes: int, tell: Progress) -> Report:
     """What breaks a rule. Nothing keeps the store open once it is done: sealing closes it."""
     staged = gate.Staged(staging.store, staging.path / snapshot.STORE, staging.triples)
     rules = reader_digest(rooms.shapes(), Path(__file__).parent)

@@ -26,6 +26,7 @@ FLOORS = (
     ("graph.identity", "graph.merging", "graph.provenance", "graph.quads", "graph.findings", "graph.listing"),
     ("graph.shacl",),
     ("graph.report", "graph.judge", "graph.check", "graph.reach", "graph.gate", "graph.snapshot"),
+    ("graph.staging",),
     ("graph.validation",),
     ("graph.workers",),
     ("graph.readings", "graph.reading", "graph.proposing", "graph.history", "graph.difference"),
