@@ -3,10 +3,11 @@
 Quads are sorted in runs that fit into memory; the runs are merged from the disk (external merge sort).
 """
 
-import heapq
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,37 +16,58 @@ from pyoxigraph import Quad, RdfFormat, serialize
 _BLANK = re.compile(rb"(?:<[^>]*> <[^>]*> )?_:")
 # A run of so many lines takes some 150 MB while it is sorted.
 _RUN = 300_000
+# So many runs are open at a time, and so many lines of each are held.
+_RUNS, _BLOCK = 400, 1 << 10
 _COMPARED = 1 << 16
 
 
 def lines_of(quads: Iterable[Quad]) -> list[bytes]:
     """The quads as lines, each once, sorted. Raises ValueError for a blank node, whose name lives as long as a file."""
     # Between quads the serializer writes nothing but ends of lines, and literals hold none that are not escaped.
-    found = sorted(set((serialize(quads, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)))
-    for line in found:
+    whole = serialize(quads, format=RdfFormat.N_QUADS) or b""
+    found = sorted(set(whole.splitlines(keepends=True)))
+    for line in found if b"_:" in whole else ():
         if _BLANK.match(line):
             raise ValueError(f"a blank node cannot be published: {line.decode().strip()}")
     return found
 
 
 def merged(*sorted_lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Sorted lines of several sources as one: sorted, each once."""
-    last = b""
-    for line in heapq.merge(*sorted_lines):
-        if line != last:
-            yield line
-            last = line
+    """Sorted lines of several sources, each with every line once, as one: sorted, each once.
+
+    In blocks: lists that are sorted in stretches are sorted several times faster than a heap gives line after line.
+    """
+    sources = [iter(lines) for lines in sorted_lines]
+    held = [list(islice(source, _BLOCK)) for source in sources]
+    begin = [0] * len(held)
+    while last := min((block[-1] for block in held if block), default=b""):
+        ready: list[bytes] = []
+        for number, block in enumerate(held):
+            if block and (cut := bisect_right(block, last, begin[number])) > begin[number]:
+                ready += block[begin[number] : cut]
+                begin[number] = cut
+                if cut == len(block):
+                    held[number], begin[number] = list(islice(sources[number], _BLOCK)), 0
+        ready.sort()
+        yield from dict.fromkeys(ready)
+
+
+def pieces(lines: Iterable[bytes], size: int) -> Iterator[list[bytes]]:
+    """The lines, so many at a time."""
+    left = iter(lines)
+    while piece := list(islice(left, size)):
+        yield piece
 
 
 def triple_of(line: bytes) -> bytes:
     """The line without its graph. Lines of one triple stand next to each other where quads are sorted."""
     # In canonical N-Quads the graph is the last IRI of a line.
-    return line.rpartition(b" <")[0] + b" .\n"
+    return line[: line.rindex(b" <")] + b" .\n"
 
 
 def graph_of(line: bytes) -> bytes:
     """The IRI of the line's graph, without its brackets."""
-    return line.rpartition(b" <")[2].removesuffix(b"> .\n")
+    return line[line.rindex(b" <") + 2 : -4]
 
 
 def changes(before: Path, after: Path) -> Iterator[tuple[bytes, bool]]:
@@ -93,6 +115,7 @@ class Sorter:
         self._folder = folder
         self._held: set[bytes] = set()
         self._runs: list[Path] = []
+        self._made = 0
 
     def add(self, lines: Iterable[bytes]) -> None:
         """Takes lines that end in a line feed."""
@@ -100,14 +123,20 @@ class Sorter:
         if len(self._held) >= _RUN:
             self._spill()
 
+    def take(self, run: Path) -> None:
+        """Takes a file of sorted lines, each once; the file is now the sorter's."""
+        self._runs.append(run)
+        if len(self._runs) == _RUNS:
+            whole, runs = self._new(), self._runs
+            with whole.open("wb", buffering=1 << 20) as file:
+                file.writelines(_merged_files(runs))
+            self._runs = [whole]
+            for one in runs:
+                one.unlink()
+
     def __iter__(self) -> Iterator[bytes]:
         """All lines, sorted, each once."""
-        files = [run.open("rb", buffering=1 << 18) for run in self._runs]
-        try:
-            yield from merged(*files, sorted(self._held))
-        finally:
-            for file in files:
-                file.close()
+        return _merged_files(self._runs, sorted(self._held))
 
     def clear(self) -> None:
         """Forgets all lines and removes the runs."""
@@ -117,8 +146,18 @@ class Sorter:
         self._runs.clear()
 
     def _spill(self) -> None:
-        run = self._folder / f"run-{len(self._runs)}"
+        run = self._new()
         with run.open("wb", buffering=1 << 20) as file:
             file.writelines(sorted(self._held))
-        self._runs.append(run)
         self._held.clear()
+        self.take(run)
+
+    def _new(self) -> Path:
+        self._made += 1
+        return self._folder / f"run-{self._made}"
+
+
+def _merged_files(runs: list[Path], *others: Iterable[bytes]) -> Iterator[bytes]:
+    with ExitStack() as stack:
+        files = [stack.enter_context(run.open("rb", buffering=1 << 18)) for run in runs]
+        yield from merged(*files, *others)

@@ -1,12 +1,9 @@
 """Pages to readings, in as many processes as there are: the step that is done a page at a time."""
 
 import hashlib
-import multiprocessing
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from graph import extensions, pages, rooms
@@ -14,6 +11,7 @@ from graph.extract import Reader
 from graph.readings import Readings, reader_digest
 from graph.records import Finding, Page, Reading
 from graph.reference import Reference
+from graph.workers import Workers, this_reader
 
 # So many pages are read here before processes of their own are worth their start, and so many go to one at a time.
 _FEW, _CHUNK = 64, 16
@@ -58,7 +56,7 @@ def read(
     inputs: list[pages.Input],
     readings: Readings,
     reference: Reference,
-    processes: int,
+    workers: Workers,
     tell: Callable[[str, int, int], None],
     extractors: Sequence[str] = (),
 ) -> list[Finding]:
@@ -68,41 +66,32 @@ def read(
     """
     found = _Pages(inputs, readings, tell)
     unread = found.unread()
-    reader = Reader(reference, extensions.load_all(extractors))
-    for page in islice(unread, None if processes < 2 else _FEW):
-        readings.put(reader.read(page))
-    for reading in _read_apart(unread, processes, extractors):
-        if found.seen[reading.page.id].sha256 == reading.page.sha256:
-            readings.put(reading)
+    first = list(islice(unread, _FEW))
+    if workers.processes > 1 and len(first) == _FEW:
+        whole = workers.map(_read, _chunks(chain(first, unread)))
+        given: Iterable[Reading] = chain.from_iterable(whole)
+    elif first:
+        reader = Reader(reference, extensions.load_all(extractors))
+        given = map(reader.read, chain(first, unread))
+    else:
+        given = ()
+    for one in given:
+        # A later saving may have turned up while this one was read.
+        if found.seen[one.page.id].sha256 == one.page.sha256:
+            readings.put(one)
     return found.findings
 
 
-def _read_apart(unread: Iterator[Page], processes: int, extractors: Sequence[str]) -> Iterator[Reading]:
-    first = list(islice(unread, _CHUNK))
-    if not first:
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=(extractors,)) as pool:
-        waiting: deque[Future[list[Reading]]] = deque([pool.submit(_read_chunk, first)])
-        while waiting:
-            while len(waiting) < 2 * processes and (chunk := list(islice(unread, _CHUNK))):
-                waiting.append(pool.submit(_read_chunk, chunk))
-            yield from waiting.popleft().result()
+def _chunks(unread: Iterator[Page]) -> Iterator[list[Page]]:
+    while chunk := list(islice(unread, _CHUNK)):
+        yield chunk
 
 
-_readers: list[Reader] = []
-"""The reader of this process; filled once, when the process starts."""
+def _read(chunk: list[Page]) -> list[Reading]:
+    return [this_reader().read(page) for page in chunk]
 
 
-def _start(extractors: Sequence[str]) -> None:
-    _readers.append(Reader(Reference.load(rooms.ontology()), extensions.load_all(extractors)))
-
-
-def _read_chunk(chunk: list[Page]) -> list[Reading]:
-    return [_readers[0].read(page) for page in chunk]
-
-
-def this_reader(extractors: Sequence[str] = ()) -> str:
+def digest_of_reader(extractors: Sequence[str] = ()) -> str:
     """The digest of the vocabularies, the code and the extractors by which pages are read here."""
     whole = reader_digest(rooms.ontology(), Path(__file__).parent)
     named = [(spec, extensions.load(spec).method.key) for spec in extractors]

@@ -85,10 +85,15 @@ class Readings:
 
     def __iter__(self) -> Iterator[Reading]:
         """The readings of this build, in the order of the pages' ids."""
-        rows = self._base.execute("SELECT record FROM reading WHERE build = ? ORDER BY page", (self._build,))
-        for (record,) in rows:
-            reading: Reading = pickle.loads(record)
-            yield reading
+        return (unpacked(record) for _, record in self.packed())
+
+    def __len__(self) -> int:
+        (count,) = self._base.execute("SELECT count(*) FROM reading WHERE build = ?", (self._build,)).fetchone()
+        return int(count)
+
+    def packed(self) -> Iterator[tuple[str, bytes]]:
+        """The readings as they lie on the disk, in the same order, each with its page's id: see `unpacked`."""
+        yield from self._base.execute("SELECT page, record FROM reading WHERE build = ? ORDER BY page", (self._build,))
 
     def of(self, page: str) -> Reading:
         """The reading of the page with that id in this build. Raises KeyError where there is none."""
@@ -97,8 +102,7 @@ class Readings:
         ).fetchone()
         if row is None:
             raise KeyError(page)
-        reading: Reading = pickle.loads(row[0])
-        return reading
+        return unpacked(row[0])
 
     def forget_others(self) -> None:
         """Drops the pages that are not part of this build."""
@@ -107,6 +111,12 @@ class Readings:
     def _digest(self, page: Page) -> str:
         parts = (self._reader, page.name, page.url or "", page.retrieved or "", page.language or "", page.sha256)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def unpacked(record: bytes) -> Reading:
+    """A reading of `Readings.packed`."""
+    reading: Reading = pickle.loads(record)
+    return reading
 
 
 def reader_digest(*folders: Path) -> str:

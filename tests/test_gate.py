@@ -13,7 +13,8 @@ from graph.build import build
 from graph.canonical import changes, lines_of
 from graph.check import Shapes, check, load_shapes
 from graph.reach import Boundless, Chain, Reach
-from graph.snapshot import STORE, Staging, building
+from graph.snapshot import STORE
+from graph.staging import Staging, building
 from tests.test_agreement import PAGES, edited, lines
 
 ROUNDS = 6

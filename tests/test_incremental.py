@@ -16,7 +16,7 @@ from graph import vocabulary as v
 from graph.build import Built, build
 from graph.cli import cli
 from graph.iri import HISTORY_GRAPH, thing
-from graph.reading import this_reader
+from graph.reading import digest_of_reader
 from graph.readings import Readings, reader_digest
 
 DATED = "A course of ours in {town}\n\n{town}, 14 March 2005 - A course of the OSCE Secretariat began today.\n"
@@ -72,7 +72,7 @@ def test_another_reader_reads_everything_again(saved: Path, tmp_path: Path) -> N
         (tmp_path / name).mkdir()
         (tmp_path / name / "words.ttl").write_text(name)
     assert reader_digest(tmp_path / "one") != reader_digest(tmp_path / "other")
-    assert this_reader() == reader_digest(rooms.ontology(), rooms.ontology().parent / "graph")
+    assert digest_of_reader() == reader_digest(rooms.ontology(), rooms.ontology().parent / "graph")
 
 
 def test_a_file_of_readings_that_is_none_is_told(saved: Path) -> None:

@@ -19,6 +19,7 @@ from graph import pages, snapshot
 from graph.build import build
 from graph.canonical import lines_of
 from graph.errors import InputError
+from graph.staging import building
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +93,7 @@ def test_a_blank_node_is_never_published() -> None:
 
 
 def test_two_builds_into_one_folder_do_not_meet(few_pages: Path, tmp_path: Path) -> None:
-    with snapshot.building(tmp_path), pytest.raises(InputError, match="another process"):
+    with building(tmp_path), pytest.raises(InputError, match="another process"):
         build(pages.find([str(few_pages)]).pages, tmp_path)
 
 

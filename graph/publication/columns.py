@@ -35,7 +35,7 @@ TERMS: Final = "columns.terms"
 PLACES: Final = "columns.places"
 VERSION: Final = 1
 """Of the tables; files of another are left alone."""
-_BATCH: Final = 100_000
+_BATCH: Final = 30_000
 _READ: Final = """
 CREATE TEMP TABLE read (written VARCHAR, text VARCHAR, kind TINYINT, value VARCHAR, datatype VARCHAR, lang VARCHAR,
     class VARCHAR, num DECIMAL(38, 18))
@@ -70,7 +70,8 @@ def columns(place: Path, data: Path) -> None:
     import duckdb  # here, as it takes longer to load than most commands that never need it
 
     with duckdb.connect(str(place / COLUMNS)) as made:
-        made.execute("SET threads = 1; SET memory_limit = '2GB'")
+        # So little, because memory is not to grow with the pages: what is more goes to the disk, in the same time.
+        made.execute("SET threads = 1; SET memory_limit = '400MB'")
         made.execute(f"SET temp_directory = '{str(place).replace(chr(39), chr(39) * 2)}/.columns'")
         made.execute(_LINES, {"data": str(data)})
         made.execute(_READ)
@@ -83,6 +84,13 @@ def columns(place: Path, data: Path) -> None:
         _write_terms(made, place)
         made.execute("ANALYZE")
     shutil.rmtree(place / ".columns", ignore_errors=True)
+
+
+def opened(place: Path) -> Any:
+    """The tables in the folder `place`, to be asked. Use it as a context."""
+    import duckdb
+
+    return duckdb.connect(str(place / COLUMNS), read_only=True)
 
 
 def _read_terms(made: Any, letters: set[str]) -> None:

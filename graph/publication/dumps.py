@@ -5,6 +5,7 @@ Decision 2026-11-28: gzip, not zstd, because every browser, shell and RDF tool o
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -12,11 +13,12 @@ from typing import Final
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, serialize
 
 from graph import vocabulary as v
-from graph.canonical import Sorter, graph_of, triple_of
+from graph.canonical import graph_of
 from graph.publication.files import File, packed
 from graph.vocabulary import PREFIXES
 
-_PIECE = 10_000_000
+# Bytes that are held at a time, and those of a part of the graph that is sorted at a time.
+_PIECE, _PART = 10_000_000, 40_000_000
 NQUADS: Final = "osce-graph.nq.gz"
 
 # One Turtle file each. Evidence is left out: it makes sense beside what it bears out, in the whole graph.
@@ -70,25 +72,62 @@ def _lines(path: Path) -> int:
 def _trig(data: Path) -> Iterator[bytes]:
     """TriG graph by graph and node by node, letter for letter as sealed: the store would write `0.90` as `0.9`.
 
-    Sorted on the disk, so that memory does not grow with the graph. A term in N-Quads is a term in TriG: no parser is
-    needed, and what takes hours of quads in Python takes minutes of lines.
+    The graphs are put into files of bounded size first, so that memory does not grow with the data; within a graph the
+    lines keep their order. A term in N-Quads is a term in TriG: no parser is needed, and what takes hours of quads in
+    Python takes minutes of lines.
     """
-    with tempfile.TemporaryDirectory(dir=data.parent) as folder, data.open("rb") as file:
-        sorter = Sorter(Path(folder))
+    with tempfile.TemporaryDirectory(dir=data.parent) as folder:
+        for part in _by_graphs(data, Path(folder)):
+            lines: dict[bytes, list[bytes]] = {}
+            with part.open("rb") as file:
+                for line in file:
+                    end = line.rindex(b" <")
+                    lines.setdefault(line[end + 2 : -4], []).append(line[:end])
+            for graph in sorted(lines):
+                yield b"<" + graph + b"> {\n" + b"".join(_nodes(lines.pop(graph))) + b" .\n}\n"
+
+
+def _nodes(triples: Iterable[bytes]) -> Iterator[bytes]:
+    """Sorted triples with their subjects written once."""
+    subject = b""
+    for triple in triples:
+        about, _, rest = triple.partition(b" ")
+        if about == subject:
+            yield b" ;\n    " + rest
+        else:
+            yield (b" .\n" if subject else b"") + triple
+        subject = about
+
+
+def _by_graphs(data: Path, folder: Path) -> list[Path]:
+    """The lines in files of some tens of MB, each with whole graphs, in the order of the graphs."""
+    if data.stat().st_size <= _PART:
+        return [data]
+    sizes: Counter[bytes] = Counter()
+    with data.open("rb") as file:
+        for line in file:
+            sizes[graph_of(line)] += len(line)
+    parts: list[Path] = []
+    part_of: dict[bytes, int] = {}
+    left = 0
+    for graph in sorted(sizes):
+        if sizes[graph] > left or not parts:
+            parts.append(folder / f"part-{len(parts)}")
+            left = _PART
+        part_of[graph] = len(parts) - 1
+        left -= sizes[graph]
+    held: list[list[bytes]] = [[] for _ in parts]
+    with data.open("rb") as file:
         while piece := file.readlines(_PIECE):
-            sorter.add(graph_of(line) + b"\t" + line for line in piece)
-        graph = subject = b""
-        for one in sorter:
-            into, _, line = one.partition(b"\t")
-            about, _, rest = triple_of(line)[:-3].partition(b" ")
-            if into != graph:
-                yield (b" .\n}\n" if graph else b"") + b"<" + into + b"> {\n" + about + b" " + rest
-            elif about != subject:
-                yield b" .\n" + about + b" " + rest
-            else:
-                yield b" ;\n    " + rest
-            graph, subject = into, about
-        yield b" .\n}\n" if graph else b""
+            for line in piece:
+                held[part_of[graph_of(line)]].append(line)
+            for part, lines in zip(parts, held, strict=True):
+                if lines:
+                    # Opened anew each time: there may be more parts than files that can be open.
+                    with part.open("ab") as out:
+                        out.writelines(lines)
+                    lines.clear()
+    return parts
 
 
 def _instances(store: Store, cls: NamedNode) -> list[NamedNode]:

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from io import BufferedWriter
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -43,8 +44,13 @@ def sha256(path: Path) -> str:
 @contextmanager
 def packed(path: Path) -> Iterator[BinaryIO]:
     """Writes a gzip file that depends on nothing but what is written: no time and no name stand in it."""
-    with path.open("wb") as file, gzip.GzipFile("", "wb", 6, file, mtime=0) as out:
-        yield out  # type: ignore[misc]
+    # Through a buffer: a call of GzipFile costs more than the few bytes of a line.
+    with (
+        path.open("wb") as file,
+        gzip.GzipFile("", "wb", 6, file, mtime=0) as out,
+        BufferedWriter(out, _CHUNK) as whole,
+    ):
+        yield whole
 
 
 def pieces(file: BinaryIO) -> Iterator[bytes]:

@@ -45,20 +45,18 @@ def furnish(
         index(store, place, texts)
         made = [_whole(place), _kinds(place, store), _tables(place, store), _changes(place, before)]
         portraits(store, place)
-        columns(place, place / snapshot.DATA)
-        counts = statistics(store)
+        counts = _columns(place)
     else:
         with ProcessPoolExecutor(apart, mp_context=multiprocessing.get_context("spawn")) as pool:
             # The longest first. The texts come from a file that is open here.
+            counting = pool.submit(_columns, place)
             waiting = [pool.submit(_whole, place), *(pool.submit(_opened, work, place) for work in (_kinds, _tables))]
             waiting.append(pool.submit(_changes, place, before))
-            sorting = pool.submit(columns, place, place / snapshot.DATA)
-            counting, drawing = pool.submit(_opened, _statistics, place), pool.submit(_opened, _portraits, place)
+            drawing = pool.submit(_opened, _portraits, place)
             index(store, place, texts)
             made = [one.result() for one in waiting]
             counts = counting.result()
             drawing.result()
-            sorting.result()
     return {"statistics": counts, "dumps": [one for files in made for one in files]}
 
 
@@ -88,8 +86,10 @@ def _portraits(place: Path, store: Store) -> None:
     portraits(store, place)
 
 
-def _statistics(place: Path, store: Store) -> dict[str, Any]:
-    return statistics(store)
+def _columns(place: Path) -> dict[str, Any]:
+    """Makes the tables by columns, and counts by them."""
+    columns(place, place / snapshot.DATA)
+    return statistics(place)
 
 
 def _described(place: Path, files: Iterable[File]) -> list[dict[str, Any]]:
