@@ -25,8 +25,10 @@ PREFIXES: Final = {
     "spdx": "http://spdx.org/rdf/terms#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "dcatap": "http://data.europa.eu/r5r/",
+    "ldes": "https://w3id.org/ldes#",
+    "tree": "https://w3id.org/tree#",
 }
-_DCAT, _VOID, _SPDX, _VCARD, _DCAT_AP = PREFIXES.values()
+_DCAT, _VOID, _SPDX, _VCARD, _DCAT_AP, _LDES, _TREE = PREFIXES.values()
 _EU: Final = "http://publications.europa.eu/resource/authority/file-type/"
 _IANA: Final = "https://www.iana.org/assignments/media-types/"
 _FILE_TYPES: Final = {
@@ -42,6 +44,8 @@ _FILE_TYPES: Final = {
 _AVAILABLE: Final = NamedNode("http://publications.europa.eu/resource/authority/planned-availability/AVAILABLE")
 _SERVICE: Final = NamedNode(f"{DATASET.value}#sparql")
 _CATALOGUE: Final = NamedNode(f"{BASE}catalogue")
+STREAM: Final = NamedNode(BASE + "ldes#stream")
+"""The releases as a stream of versions (`stream.py`)."""
 _QUESTIONS: Final = 5
 _WORD: Final = re.compile(r"[^A-Za-z0-9]+")
 
@@ -89,6 +93,7 @@ def described(serving: Serving, site: str, contact: str = "") -> list[Statement]
         *_snapshot(serving, site),
         *_counts(statistics(serving)),
         *(one for dump in dumps(serving).values() for one in _distribution(dump, site)),
+        *(_stream(site) if dumps(serving) else ()),
     ]
 
 
@@ -199,6 +204,27 @@ def _distribution(dump: Dump, site: str) -> Iterator[Statement]:
     yield checksum, v.RDF_TYPE, spdx("Checksum")
     yield checksum, spdx("algorithm"), spdx("checksumAlgorithm_sha256")
     yield checksum, spdx("checksumValue"), Literal(dump.sha256, datatype=NamedNode(v.XSD + "hexBinary"))
+
+
+def _stream(site: str) -> Iterator[Statement]:
+    """The stream as one more way to have the dataset, so that its clients find it from here."""
+    dcat, node, view = _word(_DCAT), NamedNode(f"{DATASET.value}#stream"), NamedNode(site + "ldes")
+    yield STREAM, v.RDF_TYPE, NamedNode(_LDES + "EventStream")
+    yield STREAM, NamedNode(_TREE + "view"), view
+    yield DATASET, dcat("distribution"), node
+    yield node, v.RDF_TYPE, dcat("Distribution")
+    yield node, v.DCTERMS_TITLE, Literal("Releases as a stream of versions (LDES)", language="en")
+    yield (
+        node,
+        NamedNode(v.DCTERMS + "description"),
+        Literal("Each release as every snapshot brought or changed it, for those who keep a copy.", language="en"),
+    )
+    yield node, NamedNode(v.DCTERMS + "conformsTo"), NamedNode("https://w3id.org/ldes/specification")
+    yield node, NamedNode(_DCAT_AP + "availability"), _AVAILABLE
+    yield node, v.DCTERMS_LICENSE, LICENCE
+    yield node, dcat("accessURL"), view
+    yield node, dcat("mediaType"), NamedNode(_IANA + "text/turtle")
+    yield node, NamedNode(v.DCTERMS + "format"), NamedNode(_EU + _FILE_TYPES["text/turtle"])
 
 
 def _word(stem: str) -> Any:

@@ -1,6 +1,5 @@
 """Things and their documents: what every client of Linked Data relies on, for some things of each part of the site."""
 
-import datetime
 import json
 from collections.abc import Iterator
 from typing import Any, Final
@@ -8,23 +7,14 @@ from urllib.parse import urljoin
 
 from pyoxigraph import NamedNode
 
-from graph.walk.headers import links, names, time
+from graph.walk.headers import links, names
+from graph.walk.http import conditions, head, related
 from graph.walk.rdf import FORMS, Triple, canonical, read
 from graph.walk.site import Site
 from graph.walk.visit import Answer
 
 _HTML: Final = "text/html"
 _TYPES: Final = (*FORMS, _HTML)
-_SAME: Final = (
-    "content-type",
-    "content-length",
-    "etag",
-    "last-modified",
-    "link",
-    "vary",
-    "content-location",
-    "location",
-)
 _NONE: Final = "application/x-no-such-type"
 
 
@@ -83,7 +73,7 @@ def _thing(site: Site, iri: str, url: str) -> set[Triple]:
             continue
         answers[wanted] = answer
         _negotiated(site, first, answer)
-        _document(site, iri, answer)
+        _document(site, answer)
         if wanted in FORMS and (said := _read(site, answer)) is not None:
             graphs[wanted] = said
             mine = {iri, url, answer.url, iri.partition("#")[0]}
@@ -126,7 +116,7 @@ def _varies(site: Site, answer: Answer) -> None:
     site.expect(said & {"accept", "*"}, "vary", answer.url, f"Vary is {', '.join(sorted(said)) or 'missing'}")
 
 
-def _document(site: Site, iri: str, answer: Answer) -> None:
+def _document(site: Site, answer: Answer) -> None:
     """One document by itself: its headers, conditions and relations."""
     url, accept = answer.url, answer.media_type
     if place := answer.headers.get("content-location"):
@@ -135,39 +125,9 @@ def _document(site: Site, iri: str, answer: Answer) -> None:
         site.expect(
             same, "content-location", url, f"{place} answers {there.status} {there.media_type} and not the same"
         )
-    tag = answer.headers.get("etag")
-    if site.expect(tag, "etag", url, "it has no ETag"):
-        again = site.visitor.ask(url, accept, if_none_match=str(tag))
-        well = again.status == 304 and not again.body and again.headers.get("etag", tag) == tag
-        site.expect(well, "not-modified", url, f"If-None-Match is answered {again.status}")
-        other = site.visitor.ask(url, accept, if_none_match='"another"')
-        site.expect(other.status == 200, "not-modified", url, f"another's ETag is answered {other.status}")
-    if since := answer.headers.get("last-modified"):
-        at = time(since)
-        now = datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=5)
-        site.expect(at and at <= now, "last-modified", url, f"Last-Modified is {since!r}")
-    head = site.visitor.ask(url, accept, "HEAD")
-    differing = [name for name in _SAME if head.headers.get(name) != answer.headers.get(name)]
-    well = head.status == answer.status and not differing and not head.body
-    site.expect(well, "head", url, f"HEAD answers {head.status}; not the same: {', '.join(differing) or 'the body'}")
-    _related(site, answer)
-
-
-def _related(site: Site, answer: Answer) -> None:
-    try:
-        found = links(answer.headers.get("link", ""), answer.url)
-    except ValueError as fault:
-        site.expect(False, "link", answer.url, str(fault))
-        return
-    for one in found:
-        target = site.address(one.target) or (one.target if site.inside(one.target) else None)
-        if target is None:
-            continue
-        site.expect(one.relations, "link", answer.url, f"{one.target} has no relation")
-        there = site.visitor.follow(target, one.parameters.get("type"))
-        what = f"{' '.join(sorted(one.relations))} leads to {target}, which answers {there.status} {there.media_type}"
-        typed = one.parameters.get("type")
-        site.expect(there.status == 200 and (typed is None or there.media_type == typed), "link", answer.url, what)
+    conditions(site, answer, accept)
+    head(site, answer, accept)
+    related(site, answer)
 
 
 def _read(site: Site, answer: Answer) -> set[Triple] | None:

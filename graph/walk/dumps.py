@@ -11,6 +11,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
 
+from graph.walk.http import head
 from graph.walk.rdf import FILES, RDF_TYPE, Triple, instances, values
 from graph.walk.site import Site
 from graph.walk.visit import Answer
@@ -55,6 +56,7 @@ def dumps(site: Site, url: str, datasets: Iterable[NamedNode]) -> None:
         if distribution is not None:
             _as_stated(site, answer, distribution)
         _parts(site, answer)
+        head(site, answer, None)
         triples = _read(site, answer, (values(said, distribution, _DCAT + "mediaType") or [""])[0], place in whole)
         if triples is not None:
             for dataset in datasets:

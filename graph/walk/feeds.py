@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
 from graph.walk import html
+from graph.walk.http import conditions, head
 from graph.walk.site import Site
 
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
@@ -31,6 +32,8 @@ def feeds(site: Site) -> None:
                 site.expect(False, "atom", url, f"it is no XML: {fault}")
             else:
                 _feed(site, url, feed)
+            conditions(site, answer, None)
+            head(site, answer, None)
 
 
 def _feed(site: Site, url: str, feed: ElementTree.Element) -> None:

@@ -15,7 +15,12 @@ def memento(site: Site) -> None:
     found: dict[str, Link] = {}
     maps: dict[str, Link] = {}
     for iri in site.examples[:_SOME]:
-        answer = site.visitor.follow(site.address(iri) or iri, "text/turtle, text/html;q=0.5")
+        first = site.visitor.ask(site.address(iri) or iri, "text/turtle, text/html;q=0.5")
+        answer = site.visitor.follow(first.url, "text/turtle, text/html;q=0.5")
+        # RFC 7089 2.2.2: the original says it, so that its client need not follow first.
+        own = {word for one in _links(site, first, "link") for word in one.relations}
+        later = {word for one in _links(site, answer, "link") for word in one.relations}
+        site.expect("timegate" in own or "timegate" not in later, "timegate-named", first.url, "only its document does")
         for one in _links(site, answer, "link"):
             (found if "timegate" in one.relations else maps if "timemap" in one.relations else {})[one.target] = one
     if not found:

@@ -3,6 +3,7 @@
 from urllib.parse import unquote
 
 from graph.walk import html
+from graph.walk.http import conditions, head
 from graph.walk.site import Site
 
 _HTML = "text/html, */*;q=0.1"
@@ -17,8 +18,11 @@ def pages(site: Site) -> None:
         answer = site.visitor.follow(url, _HTML)
         if answer.status == 200 and answer.media_type == "text/html":
             read.setdefault(answer.url, html.read(answer.text, answer.url))
+            site.pages.setdefault(answer.url, answer)
     wanted: dict[str, str] = {}
     for url, page in read.items():
+        head(site, site.pages[url], _HTML)
+        conditions(site, site.pages[url], _HTML)
         _page(site, url, page)
         for target in page.links:
             wanted.setdefault(target, url)
@@ -41,8 +45,8 @@ def _page(site: Site, url: str, page: html.Page) -> None:
     site.expect(page.headings == 1, "page", url, f"it has {page.headings} main headings")
     twice = [name for name, count in page.ids.items() if count > 1]
     site.expect(not twice, "page", url, f"the id {', '.join(twice[:3])} is there twice")
-    for fault in page.bad_blocks:
-        site.expect(False, "data-block", url, fault)
+    if page.blocks:
+        site.expect(not page.bad_blocks, "data-block", url, "; ".join(page.bad_blocks))
 
 
 def _link(site: Site, target: str, url: str, read: dict[str, html.Page]) -> None:

@@ -98,6 +98,7 @@ RULES: Final[dict[str, Rule]] = {
     "same-graph": Rule("must", "A document says the same in every format.", "RDF 1.1 Concepts 3.6"),
     "context": Rule("must", "A JSON-LD context that is referred to can be fetched.", "JSON-LD 1.1 4.1.1"),
     "names": Rule("must", "Names of this site in its documents answer.", "Linked Data, rule 2"),
+    "part-described": Rule("must", "A name with a fragment is spoken of in its document.", "Cool URIs 4.1"),
     # Pages.
     "page": Rule(
         "should", "A page has a language, a title and one main heading, and no id twice.", "WCAG 2.2 3.1.1, 2.4.2, HTML"
@@ -109,6 +110,7 @@ RULES: Final[dict[str, Rule]] = {
     "timegate": Rule(
         "must", "A TimeGate chooses by Accept-Datetime, says Vary: accept-datetime and the original.", "RFC 7089 4.5"
     ),
+    "timegate-named": Rule("should", "A thing that has a TimeGate names it itself.", "RFC 7089 2.2.2"),
     "timemap": Rule(
         "must",
         "A TimeMap is read as links and names the original, itself and each memento with its time.",
