@@ -17,7 +17,7 @@ _MOST_ADDRESSES, _MOST_FILES = 50_000, 20
 def crawlers(site: Site) -> None:
     """Reads both; what the sitemaps list is kept in `site.listed`."""
     robots = site.visitor.ask(site.absolute("/robots.txt"))
-    if site.fine(robots, 200):
+    if robots.status == 200:
         site.expect(
             robots.media_type == "text/plain", "robots", robots.url, f"it is {robots.media_type or 'of no type'}"
         )

@@ -49,7 +49,6 @@ def description(site: Site) -> None:
 
 def _found(site: Site) -> tuple[Answer, set[Triple]] | None:
     home = site.visitor.follow(site.root, "text/html, */*;q=0.1")
-    site.fine(home)
     places = [site.absolute("/" + _PLACES[0]), *(site.absolute(one) for one in _PLACES)]
     try:
         related = links(home.headers.get("link", ""), home.url)

@@ -60,7 +60,7 @@ def _thing(site: Site, iri: str, url: str) -> set[Triple]:
     answers: dict[str, Answer] = {}
     for wanted in _TYPES:
         first = site.visitor.ask(url, wanted)
-        if not site.fine(first) or first.status == 406:
+        if first.status == 406:
             continue
         if first.status == 410:
             return set()
@@ -71,6 +71,7 @@ def _thing(site: Site, iri: str, url: str) -> set[Triple]:
             # A server may send what was not asked for; where it says that it has this, it must give it.
             site.expect(not _offers(answer, wanted), "type-asked", url, f"asked for {wanted}, got {answer.media_type}")
             continue
+        site.expect(True, "type-asked", url, "")
         answers[wanted] = answer
         _negotiated(site, first, answer)
         _document(site, answer)

@@ -100,7 +100,9 @@ def _read(site: Site, answer: Answer, stated: str, whole: bool) -> tuple[set[Tri
     try:
         body = gzip.decompress(answer.body) if packed else answer.body
         if kind in FILES:
-            return _quads(body, FILES[kind], whole)
+            triples = _quads(body, FILES[kind], whole)
+            site.expect(True, "dump-reads", answer.url, "")
+            return triples
         if kind == "text/csv":
             widths = {len(row) for row in csv.reader(io.StringIO(body.decode()))}
             if len(widths) != 1:

@@ -19,7 +19,7 @@ from graph.walk.rules import RULES, Finding
 from graph.walk.service import service
 from graph.walk.site import Site
 from graph.walk.streams import streams
-from graph.walk.visit import Spent, Visitor
+from graph.walk.visit import Refused, Spent, Visitor
 
 # The small parts first, so that a walk that is stopped has seen each.
 PARTS: Final[tuple[Callable[[Site], None], ...]] = (
@@ -118,5 +118,11 @@ def walk(
             part(site)
         except Spent as spent:
             stopped.append(f"{part.__name__}: {spent}")
+        except Refused as refused:
+            stopped.append(f"{part.__name__} and what comes after: {refused}")
+            break
+    for answer in visitor.answers():
+        well = 0 < answer.status < 500 or answer.status == 501
+        site.expect(well, "answers", answer.url[:200], answer.fault or f"it answers {answer.status}")
     unasked = Counter(site.unasked)
     return Walk(root, visitor.asked, tuple(site.findings), site.held, tuple(site.absent), unasked, tuple(stopped))

@@ -43,12 +43,6 @@ class Site:
             self.findings.append(found)
         return bool(holds)
 
-    def fine(self, answer: Answer, *statuses: int) -> bool:
-        """Whether an answer came at all and is no fault of the server; the finding is kept where it is not."""
-        what = answer.fault or f"status {answer.status}"
-        well = self.expect(0 < answer.status < 500, "answers", answer.url, what)
-        return well and (not statuses or answer.status in statuses)
-
     def address(self, iri: str) -> str | None:
         """Where a name or an address of this site is asked for; None for anything else."""
         bare = iri.partition("#")[0]

@@ -20,7 +20,11 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class Spent(Exception):
-    """No more requests are allowed, or the site wants none."""
+    """No more requests are allowed for this part of the walk."""
+
+
+class Refused(Exception):
+    """The site wants no more requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,16 @@ class Visitor:
     _known: dict[tuple[str, ...], Answer] = field(default_factory=dict)
     _pool: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(retries=False))
 
+    def answers(self) -> list[Answer]:
+        """All that came back so far."""
+        return list(self._known.values())
+
     def allows(self, url: str) -> bool:
         """Whether robots.txt lets programs walk to an address."""
         return not self.obey_robots or bool(self.robots.can_fetch(url, self.agent))
 
     def ask(self, url: str, accept: str | None = None, method: str = "GET", **more: str) -> Answer:
-        """The answer to one request; `more` are headers, `_` for `-`. Raises Spent."""
+        """The answer to one request; `more` are headers, `_` for `-`. Raises Spent, Refused."""
         headers = {name.replace("_", "-").title(): value for name, value in more.items()}
         if accept is not None:
             headers["Accept"] = accept
@@ -94,11 +102,11 @@ class Visitor:
             said = answer.headers.get("retry-after", "")
             wait = float(said) if said.isdecimal() else 5.0
             if wait > _LONGEST_WAIT:
-                raise Spent(f"the site asks to be left alone for {wait:.0f} s")
+                raise Refused(f"the site asks to be left alone for {wait:.0f} s")
             time.sleep(wait)
             answer = self._once(method, url, headers)
             if answer.status == 429:
-                raise Spent("the site says that these are too many requests")
+                raise Refused("the site says that these are too many requests")
         return answer
 
     def _once(self, method: str, url: str, headers: Mapping[str, str]) -> Answer:
