@@ -93,7 +93,7 @@ def described(serving: Serving, site: str, contact: str = "") -> list[Statement]
         *_snapshot(serving, site),
         *_counts(statistics(serving)),
         *(one for dump in dumps(serving).values() for one in _distribution(dump, site)),
-        *(_stream(site) if dumps(serving) else ()),
+        *(_stream(site, contact) if dumps(serving) else ()),
     ]
 
 
@@ -206,25 +206,28 @@ def _distribution(dump: Dump, site: str) -> Iterator[Statement]:
     yield checksum, spdx("checksumValue"), Literal(dump.sha256, datatype=NamedNode(v.XSD + "hexBinary"))
 
 
-def _stream(site: str) -> Iterator[Statement]:
-    """The stream as one more way to have the dataset, so that its clients find it from here."""
-    dcat, node, view = _word(_DCAT), NamedNode(f"{DATASET.value}#stream"), NamedNode(site + "ldes")
+def _stream(site: str, contact: str) -> Iterator[Statement]:
+    """The stream as one more service of the dataset, so that its clients find it from here."""
+    dcat, view, dcterms = _word(_DCAT), NamedNode(site + "ldes"), _word(v.DCTERMS)
+    node = NamedNode(f"{DATASET.value}#ldes")
     yield STREAM, v.RDF_TYPE, NamedNode(_LDES + "EventStream")
     yield STREAM, NamedNode(_TREE + "view"), view
-    yield DATASET, dcat("distribution"), node
-    yield node, v.RDF_TYPE, dcat("Distribution")
-    yield node, v.DCTERMS_TITLE, Literal("Releases as a stream of versions (LDES)", language="en")
-    yield (
-        node,
-        NamedNode(v.DCTERMS + "description"),
-        Literal("Each release as every snapshot brought or changed it, for those who keep a copy.", language="en"),
+    yield _CATALOGUE, dcat("service"), node
+    # What holds of the endpoint as a service of this publisher holds of the stream.
+    alike = {dcterms("publisher"), dcterms("license"), dcterms("accessRights"), dcat("theme"), dcat("servesDataset")}
+    yield from (
+        (node, predicate, value) for one, predicate, value in _always() if one == _SERVICE and predicate in alike
     )
-    yield node, NamedNode(v.DCTERMS + "conformsTo"), NamedNode("https://w3id.org/ldes/specification")
-    yield node, NamedNode(_DCAT_AP + "availability"), _AVAILABLE
-    yield node, v.DCTERMS_LICENSE, LICENCE
-    yield node, dcat("accessURL"), view
-    yield node, dcat("mediaType"), NamedNode(_IANA + "text/turtle")
-    yield node, NamedNode(v.DCTERMS + "format"), NamedNode(_EU + _FILE_TYPES["text/turtle"])
+    yield node, v.RDF_TYPE, dcat("DataService")
+    yield node, v.DCTERMS_TITLE, Literal("OSCE Graph as a stream of versions", language="en")
+    text = "Linked Data Event Stream: each release as every snapshot brought or changed it, for those who keep a copy."
+    yield node, dcterms("description"), Literal(text, language="en")
+    yield node, dcat("keyword"), Literal("event stream", language="en")
+    yield node, dcterms("conformsTo"), NamedNode("https://w3id.org/ldes/specification")
+    for word in ("endpointURL", "endpointDescription"):
+        yield node, dcat(word), view
+    if contact:
+        yield node, dcat("contactPoint"), NamedNode(f"{DATASET.value}#contact")
 
 
 def _word(stem: str) -> Any:

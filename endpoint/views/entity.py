@@ -144,7 +144,7 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
 
 def _add_words(made: Entity) -> None:
     """Sets what was said above the facts, of which it is the first."""
-    said = [fact for fact in made.facts if fact.predicate == v.SCHEMA_TEXT.value]
+    said = [fact for fact in made.facts if fact.predicate == short(v.SCHEMA_TEXT.value)]
     made.words = next((value for fact in said for value in fact.values), None)
     made.facts = [fact for fact in made.facts if fact not in said]
 
