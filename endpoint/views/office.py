@@ -6,6 +6,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
+from endpoint.reader import Reader
 from endpoint.views.dates import known, period, short_day
 from endpoint.views.ground import Ground, remarks
 from endpoint.views.show import Show
@@ -57,6 +58,20 @@ def tenures(show: Show, predicate: NamedNode, node: NamedNode) -> list[Tenure]:
     reader = show.reader
     found = [one for one in reader.subjects(predicate, node) if v.TENURE in reader.types(one)]
     return sorted((_tenure(show, one) for one in found), key=lambda one: (one.newest, one.link.iri), reverse=True)
+
+
+def newest_title(reader: Reader, person: NamedNode) -> str:
+    """The title of the newest tenure of a person, nothing of who has none; for lists, which show no more of it."""
+    held = []
+    for one in reader.subjects(v.ORG_MEMBER, person):
+        said = reader.facts(one)
+        if v.TENURE in said.get(v.RDF_TYPE, ()):
+            dates = (
+                said[date][0].value for date in (v.SCHEMA_START_DATE, v.KNOWN_ON, v.SCHEMA_END_DATE) if date in said
+            )
+            title = next((title.value for title in said.get(v.ROLE_TITLE, ())), "")
+            held.append((next(dates, _ALWAYS), one.value, title))
+    return max(held, default=("", "", ""))[2]
 
 
 def _tenure(show: Show, node: NamedNode) -> Tenure:
