@@ -62,16 +62,14 @@ def tenures(show: Show, predicate: NamedNode, node: NamedNode) -> list[Tenure]:
 
 def newest_title(reader: Reader, person: NamedNode) -> str:
     """The title of the newest tenure of a person, nothing of who has none; for lists, which show no more of it."""
-    held = []
-    for one in reader.subjects(v.ORG_MEMBER, person):
-        said = reader.facts(one)
-        if v.TENURE in said.get(v.RDF_TYPE, ()):
-            dates = (
-                said[date][0].value for date in (v.SCHEMA_START_DATE, v.KNOWN_ON, v.SCHEMA_END_DATE) if date in said
-            )
-            title = next((title.value for title in said.get(v.ROLE_TITLE, ())), "")
-            held.append((next(dates, _ALWAYS), one.value, title))
-    return max(held, default=("", "", ""))[2]
+    found = [one for one in reader.subjects(v.ORG_MEMBER, person) if v.TENURE in reader.types(one)]
+    newest = max(found, key=lambda one: (_newest(reader, one), one.value), default=None)
+    return reader.text(newest, v.ROLE_TITLE) if newest else ""
+
+
+def _newest(reader: Reader, tenure: NamedNode) -> str:
+    dates = (reader.text(tenure, one) for one in (v.SCHEMA_START_DATE, v.KNOWN_ON, v.SCHEMA_END_DATE))
+    return next((date for date in dates if date), _ALWAYS)
 
 
 def _tenure(show: Show, node: NamedNode) -> Tenure:
@@ -80,7 +78,7 @@ def _tenure(show: Show, node: NamedNode) -> Tenure:
     return Tenure(
         show.link(node),
         _period(since, until, on),
-        since or on or until or _ALWAYS,
+        _newest(reader, node),
         _one(show, node, v.ORG_MEMBER),
         reader.text(node, v.ROLE_TITLE),
         _one(show, node, v.ORG_HAS_ORGANIZATION),
