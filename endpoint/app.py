@@ -18,6 +18,7 @@ from endpoint import (
     resource,
     respond,
     search,
+    shapes,
     site,
     sparql,
     stream,
@@ -86,6 +87,7 @@ def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | No
     app.register_blueprint(feed.blueprint())
     app.register_blueprint(reconcile.blueprint())
     app.register_blueprint(stream.blueprint())
+    app.register_blueprint(shapes.blueprint())
     app.register_blueprint(resource.blueprint())
     return app
 

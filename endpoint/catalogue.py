@@ -25,8 +25,10 @@ PREFIXES: Final = {
     "spdx": "http://spdx.org/rdf/terms#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "dcatap": "http://data.europa.eu/r5r/",
+    "ldes": "https://w3id.org/ldes#",
+    "tree": "https://w3id.org/tree#",
 }
-_DCAT, _VOID, _SPDX, _VCARD, _DCAT_AP = PREFIXES.values()
+_DCAT, _VOID, _SPDX, _VCARD, _DCAT_AP, _LDES, _TREE = PREFIXES.values()
 _EU: Final = "http://publications.europa.eu/resource/authority/file-type/"
 _IANA: Final = "https://www.iana.org/assignments/media-types/"
 _FILE_TYPES: Final = {
@@ -42,6 +44,8 @@ _FILE_TYPES: Final = {
 _AVAILABLE: Final = NamedNode("http://publications.europa.eu/resource/authority/planned-availability/AVAILABLE")
 _SERVICE: Final = NamedNode(f"{DATASET.value}#sparql")
 _CATALOGUE: Final = NamedNode(f"{BASE}catalogue")
+STREAM: Final = NamedNode(BASE + "ldes#stream")
+"""The releases as a stream of versions (`stream.py`)."""
 _QUESTIONS: Final = 5
 _WORD: Final = re.compile(r"[^A-Za-z0-9]+")
 
@@ -89,6 +93,7 @@ def described(serving: Serving, site: str, contact: str = "") -> list[Statement]
         *_snapshot(serving, site),
         *_counts(statistics(serving)),
         *(one for dump in dumps(serving).values() for one in _distribution(dump, site)),
+        *(_stream(site, contact) if dumps(serving) else ()),
     ]
 
 
@@ -199,6 +204,30 @@ def _distribution(dump: Dump, site: str) -> Iterator[Statement]:
     yield checksum, v.RDF_TYPE, spdx("Checksum")
     yield checksum, spdx("algorithm"), spdx("checksumAlgorithm_sha256")
     yield checksum, spdx("checksumValue"), Literal(dump.sha256, datatype=NamedNode(v.XSD + "hexBinary"))
+
+
+def _stream(site: str, contact: str) -> Iterator[Statement]:
+    """The stream as one more service of the dataset, so that its clients find it from here."""
+    dcat, view, dcterms = _word(_DCAT), NamedNode(site + "ldes"), _word(v.DCTERMS)
+    node = NamedNode(f"{DATASET.value}#ldes")
+    yield STREAM, v.RDF_TYPE, NamedNode(_LDES + "EventStream")
+    yield STREAM, NamedNode(_TREE + "view"), view
+    yield _CATALOGUE, dcat("service"), node
+    # What holds of the endpoint as a service of this publisher holds of the stream.
+    alike = {dcterms("publisher"), dcterms("license"), dcterms("accessRights"), dcat("theme"), dcat("servesDataset")}
+    yield from (
+        (node, predicate, value) for one, predicate, value in _always() if one == _SERVICE and predicate in alike
+    )
+    yield node, v.RDF_TYPE, dcat("DataService")
+    yield node, v.DCTERMS_TITLE, Literal("OSCE Graph as a stream of versions", language="en")
+    text = "Linked Data Event Stream: each release as every snapshot brought or changed it, for those who keep a copy."
+    yield node, dcterms("description"), Literal(text, language="en")
+    yield node, dcat("keyword"), Literal("event stream", language="en")
+    yield node, dcterms("conformsTo"), NamedNode("https://w3id.org/ldes/specification")
+    for word in ("endpointURL", "endpointDescription"):
+        yield node, dcat(word), view
+    if contact:
+        yield node, dcat("contactPoint"), NamedNode(f"{DATASET.value}#contact")
 
 
 def _word(stem: str) -> Any:

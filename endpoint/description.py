@@ -5,6 +5,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from endpoint.catalogue import statistics
 from endpoint.documents import serialised
 from endpoint.negotiate import FORMATS, Format
 from endpoint.reader import Statement
@@ -57,9 +58,10 @@ def service(endpoint: str, serving: Serving, settings: Settings, format_: Format
         said.append((me, _sd("feature"), _sd("UnionDefaultGraph")))
     formats = [NamedNode(one.iri) for one in FORMATS if one.iri]
     said += [(me, _sd("resultFormat"), one) for one in formats]
-    quads = serving.counts.get("quads")
-    if quads is not None:
-        said.append((dataset, NamedNode(_VOID + "triples"), Literal(quads)))
+    # Of the merge, where a triple that several pages state counts once, as VoID and COUNT(*) have it.
+    triples = statistics(serving).get("triples")
+    if triples is not None:
+        said.append((default, NamedNode(_VOID + "triples"), Literal(triples)))
     for name, node in (("vocabulary", VOCABULARY_GRAPH), ("quality", QUALITY_GRAPH)):
         graph = NamedNode(f"{endpoint}#{name}")
         said += [

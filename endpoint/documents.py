@@ -89,6 +89,8 @@ def statements(reader: Reader, node: NamedNode) -> list[Statement]:
     own = {one for subject in _told(reader, node) for one in reader.statements(subject)}
     if is_graph(node):
         own |= {*reader.graph(node)}
+        if not reader.is_subject(node):  # a document is about its graph, even where the graph says nothing of itself
+            own.add((node, v.RDF_TYPE, v.SD_NAMED_GRAPH))
     subjects = {subject for subject, _, _ in own}
     referred = {value for _, _, value in own if isinstance(value, NamedNode)} - subjects
     labels = {one for other in referred for label in _LABELS for one in reader.look(other, label, None)}

@@ -1,12 +1,13 @@
 """Look-ups on terms, from which pages and documents are made: over the store of a snapshot, or what else holds one."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, Store
 
 from graph import vocabulary as v
 
@@ -15,6 +16,25 @@ Statement = tuple[NamedNode, NamedNode, Node]
 
 _LABELS: Final = 50_000
 _VALUES: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note that bears out a reified statement: `body`, which says `predicate` and `value`. The words it points at
+    are empty, and what is not known of it is None; so is `note` itself where nothing bears the statement out.
+    """
+
+    body: NamedNode
+    predicate: NamedNode
+    value: Node
+    note: NamedNode | None = None
+    method: NamedNode | None = None
+    page: NamedNode | None = None
+    confidence: str = ""
+    before: str = ""
+    exact: str = ""
+    after: str = ""
+    start: str = ""
 
 
 class Reader(ABC):
@@ -93,6 +113,26 @@ class Reader(ABC):
         """The classes stated."""
         return set(self.values(subject, v.RDF_TYPE))
 
+    def notes(self, bodies: Sequence[NamedNode]) -> Iterator[Note]:
+        """What bears out these reified statements, in their order, the notes of each in the order of their IRIs."""
+        for body in bodies:
+            predicate, value = self.value(body, v.RDF_PREDICATE), self.value(body, v.RDF_OBJECT)
+            if isinstance(predicate, NamedNode) and value is not None:
+                notes = self.subjects(v.OA_HAS_BODY, body)
+                yield from (self._note(body, predicate, value, note) for note in notes)
+                if not notes:
+                    yield Note(body, predicate, value)
+
+    def _note(self, body: NamedNode, predicate: NamedNode, value: Node, note: NamedNode) -> Note:
+        said = self.facts(note)
+        target = _node(said, v.OA_HAS_TARGET)
+        about = self.facts(target) if target else {}
+        selector = _node(about, v.OA_HAS_SELECTOR)
+        words = self.facts(selector) if selector else {}
+        named = (_node(said, v.PROV_WAS_ATTRIBUTED_TO), _node(about, v.OA_HAS_SOURCE), _text(said, v.CONFIDENCE))
+        quoted = (_text(words, one) for one in (v.OA_PREFIX, v.OA_EXACT, v.OA_SUFFIX, v.OA_START))
+        return Note(body, predicate, value, note, *named, *quoted)
+
     def _label(self, node: NamedNode) -> str | None:
         """The label to show: English, else without language, else any; None where there is none."""
         return next((one.value for one in self.labels(node)), None)
@@ -108,6 +148,41 @@ class Reader(ABC):
 
 def _ordered(values: Iterable[Node]) -> tuple[Node, ...]:
     return tuple(sorted(set(values), key=lambda node: (isinstance(node, Literal), node.value)))
+
+
+def _node(said: dict[NamedNode, tuple[Node, ...]], predicate: NamedNode) -> NamedNode | None:
+    return next((one for one in said.get(predicate, ()) if isinstance(one, NamedNode)), None)
+
+
+def _text(said: dict[NamedNode, tuple[Node, ...]], predicate: NamedNode) -> str:
+    return next((one.value for one in said.get(predicate, ())), "")
+
+
+# The parts of a note that are shown: one question takes a fraction of the time of as many look-ups, which read from the
+# store also what is not shown.
+_NOTES: Final = f"""
+SELECT ?body ?predicate ?value ?note ?method ?page ?confidence ?before ?exact ?after ?start {{
+  VALUES ?body {{ %s }}
+  ?body {v.RDF_PREDICATE} ?predicate . ?body {v.RDF_OBJECT} ?value .
+  OPTIONAL {{
+    ?note {v.OA_HAS_BODY} ?body .
+    OPTIONAL {{ ?note {v.PROV_WAS_ATTRIBUTED_TO} ?method }}
+    OPTIONAL {{ ?note {v.CONFIDENCE} ?confidence }}
+    OPTIONAL {{
+      ?note {v.OA_HAS_TARGET} ?target .
+      OPTIONAL {{ ?target {v.OA_HAS_SOURCE} ?page }}
+      OPTIONAL {{
+        ?target {v.OA_HAS_SELECTOR} ?selector .
+        OPTIONAL {{ ?selector {v.OA_PREFIX} ?before }}
+        OPTIONAL {{ ?selector {v.OA_EXACT} ?exact }}
+        OPTIONAL {{ ?selector {v.OA_SUFFIX} ?after }}
+        OPTIONAL {{ ?selector {v.OA_START} ?start }}
+      }}
+    }}
+  }}
+}}"""
+_ASKED: Final = 100
+"""Bodies that one question names."""
 
 
 class StoreReader(Reader):
@@ -129,6 +204,21 @@ class StoreReader(Reader):
     def graph(self, name: NamedNode) -> Iterator[Statement]:
         for quad in self._store.quads_for_pattern(None, None, None, name):
             yield cast(Statement, (quad.subject, quad.predicate, quad.object))
+
+    def notes(self, bodies: Sequence[NamedNode]) -> Iterator[Note]:
+        for start in range(0, len(bodies), _ASKED):
+            asked = bodies[start : start + _ASKED]
+            rows = self._store.query(_NOTES % " ".join(map(str, asked)), use_default_graph_as_union=self._graph is None)
+            assert isinstance(rows, QuerySolutions)
+            found: dict[tuple[NamedNode, str], Note] = {}
+            for row in rows:
+                body, predicate, value, note, method, page, *texts = (row[name] for name in range(11))
+                if isinstance(predicate, NamedNode):
+                    words = (one.value if isinstance(one, Literal) else "" for one in texts)
+                    key = (cast(NamedNode, body), note.value if isinstance(note, NamedNode) else "")
+                    found.setdefault(key, Note(*cast(Any, (body, predicate, value, note, method, page)), *words))
+            places = {body: place for place, body in enumerate(asked)}
+            yield from (found[key] for key in sorted(found, key=lambda key: (places[key[0]], key[1])))
 
     def origin(self, subject: NamedNode, predicate: NamedNode, value: Node) -> NamedNode | None:
         found = self._store.quads_for_pattern(subject, predicate, value, None)

@@ -76,6 +76,8 @@ def blueprint() -> Blueprint:
             if documents.is_withdrawn(reader, node):
                 return _gone(reader, node, form)
             return _document(node, form)
+        if path == f"ontology/{jsonld.version(reader)}":  # the version that is served (owl:versionIRI)
+            return _see_other(reader, NamedNode(f"{BASE}ontology"), _wanted())
         raise Problem("not-found", f"Nothing is known about {BASE}{path}.")
 
     return routes
@@ -131,7 +133,7 @@ def _see_other(reader: Reader, node: NamedNode, form: Format) -> Response:
     body = f"{node.value} is described at {target}\nAll documents: {' '.join(others)}\n"
     response = redirect(303, target, body)
     response.headers["Vary"] = "Accept"
-    response.headers["Link"] = ", ".join(_alternates(reader, node, None))
+    response.headers["Link"] = ", ".join([*_alternates(reader, node, None), *_of_time(node)])
     return response
 
 
@@ -192,11 +194,16 @@ def _links(reader: Reader, node: NamedNode, form: Format) -> Iterator[str]:
     yield f'<{LICENCE.value}>; rel="license"'
     yield f'<{request.script_root}/dataset>; rel="describedby"'
     kind = node.value.removeprefix(BASE).partition("/")[0]
+    yield from _of_time(node)
+    if kind in LISTED:
+        yield f'<{request.script_root}/{kind}/>; rel="collection"'
+
+
+def _of_time(node: NamedNode) -> Iterator[str]:
+    """Where earlier states of the thing are found (RFC 7089 2.2.2): said by its document, and by the thing itself."""
     path = address(node).removeprefix(request.script_root)
     yield f'<{request.script_root}/timegate{path}>; rel="timegate"'
     yield f'<{request.script_root}/timemap{path}>; rel="timemap"; type="application/link-format"'
-    if kind in LISTED:
-        yield f'<{request.script_root}/{kind}/>; rel="collection"'
 
 
 def _alternates(reader: Reader, node: NamedNode, form: Format | None) -> Iterator[str]:

@@ -1,6 +1,8 @@
 """Search: the page that needs no script, the same as JSON, suggestions, and the description for browsers."""
 
 import json
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -133,19 +135,20 @@ def _json(text: str, chosen: dict[str, str], found: Found, named: list[Hit], num
 
 
 def _page(text: str, chosen: dict[str, str], found: Found, named: list[Hit], number: int, newest: bool) -> str:
+    to = _addresses()
     pages = min(max(1, -(-found.total // SIZE)), _MOST_PAGES)
     lines = [Line(hit.day, short_day(hit.day), _link(hit), ()) for hit in found.hits]
     facets = [(TITLES[name], name, found.facets[name]) for name in TITLES if found.facets[name]]
     return render_template(
         "search.html",
         text=text,
-        chosen=[(TITLES[name], _label(found, name, value), _with(**{name: None})) for name, value in chosen.items()],
+        chosen=[(TITLES[name], _label(found, name, value), to(**{name: None})) for name, value in chosen.items()],
         hidden=chosen,
         found=found,
         facets=facets,
         named=[(_link(hit), _kind(hit), hit.releases) for hit in named],
         paged=Paged(lines, found.total, number, pages, (number - 1) * SIZE + 1),
-        to=_with,
+        to=to,
         newest=newest,
         offered=finding.search(serving()).foremost(_OFFERED),
     )
@@ -159,8 +162,19 @@ def _link(hit: Hit) -> Link:
     return Link(hit.label, href(hit.iri, request.script_root), hit.iri)
 
 
-def _with(**changed: str | None) -> str:
-    """The address of this search with something changed; back on its first page."""
+def _addresses() -> Callable[..., str]:
+    """Gives the address of this search with something changed; back on its first page. Asked for every facet value."""
+    place = url_for("search.find")
     now = {key: value for key, value in request.args.items() if key not in {"page", "format"} and value}
-    kept = {key: value for key, value in {**now, **changed}.items() if value is not None}
-    return f"{url_for('search.find')}{'?' if kept else ''}{urlencode(kept)}"
+
+    def address(**changed: str | None) -> str:
+        kept = {**now, **changed}
+        said = "&".join(_pair(key, value) for key, value in kept.items() if value is not None)
+        return f"{place}?{said}" if said else place
+
+    return address
+
+
+@lru_cache(maxsize=10_000)
+def _pair(key: str, value: str) -> str:
+    return urlencode({key: value})

@@ -234,15 +234,20 @@ def _introduction(asked: Asked, settings: Settings) -> Response:
         raise not_acceptable("resource")
     tag = etag("introduction", chosen.name, request.url_root, asked.question or "", repr(settings))
     if (same := unchanged(tag)) is not None:
-        same.headers["Vary"] = "Accept"
-        return same
+        return _negotiated(same, asked, chosen)
     if chosen.name == "html":
         body: str | bytes = _editor(asked, settings)
     else:
         body = description.service(url_for("sparql.sparql", _external=True), serving(), settings, chosen)
-    response = Response(body, content_type=chosen.content_type)
+    return validated(_negotiated(Response(body, content_type=chosen.content_type), asked, chosen), tag)
+
+
+def _negotiated(response: Response, asked: Asked, chosen: Format) -> Response:
+    """Says that the Accept header chose, and where this very form stands."""
+    own = urlencode({"format": chosen.name, **({"question": asked.question} if asked.question else {})})
+    response.headers["Content-Location"] = f"{url_for('sparql.sparql')}?{own}"
     response.headers["Vary"] = "Accept"
-    return validated(response, tag)
+    return response
 
 
 def _editor(asked: Asked, settings: Settings) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode
 
+from endpoint.catalogue import STREAM
 from endpoint.negotiate import Format, by_name, choose
 from endpoint.outcomes import not_acceptable
 from endpoint.reader import Statement
@@ -27,7 +28,6 @@ _LDES, _TREE = PREFIXES.values()
 _SIZE: Final = 100
 # What a snapshot brought never changes, so that whoever follows the stream asks for it once.
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
-STREAM: Final = NamedNode(BASE + "ldes#stream")
 _IS_VERSION_OF: Final = NamedNode(v.DCTERMS + "isVersionOf")
 
 

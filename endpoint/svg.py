@@ -1,6 +1,7 @@
 """Elements of SVG as text: what every drawing on a page is made of. Pure."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -38,9 +39,14 @@ def drawing(
 def element(tag: str, *content: Markup | str, **attributes: object) -> Markup:
     """One element; `_` in the names of attributes is `-`, and at their end nothing; None leaves one out."""
     said = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
+        f' {_attribute(name)}="{value if isinstance(value, int | float) else escape(str(value))}"'
         for name, value in attributes.items()
         if value is not None
     )
-    inside = "".join(escape(one) for one in content)
+    inside = "".join(map(escape, content))
     return Markup(f"<{tag}{said}>{inside}</{tag}>" if inside else f"<{tag}{said}/>")
+
+
+@lru_cache(maxsize=200)
+def _attribute(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")

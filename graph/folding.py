@@ -19,6 +19,8 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 def fold(text: str) -> str:
     """The text in lower case, without marks over and under letters, special letters by their nearest plain ones."""
+    if text.isascii():  # as most names are, and nothing is to be taken apart in them
+        return text.lower()
     folded = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     return "".join(c for c in folded if not unicodedata.combining(c))
 

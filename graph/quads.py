@@ -237,8 +237,10 @@ def _event(to: _Statements, release_iri: NamedNode, release: Release, event: Eve
     if event.name:
         to.show(iri, v.RDFS_LABEL, Literal(event.name.value, language="en"), event.name.evidence)
     else:
-        where = to.reference.label(release.places[0].value) if release.places else ""
-        on = release.issued.value.isoformat() if release.issued else ""
+        # Where and when it was, as far as that is known; else where and when the release was written.
+        place, day = event.location or next(iter(release.places), None), event.start or release.issued
+        where = to.reference.label(place.value) if place else ""
+        on = _day(day.value).value if day else ""
         kind = event.type.value if event.type else "event"
         label = ", ".join(part for part in (kind, where, on) if part)
         to.say(iri, v.RDFS_LABEL, Literal(label, language="en"))
@@ -256,8 +258,8 @@ def _event(to: _Statements, release_iri: NamedNode, release: Release, event: Eve
         to.show(iri, v.SCHEMA_ATTENDEE, found.value, found.evidence)
     if event.location:
         to.show(iri, v.SCHEMA_LOCATION, event.location.value, event.location.evidence)
-    for predicate, day in ((v.SCHEMA_START_DATE, event.start), (v.SCHEMA_END_DATE, event.end)):
-        if day:
-            to.show(iri, predicate, _day(day.value), day.evidence)
+    for predicate, one in ((v.SCHEMA_START_DATE, event.start), (v.SCHEMA_END_DATE, event.end)):
+        if one:
+            to.show(iri, predicate, _day(one.value), one.evidence)
     if event.attendance:
         to.show(iri, v.ATTENDANCE, Literal(event.attendance.value), event.attendance.evidence)

@@ -30,6 +30,7 @@ def test_what_is_tested_is_there() -> None:
     assert len(QUERIES) == 3
     assert VERBS == [
         "build",
+        "check",
         "diff",
         "extract",
         "fetch",

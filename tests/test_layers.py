@@ -32,7 +32,7 @@ FLOORS = (
     ("graph.readings", "graph.reading", "graph.proposing", "graph.history", "graph.difference"),
     ("graph.people", "graph.doubts", "graph.measuring"),
     ("graph.publication",),
-    ("graph.stating", "graph.fetch"),
+    ("graph.stating", "graph.fetch", "graph.walk"),
     ("graph.writing",),
     ("graph.withholding", "graph.telling", "graph.bodies"),
     ("graph.build",),

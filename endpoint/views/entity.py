@@ -1,5 +1,6 @@
 """The page about one thing: what every kind of thing shows, and what releases, people, States and operations add."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
@@ -11,15 +12,17 @@ from endpoint import documents
 from endpoint.links import Link, anchor, short
 from endpoint.store import Serving
 from endpoint.views import ontology, operation, person, questions, release, state
+from endpoint.views.dates import day
 from endpoint.views.ground import Ground
 from endpoint.views.index import Index, Line, index, line
 from endpoint.views.mentions import Map, mentions
 from endpoint.views.office import Name, names
 from endpoint.views.paging import Paged, page
 from endpoint.views.picture import Drawn, Picture, career, lineage, picture
-from endpoint.views.show import Fact, Show, capital
+from endpoint.views.show import Fact, Show, Value, capital
 from graph import vocabulary as v
 
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _MOST_INCOMING: Final = 1000
 _SHOWN_INCOMING: Final = 25
 _SHOWN_STATEMENTS: Final = 100
@@ -69,6 +72,7 @@ class Entity:
     releases_title: str = ""
     pages: list[Link] = field(default_factory=list)
     language: str | None = None
+    words: Value | None = None
 
 
 # Classes in the order in which they decide what a page is; a thing of several classes takes the first.
@@ -114,6 +118,10 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
     if "holders" in made.special:
         made.special["holders"] = page(made.special["holders"], holders)
     made.facts = show.facts(node, made.special.pop("leave_out", ()))
+    if v.SCHEMA_QUOTATION in types:
+        _add_words(made)
+    if v.SCHEMA_EVENT in types:  # named `course, Osh, 2007-11-22` in the data
+        made.title = capital(_DATE.sub(lambda found: day(found[0]), made.title))
     made.kind_grounds = tuple(
         one for (predicate, _), found in show.grounds(node).items() if predicate == v.RDF_TYPE for one in found
     )
@@ -132,6 +140,13 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
     if made.section is None and made.releases is None:
         made.incoming = _incoming(show, node)
     return made
+
+
+def _add_words(made: Entity) -> None:
+    """Sets what was said above the facts, of which it is the first."""
+    said = [fact for fact in made.facts if fact.predicate == short(v.SCHEMA_TEXT.value)]
+    made.words = next((value for fact in said for value in fact.values), None)
+    made.facts = [fact for fact in made.facts if fact not in said]
 
 
 def _graph(show: Show, node: NamedNode) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from endpoint.links import Link
 from endpoint.store import Serving
 from endpoint.views.dates import day
 from endpoint.views.index import Index, Line, index, line
-from endpoint.views.office import tenures
+from endpoint.views.office import newest_title
 from endpoint.views.paging import Paged, page
 from endpoint.views.picture import Picture, picture
 from endpoint.views.show import Show, capital
@@ -213,8 +213,7 @@ def _often_and_whose(show: Show, node: NamedNode) -> str:
 
 
 def _office(show: Show, node: NamedNode) -> str:
-    held = tenures(show, v.ORG_MEMBER, node)
-    return held[0].title if held else ""
+    return newest_title(show.reader, node)
 
 
 def _inside(show: Show, node: NamedNode) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
+from endpoint.reader import Reader
 from endpoint.views.dates import known, period, short_day
 from endpoint.views.ground import Ground, remarks
 from endpoint.views.show import Show
@@ -59,13 +60,25 @@ def tenures(show: Show, predicate: NamedNode, node: NamedNode) -> list[Tenure]:
     return sorted((_tenure(show, one) for one in found), key=lambda one: (one.newest, one.link.iri), reverse=True)
 
 
+def newest_title(reader: Reader, person: NamedNode) -> str:
+    """The title of the newest tenure of a person, nothing of who has none; for lists, which show no more of it."""
+    found = [one for one in reader.subjects(v.ORG_MEMBER, person) if v.TENURE in reader.types(one)]
+    newest = max(found, key=lambda one: (_newest(reader, one), one.value), default=None)
+    return reader.text(newest, v.ROLE_TITLE) if newest else ""
+
+
+def _newest(reader: Reader, tenure: NamedNode) -> str:
+    dates = (reader.text(tenure, one) for one in (v.SCHEMA_START_DATE, v.KNOWN_ON, v.SCHEMA_END_DATE))
+    return next((date for date in dates if date), _ALWAYS)
+
+
 def _tenure(show: Show, node: NamedNode) -> Tenure:
     reader = show.reader
     since, until, on = (reader.text(node, one) for one in (v.SCHEMA_START_DATE, v.SCHEMA_END_DATE, v.KNOWN_ON))
     return Tenure(
         show.link(node),
         _period(since, until, on),
-        since or on or until or _ALWAYS,
+        _newest(reader, node),
         _one(show, node, v.ORG_MEMBER),
         reader.text(node, v.ROLE_TITLE),
         _one(show, node, v.ORG_HAS_ORGANIZATION),

@@ -1,6 +1,6 @@
 """The words of all pages: links, facts and the reasons for them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from endpoint.documents import exists
 from endpoint.links import Link, href, short, site_name
-from endpoint.reader import Node, Reader, Statement
+from endpoint.reader import Node, Note, Reader, Statement
 from endpoint.views.dates import day, short_day
 from endpoint.views.ground import Ground, Grounds, grounds
 from endpoint.views.names import NAMES
@@ -71,9 +71,15 @@ class Show:
     reasons: dict[Statement, tuple[Why, ...]] = field(default_factory=dict)
     _grounds: dict[NamedNode, Grounds] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
+    _links: dict[NamedNode, Link] = field(default_factory=dict)
 
     def link(self, node: NamedNode) -> Link:
         """The thing by its label, with its language where that is not English; without one by its IRI, and said so."""
+        if node not in self._links:  # a page names the same things again and again
+            self._links[node] = self._link(node)
+        return self._links[node]
+
+    def _link(self, node: NamedNode) -> Link:
         label = self._label(node)
         if label is None:
             return Link(site_name(node.value) or short(node.value), self.href(node.value), node.value, labelled=False)
@@ -153,13 +159,11 @@ class Show:
     def explain(self, subjects: Sequence[NamedNode], most: int = 100) -> None:
         """Finds the reasons for the statements about these subjects, at most so many for each."""
         found: dict[Statement, list[Why]] = {}
-        for subject in subjects:
-            for body in self.reader.subjects(v.RDF_SUBJECT, subject):
-                predicate, value = self.reader.value(body, v.RDF_PREDICATE), self.reader.value(body, v.RDF_OBJECT)
-                if isinstance(predicate, NamedNode) and value is not None:
-                    reasons = found.setdefault((subject, predicate, value), [])
-                    if len(reasons) < most:
-                        reasons += [self.why(note) for note in self.reader.subjects(v.OA_HAS_BODY, body)]
+        of = {body: subject for subject in subjects for body in self.reader.subjects(v.RDF_SUBJECT, subject)}
+        for one in self.reader.notes(list(of)):
+            reasons = found.setdefault((of[one.body], one.predicate, one.value), [])
+            if one.note is not None and len(reasons) < most:
+                reasons.append(self._why(one, one.note))
         self.reasons.update({statement: tuple(reasons) for statement, reasons in found.items()})
 
     def because(self, subject: NamedNode, predicate: NamedNode) -> tuple[Why, ...]:
@@ -167,24 +171,17 @@ class Show:
         values = self.reader.values(subject, predicate)
         return tuple(why for value in values for why in self.reasons.get((subject, predicate, value), ()))
 
-    def why(self, note: NamedNode) -> Why:
-        """One piece of evidence."""
-        said = self.reader.facts(note)
-        method, target = _node(said, v.PROV_WAS_ATTRIBUTED_TO), _node(said, v.OA_HAS_TARGET)
-        about = self.reader.facts(target) if target else {}
-        selector, page = _node(about, v.OA_HAS_SELECTOR), _node(about, v.OA_HAS_SOURCE)
-        words = self.reader.facts(selector) if selector else {}
-        start = _text(words, v.OA_START)
+    def _why(self, said: Note, note: NamedNode) -> Why:
         return Why(
-            _text(words, v.OA_PREFIX),
-            _text(words, v.OA_EXACT),
-            _text(words, v.OA_SUFFIX),
-            method=self.link(method).text if method else "",
-            confidence=_percent(_text(said, v.CONFIDENCE)),
-            page=self.page(page) if page else None,
+            said.before,
+            said.exact,
+            said.after,
+            method=self.link(said.method).text if said.method else "",
+            confidence=_percent(said.confidence),
+            page=self.page(said.page) if said.page else None,
             evidence=self.link(note),
-            start=int(start) if start.isdecimal() else None,
-            read=_on(self.reader.text(page, v.PROV_GENERATED_AT_TIME)) if page else "",
+            start=int(said.start) if said.start.isdecimal() else None,
+            read=_on(self.reader.text(said.page, v.PROV_GENERATED_AT_TIME)) if said.page else "",
         )
 
     def page(self, page: NamedNode) -> Link:
@@ -195,14 +192,6 @@ class Show:
 
 def _first(nodes: Sequence[NamedNode]) -> NamedNode | None:
     return next(iter(nodes), None)
-
-
-def _node(said: Mapping[NamedNode, Sequence[Node]], predicate: NamedNode) -> NamedNode | None:
-    return _first([one for one in said.get(predicate, ()) if isinstance(one, NamedNode)])
-
-
-def _text(said: Mapping[NamedNode, Sequence[Node]], predicate: NamedNode) -> str:
-    return next((one.value for one in said.get(predicate, ())), "")
 
 
 def capital(words: str) -> str:

@@ -21,6 +21,7 @@ _MODULES: Final = (
     "graph.cli.naming",
     "graph.cli.validating",
     "graph.cli.verifying",
+    "graph.cli.walking",
 )
 
 

@@ -1,0 +1,126 @@
+"""The shapes at their own names: what must hold of the graph, as it stands in `shapes/`, all of it or file by file.
+
+They are part of the software and not of a snapshot; findings name them, so their names have to answer.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
+
+from endpoint.negotiate import Format, accepts, by_extension, by_name, choose, offered
+from endpoint.outcomes import not_acceptable
+from endpoint.problems import Problem
+from endpoint.resource import redirect
+from endpoint.respond import etag, unchanged, validated
+from graph import rooms
+from graph import vocabulary as v
+
+_PREFIXES: Final = {**v.PREFIXES, "sh": "http://www.w3.org/ns/shacl#", "oshapes": v.OSHAPES}
+_SH: Final = _PREFIXES["sh"]
+
+
+def blueprint() -> Blueprint:
+    """The routes of the shapes."""
+    routes = Blueprint("shapes", __name__)
+
+    @routes.get("/shapes")
+    @routes.get("/shapes/<name>")
+    def shapes(name: str = "") -> Response:
+        stem, dot, extension = name.rpartition(".")
+        form = by_extension(extension) if dot else None
+        if form is not None:
+            return _document(stem, form)
+        _triples(name)
+        return _see_other(name)
+
+    @routes.get("/shapes.<extension>")
+    def whole(extension: str) -> Response:
+        form = by_extension(extension)
+        if form is None:
+            raise Problem("not-found", f"The shapes are not given as {extension!r}.", remedy="See /shapes.")
+        return _document("", form)
+
+    return routes
+
+
+def _see_other(name: str) -> Response:
+    wanted = request.args.get("format")
+    form = by_name(wanted, "resource") if wanted is not None else choose(request.headers.get("Accept"), "resource")
+    if form is None:
+        raise not_acceptable("resource")
+    if wanted is not None:
+        return _document(name, form)
+    target = _address(name, form)
+    response = redirect(303, target, f"The shapes are at {target}\n")
+    response.headers["Vary"] = "Accept"
+    response.headers["Link"] = ", ".join(_alternates(name, None))
+    return response
+
+
+def _document(name: str, form: Format) -> Response:
+    if not accepts(request.headers.get("Accept"), form):
+        raise not_acceptable("resource")
+    said = _triples(name)
+    tag = etag("shapes", _digest(), name, form.name, request.script_root)
+    response = unchanged(tag)
+    if response is None:
+        if form.name == "html":
+            body: str | bytes = render_template("shapes.html", name=name, shapes=list(_listed(said)))
+        else:
+            body = serialize(said, format=RdfFormat.from_media_type(form.media_type), prefixes=_PREFIXES) or b""
+        response = Response(body, content_type=form.content_type)
+    links = [f'<{v.OSHAPES.removesuffix("#")}{"/" + name if name else ""}>; rel="describes"']
+    response.headers["Link"] = ", ".join([*links, *_alternates(name, form)])
+    response.headers["Content-Location"] = _address(name, form)
+    response.headers["Vary"] = "Accept"
+    return validated(response, tag)
+
+
+def _address(name: str, form: Format) -> str:
+    return f"{request.script_root}/shapes{'/' + name if name else ''}.{form.extension}"
+
+
+def _alternates(name: str, form: Format | None) -> Iterator[str]:
+    for one in offered("resource"):
+        if one is not form:
+            yield f'<{_address(name, one)}>; rel="alternate"; type="{one.media_type}"'
+
+
+@lru_cache(maxsize=64)
+def _triples(name: str) -> tuple[Triple, ...]:
+    """What one file says, or all. Raises Problem where no file has that name."""
+    files = {one.stem: one for one in sorted(rooms.shapes().glob("*.ttl"))}
+    if name and name not in files:
+        raise Problem("not-found", f"No file of shapes is called {name!r}.", remedy="See /shapes.")
+    chosen = [files[name]] if name else list(files.values())
+    return tuple(quad.triple for file in chosen for quad in parse(path=str(file), format=RdfFormat.TURTLE))
+
+
+@lru_cache(maxsize=1)
+def _digest() -> str:
+    """They are not among the files that make pages what they are (`respond.look`)."""
+    digest = hashlib.sha256()
+    for file in sorted(rooms.shapes().glob("*.ttl")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _listed(said: tuple[Triple, ...]) -> Iterator[tuple[str, str, str]]:
+    """Each shape: its name, its severity in one word, and its message."""
+    messages = {
+        one.subject: one.object.value
+        for one in said
+        if one.predicate.value == _SH + "message" and isinstance(one.object, Literal)
+    }
+    severities = {
+        one.subject: one.object.value.rpartition("#")[2].lower()
+        for one in said
+        if one.predicate.value == _SH + "severity" and isinstance(one.object, NamedNode)
+    }
+    for subject, text in messages.items():
+        if isinstance(subject, NamedNode) and subject.value.startswith(v.OSHAPES):
+            yield subject.value.removeprefix(v.OSHAPES), severities.get(subject, "violation"), text
