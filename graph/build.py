@@ -16,6 +16,7 @@ from graph.bodies import Bodies
 from graph.canonical import Sorter, lines_of
 from graph.check import Shapes, load_shapes
 from graph.iri import thing
+from graph.kept import unless_changed
 from graph.merging import Merged, claims, merge
 from graph.proposing import method_quads
 from graph.publication import furnish
@@ -29,6 +30,7 @@ from graph.workers import Workers
 from graph.writing import Entry, Written, write
 
 Progress = Callable[[str, int, int], None]
+_vocabularies, _shapes = unless_changed(Reference.load), unless_changed(load_shapes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,12 @@ def build(
     files, cores = sorted(inputs), processes or os.cpu_count() or 1
     reader = reading.digest_of_reader(extractors)
     with building(into), Readings(into, reader) as readings:
-        reference, shapes = Reference.load(rooms.ontology(), decisions), load_shapes(rooms.shapes())
+        reference, shapes = _vocabularies(rooms.ontology(), decisions), _shapes(rooms.shapes())
         staging = Staging(into)
         with Workers(cores, decisions, extractors) as workers:
             findings = reading.read(files, readings, reference, workers, tell, extractors)
-            reference.quads.extend(method_quads(extractors))
+            if described := method_quads(extractors):
+                reference = Reference([*reference.quads, *described])
             merged = merge(claim for one in readings for claim in claims(one))
             written = _state(staging, readings, merged, reference, workers, tell)
         tell("check", 0, 1)

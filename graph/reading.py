@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 
@@ -52,6 +53,12 @@ class _Pages:
         return kept is new
 
 
+@lru_cache(maxsize=1)
+def _reader(reference: Reference) -> Reader:
+    # A folder that is built again is read by the same reader.
+    return Reader(reference)
+
+
 def read(
     inputs: list[pages.Input],
     readings: Readings,
@@ -71,7 +78,7 @@ def read(
         whole = workers.map(_read, _chunks(chain(first, unread)))
         given: Iterable[Reading] = chain.from_iterable(whole)
     elif first:
-        reader = Reader(reference, extensions.load_all(extractors))
+        reader = Reader(reference, extensions.load_all(extractors)) if extractors else _reader(reference)
         given = map(reader.read, chain(first, unread))
     else:
         given = ()

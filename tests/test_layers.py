@@ -12,6 +12,7 @@ FLOORS = (
         "graph",
         "graph.errors",
         "graph.folding",
+        "graph.kept",
         "graph.rooms",
         "graph.text",
         "graph.vocabulary",
