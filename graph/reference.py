@@ -198,8 +198,12 @@ class Reference:
         return next((label for label in self._names(iri, (v.RDFS_LABEL,))), iri.value)
 
     def words(self, lexicon: str) -> tuple[str, ...]:
-        """A word list of the reader's lexicon, longest first, so that alternations prefer the longer word."""
-        found = self._names(NamedNode(f"{BASE}lexicon/{lexicon}"), (v.SKOS_HIDDEN_LABEL,))
+        """A word list of the reader's lexicon, longest first, so that alternations prefer the longer word.
+
+        A long list of single words may be given as one value, with spaces between.
+        """
+        concept = NamedNode(f"{BASE}lexicon/{lexicon}")
+        found = [*self._names(concept, (v.SKOS_HIDDEN_LABEL,)), *(self._one(concept, v.RDF_VALUE) or "").split()]
         return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
     def grammar(self) -> dict[str, str]:
