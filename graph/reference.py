@@ -200,10 +200,11 @@ class Reference:
     def words(self, lexicon: str) -> tuple[str, ...]:
         """A word list of the reader's lexicon, longest first, so that alternations prefer the longer word.
 
-        A long list of single words may be given as one value, with spaces between.
+        A long list of single words may be given as values with spaces between the words.
         """
         concept = NamedNode(f"{BASE}lexicon/{lexicon}")
-        found = [*self._names(concept, (v.SKOS_HIDDEN_LABEL,)), *(self._one(concept, v.RDF_VALUE) or "").split()]
+        several = self._names(concept, (v.RDF_VALUE,))
+        found = [*self._names(concept, (v.SKOS_HIDDEN_LABEL,)), *(word for line in several for word in line.split())]
         return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
     def grammar(self) -> dict[str, str]:
