@@ -180,5 +180,7 @@ def test_the_verb_tells_the_same_whoever_applies_the_shapes(number: int, built: 
     # pySHACL forgets the language of a message where the constraint is in SPARQL.
     assert [finding.message for finding in own.findings] == [finding.message for finding in judge.findings]
     assert own.counts == judge.counts
-    held = [{one.shape: one for one in outcome.checked if one.nodes} for outcome in (own, judge)]
+    held = [
+        {one.shape: replace(one, by="", why="") for one in outcome.checked if one.nodes} for outcome in (own, judge)
+    ]
     assert held[0] == held[1]

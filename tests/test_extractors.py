@@ -31,7 +31,7 @@ TEXT = """Beekeepers of two valleys meet in Osh
 
 OSH, 14 March 2008 - A workshop on honey, paid for by the Batken Honey Fund, ended in Osh today.
 “The bees cross the border twice a day,” said Aigul Toktosunova, head of the beekeepers' union.
-Down from the hills Marat Sydykov brought the keys that the warden of the old mill keeps, and listened to his sister.
+Down from the hills Ulmas Sydykov brought the keys that the warden of the old mill keeps, and listened to his sister.
 “Nobody had asked them so far.”
 Those who want to know more write to honey@example.org or call +996 312 66 50 15.
 
@@ -40,7 +40,7 @@ Nora Halvik, Press Officer, OSCE Centre in Bishkek
 Tel: +996 312 66 50 16, e-mail: nora@example.org
 """
 KNOWN = "Aigul Toktosunova"
-NEW = "Marat Sydykov"
+NEW = "Ulmas Sydykov"
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ CASES: tuple[tuple[str, tuple[Proposal, ...]], ...] = (
     ("known", (at("person", KNOWN),)),
     ("known", (at("person", NEW), at("person", NEW))),
     ("taken", (at("person", "beekeepers' union"),)),
-    ("no-name", (at("person", "Marat"),)),
+    ("no-name", (at("person", "Ulmas"),)),
     ("added", (at("person", NEW), at("role", "warden of the old mill", NEW))),
     ("of-nobody", (at("role", "warden of the old mill", "Ivo Kranjec"),)),
     ("known", (at("role", "head of the beekeepers", KNOWN),)),
@@ -96,8 +96,8 @@ CASES: tuple[tuple[str, tuple[Proposal, ...]], ...] = (
     ("added", (at("organisation", "old mill"),)),
     ("added", (at("funder", "old mill"),)),
     ("not-in-the-text", (at("person", NEW, shift=1),)),
-    ("not-in-the-text", (Proposal("person", -1, 12, "Marat Sydykov", None, 0.9),)),
-    ("not-in-the-text", (Proposal("person", 10**9, 10**9 + 5, "Marat", None, 0.9),)),
+    ("not-in-the-text", (Proposal("person", -1, 12, "Ulmas Sydykov", None, 0.9),)),
+    ("not-in-the-text", (Proposal("person", 10**9, 10**9 + 5, "Ulmas", None, 0.9),)),
     ("not-in-the-text", (at("person", "Nora Halvik"),)),
     ("not-in-the-text", (at("organisation", "+996 312 66 50 15"),)),
     ("malformed", (Proposal("person", 5, 5 + len("ers of two"), "ers of two", None, 7.0),)),
@@ -205,7 +205,7 @@ def test_an_extractor_of_any_package_adds_to_a_build(tmp_path: Path) -> None:
     assert made.snapshot.report["extractors"] == {"fixed-1": {"added": 1}}
     store = Store.read_only(str(made.snapshot.store_path))
     assert list(store.quads_for_pattern(thing("method", "fixed-1"), v.RDF_TYPE, v.METHOD))
-    assert list(store.quads_for_pattern(thing("person", "marat-sydykov"), v.RDF_TYPE, v.FOAF_PERSON))
+    assert list(store.quads_for_pattern(thing("person", "ulmas-sydykov"), v.RDF_TYPE, v.FOAF_PERSON))
     assert list(store.quads_for_pattern(None, v.PROV_WAS_ATTRIBUTED_TO, thing("method", "fixed-1")))
     again = build(found, tmp_path / "data", extractors=[f"fixed:words={NEW}"])
     assert again.counts["unchanged"] == 1

@@ -23,6 +23,8 @@ _REACH = 160
 # `"Come to us," she encouraged them`: after such a comma somebody speaks, whatever the verb.
 _GOES_ON = re.compile(r",[”\"]\s(?:he|she|they)\s[a-z]")
 _SHORTEST, _SHORTEST_SENTENCE = 4, 4
+# `"A," said X. "It is so."`
+_SHORTEST_AGAIN = 3
 # A stop that ends a sentence, not an initial or an honorific.
 _STOP = re.compile(r"(?<![A-Z])(?<!Dr)(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Amb)\.(?=\s|$)")
 
@@ -110,7 +112,7 @@ class Quotations:
             return Quote(said, next((speaker for speaker in speakers if speaker), None))
         sentence = self._so_far(text, paragraph, marked, n)
         goes_on = before is not None and n and before.text.evidence.span.end >= marked[n - 1].words.end
-        if len(words.split()) < _SHORTEST and not goes_on:
+        if len(words.split()) < (_SHORTEST_AGAIN if goes_on else _SHORTEST):
             return None
         if words[0].islower():
             # `spoke of "..."`, `hoped that "..."`: part of the text's own sentence.
