@@ -181,6 +181,6 @@ def test_the_verb_tells_the_same_whoever_applies_the_shapes(number: int, built: 
     assert [finding.message for finding in own.findings] == [finding.message for finding in judge.findings]
     assert own.counts == judge.counts
     held = [
-        {one.shape: replace(one, by="", why="") for one in outcome.checked if one.nodes} for outcome in (own, judge)
+        {one.shape: replace(one, by=None, why="") for one in outcome.checked if one.nodes} for outcome in (own, judge)
     ]
     assert held[0] == held[1]
