@@ -61,7 +61,8 @@ def test_what_changed_is_checked_and_gives_what_a_full_check_gives(
     nodes = len({quad.subject for quad in built})
     held(quads, shapes, tmp_path)
     for number in range(ROUNDS):
-        share = draw.choice([0.0003, 0.003, 0.01])
+        # A few, some tens and some hundreds of statements, however many there are.
+        share = draw.choice([5, 50, 150]) / len(built)
         # Every third time what was broken is mended, so that results go as well as come.
         source = built if number % 3 == 2 else quads
         quads = [one for quad in source for one in edited(quad, draw, source, share)]
