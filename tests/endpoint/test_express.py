@@ -103,7 +103,7 @@ def test_what_the_door_finds_by_itself_is_counted_and_known_again(open_app: Open
 
 def test_what_turns_out_long_goes_on_elsewhere_and_comes_whole(open_app: OpenApp, folder: Path) -> None:
     app = open_app(folder, light_seconds=0.001, columns_mb=0)
-    pairs = "SELECT (COUNT(*) AS ?n) { ?a a ?x . ?b a ?y }"
+    pairs = "SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b a ?y }"
     expected = app.test_client().get(
         "/sparql", query_string={"query": pairs.replace("?y", "?z")}, headers={"Accept": "text/csv"}
     )
@@ -114,7 +114,7 @@ def test_what_turns_out_long_goes_on_elsewhere_and_comes_whole(open_app: OpenApp
 
 def test_what_has_begun_is_gone_on_with_though_another_was_answered_meanwhile(open_app: OpenApp, folder: Path) -> None:
     app = open_app(folder, light_seconds=0.001, columns_mb=0, children=2)
-    serving, told = app.extensions["follower"]._now, {"query": "SELECT (COUNT(*) AS ?n) { ?a a ?x . ?b a ?y }"}
+    serving, told = app.extensions["follower"]._now, {"query": "SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b a ?y }"}
     ours = EnvironBuilder("/sparql", query_string=told, headers=[("Accept", "text/csv")]).get_environ()
     assert asyncio.run(app.extensions["express"].soon(ours)) is None
     assert (serving.users, serving.pool.busy()["light"]) == (1, 1)
