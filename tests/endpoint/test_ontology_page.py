@@ -13,7 +13,7 @@ from tests.endpoint.test_pages import read
 def test_the_contents_come_first_and_lead_to_every_term(client: FlaskClient) -> None:
     page = read(client, "/ontology.html")
     said = words(page)
-    assert said.index("Object properties 2 capital · held for") < said.index("a news item that the OSCE published")
+    assert said.index("Object properties 2 capital, held for") < said.index("a news item that the OSCE published")
     ids = set(page.values("id"))
     for term in ("Release", "State", "ParticipatingState", "Tenure", "heldFor", "capital", "nodeNumber"):
         assert term in ids
