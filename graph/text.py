@@ -6,7 +6,7 @@ as `\\n`, otherwise untouched, so that `text[start:end]` is always what the page
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -101,6 +101,11 @@ def sentences(text: str, span: Span) -> tuple[Span, ...]:
     """The sentences of one paragraph, in order, covering all of its words."""
     # Events, speakers and employers ask for those of the same paragraphs, and of one endless one for each value.
     return tuple(_sentences(text, span))
+
+
+def opening(text: str, paragraphs: Sequence[Span]) -> tuple[Span, ...]:
+    """The first sentence of the first paragraph, alone; nothing where there is none."""
+    return sentences(text, paragraphs[0])[:1] if paragraphs else ()
 
 
 def _sentences(text: str, span: Span) -> Iterator[Span]:

@@ -17,7 +17,7 @@ from graph.extract.lexicon import any_of
 from graph.extract.numbers import WORD, number
 from graph.records import Evidence, Found
 from graph.reference import Reference
-from graph.text import Span, sentences
+from graph.text import Span, opening, sentences
 
 Day = Found[datetime.date]
 
@@ -94,8 +94,8 @@ class EventDays:
             )
         )
         days = next(tellings, None)
-        if days is None and body and (lead := next(iter(sentences(text, body[0])), None)):
-            days = self._told(text, lead, issued, short)
+        if days is None:
+            days = next((told for lead in opening(text, body) if (told := self._told(text, lead, issued, short))), None)
         return self._to_its_length(text, every, noun, days) if days else Days()
 
     def _to_its_length(self, text: str, places: Sequence[Span], noun: re.Pattern[str], days: Days) -> Days:

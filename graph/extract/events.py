@@ -19,7 +19,7 @@ from graph.extract.lexicon import any_of
 from graph.extract.venue import Venues
 from graph.records import Event, Evidence, Found
 from graph.reference import Reference
-from graph.text import Span, sentences
+from graph.text import Span, opening, sentences
 
 _TAKES_PART = re.compile(
     r"\b(?:[Pp]articipants?|took part|take part|taking part|tak(?:es|en) part|attended|attend|attending|"
@@ -91,7 +91,7 @@ class Events:
         if noun is None and (noun := _first(text, [*title, *body[:1]], self._beside)):
             pattern = self._beside
         # `today ended a visit to Tajikistan`: the talks, the forum and the camp belong to the visit.
-        lead = [next(iter(sentences(text, body[0])))] if body else []
+        lead = opening(text, body)
         visit = _first(text, [*title, *lead], self._visit)
         if visit and noun and not any(span.holds(Span(*noun.span())) for span in (*title, *lead)):
             noun, pattern = visit, self._visit

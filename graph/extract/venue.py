@@ -10,7 +10,7 @@ from graph.extract.gazetteer import Gazetteer
 from graph.extract.names import WORD
 from graph.records import Evidence, Found
 from graph.reference import Reference
-from graph.text import Places, Span, sentences
+from graph.text import Places, Span, opening, sentences
 
 # Up to three capitalised words after `in`, and both names of a town that has two: `Gjilan/Gnjilane`.
 _TOWN = rf"(?P<town>{WORD}(?:[ /]{WORD}){{0,2}})"
@@ -45,8 +45,9 @@ class Venues:
                     for stretch in (Span(named.end(), sentence.end), Span(sentence.start, named.start())):
                         if town := self._town(text, stretch, placed):
                             return town
-        lead = [next(iter(sentences(text, body[0])))] if body else []
-        return next((town for span in (*title, *lead) if (town := self._town(text, span, _VISITED))), None)
+        return next(
+            (town for span in (*title, *opening(text, body)) if (town := self._town(text, span, _VISITED))), None
+        )
 
     def _town(self, text: str, span: Span, placed: re.Pattern[str]) -> Found[NamedNode] | None:
         # `the OSCE Centre in Ashgabat` is a body, and no place where something was.
