@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import BlankNode
+from pyshacl.rdfutil.stringify import stringify_blank_node
 from rdflib import RDF, Graph
 
 from graph.errors import InputError
@@ -98,6 +99,29 @@ def test_both_ways_say_the_same(case: Path) -> None:
     data, shapes = files(case) if case in W3C else (case, case)
     own, alone = by_both(data, shapes)
     assert said(own) == said(alone)
+
+
+class _OneAddress(dict[tuple[int, str], str]):
+    """What pySHACL keeps of blank nodes by the address of their graph, as if all graphs had come to lie at one."""
+
+    def __getitem__(self, key: tuple[int, str]) -> str:
+        return super().__getitem__((0, key[1]))
+
+    def __setitem__(self, key: tuple[int, str], spelt: str) -> None:
+        super().__setitem__((0, key[1]), spelt)
+
+
+def test_no_validation_tells_of_the_blank_nodes_of_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stringify_blank_node, "dict_cache", _OneAddress())
+    data = tmp_path / "data.ttl"
+    data.write_text(PREFIXES + "x:a x:p x:b .")
+    told = []
+    for kind in ("x:C", "x:D"):
+        shapes = tmp_path / f"{kind[2:]}.ttl"
+        shapes.write_text(PREFIXES + f"x:S sh:targetNode x:a ; sh:not [ sh:not [ sh:class {kind} ] ] .")
+        [finding] = assemble(request := Request(data, shapes, engine="pyshacl"), events(request)).findings
+        told.append(str(finding.messages[0]))
+    assert ["C> ]" in told[0], "D> ]" in told[1]] == [True, True]
 
 
 PREFIXES = """

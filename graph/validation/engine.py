@@ -20,6 +20,7 @@ from pyshacl.consts import SH_sourceConstraintComponent as SH_component
 from pyshacl.consts import SH_sourceShape as SH_shape
 from pyshacl.graph_abstraction import to_ox
 from pyshacl.monkey import apply_patches
+from pyshacl.rdfutil.stringify import stringify_blank_node
 from pyshacl.validator import Validator, assign_baked_in
 
 from graph.errors import InputError
@@ -115,6 +116,8 @@ def _validator(store: Store, shapes: rdflib.Graph, written: Quads | None, alone:
     """pySHACL over the data; `alone` says that it is to find words only, so that no copy of the data is needed."""
     apply_patches()  # type: ignore[no-untyped-call]
     assign_baked_in()  # type: ignore[no-untyped-call]
+    # pySHACL keeps how it spelt a blank node by the address of its graph, which a later graph may have again.
+    stringify_blank_node.dict_cache.clear()
     options = {"inplace": True, "max_validation_depth": _DEPTH, "logger": _LOGGER}
     data = (None if alone else copies(shapes, store, written() if written else None)) or _Data(store)
     validator: Any = Validator(data, shacl_graph=shapes, options=options)
