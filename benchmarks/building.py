@@ -4,6 +4,7 @@ Where others use the machine, the processor time is what can be compared.
 
 python -m benchmarks.building                        1,000 pages, on 1 and 2 processes
 python -m benchmarks.building --pages 1000,10000     how time and memory grow with the pages
+python -m benchmarks.building --pages 10000 --processes 2 --keep big     the snapshot stays in `big`, for other benchmarks
 """
 
 import argparse
@@ -21,14 +22,17 @@ from graph import pages
 from graph.build import build
 
 
-def measured(count: int, processes: int) -> dict[str, float]:
-    """Builds `count` pages in a process of its own; seconds per step and in all, MB of the largest process."""
+def measured(count: int, processes: int, keep: Path | None = None) -> dict[str, float]:
+    """Builds `count` pages in a process of its own; seconds per step and in all, MB of the largest process.
+
+    The snapshot goes into `keep`, if that is given, else it is thrown away.
+    """
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context) as pool:
-        return pool.submit(_build, count, processes).result()
+        return pool.submit(_build, count, processes, keep).result()
 
 
-def _build(count: int, processes: int) -> dict[str, float]:
+def _build(count: int, processes: int, keep: Path | None) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         source = write_pages(count, Path(folder) / "pages")
         began: dict[str, float] = {}
@@ -37,7 +41,8 @@ def _build(count: int, processes: int) -> dict[str, float]:
             began.setdefault(step, time.perf_counter())
 
         start, used = time.perf_counter(), _processor_seconds()
-        built = build(pages.find([str(source)]).pages, Path(folder) / "data", processes=processes, progress=note)
+        into = keep or Path(folder) / "data"
+        built = build(pages.find([str(source)]).pages, into, processes=processes, progress=note)
         end = time.perf_counter()
         assert built.counts["releases"] == count
         steps = list(began)
@@ -63,11 +68,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", default="1000", help="numbers of pages, with commas between")
     parser.add_argument("--processes", default="1,2", help="numbers of processes, with commas between")
+    parser.add_argument("--keep", type=Path, help="a new folder for the snapshot; the last one built stays in it")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     for count in map(int, options.pages.split(",")):
         for processes in map(int, options.processes.split(",")):
-            found = measured(count, processes)
+            found = measured(count, processes, options.keep)
             if options.json:
                 print(json.dumps({"pages": count, "processes": processes, **found}), flush=True)
             else:

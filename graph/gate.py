@@ -9,28 +9,23 @@ much space on the disk as the data take.
 
 import contextlib
 import json
-import multiprocessing
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 
+from graph import pieces
 from graph.canonical import changes
-from graph.check import Shapes, check, load_shapes, report_of
+from graph.check import Shapes, check, report_of
 from graph.reach import Boundless, Chain, Reach, Step
 from graph.report import Report, Result
-from graph.shacl import Engine, Found, Ordered, Stored, as_stored, stretches
+from graph.shacl import Found, Stored, as_stored
 
 _KEPT, _TRIPLES, _RESULTS = "checked", "triples.nt", "results.json"
-# Below so many bytes a second process takes longer to start than the first takes for all.
-_ALONE = 20_000_000
-# Small pieces, because some kinds of things take ten times as long as others, and stand together.
-_PIECE = 4_000_000
 # Where more has changed, a full check takes no longer than finding what is reached.
 _MOST_CHANGED = 0.2
 
@@ -73,7 +68,7 @@ def hold(
         report = check(staged.store, shapes)
     elif before is None or nodes is None:
         report = report_of(staged.store, _all(staged, shapes, processes, tell or (lambda done, of: None)))
-        if chains is None and staged.triples.stat().st_size >= _ALONE:
+        if chains is None and staged.triples.stat().st_size >= pieces.ALONE:
             # Now, when it is a small part of the time: of the short check that comes next it would be the most.
             with contextlib.suppress(Boundless):
                 chains = sorted(Reach(shapes.graph).chains, key=str)
@@ -86,33 +81,9 @@ def hold(
 
 
 def _all(staged: Staged, shapes: Shapes, processes: int, tell: Tell) -> Iterator[Found]:
-    size = staged.triples.stat().st_size
-    if processes == 1 or size < _ALONE:
-        pieces = stretches(staged.triples, max(1, size // _PIECE))
-        for piece in pieces:
-            yield from cast(Engine, shapes.engine).check(Ordered(staged.store, piece))
-            tell(piece.end, size)
-        return
-    context = multiprocessing.get_context("spawn")
-    places = shapes.folder, staged.place
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=places) as pool:
-        pieces = stretches(staged.triples, max(processes, size // _PIECE))
-        for piece, found in zip(pieces, pool.map(_found_in, pieces), strict=True):
-            yield from found
-            tell(piece.end, size)
-
-
-_ready: list[tuple[Engine, Store]] = []
-"""The shapes and the store of this process; filled once, when the process starts."""
-
-
-def _start(shapes: Path, store: Path) -> None:
-    _ready.append((cast(Engine, load_shapes(shapes).engine), Store.read_only(str(store))))
-
-
-def _found_in(piece: Any) -> list[Found]:
-    engine, store = _ready[0]
-    return list(engine.check(Ordered(store, piece)))
+    for part in pieces.parts(staged.store, staged.place, staged.triples, shapes, processes):
+        yield from part.found
+        tell(part.done, part.of)
 
 
 def _changed(before: Path, after: Path) -> Iterator[Triple] | None:

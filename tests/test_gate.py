@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
-from graph import gate, pages, rooms
+from graph import gate, pages, pieces, rooms
 from graph import vocabulary as v
 from graph.build import build
 from graph.canonical import changes, lines_of
@@ -115,7 +115,7 @@ def test_how_far_the_rules_look_is_worked_out_once(
 def test_a_full_check_of_much_works_it_out_for_the_short_one(
     built: list[Quad], shapes: Shapes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate, "_ALONE", 200_000)
+    monkeypatch.setattr(pieces, "ALONE", 200_000)
     held(built, shapes, tmp_path)
     monkeypatch.setattr("graph.reach._chains_of", lambda graph: pytest.fail("worked out again"))
     assert held(built[1:], shapes, tmp_path).nodes is not None
@@ -124,7 +124,7 @@ def test_a_full_check_of_much_works_it_out_for_the_short_one(
 def test_more_processes_find_the_same(
     built: list[Quad], shapes: Shapes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate, "_ALONE", 200_000)
+    monkeypatch.setattr(pieces, "ALONE", 200_000)
     draw = random.Random(3)
     quads = [one for quad in built for one in edited(quad, draw, built, 0.01)]
     report = held(quads, shapes, tmp_path, processes=2).report

@@ -26,7 +26,7 @@ FLOORS = (
     ("graph.extensions",),
     ("graph.identity", "graph.merging", "graph.provenance", "graph.quads", "graph.findings", "graph.listing"),
     ("graph.shacl",),
-    ("graph.report", "graph.judge", "graph.check", "graph.reach", "graph.gate", "graph.snapshot"),
+    ("graph.report", "graph.judge", "graph.check", "graph.reach", "graph.pieces", "graph.gate", "graph.snapshot"),
     ("graph.staging",),
     ("graph.validation",),
     ("graph.workers",),

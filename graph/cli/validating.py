@@ -1,5 +1,6 @@
 """The verb that validates: any RDF against any shapes, within limits, in the form that is asked for."""
 
+import os
 import shutil
 import sys
 import tempfile
@@ -45,6 +46,11 @@ _READS: Final = click.Choice(sorted(FORMATS))
     "--memory-mb", type=click.IntRange(512), default=limits.MEMORY_MB, help=f"Memory limit; {limits.MEMORY_MB}."
 )
 @click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    help="Processes that share a published folder; as many as cores by default.",
+)
+@click.option(
     "--statements",
     type=click.IntRange(1),
     default=remote.STATEMENTS,
@@ -68,6 +74,7 @@ def validate_verb(
     limit: int,
     seconds: float,
     memory_mb: int,
+    processes: int | None,
     statements: int,
     page_size: int,
 ) -> None:
@@ -98,6 +105,7 @@ def validate_verb(
             engine=engine,
             statements=statements,
             page=page_size,
+            processes=processes or os.cpu_count() or 1,
         )
         validation = _carried_out(request, seconds, memory_mb)
     wanted = "json" if as_json else wanted

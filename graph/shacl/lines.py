@@ -23,11 +23,16 @@ _INTEGER, _CANONICAL = Literal(0).datatype, re.compile(r"0|-?[1-9]\d{0,17}")
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Bytes `start` to `end` of a file of canonical N-Triples, sorted; a node's lines all lie in one such stretch."""
+    """Bytes `start` to `end` of a file of canonical N-Triples or N-Quads, sorted: all of a node's."""
 
     path: Path
     start: int
     end: int
+
+    @property
+    def form(self) -> RdfFormat:
+        """What the lines are, by the name of the file."""
+        return RdfFormat.N_QUADS if self.path.suffix == ".nq" else RdfFormat.N_TRIPLES
 
     def blocks(self) -> Iterator[bytes]:
         """The lines in order, a few MB at a time, all of a node's in one block."""
@@ -72,7 +77,7 @@ class Ordered(Stored):
 
     def nodes(self) -> Iterator[tuple[Resource, Statements]]:
         for block in self._lines.blocks():
-            self._near = _grouped(block)
+            self._near = _grouped(block, self._lines.form)
             yield from self._near.items()
 
     def of(self, node: Term) -> Statements:
@@ -84,10 +89,11 @@ class Ordered(Stored):
         return super().types(node) if near is None else near.get(RDF_TYPE, ())
 
 
-def _grouped(block: bytes) -> dict[Resource, dict[NamedNode, list[Term]]]:
+def _grouped(block: bytes, form: RdfFormat) -> dict[Resource, dict[NamedNode, list[Term]]]:
+    """What the lines state of each node; a statement that several graphs make stands in lines one after the other."""
     found: dict[Resource, dict[NamedNode, list[Term]]] = {}
     respelt: list[list[Term]] = []
-    for triple in parse(block, format=RdfFormat.N_TRIPLES):
+    for triple in parse(block, format=form):
         subject, value = triple.subject, triple.object
         if isinstance(subject, Resource):
             values = found.setdefault(subject, {}).setdefault(triple.predicate, [])
@@ -96,7 +102,8 @@ def _grouped(block: bytes) -> dict[Resource, dict[NamedNode, list[Term]]]:
                 if stored is not value and values:
                     respelt.append(values)
                 value = stored
-            values.append(value)
+            if not values or values[-1] != value:
+                values.append(value)
     for values in respelt:
         values[:] = dict.fromkeys(values)
     return found

@@ -18,11 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store
 
-from graph import rooms
-from graph.check import load_shapes
+from graph import rooms, snapshot
+from graph.check import Shapes, load_shapes
+from graph.pieces import Part, parts
 from graph.report import SEVERITIES, Resource, Severity
+from graph.shacl import Engine, Indexed
 from graph.validation import engine, fast, remote, rules, sources, written
 from graph.validation.findings import Checked, Finding, Threshold, Validation, local
 from graph.validation.telling import Event, Portion, Progress
@@ -39,7 +41,7 @@ class Request:
 
     `what` is a folder, a file, the address of a SPARQL endpoint or a store; `form` one of `sources.FORMATS` where the
     name of the file does not tell; `called` the name in messages where it is not that of `what`. `engine`
-    applies our own shapes; foreign ones are always left to pySHACL.
+    applies our own shapes; foreign ones are always left to pySHACL. `processes` share a snapshot between them.
     """
 
     what: Store | Path | str
@@ -51,6 +53,7 @@ class Request:
     engine: Literal["own", "pyshacl"] = "own"
     statements: int = remote.STATEMENTS
     page: int = remote.PAGE
+    processes: int = 1
 
     @property
     def name(self) -> str:
@@ -64,14 +67,19 @@ def validate(
     *,
     fail_on: Threshold = "violation",
     keep: int = KEEP,
+    processes: int = 1,
 ) -> Validation:
     """Holds a store, a published folder, a file of RDF or a SPARQL endpoint against shapes; ours by default.
+
+    A published folder stays on the disk, and `processes` share it.
 
     Runs in this process and without a limit of time, for data and shapes that you trust; `osce-graph validate` runs
     within limits. Raises InputError for what cannot be read or applied.
     """
     data = what if isinstance(what, Store) else str(what) if remote.is_endpoint(str(what)) else Path(what)
-    request = Request(data, Path(shapes) if shapes is not None else None, fail_on=fail_on, keep=keep)
+    request = Request(
+        data, Path(shapes) if shapes is not None else None, fail_on=fail_on, keep=keep, processes=processes
+    )
     return assemble(request, events(request))
 
 
@@ -88,19 +96,38 @@ def events(request: Request) -> Iterator[Event | Loaded]:
         # Our own shapes need no looking through: the tests hold them to more than `rules` asks.
         ours = load_shapes(rooms.shapes()) if request.shapes is None else None
         shapes = ours.graph if ours else rules.load(cast(Path, request.shapes))
-        if isinstance(request.what, Store):
-            source = sources.Source(request.what)
-        elif isinstance(request.what, str):
-            source = sources.Source(remote.read(request.what, request.statements, request.page))
+        own = request.engine == "own"
+        if ours and ours.engine and own:
+            store, parts, statements = _in_parts(request, ours, ours.engine)
+            yield Loaded(statements)
+            yield from fast.run(store, shapes, ours.engine, parts, request.keep)
         else:
-            source = sources.read(request.what, request.form, called=request.called)
-        yield Loaded(len(source.store))
-        if ours and ours.engine and request.engine == "own":
-            yield from fast.run(source.store, shapes, ours.engine, request.keep)
-        else:
+            source = _source(request)
+            yield Loaded(len(source.store))
             again = source.written if ours is None else None
-            own = request.engine == "own" and ours is None
-            yield from engine.run(source.store, shapes, request.keep, again, own)
+            yield from engine.run(source.store, shapes, request.keep, again, own and ours is None)
+
+
+def _source(request: Request) -> sources.Source:
+    if isinstance(request.what, Store):
+        return sources.Source(request.what)
+    if isinstance(request.what, str):
+        return sources.Source(remote.read(request.what, request.statements, request.page))
+    return sources.read(request.what, request.form, called=request.called)
+
+
+def _in_parts(request: Request, shapes: Shapes, ours: Engine) -> tuple[Store, Iterable[Part], int]:
+    """The data for our own shapes, what is found in it, and the number of its statements.
+
+    A snapshot stays on the disk, however large it is; anything else is one part, in memory.
+    """
+    if isinstance(request.what, Path) and request.what.is_dir():
+        sealed = snapshot.named(request.what)
+        store = Store.read_only(str(sealed.store_path))
+        found = parts(store, sealed.store_path, sealed.data_path, shapes, request.processes)
+        return store, found, sealed.manifest["counts"]["quads"]
+    store, held = _source(request).store, Counter[NamedNode]()
+    return store, [Part(ours.check(Indexed(store), held), held, 1, 1)], len(store)
 
 
 def assemble(
@@ -159,7 +186,7 @@ def _notes(
     last: Progress,
 ) -> Iterator[str]:
     if why is not None:
-        yield f"stopped: {why}; {last.done} of {last.of} shapes were applied in full, the findings are those met so far"
+        yield f"stopped: {why}; {last.done:,} of {last.of:,} {last.what}, the findings are those met so far"
         if last.shape:
             yield f"it was stopped at {last.shape}"
     if unlisted:

@@ -3,8 +3,8 @@
 Only for our shapes, all of which it knows: in one pass over the nodes. Foreign shapes are taken one by one (`engine`).
 """
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, cast
 
@@ -14,19 +14,20 @@ from pyshacl.graph_abstraction import to_ox, to_rdf
 from pyshacl.shapes_graph import ShapesGraph
 from rdflib.namespace import SH
 
+from graph.pieces import Part
 from graph.report import Resource, Severity
-from graph.shacl import Engine, Found, Indexed
+from graph.shacl import Engine, Found
 from graph.validation.findings import Finding
 from graph.validation.grounds import ground
-from graph.validation.telling import BY_IRI, Event, Portion, Progress, path_of
+from graph.validation.telling import BY_IRI, PARTS, Event, Portion, Progress, path_of
 
 
-def run(store: Store, shapes: rdflib.Graph, engine: Engine, keep: int) -> Iterator[Event]:
-    """Holds all graphs of `store` against `shapes`, of which `engine` is made, and tells what `engine.run` tells."""
+def run(store: Store, shapes: rdflib.Graph, engine: Engine, parts: Iterable[Part], keep: int) -> Iterator[Event]:
+    """What was found in `parts` of the data, told as `engine.run` tells it; `store` holds the evidence.
+
+    `engine` is made of `shapes`. What was found in one part is told before the next is looked at.
+    """
     written = ShapesGraph(shapes)
-    nodes: Counter[NamedNode] = Counter(dict.fromkeys(engine.shapes(), 0))
-    met: dict[NamedNode, Counter[tuple[Resource, Severity]]] = {shape: Counter() for shape in nodes}
-    findings: list[Finding] = []
 
     @cache
     def said(shape: NamedNode) -> dict[str, Any]:
@@ -39,34 +40,36 @@ def run(store: Store, shapes: rdflib.Graph, engine: Engine, keep: int) -> Iterat
             "path_triples": triples,
         }
 
-    yield Progress(0, 1, "")
-    for found in _once(engine.check(Indexed(store), nodes)):
-        severity = BY_IRI.get(found.severity, "violation")
-        met[found.shape][(found.shape, severity)] += 1
-        if len(findings) < keep:
-            about = said(found.shape)
-            why = ground(store, found.focus, about["path_node"], found.value)
-            findings.append(
-                Finding(
-                    focus=found.focus,
-                    shape=found.shape,
-                    component=found.component,
-                    severity=severity,
-                    severity_iri=found.severity,
-                    value=found.value,
-                    ground=why,
-                    **about,
-                )
-            )
-    of_shape: dict[NamedNode, list[Finding]] = {}
-    for finding in findings:
-        of_shape.setdefault(cast(NamedNode, finding.shape), []).append(finding)
-    for shape, count in nodes.items():
-        yield Portion(shape, count, dict(met[shape]), tuple(of_shape.get(shape, ())))
-    yield Progress(1, 1, "")
+    def finding(found: Found) -> Finding:
+        about = said(found.shape)
+        return Finding(
+            focus=found.focus,
+            shape=found.shape,
+            component=found.component,
+            severity=BY_IRI.get(found.severity, "violation"),
+            severity_iri=found.severity,
+            value=found.value,
+            ground=ground(store, found.focus, about["path_node"], found.value),
+            **about,
+        )
+
+    yield Progress(0, 1, "", PARTS)
+    for shape in engine.shapes():
+        yield Portion(shape, 0, {}, ())
+    for part in parts:
+        met: defaultdict[NamedNode, Counter[tuple[Resource, Severity]]] = defaultdict(Counter)
+        kept: defaultdict[NamedNode, list[Finding]] = defaultdict(list)
+        for found in _once(part.found):
+            met[found.shape][found.shape, BY_IRI.get(found.severity, "violation")] += 1
+            if keep:
+                keep -= 1
+                kept[found.shape].append(finding(found))
+        for shape, nodes in part.held.items():
+            yield Portion(shape, nodes, dict(met[shape]), tuple(kept[shape]))
+        yield Progress(part.done, part.of, "", PARTS)
 
 
-def _once(found: Iterator[Found]) -> Iterator[Found]:
+def _once(found: Iterable[Found]) -> Iterator[Found]:
     """Each result once; those of one node come one after the other."""
     focus: Resource | None = None
     seen: set[Found] = set()

@@ -23,8 +23,8 @@ def ground(store: Store, focus: Term, path: Resource | None, value: Term | None)
         return said.get(v.RDF_PREDICATE) != path, said.get(v.RDF_OBJECT) != value, str(statement)
 
     for statement in sorted(statements, key=fits)[:1]:
-        for note in store.quads_for_pattern(None, v.OA_HAS_BODY, statement):
-            return _of(store, note.subject)
+        notes = {quad.subject for quad in store.quads_for_pattern(None, v.OA_HAS_BODY, statement)}
+        return _of(store, min(notes, key=str)) if notes else None
     return None
 
 
@@ -43,7 +43,8 @@ def _of(store: Store, note: Term) -> Ground | None:
 
 
 def _about(store: Store, node: Term) -> list[Quad]:
-    return list(store.quads_for_pattern(node, None, None)) if not isinstance(node, Literal) else []
+    # Sorted, because of several values one is told, and stores do not agree on an order.
+    return sorted(store.quads_for_pattern(node, None, None), key=str) if not isinstance(node, Literal) else []
 
 
 def _values(store: Store, node: Term, predicate: NamedNode) -> list[Term]:

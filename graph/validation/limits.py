@@ -3,15 +3,18 @@
 A regular expression that runs away and a query that never ends cannot be stopped from within; their process can.
 """
 
+import contextlib
 import multiprocessing
 import os
 import resource
+import signal
 import time
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from typing import Any, Final
+from multiprocessing.context import SpawnProcess
+from typing import Any, Final, cast
 
 from graph.errors import InputError
 from graph.validation import Loaded, Request, events
@@ -42,7 +45,7 @@ class Limited:
         until = time.monotonic() + self.seconds
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe(duplex=False)
-        child = context.Process(target=_work, args=(theirs, self.request, self.memory_mb), daemon=True)
+        child = context.Process(target=_work, args=(theirs, self.request, self.memory_mb))
         child.start()
         theirs.close()
         try:
@@ -61,12 +64,20 @@ class Limited:
         except EOFError:
             self.why = f"the process ended before its time; the memory limit is {self.memory_mb} MB"
         finally:
-            child.kill()
-            child.join()
+            _end(child)
             ours.close()
 
 
+def _end(child: SpawnProcess) -> None:
+    """Ends the process and those that it has begun: they are its group."""
+    child.kill()
+    child.join()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(cast(int, child.pid), signal.SIGKILL)
+
+
 def _work(pipe: Connection, request: Request, memory_mb: int) -> None:
+    os.setpgid(0, 0)
     most = memory_mb << 20
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -53,7 +53,7 @@ def read(what: Path, form: str | None = None, called: str | None = None) -> Sour
     store = Store()
     if what.is_dir():
         # In memory: the checker asks thousands of small questions, which a store on disk answers several times slower.
-        store.bulk_load(path=str(snapshot.current(what).path / snapshot.DATA), format=RdfFormat.N_QUADS)
+        store.bulk_load(path=str(snapshot.named(what).data_path), format=RdfFormat.N_QUADS)
         return Source(store)
     changed: list[Literal] = []
 

@@ -15,17 +15,19 @@ from graph.validation.findings import Finding
 
 PORTION: Final = 2_000
 """Focus nodes that a shape is held against at a time."""
+PARTS: Final = "bytes of the data were held against all shapes"
 BY_IRI: Final[dict[NamedNode, Severity]] = {iri: name for name, iri in SEVERITIES.items()}
 _PREFIXES: Final = dict(v.PREFIXES)
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """So many of so many shapes have been applied; `shape` comes next."""
+    """So much of so much has been done; `what` says of what, and `shape` which comes next where it is shapes."""
 
     done: int
     of: int
     shape: str
+    what: str = "shapes were applied in full"
 
 
 @dataclass(frozen=True, slots=True)
