@@ -4,7 +4,7 @@ Where others use the machine, the processor time is what can be compared.
 
 python -m benchmarks.building                        1,000 pages, on 1 and 2 processes
 python -m benchmarks.building --pages 1000,10000     how time and memory grow with the pages
-python -m benchmarks.building --pages 10000 --processes 2 --keep big     the snapshot stays in `big`, for other benchmarks
+python -m benchmarks.building --pages 10000 --processes 2 --keep big   the snapshot stays, for other benchmarks
 """
 
 import argparse
