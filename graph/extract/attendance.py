@@ -13,7 +13,7 @@ from graph.text import Span, sentences
 # `some 40 local officials and judges`: the number, then words up to a plural of people.
 _COUNTED = (
     rf"\b(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|{WORD})\s+"
-    r"(?:(?!days?\b|hours?\b|countries\b|States?\b|per\b|of\b)[A-Za-z][\w’'-]*,?\s+){0,6}?"
+    r"(?:(?!days?\b|hours?\b|countries\b|States?\b|per\b|of\b|at\b|to\b|which\b|who\b|that\b|were\b|was\b)[A-Za-z][\w’'-]*,?\s+){0,6}?"
 )
 _ABOUT = (
     r"\s+(?:(?:some|about|around|nearly|almost|over|approximately|up to|more than|at least|close to|the|a total of)"
@@ -23,11 +23,13 @@ _ABOUT = (
 _SUBJECT = re.compile(
     r"(?:(?:some|about|around|nearly|almost|over|approximately|more than|at least|a total of|in total|the)\s+)*", re.I
 )
+# `three out of four participants` is a share.
+_SHARE = re.compile(r"\bout of\s$")
 _MOST = 20_000
 # In how many paragraphs the first sentence may open with those who took part, and how many they are at least.
 _LEADS, _GROUP = 3, 5
 # How sure each kind of place is that the people counted took part.
-_SURE, _LIKELY, _SUBJECT_OF_LEAD = 0.9, 0.85, 0.75
+_SURE, _LIKELY, _SUBJECT_OF_LEAD, _GROUP_OF = 0.9, 0.85, 0.75, 0.7
 
 
 class Attendance:
@@ -36,7 +38,14 @@ class Attendance:
     def __init__(self, reference: Reference) -> None:
         people = {*reference.words("people-noun"), *(plural(noun.lower()) for noun in reference.words("role-noun"))}
         self._count = re.compile(_COUNTED + any_of(sorted(people)).pattern, re.IGNORECASE)
-        self._came = re.compile(any_of(reference.words("attended-by")).pattern + _ABOUT, re.IGNORECASE)
+        came = any_of(reference.words("attended-by")).pattern
+        # `Attending the seminar are 45 judges`: the subject comes last.
+        turned = rf"{any_of(reference.words('coming-verb')).pattern}(?:(?!\bamong\b)[^.;:]){{0,60}}\b(?:are|were)"
+        self._came = re.compile(f"(?:{came}|{turned}){_ABOUT}", re.IGNORECASE)
+        # `a delegation of nine`; `the delegation, 14 parliamentarians`; `the participants, 38 in number`.
+        groups = any_of(reference.words("group-noun")).pattern
+        those = any_of((*reference.words("group-noun"), *reference.words("attendee-noun"))).pattern
+        self._group = re.compile(rf"(?:{groups}\sof|{those},)\s(?P<number>\d{{1,4}}|{WORD})\b(?!\sof\b)")
         self._with = re.compile(any_of(reference.words("bringing-words")).pattern + _ABOUT, re.IGNORECASE)
         self._after = re.compile(r"[^.;:]{0,260}?" + any_of(reference.words("coming-verb")).pattern, re.IGNORECASE)
         self._attendee = any_of(reference.words("attendee-noun"), r"\s*$")
@@ -53,6 +62,10 @@ class Attendance:
                 left -= sentence.end - sentence.start
                 if left < 0:
                     return
+                for group in self._group.finditer(text, sentence.start, sentence.end) if n < _LEADS else ():
+                    those = number(group["number"]) or 0
+                    if those >= _GROUP:
+                        yield Found(those, Evidence(Span(*group.span()), methods.EVENT_COUNT, _GROUP_OF))
                 for count in self._count.finditer(text, sentence.start, sentence.end):
                     value = number(count["number"])
                     lead = m == 0 and n < _LEADS and (value or 0) >= _GROUP
@@ -63,6 +76,8 @@ class Attendance:
     def _confidence(self, text: str, sentence: Span, count: Span, lead: bool) -> float:
         """How sure it is that those who are counted took part; 0 where nothing says so."""
         start = max(sentence.start, count.start - 80)
+        if _SHARE.search(text, start, count.start):
+            return 0
         if self._came.search(text, start, count.start) or self._attendee.search(count.of(text)):
             return _SURE
         if self._with.search(text, start, count.start) or self._after.match(text, count.end, sentence.end):

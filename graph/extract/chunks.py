@@ -12,7 +12,7 @@ from graph.reference import Reference
 from graph.text import Span
 
 _TOKEN = re.compile(
-    r"(?P<possessive>(?<=\w)[’']s?(?![\w’']))|(?P<abbreviation>(?:[A-Z]\.){2,}|[A-Z][a-z]{0,3}\.(?= [A-Z]))"
+    r"(?P<possessive>(?<=\w)[’']s?(?![\w’']))|(?P<abbreviation>(?:[A-Z]\.){2,}|[A-Z][a-z]{0,2}\.(?= [A-Z]))"
     r"|(?P<word>[^\W\d_]+(?:[’'`-][^\W\d_]+)*?(?=[’']s?(?![\w’'])|(?![\w’'`-])|[’'`-](?!\w)))"
     r"|(?P<number>\d[\d.,]*)|(?P<sign>\S)"
 )

@@ -1,18 +1,17 @@
 """On which days an event was: what the sentences that speak of it say, and no more.
 
 A day is stated where it is written (`on 14 May`, `from 14 to 16 May`) or told from the day of the release (`opened
-today`; `the two-day seminar, which ended today` began the day before). A month without a year is the one nearest to the
-release.
+today`; `the two-day seminar, which ended today` began the day before; what `ends tomorrow` ends the day after).
 """
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from graph.dateline import MONTHS
 from graph.extract import methods
+from graph.extract.calendar import BARE, ONE, OTHER, RELATIVE, SPAN, bare, date, shift
 from graph.extract.lexicon import any_of
 from graph.extract.numbers import WORD, number
 from graph.records import Evidence, Found
@@ -21,24 +20,6 @@ from graph.text import Span, opening, sentences
 
 Day = Found[datetime.date]
 
-_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
-_DAY = r"(?P<{0}day>\d{{1,2}})(?:st|nd|rd|th)?"
-_MONTH = r"(?P<{0}month>" + "|".join(MONTHS) + r")(?:,?\s+(?P<{0}year>\d{{4}}))?"
-_TO = r"\s*(?:to|until|till|through|-|–|and)\s*"
-_FIRST = _DAY.format("a") + r"(?:\s+" + _MONTH.format("a") + r")?"
-_LAST = _DAY.format("b") + r"\s+" + _MONTH.format("b")
-_SPAN = re.compile(rf"\b(?:(?:from|between|on)\s+)?{_WEEKDAY}(?P<days>{_FIRST}{_TO}{_WEEKDAY}{_LAST})\b")
-_ONE = re.compile(rf"\b[Oo]n\s+{_WEEKDAY}(?P<days>{_DAY.format('b')}\s+{_MONTH.format('b')})\b")
-_OTHER = re.compile(
-    rf"\b[Oo]n\s+{_WEEKDAY}(?P<days>(?P<bmonth>{'|'.join(MONTHS)})\s+(?P<bday>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<byear>\d{{4}}))?)\b"
-)
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_RELATIVE = re.compile(
-    r"\b(?P<word>today|yesterday|tomorrow|this (?:morning|afternoon|evening)|tonight|"
-    rf"(?:[Oo]n (?:{'|'.join(_WEEKDAYS)})(?! to\b)))\b"
-)
-_WILL = re.compile(r"\b(?:will|is to|are to)\b")
-_SHIFT = {"today": 0, "yesterday": -1, "tomorrow": 1}
 # `said today that a conference would be held` dates the saying.
 _SAID = re.compile(
     r"\b(?:said|says|announced|told|stated|called|welcomed|condemned|urged|warned|issued)\b[^.;:]{0,40}$"
@@ -49,6 +30,8 @@ _BESIDE = re.compile(r"[^.;:,“”\"]{0,100}$")
 _BETWEEN = r"\s(?:[\w-]+\s){0,3}?"
 _DAYS_OF = rf"\b(?P<many>\d{{1,2}}|{WORD})\sdays\sof{_BETWEEN}"
 _SPENT = rf"\bspent\s(?P<spent>\d{{1,2}}|{WORD})\sdays\s"
+# What ends later than so many days after it began, by a sentence of its own, is likely something else.
+_LONGEST = 21
 _FAR = datetime.timedelta(400)
 _LENGTH = re.compile(rf"\b(?P<number>\d{{1,2}}|{WORD})[- ]day\b", re.I)
 _LONG = re.compile(rf"\b(?:(?:\d{{1,2}}|{WORD})[- ](?:week|month|year)|(?:week|month|year)-long)\b", re.I)
@@ -68,6 +51,8 @@ class EventDays:
         self._opens = any_of(reference.words("beginning-verb"))
         self._ends = any_of(reference.words("ending-verb"))
         self._happens = any_of(reference.words("happening-verb"))
+        self._until = _turning((*reference.words("ending-verb"), *reference.words("lasting-word")))
+        self._since = _turning(reference.words("beginning-verb"))
         self._short = any_of(reference.words("one-day-event"), "$")
 
     def find(
@@ -96,7 +81,23 @@ class EventDays:
         days = next(tellings, None)
         if days is None:
             days = next((told for lead in opening(text, body) if (told := self._told(text, lead, issued, short))), None)
-        return self._to_its_length(text, every, noun, days) if days else Days()
+        if days is None:
+            return Days()
+        return self._to_its_other_end(text, every, self._to_its_length(text, every, noun, days), issued)
+
+    def _to_its_other_end(self, text: str, places: Sequence[Span], days: Days, issued: datetime.date | None) -> Days:
+        """With the day on which it ends or began, where one end is known and a sentence says that of the other."""
+        known = days.start or days.end
+        if known is None or issued is None or (days.start and days.end):
+            return days
+        ahead = days.start is not None
+        for place in places:
+            for said in (self._until if ahead else self._since).finditer(text, place.start, place.end):
+                day = bare(said, issued, ahead)
+                if day and 0 < ((day - known.value) if ahead else (known.value - day)).days <= _LONGEST:
+                    other = Found(day, Evidence(Span(*said.span()), methods.EVENT_DATE, 0.8))
+                    return Days(known, other) if ahead else Days(other, known)
+        return days
 
     def _to_its_length(self, text: str, places: Sequence[Span], noun: re.Pattern[str], days: Days) -> Days:
         """With the other end, where one is known and a sentence says how many days it took."""
@@ -116,10 +117,10 @@ class EventDays:
         return days
 
     def _written(self, text: str, sentence: Span, issued: datetime.date | None, short: bool) -> Days | None:
-        for grammar in (_SPAN, _ONE, _OTHER):
+        for grammar in (SPAN, ONE, OTHER):
             for match in grammar.finditer(text, sentence.start, sentence.end):
-                last = _date(match, "b", issued)
-                first = _date(match, "a", issued, last) if grammar is _SPAN else last
+                last = date(match, "b", issued)
+                first = date(match, "a", issued, last) if grammar is SPAN else last
                 # What lies years back or ahead is the date of something else.
                 if last and issued and abs(last - issued) > _FAR:
                     continue
@@ -141,14 +142,19 @@ class EventDays:
         noun: re.Pattern[str] | None = None,
     ) -> Days | None:
         """The days told by `today`: the whole event for one of a day, else its beginning or its end."""
-        word = _RELATIVE.search(text, sentence.start, sentence.end)
+        word = RELATIVE.search(text, sentence.start, sentence.end)
         if word is None or issued is None:
             return None
-        day = issued + datetime.timedelta(_shift(text, sentence, word["word"], issued))
-        opens, ends = self._turns(text, sentence)
-        happens = opens or ends or self._happens.search(text, sentence.start, sentence.end)
+        day = issued + datetime.timedelta(shift(text, sentence, word["word"], issued))
+        opens, ends = self._turns(text, sentence, Span(*word.span()))
+        happens = opens or ends or self._happens.search(text, sentence.start, sentence.end) is not None
         named = noun.search(text, sentence.start, word.start()) if noun else None
         beside = named is not None and _BESIDE.match(text, named.end(), word.start()) is not None
+        beside = beside or (
+            noun is not None and _at_one(noun.pattern).match(text, word.end(), sentence.end) is not None
+        )
+        # What a release with a ceremony opens with was its occasion, whatever the verb.
+        happens = happens or (short and noun is None)
         if not beside and (not happens or _SAID.search(text, sentence.start, word.start())):
             return None
         return self._turned(text, sentence, day, Span(*word.span()), 0.85, short)
@@ -160,7 +166,7 @@ class EventDays:
 
         With its length (`a two-day seminar`) the other end is reckoned; a length without either tells nothing.
         """
-        opens, ends = self._turns(text, sentence)
+        opens, ends = self._turns(text, sentence, at)
         # Of a course of weeks or months one day tells its beginning or its end, where the sentence says which.
         if _LONG.search(text, sentence.start, sentence.end):
             known = Found(day, Evidence(at, methods.EVENT_DATE, confidence))
@@ -178,12 +184,30 @@ class EventDays:
             return Days(known, known)
         return Days(known, None) if opens else Days(None, known)
 
-    def _turns(self, text: str, sentence: Span) -> tuple[bool, bool]:
-        """Whether the sentence says that something begins, and that something ends."""
-        return (
-            self._opens.search(text, sentence.start, sentence.end) is not None,
-            self._ends.search(text, sentence.start, sentence.end) is not None,
-        )
+    def _turns(self, text: str, sentence: Span, day: Span) -> tuple[bool, bool]:
+        """Whether the sentence says that something begins, or that it ends; of both, what is said nearer to the day.
+
+        `today ended a visit during which they agreed on the opening of offices` ends a visit.
+        """
+        near = [
+            min((max(day.start - said.end(), said.start() - day.end) for said in found), default=None)
+            for found in (verb.finditer(text, sentence.start, sentence.end) for verb in (self._opens, self._ends))
+        ]
+        opens, ends = near
+        if opens is not None and ends is not None:
+            return opens < ends, ends < opens
+        return opens is not None, ends is not None
+
+
+def _turning(words: Iterable[str]) -> re.Pattern[str]:
+    """`which ends tomorrow`, `until 10 November`, `will end on October 16`."""
+    return re.compile(rf"{any_of(words).pattern}\s(?:[a-z]+\s){{0,3}}?{BARE}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _at_one(noun: str) -> re.Pattern[str]:
+    """`put into service today at a ceremony`: the event right behind the day."""
+    return re.compile(rf"\s(?:at|during)\s(?:an?|the|its|their)\s(?:[\w-]+\s){{0,3}}?{noun}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8)
@@ -191,36 +215,3 @@ def _length_of(noun: str) -> re.Pattern[str]:
     """How many days an event took, in any of the ways of saying it."""
     named = rf"{_LENGTH.pattern}{_BETWEEN}(?:{noun}|event\b|visit\b)"
     return re.compile(rf"{named}|{_DAYS_OF}{noun}|{_SPENT}", re.IGNORECASE)
-
-
-def _date(
-    match: re.Match[str], side: str, issued: datetime.date | None, last: datetime.date | None = None
-) -> datetime.date | None:
-    """The day on one side of a match; what `from 14 to 16 May 2008` leaves out of the first is taken from the last."""
-    month, year = match[f"{side}month"], match[f"{side}year"]
-    if last is not None:
-        month, year = month or MONTHS[last.month - 1], year or str(last.year)
-    try:
-        if year:
-            return datetime.date(int(year), MONTHS.index(month) + 1, int(match[f"{side}day"]))
-        if issued is None:
-            return None
-        near = (_in(issued.year + shift, month, match[f"{side}day"]) for shift in (-1, 0, 1))
-        return min((day for day in near if day), key=lambda day: abs(day - issued), default=None)
-    except ValueError:
-        return None
-
-
-def _in(year: int, month: str, day: str) -> datetime.date | None:
-    try:
-        return datetime.date(year, MONTHS.index(month) + 1, int(day))
-    except ValueError:
-        return None
-
-
-def _shift(text: str, sentence: Span, word: str, issued: datetime.date) -> int:
-    """How many days after the release: `on Friday` is the last one up to its day, or the next one that `will` be."""
-    if not word.lower().startswith("on "):
-        return _SHIFT.get(word, 0)
-    ahead = (_WEEKDAYS.index(word.rsplit(" ", 1)[-1]) - issued.weekday()) % 7
-    return ahead if ahead == 0 or _WILL.search(text, sentence.start, sentence.end) else ahead - 7

@@ -60,7 +60,10 @@ class Events:
         self._attendance = Attendance(reference)
         self._participants = reference.participants
         self._bodies = reference.bodies
-        self._noun = any_of(reference.words("event-noun"))
+        # `in the course of the reform` is no course.
+        self._noun = re.compile(
+            rf"(?!(?<=\bin the )course of\b){any_of(reference.words('event-noun')).pattern}", re.IGNORECASE
+        )
         beside = any_of(reference.words("event-noun-beside"))
         # `the training on hate crime`, not `training materials`.
         self._beside = re.compile(rf"{beside.pattern}(?=[.,]|\s(?:{_AFTER_NOUN})\b)", re.IGNORECASE)

@@ -20,6 +20,7 @@ _RUN = re.compile(
 _TOKEN = re.compile(r"\S+")
 _ACRONYM = re.compile(rf"[{_UPPER}]{{2,}}s?")
 _POSSESSIVE = re.compile(r"[’']s?$")
+_OWNS = re.compile(r"[’']s$")
 _FULL_NAME = range(2, 7)
 # `Fifteen-year-old Ana Belková`.
 _OLD = "-year-old"
@@ -99,6 +100,9 @@ class Names:
             return None
         alone = len(words) == 1 and self._addressed(text, tokens[:start], name[0])
         if len(words) not in _FULL_NAME and not alone:
+            return None
+        # `Women's Affairs`, `Children’s Rights`: whose affairs they are is no first name.
+        if any(_OWNS.search(token.of(text)) for token in tokens[start:-1]):
             return None
         if not any(c.isupper() for c in words[0][:3]) or words[-1].endswith(".") or self._ends.issuperset(words):
             return None

@@ -19,6 +19,8 @@ _END = (
     r"(?![’'](?:s\b|\s)|\s(?:[Rr]egion|[Dd]istrict|[Oo]blast|[Pp]rovince|[Cc]ounty|[Vv]alley|[Mm]unicipality)\b|[\w-])"
 )
 _PLACED = re.compile(rf"\b(?:in|at)\s+{_TOWN}{_END}")
+# `concluded at the College in Dushanbe`: what was at a body was where the body is.
+_AT = re.compile(r"\b(?:at|in)\s(?:the\s)?(?:OSCE\s)?$")
 # A visit leads `to` a town, and people come back `from` it.
 _VISITED = re.compile(rf"\b(?:in|at|to|from|visits?|visited|visiting)\s+{_TOWN}{_END}")
 
@@ -54,7 +56,8 @@ class Venues:
         known = Places(self._gazetteer.matches(text, span), lambda match: match.span)
         for match in placed.finditer(text, span.start, span.end):
             start, end = match.span("town")
-            if any(one.span.start < match.start() for one in known.near(Span(start, end))):
+            masks = (one.span.start for one in known.near(Span(start, end)) if one.span.start < match.start())
+            if any(not _AT.search(text, span.start, mask) for mask in masks):
                 continue
             # The longest run of words that names a town: `in Ohrid Today` names one.
             while end > start:

@@ -1,0 +1,79 @@
+"""Days as releases write them: `from 14 to 16 May`, `on Friday`, `tomorrow`.
+
+A month without a year is the one nearest to the release.
+"""
+
+import datetime
+import re
+
+from graph.dateline import MONTHS
+from graph.text import Span
+
+_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
+_DAY = r"(?P<{0}day>\d{{1,2}})(?:st|nd|rd|th)?"
+_MONTH = r"(?P<{0}month>" + "|".join(MONTHS) + r")(?:,?\s+(?P<{0}year>\d{{4}}))?"
+_TO = r"\s*(?:to|until|till|through|-|–|and)\s*"
+_FIRST = _DAY.format("a") + r"(?:\s+" + _MONTH.format("a") + r")?"
+_LAST = _DAY.format("b") + r"\s+" + _MONTH.format("b")
+SPAN = re.compile(rf"\b(?:(?:from|between|on)\s+)?{_WEEKDAY}(?P<days>{_FIRST}{_TO}{_WEEKDAY}{_LAST})\b")
+ONE = re.compile(rf"\b[Oo]n\s+{_WEEKDAY}(?P<days>{_DAY.format('b')}\s+{_MONTH.format('b')})\b")
+OTHER = re.compile(
+    rf"\b[Oo]n\s+{_WEEKDAY}(?P<days>(?P<bmonth>{'|'.join(MONTHS)})\s+(?P<bday>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<byear>\d{{4}}))?)\b"
+)
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+RELATIVE = re.compile(
+    r"\b(?P<word>today|yesterday|tomorrow|this (?:morning|afternoon|evening)|tonight|"
+    rf"(?:[Oo]n (?:{'|'.join(_WEEKDAYS)})(?! to\b)))\b"
+)
+BARE = (
+    rf"(?:{_WEEKDAY}(?:{_DAY.format('b')}\s+{_MONTH.format('b')}|"
+    rf"(?P<omonth>{'|'.join(MONTHS)})\s+{_DAY.format('o')}(?:,?\s+(?P<oyear>\d{{4}}))?)\b|"
+    rf"(?P<word>today|yesterday|tomorrow|{'|'.join(_WEEKDAYS)})\b)"
+)
+"""A day without a word before it: written either way round, or told from the day of the release."""
+_WILL = re.compile(r"\b(?:will|is to|are to)\b")
+_SHIFT = {"today": 0, "yesterday": -1, "tomorrow": 1}
+
+
+def date(
+    match: re.Match[str], side: str, issued: datetime.date | None, last: datetime.date | None = None
+) -> datetime.date | None:
+    """The day on one side of a match; what `from 14 to 16 May 2008` leaves out of the first is taken from the last."""
+    month, year = match[f"{side}month"], match[f"{side}year"]
+    if last is not None:
+        month, year = month or MONTHS[last.month - 1], year or str(last.year)
+    try:
+        if year:
+            return datetime.date(int(year), MONTHS.index(month) + 1, int(match[f"{side}day"]))
+        if issued is None:
+            return None
+        near = (_in(issued.year + shift, month, match[f"{side}day"]) for shift in (-1, 0, 1))
+        return min((day for day in near if day), key=lambda day: abs(day - issued), default=None)
+    except ValueError:
+        return None
+
+
+def bare(match: re.Match[str], issued: datetime.date, ahead: bool) -> datetime.date | None:
+    """The day that a match of `BARE` says; a day of the week is the next one, or without `ahead` the last one."""
+    if match["word"] is None:
+        return date(match, "b" if match["bday"] else "o", issued)
+    word = match["word"]
+    if word.lower() in _SHIFT:
+        return issued + datetime.timedelta(_SHIFT[word.lower()])
+    days = (_WEEKDAYS.index(word.capitalize()) - issued.weekday()) % 7
+    return issued + datetime.timedelta(days if ahead or not days else days - 7)
+
+
+def _in(year: int, month: str, day: str) -> datetime.date | None:
+    try:
+        return datetime.date(year, MONTHS.index(month) + 1, int(day))
+    except ValueError:
+        return None
+
+
+def shift(text: str, sentence: Span, word: str, issued: datetime.date) -> int:
+    """How many days after the release: `on Friday` is the last one up to its day, or the next one that `will` be."""
+    if not word.lower().startswith("on "):
+        return _SHIFT.get(word, 0)
+    ahead = (_WEEKDAYS.index(word.rsplit(" ", 1)[-1]) - issued.weekday()) % 7
+    return ahead if ahead == 0 or _WILL.search(text, sentence.start, sentence.end) else ahead - 7
