@@ -47,16 +47,28 @@ SELECT s, split_part(rest, ' ', 1) AS p, left(tail, length(tail) - length(g) - 1
         SELECT left(line, instr(line, ' ') - 1) AS s,
             substr(line, instr(line, ' ') + 1, length(line) - instr(line, ' ') - 2) AS rest
         FROM read_csv($data, columns = {'line': 'VARCHAR'}, delim = '\x01', quote = '', escape = '', header = false,
-            auto_detect = false, max_line_size = 20000000)))
+            auto_detect = false, max_line_size = 20000000, buffer_size = 40000000)))
 """
+# Without a size of its own the buffer has sixteen times the longest line, which is more than there is memory for.
 _TABLES: Final = (
-    """CREATE TEMP TABLE sorted AS SELECT CAST(row_number() OVER (ORDER BY kind, value, datatype, lang) - 1 AS INTEGER)
-        AS id, * FROM (SELECT DISTINCT * EXCLUDE written FROM read) ORDER BY id""",
+    # Nearly all terms stand as they are written, each once: only the few others have to be compared with all.
+    "CREATE TEMP TABLE respelt AS SELECT DISTINCT * EXCLUDE written FROM read WHERE written <> text",
+    """DELETE FROM respelt WHERE text IN (SELECT text FROM read SEMI JOIN respelt USING (text) WHERE written = text)""",
+    """CREATE TEMP TABLE ordered AS SELECT * EXCLUDE written FROM read WHERE written = text
+        UNION ALL SELECT * FROM respelt ORDER BY kind, value, datatype, lang""",
+    "CREATE TEMP VIEW sorted AS SELECT CAST(rowid AS INTEGER) AS id, * FROM ordered",
     "CREATE TABLE terms AS SELECT id, kind, value, lang, num FROM sorted ORDER BY id",
     "CREATE TEMP TABLE named AS SELECT written, id FROM read JOIN sorted USING (text)",
-    """CREATE TABLE quads AS SELECT DISTINCT s.id AS s, p.id AS p, o.id AS o, g.id AS g FROM lines
-        JOIN named s ON s.written = lines.s JOIN named p ON p.written = lines.p
-        JOIN named o ON o.written = lines.o JOIN named g ON g.written = lines.g ORDER BY p, s, o, g""",
+    # One large table of names at a time, because each has to fit into memory beside the others.
+    """CREATE TEMP TABLE few AS SELECT written, id FROM named
+        SEMI JOIN (SELECT p AS written FROM lines UNION SELECT g FROM lines) USING (written)""",
+    """CREATE TEMP TABLE half AS SELECT s.id AS s, p.id AS p, lines.o AS o, g.id AS g FROM lines
+        JOIN few p ON p.written = lines.p JOIN few g ON g.written = lines.g JOIN named s ON s.written = lines.s""",
+    "DROP TABLE lines",
+    "CREATE TEMP TABLE whole AS SELECT s, p, n.id AS o, g FROM half JOIN named n ON n.written = half.o",
+    "DROP TABLE half",
+    "CREATE TABLE quads AS SELECT DISTINCT s, p, o, g FROM whole ORDER BY p, s, o, g",
+    "DROP TABLE whole",
     "CREATE TABLE triples AS SELECT DISTINCT s, p, o FROM quads ORDER BY p, s, o",
     "CREATE TABLE nodes AS SELECT s AS id FROM triples UNION SELECT o FROM triples ORDER BY id",
     "CREATE TABLE objects AS SELECT DISTINCT p, class FROM triples JOIN sorted ON o = id ORDER BY ALL",
@@ -71,7 +83,7 @@ def columns(place: Path, data: Path) -> None:
 
     with duckdb.connect(str(place / COLUMNS)) as made:
         # So little, because memory is not to grow with the pages: what is more goes to the disk, in the same time.
-        made.execute("SET threads = 1; SET memory_limit = '400MB'")
+        made.execute("SET threads = 1; SET memory_limit = '600MB'")
         made.execute(f"SET temp_directory = '{str(place).replace(chr(39), chr(39) * 2)}/.columns'")
         made.execute(_LINES, {"data": str(data)})
         made.execute(_READ)
