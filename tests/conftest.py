@@ -1,9 +1,13 @@
 """Fixtures named for the state they give."""
 
+import fcntl
 import os
 from pathlib import Path
 
 import pytest
+
+from graph import pages
+from graph.build import build
 
 HERE = Path(__file__).resolve().parent
 # Files that take minutes. With several workers they begin first, so that none runs on alone at the end.
@@ -25,6 +29,18 @@ def checkout() -> Path:
 def sample_pages() -> Path:
     """The bundled sample pages: written for this project, about invented people."""
     return HERE / "pages"
+
+
+@pytest.fixture(scope="session")
+def built_samples(sample_pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that publishes the sample pages: made by the first worker that asks, and only read by all."""
+    place = tmp_path_factory.getbasetemp()
+    shared = place.parent if "PYTEST_XDIST_WORKER" in os.environ else place
+    with (shared / "samples.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "samples" / "current").exists():
+            build(pages.find([str(sample_pages)]).pages, shared / "samples")
+    return shared / "samples"
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,7 @@ from pyoxigraph import QuerySolutions, Store
 
 from endpoint.cli import main
 from endpoint.settings import described
-from graph import pages
-from graph.build import build
+from graph import snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = sorted(file for file in ROOT.rglob("README.md") if not set(file.parts) & {".venv", "node_modules", "data"})
@@ -20,9 +19,8 @@ VERBS = sorted(main.list_commands(click.Context(main)))
 
 
 @pytest.fixture(scope="module")
-def store(sample_pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    built = build(pages.find([str(sample_pages)]).pages, tmp_path_factory.mktemp("docs"))
-    return Store.read_only(str(built.snapshot.store_path))
+def store(built_samples: Path) -> Store:
+    return Store.read_only(str(snapshot.current(built_samples).store_path))
 
 
 def test_what_is_tested_is_there() -> None:

@@ -14,9 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serial
 from endpoint.app import create_app
 from endpoint.settings import Settings
 from endpoint.shelf import Shelf
-from graph import pages
 from graph import vocabulary as v
-from graph.build import build
 from graph.iri import VOCABULARY_GRAPH, page_graph, thing
 from graph.publication import furnish
 from graph.snapshot import current
@@ -148,11 +146,9 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture(scope="session")
-def real(sample_pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def real(built_samples: Path) -> Iterator[FlaskClient]:
     """A client of the graph that is built from the sample pages and the vocabularies, with the limits as they come."""
-    folder = tmp_path_factory.mktemp("real")
-    build(pages.find([str(sample_pages)]).pages, folder)
-    app = create_app(Settings(data=folder, children=1))
+    app = create_app(Settings(data=built_samples, children=1))
     yield app.test_client()
     app.extensions["follower"].close()
 
