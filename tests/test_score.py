@@ -14,12 +14,12 @@ GOLD = Path(__file__).parent / "gold"
 # Reached on 2026-11-28, once the first looks in the READMEs had been mended, less two points for honest small trades.
 F1 = {
     "people": 0.975,
-    "quotes": 0.95,
-    "quotes with speaker": 0.915,
+    "quotes": 0.96,
+    "quotes with speaker": 0.935,
     "organisations": 0.925,
-    "funders": 0.935,
+    "funders": 0.92,
     "states": 0.965,
-    "events": 0.77,
+    "events": 0.79,
 }
 SHARES = {
     "role, of people found": 0.95,
@@ -27,9 +27,9 @@ SHARES = {
     "title": 0.97,
     "date": 0.98,
     "place": 0.95,
-    "place, of events found": 0.9,
-    "dates, of events found": 0.79,
-    "participants, of events found": 0.85,
+    "place, of events found": 0.88,
+    "dates, of events found": 0.86,
+    "participants, of events found": 0.87,
 }
 
 
@@ -42,8 +42,8 @@ def score() -> Score:
 def test_every_page_has_gold_and_every_gold_a_page() -> None:
     gold = [json.loads(line) for line in (GOLD / "gold.jsonl").read_text().splitlines()]
     assert [f"{one['id']}.txt" for one in gold] == sorted(file.name for file in (GOLD / "pages").iterdir())
-    assert len(gold) >= 142
-    assert sum(len(one["people"]) for one in gold) >= 810
+    assert len(gold) >= 196
+    assert sum(len(one["people"]) for one in gold) >= 1180
 
 
 def test_no_date_is_invented(score: Score) -> None:

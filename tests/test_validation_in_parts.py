@@ -9,7 +9,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 from graph import pieces
 from graph.canonical import lines_of
 from graph.staging import Staging, building
-from graph.validation import Request, Validation, assemble, events, limits, validate
+from graph.validation import Request, Validation, assemble, events, validate
 
 BROKEN = sorted((Path(__file__).parent / "shapes").glob("*/*.ttl"))
 

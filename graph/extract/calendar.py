@@ -20,10 +20,18 @@ ONE = re.compile(rf"\b[Oo]n\s+{_WEEKDAY}(?P<days>{_DAY.format('b')}\s+{_MONTH.fo
 OTHER = re.compile(
     rf"\b[Oo]n\s+{_WEEKDAY}(?P<days>(?P<bmonth>{'|'.join(MONTHS)})\s+(?P<bday>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<byear>\d{{4}}))?)\b"
 )
+# `November 3 and 4`, `May 3-7, 2005`.
+BACKWARD = re.compile(
+    rf"\b{_WEEKDAY}(?P<days>(?P<bmonth>{'|'.join(MONTHS)})\s+{_DAY.format('a')}{_TO}{_DAY.format('b')}"
+    rf"(?:,?\s+(?P<byear>\d{{4}}))?(?P<amonth>)(?P<ayear>))\b"
+)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 RELATIVE = re.compile(
     r"\b(?P<word>today|yesterday|tomorrow|this (?:morning|afternoon|evening)|tonight|"
     rf"(?:[Oo]n (?:{'|'.join(_WEEKDAYS)})(?! to\b)))\b"
+)
+PAIR = re.compile(
+    rf"\b(?:on|next|last|this)\s(?P<first>{'|'.join(_WEEKDAYS)})\s(?:and|to|through)\s(?P<last>{'|'.join(_WEEKDAYS)})\b"
 )
 BARE = (
     rf"(?:{_WEEKDAY}(?:{_DAY.format('b')}\s+{_MONTH.format('b')}|"
@@ -53,6 +61,11 @@ def date(
         return None
 
 
+def weekdays_between(first: str, last: str) -> int:
+    """How many days after the first day of the week the last one is: 1 from Tuesday to Wednesday."""
+    return (_WEEKDAYS.index(last) - _WEEKDAYS.index(first)) % 7
+
+
 def bare(match: re.Match[str], issued: datetime.date, ahead: bool) -> datetime.date | None:
     """The day that a match of `BARE` says; a day of the week is the next one, or without `ahead` the last one."""
     if match["word"] is None:
@@ -71,9 +84,12 @@ def _in(year: int, month: str, day: str) -> datetime.date | None:
         return None
 
 
-def shift(text: str, sentence: Span, word: str, issued: datetime.date) -> int:
-    """How many days after the release: `on Friday` is the last one up to its day, or the next one that `will` be."""
+def shift(text: str, before: Span, word: str, issued: datetime.date) -> int:
+    """How many days after the release: `on Friday` is the last one up to its day, or the next one.
+
+    It is the next one where the words `before` it say that something `will` be.
+    """
     if not word.lower().startswith("on "):
         return _SHIFT.get(word, 0)
     ahead = (_WEEKDAYS.index(word.rsplit(" ", 1)[-1]) - issued.weekday()) % 7
-    return ahead if ahead == 0 or _WILL.search(text, sentence.start, sentence.end) else ahead - 7
+    return ahead if ahead == 0 or _WILL.search(text, before.start, before.end) else ahead - 7

@@ -23,13 +23,14 @@ _SIGNS = {
 }  # fmt: skip
 # The lists of the lexicon whose words are a kind of their own.
 _WORDS = {
-    "speech-verb": "speech", "funding-verb": "funded", "giving-verb": "gave", "support-noun": "support",
+    "speech-verb": "speech", "funding-verb": "funded", "giving-verb": "gave", "contributing-verb": "contributed",
+    "support-noun": "support",
     "funding-noun": "funds", "donor-noun": "donors", "government-noun": "government", "joining-phrase": "and",
     "thanking-verb": "thanked", "currency-noun": "money", "share-noun": "share", "kind-of-body": "kind",
     "cost-noun": "costs", "covering-verb": "covered", "paying-verb": "paid", "money-adverb": "financially",
-    "local-council": "council",
+    "local-council": "council", "no-money": "word",
 }  # fmt: skip
-_LOWER = frozenset(_WORDS.values()) - {"government", "money"}
+_LOWER = frozenset(_WORDS.values()) - {"government", "money", "word"}
 _ENDS = (".", "!", "?", "“", '"', "”")
 # Small words that are a kind of their own: rules name them as they are.
 SMALL = ("of", "from", "for", "on", "in", "to", "at", "by", "with", "and", "under", "against", "through", "between")
@@ -38,7 +39,7 @@ KINDS = (
     "name", "honorific", "honorifics", "role", "roles", "posts", "country", "place", "body", "institution",
     "demonym", "house", "event", "acronym", "capital", "opener", "word", "number", "speech", "quote", "article",
     "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "other",
-    "funded", "gave", "funds", "support", "donors", "government", "governments", "thanked",
+    "funded", "gave", "contributed", "funds", "support", "donors", "government", "governments", "thanked",
     "money", "share", "kind", "costs", "covered", "paid", "financially",
     "rank", "front", "council", *SMALL,
 )  # fmt: skip
@@ -69,6 +70,13 @@ class Chunker:
         self._institutions: dict[str, list[str]] = {}
         for name in (*reference.words("international-body"), *reference.words("national-body")):
             self._institutions.setdefault(_FIRST_WORD.match(name)[0], []).append(name)  # type: ignore[index]
+        # `Global Affairs Canada` is no Canada.
+        self._masks = [
+            name
+            for names in self._institutions.values()
+            for name in names
+            if any(match.span != Span(0, len(name)) for match in gazetteer.matches(name, Span(0, len(name))))
+        ]
         self._events = _capitalised(reference.words("event-noun"))
         self._houses = _capitalised(reference.words("organisation-noun")) - self._events
         self._fronts = frozenset(reference.words("leading-house"))
@@ -93,7 +101,18 @@ class Chunker:
         text, paragraph = tokens.text, tokens.paragraph
         known = [Chunk("quote", span) for span in quoted]
         known += [Chunk("name", name.span) for name in names]
-        known += [Chunk(self._kind(text, match), match.span) for match in matches]
+        words = paragraph.of(text)
+        masks = [
+            Span(paragraph.start + found.start(), paragraph.start + found.end())
+            for name in self._masks
+            if name in words
+            for found in re.finditer(re.escape(name), words)
+        ]
+        known += [
+            Chunk(self._kind(text, match), match.span)
+            for match in matches
+            if not any(mask.holds(match.span) for mask in masks)
+        ]
         chunks: list[Chunk] = []
         at = paragraph.start
         for chunk in sorted(known, key=lambda chunk: (chunk.span.start, -chunk.span.end)):

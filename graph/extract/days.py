@@ -11,7 +11,19 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from graph.extract import methods
-from graph.extract.calendar import BARE, ONE, OTHER, RELATIVE, SPAN, bare, date, shift
+from graph.extract.calendar import (
+    BACKWARD,
+    BARE,
+    ONE,
+    OTHER,
+    PAIR,
+    RELATIVE,
+    SPAN,
+    bare,
+    date,
+    shift,
+    weekdays_between,
+)
 from graph.extract.lexicon import any_of
 from graph.extract.numbers import WORD, number
 from graph.records import Evidence, Found
@@ -29,6 +41,7 @@ _BESIDE = re.compile(r"[^.;:,“”\"]{0,100}$")
 # `the three-day visit`, `two days of talks`, `the one-day event`.
 _BETWEEN = r"\s(?:[\w-]+\s){0,3}?"
 _DAYS_OF = rf"\b(?P<many>\d{{1,2}}|{WORD})\sdays\sof{_BETWEEN}"
+_AFTER = rf"\b(?:after|for|lasted)\s(?P<lasted>\d{{1,2}}|{WORD})\sdays\b"
 _SPENT = rf"\bspent\s(?P<spent>\d{{1,2}}|{WORD})\sdays\s"
 # What ends later than so many days after it began, by a sentence of its own, is likely something else.
 _LONGEST = 21
@@ -52,7 +65,7 @@ class EventDays:
         self._ends = any_of(reference.words("ending-verb"))
         self._happens = any_of(reference.words("happening-verb"))
         self._until = _turning((*reference.words("ending-verb"), *reference.words("lasting-word")))
-        self._since = _turning(reference.words("beginning-verb"))
+        self._since = _turning((*reference.words("beginning-verb"), "since"))
         self._short = any_of(reference.words("one-day-event"), "$")
 
     def find(
@@ -107,7 +120,7 @@ class EventDays:
         length = _length_of(noun.pattern)
         for place in places:
             if said := length.search(text, place.start, place.end):
-                many = number(said["number"] or said["many"] or said["spent"]) or 0
+                many = number(said["number"] or said["many"] or said["spent"] or said["lasted"]) or 0
                 others = datetime.timedelta(many - 1)
                 evidence = Evidence(Span(*said.span()), methods.EVENT_DATE, 0.75)
                 if not 0 < many < 40:
@@ -117,10 +130,10 @@ class EventDays:
         return days
 
     def _written(self, text: str, sentence: Span, issued: datetime.date | None, short: bool) -> Days | None:
-        for grammar in (SPAN, ONE, OTHER):
+        for grammar in (SPAN, BACKWARD, ONE, OTHER):
             for match in grammar.finditer(text, sentence.start, sentence.end):
                 last = date(match, "b", issued)
-                first = date(match, "a", issued, last) if grammar is SPAN else last
+                first = date(match, "a", issued, last) if grammar in (SPAN, BACKWARD) else last
                 # What lies years back or ahead is the date of something else.
                 if last and issued and abs(last - issued) > _FAR:
                     continue
@@ -143,9 +156,11 @@ class EventDays:
     ) -> Days | None:
         """The days told by `today`: the whole event for one of a day, else its beginning or its end."""
         word = RELATIVE.search(text, sentence.start, sentence.end)
+        if issued and (pair := self._on_two(text, sentence, issued)):
+            return pair
         if word is None or issued is None:
             return None
-        day = issued + datetime.timedelta(shift(text, sentence, word["word"], issued))
+        day = issued + datetime.timedelta(shift(text, Span(sentence.start, word.start()), word["word"], issued))
         opens, ends = self._turns(text, sentence, Span(*word.span()))
         happens = opens or ends or self._happens.search(text, sentence.start, sentence.end) is not None
         named = noun.search(text, sentence.start, word.start()) if noun else None
@@ -158,6 +173,18 @@ class EventDays:
         if not beside and (not happens or _SAID.search(text, sentence.start, word.start())):
             return None
         return self._turned(text, sentence, day, Span(*word.span()), 0.85, short)
+
+    def _on_two(self, text: str, sentence: Span, issued: datetime.date) -> Days | None:
+        """`on Tuesday and Wednesday`, `next Thursday and Friday`: both days, where they follow each other."""
+        said = PAIR.search(text, sentence.start, sentence.end)
+        if said is None or not self._happens.search(text, sentence.start, sentence.end):
+            return None
+        evidence = Evidence(Span(*said.span()), methods.EVENT_DATE, 0.8)
+        first = issued + datetime.timedelta(
+            shift(text, Span(sentence.start, said.start()), f"on {said['first']}", issued)
+        )
+        last = first + datetime.timedelta(weekdays_between(said["first"], said["last"]))
+        return Days(Found(first, evidence), Found(last, evidence))
 
     def _turned(
         self, text: str, sentence: Span, day: datetime.date, at: Span, confidence: float, short: bool
@@ -190,13 +217,18 @@ class EventDays:
         `today ended a visit during which they agreed on the opening of offices` ends a visit.
         """
         near = [
-            min((max(day.start - said.end(), said.start() - day.end) for said in found), default=None)
+            min((_distance(said, day) for said in found), default=None)
             for found in (verb.finditer(text, sentence.start, sentence.end) for verb in (self._opens, self._ends))
         ]
         opens, ends = near
         if opens is not None and ends is not None:
             return opens < ends, ends < opens
         return opens is not None, ends is not None
+
+
+def _distance(said: re.Match[str], day: Span) -> tuple[bool, int]:
+    """How far a verb is from a day; what stands before it is nearer: `opened on Monday and ends tomorrow`."""
+    return said.start() > day.start, max(day.start - said.end(), said.start() - day.end)
 
 
 def _turning(words: Iterable[str]) -> re.Pattern[str]:
@@ -214,4 +246,4 @@ def _at_one(noun: str) -> re.Pattern[str]:
 def _length_of(noun: str) -> re.Pattern[str]:
     """How many days an event took, in any of the ways of saying it."""
     named = rf"{_LENGTH.pattern}{_BETWEEN}(?:{noun}|event\b|visit\b)"
-    return re.compile(rf"{named}|{_DAYS_OF}{noun}|{_SPENT}", re.IGNORECASE)
+    return re.compile(rf"{named}|{_DAYS_OF}{noun}|{noun}[^.;]{{0,80}}?{_AFTER}|{_SPENT}", re.IGNORECASE)

@@ -16,13 +16,17 @@ from graph.reference import Reference
 from graph.text import Places, Span, sentence_around
 
 # `trainer X of the Border Police`.
-_BELONGS = re.compile(r"(?:\s(?:of|from|at|with)|,\s(?:of|from))\s(?:the\s)?|\s\((?:the\s)?")
+_BELONGS = re.compile(
+    r"(?:\s(?:of|from|at|with)|,\s(?:(?:formerly|now|currently|previously)\s)?(?:of|from|with))\s(?:the\s)?|\s\((?:the\s)?"
+)
 # `X from the local charity Kosel`: small words before the body's own name.
 _SMALL_WORDS = re.compile(r"(?:[\w’'-]+\s){0,3}")
 # The most confidence of a body that is not named in full with the role.
 _MEANT = 0.7
 # How far before a name the words can begin that say what it leads.
 _BEFORE = 120
+# How far behind a name a role can begin that is an apposition to it.
+_NEAR = 40
 _ITS = (" its ", "Its ")
 _COMMA, _APART = re.compile(r",\s"), re.compile(r"[,;.]")
 # `on behalf of the Valley Fund (VF), Dr. X`: what stands between the body and the name.
@@ -30,7 +34,8 @@ _BEHALF = re.compile(r"\bon behalf of\s(?:the\s)?|(?-i:\bFor\s)(?:the\s)?", re.I
 _JUST_BEFORE = re.compile(r"(?:\s\([A-Z]+\))?,\s(?:[^,;]{1,60},?\s)?")
 # `head of the Belarusian delegation`.
 _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
-_WHOSE = re.compile(r",?\swhose\s$")
+_OWNER = re.compile(rf"(?P<noun>{SHORT_BODY.pattern}|\bCo-?ordinator)(?=['’]s)")
+_WHOSE = re.compile(r"(?:\s\([A-Z]+\))?,?\swhose\s$")
 
 
 def _next(text: str, bodies: Places[Body], start: int) -> Body | None:
@@ -63,13 +68,15 @@ class Employers:
         # `X (Spain) heads the delegation of the ...`, `X, who teaches law at the ...`.
         bracket, part = r"(?:\([^()]{1,60}\)\s)?", r"the\s(?:[\w-]+\s){1,3}of\s(?:the\s)?"
         work = rf"(?:{working})(?:\s[\w-]+){{0,6}}?\s(?:at|for|with|in)\s(?:the\s)?"
-        heads = rf",?\s{bracket}(?:who\s(?:\w+ly\s)?)?(?:{heading})\s"
+        heads = rf",?\s{bracket}(?:who\s(?:(?:\w+ly|now|also|still|today)\s)?)?(?:{heading})\s"
         self._joints = (
             _BELONGS,
             re.compile(rf"{heads}(?:the\s)?"),
             re.compile(heads + part),
             re.compile(rf",?\s{bracket}(?:who\s)?{work}"),
         )
+        offices = (words.split(": ") for words in reference.words("office-of-body"))
+        self._houses = {office.casefold(): house for office, house in offices}
         led = any_of(reference.words("led-by"), r"\s$")
         self._led = re.compile(
             rf"(?:\s\([A-Z]+\))?(?:,\san?\s[^,.;]{{1,60}}?)?,?\s(?:which is\s|now\s)?{led.pattern}", re.IGNORECASE
@@ -88,6 +95,7 @@ class Employers:
             self._named_in(paragraph, span, bodies)
             or self._meant_in(paragraph, span, bodies, earlier)
             or self._whose(paragraph, span, bodies)
+            or (None if found else self._of_office(role, earlier))
         )
         if organisation is None and paragraph.text[: span.start].endswith(_ITS):
             sentence = sentence_around(paragraph.text, span)
@@ -101,6 +109,7 @@ class Employers:
         `trainer X of the Border Police` is a trainer there; of somebody without a role the body alone is known.
         """
         organisation = self.beside(paragraph, person.name.evidence.span, bodies, earlier)
+        organisation = organisation or self._behind_roles(paragraph, person, bodies)
         # What stands with the name is surer than what a short word or `whose` was taken for.
         surer = [role for role in person.roles if role.organisation and role.organisation.evidence.confidence > _MEANT]
         if organisation is None or surer:
@@ -108,6 +117,20 @@ class Employers:
         if person.roles:
             return replace(person, roles=tuple(replace(role, organisation=organisation) for role in person.roles))
         return replace(person, affiliation=organisation)
+
+    def _behind_roles(
+        self, paragraph: Paragraph, person: Person, bodies: Places[Body]
+    ) -> Found[NamedNode | str] | None:
+        """`X, a lawyer who works with the Valley Fund`: what follows a role that follows the name."""
+        name = person.name.evidence.span
+        for role in person.roles:
+            span = role.title.evidence.span
+            if role.organisation is None and 0 < span.start - name.end < _NEAR:
+                body = self._joined(paragraph, span, bodies)
+                if body and not (body.iri is None and self._is_short(paragraph, body)):
+                    words = body.iri or body.span.of(paragraph.text)
+                    return Found(words, Evidence(body.span, methods.ROLE_GRAMMAR, 0.75))
+        return None
 
     def beside(
         self, paragraph: Paragraph, name: Span, bodies: Places[Body], earlier: Antecedents
@@ -162,20 +185,23 @@ class Employers:
         text = paragraph.text
         short = SHORT_BODY.search(text, role.start, role.end)
         # `the International Committee of the Red Cross delegate`: the role may begin inside the body's name.
-        within = [body for body in bodies.near(role) if body.span.end <= role.end]
+        # It may end inside it: `experts from the Ministry of the Interior` share a role that ends with `Ministry`.
+        within = [body for body in bodies.near(role) if body.span.end <= role.end or body.span.start > role.start]
         # `the OSCE Mission` is the mission, not the whole organization.
         for body in within:
             if body.iri and not (short and body.span.of(text) == "OSCE"):
                 return Found(body.iri, Evidence(body.span, methods.ROLE_GRAMMAR, 0.9))
         # `the OSCE Mission's Police Development Unit` is part of the mission.
-        if short and self._is_employer(paragraph, short[0]) and text[short.end() : short.end() + 2] in ("'s", "’s"):
-            return self._the_employer(paragraph, Span(*short.span()))
+        owner = _OWNER.search(text, role.start, role.end)
+        if owner and self._is_employer(paragraph, owner["noun"]):
+            return self._the_employer(paragraph, Span(*owner.span("noun")))
         printed = [body for body in within if not body.iri and not self._is_short(paragraph, body)]
         if printed:
             return Found(printed[-1].span.of(text), Evidence(printed[-1].span, methods.ROLE_GRAMMAR, 0.8))
         if called := self._called.search(text, role.start, role.end):
             words = Span(*called.span("name"))
-            if text[words.start : words.end].split()[0] not in self._no_names and not paragraph.countries.near(words):
+            names = text[words.start : words.end].split()[0] not in self._no_names and text[words.end - 2] not in "'’"
+            if names and not paragraph.countries.near(words):
                 return Found(words.of(text), Evidence(words, methods.ROLE_GRAMMAR, 0.6))
         delegation = _DELEGATION.search(text, role.start, role.end)
         if delegation and delegation["who"] in self._demonyms:
@@ -194,10 +220,15 @@ class Employers:
                 return found
         return None
 
+    def _of_office(self, role: Role, earlier: Antecedents) -> Found[NamedNode | str] | None:
+        """The university of `Rector X`, where the text has named one before."""
+        house = self._houses.get(role.title.value.casefold())
+        return earlier.meant(house, role.title.evidence.span.start) if house else None
+
     def _whose(self, paragraph: Paragraph, role: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
         """The body before `whose` or, for `its`, the first that the sentence names."""
         text, start = paragraph.text, paragraph.span.start
-        if whose := _WHOSE.search(text, max(start, role.start - 10), role.start):
+        if whose := _WHOSE.search(text, max(start, role.start - 24), role.start):
             named = [body for body in bodies.near(Span(start, whose.start())) if body.span.end == whose.start()]
         elif text[: role.start].endswith(_ITS):
             sentence = sentence_around(text, role)

@@ -23,7 +23,20 @@ _RULES = (
 _FIRST = ("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for")
 # Each rule has one of these kinds of chunk.
 _MONEY = frozenset(
-    ("funded", "gave", "funds", "support", "donors", "thanked", "money", "share", "costs", "covered", "paid")
+    (
+        "funded",
+        "gave",
+        "contributed",
+        "funds",
+        "support",
+        "donors",
+        "thanked",
+        "money",
+        "share",
+        "costs",
+        "covered",
+        "paid",
+    )
 )
 
 

@@ -9,7 +9,9 @@ from graph.reference import Reference
 from graph.text import Places, Span
 
 _UPPER = "".join(chr(c) for c in range(0x250) if chr(c).isupper())
-WORD = rf"(?:[dl]['’])?[{_UPPER}][\w’'`]*(?:-\w[\w’'`]*)*"
+# Names of Uzbeks have a letter between that pages print as an opening mark: `Umarxo‘jayeva`.
+_LETTERS = r"(?:[\w’'`]|(?<=\w)‘(?=\w))*"
+WORD = rf"(?:[dl]['’])?[{_UPPER}]{_LETTERS}(?:-\w{_LETTERS})*"
 _INITIAL = rf"[{_UPPER}]\.(?:-?[{_UPPER}]\.)*"
 _PARTICLE = r"(?:van|von|der|den|de|la|le|del|della|di|da|dos|du|bin|ibn|al|el|ter|zu|af|av|y)"
 _PATRONYMIC = r"(?:kyzy|kizi|qizi|uulu|ogly|oglu|ugli)"
@@ -24,6 +26,9 @@ _OWNS = re.compile(r"[’']s$")
 _FULL_NAME = range(2, 7)
 # `Fifteen-year-old Ana Belková`.
 _OLD = "-year-old"
+_NEXT = re.compile(rf",\s[{_UPPER}]")
+# What stands before a part of a role that is not its noun: `Minister of Labour and Justice Ana Belková`.
+_PART = re.compile(r"(?:\b(?:of|for|and|in|at)\s(?:the\s)?|,\s)$")
 # How far before a name its honorific can begin, in characters.
 _TITLE = 32
 
@@ -64,6 +69,11 @@ class Names:
         self._ends = {word for phrase in ends for word in phrase.split()}
         self._roles = set(reference.words("role-noun"))
         self._adjectives = frozenset(reference.words("naming-adjective"))
+        # `the founder of Green Patrol, X`: a body that is called like somebody.
+        self._named_of = any_of(reference.words("named-of-role"), r"\s(?:of|at)\s(?:the\s)?$")
+        self._given = frozenset(reference.words("given-name"))
+        things = (*reference.words("thing-noun"), *reference.words("organisation-noun"))
+        self._kind = re.compile(rf"\s(?:{'|'.join(sorted({re.escape(word.lower()) for word in things}))})\b")
         self._office = any_of(reference.words("role-noun"), r"\s(?:of|for|at|in)\s(?:the\s)?$")
         self._never = {word[0].upper() + word[1:] for phrase in nouns for word in phrase.split()} | reference.demonyms()
 
@@ -82,8 +92,9 @@ class Names:
         titles = [n for n, token in enumerate(tokens) if token.of(text) in self._titles]
         start = titles[-1] + 1 if titles else 0
         # `Head of Mission Ana B...`, `Minister of the Interior Ana B...`: the end of a role, not the first of a name.
-        while start == 0 and len(tokens) > 2 and tokens[0].of(text) in self._ends:
-            tokens = tokens[1:]
+        if start == 0 and tokens and _PART.search(text, max(0, tokens[0].start - 8), tokens[0].start):
+            while len(tokens) > 2 and tokens[0].of(text) in self._ends:
+                tokens = tokens[1:]
         first = max(start - 1, 0)
         start = self._after_body(text, tokens, start)
         # `Public Finance Control` is no `Finance Control`.
@@ -101,12 +112,22 @@ class Names:
         alone = len(words) == 1 and self._addressed(text, tokens[:start], name[0])
         if len(words) not in _FULL_NAME and not alone:
             return None
+        # `the Sheikh Ahmad mosque`; `the founder of Green Patrol`.
+        if (alone and self._kind.match(text, name[0].end)) or self._is_called(
+            text, Span(name[0].start, name[-1].end), words[0]
+        ):
+            return None
         # `Women's Affairs`, `Children’s Rights`: whose affairs they are is no first name.
         if any(_OWNS.search(token.of(text)) for token in tokens[start:-1]):
             return None
         if not any(c.isupper() for c in words[0][:3]) or words[-1].endswith(".") or self._ends.issuperset(words):
             return None
         return Name(Span(name[0].start, name[-1].end), self._honorific(text, tokens[:start], name[0].start))
+
+    def _is_called(self, text: str, name: Span, first: str) -> bool:
+        """Whether the words name a body that the next one, behind a comma, is the founder or the director of."""
+        of_role = self._named_of.search(text, max(0, name.start - 60), name.start)
+        return first not in self._given and of_role is not None and _NEXT.match(text, name.end) is not None
 
     def _is_adjective(self, text: str, tokens: list[Span], at: int) -> bool:
         """Whether a word begins the name of a body and is no rank, as `General` is."""

@@ -5,7 +5,8 @@ NUMBERS = (
     *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 )
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_HUNDREDS = {"a hundred": 100, "one hundred": 100, "two hundred": 200}
+_HUNDREDS = {"a hundred": 100, "one hundred": 100, "two hundred": 200, "three hundred": 300}
+_HUNDREDS |= {"a dozen": 12, "two dozen": 24, "three dozen": 36, "four dozen": 48}
 _ONES = "|".join(NUMBERS[:9])
 # The longest first: "fourteen" is no "four".
 _SMALL = "|".join(sorted((*NUMBERS, *_HUNDREDS), key=len, reverse=True))

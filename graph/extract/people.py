@@ -4,6 +4,7 @@ A possible name counts only with evidence beside it; inside quotation marks a ve
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -22,7 +23,7 @@ from graph.extract.organisations import Organisations, once
 from graph.extract.paragraphs import Paragraph, Paragraphs
 from graph.extract.roles import Roles
 from graph.extract.rules import Rules
-from graph.extract.together import Holder, holders
+from graph.extract.together import Holder, colleagues, holders
 from graph.records import Evidence, Found, Person, Role
 from graph.reference import Reference
 from graph.text import Places, Span
@@ -31,6 +32,8 @@ _LONGEST_WORD = 40
 _WORD_BEFORE = re.compile(r"(?<![\w’'-])(?P<word>[^\W\d_a-z][\w’'-]+)\s$")
 _WORD_AFTER = re.compile(r"\s(?P<word>[^\W\d_a-z][\w’'-]+)(?=[,.;:\s])")
 _GAP = re.compile(r",?\s")
+# `First prize went to X, 12, from school No. 7`.
+_AGED = re.compile(r",\s(?:aged\s)?\d{1,2},\s(?:from|who|a|an|of|the)\s")
 # `X, who edits a weekly,` and `X, one of the court managers, said`.
 _FURTHER = re.compile(r",\s+(?:(?P<who>who(?:se|m)?\s)|[^,.;:“”\"]{3,80},\s+)")
 
@@ -97,10 +100,12 @@ class People:
             bodies = Places(every, lambda body: body.span)
             homes = self._homes(paragraph)
             payers += paid
+            placed = []
             for person in people:
                 roles = tuple(self._employers.employed(paragraph, role, bodies, earlier) for role in person.roles)
                 person = self._employers.belonging(paragraph, replace(person, roles=roles), bodies, earlier)
-                person = self._at_home(person, homes.get(person.name.evidence.span))
+                placed.append(self._at_home(person, homes.get(person.name.evidence.span)))
+            for person in colleagues(text, placed):
                 key = person.name.value
                 found[key] = _joined(found[key], person) if key in found else person
         payers = list({one.value: one for one in reversed(payers)}.values())[::-1]
@@ -195,8 +200,10 @@ class People:
         )
 
     def _is_told(self, paragraph: Paragraph, name: Name) -> bool:
-        """Whether the words before a name say that it is a person's."""
-        return self._before.search(paragraph.text, max(paragraph.span.start, name.start - 30), name.start) is not None
+        """Whether the words before a name, or an age after it, say that it is a person's."""
+        text = paragraph.text
+        before = self._before.search(text, max(paragraph.span.start, name.start - 30), name.start)
+        return before is not None or _AGED.match(text, name.span.end, paragraph.span.end) is not None
 
     def _is_given(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a first name that the lexicon has, or the first half of one, begins two words or more."""
@@ -226,12 +233,20 @@ def _outside_roles(people: Sequence[Person]) -> Iterator[Person]:
 
 
 def _named_in_full(found: dict[str, Person]) -> Iterator[Person]:
-    """Without those whose surname alone, particle or not, is that of somebody named in full: they are that person."""
+    """Without those whose surname alone, particle or not, is that of somebody named in full: they are that person.
+
+    The same of a first name that one person has and is addressed by: `Father Nikodim`.
+    """
     whole: dict[str, str] = {}
     for name in found:
         words = name.split()
         for at in range(1, len(words)):
             whole.setdefault(" ".join(words[at:]).casefold(), name)
+    firsts = Counter(name.split()[0].casefold() for name in found if " " in name)
+    for name in found:
+        first = name.split()[0].casefold()
+        if " " in name and firsts[first] == 1 and first in {other.casefold() for other in found}:
+            whole.setdefault(first, name)
     full = {name: person for name, person in found.items() if name.casefold() not in whole}
     for name, person in found.items():
         bearer = whole.get(name.casefold())

@@ -23,6 +23,8 @@ _REACH = 160
 # `"Come to us," she encouraged them`: after such a comma somebody speaks, whatever the verb.
 _GOES_ON = re.compile(r",[”\"]\s(?:he|she|they)\s[a-z]")
 _SHORTEST, _SHORTEST_SENTENCE = 4, 4
+# `called it "late, but right".`
+_SHORTEST_CALLED = 3
 # `"A," said X. "It is so."`
 _SHORTEST_AGAIN = 3
 # A stop that ends a sentence, not an initial or an honorific.
@@ -103,7 +105,8 @@ class Quotations:
         words = quote.words.of(text)
         # A word or two in marks are doubt or a term, unless they are punctuated as speech: `"We start," said X`.
         spoken = words[-1] in ",.!?" and len(words.split()) > 1
-        if (len(words.split()) < _SHORTEST and not spoken) or self._is_name(text, paragraph, quote):
+        called = len(words.split()) == _SHORTEST_CALLED and self._calls(text, paragraph, marked, n)
+        if not (len(words.split()) >= _SHORTEST or spoken or called) or self._is_name(text, paragraph, quote):
             return None
         said = Found(words, Evidence(quote.words, methods.QUOTATION_GRAMMAR, 0.9))
         clauses = list(self._clauses(text, paragraph, marked, n))
@@ -122,7 +125,8 @@ class Quotations:
             return Quote(replace(said, evidence=replace(said.evidence, confidence=0.7)), speaker)
         # `X was less forgiving: "..."`: somebody stands before the colon.
         if self._is_sentence(text, quote) and sentence.of(text).rstrip().endswith(":"):
-            speaker = self._speakers.of_clause(text, sentence, people, Before())
+            speaker = self._speakers.of_possessive(text, sentence, people, named)
+            speaker = speaker or self._speakers.of_clause(text, sentence, people, Before())
             return Quote(replace(said, evidence=replace(said.evidence, confidence=0.7)), speaker) if speaker else None
         short = goes_on and words[0].isupper() and words[-1] in ".!?"
         if not (short or self._is_sentence(text, quote)) or sentence.of(text).strip(" .:-–—"):
@@ -168,6 +172,13 @@ class Quotations:
         stops = [stop.end() for stop in _STOP.finditer(text, begun.start, begun.end)]
         return Span(stops[-1] if stops else begun.start, begun.end)
 
+    def _calls(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> bool:
+        """`called the decision "late, but right"`: the end of a sentence that a verb of speech begins."""
+        quote = marked[n]
+        ends = text[quote.words.end - 1] in ".!?" or text[quote.span.end : quote.span.end + 1] in tuple(".!?")
+        before = self._so_far(text, paragraph, marked, n)
+        return ends and text[quote.words.start].islower() and self._says(text, before)
+
     def _says(self, text: str, span: Span) -> bool:
         return self._speech.search(text, span.start, min(span.end, span.start + _REACH)) is not None
 
@@ -178,7 +189,8 @@ class Quotations:
 
     def _is_sentence(self, text: str, quote: Marked) -> bool:
         words = quote.words.of(text)
-        ends = words[-1] in ".!?…]" or quote.open
+        # Some put the stop behind the marks: `"I now think so".`
+        ends = words[-1] in ".!?…]" or quote.open or text[quote.span.end : quote.span.end + 1] == "."
         return words[0].isupper() and ends and len(words.split()) >= _SHORTEST_SENTENCE
 
     def _one_sentence(self, text: str, first: Marked, second: Marked) -> bool:

@@ -13,6 +13,7 @@ from graph.reference import Reference
 from graph.text import Span, sentences
 
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
+_POSSESSIVE, _WHOSE = re.compile(r"(?P<whose>His|Her)\s"), {"His": "he", "Her": "she"}
 _OPENING_PRONOUN = re.compile(r"[\s,.]*(?P<who>[Hh]e|[Ss]he)\s")
 # `after a meeting with X, Y said`: X is not the one who speaks.
 _OBLIQUE = re.compile(r"\b(?:with|to|of|from|for|by|between|met|thanked|told|welcomed|congratulated)\s[^,]{0,60}$")
@@ -49,7 +50,9 @@ class Speakers:
 
     def __init__(self, reference: Reference) -> None:
         self._genders = Genders(reference)
-        self._roles = any_of(reference.words("role-noun"))
+        # `the Minister`, and `the Colonel`: what somebody is addressed by is a title too.
+        addresses = (word for word in reference.words("honorific") if not word.endswith("."))
+        self._roles = any_of(dict.fromkeys((*reference.words("role-noun"), *addresses)))
         self._verbs = any_of(reference.words("speech-verb"))
         self._own_pronoun = re.compile(rf"\b(?P<who>[Hh]e|[Ss]he)\s{self._verbs.pattern}")
         # `the Portuguese minister` is the minister, whatever the text called the country before.
@@ -98,6 +101,14 @@ class Speakers:
             span, name = named[-1]
             return _found(name, span, 0.7)
         return self.of_clause(text, context, people, before)
+
+    def of_possessive(self, text: str, clause: Span, people: Sequence[Person], before: Before) -> Found[str] | None:
+        """Whose words a clause says they are by `his` or `her`: `Her advice to the others was simple:`."""
+        words = clause.of(text)
+        opening = _POSSESSIVE.match(text, clause.start + len(words) - len(words.lstrip()), clause.end)
+        if opening is None or not before.names:
+            return None
+        return self._pronoun(_WHOSE[opening["whose"]], Span(*opening.span("whose")), before, people)
 
     def before(self, text: str, span: Span, people: Sequence[Person], earlier: Before) -> Before:
         """Whom some words speak of, the subject of each sentence, named or titled, after those `earlier`."""

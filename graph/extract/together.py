@@ -1,12 +1,17 @@
-"""People whom a sentence names together under one role, or with what they are in brackets."""
+"""People whom a sentence names together: under one role, of one body, or with what they are in brackets."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from pyoxigraph import NamedNode
 
 from graph.extract.lexicon import singular
 from graph.extract.rules import Chunk, Rules, around
+from graph.records import Found, Person
 from graph.text import Span
 
+_JOINED = re.compile(r"(?:,\s|,?\sand\s)")
 _SHARED = ("roles", "honorifics", "posts")
 
 
@@ -78,3 +83,27 @@ def _bracketed(text: str, found: Sequence[Chunk]) -> Holder:
     if not any(chunk.kind == "role" for chunk in inner):
         return Holder(name, None, "", country)
     return Holder(name, around(inner), around(inner).of(text), country)
+
+
+def colleagues(text: str, people: Sequence[Person]) -> list[Person]:
+    """The people of a paragraph: `A and B of the Valley Fund` are both of it, unless A has a role of another kind."""
+    found = list(people)
+    for n in range(len(found) - 2, -1, -1):
+        one, other = found[n], found[n + 1]
+        begins = min(each.evidence.span.start for each in (other.name, other.honorific) if each)
+        if not _JOINED.fullmatch(text, one.name.evidence.span.end, begins):
+            continue
+        title, body = [role.title.value for role in one.roles], _after(other)
+        if body is None or one.affiliation or any(role.organisation or role.country for role in one.roles):
+            continue
+        if not title and not other.roles:
+            found[n] = replace(one, affiliation=body)
+        elif title and title == [role.title.value for role in other.roles]:
+            found[n] = replace(one, roles=tuple(replace(role, organisation=body) for role in one.roles))
+    return found
+
+
+def _after(person: Person) -> Found[NamedNode | str] | None:
+    """The body of somebody whom words right after the name tie to it."""
+    bodies = (person.affiliation, *(role.organisation for role in person.roles))
+    return next((body for body in bodies if body and body.evidence.span.start > person.name.evidence.span.end), None)

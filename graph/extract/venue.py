@@ -13,16 +13,18 @@ from graph.reference import Reference
 from graph.text import Places, Span, opening, sentences
 
 # Up to three capitalised words after `in`, and both names of a town that has two: `Gjilan/Gnjilane`.
-_TOWN = rf"(?P<town>{WORD}(?:[ /]{WORD}){{0,2}})"
+_TOWN = rf"(?P<town>{WORD}(?:[ /](?:(?:lui|de|la|am|nad) )?{WORD}){{0,2}})"
 # `in Tavush region` is no town; `in Parliament's hall` neither.
 _END = (
     r"(?![’'](?:s\b|\s)|\s(?:[Rr]egion|[Dd]istrict|[Oo]blast|[Pp]rovince|[Cc]ounty|[Vv]alley|[Mm]unicipality)\b|[\w-])"
 )
-_PLACED = re.compile(rf"\b(?:in|at)\s+{_TOWN}{_END}")
+# `in the port of Baku`, `in the mountain resort of Bakuriani`.
+_IN = r"(?:in|at)\s+(?:the\s(?:[a-z]+\s){1,3}of\s)?"
+_PLACED = re.compile(rf"\b{_IN}{_TOWN}{_END}")
 # `concluded at the College in Dushanbe`: what was at a body was where the body is.
 _AT = re.compile(r"\b(?:at|in)\s(?:the\s)?(?:OSCE\s)?$")
 # A visit leads `to` a town, and people come back `from` it.
-_VISITED = re.compile(rf"\b(?:in|at|to|from|visits?|visited|visiting)\s+{_TOWN}{_END}")
+_VISITED = re.compile(rf"\b(?:{_IN}|(?:to|from|visits?|visited|visiting)\s+){_TOWN}{_END}")
 
 
 class Venues:
