@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serialize
 
 from endpoint.app import create_app
+from endpoint.pool import Pool
+from endpoint.process import QueryProcess
 from endpoint.settings import Settings
 from endpoint.shelf import Shelf
 from graph import vocabulary as v
@@ -171,3 +174,17 @@ def open_app() -> Iterator[OpenApp]:
 def client(app: Flask) -> FlaskClient:
     """A client that follows no redirect."""
     return app.test_client()
+
+
+def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Waits until the callable is true; fails where it never is."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def idle(pool: Pool) -> QueryProcess:
+    """A query process that is free, once there is one: a slow moment may have cost the one before."""
+    until(lambda: any(pool._slots.free()))
+    return next(one for one in pool._slots.free() if one is not None)

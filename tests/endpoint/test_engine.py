@@ -29,9 +29,8 @@ from graph import vocabulary as v
 from graph.errors import InputError
 from graph.iri import VOCABULARY_GRAPH, thing
 from tests.endpoint import engines
-from tests.endpoint.conftest import OpenApp
+from tests.endpoint.conftest import OpenApp, until
 from tests.endpoint.engines import Other
-from tests.endpoint.test_lanes import until
 from tests.endpoint.test_live import ended, start
 from tests.endpoint.test_remote import run
 

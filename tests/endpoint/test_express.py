@@ -16,8 +16,7 @@ from endpoint.app import create_app
 from endpoint.gateway import Gateway
 from endpoint.settings import Settings
 from endpoint.tally import Tally
-from tests.endpoint.conftest import OpenApp
-from tests.endpoint.test_lanes import until
+from tests.endpoint.conftest import OpenApp, idle, until
 
 STATES = "SELECT ?s { ?s a <https://w3id.org/osce-graph/ontology#State> } ORDER BY ?s"
 OWN = {"X-Query-Id", "Server-Timing"}
@@ -127,7 +126,7 @@ def test_what_has_begun_is_gone_on_with_though_another_was_answered_meanwhile(op
 def test_a_process_that_ends_meanwhile_is_an_answer(open_app: OpenApp, folder: Path) -> None:
     app = open_app(folder, light_seconds=60, query_seconds=100, columns_mb=0)
     pool = app.extensions["follower"]._now.pool
-    (process,) = pool._slots.free()
+    process = idle(pool)
     threading.Timer(0.3, process.process.kill).start()
     bomb = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     status, body, _ = through_the_gateway(app, urlencode({"query": bomb}), {"Accept": "text/csv"})

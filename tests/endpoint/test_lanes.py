@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,16 +10,8 @@ from flask import Flask
 
 from endpoint.client import Client
 from endpoint.pool import Pool
-from tests.endpoint.conftest import OpenApp
+from tests.endpoint.conftest import OpenApp, until
 from tests.endpoint.test_limits import CROSS
-
-
-def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
-    """Waits until the callable is true; fails where it never is."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 @pytest.fixture

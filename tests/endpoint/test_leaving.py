@@ -18,7 +18,7 @@ from urllib.parse import quote
 import pytest
 
 from endpoint.client import Client
-from tests.endpoint.test_lanes import until
+from tests.endpoint.conftest import until
 from tests.endpoint.test_live import Server, _is_child, ended, start
 
 BOMB = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } # %s"

@@ -25,7 +25,7 @@ from endpoint.problems import Problem
 from endpoint.process import Lost, QueryProcess
 from endpoint.settings import Settings
 from graph import snapshot
-from tests.endpoint.conftest import OpenApp
+from tests.endpoint.conftest import OpenApp, idle
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 DOUBLINGS = "".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1}) " for n in range(30))
@@ -130,15 +130,14 @@ def asked(pool: Pool, text: str) -> bytes:
 def test_a_child_that_dies_in_between_is_replaced(pool: Pool) -> None:
     for code in (signal.SIGKILL, signal.SIGSEGV):
         asked(pool, "ASK {}")
-        for victim in pool._slots.free():
-            if victim is not None:
-                os.kill(victim.process.pid, code)
-                victim.process.wait()
+        victim = idle(pool)
+        os.kill(victim.process.pid, code)
+        victim.process.wait()
         assert b"true" in asked(pool, "ASK {}")
 
 
 def test_a_crash_while_it_answers_is_an_answer(pool: Pool) -> None:
-    (victim,) = [one for one in pool._slots.free() if one is not None]
+    victim = idle(pool)
     threading.Timer(0.5, os.kill, (victim.process.pid, signal.SIGSEGV)).start()
     with pytest.raises(Problem) as caught:
         asked(pool, CROSS)
@@ -149,10 +148,9 @@ def test_a_crash_while_it_answers_is_an_answer(pool: Pool) -> None:
 def test_a_closed_pool_leaves_no_process(settings: Settings) -> None:
     pool = Pool(snapshot.current(settings.data).store_path, settings)
     asked(pool, "ASK {}")
-    processes = [one.process for one in pool._slots.free() if one is not None]
+    process = idle(pool).process
     pool.close()
-    assert processes
-    assert all(one.poll() is not None for one in processes)
+    assert process.poll() is not None
 
 
 def test_the_process_reaches_no_network_even_where_the_guard_is_passed(
