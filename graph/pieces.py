@@ -53,6 +53,7 @@ def parts(store: Store, place: Path, lines: Path, shapes: Shapes, processes: int
         found: Iterator[_Outcome] = (_found(engine, store, piece) for piece in pieces)
     else:
         found = _found_apart(pieces, shapes.folder, place, apart)
+    yield Part((), Counter(), 0, size)
     for piece, (results, held) in zip(pieces, found, strict=True):
         yield Part(results, held, piece.end, size)
 

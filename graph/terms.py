@@ -11,6 +11,8 @@ from typing import Final
 
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 LANGUAGE_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+LOWERED: Final = "lower(replace({}, '\u0130', 'i\u0307'))"
+"""DuckDB's SQL for letters in lower case as Unicode has them: its `lower` alone takes the dot from the I of Turkish."""
 # Values in these forms are in the order of their letters. Zones, and years beyond four digits, are not.
 _PLAIN: Final = {
     "date": re.compile(r"\d{4}-\d\d-\d\d"),

@@ -10,6 +10,7 @@ from typing import Final
 
 from endpoint.columns.asked import XSD, Aggregate, Call, Exists, Expression, Iri, Lit, Unknown, Var
 from endpoint.columns.types import DAYS, NODES, NUMBERS, Facts, Ids, Val, Value, is_lettered, is_text
+from graph.terms import LOWERED
 
 _COMPARED: Final = frozenset({"=", "!=", "<", ">", "<=", ">="})
 _NUMBER: Final = re.compile(r"0|[1-9]\d{0,14}")
@@ -179,7 +180,7 @@ class Expressions:
                 if not self._facts.lower:
                     raise Unknown("letters of other rules")
                 text = self._text(self.value(one))
-                return Val(f"lower({text.sql})", "text", text.suffix)
+                return Val(LOWERED.format(text.sql), "text", text.suffix)
             case "STRLEN", (one,):
                 return Val(f"length({self._text(self.value(one)).sql})", "integer")
             case "SUBSTR", (one, *numbers):

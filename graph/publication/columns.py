@@ -28,7 +28,7 @@ from typing import Any, Final
 
 from pyoxigraph import RdfFormat, Store
 
-from graph.terms import parts
+from graph.terms import LOWERED, parts
 
 COLUMNS: Final = "columns.duckdb"
 TERMS: Final = "columns.terms"
@@ -151,6 +151,8 @@ def _stored(literals: Sequence[str]) -> dict[str, str]:
 
 
 def _lowers_alike(made: Any, letters: Collection[str]) -> bool:
-    """Whether DuckDB's `lower` does to these letters what Unicode says; a sigma depends on where it stands."""
-    lowered = made.execute("SELECT one, lower(one) FROM (SELECT unnest($all) AS one)", {"all": sorted(letters)})
+    """Whether `LOWERED` does to these letters what Unicode says; a sigma depends on where it stands."""
+    lowered = made.execute(
+        f"SELECT one, {LOWERED.format('one')} FROM (SELECT unnest($all) AS one)", {"all": sorted(letters)}
+    )
     return "Σ" not in letters and all(low == one.lower() for one, low in lowered.fetchall())

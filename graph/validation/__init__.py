@@ -127,7 +127,7 @@ def _in_parts(request: Request, shapes: Shapes, ours: Engine) -> tuple[Store, It
         found = parts(store, sealed.store_path, sealed.data_path, shapes, request.processes)
         return store, found, sealed.manifest["counts"]["quads"]
     store, held = _source(request).store, Counter[NamedNode]()
-    return store, [Part(ours.check(Indexed(store), held), held, 1, 1)], len(store)
+    return store, [Part((), Counter(), 0, 1), Part(ours.check(Indexed(store), held), held, 1, 1)], len(store)
 
 
 def assemble(

@@ -53,7 +53,6 @@ def run(store: Store, shapes: rdflib.Graph, engine: Engine, parts: Iterable[Part
             **about,
         )
 
-    yield Progress(0, 1, "", PARTS)
     for shape in engine.shapes():
         yield Portion(shape, 0, {}, ())
     for part in parts:
