@@ -4,24 +4,19 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from graph import pieces
 from graph.canonical import lines_of
 from graph.staging import Staging, building
 from graph.validation import Request, Validation, assemble, events, validate
-
-BROKEN = sorted((Path(__file__).parent / "shapes").glob("*/*.ttl"))
+from tests.test_validation import broken_examples
 
 
 @pytest.fixture(scope="module")
 def broken() -> list[Quad]:
     """All failing examples of our shapes together; two graphs make some of their statements."""
-    store = Store()
-    for file in BROKEN:
-        if "[]" not in (text := file.read_text("utf-8")):
-            store.load(text.encode(), format=RdfFormat.TURTLE)
-    quads = list(store.quads_for_pattern(None, None, None, DefaultGraph()))
+    quads = list(broken_examples().quads_for_pattern(None, None, None, DefaultGraph()))
     graphs = [NamedNode(f"https://w3id.org/osce-graph/graph/page/{name}") for name in "ab"]
     return [
         Quad(quad.subject, quad.predicate, quad.object, graph)
@@ -66,9 +61,7 @@ def test_a_snapshot_is_named_by_its_own_folder_too(folder: Path) -> None:
     assert said(validate(sealed)) == said(validate(folder))
 
 
-def test_what_was_found_before_a_limit_counts(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_what_was_found_before_a_limit_counts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the process that the limits put around it: what it told until it was stopped, here after some parts."""
     monkeypatch.setattr(pieces, "_PIECE", 20_000)
     request = Request(folder)

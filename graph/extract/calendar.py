@@ -11,19 +11,18 @@ from graph.text import Span
 
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
 _DAY = r"(?P<{0}day>\d{{1,2}})(?:st|nd|rd|th)?"
-_MONTH = r"(?P<{0}month>" + "|".join(MONTHS) + r")(?:,?\s+(?P<{0}year>\d{{4}}))?"
+_NAME, _YEAR = r"(?P<{0}month>" + "|".join(MONTHS) + ")", r"(?:,?\s+(?P<{0}year>\d{{4}}))?"
+_MONTH, _MONTH_FIRST = _NAME + _YEAR, _NAME + r"\s+" + _DAY + _YEAR
 _TO = r"\s*(?:to|until|till|through|-|–|and)\s*"
 _FIRST = _DAY.format("a") + r"(?:\s+" + _MONTH.format("a") + r")?"
 _LAST = _DAY.format("b") + r"\s+" + _MONTH.format("b")
 SPAN = re.compile(rf"\b(?:(?:from|between|on)\s+)?{_WEEKDAY}(?P<days>{_FIRST}{_TO}{_WEEKDAY}{_LAST})\b")
 ONE = re.compile(rf"\b[Oo]n\s+{_WEEKDAY}(?P<days>{_DAY.format('b')}\s+{_MONTH.format('b')})\b")
-OTHER = re.compile(
-    rf"\b[Oo]n\s+{_WEEKDAY}(?P<days>(?P<bmonth>{'|'.join(MONTHS)})\s+(?P<bday>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<byear>\d{{4}}))?)\b"
-)
+OTHER = re.compile(rf"\b[Oo]n\s+{_WEEKDAY}(?P<days>{_MONTH_FIRST.format('b')})\b")
 # `November 3 and 4`, `May 3-7, 2005`.
 BACKWARD = re.compile(
-    rf"\b{_WEEKDAY}(?P<days>(?P<bmonth>{'|'.join(MONTHS)})\s+{_DAY.format('a')}{_TO}{_DAY.format('b')}"
-    rf"(?:,?\s+(?P<byear>\d{{4}}))?(?P<amonth>)(?P<ayear>))\b"
+    rf"\b{_WEEKDAY}(?P<days>{_NAME.format('b')}\s+{_DAY.format('a')}{_TO}{_DAY.format('b')}"
+    rf"{_YEAR.format('b')}(?P<amonth>)(?P<ayear>))\b"
 )
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 RELATIVE = re.compile(
@@ -35,7 +34,7 @@ PAIR = re.compile(
 )
 BARE = (
     rf"(?:{_WEEKDAY}(?:{_DAY.format('b')}\s+{_MONTH.format('b')}|"
-    rf"(?P<omonth>{'|'.join(MONTHS)})\s+{_DAY.format('o')}(?:,?\s+(?P<oyear>\d{{4}}))?)\b|"
+    rf"{_MONTH_FIRST.format('o')})\b|"
     rf"(?P<word>today|yesterday|tomorrow|{'|'.join(_WEEKDAYS)})\b)"
 )
 """A day without a word before it: written either way round, or told from the day of the release."""
@@ -55,7 +54,7 @@ def date(
             return datetime.date(int(year), MONTHS.index(month) + 1, int(match[f"{side}day"]))
         if issued is None:
             return None
-        near = (_in(issued.year + shift, month, match[f"{side}day"]) for shift in (-1, 0, 1))
+        near = (_in(issued.year + years, month, match[f"{side}day"]) for years in (-1, 0, 1))
         return min((day for day in near if day), key=lambda day: abs(day - issued), default=None)
     except ValueError:
         return None
@@ -73,8 +72,7 @@ def bare(match: re.Match[str], issued: datetime.date, ahead: bool) -> datetime.d
     word = match["word"]
     if word.lower() in _SHIFT:
         return issued + datetime.timedelta(_SHIFT[word.lower()])
-    days = (_WEEKDAYS.index(word.capitalize()) - issued.weekday()) % 7
-    return issued + datetime.timedelta(days if ahead or not days else days - 7)
+    return issued + datetime.timedelta(_to_weekday(word.capitalize(), issued, ahead))
 
 
 def _in(year: int, month: str, day: str) -> datetime.date | None:
@@ -89,7 +87,13 @@ def shift(text: str, before: Span, word: str, issued: datetime.date) -> int:
 
     It is the next one where the words `before` it say that something `will` be.
     """
-    if not word.lower().startswith("on "):
+    name = word.rsplit(" ", 1)[-1]
+    if name not in _WEEKDAYS:
         return _SHIFT.get(word, 0)
-    ahead = (_WEEKDAYS.index(word.rsplit(" ", 1)[-1]) - issued.weekday()) % 7
-    return ahead if ahead == 0 or _WILL.search(text, before.start, before.end) else ahead - 7
+    return _to_weekday(name, issued, _WILL.search(text, before.start, before.end) is not None)
+
+
+def _to_weekday(name: str, issued: datetime.date, ahead: bool) -> int:
+    """How many days from the release to the next such day, or without `ahead` to the last one; its own day counts."""
+    days = (_WEEKDAYS.index(name) - issued.weekday()) % 7
+    return days if ahead or not days else days - 7

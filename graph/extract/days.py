@@ -155,10 +155,12 @@ class EventDays:
         noun: re.Pattern[str] | None = None,
     ) -> Days | None:
         """The days told by `today`: the whole event for one of a day, else its beginning or its end."""
-        word = RELATIVE.search(text, sentence.start, sentence.end)
-        if issued and (pair := self._on_two(text, sentence, issued)):
+        if issued is None:
+            return None
+        if pair := self._on_two(text, sentence, issued):
             return pair
-        if word is None or issued is None:
+        word = RELATIVE.search(text, sentence.start, sentence.end)
+        if word is None:
             return None
         day = issued + datetime.timedelta(shift(text, Span(sentence.start, word.start()), word["word"], issued))
         opens, ends = self._turns(text, sentence, Span(*word.span()))
@@ -180,9 +182,7 @@ class EventDays:
         if said is None or not self._happens.search(text, sentence.start, sentence.end):
             return None
         evidence = Evidence(Span(*said.span()), methods.EVENT_DATE, 0.8)
-        first = issued + datetime.timedelta(
-            shift(text, Span(sentence.start, said.start()), f"on {said['first']}", issued)
-        )
+        first = issued + datetime.timedelta(shift(text, Span(sentence.start, said.start()), said["first"], issued))
         last = first + datetime.timedelta(weekdays_between(said["first"], said["last"]))
         return Days(Found(first, evidence), Found(last, evidence))
 

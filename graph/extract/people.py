@@ -245,7 +245,7 @@ def _named_in_full(found: dict[str, Person]) -> Iterator[Person]:
     firsts = Counter(name.split()[0].casefold() for name in found if " " in name)
     for name in found:
         first = name.split()[0].casefold()
-        if " " in name and firsts[first] == 1 and first in {other.casefold() for other in found}:
+        if " " in name and firsts[first] == 1:
             whole.setdefault(first, name)
     full = {name: person for name, person in found.items() if name.casefold() not in whole}
     for name, person in found.items():
