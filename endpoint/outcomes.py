@@ -12,8 +12,10 @@ from endpoint.settings import Settings
 
 log = logging.getLogger(__name__)
 
+# What the dynamic loader ends a process with when it finds no memory for the data of a thread (glibc, elf/dl-tls.c).
+_LOADER_GAVE_UP: Final = 127
 # An allocation that the limit refuses aborts the process, in the engine's Rust as in its C++.
-_OUT_OF_MEMORY: Final = (-signal.SIGABRT, child.ENDED_BY_MEMORY)
+_OUT_OF_MEMORY: Final = (-signal.SIGABRT, child.ENDED_BY_MEMORY, _LOADER_GAVE_UP)
 _SHOWN: Final = 300
 _OUT_OF_TIME: Final = (-signal.SIGALRM, -signal.SIGPROF)
 

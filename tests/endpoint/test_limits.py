@@ -182,7 +182,21 @@ def test_the_clock_of_the_processor_ends_a_query_that_nobody_watches(settings: S
     with pytest.raises(Lost):
         one.ask(request, 30)
     assert one.end() == -signal.SIGPROF
-    assert outcomes.lost(-signal.SIGPROF, settings).name == "query-timeout"
+
+
+@pytest.mark.parametrize(
+    ("code", "problem"),
+    [
+        (-signal.SIGABRT, "query-memory"),
+        (child.ENDED_BY_MEMORY, "query-memory"),
+        (127, "query-memory"),  # the dynamic loader, when a thread of the engine gets no memory for its own data
+        (-signal.SIGPROF, "query-timeout"),
+        (-signal.SIGALRM, "query-timeout"),
+        (-signal.SIGSEGV, "query-crashed"),
+    ],
+)
+def test_the_code_of_a_lost_process_says_which_limit_it_met(settings: Settings, code: int, problem: str) -> None:
+    assert outcomes.lost(code, settings).name == problem
 
 
 def test_the_process_cannot_write(settings: Settings) -> None:
