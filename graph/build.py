@@ -4,7 +4,6 @@ read -> extract -> state -> check -> seal. Reading a page is a pure function of 
 same pages give the same digest, whatever their order and whenever it is done.
 """
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from graph import gate, history, measuring, pages, reading, rooms, snapshot, tel
 from graph.bodies import Bodies
 from graph.canonical import Sorter, lines_of
 from graph.check import Shapes, load_shapes
+from graph.cores import cores
 from graph.iri import thing
 from graph.kept import unless_changed
 from graph.merging import Merged, claims, merge
@@ -69,19 +69,19 @@ def build(
     `extensions.load` takes it. Raises InputError for wrong use; then nothing changes.
     """
     tell = progress or (lambda step, done, of: None)
-    files, cores = sorted(inputs), processes or os.cpu_count() or 1
+    files, many = sorted(inputs), cores(processes)
     reader = reading.digest_of_reader(extractors)
     with building(into), Readings(into, reader) as readings:
         reference, shapes = _vocabularies(rooms.ontology(), decisions), _shapes(rooms.shapes())
         staging = Staging(into)
-        with Workers(cores, decisions, extractors) as workers:
+        with Workers(many, decisions, extractors) as workers:
             findings = reading.read(files, readings, reference, workers, tell, extractors)
             if described := method_quads(extractors):
                 reference = Reference([*reference.quads, *described])
             merged = merge(claim for one in readings for claim in claims(one))
             written = _state(staging, readings, merged, reference, workers, tell)
         tell("check", 0, 1)
-        report = _check(staging, shapes, into, cores, tell)
+        report = _check(staging, shapes, into, many, tell)
         left, withheld, removed, added = withhold(report, written.entries, readings, merged, reference)
         if strict and withheld:
             raise held_back(withheld)
@@ -96,7 +96,7 @@ def build(
         manifest = telling.manifest(into, left, findings, counts, measured)
         told = telling.told(report, findings, reference, written.proposed)
         bodies = Bodies(left, readings, merged)
-        sealed = staging.seal(digest, told, manifest, lambda place: furnish(place, bodies, processes=cores))
+        sealed = staging.seal(digest, told, manifest, lambda place: furnish(place, bodies, processes=many))
         readings.forget_others()
         tell("seal", 1, 1)
     return Built(sealed, tuple(findings), report, counts)
@@ -126,7 +126,7 @@ def _state(
 
 def _check(staging: Staging, shapes: Shapes, into: Path, processes: int, tell: Progress) -> Report:
     """What breaks a rule. Nothing keeps the store open once it is done: sealing closes it."""
-    staged = gate.Staged(staging.store, staging.path / snapshot.STORE, staging.triples)
+    staged = gate.Staged(staging.at_rest(), staging.path / snapshot.STORE, staging.triples)
     rules = reader_digest(rooms.shapes(), Path(__file__).parent)
     return gate.hold(staged, shapes, rules, into, processes, lambda done, of: tell("check", done, of)).report
 

@@ -34,7 +34,10 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """What is to be checked: a store on disk, flushed, whose default graph is the merge of all others; its lines."""
+    """What is to be checked: a store on disk, flushed, whose default graph is the merge of all others; its lines.
+
+    Nobody writes to the store meanwhile.
+    """
 
     store: Store
     place: Path

