@@ -4,13 +4,9 @@ The engine's own parser has accepted a query before it comes here, so what is re
 does not know raises Unknown. Order in a group is kept where it matters: BIND may use only what was bound before it.
 """
 
-import re
 from typing import Final
-from urllib.parse import urljoin
 
 from endpoint.columns.asked import (
-    XSD,
-    Aggregate,
     Call,
     Closure,
     Exists,
@@ -26,29 +22,8 @@ from endpoint.columns.asked import (
     mentioned,
     variables,
 )
+from endpoint.columns.terms import AGGREGATES, Terms
 
-_TOKEN: Final = re.compile(
-    r"""
-    (?:\s+|\#[^\n\r]*)*
-    (?: (?P<iri> <[^<>"{}|^`\x00-\x20\\]*> )
-      | (?P<var> [?$][A-Za-z0-9_]+ )
-      | (?P<string> "(?:[^"\\\n\r]|\\[tbnrf"'\\])*" | '(?:[^'\\\n\r]|\\[tbnrf"'\\])*' )
-      | (?P<lang> @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
-      | (?P<number> \d+(?![\d.eE]) )
-      | (?P<name> (?:[A-Za-z][A-Za-z0-9_-]*)?:(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)?
-            (?! [\w%:\\-] | \.[\w%:\\-] ) )
-      | (?P<word> [A-Za-z]+ )
-      | (?P<sign> \^\^ | && | \|\| | != | <= | >= | [{}()\[\].;,*+?/|^!=<>-] )
-    )
-    """,
-    re.VERBOSE,
-)
-_ESCAPED: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
-_FUNCTIONS: Final = frozenset(
-    {"STR", "LANG", "LANGMATCHES", "LCASE", "STRLEN", "SUBSTR", "CONTAINS", "STRSTARTS", "STRENDS", "REGEX"}
-    | {"YEAR", "MONTH", "DAY", "BOUND", "ISIRI", "ISURI", "ISLITERAL"}
-)
-_AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "SAMPLE"})
 _TYPE: Final = Iri("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _DEEPEST: Final = 40
 
@@ -62,58 +37,12 @@ def read(query: str, base: str) -> Select:
         raise Unknown("depth") from None
 
 
-class _Reader:
+class _Reader(Terms):
+    """Reads the parts that make a query: columns, groups, paths, modifiers."""
+
     def __init__(self, query: str, base: str) -> None:
-        self._base = base
-        self._prefixes: dict[str, str] = {}
-        self._tokens: list[tuple[str, str]] = []
-        self._at = 0
+        super().__init__(query, base)
         self._fresh = 0
-        end = 0
-        while found := _TOKEN.match(query, end):
-            kind = str(found.lastgroup)
-            self._tokens.append((kind, found.group(kind)))
-            end = found.end()
-        if re.fullmatch(r"(?:\s+|#[^\n\r]*)*", query[end:]) is None:
-            raise Unknown(query[end : end + 20])
-        self._tokens.append(("end", ""))
-
-    # Tokens
-
-    def _peek(self, ahead: int = 0) -> str:
-        kind, text = self._tokens[min(self._at + ahead, len(self._tokens) - 1)]
-        return text.upper() if kind == "word" else text if kind == "sign" else kind
-
-    def _take(self) -> tuple[str, str]:
-        token = self._tokens[self._at]
-        if token[0] != "end":
-            self._at += 1
-        return token
-
-    def _may(self, *words: str) -> bool:
-        """Takes these words, where all of them come."""
-        if all(self._peek(number) == word for number, word in enumerate(words)):
-            self._at += len(words)
-            return True
-        return False
-
-    def _must(self, *words: str) -> None:
-        if not self._may(*words):
-            raise Unknown(f"{self._peek()} for {words[0]}")
-
-    def _var(self) -> Var:
-        kind, text = self._take()
-        if kind != "var":
-            raise Unknown(text)
-        return Var(text[1:])
-
-    def _whole(self) -> int:
-        kind, text = self._take()
-        if kind != "number" or len(text) > 15:
-            raise Unknown(text)
-        return int(text)
-
-    # The query
 
     def select(self) -> Select:
         while self._peek() in ("PREFIX", "BASE"):
@@ -160,7 +89,7 @@ class _Reader:
             while self._peek() == "(":
                 asked.having.append(self._bracketed())
         if self._may("ORDER", "BY"):
-            while self._peek() in ("var", "(", "ASC", "DESC") or self._peek() in _AGGREGATES:
+            while self._peek() in ("var", "(", "ASC", "DESC") or self._peek() in AGGREGATES:
                 down = self._may("DESC")
                 bracketed = self._may("ASC") or down or self._peek() == "("
                 asked.order.append((self._bracketed() if bracketed else self._primary(), down))
@@ -328,102 +257,6 @@ class _Reader:
         self._fresh += 1
         return Var(f" {self._fresh}")  # which no query can name
 
-    # Terms and expressions
-
-    def _term(self) -> Term:
-        kind, text = self._tokens[self._at]
-        if kind == "var":
-            return self._var()
-        if kind in ("iri", "name"):
-            return self._iri()
-        if kind == "number":
-            if text != str(self._whole()):
-                raise Unknown(text)
-            return Lit(text, f"^^<{XSD}integer>")
-        if kind != "string":
-            raise Unknown(text)
-        self._take()
-        value = re.sub(r"\\(.)", lambda found: _ESCAPED.get(found.group(1), found.group(1)), text[1:-1])
-        if self._tokens[self._at][0] == "lang":
-            return Lit(value, self._take()[1].lower())
-        if self._may("^^"):
-            datatype = self._iri().value
-            return Lit(value, "" if datatype == XSD + "string" else f"^^<{datatype}>")
-        return Lit(value)
-
-    def _iri(self) -> Iri:
-        kind, text = self._take()
-        if kind == "iri":
-            return Iri(_resolved(self._base, text[1:-1]))
-        if kind != "name":
-            raise Unknown(text)
-        prefix, _, local = text.partition(":")
-        if prefix not in self._prefixes:
-            raise Unknown(text)
-        return Iri(self._prefixes[prefix] + local)
-
-    def _bracketed(self) -> Expression:
-        self._must("(")
-        found = self._expression()
-        self._must(")")
-        return found
-
-    def _expression(self) -> Expression:
-        return self._chain("||", lambda: self._chain("&&", self._comparison))
-
-    def _chain(self, sign: str, part: object) -> Expression:
-        assert callable(part)
-        found: Expression = part()
-        while self._may(sign):
-            found = Call(sign, (found, part()))
-        return found
-
-    def _comparison(self) -> Expression:
-        left = self._primary()
-        sign = self._peek()
-        if sign in ("=", "!=", "<", ">", "<=", ">="):
-            self._take()
-            return Call(sign, (left, self._primary()))
-        denied = self._may("NOT", "IN")
-        if denied or self._may("IN"):
-            self._must("(")
-            some = [left, self._primary()]
-            while self._may(","):
-                some.append(self._primary())
-            self._must(")")
-            found = Call("IN", tuple(some))
-            return Call("!", (found,)) if denied else found
-        if sign in ("+", "-", "*", "/"):
-            raise Unknown(sign)
-        return left
-
-    def _primary(self) -> Expression:
-        if self._may("!"):
-            return Call("!", (self._primary(),))
-        word = self._peek()
-        if word == "(":
-            return self._bracketed()
-        if self._tokens[self._at][0] != "word":
-            return self._term()
-        self._take()
-        if word in _AGGREGATES:
-            self._must("(")
-            distinct = self._may("DISTINCT")
-            if word == "COUNT" and not distinct and self._may("*"):
-                found = Aggregate(word, False, None)
-            else:
-                found = Aggregate(word, distinct, self._expression())
-            self._must(")")
-            return found
-        if word not in _FUNCTIONS:
-            raise Unknown(word)
-        self._must("(")
-        arguments = [self._expression()]
-        while self._may(","):
-            arguments.append(self._expression())
-        self._must(")")
-        return Call(word, tuple(arguments))
-
 
 def _only_patterns(group: Group) -> bool:
     return bool(group.patterns) and not (group.values or group.optionals or group.binds or group.filters)
@@ -435,11 +268,3 @@ def _bound(group: Group) -> set[str]:
     found |= {one.name for names, _ in group.values for one in names}
     found |= {name for inner in group.optionals for name in _bound(inner)}
     return found | {name.name for name, _ in group.binds}
-
-
-def _resolved(base: str, iri: str) -> str:
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri):
-        return iri
-    if not re.fullmatch(r"[A-Za-z0-9_/-]*(?:#[A-Za-z0-9_-]*)?", iri) or not base.endswith("/") or iri.startswith("/"):
-        raise Unknown(iri)
-    return urljoin(base, iri)
