@@ -30,7 +30,7 @@ class _Lister:
 
     def release(self, release: Release) -> dict[str, Any]:
         mentioned = [found.value for found in release.mentions]
-        event = release.event
+        event = next(iter(release.events), None)
         return {
             "file": self._page.name,
             "title": release.title.value if release.title else None,
@@ -52,7 +52,8 @@ class _Lister:
             "funders": [self._name(found.value) for found in release.funders],
             "participants": [self._name(found.value) for found in event.attendees] if event else [],
             "events": self._events(release),
-            "event": self._event(release),
+            "event": self._event(event) if event else None,
+            "further_events": [self._event(one) for one in release.events[1:]],
             "key": release.key,
             "item": release.item or None,
             "cut": release.cut,
@@ -85,16 +86,11 @@ class _Lister:
         return words if words in self._reference.names(value) and not short else label
 
     def _events(self, release: Release) -> list[dict[str, Any]]:
-        event = release.event
-        if event is None or event.name is None:
-            return []
-        return [{"name": event.name.value, "type": event.type.value if event.type else None}]
+        named = ((event.name.value, event.type) for event in release.events if event.name)
+        return [{"name": name, "type": kind.value if kind else None} for name, kind in named]
 
-    def _event(self, release: Release) -> dict[str, Any] | None:
-        """All that is said of the event, named or not."""
-        event = release.event
-        if event is None:
-            return None
+    def _event(self, event: Event) -> dict[str, Any]:
+        """All that is said of an event, named or not."""
         days = (("start", event.start), ("end", event.end))
         return {
             "type": event.type.value if event.type else None,
@@ -137,8 +133,8 @@ def _found(release: Release) -> Iterator[tuple[str, Found[Any]]]:
         ("people", tuple(someone.name for someone in release.people)),
         ("quotes", tuple(quote.text for quote in release.quotes)),
         ("funders", release.funders),
-        ("participants", release.event.attendees if release.event else ()),
-        ("event", _about_event(release.event) if release.event else ()),
+        ("participants", tuple(found for event in release.events for found in event.attendees)),
+        ("event", tuple(found for event in release.events for found in _about_event(event))),
     ):
         for found in many:
             yield name, found

@@ -127,8 +127,8 @@ def _release(to: _Statements, iri: NamedNode, release: Release, place: Place) ->
         _person(to, iri, release, someone)
     for position, quote in enumerate(release.quotes, 1):
         _quote(to, iri, release, position, quote)
-    if release.event:
-        _event(to, iri, release, release.event)
+    for position, event in enumerate(release.events, 1):
+        _event(to, iri, release, position, event)
 
 
 def _day(date: datetime.date) -> Literal:
@@ -229,8 +229,8 @@ def _opening(words: str) -> str:
     return first if first == words else f"{first} …"
 
 
-def _event(to: _Statements, release_iri: NamedNode, release: Release, event: Event) -> None:
-    iri = thing("event", f"{release.key}-1")
+def _event(to: _Statements, release_iri: NamedNode, release: Release, position: int, event: Event) -> None:
+    iri = thing("event", f"{release.key}-{position}")
     to.say(iri, v.RDF_TYPE, v.SCHEMA_EVENT)
     first = event.name or event.type or next(iter(event.attendees))
     to.show(release_iri, v.SCHEMA_ABOUT, iri, first.evidence)

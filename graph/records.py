@@ -5,7 +5,7 @@
 
 import datetime
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Generic, Literal, TypeVar
 
@@ -141,7 +141,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """The meeting, course or campaign that a release reports.
+    """A meeting, course or campaign that a release reports or announces.
 
     `supporters` helped, or worked with the organisers; `attendance` is the number of people who took part; `start` and
     `end` are the first and the last day.
@@ -159,14 +159,19 @@ class Event:
     attendance: Found[int] | None = None
 
 
+def paid_by(events: tuple[Event, ...], funders: tuple[Found[NamedNode | str], ...]) -> tuple[Event, ...]:
+    """The events of a release with the funders of the release as those of the first, which it is about."""
+    return (replace(events[0], funders=funders), *events[1:]) if events else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """One release as one page shows it.
 
     `dateline_place` is where the page prints its town or towns, known to the vocabulary or not; `contacts` are named
     for questions and never published; `organisations` are bodies as printed, those in `mentions` included; `funders`
-    are those of the event, where there is one; `body`, `item` and `cut` are the document's; `language` is a
-    BCP 47 tag.
+    are those of the first of the `events`, where there is one; `body`, `item` and `cut` are the document's;
+    `language` is a BCP 47 tag.
     """
 
     key: str
@@ -185,7 +190,7 @@ class Release:
     organisations: tuple[Found[NamedNode | str], ...] = ()
     funders: tuple[Found[NamedNode | str], ...] = ()
     quotes: tuple[Quote, ...] = ()
-    event: Event | None = None
+    events: tuple[Event, ...] = ()
     body: tuple[Span, ...] = ()
     item: int = 0
     cut: bool = False

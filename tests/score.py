@@ -151,7 +151,9 @@ def compare(score: Score, gold: dict[str, Any], read: dict[str, Any]) -> None:
     score.counts["organisations"].append(counted(gold["organisations"], bodies, lambda a, b: half(a, b) and half(b, a)))
     score.counts["funders"].append(counted(gold["funders"], read.get("funders", []), half))
     if "events" in gold:
-        compare_events(score, gold["events"], [read["event"]] if read.get("event") else [])
+        compare_events(
+            score, gold["events"], [one for one in (read.get("event"), *read.get("further_events", [])) if one]
+        )
 
 
 def score_folder(folder: Path, reader: Reader, reference: Reference) -> Score:

@@ -18,7 +18,7 @@ from graph.extract.names import Names
 from graph.extract.people import People
 from graph.extract.quotation import Quotations
 from graph.extract.rules import Chunk, Rules, around
-from graph.records import Page
+from graph.records import Event, Page
 from graph.reference import Reference
 from graph.text import Span, lines
 
@@ -94,15 +94,22 @@ def test_events(sentence: str, expected: list[str], people: People, reference: R
     paragraphs = [line.span for line in lines(text)]
     named = people.find(text, paragraphs, DAY, None)
     events = Events(reference, Gazetteer(reference))
-    event = events.find(text, [], paragraphs, datetime.date.fromisoformat(DAY), named.payers, named.organisations)
-    assert event is not None
+    found = events.find(text, [], paragraphs, datetime.date.fromisoformat(DAY), named.payers, named.organisations)
+    assert found
+    said: list[str] = []
+    for event in found:
+        said += [*(["and"] if said else []), *_said(event, reference)]
+    assert said == expected
+
+
+def _said(event: Event, reference: Reference) -> list[str]:
     said: list[str] = []
     for name, one in (("from", event.start), ("to", event.end), ("people", event.attendance), ("in", event.location)):
         if one:
             said.append(f"{name} {reference.label(one.value) if isinstance(one.value, NamedNode) else one.value}")
     for name, many in (("by", event.organisers), ("with", event.supporters)):
         said += [f"{name} {one.value if isinstance(one.value, str) else reference.label(one.value)}" for one in many]
-    assert said == expected
+    return said
 
 
 CONTACTS = """Course ends

@@ -134,8 +134,7 @@ def test_what_is_added_stands_in_the_release(reference: Reference) -> None:
     speakers = [quote.speaker.value for quote in release.quotes if quote.speaker]
     assert speakers == [KNOWN, NEW]
     assert "old mill" in [funder.value for funder in release.funders]
-    assert release.event
-    assert release.event.funders == release.funders
+    assert release.events[0].funders == release.funders
 
 
 def test_nobody_sees_what_is_private(reference: Reference) -> None:

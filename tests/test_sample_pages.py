@@ -106,7 +106,7 @@ def test_prose_is_read_as_well_as_before(
     what: str, reached: float, readings: dict[str, Reading], reference: Reference
 ) -> None:
     def read(reading: Reading) -> set[Any]:
-        event = reading.releases[0].event
+        event = next(iter(reading.releases[0].events), None)
         if what == "people":
             return people(reading)
         if what == "quotes":

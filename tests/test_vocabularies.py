@@ -52,8 +52,8 @@ def test_two_parsers_read_the_same(file: Path) -> None:
         (v.INSTITUTION, 3),
         (v.FIELD_OPERATION, 49),
         (v.STRUCTURE, 79 + 49),
-        (v.CITY, 120 + 550),
-        (v.TOWN, 550),
+        (v.CITY, 120 + 740),
+        (v.TOWN, 740),
         (v.REGION, 7),
         (v.TERRITORY, 15),
         (v.HISTORIC_STATE, 6),
@@ -118,6 +118,13 @@ def test_common_nouns_are_not_names(facts: Store) -> None:
 def test_every_method_in_use_is_described(facts: Store) -> None:
     used = {thing("method", value) for name, value in vars(methods).items() if name.isupper()}
     assert used == members(facts, v.METHOD)
+
+
+def test_the_version_of_a_method_is_that_of_its_address(facts: Store) -> None:
+    for method in members(facts, v.METHOD):
+        version = method.value.rpartition("-")[2]
+        assert texts(facts, method, v.SCHEMA_SOFTWARE_VERSION) == {version}, method
+        assert all(label.endswith(f"version {version}") for label in texts(facts, method, v.RDFS_LABEL)), method
 
 
 @pytest.mark.parametrize(

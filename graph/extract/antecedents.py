@@ -2,29 +2,63 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.organisations import Body
 from graph.records import Evidence, Found
+from graph.text import Span
 
 
 class Antecedents:
     """The bodies that a text has named so far, by the nouns in their names: what `the Department` may stand for."""
 
-    def __init__(self, nouns: re.Pattern[str]) -> None:
+    def __init__(self, nouns: re.Pattern[str], others: Mapping[str, Sequence[str]]) -> None:
+        """`nouns` are those for bodies; `others`: what else a text calls a body with this noun."""
         self._nouns = nouns
+        self._others = others
+        self._heard: list[Found[NamedNode | str]] = []
+        self._called: dict[str, NamedNode | None] = {}
         self._named: dict[str, list[Found[NamedNode | str]]] = defaultdict(list)
 
     def hear(self, text: str, body: Body) -> None:
         """A body that is named in full can be meant by its noun alone from here on."""
         words = body.span.of(text)
-        if " " not in words:
+        # `the NGO Kosel`, `the Valley Fund (VF)`: from here on the text may say no more than `Kosel` or `VF`.
+        for name in (words if body.kind else "", body.short.of(text) if body.short else ""):
+            if name:
+                self._called.setdefault(name, body.iri)
+        if " " not in words and not body.kind:
             return
         found = Found(body.iri or words, Evidence(body.span, methods.ROLE_GRAMMAR, 0.6))
-        for noun in self._nouns.finditer(words):
-            self._named[noun[0].casefold()].append(found)
+        self._heard.append(found)
+        own = {noun[0].casefold() for noun in self._nouns.finditer(f"{body.kind} {words}")}
+        # `Association of Journalists` is an association too.
+        own |= {word for noun in own for word in noun.split() if self._nouns.fullmatch(word)}
+        others = {other for noun in own for other in self._others.get(noun, ())}
+        for called in own | others:
+            self._named[called].append(found)
+
+    def longer(self, words: str) -> Found[NamedNode | str] | None:
+        """The last body whose name, longer than these words, begins with them."""
+        begins = f"{words} "
+        named = (one for one in reversed(self._heard) if isinstance(one.value, str))
+        return next((one for one in named if str(one.value).startswith(begins)), None)
+
+    def latter(self, before: int) -> Found[NamedNode | str] | None:
+        """The last body that begins before a place in the text."""
+        return next((one for one in reversed(self._heard) if one.evidence.span.start < before), None)
+
+    def again(self, text: str, span: Span) -> Iterator[Body]:
+        """Bodies of which a stretch says the own name or the acronym alone."""
+        if not self._called:
+            return
+        names = "|".join(re.escape(name) for name in sorted(self._called, key=len, reverse=True))
+        for found in re.finditer(rf"(?<![\w/-])(?:{names})(?![\w-])", text[span.start : span.end]):
+            at = Span(span.start + found.start(), span.start + found.end())
+            yield Body(at, self._called[found[0]], known=True)
 
     def meant(self, noun: str, before: int) -> Found[NamedNode | str] | None:
         """The last body with this noun in its name that begins before a place in the text."""

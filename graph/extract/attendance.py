@@ -48,12 +48,21 @@ class Attendance:
         self._group = re.compile(rf"(?:{groups}\sof|{those},)\s(?P<number>\d{{1,4}}|{WORD})\b(?!\sof\b)")
         self._with = re.compile(any_of(reference.words("bringing-words")).pattern + _ABOUT, re.IGNORECASE)
         self._after = re.compile(r"[^.;:]{0,260}?" + any_of(reference.words("coming-verb")).pattern, re.IGNORECASE)
+        self._awaited = any_of(reference.words("expecting-word"))
         self._attendee = any_of(reference.words("attendee-noun"), r"\s*$")
 
     def find(self, text: str, body: Sequence[Span]) -> Found[int] | None:
         """The number that is said most plainly, the first of those said equally; None where none is."""
         found = list(self._counts(text, body))
         return max(found, key=lambda one: one.evidence.confidence, default=None)
+
+    def expected(self, text: str, sentence: Span) -> Found[int] | None:
+        """The number of people who, a sentence says, are awaited or invited."""
+        if not self._awaited.search(text, sentence.start, sentence.end):
+            return None
+        counts = self._count.finditer(text, sentence.start, sentence.end)
+        numbers = ((number(count["number"]), Span(*count.span())) for count in counts)
+        return next((Found(value, Evidence(at, methods.EVENT_COUNT, _LIKELY)) for value, at in numbers if value), None)
 
     def _counts(self, text: str, body: Sequence[Span]) -> Iterator[Found[int]]:
         left = _MOST

@@ -28,7 +28,7 @@ _WORDS = {
     "funding-noun": "funds", "donor-noun": "donors", "government-noun": "government", "joining-phrase": "and",
     "thanking-verb": "thanked", "currency-noun": "money", "share-noun": "share", "kind-of-body": "kind",
     "cost-noun": "costs", "covering-verb": "covered", "paying-verb": "paid", "money-adverb": "financially",
-    "local-council": "council", "no-money": "word",
+    "local-council": "council", "named-house": "school", "no-money": "word",
 }  # fmt: skip
 _LOWER = frozenset(_WORDS.values()) - {"government", "money", "word"}
 _ENDS = (".", "!", "?", "“", '"', "”")
@@ -41,7 +41,7 @@ KINDS = (
     "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "other",
     "funded", "gave", "contributed", "funds", "support", "donors", "government", "governments", "thanked",
     "money", "share", "kind", "costs", "covered", "paid", "financially",
-    "rank", "front", "council", *SMALL,
+    "rank", "front", "council", "school", *SMALL,
 )  # fmt: skip
 
 
@@ -80,9 +80,10 @@ class Chunker:
         self._events = _capitalised(reference.words("event-noun"))
         self._houses = _capitalised(reference.words("organisation-noun")) - self._events
         self._fronts = frozenset(reference.words("leading-house"))
+        self._compounds = tuple(f"-{ending}" for ending in reference.words("compound-ending"))
         self._ranks = frozenset(reference.words("rank"))
         self._openers = {word.casefold() for word in reference.words("sentence-opener")}
-        for name in (*self._events, *self._houses):
+        for name in (*self._events, *self._houses, *self._fronts):
             self._begins(name.casefold())
 
     def _begins(self, phrase: str) -> None:
@@ -141,10 +142,14 @@ class Chunker:
         if token.lastgroup in ("word", "abbreviation"):
             longest = self._lengths.get(token[0].casefold(), 0)
             for length in range(min(longest, len(tokens) - at), 0, -1):
-                phrase = text[token.start() : tokens[at + length - 1].end()]
+                # Pages print either apostrophe: `women’s group`.
+                phrase = text[token.start() : tokens[at + length - 1].end()].replace("’", "'")
                 # `the Finnish Border Guard` is a body, whoever a border guard is.
                 if length > 1 and phrase in self._houses:
                     return length, "house"
+                # `the City of Rijeka`.
+                if length > 1 and phrase in self._fronts:
+                    return length, "front"
                 kind = self._phrases.get(phrase.casefold())
                 # `the Swedish Aid Agency`: a capital in the middle of a sentence makes a noun part of a name.
                 inner = kind in _LOWER and phrase[0].isupper() and at > 0 and tokens[at - 1][0] not in _ENDS
@@ -171,7 +176,8 @@ class Chunker:
             return "article"
         if word in self._demonyms:
             return "demonym"
-        if not word[0].isupper():
+        # `an Uzbek-language paper` is no name.
+        if not word[0].isupper() or word.endswith(self._compounds):
             return "word"
         if word in self._ranks:
             return "rank"

@@ -21,7 +21,7 @@ from typing import Any, TypeVar, cast
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
-from graph.records import Event, Evidence, Found, Person, Quote, Release, Role
+from graph.records import Event, Evidence, Found, Person, Quote, Release, Role, paid_by
 
 T = TypeVar("T")
 Weights = Mapping[str, Mapping[str, float]]
@@ -112,7 +112,7 @@ class Features:
 
     def funder(self, one: Found[NamedNode | str]) -> frozenset[str]:
         """Whether the payer is one that the vocabularies know."""
-        return _true({"known": isinstance(one.value, NamedNode), "event": self.release.event is not None})
+        return _true({"known": isinstance(one.value, NamedNode), "event": bool(self.release.events)})
 
     def all(self) -> Iterator[tuple[str, Any, frozenset[str]]]:
         """Every value with its kind and its features: persons, pairs of a role and its person, and so on."""
@@ -165,7 +165,7 @@ def calibrated(release: Release, text: str, by: Weights) -> Release:
         organisations=tuple(sure(one, "organisations", features.organisation(one)) for one in release.organisations),
         quotes=tuple(quote(one) for one in release.quotes),
         funders=funders,
-        event=replace(release.event, funders=funders) if release.event else None,
+        events=paid_by(release.events, funders),
     )
 
 

@@ -6,7 +6,7 @@ today`; `the two-day seminar, which ended today` began the day before; what `end
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -57,6 +57,22 @@ class Days(NamedTuple):
     end: Day | None = None
 
 
+def written(
+    text: str, sentence: Span, issued: datetime.date | None
+) -> Iterator[tuple[datetime.date, datetime.date, Span]]:
+    """The spans of days that a sentence gives in letters and figures, and where: first those of two days."""
+    for grammar in (SPAN, BACKWARD, ONE, OTHER):
+        for match in grammar.finditer(text, sentence.start, sentence.end):
+            last = date(match, "b", issued)
+            first = date(match, "a", issued, last) if grammar in (SPAN, BACKWARD) else last
+            # What lies years back or ahead is the date of something else.
+            if last and issued and abs(last - issued) > _FAR:
+                continue
+            # Events of more than two months are campaigns, or two days that have nothing to do with each other.
+            if first and last and datetime.timedelta() <= last - first < datetime.timedelta(62):
+                yield first, last, Span(*match.span("days"))
+
+
 class EventDays:
     """Finds days by the words of the lexicon."""
 
@@ -93,6 +109,11 @@ class EventDays:
         )
         days = next(tellings, None)
         if days is None:
+            # `agreed today on standards`, then `the one-day conference`.
+            lengths = (
+                said for place in every for said in _length_of(noun.pattern).finditer(text, place.start, place.end)
+            )
+            short = short or any(number(said["number"] or "") == 1 for said in lengths)
             days = next((told for lead in opening(text, body) if (told := self._told(text, lead, issued, short))), None)
         if days is None:
             return Days()
@@ -130,20 +151,11 @@ class EventDays:
         return days
 
     def _written(self, text: str, sentence: Span, issued: datetime.date | None, short: bool) -> Days | None:
-        for grammar in (SPAN, BACKWARD, ONE, OTHER):
-            for match in grammar.finditer(text, sentence.start, sentence.end):
-                last = date(match, "b", issued)
-                first = date(match, "a", issued, last) if grammar in (SPAN, BACKWARD) else last
-                # What lies years back or ahead is the date of something else.
-                if last and issued and abs(last - issued) > _FAR:
-                    continue
-                # Events of more than two months are campaigns, or two days that have nothing to do with each other.
-                if first and last and datetime.timedelta() <= last - first < datetime.timedelta(62):
-                    at = Span(*match.span("days"))
-                    if first == last:
-                        return self._turned(text, sentence, last, at, 0.9, short)
-                    evidence = Evidence(at, methods.EVENT_DATE, 0.9)
-                    return Days(Found(first, evidence), Found(last, evidence))
+        for first, last, at in written(text, sentence, issued):
+            if first == last:
+                return self._turned(text, sentence, last, at, 0.9, short)
+            evidence = Evidence(at, methods.EVENT_DATE, 0.9)
+            return Days(Found(first, evidence), Found(last, evidence))
         return None
 
     def _told(

@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.attendance import Attendance
+from graph.extract.coming import ComingEvents, apart
 from graph.extract.days import EventDays
 from graph.extract.gazetteer import Gazetteer, resolve
 from graph.extract.lexicon import any_of
@@ -72,6 +73,7 @@ class Events:
             self._noun.pattern + r",?\s+(?:entitled\s+|titled\s+|called\s+|on\s+)?[“\"](?P<name>[^“”\"]{8,250})[”\"]"
         )
         self._named = re.compile(named, re.IGNORECASE)
+        self._coming = ComingEvents(reference, self._noun, self._venues, self._attendance)
 
     def find(
         self,
@@ -81,16 +83,36 @@ class Events:
         issued: datetime.date | None,
         funders: tuple[Found[NamedNode | str], ...] = (),
         printed: Sequence[Found[NamedNode | str]] = (),
-    ) -> Event | None:
-        """The event, if a noun for one stands in the title or the first two paragraphs, or somebody took part.
+    ) -> tuple[Event, ...]:
+        """The event that the release is about, then those that it announces besides.
 
         `printed` are the organisations that the text names.
         """
+        coming = list(self._coming.find(text, body, issued))
+        left = apart(body, [sentence for one in coming for sentence in one.told])
+        about = self._about(text, [self._now(text, span) for span in title], left, issued, funders, printed)
+        # Where nothing else is spoken of, the release is about what it announces.
+        if coming and (about is None or not (about.start or about.end)):
+            about = self._about(text, title, body, issued, funders, printed)
+        known = [about] if about else []
+        known += [one.event for one in coming if one.event and not (about and _is_one(about, one.event))]
+        return tuple(known)
+
+    def _about(
+        self,
+        text: str,
+        title: Sequence[Span],
+        body: Sequence[Span],
+        issued: datetime.date | None,
+        funders: tuple[Found[NamedNode | str], ...],
+        printed: Sequence[Found[NamedNode | str]],
+    ) -> Event | None:
+        """The event, if a noun for one stands in the title or the first two paragraphs, or somebody took part."""
         date = issued.isoformat() if issued else None
         attendees = tuple(_once(self._attendees(text, body, date)))
         # Where somebody took part or paid there was an event, even if it is named further down.
         head = [*title, *(body if attendees or funders else body[:2])]
-        noun, pattern = _first(text, head, self._noun), self._noun
+        noun, pattern = self._first_of_now(text, head) or _first(text, head, self._noun), self._noun
         if noun is None and (noun := _first(text, [*title, *body[:1]], self._beside)):
             pattern = self._beside
         # `today ended a visit to Tajikistan`: the talks, the forum and the camp belong to the visit.
@@ -116,6 +138,22 @@ class Events:
             *self._days.find(text, title, body, pattern, kind, issued),
             self._attendance.find(text, body),
         )
+
+    def _now(self, text: str, title: Span) -> Span:
+        """A title without what it announces at its end: `judges learn, conference to follow in Vienna`."""
+        for noun in self._noun.finditer(text, title.start, title.end):
+            comma = text.rfind(",", title.start, noun.start())
+            if comma > 0 and self._coming.is_announced(text, Span(*noun.span()), title.end):
+                return Span(title.start, comma)
+        return title
+
+    def _first_of_now(self, text: str, head: Sequence[Span]) -> re.Match[str] | None:
+        """The first noun for an event of which the words behind it do not say that it will be."""
+        for span in head:
+            for noun in self._noun.finditer(text, span.start, span.end):
+                if not self._coming.is_announced(text, Span(*noun.span()), span.end):
+                    return noun
+        return None
 
     def _attendees(self, text: str, body: Sequence[Span], date: str | None) -> Iterator[Found[NamedNode]]:
         for paragraph in body:
@@ -174,6 +212,14 @@ class Events:
             if separator is None:
                 return
             at = separator.end()
+
+
+def _is_one(about: Event, coming: Event) -> bool:
+    """Whether an announced event is the one that the release is about: the days say so, or there are none."""
+    days = [day.value for day in (about.start, about.end) if day]
+    assert coming.start is not None
+    assert coming.end is not None
+    return not days or any(coming.start.value <= day <= coming.end.value for day in days)
 
 
 def _first(text: str, spans: Sequence[Span], pattern: re.Pattern[str]) -> re.Match[str] | None:

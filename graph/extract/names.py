@@ -95,6 +95,9 @@ class Names:
         if start == 0 and tokens and _PART.search(text, max(0, tokens[0].start - 8), tokens[0].start):
             while len(tokens) > 2 and tokens[0].of(text) in self._ends:
                 tokens = tokens[1:]
+        # `the Mission's Ana B...`: it is the mission that she works for.
+        owners = [n for n, token in enumerate(tokens) if self._is_owner(token.of(text))]
+        start = max([start, *(n + 1 for n in owners)])
         first = max(start - 1, 0)
         start = self._after_body(text, tokens, start)
         # `Public Finance Control` is no `Finance Control`.
@@ -128,6 +131,12 @@ class Names:
         """Whether the words name a body that the next one, behind a comma, is the founder or the director of."""
         of_role = self._named_of.search(text, max(0, name.start - 60), name.start)
         return first not in self._given and of_role is not None and _NEXT.match(text, name.end) is not None
+
+    def _is_owner(self, word: str) -> bool:
+        """Whether a word is the possessive of a noun for a body or an office."""
+        possessive = _OWNS.search(word)
+        stem = word[: possessive.start()] if possessive else ""
+        return stem in self._ends or stem in self._roles
 
     def _is_adjective(self, text: str, tokens: list[Span], at: int) -> bool:
         """Whether a word begins the name of a body and is no rank, as `General` is."""

@@ -5,7 +5,7 @@ release: neither counts as an organisation that a release speaks of.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -28,13 +28,14 @@ _CAPITALS = re.compile(r"\b[A-Z][A-Z-]+\b")
 class Body:
     """An organisation where it is named; `known` says that a list has its name, `short` is its acronym in brackets.
 
-    `iri` is the resource, where the vocabularies have one.
+    `iri` is the resource, where the vocabularies have one; `kind` the small noun that says what it is, as `weekly`.
     """
 
     span: Span
     iri: NamedNode | None
     short: Span | None = None
     known: bool = False
+    kind: str = ""
 
 
 class Organisations:
@@ -44,19 +45,34 @@ class Organisations:
         self._rules = rules
         self._reference = reference
         self._posts = reference.posts
+        self._seated = frozenset(reference.words("seated-house"))
 
     def bodies(self, text: str, chunks: Sequence[Chunk], known: dict[Span, NamedNode]) -> list[Body]:
         """All organisations in the chunks of a paragraph; `known` are the resources that the vocabularies have."""
         found = []
-        for rule in ("known-body", "national-body", "named-by-kind"):
+        places = {chunk.span.start: n for n, chunk in enumerate(chunks)}
+        for rule in ("known-body", "national-body", "named-by-kind", "kind-after-name"):
             for stretch in self._rules.find(rule, chunks):
                 named = list(stretch)
+                kind = next((chunk.span.of(text) for chunk in named if chunk.kind == "kind"), "")
+                if rule == "kind-after-name":
+                    comma = next(n for n, chunk in enumerate(named) if chunk.kind == "comma")
+                    named = named[1:comma]
                 short = named[-2].span if named[-1].kind == "close" else None
                 named = named[:-3] if short else named
+                # `the Municipal Court in Rijeka`.
+                behind = chunks[places[named[-1].span.start] + 1 :][:2]
+                if (
+                    len(named) > 1
+                    and named[-1].span.of(text) in self._seated
+                    and [one.kind for one in behind] == ["in", "place"]
+                ):
+                    named += behind
                 iri = next((known.get(chunk.span) for chunk in named if chunk.kind == "body"), None)
                 while named[0].kind in ("article", "opener", "kind"):
                     del named[0]
-                found.append(Body(around(named), iri if rule == "known-body" else None, short, rule != "national-body"))
+                iri = iri if rule == "known-body" else None
+                found.append(Body(around(named), iri, short, rule != "national-body", kind))
         for n, body in enumerate(found):
             # `Director of the OSCE Office ...` is a post of the vocabularies, and the office is the body.
             group = _GROUP.search(text, body.span.start, body.span.end) if body.iri in self._posts else None
@@ -67,7 +83,7 @@ class Organisations:
             # `Co-Chairs of the OSCE Minsk Group` names the group.
             if chunk.kind == "posts" and (group := _GROUP.search(text, chunk.span.start, chunk.span.end)):
                 found.append(Body(Span(*group.span("group")), known.get(chunk.span), known=True))
-        return list(_longest(found))
+        return list(longest(found))
 
     def mentions(self, text: str, bodies: Sequence[Body]) -> Iterator[Found[NamedNode | str]]:
         """The bodies that count, as printed, and their acronyms."""
@@ -86,7 +102,7 @@ class Organisations:
                 yield Found(body.short.of(text), Evidence(body.short, methods.ORGANISATION_GRAMMAR, 0.8))
 
 
-def _longest(bodies: Sequence[Body]) -> Iterator[Body]:
+def longest(bodies: Iterable[Body]) -> Iterator[Body]:
     """In order of the text, without those that lie within another."""
     end = -1
     for body in sorted(bodies, key=lambda body: (body.span.start, -body.span.end)):

@@ -4,7 +4,6 @@ A possible name counts only with evidence beside it; inside quotation marks a ve
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -13,16 +12,18 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
+from graph.extract.beside import OWNER
 from graph.extract.chunks import KINDS
 from graph.extract.employers import Employers
 from graph.extract.funding import Funding
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of, singular
 from graph.extract.names import Name
-from graph.extract.organisations import Organisations, once
+from graph.extract.organisations import Organisations, longest, once
 from graph.extract.paragraphs import Paragraph, Paragraphs
 from graph.extract.roles import Roles
 from graph.extract.rules import Rules
+from graph.extract.same_person import joined, named_in_full
 from graph.extract.together import Holder, colleagues, holders
 from graph.records import Evidence, Found, Person, Role
 from graph.reference import Reference
@@ -61,6 +62,8 @@ class People:
         # `headed by X`, `according to X`, `the 81-year-old X`.
         self._before = re.compile(rf"(?:{told.pattern}|(?<![\w-])[\w-]+-year-old)\s$", re.IGNORECASE)
         self._given = frozenset(reference.words("given-name"))
+        # `the Ana Belková primary school` is called after somebody.
+        self._house_after = re.compile(rf"\s(?:[\w-]+\s)?{any_of(reference.words('named-house')).pattern}")
 
     def find(self, text: str, spans: Sequence[Span], date: str | None, employer: NamedNode | None) -> Named:
         """The people of these paragraphs in order of appearance, each name once, and the organisations.
@@ -87,6 +90,9 @@ class People:
             people = list(_outside_roles(people))
             chunks = self._paragraphs.chunks_beside(paragraph, people)
             every = self._organisations.bodies(text, chunks, paragraph.resources)
+            for body in every:
+                earlier.hear(text, body)
+            every = list(longest([*every, *earlier.again(text, span)]))
             paid = list(self._funding.find(text, chunks, paragraph.resources, employer))
             # The government that pays is the State, which stands among the payers.
             states = {
@@ -95,8 +101,6 @@ class People:
                 if isinstance(one.value, NamedNode) and not self._funding.by_embassy(one.evidence.span.of(text))
             }
             named += self._organisations.mentions(text, [body for body in every if body.span.end not in states])
-            for body in every:
-                earlier.hear(text, body)
             bodies = Places(every, lambda body: body.span)
             homes = self._homes(paragraph)
             payers += paid
@@ -107,9 +111,9 @@ class People:
                 placed.append(self._at_home(person, homes.get(person.name.evidence.span)))
             for person in colleagues(text, placed):
                 key = person.name.value
-                found[key] = _joined(found[key], person) if key in found else person
+                found[key] = joined(found[key], person) if key in found else person
         payers = list({one.value: one for one in reversed(payers)}.values())[::-1]
-        return Named(tuple(_named_in_full(found)), once(named), tuple(payers))
+        return Named(tuple(named_in_full(found)), once(named), tuple(payers))
 
     def _speaking(self, text: str, spans: Sequence[Span]) -> set[str]:
         """The capitalised words that stand right before or after a verb of speech, as surnames do."""
@@ -201,8 +205,8 @@ class People:
 
     def _is_told(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether the words before a name, or an age after it, say that it is a person's."""
-        text = paragraph.text
-        before = self._before.search(text, max(paragraph.span.start, name.start - 30), name.start)
+        text, start = paragraph.text, max(paragraph.span.start, name.start - 30)
+        before = self._before.search(text, start, name.start) or OWNER.search(text, start, name.start)
         return before is not None or _AGED.match(text, name.span.end, paragraph.span.end) is not None
 
     def _is_given(self, paragraph: Paragraph, name: Name) -> bool:
@@ -212,7 +216,9 @@ class People:
             return False
         # `(OSCE/Ana Belková)` took the picture; `Ana Belková National University` is no person.
         start, end = name.start, name.span.end
-        return not paragraph.text.startswith("/", start - 1) and not _WORD_AFTER.match(paragraph.text, end)
+        if paragraph.text.startswith("/", start - 1) or self._house_after.match(paragraph.text, end):
+            return False
+        return not _WORD_AFTER.match(paragraph.text, end)
 
     def _role(self, paragraph: Paragraph, span: Span, title: str = "") -> Role:
         return Role(Found(title or span.of(paragraph.text), Evidence(span, methods.ROLE_GRAMMAR, 0.85)))
@@ -230,38 +236,3 @@ def _outside_roles(people: Sequence[Person]) -> Iterator[Person]:
         name = person.name.evidence.span
         if not any(title.holds(name) for title in titles.near(name)):
             yield person
-
-
-def _named_in_full(found: dict[str, Person]) -> Iterator[Person]:
-    """Without those whose surname alone, particle or not, is that of somebody named in full: they are that person.
-
-    The same of a first name that one person has and is addressed by: `Father Nikodim`.
-    """
-    whole: dict[str, str] = {}
-    for name in found:
-        words = name.split()
-        for at in range(1, len(words)):
-            whole.setdefault(" ".join(words[at:]).casefold(), name)
-    firsts = Counter(name.split()[0].casefold() for name in found if " " in name)
-    for name in found:
-        first = name.split()[0].casefold()
-        if " " in name and firsts[first] == 1:
-            whole.setdefault(first, name)
-    full = {name: person for name, person in found.items() if name.casefold() not in whole}
-    for name, person in found.items():
-        bearer = whole.get(name.casefold())
-        if bearer in full:
-            full[bearer] = _joined(full[bearer], replace(person, roles=()))
-    yield from full.values()
-
-
-def _joined(first: Person, again: Person) -> Person:
-    """One person named twice: what the first place does not say is taken from the second."""
-    said = {role.title.value.casefold() for role in first.roles}
-    more = tuple(role for role in again.roles if role.title.value.casefold() not in said)
-    return replace(
-        first,
-        honorific=first.honorific or again.honorific,
-        roles=first.roles + more,
-        affiliation=first.affiliation or again.affiliation,
-    )

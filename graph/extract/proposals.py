@@ -13,7 +13,7 @@ from typing import Any, Literal, Protocol, get_args
 from pyoxigraph import NamedNode
 
 from graph.folding import words
-from graph.records import Evidence, Found, Person, Proposed, Quote, Release, Role
+from graph.records import Evidence, Found, Person, Proposed, Quote, Release, Role, paid_by
 from graph.reference import Reference
 from graph.text import Span
 
@@ -204,8 +204,7 @@ class _Adding:
         if _lies(found, release.funders) or any(one.value == value for one in release.funders):
             return release, "known"
         funders = (*release.funders, payer)
-        event = replace(release.event, funders=funders) if release.event else None
-        return replace(release, funders=funders, event=event), "added"
+        return replace(release, funders=funders, events=paid_by(release.events, funders)), "added"
 
 
 def _lies(found: Found[str], others: Iterable[Found[Any]]) -> bool:

@@ -122,9 +122,9 @@ class Reader:
             organisations=organisations,
             funders=payers if whole else (),
             quotes=tuple(self._quotations.find(text, prose, people)) if whole else (),
-            event=self._events.find(text, heading, prose, issued.value if issued else None, payers, organisations)
+            events=self._events.find(text, heading, prose, issued.value if issued else None, payers, organisations)
             if whole
-            else None,
+            else (),
             body=document.body,
             item=document.item,
             cut=document.cut,

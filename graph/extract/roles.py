@@ -20,7 +20,8 @@ _STOP = re.compile(
     r"[,;.!?()\"“”]|\s[-–—]\s|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of|"
     r"himself|herself)\b"
 )
-_ARTICLE = re.compile(r"(?:the|a|an|its|their|his|her|whose)\s+", re.IGNORECASE)
+# `X, the town's deputy mayor`.
+_ARTICLE = re.compile(r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose)\s+)", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
 _ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming"}
 _TOKEN = re.compile(r"\S+")
@@ -33,12 +34,13 @@ _COMMA_THE = re.compile(r",\s+(?:the\s+)?")
 # `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
 _CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
 # `X, a retired crane operator,` says what somebody is without a noun that the lexicon knows.
-_DESCRIPTION = re.compile(r"an?\s+(?P<role>[^\W\d_][\w’'-]*(?:\s+[\w’'-]+){0,7})")
+_DESCRIPTION = re.compile(r"an?\s+(?P<role>[^\W\d_][\w’'-]*(?:\s+[\w’'-]+){0,11})")
 _PREPOSITION = re.compile(r"\s(?:of|at|in|for|from|where|who|with|on)\s")
 # `military adviser`, `human rights defender`: up to three small words that belong to the noun after them.
 _MODIFIERS = re.compile(r"(?:(?!the\s|a\s|an\s|and\s|or\s)[^\W\d_A-Z]+(?:-[^\W\d_A-Z]+)*\s){1,3}$")
 _PARTICIPLE = re.compile(r"\w+(?:ed|ly)\s|\w+ing\s(?=\w+\s)")
 _LONGEST_ROLE = 16
+_LONGEST_WORD = 40
 # How far around a name its roles are looked for: longer than any of them, and short enough to be always the same work.
 _WINDOW = 400
 
@@ -49,7 +51,7 @@ class Roles:
     def __init__(self, reference: Reference) -> None:
         self._roles = any_of(reference.words("role-noun"))
         self._speech = any_of(reference.words("speech-verb"))
-        self._organisation = any_of(reference.words("organisation-noun"))
+        self._organisation = any_of({*reference.words("organisation-noun"), *reference.words("kind-of-body")})
         # What stands before a name in `Foreign Minister X`, not in `Head of Incident Response`.
         self._held = re.compile(
             rf"(?:{any_of(reference.words('role-noun')).pattern}|(?-i:\b[^\W\d_a-z][\w’'-]*))\s$", re.IGNORECASE
@@ -65,7 +67,7 @@ class Roles:
         becoming = "|".join(re.escape(words) for words in reference.words("becoming-phrase"))
         # `X was elected Mayor`, `X, who is the mayor`, `named X as its Mayor`.
         # `X (Spain), who was appointed by the Council as Mayor`.
-        verb = rf"(?:\s\([^()]{{1,60}}\))?(?:,?\swho)?\s(?:{becoming})(?:(?:\sby\s[^,.;]{{1,60}}?)?\sas)?\s"
+        verb = rf"(?:\s\([^()]{{1,60}}\))?(?:,?\swho|,)?\s(?:{becoming})(?:(?:\sby\s[^,.;]{{1,60}}?)?\sas)?\s"
         self._adverb = any_of(reference.words("time-adverb"), r"\s")
         self._becoming = re.compile(rf"{verb}|\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])")
 
@@ -86,12 +88,25 @@ class Roles:
         for cut in [*sorted(cuts, reverse=True), Span(start, start)][:3]:
             stretch = trimmed(text, Span(cut.end, end))
             role = self._trimmed(text, stretch)
+            if role and end < name.start and self._is_apposed(paragraph, cut, role):
+                return
             if role:
                 yield role
             # What stands before `, and the mayor X` is somebody else's.
             if cut.of(text) != "," or (stretch.start < stretch.end and not role) or _AND.match(text, stretch.start):
                 return
             end = cut.start
+
+    def _is_apposed(self, paragraph: Paragraph, cut: Span, role: Span) -> bool:
+        """Whether the role between two names belongs to the first: `A, head of the Valley Fund, Professor B`.
+
+        Not where the first has a role or an honorific before it: `Ambassador A, the Head of Mission, Mr. B`.
+        """
+        text, near = paragraph.text, paragraph.names.near(Span(max(0, cut.start - 1), cut.end))
+        first = next((name for name in near if name.span == cut or name.span.end == cut.start), None)
+        if first is None or first.honorific or not _COMMA.fullmatch(text, first.span.end, role.start):
+            return False
+        return not self._held.search(text, max(paragraph.span.start, first.start - _LONGEST_WORD), first.start)
 
     def after(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
         """`X, Head of the OSCE Mission to Serbia,` with the body that may follow after one more comma."""
@@ -186,6 +201,9 @@ class Roles:
             span = Span(article.end(), span.end)
         noun = self._roles.search(text, span.start, span.end)
         if noun is None or _CUT_SHORT.search(text, span.start, span.end):
+            return None
+        # `the Project Co-ordinator's X` is no co-ordinator.
+        if text[span.start : span.end].endswith(("’s", "'s")):
             return None
         # `On 6 October in Yerevan Armenian President`: what stands before the last such word is clause, not role;
         # so are lower-case words before the first capital or role noun.

@@ -35,12 +35,19 @@ class Venues:
         self._visits = frozenset(reference.words("visit-noun"))
 
     def find(
-        self, text: str, title: Sequence[Span], body: Sequence[Span], noun: re.Pattern[str], kind: str
+        self,
+        text: str,
+        title: Sequence[Span],
+        body: Sequence[Span],
+        noun: re.Pattern[str],
+        kind: str,
+        *,
+        lead: bool = True,
     ) -> Found[NamedNode] | None:
         """The town that the first sentence gives which names the event and a town, behind the noun or else before.
 
-        Where none does, the town in the title. `noun` finds the event in a sentence, `kind` is what the release
-        calls it.
+        Where none does, the town in the title or, with `lead`, in the first sentence. `noun` finds the event in a
+        sentence, `kind` is what the release calls it.
         """
         placed = _VISITED if kind in self._visits else _PLACED
         for place in (*title, *body):
@@ -49,9 +56,8 @@ class Venues:
                     for stretch in (Span(named.end(), sentence.end), Span(sentence.start, named.start())):
                         if town := self._town(text, stretch, placed):
                             return town
-        return next(
-            (town for span in (*title, *opening(text, body)) if (town := self._town(text, span, _VISITED))), None
-        )
+        heads = (*title, *opening(text, body)) if lead else title
+        return next((town for span in heads if (town := self._town(text, span, _VISITED))), None)
 
     def _town(self, text: str, span: Span, placed: re.Pattern[str]) -> Found[NamedNode] | None:
         # `the OSCE Centre in Ashgabat` is a body, and no place where something was.

@@ -1,0 +1,146 @@
+"""Which body stands with a name: behind it, before it, or in whose possessive the name is."""
+
+import re
+
+from pyoxigraph import NamedNode
+
+from graph.extract import methods
+from graph.extract.antecedents import Antecedents
+from graph.extract.lexicon import any_of
+from graph.extract.organisations import OSCE_BODY, SHORT_BODY, Body
+from graph.extract.paragraphs import Paragraph
+from graph.extract.short_words import ShortWords
+from graph.records import Evidence, Found, Person
+from graph.reference import Reference
+from graph.text import Places, Span
+
+# `trainer X of the Border Police`.
+_BELONGS = re.compile(
+    r"(?:\s(?:of|from|at|with)|,\s(?:(?:formerly|now|currently|previously)\s)?(?:of|from|with))\s(?:the\s)?|\s\((?:the\s)?"
+)
+# `X from the local charity Kosel`: small words before the body's own name.
+_SMALL_WORDS = re.compile(r"(?:[\w’'-]+\s){0,3}")
+# How far before a name the words can begin that say what it leads.
+_BEFORE = 120
+# How far behind a name a role can begin that is an apposition to it.
+_NEAR = 40
+_COMMA, _APART = re.compile(r",\s"), re.compile(r"[,;.]")
+# `on behalf of the Valley Fund (VF), Dr. X`: what stands between the body and the name.
+_BEHALF = re.compile(r"\bon behalf of\s(?:the\s)?|(?-i:\bFor\s)(?:the\s)?", re.IGNORECASE)
+_JUST_BEFORE = re.compile(r"(?:\s\([A-Z]+\))?,\s(?:[^,;]{1,60},?\s)?")
+OWNER = re.compile(rf"(?P<noun>{SHORT_BODY.pattern}|\bCo-?ordinator)['’]s\s$")
+"""`the Centre's X`: whom somebody works for, right before a name."""
+_PART_OF = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?")
+
+
+def _next(text: str, bodies: Places[Body], start: int) -> Body | None:
+    """The body that begins here, or after a few small words."""
+    small = _SMALL_WORDS.match(text, start)
+    near = bodies.near(Span(start, (small.end() if small else start) + 1))
+    return next(
+        (one for one in near if one.span.start >= start and _SMALL_WORDS.fullmatch(text, start, one.span.start)), None
+    )
+
+
+class Beside:
+    """Finds the body that stands with a name."""
+
+    def __init__(self, reference: Reference, short: ShortWords) -> None:
+        self._short = short
+        self._parts = frozenset(reference.words("part-noun"))
+        heading = "|".join(re.escape(verb) for verb in reference.words("heading-verb"))
+        working = "|".join(re.escape(verb) for verb in reference.words("working-verb"))
+        # `X (Spain) heads the delegation of the ...`, `X, who teaches law at the ...`.
+        bracket, part = r"(?:\([^()]{1,60}\)\s)?", r"the\s(?:[\w-]+\s){1,3}of\s(?:the\s)?"
+        work = rf"(?:{working})(?:\s[\w-]+){{0,6}}?\s(?:at|for|with|in)\s(?:the\s)?"
+        # `X, who studied there and now heads the`.
+        adverb, further = r"(?:(?:\w+ly|now|also|still|today)\s)?", r"(?:[^,.;“”\"]{1,60}\sand\s)??"
+        heads = rf",?\s{bracket}(?:who\s{further}{adverb})?(?:{heading})\s"
+        self._joints = (
+            _BELONGS,
+            re.compile(rf"{heads}(?:the\s)?"),
+            re.compile(heads + part),
+            re.compile(rf",?\s{bracket}(?:who\s)?{work}"),
+        )
+        led = any_of(reference.words("led-by"), r"\s$")
+        self._led = re.compile(
+            rf"(?:\s\([A-Z]+\))?(?:,\san?\s[^,.;]{{1,60}}?)?,?\s(?:which is\s|now\s)?{led.pattern}", re.IGNORECASE
+        )
+
+    def name(
+        self, paragraph: Paragraph, name: Span, bodies: Places[Body], earlier: Antecedents
+    ) -> Found[NamedNode | str] | None:
+        """The body right after a name: `X of the Border Police`, `X, who heads the Border Police`."""
+        body = self._joined(paragraph, name, bodies) or self._led_by(paragraph, name, bodies)
+        body = body or self._apposed(paragraph, name, bodies)
+        if body is None:
+            return self._owning(paragraph, name)
+        body = self._over(paragraph, body, bodies)
+        if body.iri is None and self._short.is_short(paragraph, body):
+            return self._short.meant(paragraph, body.span, earlier)
+        # `X, who is in charge of elections at the OSCE Mission`: the mission, not the whole organization.
+        if body.iri and (short := OSCE_BODY.match(paragraph.text, body.span.start)) and short.end() > body.span.end:
+            return self._short.the_employer(paragraph, Span(*short.span()))
+        return Found(body.iri or body.span.of(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.8))
+
+    def roles(self, paragraph: Paragraph, person: Person, bodies: Places[Body]) -> Found[NamedNode | str] | None:
+        """`X, a lawyer who works with the Valley Fund`: what follows a role that follows the name."""
+        name = person.name.evidence.span
+        for role in person.roles:
+            span = role.title.evidence.span
+            if role.organisation is None and 0 < span.start - name.end < _NEAR:
+                body = self._joined(paragraph, span, bodies)
+                if body and not (body.iri is None and self._short.is_short(paragraph, body)):
+                    words = body.iri or body.span.of(paragraph.text)
+                    return Found(words, Evidence(body.span, methods.ROLE_GRAMMAR, 0.75))
+        return None
+
+    def _over(self, paragraph: Paragraph, body: Body, bodies: Places[Body]) -> Body:
+        """The body that another is a part of: `heads the Family Department at the Ministry of Water`."""
+        first, *_, last = (words := body.span.of(paragraph.text).split()) + words
+        part = first in self._parts or last in self._parts
+        at = _PART_OF.match(paragraph.text, body.span.end) if part else None
+        near = bodies.near(Span(at.end(), at.end() + 1)) if at else []
+        return next((one for one in near if at and one.span.start == at.end()), body)
+
+    def _owning(self, paragraph: Paragraph, name: Span) -> Found[NamedNode | str] | None:
+        """`the Centre's X`: the structure that the release is about."""
+        near = next((one for one in paragraph.names.near(name) if one.span == name), None)
+        start = near.start if near else name.start
+        owner = OWNER.search(paragraph.text, max(paragraph.span.start, start - _BEFORE), start)
+        if owner and self._short.is_employer(paragraph, owner["noun"]):
+            return self._short.the_employer(paragraph, Span(*owner.span("noun")))
+        return None
+
+    def _joined(self, paragraph: Paragraph, name: Span, bodies: Places[Body]) -> Body | None:
+        """`X of the Border Police`, `X, who heads the Border Police`."""
+        text, end = paragraph.text, paragraph.span.end
+        joints = (joint for pattern in self._joints if (joint := pattern.match(text, name.end, end)))
+        return next((body for joint in joints if (body := _next(text, bodies, joint.end()))), None)
+
+    def _led_by(self, paragraph: Paragraph, name: Span, bodies: Places[Body]) -> Body | None:
+        """`the Valley Fund, headed by X`."""
+        start = max(paragraph.span.start, name.start - _BEFORE)
+        led = self._led.search(paragraph.text, start, name.start)
+        before = bodies.near(Span(max(0, led.start() - 1), led.start())) if led else []
+        body = next((body for body in before if led and body.span.end == led.start()), None)
+        return body or self._spoken_for(paragraph, name, bodies)
+
+    def _spoken_for(self, paragraph: Paragraph, name: Span, bodies: Places[Body]) -> Body | None:
+        """`On behalf of the Valley Fund (VF), X`."""
+        behalf = None
+        for found in _BEHALF.finditer(paragraph.text, max(paragraph.span.start, name.start - _BEFORE), name.start):
+            behalf = found
+        if behalf is None:
+            return None
+        near = [*bodies.near(Span(behalf.end(), behalf.end() + 1))]
+        if short := OSCE_BODY.match(paragraph.text, behalf.end()):
+            near = [Body(Span(*short.span()), None)]
+        return next((body for body in near if _JUST_BEFORE.fullmatch(paragraph.text, body.span.end, name.start)), None)
+
+    def _apposed(self, paragraph: Paragraph, name: Span, bodies: Places[Body]) -> Body | None:
+        """`Ms. X, OSCE Press Office, Vienna`."""
+        comma = _COMMA.match(paragraph.text, name.end, paragraph.span.end)
+        after = bodies.near(Span(comma.end(), comma.end() + 1)) if comma else []
+        body = next((body for body in after if comma and body.span.start == comma.end()), None)
+        return body if body and _APART.match(paragraph.text, body.span.end) else None

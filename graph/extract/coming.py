@@ -1,0 +1,104 @@
+"""Which further meetings a release announces: `A second workshop will take place in Vienna on 19 and 20 September.`
+
+Only what is said in one sentence counts: the noun for an event, words that announce it, and days after the release.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.extract import methods
+from graph.extract.attendance import Attendance
+from graph.extract.days import written
+from graph.extract.lexicon import any_of
+from graph.extract.venue import Venues
+from graph.records import Event, Evidence, Found
+from graph.reference import Reference
+from graph.text import Span, sentences
+
+_LONGEST = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The sentences that announce an event and speak of nothing else, and the event where its days are known."""
+
+    event: Event | None
+    told: tuple[Span, ...]
+
+
+class ComingEvents:
+    """Finds announcements by the words of the lexicon."""
+
+    def __init__(self, reference: Reference, noun: re.Pattern[str], venues: Venues, attendance: Attendance) -> None:
+        """`noun` finds the nouns for events."""
+        self._noun = noun
+        self._venues = venues
+        self._attendance = attendance
+        announces = any_of(reference.words("announcing-phrase"))
+        self._announces = announces
+        # `course ends, conference to follow in Vienna`: what a title announces.
+        self._behind = re.compile(rf"[^,;:.]{{0,60}}?{announces.pattern}", re.IGNORECASE)
+
+    def is_announced(self, text: str, noun: Span, end: int) -> bool:
+        """Whether the words right behind a noun, up to `end`, say that the event will be."""
+        return self._behind.match(text, noun.end, end) is not None
+
+    def find(self, text: str, body: Sequence[Span], issued: datetime.date | None) -> Iterator[Coming]:
+        """What is announced for the time after the release, in order."""
+        left = _LONGEST
+        for paragraph in body if issued else ():
+            told = list(sentences(text, paragraph))
+            for n, sentence in enumerate(told):
+                left -= sentence.end - sentence.start
+                noun = self._announced(text, sentence) if left > 0 else None
+                if noun is None:
+                    continue
+                # `About 60 participants are expected.`
+                counted = [(one, self._attendance.expected(text, one)) for one in told[n : n + 2]]
+                spoken = (sentence, *(one for one, number in counted[1:] if number))
+                number = next((number for _, number in counted if number), None)
+                yield Coming(self._event(text, sentence, noun, issued, number), spoken)
+
+    def _announced(self, text: str, sentence: Span) -> Span | None:
+        """The noun for an event that a sentence announces."""
+        said = self._announces.search(text, sentence.start, sentence.end)
+        if said is None:
+            return None
+        nouns = [Span(*found.span()) for found in self._noun.finditer(text, sentence.start, sentence.end)]
+        # `The lessons of the course will be presented at a conference`.
+        behind = said[0].endswith(" at")
+        before = [noun for noun in nouns if noun.end <= said.start() and not behind]
+        return before[-1] if before else next((noun for noun in nouns if noun.start >= said.end()), None)
+
+    def _event(
+        self, text: str, sentence: Span, noun: Span, issued: datetime.date | None, number: Found[int] | None
+    ) -> Event | None:
+        first, last, at = next(written(text, sentence, issued), (None, None, sentence))
+        if issued is None or first is None or last is None or first <= issued:
+            return None
+        evidence, kind = Evidence(at, methods.EVENT_DATE, 0.85), noun.of(text).lower()
+        return Event(
+            Found(kind, Evidence(noun, methods.EVENT_NAME, 0.8)),
+            location=self._venues.find(text, (), (sentence,), self._noun, kind, lead=False),
+            start=Found(first, evidence),
+            end=Found(last, evidence),
+            attendance=number,
+        )
+
+
+def apart(body: Sequence[Span], told: Sequence[Span]) -> list[Span]:
+    """The paragraphs without some sentences of theirs: what is left before and behind each."""
+    left = list(body)
+    for sentence in told:
+        pieces = []
+        for span in left:
+            if not span.holds(sentence):
+                pieces.append(span)
+                continue
+            pieces += [
+                one for one in (Span(span.start, sentence.start), Span(sentence.end, span.end)) if one.start < one.end
+            ]
+        left = pieces
+    return left

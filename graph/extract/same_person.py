@@ -1,0 +1,42 @@
+"""Which names of a text are one person's: named twice, by surname alone, or by a first name that one alone has."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from graph.records import Person
+
+
+def named_in_full(found: dict[str, Person]) -> Iterator[Person]:
+    """Without those whose surname alone, particle or not, is that of somebody named in full: they are that person.
+
+    The same of a first name that one person has and is addressed by: `Father Nikodim`.
+    """
+    whole: dict[str, str] = {}
+    for name in found:
+        words = name.split()
+        for at in range(1, len(words)):
+            whole.setdefault(" ".join(words[at:]).casefold(), name)
+    firsts = Counter(name.split()[0].casefold() for name in found if " " in name)
+    for name in found:
+        first = name.split()[0].casefold()
+        if " " in name and firsts[first] == 1:
+            whole.setdefault(first, name)
+    full = {name: person for name, person in found.items() if name.casefold() not in whole}
+    for name, person in found.items():
+        bearer = whole.get(name.casefold())
+        if bearer in full:
+            full[bearer] = joined(full[bearer], replace(person, roles=()))
+    yield from full.values()
+
+
+def joined(first: Person, again: Person) -> Person:
+    """One person named twice: what the first place does not say is taken from the second."""
+    said = {role.title.value.casefold() for role in first.roles}
+    more = tuple(role for role in again.roles if role.title.value.casefold() not in said)
+    return replace(
+        first,
+        honorific=first.honorific or again.honorific,
+        roles=first.roles + more,
+        affiliation=first.affiliation or again.affiliation,
+    )

@@ -1,0 +1,96 @@
+"""What a short word in a role stands for: the structure that a release is about, or a body named before."""
+
+import re
+from collections import defaultdict
+
+from pyoxigraph import NamedNode
+
+from graph.extract import methods
+from graph.extract.antecedents import Antecedents
+from graph.extract.lexicon import any_of
+from graph.extract.organisations import OSCE_BODY, SHORT_BODY, Body
+from graph.extract.paragraphs import Paragraph
+from graph.records import Evidence, Found
+from graph.reference import Reference
+from graph.text import Places, Span
+
+# How far before a role the words can begin that say whose it is.
+_BEFORE = 120
+_THE = re.compile(r"\b(?:of|at|from|with|for|in)\s(?:the|this|that)\s$", re.IGNORECASE)
+_LATTER = re.compile(r"\b(?:of )?the latter(?:['’]s\s)?$", re.IGNORECASE)
+
+
+class ShortWords:
+    """Finds what short words stand for."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._reference = reference
+        lists = ("named-house", "kind-of-body", "leading-post")
+        kinds = (word for words in lists for word in reference.words(words))
+        self._nouns = any_of({word.casefold() for word in (*reference.words("organisation-noun"), *kinds)})
+        posts = any_of(reference.words("leading-post"))
+        self._post = re.compile(rf"(?-i:\b(?:to|of)\sthe\s)(?P<post>{posts.pattern})(?!\son\b)", re.IGNORECASE)
+        self._owner = re.compile(rf"\bthe\s(?P<noun>{self._nouns.pattern})['’]s\s$", re.IGNORECASE)
+        self._others: dict[str, list[str]] = defaultdict(list)
+        for words in reference.words("word-for-body"):
+            noun, other = words.casefold().split(": ")
+            self._others[noun].append(other)
+
+    def antecedents(self) -> Antecedents:
+        """For one text, to be told of its bodies in order."""
+        return Antecedents(self._nouns, self._others)
+
+    def in_role(
+        self, paragraph: Paragraph, role: Span, bodies: Places[Body], earlier: Antecedents
+    ) -> Found[NamedNode | str] | None:
+        """What a short word in the role stands for: `Head of the Office`, `officer at the Department`."""
+        short = SHORT_BODY.search(paragraph.text, role.start, role.end)
+        if short and (found := self.meant(paragraph, Span(*short.span()), earlier)):
+            return found
+        for body in bodies.within(role):
+            if not body.iri and (found := self.meant(paragraph, body.span, earlier)):
+                return found
+        # `president of the association`, `the association's president`.
+        text = paragraph.text
+        for noun in self._nouns.finditer(text, role.start, role.end):
+            if noun[0].islower() and _THE.search(text, role.start, noun.start()):
+                return earlier.meant(noun[0], role.start)
+        # `Legal Adviser to the High Commissioner`, in a release about that one.
+        post = self._post.search(text, role.start, role.end)
+        if post and self.is_employer(paragraph, post["post"]):
+            return self.the_employer(paragraph, Span(*post.span("post")))
+        if post and (structure := earlier.meant(post["post"], role.start)):
+            return structure
+        start = max(paragraph.span.start, role.start - _BEFORE)
+        if _LATTER.search(text, role.start, role.end) or _LATTER.search(text, start, role.start):
+            return earlier.latter(role.start)
+        owner = self._owner.search(text, start, role.start)
+        return earlier.meant(owner["noun"], role.start) if owner else None
+
+    def meant(self, paragraph: Paragraph, words: Span, earlier: Antecedents) -> Found[NamedNode | str] | None:
+        """The structure that the release is about for `the Mission`, for other words the last body called so."""
+        short = SHORT_BODY.search(paragraph.text, words.start, words.end)
+        noun = words.of(paragraph.text).rsplit(" ", 1)[-1]
+        # In a release of the Parliamentary Assembly `the Assembly` is that one, whatever was named last.
+        if self._nouns.fullmatch(noun) and self.is_employer(paragraph, noun):
+            return self.the_employer(paragraph, words)
+        meant = earlier.meant(noun, words.start)
+        if short and (meant is None or self.is_employer(paragraph, short[0])):
+            return self.the_employer(paragraph, words)
+        return meant
+
+    def is_employer(self, paragraph: Paragraph, noun: str) -> bool:
+        """Whether the structure that the release is about has this noun in its name."""
+        named = paragraph.employer and self._reference.names(paragraph.employer)
+        return any(noun in name for name in named or ())
+
+    def the_employer(self, paragraph: Paragraph, words: Span) -> Found[NamedNode | str] | None:
+        """The structure that the release is about, by the words that stand for it."""
+        if paragraph.employer is None:
+            return None
+        return Found(paragraph.employer, Evidence(words, methods.ROLE_GRAMMAR, 0.7))
+
+    def is_short(self, paragraph: Paragraph, body: Body) -> bool:
+        """Whether the body is `the OSCE Mission` and the like, which means what the release is about."""
+        words = body.span.of(paragraph.text)
+        return (" " not in words and not body.known) or bool(paragraph.employer and OSCE_BODY.fullmatch(words))
