@@ -28,7 +28,9 @@ _COMMA, _APART = re.compile(r",\s"), re.compile(r"[,;.]")
 # `on behalf of the Valley Fund (VF), Dr. X`: what stands between the body and the name.
 _BEHALF = re.compile(r"\bon behalf of\s(?:the\s)?|(?-i:\bFor\s)(?:the\s)?", re.IGNORECASE)
 _JUST_BEFORE = re.compile(r"(?:\s\([A-Z]+\))?,\s(?:[^,;]{1,60},?\s)?")
-OWNER = re.compile(rf"(?P<noun>{SHORT_BODY.pattern}|\bCo-?ordinator)['’]s\s$")
+OWNED = rf"(?P<noun>{SHORT_BODY.pattern}|\bCo-?ordinator)(?=['’]s)"
+"""`the Centre's`: a short word for a structure that owns what follows."""
+OWNER = re.compile(rf"{OWNED}['’]s\s$")
 """`the Centre's X`: whom somebody works for, right before a name."""
 _PART_OF = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?")
 

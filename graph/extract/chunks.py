@@ -147,9 +147,6 @@ class Chunker:
                 # `the Finnish Border Guard` is a body, whoever a border guard is.
                 if length > 1 and phrase in self._houses:
                     return length, "house"
-                # `the City of Rijeka`.
-                if length > 1 and phrase in self._fronts:
-                    return length, "front"
                 kind = self._phrases.get(phrase.casefold())
                 # `the Swedish Aid Agency`: a capital in the middle of a sentence makes a noun part of a name.
                 inner = kind in _LOWER and phrase[0].isupper() and at > 0 and tokens[at - 1][0] not in _ENDS

@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.antecedents import Antecedents
-from graph.extract.beside import Beside
+from graph.extract.beside import OWNED, Beside
 from graph.extract.lexicon import any_of
 from graph.extract.names import WORD
 from graph.extract.organisations import SHORT_BODY, Body
@@ -22,7 +22,7 @@ _MEANT = 0.7
 _ITS = (" its ", "Its ")
 # `head of the Belarusian delegation`.
 _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
-_OWNER = re.compile(rf"(?P<noun>{SHORT_BODY.pattern}|\bCo-?ordinator)(?=['’]s)")
+_OWNER = re.compile(OWNED)
 _AT_THE = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?(?:OSCE\s)?(?:Programme\s)?$")
 _WHOSE = re.compile(r"(?:\s\([A-Z]+\))?,?\swhose\s$")
 
@@ -65,7 +65,7 @@ class Employers:
             start = sentence_around(paragraph.text, span).start
             # `... the Mission has a team there. Its leader, X`.
             if start > paragraph.span.start:
-                start = sentence_around(paragraph.text, Span(start - 2, start - 1)).start
+                start = _sentence_before(paragraph.text, start).start
             if SHORT_BODY.search(paragraph.text, start, span.start):
                 organisation = self._short.the_employer(paragraph, span)
         return replace(role, organisation=organisation, country=role.country or found)
@@ -139,10 +139,15 @@ class Employers:
             named = named or [body for body in said if not self._short.is_short(paragraph, body)]
             # `... by the Institute of Rivers. According to its director, X`.
             if not named and sentence.start > start:
-                previous = sentence_around(text, Span(sentence.start - 2, sentence.start - 1))
+                previous = _sentence_before(text, sentence.start)
                 said = [body for body in bodies.within(previous) if not self._short.is_short(paragraph, body)]
                 named = said[-1:]
         else:
             return None
         body = next(iter(named), None)
         return Found(body.iri or body.span.of(text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.7)) if body else None
+
+
+def _sentence_before(text: str, start: int) -> Span:
+    """The sentence of the same paragraph before the one that starts here."""
+    return sentence_around(text, Span(start - 2, start - 1))
