@@ -21,10 +21,9 @@ class Letters:
 class Gathering:
     """The aggregates of a query, each a column of the groups."""
 
-    def __init__(self, inner: Expressions, letters: Letters, before: int) -> None:
+    def __init__(self, inner: Expressions, letters: Letters) -> None:
         self._inner = inner
         self._letters = letters
-        self._before = before
         self.columns: list[str] = []
 
     def __call__(self, one: Aggregate) -> Value:

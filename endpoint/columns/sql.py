@@ -130,7 +130,7 @@ class _Translation:
             keys.append(found.sql)
             columns.append(f"{found.sql} AS k{number}")
             result[name.name] = under(found, f"it.k{number}")
-        gathering = Gathering(inner, letters, len(columns))
+        gathering = Gathering(inner, letters)
         outer = Expressions(self._facts, result, letters, _no_exists, gathering)
         # What is said of the groups is translated where they are made, so that all aggregates are there.
         self._order = [(outer.value(one), down) for one, down in self._asked.order if not self._is_column(one)]
