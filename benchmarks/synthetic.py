@@ -23,8 +23,11 @@ _THINGS = ("beekeepers", "librarians", "ferrymen", "notaries", "bus drivers", "a
 _DEEDS = ("draw a shared map", "practise first aid", "count their ledgers", "set their clocks", "compare timetables")
 _STATES = ("Finland", "Norway", "Kazakhstan", "Serbia", "Georgia", "Portugal", "Malta", "Iceland")
 _FIRST, _DAYS = datetime.date(2003, 1, 1), 5800
+_ANY = random.Random(0)
 MENU = "".join(
-    f"<li><a href='/section-{n}'>Section number {n}</a><ul><li>Part of it</li></ul></li>" for n in range(200)
+    f"<li class='leaf m-{_ANY.randrange(10**6)}'><a href='/{_ANY.choice(_FIELDS).lower()}/{_ANY.randrange(10**5)}'>"
+    f"{_ANY.choice(_STATES)}: {_ANY.choice(_DEEDS)}</a></li>"
+    for _ in range(190)
 )
 
 
@@ -38,7 +41,10 @@ def text_page(number: int, paragraphs: int = 6) -> str:
 
 
 def html_page(number: int, paragraphs: int = 8) -> bytes:
-    """A page of the old site, with its menu, labels, text and twelve teasers: about 60 kB."""
+    """A page of the old site, with its menu, labels, text and twelve teasers: about 60 kB.
+
+    Scripts and menu are no repetition of one line, as unpacking such a page would cost next to nothing.
+    """
     draw = random.Random(number)
     town, source = draw.choice(_TOWNS)
     body = "".join(f"<p>{paragraph}</p>" for paragraph in _paragraphs(draw, town, paragraphs))
@@ -55,9 +61,10 @@ def html_page(number: int, paragraphs: int = 8) -> bytes:
         f"<div class='teaser'><h3>{_title(number + n)}</h3><p>{'Teaser. ' * 12}</p></div>" for n in range(12)
     )
     title = _title(number)
-    scripts = "<script>" + "var x = {a: 1, b: '<p>'};" * 700 + "</script>"
+    numbers = "".join(f"var v{draw.randrange(10**5)} = {{a: {draw.random():.3}, b: '<p>'}};" for _ in range(480))
     return (
-        f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>{title} | OSCE</title>{scripts}</head>"
+        f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>{title} | OSCE</title>"
+        f"<script>{numbers}</script></head>"
         f"<body><nav><ul>{MENU}</ul></nav><nav class='mobile'><ul>{MENU}</ul></nav>"
         f"<div class='content--header'><div>Press release</div><h1>{title}</h1></div>"
         f"<div class='content--content'><div><div class='pane-content'><ul>{labels}</ul>{body}</div></div></div>"

@@ -47,7 +47,7 @@ def content(answer: Answer) -> bytes:
     """The body of an answer, unpacked. Raises Failed."""
     try:
         coding = answer.header("Content-Encoding") or ""
-        found = body(answer.body, answer.header("Content-Length"), "", coding, MAX_BYTES)
+        found = body(answer.body, answer.header("Content-Length") or "", "", coding, MAX_BYTES)
     except BodyError as error:
         raise Failed(f"{answer.url} {error}") from error
     if len(found) > MAX_BYTES:

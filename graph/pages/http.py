@@ -14,7 +14,7 @@ class BodyError(ValueError):
     """The body breaks off, or is in a coding that nobody here knows; the message says which."""
 
 
-def body(raw: bytes, length: str | None, transfer: str, coding: str, limit: int) -> bytes:
+def body(raw: bytes, length: str, transfer: str, coding: str, limit: int) -> bytes:
     """The body of which `raw` was sent, at most `limit` + 1 bytes of it.
 
     Archives often keep the header of a coding that they have undone: what does not look coded is taken as it is. What
