@@ -41,13 +41,14 @@ def documents(sheet: Sheet, layout: str) -> tuple[Document, ...]:
     starts = [date - 1 for date in _dates(shown)]
     ends = [*starts[1:], _foot(shown, starts[-1])]
     found: list[Document] = []
+    rest: Sequence[Line] = ()
     for start, end in zip(starts, ends, strict=True):
         document, rest = _document(sheet, layout, len(found) + 1, shown[start:end])
         found.append(document)
-        # A title alone below the last item: the page was cut before its date.
-        for line in rest if end == ends[-1] else ():
-            found.append(Document(sheet.page, layout, line.span, (), item=len(found) + 1, lead_only=True, cut=True))
-    if ends[-1] == len(shown) and not found[-1].cut:
+    # A title alone below the last item: the page was cut before its date. More lines are the foot of the page.
+    if len(rest) == 1:
+        found.append(Document(sheet.page, layout, rest[0].span, (), item=len(found) + 1, lead_only=True, cut=True))
+    elif ends[-1] == len(shown) and not rest:
         found[-1] = _ended(found[-1])
     return tuple(replace(item, url=address(sheet.page, item.item, len(starts))) for item in found)
 
