@@ -12,6 +12,9 @@ from pyoxigraph import NamedNode
 from graph.records import Event, Evidence, Found, Page, Person, Quote, Reading, Release
 from graph.reference import Reference
 
+# Every release is of the OSCE: nobody has to be told what that stands for.
+_PUBLISHER = "OSCE"
+
 
 def listed(reading: Reading, reference: Reference) -> Iterator[dict[str, Any]]:
     """One object for each release of the reading; none for a page that was rejected."""
@@ -76,11 +79,14 @@ class _Lister:
         }
 
     def _body(self, found: Found[NamedNode | str] | Found[NamedNode]) -> str:
-        """As printed, where the page prints a name: `the Mission` is given by its label."""
+        """As printed, where the page prints a name: `the Mission` is given by its label, `VF` as `Valley Fund (VF)`."""
         words, value = self._words(found.evidence), found.value
+        acronym = words.isupper() and " " not in words and words != _PUBLISHER
         if isinstance(value, str):
-            return value
+            return f"{value} ({words})" if acronym and value != words else value
         label = self._reference.label(value)
+        if acronym and label != words:
+            return f"{label} ({words})"
         # The High Commissioner on National Minorities is the OSCE's, as the label says.
         short = label == f"OSCE {words}" or (value in self._reference.posts and label.startswith("OSCE "))
         return words if words in self._reference.names(value) and not short else label

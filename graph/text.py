@@ -92,7 +92,13 @@ def lines(text: str) -> list[Line]:
 
 
 # An abbreviation or an initial before the stop does not end a sentence.
-_NO_END = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Amb|Prof|Gen|Col|Lt|Maj|St|No|Nos|Art|e\.g|i\.e|etc|tel)|\b[A-Z])\.$")
+_SHORT = (
+    "Mr", "Mrs", "Ms", "Dr", "Amb", "Prof", "Gen", "Col", "Lt", "Maj", "Capt", "Sgt", "Brig", "Rev", "Hon", "St", "No",
+    "Nos", "Art", "e.g", "i.e", "etc", "tel",
+)  # fmt: skip
+_NO_END = re.compile(rf"(?:\b(?:{'|'.join(map(re.escape, _SHORT))})|\b[A-Z])\.$")
+FULL_STOP = re.compile("".join(rf"(?<!\b{re.escape(word)})" for word in _SHORT) + r"(?<![A-Z])\.(?=\s|$)")
+"""A stop that ends a sentence, not an initial or an honorific."""
 _END = re.compile(r"[.!?][\"”’')\]]*(?=\s+[\"“‘'(\[]*[^\W\da-z_]|\s*$)")
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
@@ -20,16 +21,17 @@ class Antecedents:
         self._nouns = nouns
         self._others = others
         self._heard: list[Found[NamedNode | str]] = []
-        self._called: dict[str, NamedNode | None] = {}
+        self._called: dict[str, Body] = {}
         self._named: dict[str, list[Found[NamedNode | str]]] = defaultdict(list)
 
     def hear(self, text: str, body: Body) -> None:
         """A body that is named in full can be meant by its noun alone from here on."""
         words = body.span.of(text)
         # `the NGO Kosel`, `the Valley Fund (VF)`: from here on the text may say no more than `Kosel` or `VF`.
-        for name in (words if body.kind else "", body.short.of(text) if body.short else ""):
-            if name:
-                self._called.setdefault(name, body.iri)
+        if body.kind:
+            self._called.setdefault(words, replace(body, full=""))
+        if body.short:
+            self._called.setdefault(body.short.of(text), replace(body, full=words))
         if " " not in words and not body.kind:
             return
         found = Found(body.iri or words, Evidence(body.span, methods.ROLE_GRAMMAR, 0.6))
@@ -58,7 +60,8 @@ class Antecedents:
         names = "|".join(re.escape(name) for name in sorted(self._called, key=len, reverse=True))
         for found in re.finditer(rf"(?<![\w/-])(?:{names})(?![\w-])", text[span.start : span.end]):
             at = Span(span.start + found.start(), span.start + found.end())
-            yield Body(at, self._called[found[0]], known=True)
+            meant = self._called[found[0]]
+            yield Body(at, meant.iri, known=True, full=meant.full)
 
     def meant(self, noun: str, before: int) -> Found[NamedNode | str] | None:
         """The last body with this noun in its name that begins before a place in the text."""

@@ -64,10 +64,11 @@ class Beside:
             re.compile(heads + part),
             re.compile(rf",?\s{bracket}(?:who\s)?{work}"),
         )
-        led = any_of(reference.words("led-by"), r"\s$")
-        self._led = re.compile(
-            rf"(?:\s\([A-Z]+\))?(?:,\san?\s[^,.;]{{1,60}}?)?,?\s(?:which is\s|now\s)?{led.pattern}", re.IGNORECASE
-        )
+        # `led by Chief Inspector X`.
+        led = any_of(reference.words("led-by"), r"\s(?-i:(?:[^\W\d_a-z][\w.-]*\s){0,3})$")
+        # `the Valley Fund (VF) in Rijeka, a charity, headed by`.
+        town, what = r"(?:\sin\s(?-i:[^\W\d_a-z][\w-]+))?", r"(?:,\san?\s[^,.;]{1,60}?)?"
+        self._led = re.compile(rf"(?:\s\([A-Z]+\))?{town}{what},?\s(?:which is\s|now\s)?{led.pattern}", re.IGNORECASE)
 
     def name(
         self, paragraph: Paragraph, name: Span, bodies: Places[Body], earlier: Antecedents
@@ -83,7 +84,9 @@ class Beside:
         # `X, who is in charge of elections at the OSCE Mission`: the mission, not the whole organization.
         if body.iri and (short := OSCE_BODY.match(paragraph.text, body.span.start)) and short.end() > body.span.end:
             return self._short.the_employer(paragraph, Span(*short.span()))
-        return Found(body.iri or body.span.of(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.8))
+        # `X of the Carabinieri Command`, which was named in full before.
+        longer = None if body.known else earlier.longer(body.span.of(paragraph.text))
+        return longer or Found(body.value(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.8))
 
     def roles(self, paragraph: Paragraph, person: Person, bodies: Places[Body]) -> Found[NamedNode | str] | None:
         """`X, a lawyer who works with the Valley Fund`: what follows a role that follows the name."""
@@ -93,8 +96,7 @@ class Beside:
             if role.organisation is None and 0 < span.start - name.end < _NEAR:
                 body = self._joined(paragraph, span, bodies)
                 if body and not (body.iri is None and self._short.is_short(paragraph, body)):
-                    words = body.iri or body.span.of(paragraph.text)
-                    return Found(words, Evidence(body.span, methods.ROLE_GRAMMAR, 0.75))
+                    return Found(body.value(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.75))
         return None
 
     def _over(self, paragraph: Paragraph, body: Body, bodies: Places[Body]) -> Body:

@@ -12,7 +12,8 @@ from graph.reference import Reference
 from graph.text import Span
 
 _TOKEN = re.compile(
-    r"(?P<possessive>(?<=\w)[’']s?(?![\w’']))|(?P<abbreviation>(?:[A-Z]\.){2,}|[A-Z][a-z]{0,2}\.(?= [A-Z]))"
+    r"(?P<possessive>(?<=\w)[’']s?(?![\w’']))"
+    r"|(?P<abbreviation>(?:[A-Z]\.){2,}|[A-Z][a-z]{0,2}\.(?= [A-Z])|No\.(?= ?\d))"
     r"|(?P<word>[^\W\d_]+(?:[’'`-][^\W\d_]+)*?(?=[’']s?(?![\w’'])|(?![\w’'`-])|[’'`-](?!\w)))"
     r"|(?P<number>\d[\d.,]*)|(?P<sign>\S)"
 )
@@ -87,7 +88,9 @@ class Chunker:
             self._begins(name.casefold())
 
     def _begins(self, phrase: str) -> None:
-        tokens = [token[0] for token in _TOKEN.finditer(phrase)]
+        # Before a name, `Dr.` and `Lt. Col.` are cut at their spaces.
+        abbreviated = phrase.split(" ") if phrase.partition(" ")[0].endswith(".") else None
+        tokens = abbreviated or [token[0] for token in _TOKEN.finditer(phrase)]
         if tokens:
             self._lengths[tokens[0]] = max(len(tokens), self._lengths.get(tokens[0], 0))
 

@@ -42,9 +42,12 @@ _BESIDE = re.compile(r"[^.;:,“”\"]{0,100}$")
 _BETWEEN = r"\s(?:[\w-]+\s){0,3}?"
 _DAYS_OF = rf"\b(?P<many>\d{{1,2}}|{WORD})\sdays\sof{_BETWEEN}"
 _AFTER = rf"\b(?:after|for|lasted)\s(?P<lasted>\d{{1,2}}|{WORD})\sdays\b"
-_SPENT = rf"\bspent\s(?P<spent>\d{{1,2}}|{WORD})\sdays\s"
+# `He spent two days with them`, `It will last two days.`
+_SPENT = rf"\b(?:spent|it\s(?:will\slast|lasts|lasted))\s(?P<spent>\d{{1,2}}|{WORD})\sdays\b"
 # What ends later than so many days after it began, by a sentence of its own, is likely something else.
 _LONGEST = 21
+# So many characters farther off counts a verb behind a day than one before it.
+_BEHIND = 40
 _FAR = datetime.timedelta(400)
 _LENGTH = re.compile(rf"\b(?P<number>\d{{1,2}}|{WORD})[- ]day\b", re.I)
 _LONG = re.compile(rf"\b(?:(?:\d{{1,2}}|{WORD})[- ](?:week|month|year)|(?:week|month|year)-long)\b", re.I)
@@ -107,13 +110,17 @@ class EventDays:
                 found := self._written(text, sentence, issued, short) or self._told(text, sentence, issued, short, noun)
             )
         )
-        days = next(tellings, None)
+        lengths = [
+            number(said["number"] or "")
+            for place in every
+            for said in _length_of(noun.pattern).finditer(text, place.start, place.end)
+        ]
+        # `a conference heard today`, then `the two-day conference, which opened this morning`: more than today.
+        longer = any(many is not None and many > 1 for many in lengths)
+        days = next((one for one in tellings if not (longer and _is_a_day(one))), None)
         if days is None:
             # `agreed today on standards`, then `the one-day conference`.
-            lengths = (
-                said for place in every for said in _length_of(noun.pattern).finditer(text, place.start, place.end)
-            )
-            short = short or any(number(said["number"] or "") == 1 for said in lengths)
+            short = short or 1 in lengths
             days = next((told for lead in opening(text, body) if (told := self._told(text, lead, issued, short))), None)
         if days is None:
             return Days()
@@ -238,9 +245,13 @@ class EventDays:
         return opens is not None, ends is not None
 
 
-def _distance(said: re.Match[str], day: Span) -> tuple[bool, int]:
+def _is_a_day(days: Days) -> bool:
+    return days.start is not None and days.end is not None and days.start.value == days.end.value
+
+
+def _distance(said: re.Match[str], day: Span) -> int:
     """How far a verb is from a day; what stands before it is nearer: `opened on Monday and ends tomorrow`."""
-    return said.start() > day.start, max(day.start - said.end(), said.start() - day.end)
+    return max(day.start - said.end(), said.start() - day.end) + (_BEHIND if said.start() > day.start else 0)
 
 
 def _turning(words: Iterable[str]) -> re.Pattern[str]:

@@ -24,6 +24,7 @@ _ITS = (" its ", "Its ")
 _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
 _OWNER = re.compile(OWNED)
 _AT_THE = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?(?:OSCE\s)?(?:Programme\s)?$")
+_AT = re.compile(r"\s(?:at|with)\s(?:the\s)?$")
 _WHOSE = re.compile(r"(?:\s\([A-Z]+\))?,?\swhose\s$")
 
 
@@ -95,8 +96,10 @@ class Employers:
         # It may end inside it: `experts from the Ministry of the Interior` share a role that ends with `Ministry`.
         within = [body for body in bodies.near(role) if body.span.end <= role.end or body.span.start > role.start]
         # `the OSCE Mission` is the mission, not the whole organization.
-        for body in within:
-            if body.iri and not (short and body.span.of(text) == "OSCE"):
+        known = [body for body in within if body.iri and not (short and body.span.of(text) == "OSCE")]
+        # `FSC Support Officer at the Conflict Prevention Centre` is of the centre.
+        for body in sorted(known, key=lambda body: not _AT.search(text, role.start, body.span.start)):
+            if body.iri:
                 return Found(body.iri, Evidence(body.span, methods.ROLE_GRAMMAR, 0.9))
         # `the OSCE Mission's Police Development Unit` is part of the mission.
         owner = _OWNER.search(text, role.start, role.end)
@@ -111,7 +114,7 @@ class Employers:
             # `Director of the National Centre`, which was named in full before.
             if longer := earlier.longer(printed[-1].span.of(text)):
                 return longer
-            return Found(printed[-1].span.of(text), Evidence(printed[-1].span, methods.ROLE_GRAMMAR, 0.8))
+            return Found(printed[-1].value(text), Evidence(printed[-1].span, methods.ROLE_GRAMMAR, 0.8))
         if called := self._called.search(text, role.start, role.end):
             words = Span(*called.span("name"))
             names = text[words.start : words.end].split()[0] not in self._no_names and text[words.end - 2] not in "'’"
@@ -145,7 +148,7 @@ class Employers:
         else:
             return None
         body = next(iter(named), None)
-        return Found(body.iri or body.span.of(text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.7)) if body else None
+        return Found(body.value(text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.7)) if body else None
 
 
 def _sentence_before(text: str, start: int) -> Span:

@@ -69,13 +69,16 @@ class Names:
         self._ends = {word for phrase in ends for word in phrase.split()}
         self._roles = set(reference.words("role-noun"))
         self._adjectives = frozenset(reference.words("naming-adjective"))
-        # `the founder of Green Patrol, X`: a body that is called like somebody.
-        self._named_of = any_of(reference.words("named-of-role"), r"\s(?:of|at)\s(?:the\s)?$")
+        # `the founder of Green Patrol, X`, `the Mayor of Villa Rossa, X`: body or town that is called like somebody.
+        leading = (*reference.words("named-of-role"), *reference.words("leads-a-place"))
+        self._named_of = any_of(leading, r"\s(?:of|at)\s(?:the\s)?$")
         self._given = frozenset(reference.words("given-name"))
         things = (*reference.words("thing-noun"), *reference.words("organisation-noun"))
         self._kind = re.compile(rf"\s(?:{'|'.join(sorted({re.escape(word.lower()) for word in things}))})\b")
         self._office = any_of(reference.words("role-noun"), r"\s(?:of|for|at|in)\s(?:the\s)?$")
-        self._never = {word[0].upper() + word[1:] for phrase in nouns for word in phrase.split()} | reference.demonyms()
+        said = {word[0].upper() + word[1:] for phrase in nouns for word in phrase.split()}
+        # `the Forum of Migrant Communities` is nobody.
+        self._never = said | {plural(word) for word in said if word.endswith("y")} | reference.demonyms()
 
     def find(self, text: str, paragraph: Span, known: Sequence[Span]) -> Iterator[Name]:
         """Possible names in order; `known` are the names of States, places and structures, which cut a run."""

@@ -28,7 +28,8 @@ _CAPITALS = re.compile(r"\b[A-Z][A-Z-]+\b")
 class Body:
     """An organisation where it is named; `known` says that a list has its name, `short` is its acronym in brackets.
 
-    `iri` is the resource, where the vocabularies have one; `kind` the small noun that says what it is, as `weekly`.
+    `iri` is the resource, where the vocabularies have one; `kind` the small noun that says what it is, as `weekly`;
+    `full` is the name for which an acronym stands.
     """
 
     span: Span
@@ -36,6 +37,11 @@ class Body:
     short: Span | None = None
     known: bool = False
     kind: str = ""
+    full: str = ""
+
+    def value(self, text: str) -> NamedNode | str:
+        """The resource, or else the name as it is printed; of an acronym the name that the text has told before."""
+        return self.iri or self.full or self.span.of(text)
 
 
 class Organisations:

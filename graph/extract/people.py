@@ -58,6 +58,7 @@ class People:
         self._roles = Roles(reference)
         self._employers = Employers(reference)
         self._speech = any_of(reference.words("speech-verb"))
+        self._listing = frozenset(reference.words("listing-word"))
         told = any_of((*reference.words("led-by"), *reference.words("person-phrase")))
         # `headed by X`, `according to X`, `the 81-year-old X`.
         self._before = re.compile(rf"(?:{told.pattern}|(?<![\w-])[\w-]+-year-old)\s$", re.IGNORECASE)
@@ -127,7 +128,7 @@ class People:
 
     def _holders(self, paragraph: Paragraph) -> list[Holder]:
         """Who shares a role with others or has it in brackets, by place of the name."""
-        return sorted(holders(paragraph.text, paragraph.chunks, self._rules), key=lambda one: one.name)
+        return sorted(holders(paragraph.text, paragraph.chunks, self._rules, self._listing), key=lambda one: one.name)
 
     def _homes(self, paragraph: Paragraph) -> dict[Span, Found[NamedNode | str]]:
         """The countries of those whose name is followed by one: `X (Slovakia)`, `X of Slovakia`."""
@@ -151,7 +152,9 @@ class People:
         `shared` are the rules that name it with others or with brackets; `member` says that a body stands
         with it, or that its last word speaks elsewhere.
         """
-        common = [self._common(paragraph, holder) for holder in shared if holder.role and not holder.honorific]
+        # Two rules may tell the same.
+        held = {holder.role: holder for holder in shared if holder.role and not holder.honorific}
+        common = [self._common(paragraph, holder) for holder in held.values()]
         taken = [role.title.evidence.span for role in common]
         own = [
             *self._roles.before(paragraph, name),

@@ -16,7 +16,7 @@ from graph.extract.speakers import Before, Speakers
 from graph.extract.statements import Statements, enclosed
 from graph.records import Evidence, Found, Person, Quote
 from graph.reference import Reference
-from graph.text import Span
+from graph.text import FULL_STOP, Span
 
 # The verb of speech stands close: `," said ...` or `," Colonel X, the Head of Y, said`.
 _REACH = 160
@@ -27,8 +27,6 @@ _SHORTEST, _SHORTEST_SENTENCE = 4, 4
 _SHORTEST_CALLED = 3
 # `"A," said X. "It is so."`
 _SHORTEST_AGAIN = 3
-# A stop that ends a sentence, not an initial or an honorific.
-_STOP = re.compile(r"(?<![A-Z])(?<!Dr)(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Amb)\.(?=\s|$)")
 
 
 class Quotations:
@@ -149,7 +147,7 @@ class Quotations:
         end = paragraph.start + len(paragraph.of(text).rstrip())
         if end == paragraph.start or text[end - 1] != ":":
             return None
-        stops = [stop.end() for stop in _STOP.finditer(text, max(paragraph.start, end - 2 * _REACH), end)]
+        stops = [stop.end() for stop in FULL_STOP.finditer(text, max(paragraph.start, end - 2 * _REACH), end)]
         clause = Span(stops[-1] if stops else paragraph.start, end)
         return clause if self._says(text, clause) else None
 
@@ -169,7 +167,7 @@ class Quotations:
         """The sentence before a quote, from its beginning or the quote before."""
         start = marked[n - 1].span.end if n else paragraph.start
         begun = Span(max(start, marked[n].span.start - 2 * _REACH), marked[n].span.start)
-        stops = [stop.end() for stop in _STOP.finditer(text, begun.start, begun.end)]
+        stops = [stop.end() for stop in FULL_STOP.finditer(text, begun.start, begun.end)]
         return Span(stops[-1] if stops else begun.start, begun.end)
 
     def _calls(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> bool:
@@ -225,5 +223,5 @@ def _ends_open(text: str, quote: Marked) -> bool:
 
 
 def _sentence_end(text: str, start: int, end: int) -> int:
-    stop = _STOP.search(text, start, end)
+    stop = FULL_STOP.search(text, start, end)
     return stop.end() if stop else end

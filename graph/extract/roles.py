@@ -17,8 +17,8 @@ _BREAK = re.compile(
 )
 # Where a role after a name ends.
 _STOP = re.compile(
-    r"[,;.!?()\"“”]|\s[-–—]\s|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of|"
-    r"himself|herself)\b"
+    r"[,;!?()\"“”]|(?<!\bNo)\.|\s[-–—]\s"
+    r"|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of|himself|herself)\b"
 )
 # `X, the town's deputy mayor`.
 _ARTICLE = re.compile(r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose)\s+)", re.IGNORECASE)
@@ -30,17 +30,21 @@ _AND = re.compile(r"and\s")
 _COMMA = re.compile(r",\s+")
 _AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
 _HOME = re.compile(r"\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+)?(?=,)|\s\([^()]{3,40}\)(?=,)")
+# `X of the Valley Fund, one of the trainers`.
+_OF_BODY = re.compile(r"(?:\s(?:of|from|at|with)\s[^,.;:“”\"]{3,80})?,\s+")
 _COMMA_THE = re.compile(r",\s+(?:the\s+)?")
 # `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
 _CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
 # `X, a retired crane operator,` says what somebody is without a noun that the lexicon knows.
-_DESCRIPTION = re.compile(r"an?\s+(?P<role>[^\W\d_][\w’'-]*(?:\s+[\w’'-]+){0,11})")
+_DESCRIPTION = re.compile(r"an?\s+(?:\d{1,2}-year-old\s)?(?P<role>[^\W\d_][\w’'-]*(?:\s+[\w’'-]+){0,11})")
 _PREPOSITION = re.compile(r"\s(?:of|at|in|for|from|where|who|with|on)\s")
 # `military adviser`, `human rights defender`: up to three small words that belong to the noun after them.
 _MODIFIERS = re.compile(r"(?:(?!the\s|a\s|an\s|and\s|or\s)[^\W\d_A-Z]+(?:-[^\W\d_A-Z]+)*\s){1,3}$")
 _PARTICIPLE = re.compile(r"\w+(?:ed|ly)\s|\w+ing\s(?=\w+\s)")
 _LONGEST_ROLE = 16
 _LONGEST_WORD = 40
+# How far before a name the role begins that a comma parts from it.
+_INTRODUCED = 120
 # How far around a name its roles are looked for: longer than any of them, and short enough to be always the same work.
 _WINDOW = 400
 
@@ -56,6 +60,12 @@ class Roles:
         self._held = re.compile(
             rf"(?:{any_of(reference.words('role-noun')).pattern}|(?-i:\b[^\W\d_a-z][\w’'-]*))\s$", re.IGNORECASE
         )
+        # `the Minister of Justice, X`.
+        self._introduced = re.compile(
+            rf"(?<=the\s)(?:[\w-]+\s)?{any_of(reference.words('role-noun')).pattern}"
+            rf"(?:\s(?:of|for|on|in|to|at|against)\s[^,.;:]{{1,80}})?,\s$",
+            re.IGNORECASE,
+        )
         portfolio = any_of(reference.words("portfolio"), "").pattern
         # `Minister of Culture, Information and Tourism X`: the comma is the portfolio's.
         self._portfolio = re.compile(rf"\s*(?:{portfolio}(?:,|\sand)?\s)+(?:and\s)?")
@@ -67,9 +77,12 @@ class Roles:
         becoming = "|".join(re.escape(words) for words in reference.words("becoming-phrase"))
         # `X was elected Mayor`, `X, who is the mayor`, `named X as its Mayor`.
         # `X (Spain), who was appointed by the Council as Mayor`.
-        verb = rf"(?:\s\([^()]{{1,60}}\))?(?:,?\swho|,)?\s(?:{becoming})(?:(?:\sby\s[^,.;]{{1,60}}?)?\sas)?\s"
+        # `X, who studies in Rijeka, was elected speaker`.
+        between = r"(?:\s\([^()]{1,60}\))?(?:,\swho\s[^,.;:“”\"]{3,80},|,?\swho|,)?"
+        verb = rf"{between}\s(?:{becoming})(?:(?:\sby\s[^,.;]{{1,60}}?)?\sas)?\s"
         self._adverb = any_of(reference.words("time-adverb"), r"\s")
-        self._becoming = re.compile(rf"{verb}|\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])")
+        # `X, who took part in the talks as an adviser of`.
+        self._becoming = re.compile(rf"{verb}|(?:,\swho\s[^,.;:“”\"]{{3,60}}?)?\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])")
 
     def before(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
         """`OSCE spokesperson X`, `the Head of the Mission, Ambassador X` and two roles joined by a comma."""
@@ -106,6 +119,8 @@ class Roles:
         first = next((name for name in near if name.span == cut or name.span.end == cut.start), None)
         if first is None or first.honorific or not _COMMA.fullmatch(text, first.span.end, role.start):
             return False
+        if self._introduced.search(text, max(paragraph.span.start, first.start - _INTRODUCED), first.start):
+            return False
         return not self._held.search(text, max(paragraph.span.start, first.start - _LONGEST_WORD), first.start)
 
     def after(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
@@ -134,8 +149,10 @@ class Roles:
             if self._roles.search(head) or not self._organisation.search(head):
                 yield words
             return
+        if self._is_subject(paragraph, name, Span(opening.end(), stop)):
+            return
         role = self._opening(text, Span(opening.end(), stop))
-        if role is None:
+        if role is None or self._is_next_ones(paragraph, name, opening.end(), role):
             return
         more = _COMMA_THE.match(text, stop, end)
         if more and text[more.end()].isupper() and not paragraph.bodies.within(role):
@@ -144,13 +161,31 @@ class Roles:
                 role = Span(role.start, further.end)
         yield role
 
+    def _is_subject(self, paragraph: Paragraph, name: Name, role: Span) -> bool:
+        """Whether a verb follows what stands after a name: `In a letter to Minister X, the Representative asked`."""
+        text, end = paragraph.text, paragraph.span.end
+        if not text.startswith("the ", role.start) or role.end >= end or not text[role.end : role.end + 2].isalpha():
+            return False
+        start = max(paragraph.span.start, name.start - _INTRODUCED)
+        held = name.honorific or self._held.search(text, start, name.start)
+        return held is not None or self._introduced.search(text, start, name.start) is not None
+
+    def _is_next_ones(self, paragraph: Paragraph, name: Name, start: int, role: Span) -> bool:
+        """Whether a role is that of the name behind it: `the Minister of Justice, A, the chief prosecutor, B, and`."""
+        text, comma = paragraph.text, _COMMA.match(paragraph.text, role.end, paragraph.span.end)
+        if not comma or not text.startswith("the ", start):
+            return False
+        follows = any(other.start == comma.end() for other in paragraph.names.near(Span(comma.end(), comma.end() + 1)))
+        before = max(paragraph.span.start, name.start - _INTRODUCED)
+        return follows and self._introduced.search(text, before, name.start) is not None
+
     def one_of(self, paragraph: Paragraph, name: Name) -> Span | None:
         """`one of the trainers, X`, `X, one of the trainers`: where the plural stands."""
         text = paragraph.text
         before = self._one_of.search(text, max(paragraph.span.start, name.start - 80), name.start)
         if before and text[before.end() : name.start] in (" ", ", "):
             return Span(*before.span("role"))
-        opening = _AGE.match(text, name.span.end) or _COMMA.match(text, name.span.end)
+        opening = _AGE.match(text, name.span.end) or _OF_BODY.match(text, name.span.end)
         after = opening and self._one_of.match(text, opening.end(), paragraph.span.end)
         return Span(*after.span("role")) if after else None
 

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pyoxigraph import NamedNode
+
 from graph.extract import methods
 from graph.extract.gender import Genders
 from graph.extract.lexicon import any_of
@@ -26,6 +28,10 @@ _ARTICLE = re.compile(r"\b(?:the|its|their)\s", re.IGNORECASE)
 _AT_QUOTE, _MARKS = 6, '“„«"'
 _LONGEST_TITLE = 90
 _ASIDE = re.compile(r"(?:In|At|On|After|Before|During|Speaking|Addressing|Following|With|To)\b")
+# `the Head of the Mission, Ambassador X`: from the noun to the name.
+_APPOSED = re.compile(r"[^.;:“”\"]{0,60},\s(?:[\w.]+\s){0,3}")
+_OF = re.compile(r"\s(?:of|for|to|on|in|at)\s")
+_THEN = re.compile(r",\s(?:he|she)\s[a-z]")
 # `in a joint declaration`.
 _TOGETHER = re.compile(r"\bjoint(?:ly)?\b", re.IGNORECASE)
 # `the Minister noted`, not `the Minister of Justice`.
@@ -49,6 +55,7 @@ class Speakers:
     """Resolves what stands beside a quote to one of the people of the text."""
 
     def __init__(self, reference: Reference) -> None:
+        self._reference = reference
         self._genders = Genders(reference)
         # `the Minister`, and `the Colonel`: what somebody is addressed by is a title too.
         addresses = (word for word in reference.words("honorific") if not word.endswith("."))
@@ -121,9 +128,12 @@ class Speakers:
 
     def _spoken_of(self, text: str, sentence: Span, people: Sequence[Person]) -> str | None:
         """The subject of a sentence; none where it opens with a pronoun, which means somebody before."""
-        own = self._own_pronoun.search(text, sentence.start, sentence.end)
-        # `He left`, and `After a meeting with the Mayor, X, he said`.
-        if _OPENING_PRONOUN.match(text, sentence.start, sentence.end) or (own and _ASIDE.match(text, sentence.start)):
+        # `He left`, and `After a meeting with the Mayor, X, he left`.
+        aside = _ASIDE.match(text, sentence.start) and (
+            self._own_pronoun.search(text, sentence.start, sentence.end)
+            or _THEN.search(text, sentence.start, sentence.end)
+        )
+        if aside or _OPENING_PRONOUN.match(text, sentence.start, sentence.end):
             return None
         named = sorted(_named(text, sentence, people))
         subjects = [one for one in named if not _OBLIQUE.search(text, sentence.start, one[0].start)]
@@ -163,20 +173,33 @@ class Speakers:
             if not articles or text[noun.end() : noun.end() + 1] in ("'", "’"):
                 continue
             wanted = _content(text[articles[-1] : noun.end()]) - self._demonyms
-            bearers = [
-                person.name.value for person in people if any(wanted <= _content(title) for title in _titles(person))
-            ]
+            bearers = self._bearers(text, noun.end(), clause.end, wanted, people)
             if bearers:
                 name = last if last in bearers else bearers[-1]
                 return _found(name, Span(articles[-1], noun.end()), 0.75)
         return None
 
+    def _bearers(self, text: str, at: int, end: int, wanted: frozenset[str], people: Sequence[Person]) -> list[str]:
+        """Who bears a title that ends at a place in a clause up to `end`: those who are likeliest meant.
 
-def _titles(person: Person) -> Iterator[str]:
-    """What somebody may be called instead of by name: a role or the honorific."""
-    yield from (role.title.value for role in person.roles)
-    if person.honorific:
-        yield person.honorific.value
+        Whoever is named right after it; else those named so far, and of them those whose office it is, not part of it:
+        `the Chairman-in-Office` is no `Envoy of the Chairman-in-Office`.
+        """
+        found = [one for one in people if any(wanted <= _content(title) for title in self._titles(one))]
+        beside = [one for one in found if _APPOSED.fullmatch(text, at, one.name.evidence.span.start)]
+        so_far = [one for one in found if one.name.evidence.span.start < end] or found
+        heads = [one for one in so_far if any(wanted <= _content(_OF.split(each)[0]) for each in self._titles(one))]
+        return [one.name.value for one in beside or heads or so_far]
+
+    def _titles(self, person: Person) -> Iterator[str]:
+        """What somebody may be called instead of by name: a role, with the acronyms of its body, or the honorific."""
+        for role in person.roles:
+            body = role.organisation.value if role.organisation else None
+            # `the ODIHR Director`.
+            names = self._reference.names(body) if isinstance(body, NamedNode) else ()
+            yield " ".join([*(name for name in sorted(names) if name.isupper()), role.title.value])
+        if person.honorific:
+            yield person.honorific.value
 
 
 def _named(text: str, span: Span, people: Sequence[Person]) -> Iterator[tuple[Span, str]]:

@@ -1,7 +1,7 @@
 """People whom a sentence names together: under one role, of one body, or with what they are in brackets."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
@@ -26,8 +26,11 @@ class Holder:
     honorific: bool = False
 
 
-def holders(text: str, chunks: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
-    """All who are named under a shared role or with brackets; somebody may be named by two rules."""
+def holders(text: str, chunks: Sequence[Chunk], rules: Rules, listing: Set[str]) -> Iterator[Holder]:
+    """All who are named under a shared role or with brackets; somebody may be named by two rules.
+
+    `listing` are the words that may stand between a role and those who hold it: `The trainers were A of X and B of Y`.
+    """
     kinds = {chunk.kind for chunk in chunks}
     if "name" not in kinds:
         return
@@ -40,6 +43,8 @@ def holders(text: str, chunks: Sequence[Chunk], rules: Rules) -> Iterator[Holder
         for n in range(len(role), len(found)):
             if found[n].kind == "honorifics":
                 yield from _each(text, found[n + 1 :], found[n : n + 1], found[n], rules)
+    for found in rules.find("roles-with-bodies", chunks) if shared else ():
+        yield from _of_bodies(text, found, rules, listing)
     for found in rules.find("roles-after", chunks) if shared else ():
         last = max(n for n, chunk in enumerate(found) if chunk.kind == "name")
         comma = next(n for n in range(last, len(found)) if found[n].kind == "comma")
@@ -58,17 +63,32 @@ def holders(text: str, chunks: Sequence[Chunk], rules: Rules) -> Iterator[Holder
             yield holder
 
 
-def _each(text: str, people: Sequence[Chunk], role: Sequence[Chunk], head: Chunk, rules: Rules) -> Iterator[Holder]:
-    """One holder for each of the people; `head` is the noun in the plural."""
+def _of_bodies(text: str, found: Sequence[Chunk], rules: Rules, listing: Set[str]) -> Iterator[Holder]:
+    """Those who hold a role, each of a body: `two experts, A of the Valley Fund and B of the Rijeka List`."""
+    at = next(n for n, chunk in enumerate(found) if chunk.kind == "roles")
+    names = next(n for n, chunk in enumerate(found) if chunk.kind == "name")
+    while found[names - 1].kind in ("honorific", "role", "rank"):
+        names -= 1
+    joint = found[names - 1]
+    if joint.kind == "word" and joint.span.of(text).casefold() not in listing:
+        return
+    yield from _each(text, found[names:], found[: at + 1], found[at], rules, "one-with-body")
+
+
+def _each(
+    text: str, people: Sequence[Chunk], role: Sequence[Chunk], head: Chunk, rules: Rules, rule: str = "one"
+) -> Iterator[Holder]:
+    """One holder for each of the people, who are named as `rule` says; `head` is the noun in the plural."""
     place = around(role)
     noun, space, rest = head.span.of(text).partition(" ") if head.kind == "posts" else (head.span.of(text), "", "")
     words = text[place.start : head.span.start] + singular(noun) + space + rest + text[head.span.end : place.end]
     # `Ambassadors A and B` says how they are addressed, and no office.
     address = head.kind == "honorifics" and len(role) == 1
-    for one in rules.find("one", people):
-        name = next(chunk.span for chunk in one if chunk.kind == "name")
-        country = next((chunk.span for chunk in one if chunk.kind == "country"), None)
-        yield Holder(name, place, words, country, address)
+    for one in rules.find(rule, people):
+        at = next(n for n, chunk in enumerate(one) if chunk.kind == "name")
+        home = rules.begins("home", one, at + 1)
+        country = next((chunk.span for chunk in home if chunk.kind == "country"), None)
+        yield Holder(one[at].span, place, words, country, address)
 
 
 def _bracketed(text: str, found: Sequence[Chunk]) -> Holder:
