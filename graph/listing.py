@@ -9,11 +9,9 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
+from graph.extract.organisations import PUBLISHER
 from graph.records import Event, Evidence, Found, Page, Person, Quote, Reading, Release
 from graph.reference import Reference
-
-# Every release is of the OSCE: nobody has to be told what that stands for.
-_PUBLISHER = "OSCE"
 
 
 def listed(reading: Reading, reference: Reference) -> Iterator[dict[str, Any]]:
@@ -81,7 +79,7 @@ class _Lister:
     def _body(self, found: Found[NamedNode | str] | Found[NamedNode]) -> str:
         """As printed, where the page prints a name: `the Mission` is given by its label, `VF` as `Valley Fund (VF)`."""
         words, value = self._words(found.evidence), found.value
-        acronym = words.isupper() and " " not in words and words != _PUBLISHER
+        acronym = words.isupper() and " " not in words and words != PUBLISHER
         if isinstance(value, str):
             return f"{value} ({words})" if acronym and value != words else value
         label = self._reference.label(value)

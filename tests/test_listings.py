@@ -27,8 +27,13 @@ SAME = {
 
 
 @pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader(Reference.load(rooms.ontology()))
+def reference() -> Reference:
+    return Reference.load(rooms.ontology())
+
+
+@pytest.fixture(scope="module")
+def reader(reference: Reference) -> Reader:
+    return Reader(reference)
 
 
 def test_all_listings_have_gold() -> None:
@@ -37,11 +42,10 @@ def test_all_listings_have_gold() -> None:
 
 
 @pytest.mark.parametrize("gold", GOLD, ids=[gold["id"] for gold in GOLD])
-def test_every_item_is_read_with_its_labels(gold: dict[str, Any], reader: Reader) -> None:
+def test_every_item_is_read_with_its_labels(gold: dict[str, Any], reader: Reader, reference: Reference) -> None:
     name = f"{gold['id']}.txt"
     (page,) = pages.pages_of(name, (HERE / "pages" / name).read_bytes())
     assert isinstance(page, Page)
-    reference = Reference.load(rooms.ontology())
     found = list(listed(reader.read(page), reference))
     assert [{key: one[theirs] for key, theirs in SAME.items()} for one in found] == [
         {key: item[key] for key in SAME} for item in gold["items"]

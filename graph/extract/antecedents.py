@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
@@ -21,7 +20,7 @@ class Antecedents:
         self._nouns = nouns
         self._others = others
         self._heard: list[Found[NamedNode | str]] = []
-        self._called: dict[str, Body] = {}
+        self._called: dict[str, tuple[NamedNode | None, str]] = {}
         self._named: dict[str, list[Found[NamedNode | str]]] = defaultdict(list)
 
     def hear(self, text: str, body: Body) -> None:
@@ -29,9 +28,9 @@ class Antecedents:
         words = body.span.of(text)
         # `the NGO Kosel`, `the Valley Fund (VF)`: from here on the text may say no more than `Kosel` or `VF`.
         if body.kind:
-            self._called.setdefault(words, replace(body, full=""))
+            self._called.setdefault(words, (body.iri, ""))
         if body.short:
-            self._called.setdefault(body.short.of(text), replace(body, full=words))
+            self._called.setdefault(body.short.of(text), (body.iri, words))
         if " " not in words and not body.kind:
             return
         found = Found(body.iri or words, Evidence(body.span, methods.ROLE_GRAMMAR, 0.6))
@@ -60,8 +59,8 @@ class Antecedents:
         names = "|".join(re.escape(name) for name in sorted(self._called, key=len, reverse=True))
         for found in re.finditer(rf"(?<![\w/-])(?:{names})(?![\w-])", text[span.start : span.end]):
             at = Span(span.start + found.start(), span.start + found.end())
-            meant = self._called[found[0]]
-            yield Body(at, meant.iri, known=True, full=meant.full)
+            iri, full = self._called[found[0]]
+            yield Body(at, iri, known=True, full=full)
 
     def meant(self, noun: str, before: int) -> Found[NamedNode | str] | None:
         """The last body with this noun in its name that begins before a place in the text."""

@@ -110,14 +110,17 @@ class EventDays:
                 found := self._written(text, sentence, issued, short) or self._told(text, sentence, issued, short, noun)
             )
         )
-        lengths = [
-            number(said["number"] or "")
-            for place in every
-            for said in _length_of(noun.pattern).finditer(text, place.start, place.end)
-        ]
-        # `a conference heard today`, then `the two-day conference, which opened this morning`: more than today.
-        longer = any(many is not None and many > 1 for many in lengths)
-        days = next((one for one in tellings if not (longer and _is_a_day(one))), None)
+        days = next(tellings, None)
+        lengths: set[int] = set()
+        if days is None or _is_a_day(days):
+            lengths = {
+                number(said["number"] or "") or 0
+                for place in every
+                for said in _length_of(noun.pattern).finditer(text, place.start, place.end)
+            }
+        if days and max(lengths, default=0) > 1:
+            # `a conference heard today`, then `the two-day conference, which opened this morning`: more than today.
+            days = next((one for one in tellings if not _is_a_day(one)), None)
         if days is None:
             # `agreed today on standards`, then `the one-day conference`.
             short = short or 1 in lengths

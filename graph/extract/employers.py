@@ -96,11 +96,11 @@ class Employers:
         # It may end inside it: `experts from the Ministry of the Interior` share a role that ends with `Ministry`.
         within = [body for body in bodies.near(role) if body.span.end <= role.end or body.span.start > role.start]
         # `the OSCE Mission` is the mission, not the whole organization.
-        known = [body for body in within if body.iri and not (short and body.span.of(text) == "OSCE")]
-        # `FSC Support Officer at the Conflict Prevention Centre` is of the centre.
-        for body in sorted(known, key=lambda body: not _AT.search(text, role.start, body.span.start)):
-            if body.iri:
-                return Found(body.iri, Evidence(body.span, methods.ROLE_GRAMMAR, 0.9))
+        known = [(body.iri, body.span) for body in within if body.iri and not (short and body.span.of(text) == "OSCE")]
+        if known:
+            # `FSC Support Officer at the Conflict Prevention Centre` is of the centre.
+            iri, named = min(known, key=lambda one: not _AT.search(text, role.start, one[1].start))
+            return Found(iri, Evidence(named, methods.ROLE_GRAMMAR, 0.9))
         # `the OSCE Mission's Police Development Unit` is part of the mission.
         owner = _OWNER.search(text, role.start, role.end)
         if owner and self._short.is_employer(paragraph, owner["noun"]):

@@ -16,7 +16,8 @@ from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Span
 
-_PUBLISHER = "OSCE"
+PUBLISHER = "OSCE"
+"""Every release is of the OSCE: nobody has to be told what that stands for."""
 _GROUP = re.compile(r"\sof\s(?:the\s)?(?P<group>.+)")
 # What the release is about, called by its kind alone: `the Mission`, `OSCE Programme Office`.
 SHORT_BODY = re.compile(r"\b(?:Mission|Centre|Presence|Office|Group|Project Co-?ordinator)\b")
@@ -97,7 +98,7 @@ class Organisations:
             words = body.span.of(text)
             method = methods.GAZETTEER if body.iri else methods.ORGANISATION_GRAMMAR
             if (
-                words == _PUBLISHER
+                words == PUBLISHER
                 or OSCE_BODY.fullmatch(words)
                 or body.iri in self._posts
                 or not (body.known or " " in words)

@@ -119,7 +119,7 @@ class Roles:
         first = next((name for name in near if name.span == cut or name.span.end == cut.start), None)
         if first is None or first.honorific or not _COMMA.fullmatch(text, first.span.end, role.start):
             return False
-        if self._introduced.search(text, max(paragraph.span.start, first.start - _INTRODUCED), first.start):
+        if self._is_introduced(paragraph, first):
             return False
         return not self._held.search(text, max(paragraph.span.start, first.start - _LONGEST_WORD), first.start)
 
@@ -168,7 +168,7 @@ class Roles:
             return False
         start = max(paragraph.span.start, name.start - _INTRODUCED)
         held = name.honorific or self._held.search(text, start, name.start)
-        return held is not None or self._introduced.search(text, start, name.start) is not None
+        return held is not None or self._is_introduced(paragraph, name)
 
     def _is_next_ones(self, paragraph: Paragraph, name: Name, start: int, role: Span) -> bool:
         """Whether a role is that of the name behind it: `the Minister of Justice, A, the chief prosecutor, B, and`."""
@@ -176,8 +176,12 @@ class Roles:
         if not comma or not text.startswith("the ", start):
             return False
         follows = any(other.start == comma.end() for other in paragraph.names.near(Span(comma.end(), comma.end() + 1)))
-        before = max(paragraph.span.start, name.start - _INTRODUCED)
-        return follows and self._introduced.search(text, before, name.start) is not None
+        return follows and self._is_introduced(paragraph, name)
+
+    def _is_introduced(self, paragraph: Paragraph, name: Name) -> bool:
+        """Whether a role stands before a name, parted from it by a comma: `the Minister of Justice, X`."""
+        start = max(paragraph.span.start, name.start - _INTRODUCED)
+        return self._introduced.search(paragraph.text, start, name.start) is not None
 
     def one_of(self, paragraph: Paragraph, name: Name) -> Span | None:
         """`one of the trainers, X`, `X, one of the trainers`: where the plural stands."""

@@ -185,11 +185,12 @@ class Speakers:
         Whoever is named right after it; else those named so far, and of them those whose office it is, not part of it:
         `the Chairman-in-Office` is no `Envoy of the Chairman-in-Office`.
         """
-        found = [one for one in people if any(wanted <= _content(title) for title in self._titles(one))]
-        beside = [one for one in found if _APPOSED.fullmatch(text, at, one.name.evidence.span.start)]
-        so_far = [one for one in found if one.name.evidence.span.start < end] or found
-        heads = [one for one in so_far if any(wanted <= _content(_OF.split(each)[0]) for each in self._titles(one))]
-        return [one.name.value for one in beside or heads or so_far]
+        titled = [(one.name, list(self._titles(one))) for one in people]
+        found = [(name, titles) for name, titles in titled if any(wanted <= _content(title) for title in titles)]
+        beside = [one for one in found if _APPOSED.fullmatch(text, at, one[0].evidence.span.start)]
+        so_far = [one for one in found if one[0].evidence.span.start < end] or found
+        heads = [one for one in so_far if any(wanted <= _content(_OF.split(title)[0]) for title in one[1])]
+        return [name.value for name, _ in beside or heads or so_far]
 
     def _titles(self, person: Person) -> Iterator[str]:
         """What somebody may be called instead of by name: a role, with the acronyms of its body, or the honorific."""
