@@ -1,7 +1,8 @@
 """Sealed snapshots: a folder named by the digest of its canonical N-Quads, and a pointer to the current one.
 
     DIR/current                 the digest of the current snapshot, replaced in one step
-    DIR/snapshots/<digest>/     data.nq  store/  dumps/  search.sqlite  columns.*  report.json  manifest.json
+    DIR/snapshots/<digest>/     data.nq  store/  dumps/  report.json  manifest.json
+                                search.sqlite  lists.sqlite  portraits.sqlite  columns.*
 
 Decision 2026-11-24: the pointer is a small file, not a symbolic link, because every file system and every archive
 keeps a file. Cost: readers follow it themselves (`current`).

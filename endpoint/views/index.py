@@ -1,8 +1,18 @@
-"""What is counted once for each snapshot, because it needs a look at every release."""
+"""The releases by date, and those that belong to each thing: read from the lists of the snapshot, or looked for.
 
+Snapshots have had such lists since 2026-11-29. Where there are none, as in an older snapshot or behind another engine,
+every release is looked at once.
+"""
+
+import sqlite3
+from abc import ABC, abstractmethod
 from collections import Counter
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 from pyoxigraph import NamedNode
 
@@ -12,6 +22,7 @@ from endpoint.store import Serving
 from endpoint.views.dates import short_day
 from endpoint.views.show import Show
 from graph import vocabulary as v
+from graph.publication.lists import DATES, LISTED, LISTS, newest, unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,64 +35,116 @@ class Line:
     sources: tuple[Link, ...]
 
 
-class Index:
+class Index(ABC):
     """The releases by date, and those of each thing."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self._kept: dict[NamedNode, dict[NamedNode, list[int]]] = {}
+    def __init__(self) -> None:
+        self._counts: dict[NamedNode, Counter[NamedNode]] = {}
 
     @cached_property
     def dates(self) -> dict[NamedNode, str]:
         """Every release with its date (`issued`, else `datelined`, else nothing), newest first, then by IRI."""
-        found = dict.fromkeys(self._reader.subjects(v.RDF_TYPE, v.RELEASE), "")
-        for predicate in (v.DATELINED, v.DCTERMS_ISSUED):
-            for release, _, date in self._reader.look(None, predicate, None):
-                if release in found:
-                    found[release] = date.value
-        newest = sorted(found.items(), key=lambda pair: (pair[1], pair[0].value), reverse=True)
-        return dict(newest)
+        return dict(self._dated())
 
     @cached_property
     def _all(self) -> list[NamedNode]:
         return list(self.dates)
 
-    @cached_property
-    def _places(self) -> dict[NamedNode, int]:
-        return {one: place for place, one in enumerate(self._all)}
-
-    def _of(self, predicate: NamedNode) -> dict[NamedNode, list[int]]:
-        """For every object of `predicate` the places of the releases that have it, newest first."""
-        if predicate not in self._kept:
-            found: dict[NamedNode, set[int]] = {}
-            for release, _, thing in self._reader.look(None, predicate, None):
-                if (place := self._places.get(release)) is not None and isinstance(thing, NamedNode):
-                    found.setdefault(thing, set()).add(place)
-            self._kept[predicate] = {thing: sorted(places) for thing, places in found.items()}
-        return self._kept[predicate]
-
     def counts(self, predicate: NamedNode) -> Counter[NamedNode]:
         """For every object of `predicate`, how many releases have it."""
-        return Counter({thing: len(places) for thing, places in self._of(predicate).items()})
+        if predicate not in self._counts:
+            self._counts[predicate] = Counter(dict(self._counted(predicate)))
+        return self._counts[predicate]
 
-    def newest(self, releases: list[NamedNode]) -> list[NamedNode]:
+    def newest(self, releases: Iterable[NamedNode]) -> list[NamedNode]:
         """The same releases, newest first."""
-        return sorted(releases, key=lambda one: (self.dates.get(one, ""), one.value), reverse=True)
+        return [one for one, _ in newest((one, self.dates.get(one, "")) for one in releases)]
 
     def releases(self, predicate: NamedNode, thing: NamedNode) -> list[NamedNode]:
         """The releases that have `thing` as `predicate`, newest first."""
-        return [self._all[place] for place in self._of(predicate).get(thing, ())]
+        return [self._all[number - 1] for number in self._numbers(predicate, thing)]
+
+    @abstractmethod
+    def _dated(self) -> Iterable[tuple[NamedNode, str]]: ...
+
+    @abstractmethod
+    def _counted(self, predicate: NamedNode) -> Iterable[tuple[NamedNode, int]]: ...
+
+    @abstractmethod
+    def _numbers(self, predicate: NamedNode, thing: NamedNode) -> Iterable[int]:
+        """The numbers of the releases, in their order: the newest of all is 1."""
+
+
+class Sealed(Index):
+    """From the lists of a snapshot."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+
+    def _asked(self, query: str, *values: str) -> list[Any]:
+        with closing(sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True)) as base:
+            return base.execute(query, values).fetchall()
+
+    def _dated(self) -> Iterable[tuple[NamedNode, str]]:
+        return ((NamedNode(iri), day) for iri, day in self._asked("SELECT iri, day FROM release ORDER BY number"))
+
+    def _counted(self, predicate: NamedNode) -> Iterable[tuple[NamedNode, int]]:
+        rows = self._asked("SELECT thing, count FROM belonging WHERE property = ?", predicate.value)
+        return ((NamedNode(thing), count) for thing, count in rows)
+
+    def _numbers(self, predicate: NamedNode, thing: NamedNode) -> Iterable[int]:
+        query = "SELECT numbers FROM belonging WHERE property = ? AND thing = ?"
+        return (number for (row,) in self._asked(query, predicate.value, thing.value) for number in unpacked(row))
+
+
+class Looked(Index):
+    """From a look at every release."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self._reader = reader
+        self._kept: dict[NamedNode, dict[NamedNode, list[int]]] = {}
+
+    def _dated(self) -> Iterable[tuple[NamedNode, str]]:
+        found = dict.fromkeys(self._reader.subjects(v.RDF_TYPE, v.RELEASE), "")
+        for predicate in reversed(DATES):
+            dates = {(date.value, release) for release, _, date in self._reader.look(None, predicate, None)}
+            for date, release in sorted(dates, key=lambda pair: pair[0], reverse=True):
+                if release in found:
+                    found[release] = date
+        return newest(found.items())
+
+    @cached_property
+    def _places(self) -> dict[NamedNode, int]:
+        return {one: number for number, one in enumerate(self._all, 1)}
+
+    def _of(self, predicate: NamedNode) -> dict[NamedNode, list[int]]:
+        if predicate not in self._kept:
+            found: dict[NamedNode, set[int]] = {}
+            for release, _, thing in self._reader.look(None, predicate, None):
+                if (number := self._places.get(release)) is not None and isinstance(thing, NamedNode):
+                    found.setdefault(thing, set()).add(number)
+            self._kept[predicate] = {thing: sorted(numbers) for thing, numbers in found.items()}
+        return self._kept[predicate]
+
+    def _counted(self, predicate: NamedNode) -> Iterable[tuple[NamedNode, int]]:
+        return ((thing, len(numbers)) for thing, numbers in self._of(predicate).items())
+
+    def _numbers(self, predicate: NamedNode, thing: NamedNode) -> Iterable[int]:
+        return self._of(predicate).get(thing, ())
 
 
 def index(serving: Serving) -> Index:
     """The index of the snapshot, made when it is first needed."""
-    return serving.once("index", lambda: Index(serving.reader))
+    path = serving.snapshot.path / LISTS
+    return serving.once("index", lambda: Sealed(path) if path.is_file() else Looked(serving.reader))
 
 
 def prepare(serving: Serving) -> None:
     """Counts what the lists show, so that no visitor waits for it."""
     at = index(serving)
-    for predicate in (v.SCHEMA_MENTIONS, v.DCTERMS_PUBLISHER, v.DCTERMS_SUBJECT, v.DCTERMS_SPATIAL):
+    for predicate in LISTED:
         at.counts(predicate)
 
 

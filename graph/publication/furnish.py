@@ -14,6 +14,7 @@ from graph.publication.changes import changes
 from graph.publication.columns import columns
 from graph.publication.dumps import kinds, whole
 from graph.publication.files import File, described, sha256
+from graph.publication.lists import lists
 from graph.publication.portraits import portraits
 from graph.publication.search import index
 from graph.publication.statistics import statistics
@@ -45,6 +46,7 @@ def furnish(
         index(store, place, texts)
         made = [_whole(place), _kinds(place, store), _tables(place, store), _changes(place, before)]
         portraits(store, place)
+        lists(store, place)
         counts = _columns(place)
     else:
         with ProcessPoolExecutor(apart, mp_context=multiprocessing.get_context("spawn")) as pool:
@@ -84,6 +86,7 @@ def _changes(place: Path, before: snapshot.Snapshot | None) -> list[dict[str, An
 
 def _portraits(place: Path, store: Store) -> None:
     portraits(store, place)
+    lists(store, place)
 
 
 def _columns(place: Path) -> dict[str, Any]:

@@ -17,10 +17,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from graph import vocabulary as v
 from graph.iri import DATASET
+from graph.publication.lists import dated_releases
 from graph.publication.search import kind
 
 PORTRAITS: Final = "portraits.sqlite"
@@ -80,7 +81,7 @@ def _releases(store: Store) -> Iterator[tuple[set[NamedNode], dict[str, set[str]
     """Each release as the things that it belongs to and its values of each facet."""
     said = {predicate: _facts(store, predicate) for predicate in set(BELONGING.values())}
     speakers = _speakers(store)
-    for release in sorted(_instances(store, v.RELEASE), key=str):
+    for release, day in dated_releases(store):
         mentioned = said[v.SCHEMA_MENTIONS].get(release, set())
         things = {
             one
@@ -91,7 +92,8 @@ def _releases(store: Store) -> Iterator[tuple[set[NamedNode], dict[str, set[str]
         yield (
             things,
             {
-                MONTH: _month(store, release),
+                # No month where no more than a year is known.
+                MONTH: {day[:7]} if _MONTH.match(day) else set(),
                 "topic": _iris(said[v.DCTERMS_SUBJECT].get(release, ())),
                 "source": _iris(said[v.DCTERMS_PUBLISHER].get(release, ())),
                 STATE: _iris(one for one in mentioned if kind(one) == "state"),
@@ -102,20 +104,6 @@ def _releases(store: Store) -> Iterator[tuple[set[NamedNode], dict[str, set[str]
 
 def _iris(nodes: Iterable[NamedNode]) -> set[str]:
     return {one.value for one in nodes}
-
-
-def _month(store: Store, release: NamedNode) -> set[str]:
-    """The month in which it came out, else that of its dateline; none where no more than a year is known."""
-    for predicate in (v.DCTERMS_ISSUED, v.DATELINED):
-        found = [quad.object for quad in store.quads_for_pattern(release, predicate, None, DefaultGraph())]
-        if days := sorted(one.value for one in found if isinstance(one, Literal)):
-            return {days[0][:7]} if _MONTH.match(days[0]) else set()
-    return set()
-
-
-def _instances(store: Store, cls: NamedNode) -> set[NamedNode]:
-    found = store.quads_for_pattern(None, v.RDF_TYPE, cls, DefaultGraph())
-    return {quad.subject for quad in found if isinstance(quad.subject, NamedNode)}
 
 
 def _facts(store: Store, predicate: NamedNode) -> Facts:

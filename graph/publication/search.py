@@ -21,6 +21,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 from graph import vocabulary as v
 from graph.folding import words
 from graph.iri import BASE, thing
+from graph.publication.lists import dated_releases
 
 SEARCH: Final = "search.sqlite"
 
@@ -67,8 +68,8 @@ def index(store: Store, place: Path, texts: Mapping[str, str]) -> None:
     things = _Things(store)
     with closing(sqlite3.connect(place / SEARCH)) as base:
         base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
-        releases, others, told = things.releases(), things.others(), Counter[str]()
-        for number, (node, day) in enumerate(releases, 1):
+        dated, others, told = dated_releases(store), things.others(), Counter[str]()
+        for number, (node, day) in enumerate(dated, 1):
             label, language = things.label(node)
             base.execute(
                 "INSERT INTO thing VALUES (?, ?, 'release', ?, ?, ?, 0)", (number, node.value, label, language, day)
@@ -77,7 +78,7 @@ def index(store: Store, place: Path, texts: Mapping[str, str]) -> None:
             row = (number, _folded(label), _folded(*things.spoken_of(node)), _folded(text, *things.quotes(node)))
             base.execute("INSERT INTO words (rowid, title, names, text) VALUES (?, ?, ?, ?)", row)
             told.update({word for part in row[1:] for word in str(part).split()})
-        for number, (node, count) in enumerate(others, len(releases) + 1):
+        for number, (node, count) in enumerate(others, len(dated) + 1):
             label, language = things.label(node)
             row_ = (number, node.value, kind(node), label, language, "", count)
             base.execute("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?)", row_)
@@ -85,14 +86,14 @@ def index(store: Store, place: Path, texts: Mapping[str, str]) -> None:
             base.execute("INSERT INTO names (rowid, name) VALUES (?, ?)", (number, _folded(*names)))
             exact = dict.fromkeys(" ".join(words(name)) for name in names)
             base.executemany("INSERT INTO exact VALUES (?, ?)", [(name, number) for name in exact if name])
-        base.executemany("INSERT INTO facet VALUES (?, ?, ?, ?, ?)", _facets(things, releases))
+        base.executemany("INSERT INTO facet VALUES (?, ?, ?, ?, ?)", _facets(things, dated))
         base.executescript(
             "INSERT INTO alike (alike) VALUES ('rebuild');"
             "CREATE INDEX exact_name ON exact (name); CREATE INDEX exact_id ON exact (id);"
             "CREATE UNIQUE INDEX thing_iri ON thing (iri);"
             "INSERT INTO words (words) VALUES ('optimize'); INSERT INTO names (names) VALUES ('optimize');"
         )
-        base.executemany("INSERT INTO common VALUES (?, ?)", list(_common(base, told, len(releases))))
+        base.executemany("INSERT INTO common VALUES (?, ?)", list(_common(base, told, len(dated))))
         base.commit()
 
 
@@ -111,17 +112,17 @@ def _folded(*texts: str) -> str:
     return " . ".join(" ".join(words(text)) for text in texts if text)
 
 
-def _facets(things: "_Things", releases: list[tuple[NamedNode, str]]) -> Iterator[tuple[str, str, str, int, bytes]]:
+def _facets(things: "_Things", dated: list[tuple[NamedNode, str]]) -> Iterator[tuple[str, str, str, int, bytes]]:
     """Every value of every facet, with the releases that have it as bits: bit n stands for thing n."""
     years: dict[str, list[int]] = {}
-    for number, (_, day) in enumerate(releases, 1):
+    for number, (_, day) in enumerate(dated, 1):
         if day:
             years.setdefault(day[:4], []).append(number)
     for year, numbers in sorted(years.items()):
         yield "year", year, year, len(numbers), bits(numbers)
     for facet, predicate, wanted in FACETS:
         values: dict[NamedNode, list[int]] = {}
-        for number, (node, _) in enumerate(releases, 1):
+        for number, (node, _) in enumerate(dated, 1):
             for value in things.nodes(node, predicate):
                 if wanted is None or kind(value) == wanted:
                     values.setdefault(value, []).append(number)
@@ -175,15 +176,6 @@ class _Things:
         for quad in self._store.quads_for_pattern(None, v.NAME_OF, node, DefaultGraph()):
             if isinstance(quad.subject, NamedNode):
                 yield from (one.value for one in self._literals(quad.subject, v.RDFS_LABEL))
-
-    def releases(self) -> list[tuple[NamedNode, str]]:
-        """Releases with their day, the newest first."""
-        days = [(one, self._day(one)) for one in self._instances(v.RELEASE)]
-        return sorted(days, key=lambda pair: (pair[1], pair[0].value), reverse=True)
-
-    def _day(self, release: NamedNode) -> str:
-        found = self._literals(release, v.DCTERMS_ISSUED) or self._literals(release, v.DATELINED)
-        return found[0].value if found else ""
 
     def others(self) -> list[tuple[NamedNode, int]]:
         """The other things with the number of releases that speak of them, the most spoken of first."""
