@@ -180,7 +180,7 @@ def _plain(environ: Environ) -> tuple[str, dict[Kind, Format | None]] | None:
     raw = environ.get("QUERY_STRING", "")
     if environ["REQUEST_METHOD"] != "GET" or environ.get("PATH_INFO") not in PATHS or len(raw) > _LONGEST:
         return None
-    if any(name in environ for name in _CONDITIONS) or environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
+    if FAULT in environ or any(name in environ for name in _CONDITIONS) or environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
         return None
     said: dict[str, str] = {}
     parts = raw.split("&", 2)

@@ -21,7 +21,8 @@ from typing import Any, Final
 from endpoint.cache import FIELDS, Front
 from endpoint.client import CLIENT, Client
 from endpoint.environment import Scope, environment, fields, path, query_string
-from endpoint.express import Express
+from endpoint.express import FAULT, Express
+from endpoint.problems import Problem
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 _THREADS: Final = 32
 _WHOLE_BYTES: Final = 1 << 20
 _STALL_SECONDS: Final = 60.0
+BODY_SECONDS: Final = 60.0
 _UNWATCHED_SECONDS: Final = 0.005
 _END: Final = object()
 _TELLING: Final = frozenset(one.lower().replace("_", "-").encode() for one in FIELDS)
@@ -60,20 +62,20 @@ class Gateway:
         self._largest = largest_body
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="request")
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one request. Raises where the answer must be broken off, or the client has left."""
-        if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1000})
-            return
+    def known(self, scope: Scope) -> tuple[int, Encoded, bytes] | None:
+        """Status, headers and body of the answer, where it was given before."""
         telling = fields(pair for pair in scope["headers"] if pair[0] in _TELLING)
         telling["wsgi.url_scheme"] = scope["scheme"]
         if self._proxied:
             self._proxied(telling, None)
         known = self._front.known(scope["method"], path(scope), query_string(scope), telling)
-        if known is not None:
-            status, said, kept = known
-            await _send(send, status, _encoded_once(tuple(said)), kept)
-            return
+        if known is None:
+            return None
+        status, said, kept = known
+        return status, _encoded_once(tuple(said)), kept
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request. Raises where the answer must be broken off, or the client has left."""
         headers = fields(scope["headers"])
         client = Client()
         environ = {**environment(scope, headers), CLIENT: client}
@@ -83,9 +85,12 @@ class Gateway:
             environ["wsgi.input"] = BytesIO(await _body(receive, headers, self._largest))
         except ConnectionError:
             return
+        except TimeoutError:
+            detail = f"The body of the request did not end within {BODY_SECONDS:g} seconds."
+            environ |= {"wsgi.input": BytesIO(), FAULT: (Problem("too-slow", detail), "")}
         watch = _Watch(receive, client)
         try:
-            if not await self._answer_soon(environ, send):
+            if FAULT in environ or not await self._answer_soon(environ, send):
                 watch.begin()
                 await self._answer(environ, client, send)
         finally:
@@ -208,17 +213,21 @@ def _encoded_once(headers: tuple[tuple[str, str], ...]) -> Encoded:
 
 
 async def _body(receive: Receive, headers: dict[str, str], largest: int) -> bytes:
-    """The body of the request; beyond `largest` no more is read than shows that it is too large."""
+    """The body of the request; beyond `largest` no more is read than shows that it is too large.
+
+    Raises ConnectionError where the client leaves meanwhile, TimeoutError where it takes too long.
+    """
     if "CONTENT_LENGTH" not in headers and "HTTP_TRANSFER_ENCODING" not in headers:
         return b""
     with suppress(ValueError):
         if int(headers.get("CONTENT_LENGTH", "0")) > largest:
             return b""  # refused by its length
     body, more = bytearray(), True
-    while more and len(body) <= largest:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ConnectionAbortedError
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
+    async with asyncio.timeout(BODY_SECONDS):
+        while more and len(body) <= largest:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ConnectionAbortedError
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
     return bytes(body)

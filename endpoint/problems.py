@@ -20,6 +20,8 @@ class Case:
     remedy: str
 
 
+MEDIA_TYPE: Final = "application/problem+json"
+
 # On the choice of status codes.
 # query-timeout is 503, not 408: 408 says that the request came too slowly and lets a client repeat it unasked (RFC 9110
 # 15.5.9); here the request was whole and it is the service that will not spend more. It carries Retry-After because the
@@ -51,6 +53,7 @@ CATALOGUE: Final[Mapping[str, Case]] = {
     "not-acceptable": Case(
         406, "None of the accepted formats can be given", "Ask for one of the formats in the detail."
     ),
+    "too-slow": Case(408, "The request came too slowly", "Send it again, without pauses."),
     "query-too-long": Case(413, "The query is too long", "Shorten the query, or split it into several."),
     "address-too-long": Case(414, "The query is too long for an address", "Send the query by POST."),
     "result-too-large": Case(
@@ -60,6 +63,9 @@ CATALOGUE: Final[Mapping[str, Case]] = {
         415,
         "The body is of a type that is not read here",
         "Send application/sparql-query or application/x-www-form-urlencoded.",
+    ),
+    "head-too-large": Case(
+        431, "The head of the request is too large", "Send fewer headers, and long queries by POST."
     ),
     "too-many-queries": Case(
         429, "You have too many long queries at once", "Wait until one of yours is answered, then ask again."

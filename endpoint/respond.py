@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from endpoint.answering import validator
 from endpoint.cache import KEPT, Answers, Kept
 from endpoint.negotiate import languages, prefers_html
-from endpoint.problems import Problem
+from endpoint.problems import MEDIA_TYPE, Problem
 from endpoint.store import Serving
 from graph.provenance import software_version
 
@@ -155,7 +155,7 @@ def problem_response(problem: Problem) -> Response:
     else:
         shape = problem.as_json(request.path)
         body = json.dumps(shape, ensure_ascii=False, indent=2) + "\n"
-        response = Response(body, problem.status, content_type="application/problem+json")
+        response = Response(body, problem.status, content_type=MEDIA_TYPE)
     response.headers.extend(problem.headers)
     response.headers["Vary"] = "Accept"
     return validated(response, None)

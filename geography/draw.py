@@ -70,12 +70,12 @@ def main(source: str) -> None:
     land = [ring for one in topology["objects"]["land"]["geometries"] for ring in _rings(one)]
     solid, dashed = _borders(countries, arcs, own)
     parts = [
-        f'<path id="{name}{number or ""}" d="{"".join(draw(frame))}"/>'
+        f'<path id="{name}{number or ""}" d="{"".join(drawn)}"/>'
         for number, frame in enumerate(FRAMES)
-        for name, draw in (
-            ("land", lambda frame: _areas(land, arcs, frame)),
-            ("borders", lambda frame: _lines(arcs, solid, frame)),
-            ("dashed", lambda frame: _lines(arcs, dashed, frame)),
+        for name, drawn in (
+            ("land", _areas(land, arcs, frame)),
+            ("borders", _lines(arcs, solid, frame)),
+            ("dashed", _lines(arcs, dashed, frame)),
         )
     ]
     LAND.write_text(

@@ -56,7 +56,8 @@ def test_a_wrong_query_ends_with_2_and_its_position(folder: Path) -> None:
 
 
 def test_a_query_that_takes_too_long_ends_with_1(folder: Path) -> None:
-    result = query(folder, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "--query-seconds", "0.5")
+    bomb = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }"
+    result = query(folder, bomb, "--query-seconds", "0.5")
     assert result.exit_code == 1
     assert "0.5 seconds" in result.stderr
 

@@ -128,7 +128,7 @@ def test_a_process_that_ends_meanwhile_is_an_answer(open_app: OpenApp, folder: P
     pool = app.extensions["follower"]._now.pool
     process = idle(pool)
     threading.Timer(0.3, process.process.kill).start()
-    bomb = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    bomb = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }"
     status, body, _ = through_the_gateway(app, urlencode({"query": bomb}), {"Accept": "text/csv"})
     assert (status, b"query-crashed" in body) == (500, True)
     assert through_the_gateway(app, "query=ASK%7B%7D", {"Accept": "application/json"})[0] == 200

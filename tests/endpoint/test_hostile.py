@@ -210,7 +210,7 @@ def test_after_attacks_memory_and_processes_are_as_before(server: Server) -> Non
 
     def attack(number: int) -> None:
         queries = [
-            f"SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} # {number}",
+            f"SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }} # {number}",
             f"SELECT * {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} ORDER BY ?c # {number}",
             "SELECT {" * 200,
             f"SELECT ?p (COUNT(?x) AS ?n) {{ ?x ?p ?y . ?y ?q ?z FILTER(?n > {number}) }} GROUP BY ?p ORDER BY ?n",
@@ -252,7 +252,7 @@ def test_bombs_leave_as_many_processes_as_before(settings: Settings) -> None:
 
         formats = {"select": None, "ask": None, "graph": None}
         for number in range(6):
-            text = f"SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} # {number}"
+            text = f"SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }} # {number}"
             with pytest.raises(Problem):
                 pool.ask(Query(text, pool.inspect(text), formats))  # type: ignore[arg-type]
         end = time.monotonic() + 5

@@ -21,7 +21,7 @@ from endpoint.client import Client
 from tests.endpoint.conftest import until
 from tests.endpoint.test_live import Server, _is_child, ended, start
 
-BOMB = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } # %s"
+BOMB = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o } # %s"
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT %d"
 ROWS = 40_000
 IDLE = {"light": 0, "heavy": 0, "sending": 0, "waiting": 0}

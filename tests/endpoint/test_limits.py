@@ -27,7 +27,7 @@ from endpoint.settings import Settings
 from graph import snapshot
 from tests.endpoint.conftest import OpenApp, idle
 
-CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }"
 DOUBLINGS = "".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1}) " for n in range(30))
 BOMBS = {
     "braces": ("query-nesting", "SELECT * " + "{" * 2200),

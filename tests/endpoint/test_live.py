@@ -22,7 +22,9 @@ import pytest
 from rdflib import Graph, URIRef
 from SPARQLWrapper import CSV, JSON, JSONLD, POST, RDFXML, TURTLE, XML, SPARQLWrapper
 
-BOMB = "sparql?query=" + quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+from tests.endpoint.conftest import until
+
+BOMB = "sparql?query=" + quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }")
 PROGRAM = [sys.executable, "-c", "from endpoint.cli import main; main()"]
 
 
@@ -206,6 +208,24 @@ def test_a_port_in_use_is_said(server: Server, folder: Path, checkout: Path) -> 
     assert done.returncode == 2
     assert f"127.0.0.1:{port}" in done.stderr
     assert "remedy:" in done.stderr
+
+
+def test_a_server_process_that_breaks_down_is_replaced(folder: Path, checkout: Path) -> None:
+    server = start(folder, checkout, "--workers", "2")
+    try:
+        before = processes(server)
+        assert len(before) == 2
+        os.kill(min(before), signal.SIGKILL)
+        until(lambda: len(now := processes(server)) == 2 and min(before) not in now)
+        assert {server.get("sparql?query=ASK%7B%7D")[0] for _ in range(20)} == {200}
+    finally:
+        assert ended(server, signal.SIGTERM) == set()
+
+
+def processes(server: Server) -> set[int]:
+    """The server processes: those right below the one that keeps them."""
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+    return {int(pid) for pid in children}
 
 
 @pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])

@@ -1,0 +1,178 @@
+"""One connection, as uvicorn has it, with what it leaves out: limits, and answers that need no task.
+
+A head that does not end in time or in size is refused, so that nobody holds a connection, or memory, by sending slowly
+or without end. What was answered before is written as soon as its head is read. An answer that fails after its first
+byte is broken off, so that no client can take what it has for the whole.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from functools import lru_cache, partial
+from typing import Any, Final, Protocol, cast
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+
+from endpoint.problems import MEDIA_TYPE, Problem
+from endpoint.respond import CORS, SECURITY
+
+log = logging.getLogger(__name__)
+
+HEAD_SECONDS: Final = 30.0
+HEAD_BYTES: Final = 1 << 18
+_LINGER_SECONDS: Final = 2.0
+
+Known = tuple[int, list[tuple[bytes, bytes]], bytes]
+
+
+class Door(Protocol):
+    """What answers."""
+
+    def known(self, scope: dict[str, Any]) -> Known | None:
+        """The answer to a request without body, where it was given before."""
+
+    async def __call__(
+        self,
+        scope: dict[str, Any],
+        receive: Callable[[], Awaitable[dict[str, Any]]],
+        send: Callable[[dict[str, Any]], Awaitable[None]],
+    ) -> None:
+        """ASGI."""
+
+
+class Connection(HttpToolsProtocol):
+    """One connection."""
+
+    _deadline: asyncio.TimerHandle | None = None
+    _head: int | None = 0
+    """Bytes of the head that is being read, or None between the end of a head and the next message."""
+
+    _refused = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait_for_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head_ended()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._refused:
+            return
+        super().data_received(data)
+        if self._head is not None:
+            self._head += len(data)
+            if self._head > HEAD_BYTES:
+                self._refuse("head-too-large", f"The head of the request has more than {HEAD_BYTES:,} bytes.")
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        if self._deadline is None:
+            self._wait_for_head()
+
+    def on_headers_complete(self) -> None:
+        self._head_ended()
+        try:
+            known = self._answered_before()
+        except Exception:  # else the parser would take it for the client's fault
+            log.exception("answers given before cannot be looked up")
+            known = False
+        if not known:
+            super().on_headers_complete()
+
+    def _wait_for_head(self) -> None:
+        self._head = 0
+        self._deadline = self.loop.call_later(HEAD_SECONDS, self._too_slow)
+
+    def _head_ended(self) -> None:
+        self._head = None
+        if self._deadline:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _too_slow(self) -> None:
+        self._deadline = None
+        if self._head:
+            self._refuse("too-slow", f"The head of the request did not end within {HEAD_SECONDS:g} seconds.")
+        else:
+            self.transport.close()
+
+    def _answered_before(self) -> bool:
+        """Writes the answer where it is known and nothing stands before it."""
+        if self.parser.get_method() != b"GET" or (self.cycle is not None and not self.cycle.response_complete):
+            return False
+        if self.parser.get_http_version() != "1.1" or self.parser.should_upgrade():
+            return False
+        try:
+            url = httptools.parse_url(self.url)
+        except httptools.HttpParserInvalidURLError:
+            return False
+        self.scope |= {"method": "GET", "raw_path": url.path, "query_string": url.query or b""}
+        known = cast(Door, self.app).known(cast(dict[str, Any], self.scope))
+        if known is None:
+            return False
+        status, headers, body = known
+        keep = self.parser.should_keep_alive()
+        self.transport.write(_head(status, tuple(self.server_state.default_headers), tuple(headers), keep) + body)
+        self.cycle = _ANSWERED
+        if not keep:
+            self.transport.close()
+        self.on_response_complete()
+        return True
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        super()._start_asgi_task(cycle, cast(Any, partial(self._answer, cycle, app)))
+
+    async def _answer(self, cycle: RequestResponseCycle, app: Door, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await app(scope, receive, send)
+        except Exception:
+            if not cycle.response_started:
+                raise
+            # What lies here for a client that does not read would keep the connection; it is not whole anyway.
+            cycle.disconnected = True
+            self.transport.abort()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuses what is no HTTP."""
+        self._refuse("bad-request", "The request is not HTTP/1.1 as RFC 9112 has it.")
+
+    def _refuse(self, name: str, detail: str) -> None:
+        """Says what is wrong and closes; closes alone where an answer to an earlier request is on its way."""
+        if self._refused or self.transport.is_closing():
+            return
+        if self.cycle is None or self.cycle.response_complete:
+            problem = Problem(name, detail)
+            body = json.dumps(problem.as_json(""), ensure_ascii=False).encode()
+            said = {"content-type": MEDIA_TYPE, "content-length": str(len(body)), **SECURITY, **CORS}
+            headers = [(key.lower().encode(), value.encode()) for key, value in said.items()]
+            default = tuple(self.server_state.default_headers)
+            self.transport.write(_head(problem.status, default, tuple(headers), False) + body)
+            # A connection that is closed on what it has not read is reset, and the client loses what was said to it.
+            self._refused = True
+            self._head_ended()
+            self.transport.write_eof()
+            self.loop.call_later(_LINGER_SECONDS, self.transport.close)
+        else:
+            self.transport.close()
+
+
+class _Answered:
+    """The state of a request whose answer is written."""
+
+    response_complete = True
+    message_event = asyncio.Event()
+
+
+_ANSWERED: Final = cast(RequestResponseCycle, _Answered())
+
+Fields = tuple[tuple[bytes, bytes], ...]
+
+
+@lru_cache(maxsize=1000)
+def _head(status: int, default: Fields, headers: Fields, keep: bool) -> bytes:
+    lines = [name + b": " + value + b"\r\n" for name, value in (*default, *headers)]
+    return b"".join([STATUS_LINE[status], *lines, b"" if keep else b"connection: close\r\n", b"\r\n"])

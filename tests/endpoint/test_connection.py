@@ -1,0 +1,235 @@
+"""What a connection bears: slow and endless heads, what is no HTTP, requests on top of each other, failing answers."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from uvicorn import Config
+from uvicorn.server import ServerState
+
+from endpoint import connection, gateway
+from endpoint.connection import HEAD_BYTES, Connection
+from endpoint.gateway import Gateway
+from endpoint.settings import Settings
+from tests.endpoint.conftest import OpenApp
+
+Ask = Callable[..., Awaitable[bytes]]
+
+
+class Door:
+    """Knows `/known`, takes its time for `/slow`, fails behind the first byte of `/cut`, and echoes all else."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def known(self, scope: dict[str, Any]) -> Any:
+        if scope["raw_path"] != b"/known":
+            return None
+        return 200, [(b"content-length", b"5"), (b"x-query", scope["query_string"])], b"known"
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        path = scope["path"]
+        self.asked.append(path)
+        if path == "/slow":
+            await asyncio.sleep(0.2)
+        length = [(b"content-length", str(len(path)).encode())] if path != "/cut" else []
+        await send({"type": "http.response.start", "status": 200, "headers": length})
+        if path == "/cut":
+            await send({"type": "http.response.body", "body": b"half", "more_body": True})
+            raise RuntimeError("broken off")
+        await send({"type": "http.response.body", "body": path.encode(), "more_body": False})
+
+
+def talked(door: Any, talk: Callable[[int], Awaitable[Any]]) -> Any:
+    """What `talk` returns of a server on the port that it is given."""
+
+    async def run() -> Any:
+        config = Config(
+            door,
+            interface="asgi3",
+            lifespan="off",
+            ws="none",
+            log_config=None,
+            log_level="critical",
+            proxy_headers=False,
+        )
+        config.load()
+        state = ServerState()
+        state.default_headers = [(b"date", b"today")]
+        server = await asyncio.get_running_loop().create_server(lambda: Connection(config, state, {}), "127.0.0.1", 0)
+        async with server, asyncio.timeout(20):
+            found = await talk(server.sockets[0].getsockname()[1])
+            while state.connections:
+                await asyncio.sleep(0.01)
+            return found
+
+    return asyncio.run(run())
+
+
+@asynccontextmanager
+async def connected(port: int) -> Any:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+
+
+def said(door: Any, *pieces: bytes, pause: float = 0.0) -> bytes:
+    """All that comes back until the server closes, for these pieces."""
+
+    async def talk(port: int) -> bytes:
+        async with connected(port) as (reader, writer):
+            for piece in pieces:
+                with suppress(ConnectionError):
+                    writer.write(piece)
+                    await writer.drain()
+                await asyncio.sleep(pause)
+            found: bytes = await reader.read()
+            return found
+
+    answer: bytes = talked(door, talk)
+    return answer
+
+
+def asked(path: str, *fields: str, method: str = "GET", version: str = "1.1") -> bytes:
+    return "\r\n".join([f"{method} {path} HTTP/{version}", "Host: here", *fields, "", ""]).encode()
+
+
+def problem(answer: bytes) -> dict[str, Any]:
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"content-type: application/problem+json" in head
+    assert b"connection: close" in head
+    found: dict[str, Any] = json.loads(body)
+    assert int(head.split()[1]) == found["status"]
+    return found
+
+
+LAST = asked("/last", "Connection: close")
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "HEAD_SECONDS", 0.3)
+
+
+@pytest.mark.usefixtures("hasty")
+@pytest.mark.parametrize("before", [b"", asked("/first"), asked("/known")], ids=["first", "second", "behind known"])
+def test_a_head_that_does_not_end_is_refused(before: bytes) -> None:
+    answer = said(Door(), before + b"GET / HTTP/1.1\r\n", *[b"X-Slow: 1\r\n"] * 4, pause=0.1)
+    assert problem(answer[answer.rindex(b"HTTP/1.1 408") :])["type"].endswith("/too-slow")
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_connection_that_says_nothing_is_closed() -> None:
+    assert said(Door()) == b""
+
+
+def test_a_head_without_end_is_refused() -> None:
+    line = b"X-Long: " + b"a" * 8000 + b"\r\n"
+    answer = said(Door(), b"GET / HTTP/1.1\r\n", *[line] * (HEAD_BYTES // len(line) + 40))
+    assert problem(answer)["status"] == 431
+    endless = said(Door(), b"GET /", *[b"a" * 60_000] * 5)
+    assert problem(endless)["status"] == 431
+
+
+@pytest.mark.parametrize(
+    "bytes_", [b"\x16\x03\x01\x02\x00\x01\x00", b"HELO here\r\n\r\n", b"GET / HTTP/1.1\r\nHost here\r\n\r\n"]
+)
+def test_what_is_no_http_is_told_so(bytes_: bytes) -> None:
+    assert problem(said(Door(), bytes_))["type"].endswith("/bad-request")
+
+
+def test_an_answer_on_its_way_is_not_spoilt_by_what_comes_behind_it() -> None:
+    answer = said(Door(), asked("/slow") + b"no HTTP at all\r\n\r\n")
+    assert b" 400 " not in answer
+
+
+def test_requests_on_top_of_each_other_are_answered_in_their_order() -> None:
+    door = Door()
+    answer = said(door, asked("/slow") + asked("/known?1") + asked("/b") + asked("/known?2") + LAST)
+    assert [part.split(b"\r\n\r\n")[1] for part in answer.split(b"HTTP/1.1 200 OK")[1:]] == [
+        b"/slow",
+        b"/known",
+        b"/b",
+        b"/known",
+        b"/last",
+    ]
+
+
+def test_what_is_known_is_answered_without_the_app() -> None:
+    door = Door()
+    answer = said(door, asked("/known?1") + asked("/known?2", "Content-Length: 3") + b"abc" + asked("/known?3") + LAST)
+    assert door.asked == ["/last"]
+    assert [line for line in answer.split(b"\r\n") if line.startswith(b"x-query")] == [
+        b"x-query: 1",
+        b"x-query: 2",
+        b"x-query: 3",
+    ]
+    assert answer.count(b"\r\ndate: today\r\n") == 4
+    assert b"connection: close" not in answer[: answer.index(b"/last")].rpartition(b"HTTP/1.1")[0]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        asked("/known", method="HEAD") + LAST,
+        asked("/known", version="1.0"),
+        asked("/known", "Connection: upgrade", "Upgrade: h2c") + LAST,
+    ],
+    ids=["HEAD", "HTTP/1.0", "upgrade"],
+)
+def test_only_a_plain_get_is_answered_so(request_: bytes) -> None:
+    door = Door()
+    assert said(door, request_)
+    assert door.asked[0] == "/known"
+
+
+def test_a_client_that_wants_no_more_is_let_go() -> None:
+    answer = said(Door(), asked("/known", "Connection: close"))
+    assert answer.endswith(b"connection: close\r\n\r\nknown")
+
+
+def test_an_answer_that_fails_is_broken_off() -> None:
+    async def talk(port: int) -> bytes:
+        async with connected(port) as (reader, writer):
+            writer.write(asked("/cut"))
+            with suppress(ConnectionError):
+                while piece := await reader.read(100):
+                    seen.append(piece)
+            return b"".join(seen)
+
+    seen: list[bytes] = []
+    answer = talked(Door(), talk)
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert not answer.endswith(b"0\r\n\r\n")
+
+
+def test_a_body_that_does_not_end_is_refused(
+    open_app: OpenApp, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "BODY_SECONDS", 0.3)
+    app = open_app(settings.data)
+    door = Gateway(app.wsgi_app, app.extensions["front"], app.extensions["express"], 10**6)
+    for method, path in (("POST", "/sparql"), ("GET", "/sparql?query=ASK%7B%7D")):
+        head = asked(
+            path, "Content-Length: 100", "Content-Type: application/sparql-query", "Connection: close", method=method
+        )
+        answer = said(door, head, b"ASK {")
+        status, body = answer.split()[1], answer.partition(b"\r\n\r\n")[2]
+        assert (status, json.loads(body)["type"].rpartition("/")[2]) == (b"408", "too-slow")
+
+
+def test_a_body_that_comes_in_pieces_is_read(client: FlaskClient) -> None:
+    extensions = client.application.extensions
+    door = Gateway(client.application.wsgi_app, extensions["front"], extensions["express"], 10**6)
+    head = asked(
+        "/sparql", "Content-Length: 6", "Content-Type: application/sparql-query", "Connection: close", method="POST"
+    )
+    assert said(door, head, b"ASK", b" {}", pause=0.05).startswith(b"HTTP/1.1 200")
