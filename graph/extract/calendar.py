@@ -32,6 +32,7 @@ RELATIVE = re.compile(
 PAIR = re.compile(
     rf"\b(?:on|next|last|this)\s(?P<first>{'|'.join(_WEEKDAYS)})\s(?:and|to|through)\s(?P<last>{'|'.join(_WEEKDAYS)})\b"
 )
+NEIGHBOURS = re.compile(r"\b(?P<first>yesterday|today) (?:and|to) (?P<last>today|tomorrow)\b")
 BARE = (
     rf"(?:{_WEEKDAY}(?:{_DAY.format('b')}\s+{_MONTH.format('b')}|"
     rf"{_MONTH_FIRST.format('o')})\b|"

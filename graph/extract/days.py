@@ -14,6 +14,7 @@ from graph.extract import methods
 from graph.extract.calendar import (
     BACKWARD,
     BARE,
+    NEIGHBOURS,
     ONE,
     OTHER,
     PAIR,
@@ -199,13 +200,17 @@ class EventDays:
         return self._turned(text, sentence, day, Span(*word.span()), 0.85, short)
 
     def _on_two(self, text: str, sentence: Span, issued: datetime.date) -> Days | None:
-        """`on Tuesday and Wednesday`, `next Thursday and Friday`: both days, where they follow each other."""
-        said = PAIR.search(text, sentence.start, sentence.end)
+        """`on Tuesday and Wednesday`, `yesterday and today`: both days, where they follow each other."""
+        pair = PAIR.search(text, sentence.start, sentence.end)
+        said = pair or NEIGHBOURS.search(text, sentence.start, sentence.end)
         if said is None or not self._happens.search(text, sentence.start, sentence.end):
             return None
-        evidence = Evidence(Span(*said.span()), methods.EVENT_DATE, 0.8)
-        first = issued + datetime.timedelta(shift(text, Span(sentence.start, said.start()), said["first"], issued))
-        last = first + datetime.timedelta(weekdays_between(said["first"], said["last"]))
+        evidence, before = Evidence(Span(*said.span()), methods.EVENT_DATE, 0.8), Span(sentence.start, said.start())
+        begin = shift(text, before, said["first"], issued)
+        end = (
+            begin + weekdays_between(said["first"], said["last"]) if pair else shift(text, before, said["last"], issued)
+        )
+        first, last = (issued + datetime.timedelta(days) for days in (begin, end))
         return Days(Found(first, evidence), Found(last, evidence))
 
     def _turned(

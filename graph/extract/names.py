@@ -29,6 +29,8 @@ _OLD = "-year-old"
 _NEXT = re.compile(rf",\s[{_UPPER}]")
 # What stands before a part of a role that is not its noun: `Minister of Labour and Justice Ana Belková`.
 _PART = re.compile(r"(?:\b(?:of|for|and|in|at)\s(?:the\s)?|,\s)$")
+# A sentence begins here: behind a stop or a mark, or at the beginning of all.
+_BEGINS = re.compile(r"(?:^|[.!?][”\"’]?\s|[”\"]\s|\n\s*)$")
 # How far before a name its honorific can begin, in characters.
 _TITLE = 32
 
@@ -62,6 +64,7 @@ class Names:
         # `Dr. X`, and `Colonel (ret.) X`: the stop or the bracket ends the run of capitalised words before the name.
         retired = r"\((?:ret|retd)\.?\) "
         self._abbreviated = re.compile(rf"(?<!\w)(?:(?:{abbreviated})(?= $)|(?:{ranks})(?= {retired}$))")
+        self._verbs = frozenset(reference.words("speech-verb"))
         self._spoken = any_of(reference.words("speech-verb"), r"\s$")
         self._openers = frozenset(reference.words("sentence-opener"))
         nouns = (word for kind in ("organisation", "event", "thing") for word in reference.words(f"{kind}-noun"))
@@ -91,6 +94,9 @@ class Names:
     def _name(self, text: str, tokens: list[Span]) -> Name | None:
         # `Romanian Foreign Minister Mircea G...`: the name begins after the last word of a title.
         if tokens and (tokens[0].of(text) in self._openers or tokens[0].of(text).endswith(_OLD)):
+            tokens = tokens[1:]
+        # `Added Ana Belková: ...`, but `Said Ahmedov` is called so.
+        if self._is_verb(text, tokens):
             tokens = tokens[1:]
         titles = [n for n, token in enumerate(tokens) if token.of(text) in self._titles]
         start = titles[-1] + 1 if titles else 0
@@ -129,6 +135,12 @@ class Names:
         if not any(c.isupper() for c in words[0][:3]) or words[-1].endswith(".") or self._ends.issuperset(words):
             return None
         return Name(Span(name[0].start, name[-1].end), self._honorific(text, tokens[:start], name[0].start))
+
+    def _is_verb(self, text: str, tokens: Sequence[Span]) -> bool:
+        """Whether the first word begins a sentence and is a verb of speech, not somebody's first name."""
+        first, second = ([*(token.of(text) for token in tokens[:2]), "", ""])[:2]
+        speaks = first.lower() in self._verbs and (first not in self._given or second in self._given)
+        return speaks and _BEGINS.search(text, max(0, tokens[0].start - 3), tokens[0].start) is not None
 
     def _is_called(self, text: str, name: Span, first: str) -> bool:
         """Whether the words name a body that the next one, behind a comma, is the founder or the director of."""

@@ -35,6 +35,7 @@ _WORD_AFTER = re.compile(r"\s(?P<word>[^\W\d_a-z][\w’'-]+)(?=[,.;:\s])")
 _GAP = re.compile(r",?\s")
 # `First prize went to X, 12, from school No. 7`.
 _AGED = re.compile(r",\s(?:aged\s)?\d{1,2},\s(?:from|who|a|an|of|the)\s")
+_WHERE = re.compile(r"\b(?:in|near)\s$")
 # `X, who edits a weekly,` and `X, one of the court managers, said`.
 _FURTHER = re.compile(r",\s+(?:(?P<who>who(?:se|m)?\s)|[^,.;:“”\"]{3,80},\s+)")
 
@@ -169,7 +170,7 @@ class People:
         if not roles and not name.honorific and not shared:
             quoted = paragraph.quoted.near(name.span)
             told = member or self._speaks(paragraph, name) or self._is_told(paragraph, name)
-            if quoted or not (told or self._is_given(paragraph, name)):
+            if quoted or self._is_where(paragraph, name) or not (told or self._is_given(paragraph, name)):
                 return None
         confidence = 0.9 if roles else 0.8 if name.honorific or shared else 0.6
         honorific = None
@@ -211,6 +212,10 @@ class People:
         text, start = paragraph.text, max(paragraph.span.start, name.start - 30)
         before = self._before.search(text, start, name.start) or OWNER.search(text, start, name.start)
         return before is not None or _AGED.match(text, name.span.end, paragraph.span.end) is not None
+
+    def _is_where(self, paragraph: Paragraph, name: Name) -> bool:
+        """Whether a name says where something is: `the Municipal Court in Beli Manastir explained`."""
+        return _WHERE.search(paragraph.text, max(paragraph.span.start, name.start - 6), name.start) is not None
 
     def _is_given(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a first name that the lexicon has, or the first half of one, begins two words or more."""

@@ -156,7 +156,15 @@ class Quotations:
         quote = marked[n]
         after_end = marked[n + 1].span.start if n + 1 < len(marked) else paragraph.end
         after = Span(quote.span.end, min(after_end, _sentence_end(text, quote.span.end, after_end)))
-        if _ends_open(text, quote) and (self._says(text, after) or _GOES_ON.match(text, quote.words.end - 1)):
+        # `"A." Added X: "B."`: who is named there speaks next.
+        leads_on = (
+            after.end == after_end and after.of(text).rstrip().endswith(":") and text[quote.words.end - 1] in ".!?"
+        )
+        if (
+            not leads_on
+            and _ends_open(text, quote)
+            and (self._says(text, after) or _GOES_ON.match(text, quote.words.end - 1))
+        ):
             yield after
         before = self._so_far(text, paragraph, marked, n)
         # `X said: "..."`, or the second half of a quote that the said-clause splits.

@@ -253,8 +253,9 @@ class Roles:
             if token[0][0].isupper() or token[0] in _ADJECTIVES or token.start() >= noun.start()
         )
         first = next(starts)
-        # Small words up to the noun belong to it where nothing but them stands there: `the human rights defender X`.
-        if first == noun.start() and _MODIFIERS.fullmatch(text, start, first):
+        # Small words up to a small noun belong to it where nothing but they stand there: `the human rights defender X`,
+        # but not `in a video message Secretary General X`.
+        if first == noun.start() and text[first].islower() and _MODIFIERS.fullmatch(text, start, first):
             first = first if _PARTICIPLE.match(text, start, first) else start
         short_name = _SHORT_NAME.search(text, first, span.end)
         span = Span(first, short_name.start() if short_name and short_name.end() == span.end else span.end)

@@ -41,21 +41,25 @@ def furnish(
         before = snapshot.current(place.parent)
     (place / snapshot.DUMPS).mkdir()
     store = Store.read_only(str(place / snapshot.STORE))
-    apart = processes if (place / snapshot.DATA).stat().st_size > _ALONE else 1
-    if apart == 1:
+    if (place / snapshot.DATA).stat().st_size <= _ALONE:
         index(store, place, texts)
         made = [_whole(place), _kinds(place, store), _tables(place, store), _changes(place, before)]
         portraits(store, place)
         lists(store, place)
         counts = _columns(place)
     else:
-        with ProcessPoolExecutor(apart, mp_context=multiprocessing.get_context("spawn")) as pool:
+        if processes == 1:
+            index(store, place, texts)
+        # A process for each piece of work, so that what one took of memory the next one does not have.
+        spawning = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(processes, mp_context=spawning, max_tasks_per_child=1) as pool:
             # The longest first. The texts come from a file that is open here.
             counting = pool.submit(_columns, place)
             waiting = [pool.submit(_whole, place), *(pool.submit(_opened, work, place) for work in (_kinds, _tables))]
             waiting.append(pool.submit(_changes, place, before))
             drawing = pool.submit(_opened, _portraits, place)
-            index(store, place, texts)
+            if processes > 1:
+                index(store, place, texts)
             made = [one.result() for one in waiting]
             counts = counting.result()
             drawing.result()

@@ -7,12 +7,13 @@ Decision 2026-11-28: pyarrow writes Parquet. Alternative: fastparquet, which nee
 
 import csv
 import datetime
-import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
@@ -22,6 +23,9 @@ from graph.publication.files import File
 
 METADATA: Final = "csv-metadata.json"
 SEPARATOR: Final = "|"
+_BATCH: Final = 20_000
+"""Rows that are in memory at a time."""
+_LABELS: Final = 20_000
 
 Cell = str | int | list[str] | None
 Row = tuple[Cell, ...]
@@ -43,6 +47,7 @@ class Lookup:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.label = lru_cache(maxsize=_LABELS)(self._label)
 
     def instances(self, cls: NamedNode) -> list[NamedNode]:
         """The instances of a class, by IRI."""
@@ -67,7 +72,7 @@ class Lookup:
         text = self.text(subject, predicate)
         return int(text) if text and text.isdecimal() else None
 
-    def label(self, node: NamedNode) -> str:
+    def _label(self, node: NamedNode) -> str:
         """The English label, else any, else the IRI."""
         found = [one for one in self.values(node, v.RDFS_LABEL) if isinstance(one, Literal)]
         return min(found, key=lambda one: (one.language != "en", one.value)).value if found else node.value
@@ -213,36 +218,45 @@ def tables(store: Store, folder: Path) -> Iterator[File]:
     """Writes every table as CSV and as Parquet into `folder`, then the description of the CSV files."""
     at = Lookup(store)
     for name, (title, columns, make) in TABLES.items():
-        rows = list(make(at))
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
-            _write_csv(out, columns, rows)
-        _write_parquet(folder / f"{name}.parquet", columns, rows)
-        yield File(f"{name}.csv", title, "text/csv", len(rows), "rows", name)
-        yield File(f"{name}.parquet", title, "application/vnd.apache.parquet", len(rows), "rows", name)
+        count = _write(folder, name, columns, make(at))
+        yield File(f"{name}.csv", title, "text/csv", count, "rows", name)
+        yield File(f"{name}.parquet", title, "application/vnd.apache.parquet", count, "rows", name)
     (folder / METADATA).write_text(json.dumps(metadata(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     yield File(
         METADATA, "What the columns of the CSV files mean (CSVW)", "application/csvm+json", len(TABLES), "tables"
     )
 
 
-def _write_csv(out: TextIO | io.StringIO, columns: tuple[Column, ...], rows: Iterable[Row]) -> None:
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(column.name for column in columns)
-    writer.writerows([SEPARATOR.join(cell) if isinstance(cell, list) else cell for cell in row] for row in rows)
-
-
-def _write_parquet(path: Path, columns: tuple[Column, ...], rows: list[Row]) -> None:
+def _write(folder: Path, name: str, columns: tuple[Column, ...], rows: Iterator[Row]) -> int:
+    """Writes a table in both forms, some rows at a time; returns how many there are."""
     import pyarrow as arrow
     import pyarrow.parquet as parquet
 
-    plain = {"integer": arrow.int64(), "date": arrow.date32()}
-    types = [plain.get(column.type, arrow.string()) for column in columns]
-    whole = [arrow.list_(one) if column.many else one for column, one in zip(columns, types, strict=True)]
-    arrays = [
-        arrow.array([_typed(row[place], column) for row in rows], type=kind)
-        for place, (column, kind) in enumerate(zip(columns, whole, strict=True))
-    ]
-    parquet.write_table(arrow.table(arrays, names=[column.name for column in columns]), path, compression="zstd")
+    count = 0
+    schema = arrow.schema([(column.name, _kind(column)) for column in columns])
+    with (
+        (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as out,
+        parquet.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd") as writer,
+    ):
+        lines = csv.writer(out, lineterminator="\n")
+        lines.writerow(column.name for column in columns)
+        while batch := list(islice(rows, _BATCH)):
+            lines.writerows([SEPARATOR.join(cell) if isinstance(cell, list) else cell for cell in row] for row in batch)
+            arrays = [
+                arrow.array([_typed(row[place], column) for row in batch], type=_kind(column))
+                for place, column in enumerate(columns)
+            ]
+            writer.write_table(arrow.table(arrays, schema=schema))
+            count += len(batch)
+    return count
+
+
+def _kind(column: Column) -> Any:
+    """The type of a column in Parquet."""
+    import pyarrow as arrow
+
+    plain = {"integer": arrow.int64(), "date": arrow.date32()}.get(column.type, arrow.string())
+    return arrow.list_(plain) if column.many else plain
 
 
 def _typed(cell: Cell, column: Column) -> Any:
