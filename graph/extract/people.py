@@ -155,7 +155,12 @@ class People:
         """
         # Two rules may tell the same.
         held = {holder.role: holder for holder in shared if holder.role and not holder.honorific}
-        common = [self._common(paragraph, holder) for holder in held.values()]
+        # The longer tells more: `students of Rijeka University, A and B`.
+        common = [
+            self._common(paragraph, holder)
+            for role, holder in held.items()
+            if not any(other != role and other.holds(role) for other in held)
+        ]
         taken = [role.title.evidence.span for role in common]
         own = [
             *self._roles.before(paragraph, name),
