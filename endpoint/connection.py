@@ -75,6 +75,11 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._head_ended()
+        if self.parser.get_http_version() == "1.1" and sum(name == b"host" for name, _ in self.headers) != 1:
+            self._refuse("bad-request", "A request has exactly one Host header (RFC 9112, 3.2).")
+        if self._refused:
+            self.cycle = self.cycle or _ANSWERED
+            return
         try:
             known = self._answered_before()
         except Exception:  # else the parser would take it for the client's fault
@@ -141,23 +146,28 @@ class Connection(HttpToolsProtocol):
         self._refuse("bad-request", "The request is not HTTP/1.1 as RFC 9112 has it.")
 
     def _refuse(self, name: str, detail: str) -> None:
-        """Says what is wrong and closes; closes alone where an answer to an earlier request is on its way."""
+        """Says what is wrong and closes, once what was asked before it is answered."""
         if self._refused or self.transport.is_closing():
             return
-        if self.cycle is None or self.cycle.response_complete:
-            problem = Problem(name, detail)
-            body = json.dumps(problem.as_json(""), ensure_ascii=False).encode()
-            said = {"content-type": MEDIA_TYPE, "content-length": str(len(body)), **SECURITY, **CORS}
-            headers = [(key.lower().encode(), value.encode()) for key, value in said.items()]
-            default = tuple(self.server_state.default_headers)
-            self.transport.write(_head(problem.status, default, tuple(headers), False) + body)
-            # A connection that is closed on what it has not read is reset, and the client loses what was said to it.
-            self._refused = True
-            self._head_ended()
-            self.transport.write_eof()
-            self.loop.call_later(_LINGER_SECONDS, self.transport.close)
-        else:
-            self.transport.close()
+        self._refused = True
+        self._head_ended()
+        cycle = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            if self.pipeline or cycle.response_started or not cycle.more_body:
+                cycle.keep_alive = False
+                return
+            # It is its own body that is wrong: nobody need wait for the rest.
+            cycle.disconnected = True
+            cycle.message_event.set()
+        problem = Problem(name, detail)
+        body = json.dumps(problem.as_json(""), ensure_ascii=False).encode()
+        said = {"content-type": MEDIA_TYPE, "content-length": str(len(body)), **SECURITY, **CORS}
+        headers = [(key.lower().encode(), value.encode()) for key, value in said.items()]
+        head = _head(problem.status, tuple(self.server_state.default_headers), tuple(headers), False)
+        self.transport.write(head + body)
+        # A connection that is closed on what it has not read is reset, and the client loses what was said to it.
+        self.transport.write_eof()
+        self.loop.call_later(_LINGER_SECONDS, self.transport.close)
 
 
 class _Answered:

@@ -148,7 +148,15 @@ def test_what_is_no_http_is_told_so(bytes_: bytes) -> None:
 
 def test_an_answer_on_its_way_is_not_spoilt_by_what_comes_behind_it() -> None:
     answer = said(Door(), asked("/slow") + b"no HTTP at all\r\n\r\n")
+    assert answer.endswith(b"connection: close\r\n\r\n/slow")
     assert b" 400 " not in answer
+
+
+@pytest.mark.parametrize("hosts", [(), ("Host: a", "Host: b"), ("Host: a", "Host: a")])
+def test_a_request_has_one_host(hosts: tuple[str, ...]) -> None:
+    answer = said(Door(), "\r\n".join(["GET /known HTTP/1.1", *hosts, "", ""]).encode())
+    assert "Host" in problem(answer)["detail"]
+    assert said(Door(), b"GET /b HTTP/1.0\r\n\r\n").endswith(b"\r\n\r\n/b")
 
 
 def test_requests_on_top_of_each_other_are_answered_in_their_order() -> None:
@@ -224,6 +232,14 @@ def test_a_body_that_does_not_end_is_refused(
         answer = said(door, head, b"ASK {")
         status, body = answer.split()[1], answer.partition(b"\r\n\r\n")[2]
         assert (status, json.loads(body)["type"].rpartition("/")[2]) == (b"408", "too-slow")
+
+
+@pytest.mark.parametrize("chunks", [b"ZZ\r\n", b"3\r\nASK {}\r\n", b"-1\r\n"])
+def test_a_body_that_is_framed_wrong_is_told_so(chunks: bytes, client: FlaskClient) -> None:
+    extensions = client.application.extensions
+    door = Gateway(client.application.wsgi_app, extensions["front"], extensions["express"], 10**6)
+    fields = "Transfer-Encoding: chunked", "Content-Type: application/sparql-query"
+    assert problem(said(door, asked("/sparql", *fields, method="POST"), chunks, pause=0.05))["status"] == 400
 
 
 def test_a_body_that_comes_in_pieces_is_read(client: FlaskClient) -> None:
