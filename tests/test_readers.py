@@ -10,6 +10,7 @@ from graph import pages
 from graph.cli import cli
 from graph.layouts import parts
 from graph.pages.encoding import MAX_DEPTH
+from graph.pages.inputs import Input
 from graph.records import Finding, Page
 from graph.text import Line, Span
 
@@ -87,6 +88,34 @@ def test_a_wrong_charset_is_told_and_the_letters_are_right() -> None:
 )
 def test_the_charset_is_taken_from_who_knows(raw: bytes, charset: str) -> None:
     assert page_in("a.html", raw).text == "Café Žižkov", charset
+
+
+@pytest.mark.parametrize("read_as", ["latin-1", "windows-1252"])
+@pytest.mark.parametrize("suffix", ["txt", "html"])
+def test_letters_that_were_encoded_twice_are_read_as_they_were_meant(suffix: str, read_as: str, tmp_path: Path) -> None:
+    title, words = "Kovač-Łukasz’ы наряд в Jõhvi", "“Դа, ეს არის naïve – 5 €,” said Müller’s ß”."
+    text = f"{title}\n\n{words}\n" if suffix == "txt" else f"<h1>{title}</h1><p>{words}</p>"
+    # windows-1252 has no letter for five bytes; programs that read it take them for the control characters of Latin-1.
+    twice = "".join(bytes([byte]).decode(read_as, "ignore") or chr(byte) for byte in text.encode())
+    file = tmp_path / f"page.{suffix}"
+    file.write_text(twice, encoding="utf-8")
+    page, notice = pages.read(Input(file.name, str(file)))
+    assert isinstance(page, Page)
+    assert [line for line in page.text.splitlines() if line.strip()] == [title, words]
+    assert page.heading is None or page.heading.of(page.text) == title
+    assert isinstance(notice, Finding)
+    assert notice.rule == "letters-encoded-twice"
+
+
+@pytest.mark.parametrize(
+    "words", ["„muß”, Ü– and “é” of Àlex ‘ß’, Ã…", "Kovačević’s naïve café – Jõhvi", "one Ã© alone"]
+)
+def test_letters_that_somebody_wrote_so_are_left_alone(words: str, tmp_path: Path) -> None:
+    file = tmp_path / "page.txt"
+    file.write_text(words, encoding="utf-8")
+    (page,) = pages.read(Input(file.name, str(file)))
+    assert isinstance(page, Page)
+    assert page.text.strip() == words
 
 
 def test_control_characters_and_odd_line_ends_become_blanks_and_lines() -> None:

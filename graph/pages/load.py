@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
-from graph.pages import feed, html, text, warc
+from graph.pages import feed, html, mojibake, text, warc
 from graph.pages.encoding import MAX_BYTES, rejection, too_large
 from graph.pages.inputs import STDIN, Input
 from graph.records import Finding, Page
@@ -19,6 +19,11 @@ def read(source: Input) -> Iterator[Page | Finding]:
 
     An archive gives many pages, one after the other; any other file gives one page, or the rejection of it.
     """
+    for one in _read(source):
+        yield from mojibake.put_right(one) if isinstance(one, Page) else (one,)
+
+
+def _read(source: Input) -> Iterator[Page | Finding]:
     if source.path != STDIN and source.name.lower().endswith(warc.SUFFIXES):
         yield from warc.pages_of_warc(source.name, source.path)
         return

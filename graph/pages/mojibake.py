@@ -1,0 +1,65 @@
+"""Letters that were encoded twice: UTF-8 that somebody read as windows-1252 or Latin-1, and saved again.
+
+`KovaÄ\\x8devićâ\\x80\\x99s` was `Kovačević’s`. What such letters stand for is certain: as bytes they are UTF-8, and no
+language of these pages writes them. What cannot be put right so, because bytes were lost, stays as it is.
+"""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from graph.records import Finding, Page
+from graph.text import Span
+
+_FEWEST: Final = 2
+"""One alone may be what somebody wrote."""
+# windows-1252 leaves five bytes out; read as Latin-1 all of them are control characters.
+_BYTES: Final = {chr(byte): byte for byte in range(0x80, 0x100)} | {
+    bytes([byte]).decode("cp1252"): byte for byte in range(0x80, 0x100) if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
+_LEAD = "".join(letter for letter, byte in _BYTES.items() if 0xC2 <= byte <= 0xEF)
+_REST = "".join(letter for letter, byte in _BYTES.items() if byte < 0xC0)
+_TWICE: Final = re.compile(rf"[{re.escape(_LEAD)}][{re.escape(_REST)}]{{1,2}}")
+# Latin, Greek, Cyrillic, Armenian and Georgian letters, and the signs of print.
+_MEANT: Final = re.compile(
+    "[\\u00a0-\\u024f\\u0370-\\u0587\\u10a0-\\u10ff\\u1e00-\\u1eff\\u2010-\\u2044\\u20ac\\u2116\\u2122\\ufeff]"
+)
+
+
+def put_right(page: Page) -> tuple[Page] | tuple[Page, Finding]:
+    """The page with such letters as they were meant, and a notice of how many; as it is where there is but one."""
+    text, count = _once(page.text)
+    if count < _FEWEST:
+        return (page,)
+    heading = page.heading and Span(*(len(_once(page.text[:at])[0]) for at in (page.heading.start, page.heading.end)))
+    notice = Finding(
+        "notice",
+        page.name,
+        "letters-encoded-twice",
+        f"has {count:,} letters that are UTF-8 read as windows-1252 (`{_TWICE.search(page.text)[0]}`); "  # type: ignore[index]
+        "they are read as they were meant",
+        "nothing to do; save the page again as UTF-8 where letters still look wrong",
+        page.id,
+    )
+    return replace(page, text=text, heading=heading), notice
+
+
+def _once(text: str) -> tuple[str, int]:
+    """The text with each such letter put right, and how many they were."""
+    count = 0
+
+    def meant(found: re.Match[str]) -> str:
+        nonlocal count
+        for length in (len(found[0]), 2):
+            twice = found[0][:length]
+            try:
+                once = bytes(_BYTES[letter] for letter in twice).decode()
+            except UnicodeDecodeError:
+                continue
+            if len(once) == 1 and _MEANT.match(once):
+                count += 1
+                return once + found[0][length:]
+        return found[0]
+
+    right = _TWICE.sub(meant, text)
+    return right, count
