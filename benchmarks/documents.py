@@ -1,6 +1,6 @@
 """Documents about things, side by side in one run: Turtle, JSON-LD and HTML, ours and those of others.
 
-Peers: a plain Flask over pyoxigraph (granian, as many processes as ours), `oxigraph serve-read-only` that is asked to
+Peers: a plain Flask over pyoxigraph (gunicorn, as many processes as ours, four threads each), `oxigraph serve-read-only` that is asked to
 DESCRIBE, and nginx over the same documents as files. Needs `wrk` on the PATH; what else is missing is left out and
 said. Requests a second are at eight connections over the same things in turn; "made anew" means documents that nobody
 has asked for before. First bytes are of one connection.
@@ -152,8 +152,8 @@ def peers(
     found: dict[str, Peer] = {}
     (place / "plain.py").write_text(PLAIN.replace("BASE", BASE).replace("STORE", repr(str(store))))
     here, number = Path(sys.executable).parent, port()
-    granian = ["--interface", "wsgi", "--workers", "2", "--host", "127.0.0.1", "--port", str(number)]
-    found["Flask over pyoxigraph"] = ([str(here / "granian"), *granian, "plain:app"], number, documents)
+    gunicorn = ["--workers", "2", "--threads", "4", "--no-control-socket", "--bind", f"127.0.0.1:{number}"]
+    found["Flask over pyoxigraph"] = ([str(here / "gunicorn"), *gunicorn, "plain:app"], number, documents)
     if (here / "oxigraph").is_file():
         number = port()
         asked = [f"/query?query={quote(f'DESCRIBE <{BASE}{key}>')}" for key in keys]
