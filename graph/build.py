@@ -80,8 +80,10 @@ def build(
                 reference = Reference([*reference.quads, *described])
             merged = merge(claim for one in readings for claim in claims(one))
             written = _state(staging, readings, merged, reference, workers, tell)
+        staged = gate.Staged(staging.at_rest(), staging.path / snapshot.STORE, staging.triples)
         tell("check", 0, 1)
-        report = _check(staging, shapes, into, many, tell)
+        report = _check(staged, shapes, into, many, tell)
+        del staged  # nobody may keep the store open: what follows writes to it
         left, withheld, removed, added = withhold(report, written.entries, readings, merged, reference)
         if strict and withheld:
             raise held_back(withheld)
@@ -124,9 +126,8 @@ def _state(
     return whole
 
 
-def _check(staging: Staging, shapes: Shapes, into: Path, processes: int, tell: Progress) -> Report:
-    """What breaks a rule. Nothing keeps the store open once it is done: sealing closes it."""
-    staged = gate.Staged(staging.at_rest(), staging.path / snapshot.STORE, staging.triples)
+def _check(staged: gate.Staged, shapes: Shapes, into: Path, processes: int, tell: Progress) -> Report:
+    """What breaks a rule."""
     rules = reader_digest(rooms.shapes(), Path(__file__).parent)
     return gate.hold(staged, shapes, rules, into, processes, lambda done, of: tell("check", done, of)).report
 
