@@ -1,9 +1,9 @@
 """Documents about things, side by side in one run: Turtle, JSON-LD and HTML, ours and those of others.
 
-Peers: a plain Flask over pyoxigraph (gunicorn, as many processes as ours, four threads each), `oxigraph serve-read-only` that is asked to
-DESCRIBE, and nginx over the same documents as files. Needs `wrk` on the PATH; what else is missing is left out and
-said. Requests a second are at eight connections over the same things in turn; "made anew" means documents that nobody
-has asked for before. First bytes are of one connection.
+Peers: a plain Flask over pyoxigraph (gunicorn, as many processes as ours, four threads each), `oxigraph
+serve-read-only` that is asked to DESCRIBE, and nginx over the same documents as files. Needs `wrk` on the PATH; what
+else is missing is left out and said. Requests a second are at eight connections over the same things in turn; "made
+anew" means documents that nobody has asked for before. First bytes are of one connection.
 """
 
 import argparse
