@@ -54,6 +54,10 @@ def blueprint() -> Blueprint:
             show = Show(found[0][0].reader, request.script_root)
             kept = [(at, f"{_memento(at, node)}.html") for at, _ in found]
             return _page("timemap.html", it=show.link(node), kept=kept, now=address(node))
+        tag = etag(request.url)
+        if response := unchanged(tag):
+            response.headers["Vary"] = "Accept"
+            return response
         until, since = (format_datetime(one.time, usegmt=True) for one in (found[0][0], found[-1][0]))
         host = f"{request.scheme}://{request.host}"
         lines = [
@@ -68,7 +72,7 @@ def blueprint() -> Blueprint:
         ]
         response = Response(",\n".join(lines) + "\n", content_type="application/link-format")
         response.headers["Vary"] = "Accept"
-        return validated(response, etag(request.url))
+        return validated(response, tag)
 
     @routes.get("/version/")
     def listed() -> Response:
