@@ -5,7 +5,7 @@ key ends like a document, the thing wins; the document that is hidden by it is r
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -246,7 +246,7 @@ def _pointing(node: NamedNode) -> list[Statement]:
     return kept(node)
 
 
-def written(said: list[Statement], form: Format, more: Mapping[str, str] = MappingProxyType({})) -> bytes:
+def written(said: Collection[jsonld.Said], form: Format, more: Mapping[str, str] = MappingProxyType({})) -> bytes:
     """The statements in a format of RDF, JSON-LD in our own context; `more` are prefixes beside those of the house."""
     if form.name == "jsonld":
         return jsonld.document(said, {**jsonld.context(serving()), **more})

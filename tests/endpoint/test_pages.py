@@ -35,6 +35,7 @@ PAGES = [
     "/sparql?query=SELECT * { ?s ?p ?o } LIMIT 5",
 ]
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta"}
+HEADS = {"header", "footer"}
 LIGHT = 60_000
 """Bytes a page may have, uncompressed."""
 HTML = {"Accept": "text/html"}
@@ -55,6 +56,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
+        if tag in HEADS and HEADS & {*self._open}:
+            self.wrong.append(f"{tag} stands in a header or footer")
         if tag not in VOID:
             self._open.append(tag)
 
