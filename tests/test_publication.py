@@ -73,7 +73,7 @@ def test_whole_dumps_hold_the_graph(sealed: Snapshot) -> None:
 def test_every_form_states_the_same_triples(sealed: Snapshot, store: Store) -> None:
     """What is answered from the store is letter for letter what the files say; `59.4370` was two triples once."""
     with gzip.open(dump(sealed, NQUADS)) as file:
-        quads = {str(quad) for quad in parse(file, format=RdfFormat.N_QUADS)}
+        quads = {str(quad) for quad in parse(file.read(), format=RdfFormat.N_QUADS)}
     assert quads == {str(quad) for quad in store if quad.graph_name != DefaultGraph()}
     assert any("#decimal>" in quad for quad in quads)
 

@@ -338,3 +338,10 @@ class TestLanguages:
         assert "Wien" in page.words
         assert "Vienna" not in page.words
         assert "Vienna" in self.read(client, "/place/", "en")[0].words
+
+
+def test_what_a_title_rests_on_stands_in_the_header_as_html_allows(real: FlaskClient) -> None:
+    path = next(link for link in read(real, "/release/").values("href") if link.startswith("/release/2"))
+    page = read(real, f"{path}.html")
+    assert ("div", {"class": "because"}) in page.tags
+    assert not page.wrong
