@@ -1,7 +1,8 @@
 """Puts the rooms' parts together: settings in, a Flask app out. No state outside the app."""
 
+import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -92,9 +93,28 @@ def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | No
     return app
 
 
+# What becomes a part of addresses, as it must be to be one: a scheme of the web, a host, a path on this host.
+_PLAIN: Final = {
+    "HTTP_X_FORWARDED_PROTO": re.compile(r"https?", re.IGNORECASE),
+    "HTTP_X_FORWARDED_HOST": re.compile(r"(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.ASCII | re.IGNORECASE),
+    "HTTP_X_FORWARDED_PREFIX": re.compile(r"(?:/(?!\.{0,2}(?:/|$))[\w.~!$&'()*+;=:@%-]+)*/?", re.ASCII),
+}
+
+
+class _Behind(ProxyFix):
+    """Believes proxies what can be true; a header with a value that cannot be is as if it were not there."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        for name, plain in _PLAIN.items():
+            said = self._get_real_value(self.x_for, environ.get(name))
+            if said and not plain.fullmatch(said):
+                del environ[name]
+        return super().__call__(environ, start_response)
+
+
 def behind(app: Callable[..., Any], proxies: int) -> ProxyFix:
     """The app behind so many proxies whose X-Forwarded-* headers are believed."""
-    return ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies)
+    return _Behind(app, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies)
 
 
 def _prepare(serving: Serving) -> None:

@@ -37,9 +37,11 @@ _TELLING: Final = (
     *("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_HOST", "wsgi.url_scheme", "SCRIPT_NAME", "HTTP_X_FORWARDED_HOST"),
     *("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_PREFIX", "HTTP_X_FORWARDED_PORT"),
 )
+CONDITIONS: Final = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
+"""Conditions that the framework weighs: by time, and those on which an answer is refused."""
 FIELDS: Final = frozenset(one[5:] for one in _TELLING if one.startswith("HTTP_")) | {
     "IF_NONE_MATCH",
-    "IF_MODIFIED_SINCE",
+    *(one[5:] for one in CONDITIONS),
 }
 """The header fields that decide about an answer given before, as the environment names them."""
 _USUAL: Final = {"wsgi.url_scheme": "http"}
@@ -165,7 +167,7 @@ class Front:
 
     def known(self, method: str, path: str, query: str, headers: Mapping[str, str]) -> Answered | None:
         """The answer, if it was given before: status, headers and body. `headers` are named as in WSGI."""
-        if method != "GET" or "HTTP_IF_MODIFIED_SINCE" in headers:
+        if method != "GET" or any(name in headers for name in CONDITIONS):
             return None
         begun = time.monotonic()
         with self._lock:
@@ -174,7 +176,7 @@ class Front:
             return None
         _, tag, said = seen
         wanted = headers.get("HTTP_IF_NONE_MATCH")
-        same = bool(wanted) and parse_etags(wanted).contains(tag)
+        same = bool(wanted) and parse_etags(wanted).contains_weak(tag)
         if path in PATHS:
             took, size = time.monotonic() - begun, 0 if same else len(kept.body)
             self._tally.query("unchanged" if same else "cached", took, size)

@@ -1,4 +1,4 @@
-"""What crawlers read: robots.txt and the sitemap, an index of files with every page about a thing."""
+"""What crawlers read: robots.txt and the sitemap, an index of files with the pages about things."""
 
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
@@ -15,7 +15,21 @@ from graph import vocabulary as v
 
 _FILE = 10_000
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_KINDS = (v.STATE, v.STRUCTURE, v.FOAF_PERSON, v.PLACE, v.FIELD_OF_WORK, v.MEETING_SERIES, v.SCHEMA_EVENT)
+_KINDS = (
+    *(
+        v.STATE,
+        v.STRUCTURE,
+        v.FOAF_PERSON,
+        v.PLACE,
+        v.FIELD_OF_WORK,
+        v.MEETING_SERIES,
+        v.ORG_ORGANIZATION,
+        v.CONTENT_TYPE,
+    ),
+    *(v.SH_SPARQL_SELECT_EXECUTABLE, v.SH_SPARQL_ASK_EXECUTABLE, v.SH_SPARQL_CONSTRUCT_EXECUTABLE),
+    *(v.SCHEMA_EVENT, v.SCHEMA_QUOTATION, v.TENURE),
+)
+"""Roles, notes and saved pages are told on the pages of what they belong to."""
 _PAGES = (
     "",
     "release/",
@@ -25,6 +39,12 @@ _PAGES = (
     "person/",
     "field-of-work/",
     "place/",
+    "meeting-series/",
+    "navigation/",
+    "quality",
+    "version/",
+    "ontology.html",
+    "shapes.html",
     "dataset.html",
 )
 

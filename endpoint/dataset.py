@@ -9,7 +9,7 @@ from endpoint import catalogue
 from endpoint.negotiate import Format, accepts, by_extension, by_name, choose, offered
 from endpoint.outcomes import not_acceptable
 from endpoint.problems import Problem
-from endpoint.resource import redirect, written
+from endpoint.resource import of_time, redirect, written
 from endpoint.respond import etag, last_modified, serving, unchanged, validated
 from endpoint.views.show import Show
 from graph import snapshot
@@ -33,6 +33,7 @@ def blueprint() -> Blueprint:
         target = _address(form)
         response = redirect(303, target, f"{DATASET.value} is described at {target}\n")
         response.headers["Vary"] = "Accept"
+        response.headers["Link"] = ", ".join(of_time("/dataset"))
         return response
 
     @routes.get("/dataset.<extension>")
@@ -62,6 +63,7 @@ def blueprint() -> Blueprint:
             links.append(
                 f'<{request.script_root}/dump/csv-metadata.json>; rel="describedby"; type="application/csvm+json"'
             )
+        links += of_time(f"/dump/{name}")
         response.headers["Link"] = ", ".join(links)
         response.headers["Cache-Control"] = "no-cache"
         return response
@@ -88,7 +90,7 @@ def _described(form: Format) -> Response:
     links += [
         f'<{_address(one)}>; rel="alternate"; type="{one.media_type}"' for one in offered("resource") if one is not form
     ]
-    response.headers["Link"] = ", ".join(links)
+    response.headers["Link"] = ", ".join([*links, *of_time("/dataset")])
     response.headers["Content-Location"] = _address(form)
     response.headers["Vary"] = "Accept"
     return validated(response, tag)

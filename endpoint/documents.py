@@ -6,6 +6,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
+from endpoint.jsonld import Said
 from endpoint.negotiate import Format
 from endpoint.reader import Reader, Statement
 from graph import vocabulary as v
@@ -135,14 +136,14 @@ def _near(reader: Reader, node: NamedNode, from_outside: tuple[NamedNode, ...]) 
         yield from reader.subjects(predicate, node)
 
 
-def serialised(said: Collection[Statement], format_: Format, more: Mapping[str, str] = MappingProxyType({})) -> bytes:
+def serialised(said: Collection[Said], format_: Format, more: Mapping[str, str] = MappingProxyType({})) -> bytes:
     """The statements in a format of RDF, with the house's prefixes and `more` where the format has prefixes."""
     rdf = RdfFormat.from_media_type(format_.media_type)
     triples = [Triple(*one) for one in said]
     return serialize(triples, format=rdf, prefixes=_used_prefixes(said, {**v.PREFIXES, **more})) or b""
 
 
-def _used_prefixes(said: Collection[Statement], prefixes: Mapping[str, str]) -> dict[str, str]:
+def _used_prefixes(said: Collection[Said], prefixes: Mapping[str, str]) -> dict[str, str]:
     """Only what is used is declared, so that a document about one thing is not headed by twenty lines."""
     text = "\n".join({str(term) for one in said for term in one})
     return {prefix: stem for prefix, stem in prefixes.items() if stem in text}

@@ -18,7 +18,7 @@ from werkzeug.http import http_date
 
 from endpoint.answering import Given, give, given_before, parts, validator
 from endpoint.asking import Query
-from endpoint.cache import BEGUN, PATHS, Answers
+from endpoint.cache import BEGUN, CONDITIONS, PATHS, Answers
 from endpoint.client import CLIENT, Client
 from endpoint.negotiate import Format, Kind, by_name, choose
 from endpoint.outgoing import Record
@@ -32,7 +32,7 @@ from endpoint.tally import Tally
 Environ = dict[str, Any]
 FAULT: Final = "endpoint.fault"
 """Where a request's environment has what went wrong here."""
-_CONDITIONS: Final = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_TRANSFER_ENCODING")
+_CONDITIONS: Final = (*CONDITIONS, "HTTP_IF_NONE_MATCH", "HTTP_RANGE", "HTTP_TRANSFER_ENCODING")
 _KINDS: Final[tuple[Kind, ...]] = ("select", "ask", "graph")
 _ALWAYS: Final = [*SECURITY.items(), *CORS.items()]
 _LONGEST: Final = 100_000

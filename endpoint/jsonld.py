@@ -2,7 +2,7 @@
 
 Documents carry the part of the context that they use, so that nothing has to be fetched to read them; the whole context
 stands at `/context/{version}.jsonld` for those who write JSON-LD in our words. No blank node and no list is ever
-published, so compacting takes one pass.
+published but in the shapes, where they are written out, so compacting takes one pass.
 
 Decision 2026-11-28: the context stands in each document. Alternative: its address. Chosen because engines refuse remote
 contexts (pyoxigraph) or fetch them for every document (rdflib). Cost: some 500 bytes a document.
@@ -12,14 +12,16 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
-from endpoint.reader import Reader, Statement
+from endpoint.reader import Reader
 from endpoint.store import Serving
 from graph import vocabulary as v
 from graph.vocabulary import PREFIXES
 
 Context = dict[str, Any]
+Said = tuple[NamedNode | BlankNode, NamedNode, NamedNode | BlankNode | Literal]
+"""A statement of a document; those of the graph have no blank nodes."""
 
 _TRUTH: Final = {"true": True, "false": False}
 
@@ -53,13 +55,14 @@ def compact(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     return iri
 
 
-def document(said: Collection[Statement], whole: Context) -> bytes:
+def document(said: Collection[Said], whole: Context) -> bytes:
     """The statements as a JSON-LD document, subjects and properties in the order in which they first come."""
     nodes: dict[str, dict[str, Any]] = {}
     prefixes = {prefix: stem for prefix, stem in whole.items() if isinstance(stem, str)}
     used: set[str] = set()
     for subject, predicate, value in said:
-        node = nodes.setdefault(subject.value, {"@id": subject.value})
+        name = _id(subject)
+        node = nodes.setdefault(name, {"@id": name})
         if predicate == v.RDF_TYPE and isinstance(value, NamedNode):
             name, shown = "@type", _named(value.value, prefixes, used)
         else:
@@ -76,6 +79,10 @@ def _single(values: Any) -> Any:
     return values[0] if isinstance(values, list) and len(values) == 1 else values
 
 
+def _id(node: NamedNode | BlankNode) -> str:
+    return node.value if isinstance(node, NamedNode) else str(node)
+
+
 def _named(iri: str, prefixes: Mapping[str, str], used: set[str]) -> str:
     name = compact(iri, prefixes)
     if name != iri:
@@ -83,9 +90,11 @@ def _named(iri: str, prefixes: Mapping[str, str], used: set[str]) -> str:
     return name
 
 
-def _value(value: NamedNode | Literal, coerced: str | None, prefixes: Mapping[str, str], used: set[str]) -> Any:
-    if isinstance(value, NamedNode):
-        return value.value if coerced == "@id" else {"@id": value.value}
+def _value(
+    value: NamedNode | BlankNode | Literal, coerced: str | None, prefixes: Mapping[str, str], used: set[str]
+) -> Any:
+    if not isinstance(value, Literal):
+        return _id(value) if coerced == "@id" else {"@id": _id(value)}
     if value.language:
         return {"@value": value.value, "@language": value.language}
     if value.datatype == v.XSD_STRING:

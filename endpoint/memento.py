@@ -1,11 +1,12 @@
-"""Time travel (Memento, RFC 7089): what was said of a thing in the snapshots that are still kept.
+"""Time travel (Memento, RFC 7089): things, files and the dataset as they were in the snapshots that are still kept.
 
-The original resource is the thing's address; `/timegate/…` chooses by Accept-Datetime, `/timemap/…` lists, and
-`/version/{digest}/…` answers from one snapshot for good.
+The original resource is the address of the thing, of the file or of the dataset; `/timegate/…` chooses by
+Accept-Datetime, `/timemap/…` lists, and `/version/{digest}/…` answers from one snapshot for good.
 """
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email.utils import format_datetime
 
 from flask import Blueprint, Response, render_template, request, send_file
@@ -13,20 +14,39 @@ from pyoxigraph import NamedNode
 from werkzeug.http import parse_date
 
 from endpoint import documents
+from endpoint.links import Link
 from endpoint.negotiate import Format, by_extension, by_name, choose, offered, prefers_html
 from endpoint.outcomes import not_acceptable
 from endpoint.problems import Problem
 from endpoint.reader import Reader
-from endpoint.resource import address, named, redirect, written
+from endpoint.resource import local, named, of_time, redirect, written
 from endpoint.respond import etag, serving, unchanged, validated
 from endpoint.versions import Version, version, versions
 from endpoint.views.paging import page, page_number
 from endpoint.views.show import Show
 from graph import snapshot
+from graph.iri import DATASET
 
 _SHOWN = 200
 _SIZE = 50
 _OFFERED = 30
+_DATASET = "/dataset"
+_DUMP = "/dump/"
+
+
+@dataclass(frozen=True, slots=True)
+class _Original:
+    """What can be seen as it was: its path on this host, its name, and the versions that have it, the newest first."""
+
+    path: str
+    name: str
+    found: list[Version]
+    is_thing: bool = True
+
+    def at(self, version: Version) -> str:
+        """Where it stands as that version has it: of the dataset, the version itself."""
+        within = "/" if self.path == _DATASET else self.path
+        return f"{request.script_root}/version/{version.digest}{within}"
 
 
 def blueprint() -> Blueprint:
@@ -35,40 +55,43 @@ def blueprint() -> Blueprint:
 
     @routes.get("/timegate/<path:path>")
     def timegate(path: str) -> Response:
-        found = _kept(path)
+        it = _original(path)
         wanted = _wanted_time()
         # The newest that is not later than the time asked for, else the oldest.
-        chosen = next((one for one, _ in found if wanted is None or one.time <= wanted), found[-1][0])
-        node = found[0][1]
-        target = _memento(chosen, node)
-        response = redirect(302, target, f"{node.value} as of {format_datetime(chosen.time)} is at {target}\n")
+        chosen = next((one for one in it.found if wanted is None or one.time <= wanted), it.found[-1])
+        target = it.at(chosen)
+        response = redirect(302, target, f"{it.name} as of {format_datetime(chosen.time)} is at {target}\n")
         response.headers["Vary"] = "Accept-Datetime"
-        response.headers["Link"] = ", ".join([*_relations(node), *_ends(found)])
+        response.headers["Link"] = ", ".join([*_relations(it.path), *_ends(it)])
         return response
 
     @routes.get("/timemap/<path:path>")
     def timemap(path: str) -> Response:
-        found = _kept(path)
-        node = found[0][1]
+        it = _original(path)
+        now = f"{request.script_root}{it.path}"
         if prefers_html(request.headers.get("Accept")):
-            show = Show(found[0][0].reader, request.script_root)
-            kept = [(at, f"{_memento(at, node)}.html") for at, _ in found]
-            return _page("timemap.html", it=show.link(node), kept=kept, now=address(node))
-        until, since = (format_datetime(one.time, usegmt=True) for one in (found[0][0], found[-1][0]))
+            end = ".html" if it.is_thing else ""
+            shown = _shown(it.found[0], it.name) if it.is_thing else Link(it.name, now, it.name)
+            return _page("timemap.html", it=shown, kept=[(at, it.at(at) + end) for at in it.found], now=now)
+        tag = etag(request.url)
+        if response := unchanged(tag):
+            response.headers["Vary"] = "Accept"
+            return response
+        until, since = (format_datetime(one.time, usegmt=True) for one in (it.found[0], it.found[-1]))
         host = f"{request.scheme}://{request.host}"
         lines = [
-            f'<{host}{address(node)}>;rel="original"',
-            f'<{host}{request.script_root}/timegate{_local(node)}>;rel="timegate"',
-            f'<{host}{request.script_root}/timemap{_local(node)}>;rel="self";type="application/link-format"'
+            f'<{host}{now}>;rel="original"',
+            f'<{host}{request.script_root}/timegate{it.path}>;rel="timegate"',
+            f'<{host}{request.script_root}/timemap{it.path}>;rel="self";type="application/link-format"'
             f';from="{since}";until="{until}"',
             *(
-                f'<{host}{_memento(one, node)}>;rel="memento";datetime="{format_datetime(one.time, usegmt=True)}"'
-                for one, _ in reversed(found)
+                f'<{host}{it.at(one)}>;rel="memento";datetime="{format_datetime(one.time, usegmt=True)}"'
+                for one in reversed(it.found)
             ),
         ]
         response = Response(",\n".join(lines) + "\n", content_type="application/link-format")
         response.headers["Vary"] = "Accept"
-        return validated(response, etag(request.url))
+        return validated(response, tag)
 
     @routes.get("/version/")
     def listed() -> Response:
@@ -87,19 +110,18 @@ def blueprint() -> Blueprint:
             )
             for word in ("added", "changed", "removed")
         }
-        return _page("version.html", at=at, changes=changes, current=serving().digest)
+        return _as_of(at, _DATASET, _page("version.html", at=at, changes=changes, current=serving().digest))
 
     @routes.get("/version/<digest>/dump/<name>")
     def dump(digest: str, name: str) -> Response:
         at = version(serving(), digest)
-        listed = next((one for one in at.dumps if one["name"] == name), None)
+        listed = at.dump(name)
         if listed is None:
             raise Problem("not-found", f"The version has no file {name!r}.", remedy="Take one of those it lists.")
         media_type = "application/gzip" if listed["packed"] else listed["media_type"]
         path = at.path / snapshot.DUMPS / listed["name"]
         response = send_file(path, media_type, conditional=True, etag=listed["sha256"], last_modified=at.time)
-        response.headers["Memento-Datetime"] = format_datetime(at.time, usegmt=True)
-        return response
+        return _as_of(at, f"{_DUMP}{name}", response)
 
     @routes.get("/version/<digest>/<path:path>")
     def memento(digest: str, path: str) -> Response:
@@ -124,16 +146,29 @@ def _answered(at: Version, reader: Reader, node: NamedNode, form: Format) -> Res
         if form.name == "html":
             show = Show(reader, request.script_root)
             body: str | bytes = render_template(
-                "memento.html", at=at, it=show.link(node), facts=show.facts(node), now=address(node)
+                "memento.html",
+                at=at,
+                it=show.link(node),
+                facts=show.facts(node),
+                now=f"{request.script_root}{local(node)}",
             )
         else:
             body = written(documents.statements(reader, node), form)
         response = Response(body, content_type=form.content_type)
-    response.headers["Link"] = ", ".join(_relations(node))
-    response.headers["Memento-Datetime"] = format_datetime(at.time, usegmt=True)
-    response.headers["Content-Location"] = f"{_memento(at, node)}.{form.extension}"
+    response.headers["Content-Location"] = f"{request.script_root}/version/{at.digest}{local(node)}.{form.extension}"
     response.headers["Vary"] = "Accept"
-    return validated(response, tag)
+    return validated(_as_of(at, local(node), response), tag)
+
+
+def _as_of(at: Version, path: str, response: Response) -> Response:
+    """Says that the response is what stood at the path then (RFC 7089 2.1.1, 2.2.1)."""
+    response.headers["Memento-Datetime"] = format_datetime(at.time, usegmt=True)
+    response.headers["Link"] = ", ".join(_relations(path))
+    return response
+
+
+def _shown(at: Version, iri: str) -> Link:
+    return Show(at.reader, request.script_root).link(NamedNode(iri))
 
 
 def _page(template: str, **values: object) -> Response:
@@ -167,31 +202,29 @@ def _wanted_format() -> Format:
     return form
 
 
-def _kept(path: str) -> list[tuple[Version, NamedNode]]:
-    """The versions that know the thing at the path, newest first. Raises Problem where none does."""
+def _original(path: str) -> _Original:
+    """What is at the path and was in versions that are kept. Raises Problem where none has it."""
+    if f"/{path}" == _DATASET:
+        return _Original(_DATASET, DATASET.value, versions(serving()), is_thing=False)
+    if (name := f"/{path}".removeprefix(_DUMP)) != f"/{path}":
+        having = [at for at in versions(serving()) if at.dump(name)]
+        if having:
+            return _Original(f"{_DUMP}{name}", name, having, is_thing=False)
     stem, _, extension = path.rpartition(".")
     paths = [path, stem] if by_extension(extension) in offered("resource") else [path]
     for one in paths:
         found = [(at, node) for at in versions(serving()) if (node := named(at.reader, one)) is not None]
         if found:
-            return found
+            node = found[0][1]
+            return _Original(local(node), node.value, [at for at, _ in found])
     raise Problem("not-found", f"No version that is kept knows anything about {path}.")
 
 
-def _local(node: NamedNode) -> str:
-    return address(node).removeprefix(request.script_root)
+def _relations(path: str) -> Iterator[str]:
+    yield f'<{request.script_root}{path}>; rel="original"'
+    yield from of_time(path)
 
 
-def _memento(at: Version, node: NamedNode) -> str:
-    return f"{request.script_root}/version/{at.digest}{_local(node)}"
-
-
-def _relations(node: NamedNode) -> Iterator[str]:
-    yield f'<{address(node)}>; rel="original"'
-    yield f'<{request.script_root}/timegate{_local(node)}>; rel="timegate"'
-    yield f'<{request.script_root}/timemap{_local(node)}>; rel="timemap"; type="application/link-format"'
-
-
-def _ends(found: list[tuple[Version, NamedNode]]) -> Iterator[str]:
-    for word, (at, node) in (("first memento", found[-1]), ("last memento", found[0])):
-        yield f'<{_memento(at, node)}>; rel="{word}"; datetime="{format_datetime(at.time, usegmt=True)}"'
+def _ends(it: _Original) -> Iterator[str]:
+    for word, at in (("first memento", it.found[-1]), ("last memento", it.found[0])):
+        yield f'<{it.at(at)}>; rel="{word}"; datetime="{format_datetime(at.time, usegmt=True)}"'

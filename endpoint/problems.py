@@ -54,6 +54,11 @@ CATALOGUE: Final[Mapping[str, Case]] = {
         406, "None of the accepted formats can be given", "Ask for one of the formats in the detail."
     ),
     "too-slow": Case(408, "The request came too slowly", "Send it again, without pauses."),
+    "precondition-failed": Case(
+        412,
+        "What is here is not what the request wants it to be",
+        "Ask again without If-Match and If-Unmodified-Since.",
+    ),
     "query-too-long": Case(413, "The query is too long", "Shorten the query, or split it into several."),
     "address-too-long": Case(414, "The query is too long for an address", "Send the query by POST."),
     "result-too-large": Case(

@@ -247,8 +247,9 @@ def _ids() -> str:
 
 
 def _begins(name: str, prefix: str) -> bool:
-    """Whether a word of the name begins so."""
-    return " " + " ".join(words(prefix)) in " " + " ".join(words(name))
+    """Whether a word of the name begins so; none does with what has no letters."""
+    begun = " ".join(words(prefix))
+    return bool(begun or not prefix) and f" {begun}" in " " + " ".join(words(name))
 
 
 def _object(text: str, name: str) -> dict[str, Any]:

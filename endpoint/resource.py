@@ -5,7 +5,7 @@ key ends like a document, the thing wins; the document that is hidden by it is r
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -119,6 +119,10 @@ def address(node: NamedNode) -> str:
     return f"{request.script_root}/{quote(node.value.removeprefix(BASE), safe=_PATH_SAFE + '%')}"
 
 
+def local(node: NamedNode) -> str:
+    return address(node).removeprefix(request.script_root)
+
+
 def _document_address(reader: Reader, node: NamedNode, form: Format) -> str:
     hidden = documents.exists(reader, NamedNode(f"{node.value}.{form.extension}"))
     return address(node) + (f"?format={form.extension}" if hidden else f".{form.extension}")
@@ -133,7 +137,7 @@ def _see_other(reader: Reader, node: NamedNode, form: Format) -> Response:
     body = f"{node.value} is described at {target}\nAll documents: {' '.join(others)}\n"
     response = redirect(303, target, body)
     response.headers["Vary"] = "Accept"
-    response.headers["Link"] = ", ".join([*_alternates(reader, node, None), *_of_time(node)])
+    response.headers["Link"] = ", ".join([*_alternates(reader, node, None), *of_time(local(node))])
     return response
 
 
@@ -166,7 +170,8 @@ def _gone(reader: Reader, node: NamedNode, form: Format) -> Response:
         body = written(documents.statements(reader, node), form)
         response = Response(body, 410, content_type=form.content_type)
         response.headers["Cache-Control"] = "no-cache"
-    response.headers["Link"] = ", ".join([f'<{node.value}>; rel="describes"', *_alternates(reader, node, form)])
+    links = [f'<{node.value}>; rel="describes"', *_alternates(reader, node, form), *of_time(local(node))]
+    response.headers["Link"] = ", ".join(links)
     response.headers["Vary"] = "Accept"
     return response
 
@@ -194,14 +199,13 @@ def _links(reader: Reader, node: NamedNode, form: Format) -> Iterator[str]:
     yield f'<{LICENCE.value}>; rel="license"'
     yield f'<{request.script_root}/dataset>; rel="describedby"'
     kind = node.value.removeprefix(BASE).partition("/")[0]
-    yield from _of_time(node)
+    yield from of_time(local(node))
     if kind in LISTED:
         yield f'<{request.script_root}/{kind}/>; rel="collection"'
 
 
-def _of_time(node: NamedNode) -> Iterator[str]:
-    """Where earlier states of the thing are found (RFC 7089 2.2.2): said by its document, and by the thing itself."""
-    path = address(node).removeprefix(request.script_root)
+def of_time(path: str) -> Iterator[str]:
+    """Where earlier states of what stands at the path are found (RFC 7089 2.2.2); said by it and by all about it."""
     yield f'<{request.script_root}/timegate{path}>; rel="timegate"'
     yield f'<{request.script_root}/timemap{path}>; rel="timemap"; type="application/link-format"'
 
@@ -242,7 +246,7 @@ def _pointing(node: NamedNode) -> list[Statement]:
     return kept(node)
 
 
-def written(said: list[Statement], form: Format, more: Mapping[str, str] = MappingProxyType({})) -> bytes:
+def written(said: Collection[jsonld.Said], form: Format, more: Mapping[str, str] = MappingProxyType({})) -> bytes:
     """The statements in a format of RDF, JSON-LD in our own context; `more` are prefixes beside those of the house."""
     if form.name == "jsonld":
         return jsonld.document(said, {**jsonld.context(serving()), **more})

@@ -11,6 +11,7 @@ from typing import Final, cast
 from flask import Flask, Response, current_app, g, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import parse_etags
 
 from endpoint.answering import validator
 from endpoint.cache import KEPT, Answers, Kept
@@ -39,9 +40,14 @@ CORS: Final[dict[str, str]] = {
 }
 _PREFLIGHT: Final[Mapping[str, str]] = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Content-Type, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Content-Type, If-Match, "
+    "If-Modified-Since, If-None-Match, If-Unmodified-Since",
     "Access-Control-Max-Age": "86400",
 }
+
+
+# What a condition may turn into a refusal.
+_CONDITIONAL: Final = frozenset({200, 206, 304})
 
 
 def serving() -> Serving:
@@ -100,10 +106,24 @@ def unchanged(tag: str) -> Response | None:
         return None
     since, modified = request.if_modified_since, last_modified()
     if request.if_none_match:
-        same = request.if_none_match.contains(tag)
+        same = request.if_none_match.contains_weak(tag)
     else:
         same = bool(since and modified and modified <= since)
     return validated(Response(status=304), tag) if same else None
+
+
+def refuses(response: Response) -> bool:
+    """Whether the client wants no answer but from another state than this one's (RFC 9110 13.1.1, 13.1.4).
+
+    Asked when the answer is there: a condition counts only where the answer without it were a good one (13.2.1).
+    """
+    if request.method not in {"GET", "HEAD"} or response.status_code not in _CONDITIONAL:
+        return False
+    if wanted := parse_etags(g.get("if_match")):
+        tag, weak = response.get_etag()
+        return not (wanted.star_tag or (tag and not weak and wanted.is_strong(tag)))
+    until, modified = request.if_unmodified_since, response.last_modified
+    return bool(until and modified and modified > until)
 
 
 def liked() -> tuple[str, ...]:
@@ -178,6 +198,11 @@ def register(app: Flask) -> None:
     trace, and nothing that reaches it can come out as the client's fault.
     """
 
+    @app.before_request
+    def _hide() -> None:
+        # What sends files would weigh it too, knows no star there, and forgets it where a part is asked for.
+        g.if_match = request.environ.pop("HTTP_IF_MATCH", None)
+
     @app.errorhandler(Problem)
     def _stated(problem: Problem) -> Response:
         return problem_response(problem)
@@ -203,6 +228,9 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def _headers(response: Response) -> Response:
+        if refuses(response):
+            response.close()
+            response = problem_response(Problem("precondition-failed", f"{request.path} is not as the request has it."))
         for key, value in (SECURITY | CORS).items():
             response.headers.setdefault(key, value)
         if request.method == "OPTIONS":

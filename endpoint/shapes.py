@@ -6,20 +6,21 @@ They are part of the software and not of a snapshot; findings name them, so thei
 import hashlib
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Final, cast
 
 from flask import Blueprint, Response, render_template, request
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
+from endpoint.jsonld import Said
 from endpoint.negotiate import Format, accepts, by_extension, by_name, choose, offered
 from endpoint.outcomes import not_acceptable
 from endpoint.problems import Problem
-from endpoint.resource import redirect
+from endpoint.resource import redirect, written
 from endpoint.respond import etag, unchanged, validated
 from graph import rooms
 from graph import vocabulary as v
 
-_PREFIXES: Final = {**v.PREFIXES, "sh": "http://www.w3.org/ns/shacl#", "oshapes": v.OSHAPES}
+_PREFIXES: Final = {"sh": "http://www.w3.org/ns/shacl#", "oshapes": v.OSHAPES}
 _SH: Final = _PREFIXES["sh"]
 
 
@@ -71,7 +72,8 @@ def _document(name: str, form: Format) -> Response:
         if form.name == "html":
             body: str | bytes = render_template("shapes.html", name=name, shapes=list(_listed(said)))
         else:
-            body = serialize(said, format=RdfFormat.from_media_type(form.media_type), prefixes=_PREFIXES) or b""
+            plain = [(one.subject, one.predicate, one.object) for one in said]
+            body = written(cast(list[Said], plain), form, _PREFIXES)
         response = Response(body, content_type=form.content_type)
     links = [f'<{v.OSHAPES.removesuffix("#")}{"/" + name if name else ""}>; rel="describes"']
     response.headers["Link"] = ", ".join([*links, *_alternates(name, form)])

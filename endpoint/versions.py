@@ -37,6 +37,10 @@ class Version:
             return {}
         return said
 
+    def dump(self, name: str) -> dict[str, Any] | None:
+        """What is said of its file with that name."""
+        return next((one for one in self.dumps if one["name"] == name), None)
+
     @property
     def reader(self) -> Reader:
         """The data of the version. Raises Problem where it has been pruned."""

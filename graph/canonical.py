@@ -1,19 +1,32 @@
 """Canonical N-Quads: each quad once, sorted by code point, on as many lines as the disk holds.
 
+Values are spelt as the engine's store spells them (`59.437`, not `59.4370`): it keeps values, and what is answered from
+it has to be the same triples as what is written from the lines.
 Quads are sorted in runs that fit into memory; the runs are merged from the disk (external merge sort).
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from pyoxigraph import Quad, RdfFormat, serialize
+from pyoxigraph import Quad, RdfFormat, Store, serialize
+
+from graph.vocabulary import XSD
 
 _BLANK = re.compile(rb"(?:<[^>]*> <[^>]*> )?_:")
+# Literals that the store may spell otherwise. Quotation marks within others are escaped, so that none stands behind a
+# space; what most literals are, plain days and numbers, is passed over, and so is what has no value but its letters.
+# The space is part of the pattern because one that begins with letters is found ten times as fast.
+_VALUE = re.compile(
+    rb' "(?!\d{4}-\d\d-\d\d"|(?:0|[1-9]\d{0,17})"\^\^<[^>]*#integer>)[^"\\\n]*"\^\^<'
+    + re.escape(XSD.encode())
+    + rb"(?!anyURI>|hexBinary>|base64Binary>)\w+>"
+)
 # A run of so many lines takes some 150 MB while it is sorted.
 _RUN = 300_000
 # So many runs are open at a time, and so many lines of each are held.
@@ -22,9 +35,38 @@ _COMPARED = 1 << 16
 
 
 def lines_of(quads: Iterable[Quad]) -> list[bytes]:
-    """The quads as lines, each once, sorted. Raises ValueError for a blank node, whose name lives as long as a file."""
+    """The quads as lines, each once, sorted, their values spelt as the store does.
+
+    Raises ValueError for a blank node, whose name lives as long as a file.
+    """
+    return _sorted(_VALUE.sub(_spelt, serialize(quads, format=RdfFormat.N_QUADS) or b""))
+
+
+def lines_as_written(quads: Iterable[Quad]) -> list[bytes]:
+    """The same, with every letter as it is."""
+    return _sorted(serialize(quads, format=RdfFormat.N_QUADS) or b"")
+
+
+def stored(literals: Sequence[str]) -> dict[str, str]:
+    """Literals in N-Triples in the form in which the engine's store gives them back: it keeps values, not spelling."""
+    store = Store()
+    lines = "".join(f"<x:{number}> <x:p> {one} .\n" for number, one in enumerate(literals))
+    store.load(lines.encode(), format=RdfFormat.N_TRIPLES)
+    return {literals[int(str(one.subject)[3:-1])]: str(one.object) for one in store}
+
+
+def _spelt(literal: re.Match[bytes]) -> bytes:
+    return b" " + _stored(literal[0][1:])
+
+
+@lru_cache(maxsize=20_000)
+def _stored(literal: bytes) -> bytes:
+    text = literal.decode()
+    return stored([text])[text].encode()
+
+
+def _sorted(whole: bytes) -> list[bytes]:
     # Between quads the serializer writes nothing but ends of lines, and literals hold none that are not escaped.
-    whole = serialize(quads, format=RdfFormat.N_QUADS) or b""
     found = sorted(set(whole.splitlines(keepends=True)))
     for line in found if b"_:" in whole else ():
         if _BLANK.match(line):

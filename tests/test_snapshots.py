@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
 from graph import pages, snapshot
 from graph.build import build
-from graph.canonical import lines_of
+from graph.canonical import lines_as_written, lines_of
 from graph.errors import InputError
 from graph.staging import building
+from graph.vocabulary import XSD
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +91,45 @@ def test_a_blank_node_is_never_published() -> None:
     node = NamedNode("https://example.org/x")
     with pytest.raises(ValueError, match="blank node"):
         lines_of([Quad(node, node, BlankNode())])
+
+
+@pytest.mark.parametrize(
+    ("value", "datatype", "spelt"),
+    [
+        *(("59.4370", "decimal", "59.437"), ("1.00", "decimal", "1"), ("-0.50", "decimal", "-0.5")),
+        *(("007", "integer", "7"), ("+5", "integer", "5"), ("-0", "integer", "0"), ("70", "integer", "70")),
+        *(("1", "boolean", "true"), ("true", "boolean", "true"), ("1.50E1", "double", "15"), ("1e0", "float", "1")),
+        *(("2020-01-01T00:00:00.000+00:00", "dateTime", "2020-01-01T00:00:00Z"), ("PT60S", "duration", "PT1M")),
+        *(("2020-01-01", "date", "2020-01-01"), ("2020-01-01+00:00", "date", "2020-01-01Z"), ("2008", "gYear", "2008")),
+        # What is no such value stays as it is.
+        *(("2020-02-30", "date", "2020-02-30"), ("1.", "date", "1."), (" 5.0 ", "decimal", " 5.0 ")),
+        *(('a "1.0', "decimal", 'a "1.0'), ("1.0", "anyURI", "1.0"), ("9" * 30 + ".0", "decimal", "9" * 30 + ".0")),
+    ],
+)
+def test_values_are_spelt_as_the_store_gives_them_back(value: str, datatype: str, spelt: str) -> None:
+    node = NamedNode("https://example.org/x")
+    said, type_ = Quad(node, node, Literal(value, datatype=NamedNode(XSD + datatype)), node), NamedNode(XSD + datatype)
+    (line,) = lines_of([said])
+    store = Store()
+    store.add(said)
+    assert (
+        line
+        == lines_as_written(store)[0]
+        == lines_as_written([Quad(node, node, Literal(spelt, datatype=type_), node)])[0]
+    )
+
+
+def test_words_that_look_like_values_are_words() -> None:
+    node = NamedNode("https://example.org/x")
+    for text in (f'it is "1.00"^^<{XSD}decimal> .', f' "1.00"^^<{XSD}decimal>', "1.00"):
+        for literal in (Literal(text), Literal(text, language="en")):
+            said = Quad(node, node, literal, node)
+            assert lines_of([said]) == lines_as_written([said])
+
+
+def test_two_spellings_of_a_value_are_one_statement() -> None:
+    node, decimal = NamedNode("https://example.org/x"), NamedNode(XSD + "decimal")
+    assert len(lines_of(Quad(node, node, Literal(one, datatype=decimal), node) for one in ("1.5", "1.50", "01.5"))) == 1
 
 
 def test_two_builds_into_one_folder_do_not_meet(few_pages: Path, tmp_path: Path) -> None:

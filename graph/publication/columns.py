@@ -22,12 +22,11 @@ twentieth of the store's size on the disk, and 10 s at sealing for 2,000,000 qua
 
 import shutil
 from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import RdfFormat, Store
-
+from graph.canonical import stored
 from graph.terms import LOWERED, parts
 
 COLUMNS: Final = "columns.duckdb"
@@ -115,10 +114,10 @@ def _read_terms(made: Any, letters: set[str]) -> None:
     for begin in range(0, count, _BATCH):
         part = "SELECT t FROM found WHERE rowid >= ? AND rowid < ?"
         batch = [text for (text,) in made.execute(part, (begin, begin + _BATCH)).fetchall()]
-        stored = _stored([text for text in batch if text[-1] == ">" and text[0] == '"'])
+        spelt = stored([text for text in batch if text[-1] == ">" and text[0] == '"'])
         rows = []
         for written in batch:
-            text = stored.get(written, written)
+            text = spelt.get(written, written)
             term = parts(text)
             rows.append((written, text, *term.key, term.class_, term.number))
             if term.key[0] == 2:
@@ -140,14 +139,6 @@ def _write_terms(made: Any, place: Path) -> None:
                 places.append(end)
             places.tofile(index)
             del places[:]
-
-
-def _stored(literals: Sequence[str]) -> dict[str, str]:
-    """Literals in the form in which the engine's store gives them back: it keeps values, not their spelling."""
-    store = Store()
-    lines = "".join(f"<x:{number}> <x:p> {one} .\n" for number, one in enumerate(literals))
-    store.load(lines.encode(), format=RdfFormat.N_TRIPLES)
-    return {literals[int(str(one.subject)[3:-1])]: str(one.object) for one in store}
 
 
 def _lowers_alike(made: Any, letters: Collection[str]) -> bool:

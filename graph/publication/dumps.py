@@ -70,7 +70,7 @@ def _lines(path: Path) -> int:
 
 
 def _trig(data: Path) -> Iterator[bytes]:
-    """TriG graph by graph and node by node, letter for letter as sealed: the store would write `0.90` as `0.9`.
+    """TriG graph by graph and node by node, letter for letter as sealed.
 
     The graphs are put into files of bounded size first, so that memory does not grow with the data; within a graph the
     lines keep their order. A term in N-Quads is a term in TriG: no parser is needed, and what takes hours of quads in

@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
 
 from graph import snapshot
-from graph.canonical import lines_of
+from graph.canonical import lines_as_written
 from graph.errors import InputError
 from graph.publication.files import sha256
 
@@ -69,7 +69,7 @@ def _graph(dump: Path, form: RdfFormat) -> tuple[str | None, int | None, list[st
         with _opened(dump) as file:
             if form == RdfFormat.N_QUADS:
                 return _lines(file)
-            data = b"".join(lines_of(quad for quad in parse(file, format=form) if isinstance(quad, Quad)))
+            data = b"".join(lines_as_written(quad for quad in parse(file, format=form) if isinstance(quad, Quad)))
     except (OSError, EOFError, SyntaxError, ValueError) as fault:
         return None, None, [f"it cannot be read to its end: {fault}"]
     return hashlib.sha256(data).hexdigest(), data.count(b"\n"), []

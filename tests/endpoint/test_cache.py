@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from endpoint.cache import Answers, Front, Kept
+from endpoint.cache import FIELDS, Answers, Front, Kept
 from endpoint.guard import normalised
 from endpoint.shelf import Shelf
 from endpoint.tally import OUTCOMES, Tally
@@ -47,9 +47,20 @@ def test_every_way_of_asking_shares_what_is_kept(fresh: FlaskClient) -> None:
 def test_an_unchanged_answer_is_304_before_and_behind_the_framework(fresh: FlaskClient) -> None:
     tag = fresh.get("/sparql", query_string={"query": QUERY}).headers["ETag"]
     for path in ("", "&x=1"):
-        response = fresh.get(f"/sparql?query={QUERY}{path}".replace("#", "%23"), headers={"If-None-Match": tag})
-        assert (response.status_code, response.data, response.headers["ETag"]) == (304, b"", tag)
-        assert response.headers["Vary"] == "Accept"
+        for said in (tag, f"W/{tag}"):
+            response = fresh.get(f"/sparql?query={QUERY}{path}".replace("#", "%23"), headers={"If-None-Match": said})
+            assert (response.status_code, response.data, response.headers["ETag"]) == (304, b"", tag)
+            assert response.headers["Vary"] == "Accept"
+
+
+def test_what_must_not_be_another_answer_is_weighed_behind_the_door(fresh: FlaskClient) -> None:
+    front: Front = fresh.application.extensions["front"]
+    fresh.get("/state/norway.ttl")
+    told = {"HTTP_HOST": "localhost", "wsgi.url_scheme": "http"}
+    assert front.known("GET", "/state/norway.ttl", "", told)
+    for condition in ({"HTTP_IF_MATCH": '"other"'}, {"HTTP_IF_UNMODIFIED_SINCE": "Mon, 01 Jan 2001 00:00:00 GMT"}):
+        assert front.known("GET", "/state/norway.ttl", "", told | condition) is None
+        assert {one.removeprefix("HTTP_") for one in condition} <= FIELDS
 
 
 def test_formats_and_answers_that_vary_are_not_mixed_up(fresh: FlaskClient) -> None:

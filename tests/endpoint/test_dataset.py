@@ -214,6 +214,8 @@ def test_the_sitemap_names_pages_that_are_there(client: FlaskClient) -> None:
     root = ElementTree.fromstring(client.get("/sitemap/1.xml").data)
     pages = [str(one.text) for one in root.iter(f"{SITEMAP}loc")]
     assert len(pages) == len(set(pages)) > 150
+    for page in ("ontology.html", "quote/50001-1.html", "organisation/no-label.html", "shapes.html", "meeting-series/"):
+        assert f"http://localhost/{page}" in pages
     assert {one.text for one in root.iter(f"{SITEMAP}lastmod")} == {"2026-11-24"}
     for page in pages:
         assert client.get(page.removeprefix("http://localhost")).status_code == 200, page

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import Graph
+from rdflib.compare import isomorphic
 
 from endpoint import jsonld
 from endpoint.jsonld import Context
@@ -70,6 +71,18 @@ def test_the_context_is_published_with_its_version(client: FlaskClient) -> None:
     assert whole["osce"] == v.OSCE
     assert whole["osce:capital"] == {"@type": "@id"}
     assert client.get("/context/9.9.9.jsonld").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/shapes.jsonld", "/shapes/person.jsonld"])
+def test_the_shapes_carry_the_context_that_they_use(client: FlaskClient, path: str) -> None:
+    """They alone have blank nodes and lists."""
+    data = client.get(path).data
+    said = json.loads(data)
+    assert "sh" in said["@context"]
+    assert not any(key.startswith("http") for node in said["@graph"] for key in node)
+    turtle = client.get(path.replace("jsonld", "ttl"))
+    ours, theirs = Graph().parse(data=data, format="json-ld"), Graph().parse(data=turtle.data, format="turtle")
+    assert isomorphic(ours, theirs)
 
 
 def test_a_document_means_the_same_with_the_published_context(client: FlaskClient) -> None:

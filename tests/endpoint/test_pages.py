@@ -35,6 +35,7 @@ PAGES = [
     "/sparql?query=SELECT * { ?s ?p ?o } LIMIT 5",
 ]
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta"}
+HEADS = {"header", "footer"}
 LIGHT = 60_000
 """Bytes a page may have, uncompressed."""
 HTML = {"Accept": "text/html"}
@@ -55,6 +56,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
+        if tag in HEADS and HEADS & {*self._open}:
+            self.wrong.append(f"{tag} stands in a header or footer")
         if tag not in VOID:
             self._open.append(tag)
 
@@ -335,3 +338,10 @@ class TestLanguages:
         assert "Wien" in page.words
         assert "Vienna" not in page.words
         assert "Vienna" in self.read(client, "/place/", "en")[0].words
+
+
+def test_what_a_title_rests_on_stands_in_the_header_as_html_allows(real: FlaskClient) -> None:
+    path = next(link for link in read(real, "/release/").values("href") if link.startswith("/release/2"))
+    page = read(real, f"{path}.html")
+    assert ("div", {"class": "because"}) in page.tags
+    assert not page.wrong

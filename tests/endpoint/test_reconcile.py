@@ -92,6 +92,15 @@ def test_suggestions(client: FlaskClient) -> None:
     assert json.loads(client.get("/reconcile/suggest/entity?prefix=uzb&cursor=500").data)["result"] == []
 
 
+@pytest.mark.parametrize("what", ["entity", "type", "property"])
+def test_nothing_begins_with_what_has_no_letters(client: FlaskClient, what: str) -> None:
+    for prefix in ('"', "%", "\U0001f54a", "--", " "):
+        said = client.get(f"/reconcile/suggest/{what}", query_string={"prefix": prefix})
+        assert json.loads(said.data)["result"] == [], prefix
+    if what != "entity":
+        assert json.loads(client.get(f"/reconcile/suggest/{what}?prefix=").data)["result"]
+
+
 def test_properties_are_proposed_and_fetched(client: FlaskClient) -> None:
     proposed = json.loads(client.get("/reconcile/properties?type=osce:State&limit=100").data)
     ids = [one["id"] for one in proposed["properties"]]

@@ -270,6 +270,51 @@ def test_a_document_that_the_client_has_is_not_sent_again(client: FlaskClient, p
     assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+ALIKE = ["/release/50001.ttl", "/release/50001.html", "/", "/dataset.ttl", "/sparql?query=ASK{}", "/dump/releases.csv"]
+
+
+@pytest.mark.parametrize("path", [*ALIKE, "/shapes.ttl", "/ontology.jsonld", "/timemap/release/50001"])
+def test_validators_are_compared_weakly_where_the_client_has_a_copy(client: FlaskClient, path: str) -> None:
+    """A proxy that packs an answer makes its validator a weak one (RFC 9110 8.8.1, 13.1.2)."""
+    with client.get(path) as first:
+        tag = first.headers["ETag"]
+    for said, status in ((f"W/{tag}", 304), (f'"other", W/{tag}', 304), ('W/"other"', 200)):
+        with client.get(path, headers={"If-None-Match": said}) as again:
+            assert again.status_code == status
+
+
+@pytest.mark.parametrize("path", ALIKE)
+def test_an_answer_is_refused_where_the_request_wants_another(client: FlaskClient, path: str) -> None:
+    with client.get(path) as first:
+        tag, modified = first.headers["ETag"], first.headers["Last-Modified"]
+    long_ago = "Mon, 01 Jan 2001 00:00:00 GMT"
+    for headers, status in (
+        ({"If-Match": tag}, 200),
+        ({"If-Match": f'"other", {tag}'}, 200),
+        ({"If-Match": "*"}, 200),
+        ({"If-Match": '"other"'}, 412),
+        ({"If-Match": f"W/{tag}"}, 412),
+        ({"If-Match": '"other"', "If-None-Match": tag}, 412),
+        ({"If-Match": '"other"', "Range": "bytes=0-2"}, 412),
+        ({"If-Match": tag, "If-None-Match": tag}, 304),
+        ({"If-Match": tag, "If-Unmodified-Since": long_ago}, 200),
+        ({"If-Unmodified-Since": modified}, 200),
+        ({"If-Unmodified-Since": long_ago}, 412),
+        ({"If-Unmodified-Since": "soon"}, 200),
+    ):
+        for method in ("GET", "HEAD"):
+            with client.open(path, method=method, headers=headers) as response:
+                assert response.status_code == status, (method, headers)
+                if status == 412:
+                    assert response.mimetype == "application/problem+json"
+
+
+def test_conditions_are_nothing_to_an_answer_that_is_no_good_one(client: FlaskClient) -> None:
+    for path, status in (("/release/0", 404), ("/release/50001", 303), ("/sparql?query=SELECT", 400)):
+        assert client.get(path, headers={"If-Match": '"other"'}).status_code == status
+    assert client.post("/sparql", data={"query": "ASK {}"}, headers={"If-Match": '"other"'}).status_code == 200
+
+
 def test_formats_and_mounts_have_their_own_validators(client: FlaskClient) -> None:
     tags = [client.get(f"/release/50001.{one.extension}").headers["ETag"] for one in offered("resource")]
     tags.append(client.get("/release/50001.html", base_url="http://localhost/sub/").headers["ETag"])
@@ -307,6 +352,36 @@ class TestBehindAProxy:
             client.get("/release", headers=self.HEADERS).headers["Location"]
             == "https://data.example.org/graph/release/"
         )
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            *(
+                ("Prefix", one)
+                for one in ("//evil.example", "/\\evil.example", "https://evil.example", "evil", "/a//b")
+            ),
+            *(("Prefix", one) for one in ("/a\tb", "/../up", '/"><b>', "/a b", "/a?b", "/a#b", "\\", "/./", "/é")),
+            *(("Host", one) for one in ("evil.example/path", "user@evil.example", "a b", 'a"b', "a<b", "a:b", "a\\b")),
+            *(("Proto", one) for one in ("javascript", "https://evil.example/", "data")),
+        ],
+    )
+    def test_what_cannot_be_true_is_not_believed(self, open_app: OpenApp, folder: Path, field: str, value: str) -> None:
+        client = open_app(folder, trusted_proxies=1).test_client()
+        headers = {f"X-Forwarded-{field}": value}
+        paths = ("/release/50001", "/release", "/release/50001.html", "/sitemap.xml", "/dataset.ttl")
+        for path in paths:
+            plain, told = (client.get(path, headers=one) for one in ({}, headers))
+            assert (told.status_code, told.data, dict(told.headers)) == (
+                plain.status_code,
+                plain.data,
+                dict(plain.headers),
+            )
+
+    def test_what_a_visitor_said_before_the_proxy_changes_nothing(self, open_app: OpenApp, folder: Path) -> None:
+        client = open_app(folder, trusted_proxies=1).test_client()
+        said = {name: f"//evil.example, {value}" for name, value in self.HEADERS.items()}
+        location = client.get("/release", headers=said).headers["Location"]
+        assert location == "https://data.example.org/graph/release/"
 
     def test_one_that_is_not(self, client: FlaskClient) -> None:
         response = client.get("/release/50001", headers={**self.HEADERS, "Accept": "text/html"})

@@ -97,6 +97,49 @@ def test_a_memento_says_what_was_said(past: FlaskClient, digests: tuple[Path, li
     assert past.get(f"/version/{digests[1][1]}/release/7001.ttl", headers=again).status_code == 304
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/dump/releases.csv", "releases.csv"), ("/dump/osce-graph.nq.gz", "osce-graph.nq.gz"), ("/dataset", "dataset")],
+)
+def test_files_and_the_dataset_have_their_past(
+    past: FlaskClient, digests: tuple[Path, list[str]], path: str, name: str
+) -> None:
+    relations = {f'<{path}>; rel="original"', f'</timegate{path}>; rel="timegate"'}
+    relations.add(f'</timemap{path}>; rel="timemap"; type="application/link-format"')
+    mementos = [f"/version/{one}{'/' if path == '/dataset' else path}" for one in digests[1]]
+    with past.get(path) as now:
+        assert relations - {f'<{path}>; rel="original"'} <= set(now.headers["Link"].split(", "))
+    chosen = past.get(f"/timegate{path}", headers={"Accept-Datetime": "Wed, 25 Nov 2026 12:00:00 GMT"})
+    assert (chosen.status_code, chosen.headers["Location"]) == (302, mementos[1])
+    assert relations <= set(chosen.headers["Link"].split(", "))
+    for memento, day in zip(mementos, ("Tue, 24", "Wed, 25", "Thu, 26"), strict=True):
+        with past.get(memento) as then:
+            assert (then.status_code, then.headers["Memento-Datetime"]) == (200, f"{day} Nov 2026 08:00:00 GMT")
+            assert set(then.headers["Link"].split(", ")) == relations
+    listed = past.get(f"/timemap{path}").text.split(",\n")
+    assert [line[17:].partition(">")[0] for line in listed] == [path, f"/timegate{path}", f"/timemap{path}", *mementos]
+    page = read(past, f"/timemap{path}")
+    assert not page.wrong
+    assert name in page.words
+    assert [link for link in page.values("href") if link in mementos] == mementos[::-1]
+
+
+def test_a_file_that_only_some_versions_have(past: FlaskClient, digests: tuple[Path, list[str]]) -> None:
+    """The first version has no patch: nothing came before."""
+    listed = past.get("/timemap/dump/changes.rdfp.gz").text
+    assert [digest in listed for digest in digests[1]] == [False, True, True]
+    for door in ("timegate", "timemap"):
+        assert past.get(f"/{door}/dump/manifest.json").status_code == 404
+
+
+@pytest.mark.parametrize("extension", ["", ".ttl", ".html"])
+def test_what_is_gone_leads_to_its_past(past: FlaskClient, extension: str) -> None:
+    gone = past.get(f"/release/7001{extension}")
+    assert gone.status_code == 410
+    for rel in ("timegate", "timemap"):
+        assert f'</{rel}/release/7001>; rel="{rel}"' in gone.headers["Link"]
+
+
 def test_now_it_is_gone_and_leads_to_the_past(past: FlaskClient) -> None:
     assert past.get("/release/7001").status_code == 410
     assert '</timegate/release/7002>; rel="timegate"' in past.get("/release/7002.ttl").headers["Link"]
