@@ -161,7 +161,8 @@ def assemble(
             nodes[event.shape] = nodes.get(event.shape, 0) + event.nodes
             ways[event.shape] = event.by, event.why
             off |= {event.shape} if event.switched_off else set()
-            idle |= {event.shape: event.idle} if event.idle else {}
+            # Our own are spread before they run: what a node shape said is then said by others.
+            idle |= {event.shape: event.idle} if event.idle and request.shapes else {}
             findings += event.findings
             for (shape, severity), number in event.met.items():
                 counts[severity] += number
