@@ -185,6 +185,68 @@ def test_nothing_to_check_is_no_pass(data: str, said: str, tmp_path: Path) -> No
     assert said in ended.stderr
 
 
+@pytest.mark.parametrize(
+    ("constraint", "exit_code", "said"),
+    [
+        (
+            "sh:property [ sh:path ex:p ; sh:minCount 1 ; sh:deactivated true ]",
+            0,
+            "all that they say is deactivated: S",
+        ),
+        ("ex:minCount 1", 1, "is not said in SHACL: S"),
+        ("sh:name 'nothing else'", 1, "no shape that found something to check constrains it: nothing was checked"),
+    ],
+)
+def test_a_shape_that_constrains_nothing_is_told(constraint: str, exit_code: int, said: str, tmp_path: Path) -> None:
+    ended = run(tmp_path, f"ex:S a sh:NodeShape ; sh:targetClass ex:T ; {constraint} .")
+    assert ended.exit_code == exit_code
+    assert said in ended.stdout
+    beside = run(
+        tmp_path, f"ex:S a sh:NodeShape ; sh:targetClass ex:T ; {constraint} . {NAMED.replace('ex:S', 'ex:R')}"
+    )
+    assert "1 shapes constrain nothing" in beside.stdout
+
+
+def test_words_of_a_query_are_those_of_its_result_and_keep_their_language(tmp_path: Path) -> None:
+    shapes = """
+        ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:max ] ; sh:nodeValidator [
+            sh:message "too big: {?value}"@en , "zu gross: {?value}"@de ;
+            sh:select "SELECT $this ?value { $this <https://example.org/p> ?value FILTER (?value > $max) }" ] .
+        ex:S a sh:NodeShape ; sh:targetClass ex:T ; ex:max 3 .
+        ex:R a sh:NodeShape ; sh:targetClass ex:T ; sh:sparql [
+            sh:message "also {$value} of {?n}"@en , "auch {$value}"@de ;
+            sh:select "SELECT $this ?value ('\\\\\\\\1' AS ?n) { $this <https://example.org/p> ?value }" ] .
+    """
+    ended = run(tmp_path, shapes, "ex:a a ex:T ; ex:p 5 , 7 . ex:b a ex:T ; ex:p 9 .", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(ended.stdout)))
+    assert {row["message"] for row in rows} == {
+        *(f"too big: {number}" for number in (5, 7, 9)),
+        *(f"also {number} of \\1" for number in (5, 7, 9)),
+    }
+
+
+def test_build_servers_hear_what_the_exit_code_says_beyond_the_limit_too(tmp_path: Path) -> None:
+    shapes = """
+        ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property ex:P , ex:Q .
+        ex:P sh:path ex:p ; sh:minCount 1 ; sh:severity sh:Warning .
+        ex:Q sh:path ex:q ; sh:minCount 1 ; sh:severity sh:Warning .
+    """
+    ended = run(tmp_path, shapes, DATA, "--limit", "1", "--format", "junit")
+    assert (ended.exit_code, XmlTree.fromstring(ended.stdout).get("failures")) == (0, "0")
+    ended = run(tmp_path, shapes, DATA, "--limit", "1", "--fail-on", "warning", "--format", "junit")
+    assert (ended.exit_code, XmlTree.fromstring(ended.stdout).get("failures")) == (1, "2")
+
+
+def test_a_file_is_named_by_a_reference(tmp_path: Path) -> None:
+    data, shapes = write(tmp_path, "my data [1].ttl", DATA), write(tmp_path, "shapes.ttl", NAMED)
+    ended = CliRunner().invoke(cli, ["validate", data, "--shapes", shapes, "--format", "sarif"])
+    assert "my%20data%20%5B1%5D.ttl" in {
+        place["physicalLocation"]["artifactLocation"]["uri"].rpartition("/")[2]
+        for result in json.loads(ended.stdout)["runs"][0]["results"]
+        for place in result["locations"]
+    }
+
+
 def test_a_shape_that_meets_nothing_beside_others_is_told(tmp_path: Path) -> None:
     ended = run(
         tmp_path,

@@ -1,7 +1,8 @@
 """The constraint components of SHACL Core (section 4), each a function from its parameter to a check.
 
 A check takes the values of a node and gives those that break the rule, or None for a result without a value. Where the
-specification leaves room, the checks do what pySHACL does: it is the judge.
+specification leaves room, the checks do what pySHACL does: it is the judge. Where it leaves none and pySHACL departs
+from it, pySHACL is given these checks (`graph.judge`).
 """
 
 import re
@@ -13,6 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from graph.shacl.data import Data, Statements, Term
 from graph.shacl.paths import items
+from graph.shacl.patterns import compiled
 from graph.shacl.vocabulary import RDFS_SUBCLASS, SH, Unsupported
 
 Check = Callable[[Data, Term, Statements, Sequence[Term]], Iterable[Term | None]]
@@ -23,15 +25,10 @@ Conforms = Callable[[Data, Term], bool]
 
 @dataclass(frozen=True, slots=True)
 class Literals:
-    """What the judge says of values.
-
-    Whether a literal is well-formed; how two literals compare (None where they do not); whether a value is less than
-    another.
-    """
+    """What is said of values: whether a literal is well-formed; how two compare (None where they do not)."""
 
     is_valid: Callable[[Literal], bool]
     compare: Callable[[Literal, Literal], int | None]
-    is_less: Callable[[Term, Term], bool]
 
 
 @dataclass(slots=True)
@@ -93,13 +90,10 @@ def _class(context: Context, parameter: Term, shape: Statements) -> Check:
 
 
 def _pattern(context: Context, parameter: Term, shape: Statements) -> Check:
-    flags = 0
-    for written in shape.get(SH("flags"), ())[:1]:
-        letters = written.value.lower() if isinstance(written, Literal) else ""
-        flags = (re.IGNORECASE if "i" in letters else 0) | (re.MULTILINE if "m" in letters else 0)
+    flags = "".join(map(_text, shape.get(SH("flags"), ())[:1]))
     try:
-        grammar = re.compile(_text(parameter), flags)
-    except re.error as error:
+        grammar = compiled(_text(parameter), flags)
+    except (re.error, ValueError) as error:
         raise Unsupported(f"the pattern {parameter}: {error}") from error
     return _each(lambda value: isinstance(value, NamedNode | Literal) and grammar.search(value.value) is not None)
 
@@ -117,13 +111,15 @@ def _max_length(context: Context, parameter: Term, shape: Statements) -> Check:
 def _compared(context: Context, parameter: Term, holds: Callable[[int], bool]) -> Check:
     if not isinstance(parameter, Literal):
         raise Unsupported(f"a bound that is no literal: {parameter}")
-    bound, compare = parameter, context.literals.compare
+    return _each(lambda value: _stands(context, value, parameter, holds))
 
-    def within(value: Term) -> bool:
-        order = compare(value, bound) if isinstance(value, Literal) else None
-        return order is not None and holds(order)
 
-    return _each(within)
+def _stands(context: Context, value: Term, bound: Term, holds: Callable[[int], bool]) -> bool:
+    """Whether two values compare, and as they should."""
+    if not isinstance(value, Literal) or not isinstance(bound, Literal):
+        return False
+    order = context.literals.compare(value, bound)
+    return order is not None and holds(order)
 
 
 def _min_inclusive(context: Context, parameter: Term, shape: Statements) -> Check:
@@ -152,11 +148,11 @@ def _in(context: Context, parameter: Term, shape: Statements) -> Check:
 
 
 def _language_in(context: Context, parameter: Term, shape: Statements) -> Check:
-    ranges = {_text(one).lower() for one in items(context.shapes, parameter)}
+    ranges = [_text(one).lower() for one in items(context.shapes, parameter)]
 
     def is_in(value: Term) -> bool:
         tag = (value.language or "").lower() if isinstance(value, Literal) else ""
-        return bool(tag) and ("*" in ranges or tag in ranges or tag.split("-")[0] in ranges)
+        return bool(tag) and any(one == "*" or f"{tag}-".startswith(f"{one}-") for one in ranges)
 
     return _each(is_in)
 
@@ -182,25 +178,19 @@ def _disjoint(context: Context, parameter: Term, shape: Statements) -> Check:
     return lambda data, focus, stated, values: set(values) & set(stated.get(other, ()))
 
 
-# Of these two a value is at fault once for each value that it should come before: section 4.5.3.
 def _less_than(context: Context, parameter: Term, shape: Statements) -> Check:
-    other, is_less = _predicate(parameter), context.literals.is_less
-    return lambda data, focus, stated, values: [
-        value for value in values for bound in stated.get(other, ()) if not is_less(value, bound)
-    ]
+    return _before(context, parameter, lambda order: order < 0)
 
 
 def _less_than_or_equals(context: Context, parameter: Term, shape: Statements) -> Check:
-    other, is_less, compare = _predicate(parameter), context.literals.is_less, context.literals.compare
+    return _before(context, parameter, lambda order: order <= 0)
 
-    def at_most(value: Term, bound: Term) -> bool:
-        same = value == bound or (
-            isinstance(value, Literal) and isinstance(bound, Literal) and compare(value, bound) == 0
-        )
-        return same or is_less(value, bound)
 
+def _before(context: Context, parameter: Term, holds: Callable[[int], bool]) -> Check:
+    """A value is at fault once for each value that it should come before: section 4.5.3."""
+    other = _predicate(parameter)
     return lambda data, focus, stated, values: [
-        value for value in values for bound in stated.get(other, ()) if not at_most(value, bound)
+        value for value in values for bound in stated.get(other, ()) if not _stands(context, value, bound, holds)
     ]
 
 

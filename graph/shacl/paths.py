@@ -11,21 +11,24 @@ Path = Callable[[Data, Term, Statements], Sequence[Term]]
 """From data, a node and what is stated of it to the nodes at the end of the path, each once."""
 
 
-def compile_path(shapes: Data, node: Term) -> Path:
-    """The function that follows the path that `node` describes. Raises Unsupported."""
+def compile_path(shapes: Data, node: Term, backwards: bool = False) -> Path:
+    """The function that follows the path that `node` describes, or goes it backwards. Raises Unsupported."""
     if isinstance(node, NamedNode):
-        return _predicate(node)
+        return _inverse(node) if backwards else _predicate(node)
     stated = shapes.of(node)
     if RDF_FIRST in stated:
-        return _sequence([compile_path(shapes, step) for step in items(shapes, node)])
+        steps = [compile_path(shapes, step, backwards) for step in items(shapes, node)]
+        return _sequence(steps[::-1] if backwards else steps)
+    if len(stated) != 1:
+        raise Unsupported(f"the path {node}, which is none or several")
     ((kind, (inner, *others)),) = stated.items()
     if others:
         raise Unsupported(f"a path of two {kind}")
+    if kind == SH("inversePath"):
+        return compile_path(shapes, inner, not backwards)
     if kind == SH("alternativePath"):
-        return _alternative([compile_path(shapes, step) for step in items(shapes, inner)])
-    if kind == SH("inversePath") and isinstance(inner, NamedNode):
-        return _inverse(inner)
-    step = compile_path(shapes, inner)
+        return _alternative([compile_path(shapes, step, backwards) for step in items(shapes, inner)])
+    step = compile_path(shapes, inner, backwards)
     if kind == SH("zeroOrMorePath"):
         return lambda data, focus, stated: _closure(data, step, [focus])
     if kind == SH("oneOrMorePath"):

@@ -26,11 +26,16 @@ from graph.pieces import Part, parts
 from graph.report import SEVERITIES, Resource, Severity
 from graph.shacl import Engine, Indexed
 from graph.validation import engine, fast, remote, rules, sources, written
-from graph.validation.findings import Checked, Finding, Threshold, Validation, local
+from graph.validation.findings import Checked, Finding, Idle, Threshold, Validation, local
 from graph.validation.telling import Event, Portion, Progress
 
 __all__ = ["Finding", "Request", "Validation", "assemble", "events", "validate"]
 
+_ORDER = tuple(SEVERITIES)
+_IDLE: dict[Idle, str] = {
+    "deactivated": "since all that they say is deactivated",
+    "unsaid": "since what they say of their nodes is not said in SHACL",
+}
 KEEP = 100_000
 """Findings that are listed, unless told otherwise; the others are counted."""
 
@@ -140,8 +145,10 @@ def assemble(
     findings: list[Finding] = []
     counts: Counter[Severity] = Counter()
     met: Counter[Resource] = Counter()
+    worst: dict[Resource, Severity] = {}
     nodes: dict[Resource, int] = {}
     off: set[Resource] = set()
+    idle: dict[Resource, Idle] = {}
     ways: dict[Resource, tuple[Literal["own", "pyshacl"], str]] = {}
     statements, last = 0, Progress(0, 0, "")
     for event in told:
@@ -154,20 +161,31 @@ def assemble(
             nodes[event.shape] = nodes.get(event.shape, 0) + event.nodes
             ways[event.shape] = event.by, event.why
             off |= {event.shape} if event.switched_off else set()
+            # Our own are spread before they run: what a node shape said is then said by others.
+            idle |= {event.shape: event.idle} if event.idle and request.shapes else {}
             findings += event.findings
             for (shape, severity), number in event.met.items():
                 counts[severity] += number
                 met[shape] += number
+                worst[shape] = min(severity, worst.get(shape, severity), key=_ORDER.index)
     why = stopped()
     checked = tuple(
-        Checked(shape, nodes.get(shape, 0), met[shape], shape in off, *ways.get(shape, ()))
+        Checked(
+            shape,
+            nodes.get(shape, 0),
+            met[shape],
+            shape in off,
+            worst.get(shape),
+            idle.get(shape),
+            *ways.get(shape, ()),
+        )
         for shape in sorted({*nodes, *met}, key=str)
     )
     return Validation(
         findings=tuple(sorted(findings, key=lambda finding: finding.key)),
         counts={severity: counts[severity] for severity in SEVERITIES},
         checked=checked,
-        notes=tuple(_notes(request, statements, nodes, off, sum(counts.values()) - len(findings), why, last)),
+        notes=tuple(_notes(request, statements, nodes, off, idle, sum(counts.values()) - len(findings), why, last)),
         complete=why is None,
         source=request.name,
         shapes=str(request.shapes) if request.shapes else "the shapes of OSCE Graph",
@@ -181,6 +199,7 @@ def _notes(
     statements: int,
     nodes: dict[Resource, int],
     off: set[Resource],
+    idle: dict[Resource, Idle],
     unlisted: int,
     why: str | None,
     last: Progress,
@@ -201,4 +220,14 @@ def _notes(
     elif request.shapes and (
         empty := sorted(local(shape) for shape, number in nodes.items() if not number and shape not in off)
     ):
-        yield f"{len(empty)} shapes found nothing to check: {', '.join(empty[:5])}{' …' if len(empty) > 5 else ''}"
+        yield f"{len(empty)} shapes found nothing to check: {_few(empty)}"
+    for why_idle, words in _IDLE.items():
+        if named := sorted(local(shape) for shape, each in idle.items() if each == why_idle):
+            yield f"{len(named)} shapes constrain nothing, {words}: {_few(named)}"
+    met = [shape for shape, number in nodes.items() if number]
+    if why is None and met and all(idle.get(shape) == "unsaid" for shape in met):
+        yield "no shape that found something to check constrains it: nothing was checked"
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (" …" if len(names) > 5 else "")

@@ -11,6 +11,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final, cast
 
 import rdflib
@@ -30,6 +31,7 @@ from graph.shacl import Indexed, Roots
 from graph.validation import known
 from graph.validation.findings import Finding
 from graph.validation.grounds import ground
+from graph.validation.rules import idle
 from graph.validation.telling import BY_IRI, PORTION, Event, Portion, Progress, path_of
 from graph.validation.written import as_written, copies
 
@@ -65,14 +67,16 @@ def run(
                 continue
             yield Progress(number, len(ready), name)
             if roots and ours and node in roots.known:
-                with _faults_named(name):
-                    for portion in ours.run(node, keep):
-                        keep -= len(portion.findings)
-                        yield portion
+                portions = ours.run(node, keep)
             elif roots is None or node in roots.left:
-                for portion in _by_pyshacl(shape, executor, validator, store, keep, roots):
+                portions = _by_pyshacl(shape, executor, validator, store, keep, roots)
+            else:
+                continue
+            why_idle = idle(shapes, shape.node)
+            with _faults_named(name):
+                for portion in portions:
                     keep -= len(portion.findings)
-                    yield portion
+                    yield replace(portion, idle=why_idle)
         yield Progress(len(ready), len(ready), "")
 
 

@@ -6,7 +6,7 @@ Only for our shapes, all of which it knows: in one pass over the nodes. Foreign 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import rdflib
 from pyoxigraph import NamedNode, Store
@@ -68,14 +68,17 @@ def run(store: Store, shapes: rdflib.Graph, engine: Engine, parts: Iterable[Part
         yield Progress(part.done, part.of, "", PARTS)
 
 
+_OF_PAIRS: Final = frozenset(NamedNode(f"{SH}{name}ConstraintComponent") for name in ("LessThan", "LessThanOrEquals"))
+
+
 def _once(found: Iterable[Found]) -> Iterator[Found]:
-    """Each result once; those of one node come one after the other."""
+    """Each result once, but for those of pairs of values; those of one node come one after the other."""
     focus: Resource | None = None
     seen: set[Found] = set()
     for one in found:
         if one.focus != focus:
             focus = one.focus
             seen.clear()
-        if one not in seen or one.value is None:
+        if one not in seen or one.value is None or one.component in _OF_PAIRS:
             seen.add(one)
             yield one

@@ -11,6 +11,8 @@ from pyoxigraph import Literal as RdfLiteral
 from graph.report import SEVERITIES, Resource, Severity, Term
 
 Threshold = Literal["violation", "warning"]
+Idle = Literal["deactivated", "unsaid"]
+"""Why a shape constrains nothing: all that it says is deactivated, or it says nothing in terms of SHACL."""
 _NAMED: Final = 10
 _ORDER: Final = tuple(SEVERITIES)
 
@@ -64,13 +66,16 @@ class Finding:
 class Checked:
     """One shape: to how many focus nodes it was applied, with how many findings; or that it is deactivated.
 
-    `by` says who applied it, None for a shape inside others; `why` what of it only pySHACL knows.
+    `by` says who applied it, None for a shape inside others; `why` what of it only pySHACL knows. `worst` is the
+    gravest severity among its findings, listed or not. `idle` says why it holds its focus nodes against nothing.
     """
 
     shape: Resource
     nodes: int
     findings: int
     switched_off: bool = False
+    worst: Severity | None = None
+    idle: Idle | None = None
     by: Literal["own", "pyshacl"] | None = None
     why: str = ""
 
@@ -112,7 +117,9 @@ class Validation:
     @property
     def earned(self) -> bool:
         """Whether something was checked, or all that could have been is deactivated."""
-        return self.nodes > 0 or bool(self.checked and all(each.switched_off for each in self.checked))
+        if self.nodes:
+            return any(each.nodes and each.idle != "unsaid" for each in self.checked)
+        return bool(self.checked and all(each.switched_off for each in self.checked))
 
     @property
     def total(self) -> int:

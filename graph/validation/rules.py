@@ -8,7 +8,7 @@ in silence is a pass nobody earned. Cost: files with `sh:rule` beside their shap
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -20,17 +20,26 @@ from rdflib.collection import Collection
 from rdflib.namespace import SH
 
 from graph.errors import InputError
+from graph.validation.findings import Idle
 from graph.validation.sources import quads
 from graph.validation.written import imports_followed, said_exactly
 
 _NESTING: Final = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
 _NESTING_LISTS: Final = (SH["and"], SH["or"], SH.xone)
+_PATHS: Final = (SH.inversePath, SH.alternativePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath)
+_LISTS: Final = (SH["in"], SH.languageIn, SH.ignoredProperties)
 _NOT_APPLIED: Final = {
     *(SH.rule, SH.target, SH.expression, SH.js, SH.jsLibrary, SH.entailment, SH.filterShape),
 }
 _DEPTH: Final = 100  # levels of the shapes for shapes, of which each level of ours takes three or four
 _TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _DECLARED: Final = (SH.NodeShape, SH.PropertyShape)
+_PLAIN: Final = (SH.node, SH.property)
+# What a shape may say without constraining anything of itself.
+_SILENT: Final = frozenset(
+    {*_PLAIN, *_TARGETS, SH.path, SH.name, SH.description, SH.order, SH.group, SH.severity, SH.message}
+    | {SH.defaultValue, SH.flags, SH.ignoredProperties, SH.deactivated, SH.declare, SH.prefixes}
+)
 # Strings, IRIs and comments of a query: what a keyword may stand in without being one.
 _QUOTED: Final = re.compile(
     r"""\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>\s"{}|^`\\]*>|\#[^\n]*""", re.DOTALL
@@ -49,7 +58,7 @@ def load(what: Path) -> rdflib.Graph:
         # Not through a store, which writes 4.0 as 4: shapes are reported as they stand.
         for quad in quads(file, blank=f"s{len(graph)}-"):
             graph.add(cast(Any, tuple(map(to_rdf, quad.triple))))
-    for refuse in (_none, _unknown, _reaching, _recursive, _malformed):
+    for refuse in (_circular, _none, _unknown, _reaching, _recursive, _doubled, _malformed):
         for message, rule, remedy in refuse(graph):
             raise InputError(message, source=str(what), rule=rule, remedy=remedy)
     imports_followed(graph)
@@ -58,6 +67,20 @@ def load(what: Path) -> rdflib.Graph:
 
 
 _Fault = tuple[str, str, str]
+
+
+def _circular(graph: rdflib.Graph) -> Iterator[_Fault]:
+    """Lists and paths that lead through themselves have no end."""
+    steps = (rdflib.RDF.first, rdflib.RDF.rest, *_PATHS)
+    starts = {node for term in (SH.path, *_LISTS) for node in graph.objects(None, term)}
+    if (
+        met := _circle(starts, lambda node: [each for term in steps for each in graph.objects(node, term)])
+    ) is not None:
+        yield (
+            f"a path or list of {_owner(graph, met)} leads through itself",
+            "shapes-malformed",
+            "write the list as ( ... ), and each part of a path anew",
+        )
 
 
 def _none(graph: rdflib.Graph) -> Iterator[_Fault]:
@@ -105,36 +128,43 @@ def _reaching(graph: rdflib.Graph) -> Iterator[_Fault]:
 
 
 def _owner(graph: rdflib.Graph, node: Any) -> Any:
-    while isinstance(node, rdflib.BNode) and (above := next(graph.subjects(None, node), None)) is not None:
-        node = above
+    seen: set[Any] = set()
+    while isinstance(node, rdflib.BNode) and (above := set(graph.subjects(None, node)) - seen):
+        seen.add(node)
+        node = min(above, key=str)
     return node
 
 
 def _recursive(graph: rdflib.Graph) -> Iterator[_Fault]:
     """A shape that is reached from itself; SHACL 1.0, section 3.4.3, leaves open what that means."""
-    inner = {shape: _inner(graph, shape) for shape in set(graph.subjects())}
+    if (met := _circle(set(graph.subjects()), lambda shape: _inner(graph, shape))) is not None:
+        yield (
+            f"{_owner(graph, met)} is reached from itself by sh:node, sh:property or the like",
+            "shapes-recursive",
+            "break the circle; SHACL leaves open what a recursive shape means",
+        )
+
+
+def _circle(starts: Iterable[Any], following: Callable[[Any], list[Any]]) -> Any:
+    """The first node met that is reached from itself; None where there is none."""
     done: set[Any] = set()
-    for start in sorted(inner, key=str):
-        way: list[tuple[Any, list[Any]]] = [(start, list(inner[start]))]
+    for start in sorted(starts, key=str):
+        way = [(start, following(start))]
         on_way = {start}
         while way:
-            shape, ahead = way[-1]
+            node, ahead = way[-1]
             if not ahead:
                 way.pop()
-                on_way.discard(shape)
-                done.add(shape)
+                on_way.discard(node)
+                done.add(node)
                 continue
-            following = ahead.pop()
-            if following in on_way:
-                yield (
-                    f"{_owner(graph, following)} is reached from itself by sh:node, sh:property or the like",
-                    "shapes-recursive",
-                    "break the circle; SHACL leaves open what a recursive shape means",
-                )
-                return
-            if following not in done and following in inner:
-                way.append((following, list(inner[following])))
-                on_way.add(following)
+            next_one = ahead.pop()
+            if next_one in on_way:
+                return next_one
+            if next_one not in done:
+                way.append((next_one, following(next_one)))
+                on_way.add(next_one)
+    return None
 
 
 def _inner(graph: rdflib.Graph, shape: Any) -> list[Any]:
@@ -143,6 +173,23 @@ def _inner(graph: rdflib.Graph, shape: Any) -> list[Any]:
         for head in graph.objects(shape, term):
             found += _members(graph, head)
     return found
+
+
+def idle(graph: rdflib.Graph, shape: Any) -> Idle | None:
+    """Why neither a shape nor those inside it say anything that a node may break; None where one does."""
+    declared = {path for each in graph.objects(None, SH.parameter) for path in graph.objects(each, SH.path)}
+    terms = {cast(rdflib.URIRef, term) for term in graph.predicates(shape)}
+    if terms & declared or any(term.startswith(str(SH)) and term not in _SILENT for term in terms):
+        return None
+    inner = [each for term in _PLAIN for each in graph.objects(shape, term)]
+    reasons = {"deactivated" if _is_off(graph, each) else idle(graph, each) for each in inner}
+    if None in reasons:
+        return None
+    return "deactivated" if "deactivated" in reasons else "unsaid"
+
+
+def _is_off(graph: rdflib.Graph, shape: Any) -> bool:
+    return (shape, SH.deactivated, rdflib.Literal(True)) in graph
 
 
 def _members(graph: rdflib.Graph, head: Any) -> list[Any]:
@@ -155,6 +202,20 @@ def _members(graph: rdflib.Graph, head: Any) -> list[Any]:
             rule="shapes-malformed",
             remedy="write the list as ( ... )",
         ) from error
+
+
+def _doubled(graph: rdflib.Graph) -> Iterator[_Fault]:
+    """Two values for one of several parameters of a component: SHACL 1.0, section 2.1.3."""
+    for component in sorted(set(graph.subjects(SH.parameter)), key=str):
+        paths = {path for each in graph.objects(component, SH.parameter) for path in graph.objects(each, SH.path)}
+        for path in sorted(paths, key=str) if len(paths) > 1 else ():
+            for shape in sorted(set(graph.subjects(path)) & _shapes(graph), key=str):
+                if len(set(graph.objects(shape, path))) > 1:
+                    yield (
+                        f"{_owner(graph, shape)} gives two values for {path}, one of the parameters of {component}",
+                        "shapes-malformed",
+                        "give each parameter once; write a shape of its own for the other value",
+                    )
 
 
 def _malformed(graph: rdflib.Graph) -> Iterator[_Fault]:

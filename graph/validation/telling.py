@@ -11,7 +11,7 @@ from pyshacl.helper.path_helper import shacl_path_to_sparql_path
 
 from graph import vocabulary as v
 from graph.report import SEVERITIES, Resource, Severity
-from graph.validation.findings import Finding
+from graph.validation.findings import Finding, Idle
 
 PORTION: Final = 2_000
 """Focus nodes that a shape is held against at a time."""
@@ -34,7 +34,7 @@ class Progress:
 class Portion:
     """`shape` was held against `nodes` more focus nodes; how many findings came of it, and those that are kept.
 
-    `by` says who did it, `why` what of the shape only pySHACL knows.
+    `by` says who did it, `why` what of the shape only pySHACL knows; `idle` why there was nothing to hold them against.
     """
 
     shape: Resource
@@ -44,6 +44,7 @@ class Portion:
     switched_off: bool = False
     by: Literal["own", "pyshacl"] = "own"
     why: str = ""
+    idle: Idle | None = None
 
 
 Event = Progress | Portion

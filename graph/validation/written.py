@@ -9,6 +9,7 @@ memory. Cost: each form of literal and query that is safe has to be known here; 
 """
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, cast
@@ -16,36 +17,129 @@ from typing import Any, Final, cast
 import rdflib
 from pyoxigraph import Quad, Store
 from pyshacl.constraints.core.shape_based_constraints import PropertyConstraintComponent
-from pyshacl.constraints.sparql.sparql_based_constraint_components import SelectConstraintValidator
+from pyshacl.constraints.sparql.sparql_based_constraint_components import (
+    BoundShapeValidatorComponent,
+    SelectConstraintValidator,
+)
+from pyshacl.constraints.sparql.sparql_based_constraints import SPARQLBasedConstraint
 from pyshacl.graph_abstraction import DataGraph, to_rdf
 from rdflib import RDF, RDFS, Variable
 from rdflib.namespace import OWL, SH
 from rdflib.plugins.sparql.algebra import translateExists, translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.plugins.sparql.sparql import Prologue
+
+from graph.judge import amended, replaced
 
 SHAPES_GRAPH: Final = "urn:osce-graph:shapes-graph"
 """What `$shapesGraph` stands for in a query."""
 _THIS: Final = Variable("this")
+_PLACE: Final = re.compile(r"\{[?$](\w+)\}")
 
 
 @contextmanager
 def as_written() -> Iterator[None]:
     """Literals as they stand, ill-typed ones included, for the shapes to report on and without a traceback for each."""
-    logger, normal = logging.getLogger("rdflib.term"), rdflib.NORMALIZE_LITERALS
+    logger = logging.getLogger("rdflib.term")
     level, select = logger.level, SelectConstraintValidator.validate
     one_by_one = PropertyConstraintComponent._evaluate_property_shape
     logger.setLevel(logging.ERROR)
-    rdflib.NORMALIZE_LITERALS = False
-    SelectConstraintValidator.validate = _once_a_node(select)  # type: ignore[method-assign]
-    PropertyConstraintComponent._evaluate_property_shape = _many_at_once(one_by_one)  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
-        PropertyConstraintComponent._evaluate_property_shape = one_by_one  # type: ignore[method-assign]
-        logger.setLevel(level)
-        rdflib.NORMALIZE_LITERALS = normal
-        SelectConstraintValidator.validate = select  # type: ignore[method-assign]
+    with (
+        amended(),
+        replaced(rdflib, NORMALIZE_LITERALS=False),
+        replaced(SelectConstraintValidator, validate=_once_a_node(select)),
+        replaced(PropertyConstraintComponent, _evaluate_property_shape=_many_at_once(one_by_one)),
+        replaced(BoundShapeValidatorComponent, evaluate=_each_value_of_a_parameter),
+        replaced(SPARQLBasedConstraint, make_v_result=_worded(SPARQLBasedConstraint.make_v_result)),
+        replaced(Prologue, bind=_declare, resolvePName=_declared(Prologue.resolvePName)),
+    ):
+        try:
+            yield
+        finally:
+            logger.setLevel(level)
+
+
+def _each_value_of_a_parameter(self: Any, executor: Any, graph: Any, values: Any, path: Any) -> Any:
+    """pySHACL's evaluation of a component of the shapes' own: each value of its only parameter is a constraint.
+
+    Every result has its own words, and the value is that which was asked for (SHACL 1.0, sections 2.1.3 and 6.3).
+    """
+    asked, reports = self.query_helper, []
+    for asked.param_bind_map in _bindings(self):
+        for focus, of_it in values.items():
+            for node, answer in sorted(self.validator.validate(executor, focus, of_it, graph, asked), key=str):
+                if answer is True:
+                    raise RuntimeError("a validator of the shapes says that it failed")
+                this, way, value = answer or (None, None, node)
+                if value is None and not self.shape.is_property_shape:
+                    value = focus
+                names = {**asked.param_bind_map, "this": this or focus, "value": value}
+                if self.shape.is_property_shape:
+                    names["path"] = way or self.shape.path()
+                texts = [_filled(text, names) for text in asked.unbound_messages]
+                said = {"extra_messages": [*(self.constraint.messages or ()), *texts]}
+                kind = self.constraint.node
+                reports.append(
+                    self.make_v_result(
+                        graph, this or focus, value_node=value, result_path=way, constraint_component=kind, **said
+                    )
+                )
+    return not reports, reports
+
+
+def _bindings(component: Any) -> list[dict[str, Any]]:
+    """What the parameters of a component stand for, for each value of the only one; `rules` refuses others."""
+    parameters = component.constraint.parameters
+    if len(parameters) > 1:
+        return [component.query_helper.param_bind_map]
+    [parameter] = parameters
+    return [{parameter.localname: value} for value in sorted(component.shape.objects(parameter.path()))]
+
+
+def _worded(make: Callable[..., Any]) -> Callable[..., Any]:
+    """pySHACL's result of a constraint in SPARQL, with messages that keep their language when variables are put in."""
+
+    def made(self: Any, *rest: Any, bound_vars: Any = None, **named: Any) -> Any:
+        text, name, triples = make(self, *rest, **named)
+        names = _names(bound_vars)
+        put_in = [
+            (subject, said, _filled(node, names) if said == SH.resultMessage else node)
+            for subject, said, node in triples
+        ]
+        return text, name, put_in
+
+    return made
+
+
+def _names(bound: Any) -> dict[str, Any]:
+    """The variables of a solution, of which pySHACL keeps three apart."""
+    if not isinstance(bound, tuple):
+        return dict(bound or {})
+    this, path, value, *others = bound
+    return {**(others[0] if others else {}), "this": this, "path": path, "value": value}
+
+
+def _filled(message: Any, names: dict[str, Any]) -> Any:
+    """A message with `{?name}` and `{$name}` replaced, where the name has a value."""
+
+    def value(place: re.Match[str]) -> str:
+        return place[0] if (found := names.get(place[1])) is None else str(found)
+
+    return rdflib.Literal(_PLACE.sub(value, message), lang=message.language, datatype=message.datatype)
+
+
+def _declare(self: Any, prefix: str | None, namespace: Any) -> None:
+    """rdflib's binding of a prefix, of which its graphs keep one for each namespace only."""
+    self.__dict__.setdefault("declared", {})[prefix or ""] = namespace
+
+
+def _declared(resolve: Callable[..., Any]) -> Callable[..., Any]:
+    def resolved(self: Any, prefix: str | None, local: str | None) -> Any:
+        namespace = self.__dict__.get("declared", {}).get(prefix or "")
+        return resolve(self, prefix, local) if namespace is None else rdflib.URIRef(namespace + (local or ""))
+
+    return resolved
 
 
 def _once_a_node(validate: Callable[..., set[Any]]) -> Callable[..., set[Any]]:

@@ -27,7 +27,7 @@ def write(validation: Validation) -> str:
         findings = groups.get(each.shape, ())
         case = XmlTree.SubElement(suite, "testcase", classname="shapes", name=_clean(local(each.shape)))
         if each.findings:
-            grave = bool(failing & {finding.severity for finding in findings}) or not findings
+            grave = each.worst in failing
             failures += grave
             tag = XmlTree.SubElement(case, "failure" if grave else "system-out")
             if grave:

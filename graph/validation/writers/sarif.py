@@ -3,12 +3,14 @@
 import json
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from graph.report import Severity
 from graph.validation.findings import Finding, Validation, local
 from graph.validation.writers.json import named
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+_OF_AN_IRI: Final = ":/?#[]@!$&'()*+,;=%"
 _LEVELS: Final[dict[Severity, str]] = {"violation": "error", "warning": "warning", "info": "note"}
 
 
@@ -43,7 +45,7 @@ def _result(finding: Finding, rule: int, source: str) -> dict[str, Any]:
         "logicalLocations": [{"fullyQualifiedName": str(finding.focus) + (f" {finding.path}" if finding.path else "")}]
     }
     if source != "-":
-        uri = source if "://" in source else Path(source).as_posix()
+        uri = quote(source, safe=_OF_AN_IRI) if "://" in source else quote(Path(source).as_posix())
         where["physicalLocation"] = {"artifactLocation": {"uri": uri}}
     return {
         "ruleId": named(finding.shape),
