@@ -31,6 +31,8 @@ REJECTED: dict[str, tuple[bytes, str]] = {
     "binary": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)), "page-binary"),
     "control-characters": (b"\x01\x02\x03\x04 text " * 40, "page-binary"),
     "invalid-utf-8": (b"Title\n\nVIENNA, 1 March 2005 - Caf\xe9 opened.\n", "charset-wrong"),
+    "undefined-charset": (b"# charset: undefined\nTitle\n", "charset-unknown"),
+    "wrong-charset": (b"# charset: gb18030\nTitle \xff\xff\n", "charset-wrong"),
     "unknown-charset": (b"# charset: klingon-1\nTitle\n", "charset-unknown"),
     "wrong-time": (b"# retrieved: yesterday\nTitle\n", "header-wrong"),
     "wrong-address": (b"# url: osce.org\nTitle\n", "header-wrong"),
@@ -66,6 +68,16 @@ def test_a_bad_page_is_rejected_and_the_rest_goes_on(case: str, tmp_path: Path) 
     assert findings[0].message
     assert findings[0].remedy
     assert releases == 1
+
+
+def test_the_name_of_a_file_need_not_be_in_utf_8(tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    with open(os.fsencode(folder) + b"/caf\xe9.txt", "wb") as file:
+        file.write(GOOD.encode())
+    result = run("build", str(folder), "--into", str(tmp_path / "data"))
+    assert result.exit_code == 0, result.output
+    assert "1 releases from 1 pages" in result.output
 
 
 def test_an_unknown_layout_shows_the_scores(tmp_path: Path) -> None:

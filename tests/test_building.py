@@ -299,6 +299,33 @@ def test_what_is_read_can_be_printed_without_building(sample_pages: Path) -> Non
     assert release["title"] in plain.stdout
 
 
+def test_a_page_without_a_title_is_printed_and_those_behind_it_too(tmp_path: Path) -> None:
+    (tmp_path / "1.txt").write_text(
+        "# url: https://www.einpresswire.com/article/2\n date 2025-01-23 VIENNA, 23 January 2025 — The OSCE opened a "
+        "course on hives.\nMore text follows here.\n"
+    )
+    (tmp_path / "2.txt").write_text(
+        "Hives counted in Vienna\n\nVIENNA, 3 May 2011 - Beekeepers counted hives today.\n\n"
+        '"It went well," said Ana Probna of the OSCE Mission to Serbia.\n'
+    )
+    shown = CliRunner().invoke(cli, ["extract", str(tmp_path)])
+    assert shown.exit_code == 0, shown.output
+    titles = [block.split("\n")[0] for block in shown.stdout.strip().split("\n\n")]
+    assert titles == ["(no title)", "Hives counted in Vienna"]
+    assert "Ana Probna, of OSCE Mission to Serbia\n" in shown.stdout
+    assert "None" not in shown.stdout
+
+
+@pytest.mark.parametrize("verb", ["layouts", "menu"])
+@pytest.mark.parametrize("number", [0, 2])
+def test_a_folder_where_one_page_is_asked_for_is_wrong_use(verb: str, number: int, tmp_path: Path) -> None:
+    for name in range(number):
+        (tmp_path / f"{name}.txt").write_text("Hives counted in Vienna\n")
+    result = CliRunner().invoke(cli, [verb, str(tmp_path)])
+    assert result.exit_code == 2
+    assert f"holds {number} files of pages, where one is asked for" in result.stderr
+
+
 def test_extracting_says_what_it_cannot_read_and_goes_on(mixed: Path) -> None:
     (mixed / "empty.txt").write_text("")
     shown = CliRunner().invoke(cli, ["extract", "--json", str(mixed)])

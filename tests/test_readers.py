@@ -1,5 +1,6 @@
 """Pages saved as HTML and feeds: the text that a reader sees, read by the same layouts as saved text."""
 
+import encodings.aliases
 import json
 from pathlib import Path
 
@@ -116,6 +117,40 @@ def test_letters_that_somebody_wrote_so_are_left_alone(words: str, tmp_path: Pat
     (page,) = pages.read(Input(file.name, str(file)))
     assert isinstance(page, Page)
     assert page.text.strip() == words
+
+
+NO_CHARSETS = ["undefined", "punycode", "idna", "charmap", "utf-7", "unicode_escape", "raw_unicode_escape", "hex"]
+NO_CHARSETS += ["rot13", "cp037", "klingon-1", "..", "x" * 500]
+ESCAPES = b"Caf\xc3\xa9 \\ud800 +2AA- opens in Vienna"
+
+
+@pytest.mark.parametrize("name", NO_CHARSETS)
+def test_what_is_the_name_of_no_charset_is_told_and_not_applied(name: str) -> None:
+    for raw in (
+        b'<html><meta charset="%s"><h1>%s</h1>' % (name.encode(), ESCAPES),
+        b"# charset: %s\n<html><h1>%s</h1>" % (name.encode(), ESCAPES),
+        b'<?xml version="1.0" encoding="%s"?><rss><item><title>%s</title></item></rss>' % (name.encode(), ESCAPES),
+    ):
+        page, notice = read("a.html", raw)
+        assert isinstance(page, Page)
+        assert page.text.startswith(ESCAPES.decode())
+        assert isinstance(notice, Finding)
+        assert (notice.kind, notice.rule) == ("notice", "charset-lie")
+    assert rejected("a.txt", b"# charset: %s\n%s" % (name.encode(), ESCAPES)).rule == "charset-unknown"
+
+
+@pytest.mark.parametrize("name", sorted({*encodings.aliases.aliases.values(), "undefined", "idna", "cp1125", "cp720"}))
+def test_in_whatever_charset_bytes_are_said_to_be_the_text_can_be_written(name: str) -> None:
+    some = b"Title \\ud800 +2AA- \xed\xa0\x80 \xd8\x00\x00\xd8 " + bytes(range(32, 256)) + b"\n"
+    for raw in (b'<meta charset="%s"><h1>%s</h1>', b"# charset: %s\n<h1>%s</h1>", b"# charset: %s\n%s"):
+        for page in read("a.txt", raw % (name.encode(), some)):
+            assert not isinstance(page, Page) or page.text.encode("utf-8")
+
+
+def test_a_page_that_says_in_single_bytes_that_it_is_in_utf_16_is_not() -> None:
+    (page,) = read("a.html", b'<html><meta charset="utf-16"><h1>Caf\xc3\xa9 opens</h1>')
+    assert isinstance(page, Page)
+    assert page.text == "Café opens"
 
 
 def test_control_characters_and_odd_line_ends_become_blanks_and_lines() -> None:

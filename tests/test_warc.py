@@ -1,11 +1,13 @@
 """Web archives: every page in them is read, and everything else in them is told."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
 
 from graph import pages
+from graph.pages.http import body
 from graph.records import Finding, Page
 from tests.archives import answer, archive, record, release
 
@@ -79,6 +81,40 @@ def test_a_body_is_read_as_it_was_sent(tmp_path: Path) -> None:
     assert [finding.rule for finding in told] == ["charset-lie"]
 
 
+def test_a_body_may_be_packed_in_several_members(tmp_path: Path) -> None:
+    html = release(1)
+    parts = [html[at : at + 50] for at in range(0, len(html), 50)]
+    packed = b"".join(map(gzip.compress, parts))
+    records = [
+        record(answer(packed, headers=["Content-Encoding: gzip"])),
+        record(answer(packed + b"\0" * 9, headers=["Content-Encoding: gzip"])),
+        record(answer(packed[:-9], headers=["Content-Encoding: gzip"])),
+    ]
+    found, told = read(tmp_path, archive(records, "each"))
+    assert [page.text for page in found] == [f"Hives counted, part 1\n\n{text_of(1)}"] * 2
+    assert [finding.rule for finding in told] == ["page-cut"]
+
+
+def test_members_of_a_gzip_are_unpacked_no_further_than_a_page_may_be_large() -> None:
+    packed = gzip.compress(b"word ") * 100
+    assert body(packed, "", "", "gzip", 1000) == b"word " * 100
+    assert len(body(packed, "", "", "gzip", 99)) == 100
+
+
+def test_a_text_is_read_by_its_lines(tmp_path: Path) -> None:
+    text = "Hives counted in Žabljak\n\nOSH, 2 March 2011 - Beekeepers <br> counted & counted hives today.\n"
+    records = [
+        record(answer(text.encode(), media_type="text/plain; charset=utf-8")),
+        record(answer(text.encode("windows-1250"), media_type="text/plain; charset=windows-1250")),
+        record(answer(text.encode(), media_type="text/plain; charset=us-ascii")),
+        record(answer(release(1), media_type="text/plain")),
+        record(answer(bytes(range(9)) * 90, media_type="text/plain")),
+    ]
+    found, told = read(tmp_path, archive(records, "each"))
+    assert [page.text for page in found] == [text, text, text, f"Hives counted, part 1\n\n{text_of(1)}"]
+    assert [finding.rule for finding in told] == ["charset-lie", "page-binary"]
+
+
 def test_feeds_in_an_archive_are_feeds(tmp_path: Path) -> None:
     feed = b"<rss><channel><item><title>Clocks set</title><pubDate>15 February 2021</pubDate></item></channel></rss>"
     found, _ = read(tmp_path, archive([record(answer(feed, media_type="application/rss+xml"))], "each"))
@@ -116,6 +152,62 @@ def test_wherever_an_archive_breaks_off_no_page_is_invented_and_the_break_is_tol
         assert [page.text for page in found] == texts[: len(found)]
         # What follows the last byte of a record's content is blank lines.
         assert told or any(0 <= end - cut <= 4 for end in ends), cut
+
+
+@pytest.mark.parametrize("compression", ["none", "each"])
+@pytest.mark.parametrize("broken", [{8, 13}, {5, 6, 11, 17}, set(range(2, 300, 4))], ids=["two", "four", "many"])
+def test_of_an_archive_with_breaks_only_the_broken_records_are_lost(
+    compression: str, broken: set[int], tmp_path: Path
+) -> None:
+    records = [record(answer(release(n)), url=f"https://www.osce.org/osh/{n}") for n in range(1, 301)]
+    parts = [archive([one], compression) for one in records]
+    starts = [sum(map(len, parts[:n])) for n in range(len(parts))]
+    for number in broken:
+        part = bytearray(parts[number - 1])
+        part[20:40] = bytes(byte ^ 0xFF for byte in part[20:40])
+        parts[number - 1] = bytes(part)
+    if compression == "none":
+        # Of a plain record what stands in its body may be anything; the first line is what it is known by.
+        parts = [one.replace(b"WARC/1.0", b"WORC/1.0") if n in broken else one for n, one in enumerate(records, 1)]
+    found, told = read(tmp_path, b"".join(parts), "a.warc" if compression == "none" else "a.warc.gz")
+    assert [page.url for page in found] == [f"https://www.osce.org/osh/{n}" for n in range(1, 301) if n not in broken]
+    assert {finding.rule for finding in told} == {"archive-broken"}
+    runs = [n for n in sorted(broken) if n - 1 not in broken]
+    places = [int(re.findall(r"at byte (\d+)", finding.message)[0]) for finding in told]
+    assert places == [starts[n - 2] for n in runs], "each run of broken records is told once, by the record before it"
+
+
+def test_an_archive_of_nothing_but_breaks_is_given_up_and_that_is_told(tmp_path: Path) -> None:
+    _, told = read(tmp_path, (archive([record(answer(release(1)))], "each")[:40] + b"no gzip") * 400)
+    assert [finding.rule for finding in told] == ["archive-broken", "archive-broken"]
+    assert told[0].message.endswith("records that begin behind it are read")
+    assert told[1].message.endswith("nothing behind it is read")
+
+
+NAMES = re.compile(rb"^(WARC-[A-Za-z-]+|Content-(?:Type|Length))(?=:)", re.MULTILINE)
+
+
+@pytest.mark.parametrize("compression", ["none", "each"])
+@pytest.mark.parametrize("which", ["WARC-Type", "WARC-Date", "Content-Type", "Content-Length", "all"])
+def test_names_of_fields_are_the_same_in_upper_and_lower_case(which: str, compression: str, tmp_path: Path) -> None:
+    def lowered(one: bytes) -> bytes:
+        return NAMES.sub(lambda name: name[0].lower() if which in ("all", name[0].decode()) else name[0], one)
+
+    records = [record(answer(release(n)), url=f"https://www.osce.org/osh/{n}") for n in range(1, 10)]
+    request = record(b"GET / HTTP/1.1\r\nHost: www.osce.org\r\n\r\n", kind="request")
+    mixed = [lowered(one) if n % 3 else one for n, one in enumerate([request, *records, request])]
+    found, told = read(tmp_path, archive(mixed, compression), "a.warc" if compression == "none" else "a.warc.gz")
+    assert [page.url for page in found] == [f"https://www.osce.org/osh/{n}" for n in range(1, 10)]
+    assert [page.name.partition("#")[2] for page in found] == [str(n) for n in range(1, 10)]
+    assert {page.retrieved for page in found} == {"2024-05-06T08:00:00Z"}
+    assert told == []
+
+
+def test_an_archive_packed_as_a_whole_may_name_its_fields_in_lower_case(tmp_path: Path) -> None:
+    lowered = [NAMES.sub(lambda name: name[0].lower(), record(answer(release(n)))) for n in range(1, 10)]
+    found, told = read(tmp_path, archive(lowered, "whole"))
+    assert len(found) == 9
+    assert told == []
 
 
 @pytest.mark.parametrize("length", [10, 5_000_000], ids=["shorter", "longer"])

@@ -21,6 +21,8 @@ from graph.records import Finding, Page
 from graph.reference import Reference
 from graph.text import lines
 
+_NO_TITLE = "(no title)"
+
 
 @cli.command("extract")
 @click.argument("page", nargs=-1, required=True)
@@ -56,17 +58,34 @@ def extract_verb(page: tuple[str, ...], extractors: tuple[str, ...], as_json: bo
 
 def _release_text(release: dict[str, Any]) -> str:
     people = [
-        " ".join(filter(None, (who["honorific"], who["name"]))) + "".join(f", {role['role']}" for role in who["roles"])
+        ", ".join((" ".join(filter(None, (who["honorific"], who["name"]))), *map(_role_text, who["roles"])))
         for who in release["people"]
     ]
     quotes = [f"{quote['speaker'] or 'unknown'}: {quote['text']}" for quote in release["quotes"]]
     fields = ("date", "place", "content_type", "sources", "fields_of_work", "states", "participants", "funders")
     rows = [(field, release[field]) for field in fields] + [("people", people), ("quotes", quotes)]
-    lines = [release["title"]]
+    lines = [release["title"] or _NO_TITLE]
     for name, value in rows:
         for one in value if isinstance(value, list) else [value] if value else []:
             lines.append(f"  {name:15} {one}")
     return "\n".join(lines) + "\n"
+
+
+def _role_text(role: dict[str, str | None]) -> str:
+    """The role; of whom somebody is where no role is said."""
+    return role["role"] or f"of {role['organisation']}"
+
+
+def _one_page(path: str) -> Page:
+    """The one page of a file or of standard input. Raises InputError where there is none or more than one."""
+    found = pages.find([path]).pages
+    if len(found) != 1:
+        message = f"the folder holds {len(found)} files of pages, where one is asked for"
+        raise InputError(message, source=path, rule="PAGE is a file or -", remedy="give a file that holds one page")
+    saved = pages.load(found[0])
+    if isinstance(saved, Finding):
+        raise InputError(f"the page {saved.message}", source=path, rule=saved.rule, remedy=saved.remedy)
+    return saved
 
 
 @cli.command("layouts")
@@ -82,10 +101,7 @@ def layouts_verb(page: str, as_json: bool) -> None:
       osce-graph layouts page.txt
       osce-graph layouts page.txt --json
     """
-    (source,) = pages.find([page]).pages
-    saved = pages.load(source)
-    if isinstance(saved, Finding):
-        raise InputError(f"the page {saved.message}", source=page, rule=saved.rule, remedy=saved.remedy)
+    saved = _one_page(page)
     kinds = frozenset(Reference.load(rooms.ontology()).content_types)
     scores = layouts.scores(Sheet.of(saved, kinds))
     documents = layouts.take_apart(saved, kinds)
@@ -104,7 +120,7 @@ def layouts_verb(page: str, as_json: bool) -> None:
             if mark == "*":
                 click.echo(f"          {layout.score.__doc__}")
         for title in titles:
-            click.echo(f"release: {title or '(no title)'}")
+            click.echo(f"release: {title or _NO_TITLE}")
     if chosen is None:
         click.echo(f"no layout reaches {layouts.THRESHOLD:.2f}", err=True)
         sys.exit(FINDINGS)
@@ -124,10 +140,7 @@ def menu_verb(page: str, as_json: bool) -> None:
       osce-graph menu page.txt
       osce-graph menu page.txt --json
     """
-    (source,) = pages.find([page]).pages
-    saved = pages.load(source)
-    if isinstance(saved, Finding):
-        raise InputError(f"the page {saved.message}", source=page, rule=saved.rule, remedy=saved.remedy)
+    saved = _one_page(page)
     known = Menu(Reference.load(rooms.ontology()))
     entries = known.entries(read_menu(lines(saved.text)))
     differences = list(known.differences(entries, saved.name))

@@ -18,6 +18,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from email.message import Message
+from io import BytesIO
 from typing import NamedTuple
 
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
@@ -36,8 +37,14 @@ _GZIP = b"\x1f\x8b"
 # Where a record may begin: a member of gzip, or the first line of a plain one behind the blank lines of the last.
 _BEGINNING = re.compile(rb"\x1f\x8b\x08|(?<=\r\n\r\n)WARC/1\.")
 _LENGTH = re.compile(rb"\r\nContent-Length:[ \t]*(\d+)", re.IGNORECASE)
-# An archive with more breaks than this was not damaged on its way: it is none.
-_MOST_BREAKS = 100
+# The names that fastwarc knows in this spelling alone, and the header in which they stand.
+_NAMES = {name.lower(): name for name in (b"WARC-Type", b"WARC-Date", b"Content-Length", b"Content-Type")}
+_NAME = re.compile(rb"^[A-Za-z-]+(?=[ \t]*:)", re.MULTILINE)
+_HEADER = re.compile(rb"(?:\A|(?<=\r\n\r\n))WARC/1\.\d\r\n(?:[^\r\n]++\r\n)+")
+# What is held in memory of records whose names have to be mended; an archive packed as a whole may be larger.
+_LARGEST = 100_000_000
+# An archive in which reading had to begin anew more often than this was not damaged on its way: it is none.
+_MOST_BREAKS = 200
 _NO_PAGE = "nothing to do: no page of the OSCE is as large"
 _AGAIN = "fetch the archive again, or that part of it"
 
@@ -65,28 +72,91 @@ def captures(name: str, path: str) -> Iterator[Capture | Finding]:
     place: int | None = 0
     while place is not None:
         start = last = place
-        broken = ""
+        before, broken = number, ""
         try:
-            with open(path, "rb") as file:
-                file.seek(start)
-                # A path is read faster than a file of Python's.
-                for record in ArchiveIterator(file if start else path, record_types=_RECORDS, parse_http=True):
-                    last = start + record.stream_pos
-                    number += 1
-                    yield from _record(f"{name}#{number}", record, passed)
+            for at, record in _records(path, start):
+                last = at
+                number += 1
+                yield from _record(f"{name}#{number}", record, passed)
         except (OSError, ValueError, EOFError) as error:
             broken = str(error) or type(error).__name__
         broken = broken or ("" if _ends_whole(path, last) else "it breaks off")
         place = None
         if broken:
             breaks += 1
-            message = f"cannot be read at byte {last} or behind it: {broken}; records that begin behind it are read"
-            yield rejection(name, "archive-broken", message, _AGAIN)
-            place = _next_beginning(path, last) if breaks < _MOST_BREAKS else None
+            goes_on = breaks < _MOST_BREAKS
+            # Behind a break the broken record itself is tried first; that it fails again is not told again.
+            if number > before or start == 0 or not goes_on:
+                behind = "records that begin behind it are read" if goes_on else "nothing behind it is read"
+                message = f"cannot be read at byte {last} or behind it: {broken}; {behind}"
+                yield rejection(name, "archive-broken", message, _AGAIN)
+            place = _next_beginning(path, last) if goes_on else None
     if not number and not breaks:
         yield rejection(name, "archive-empty", "holds no record of a page", "check how it was fetched")
     for what, count in sorted(passed.items()):
         yield Finding("notice", name, "archive-passed-over", f"holds {count} {what}", "nothing to do")
+
+
+def _records(path: str, start: int) -> Iterator[tuple[int, WarcRecord]]:
+    """The answers and revisits from a place in the file on, each with its own place. Raises what fastwarc raises."""
+    at: int | None = start
+    while at is not None:
+        with open(path, "rb") as file:
+            file.seek(at)
+            # A path is read faster than a file of Python's. Places count from the beginning of the file in both. Of
+            # all types, since to fastwarc a misnamed record is of none.
+            found = ArchiveIterator(file if at else path, parse_http=True)
+            at = None
+            for record in found:
+                place = record.stream_pos
+                if _is_misnamed(record):
+                    content, at = _renamed(path, place)
+                    renamed = ArchiveIterator(BytesIO(content), record_types=_RECORDS, parse_http=True)
+                    yield from ((place, one) for one in renamed)
+                    break
+                if record.record_type & _RECORDS:
+                    yield place, record
+
+
+def _is_misnamed(record: WarcRecord) -> bool:
+    """Whether fastwarc, which tells upper from lower case, has not seen a field that it reads the record by."""
+    seems_whole = record.record_type & _RECORDS and record.content_length and record.http_headers is not None
+    return not seems_whole and any(_NAMES.get(name.lower(), name) != name for name in record.headers.keys_bytes())
+
+
+def _renamed(path: str, at: int) -> tuple[bytes, int]:
+    """The record at a place, or all in the member of gzip there, named as fastwarc knows them; where it ends.
+
+    The names of fields are the same in upper and lower case (ISO 28500, section 4). Raises ValueError where the record
+    cannot be told from what is around it.
+    """
+    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if content[:2] != _GZIP:
+            end = _plain_end(content, at) or len(content)
+            found = content[at : min(end, at + _LARGEST)]
+        elif content[at : at + 2] == _GZIP:
+            found, end = _member(content, at)
+        else:
+            raise ValueError("the names in the header of a record are in lower case, in the midst of a gzip")
+    return _HEADER.sub(
+        lambda header: _NAME.sub(lambda name: _NAMES.get(name[0].lower(), name[0]), header[0]), found
+    ), end
+
+
+def _member(content: mmap.mmap, at: int) -> tuple[bytes, int]:
+    """What is in the member of gzip at a place, and where it ends."""
+    machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    found = bytearray()
+    while not machine.eof and at < len(content):
+        chunk = content[at : at + _CHUNK]
+        try:
+            found += machine.decompress(chunk)
+        except zlib.error as error:
+            raise ValueError(str(error)) from error
+        at += len(chunk) - len(machine.unused_data)
+        if len(found) > _LARGEST:
+            raise ValueError(f"the names in the headers of a gzip of more than {_LARGEST} bytes are in lower case")
+    return bytes(found), at
 
 
 def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Capture | Finding]:
@@ -198,16 +268,25 @@ def _ends_whole(path: str, last: int) -> bool:
 
 def _plain_ends_whole(content: mmap.mmap, at: int) -> bool:
     while at < len(content):
-        end = content.find(b"\r\n\r\n", at)
-        length = _LENGTH.search(content, at, end + 2) if end >= 0 else None
-        if not length:
+        end = _plain_end(content, at)
+        if end is None:
             return not content[at:].strip()
-        at = end + 4 + int(length[1])
-        if at > len(content):
+        if end > len(content):
             return False
-        while content[at : at + 2] == b"\r\n":
-            at += 2
+        at = end
     return True
+
+
+def _plain_end(content: mmap.mmap, at: int) -> int | None:
+    """Where the plain record at a place ends with the blank lines behind it, if its header says how long it is."""
+    end = content.find(b"\r\n\r\n", at)
+    length = _LENGTH.search(content, at, end + 2) if end >= 0 else None
+    if not length:
+        return None
+    at = end + 4 + int(length[1])
+    while content[at : at + 2] == b"\r\n":
+        at += 2
+    return at
 
 
 def _gzip_ends_whole(content: mmap.mmap, at: int) -> bool:

@@ -1,6 +1,7 @@
 """Bytes to text: which charset they are in, and what is no text at all."""
 
 import codecs
+import functools
 import re
 from collections import Counter
 from typing import Literal
@@ -15,6 +16,13 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _CONTROL_BYTES = bytes(byte for byte in range(128) if _CONTROL.match(chr(byte)))
 # Charsets in which a byte below 128 is that character and nothing else.
 _ASCII_BELOW = ("utf-8", "ascii", "cp125", "iso8859", "koi8")
+# The codecs of Python's that are charsets of texts, by the names that it gives them; others (idna, undefined,
+# unicode_escape, utf-7 ...) fail in ways of their own, or read as text what is none.
+_CHARSET = re.compile(
+    r"utf-(?:8|16|32)|ascii|iso8859|iso2022_|cp|koi8|kz|ptcp|mac-|big5|gb|hz|euc_|shift_jis|johab|tis-"
+)
+_WIDE = ("utf-16", "utf-32")
+_LETTERS = "<abcdefghijklmnopqrstuvwxyz0123456789>"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _META = re.compile(
     rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)|<\?xml[^>]*?encoding=[\"']([A-Za-z0-9_.-]+)", re.I
@@ -49,7 +57,7 @@ _FALLBACK = "windows-1252"
 
 
 def decoded(page: Page, raw: bytes, charset: str | None, declared_by: str) -> tuple[str, tuple[Finding, ...]] | Finding:
-    """The text of HTML or XML, and a notice where the charset that was said is not the one that it is in.
+    """The text of a page, and a notice where the charset that was said is not the one that it is in.
 
     In order: a byte-order mark, what was said outside, what the page says of itself, UTF-8, windows-1252, in which
     every byte reads. Line ends become `\\n`; other control characters become blanks.
@@ -57,12 +65,42 @@ def decoded(page: Page, raw: bytes, charset: str | None, declared_by: str) -> tu
     said = _said(raw, charset, declared_by)
     for name, by in [*said, ("utf-8", ""), (_FALLBACK, "")]:
         try:
-            text = raw.decode(name)
-        except (LookupError, UnicodeDecodeError):
+            text = strictly(raw, name)
+        except (LookupError, UnicodeError):
             continue
         notices = () if not said or by == said[0][1] else (_wrong(page, said[0], name),)
         return _clean(page, text, notices, has_controls=_may_hold_controls(raw, name))
     return _clean(page, raw.decode(_FALLBACK, "replace"), (_wrong(page, said[0], _FALLBACK),) if said else ())
+
+
+def strictly(raw: bytes, charset: str) -> str:
+    """The text of bytes that are in a charset. It can be written as UTF-8: no half of a surrogate pair stands in it.
+
+    Raises LookupError where the name is of no charset, and UnicodeError where the bytes are not in it.
+    """
+    name = _codec(charset)
+    if name is None:
+        raise LookupError(charset)
+    text = raw.decode(name)
+    if not name.startswith("utf-8"):
+        text.encode("utf-8")
+    return text
+
+
+@functools.lru_cache(256)
+def _codec(charset: str) -> str | None:
+    """Python's name of a charset in which texts are written; none of EBCDIC, in which no page of the web is."""
+    try:
+        name = codecs.lookup(charset).name
+    except (LookupError, ValueError):
+        return None
+    if not _CHARSET.match(name):
+        return None
+    return name if name.startswith(_WIDE) or _keeps_letters(name) else None
+
+
+def _keeps_letters(codec: str) -> bool:
+    return _LETTERS.encode("ascii").decode(codec, "replace") == _LETTERS
 
 
 def _said(raw: bytes, charset: str | None, declared_by: str) -> list[tuple[str, str]]:
@@ -70,7 +108,9 @@ def _said(raw: bytes, charset: str | None, declared_by: str) -> list[tuple[str, 
     if charset:
         found.append((charset, declared_by))
     if meta := _META.search(raw[:_HEAD]):
-        found.append(((meta[1] or meta[2]).decode("ascii"), "the page itself"))
+        name = (meta[1] or meta[2]).decode("ascii")
+        # What says it in letters of one byte is not in UTF-16 (HTML, section 13.2.3.2).
+        found.append(("utf-8" if (_codec(name) or "").startswith(_WIDE) else name, "the page itself"))
     return found
 
 

@@ -24,6 +24,9 @@ from graph.text import Span
 SUFFIXES = (".html", ".htm", ".xhtml")
 MEDIA_TYPE = "text/html"
 
+_BEGINNING = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|div|h1)\b", re.IGNORECASE | re.DOTALL
+)
 _CARD = ".search-result-news"
 _CARD_TITLES = (".search-title", "dt.search-title > h3", "span.field-content")
 _TITLES = ("div.content--header > h1", "div.content--content > h1", "h1")
@@ -37,6 +40,11 @@ _BLANKS = re.compile(r"\n{3,}")
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
 _LABEL = re.compile(r"(?:Publishing date|Content type|Where we are|What we do|Locations?|Collections):\s*\S.*")
 _PAGE_TITLE_END = re.compile(r"\s*[|–-]\s*OSCE\s*$")
+
+
+def looks_like_html(content: bytes) -> bool:
+    """Whether the first bytes of a document are those of HTML."""
+    return _BEGINNING.match(content) is not None
 
 
 def page_of_html(

@@ -45,14 +45,19 @@ def find(arguments: Iterable[str]) -> Inputs:
                 remedy=f"check the path; a folder is searched for {', '.join(SUFFIXES)}",
             )
         if argument == STDIN or not path.is_dir():
-            pages.append(Input(path.name or argument, argument))
+            pages.append(Input(_shown(path.name or argument), argument))
             continue
         for file in sorted(_files(path)):
             if file.lower().endswith(SUFFIXES):
-                pages.append(Input(Path(file).relative_to(path).as_posix(), file))
+                pages.append(Input(_shown(Path(file).relative_to(path).as_posix()), file))
             else:
-                passed_over.append(file)
+                passed_over.append(_shown(file))
     return Inputs(tuple(dict.fromkeys(pages)), tuple(passed_over))
+
+
+def _shown(path: str) -> str:
+    """A path as it can be published: names of files are bytes, and need not be in UTF-8."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """One input to its pages: which reader it needs is told by its name, or by its first bytes."""
 
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +9,6 @@ from graph.pages.encoding import MAX_BYTES, rejection, too_large
 from graph.pages.inputs import STDIN, Input
 from graph.records import Finding, Page
 
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|div|h1)\b", re.IGNORECASE | re.DOTALL)
 _ARCHIVE = (b"WARC/", b"\x1f\x8b")
 
 
@@ -62,7 +60,7 @@ def pages_of(name: str, raw: bytes) -> Iterator[Page | Finding]:
         yield page
     elif feed.looks_like_feed(content):
         yield from feed.page_of_feed(page, content, header.get("charset"))
-    elif name.lower().endswith(html.SUFFIXES) or _HTML.match(content):
+    elif name.lower().endswith(html.SUFFIXES) or html.looks_like_html(content):
         yield from html.page_of_html(page, content, header.get("charset"))
     else:
         words = text.text_of(name, content, header.get("charset", "utf-8"), position)

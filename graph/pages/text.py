@@ -8,9 +8,10 @@ import datetime
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from graph.iri import address
-from graph.pages.encoding import binary, is_binary, rejection
+from graph.pages.encoding import binary, decoded, is_binary, rejection, strictly
 from graph.pages.wrapping import unwrapped
 from graph.records import Finding, Page
 
@@ -50,19 +51,29 @@ def text_of(name: str, content: bytes, charset: str, position: int) -> str | Fin
     if b"\x00" in content:
         return binary(name)
     try:
-        text = content.decode(charset)
+        text = strictly(content, charset)
     except LookupError:
         return rejection(
             name, "charset-unknown", f"names the charset {charset!r}, which is none", "mend the # charset: line"
         )
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
+        # Only a decoder says where it had to stop.
+        at = f"byte {position + error.start} cannot be read" if isinstance(error, UnicodeDecodeError) else str(error)
         return rejection(
             name,
             "charset-wrong",
-            f"is not {charset}: byte {position + error.start} cannot be read",
+            f"is not {charset}: {at}",
             "say which charset it is in a first line such as `# charset: windows-1252`",
         )
     return binary(name) if is_binary(text) else unwrapped(_canonical(text))
+
+
+def page_of_text(page: Page, raw: bytes, charset: str | None, declared_by: str) -> tuple[Page | Finding, ...]:
+    """The page with the text of an answer, which has no header, then what is to be told of it; or a rejection."""
+    text = decoded(page, raw, charset, declared_by)
+    if isinstance(text, Finding):
+        return (text,)
+    return replace(page, text=unwrapped(text[0])), *text[1]
 
 
 def _canonical(text: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from graph.iri import address
 from graph.pages.captures import FEEDS, SUFFIXES, Capture, captures
 from graph.pages.feed import looks_like_feed, page_of_feed
-from graph.pages.html import page_of_html
+from graph.pages.html import looks_like_html, page_of_html
+from graph.pages.text import page_of_text
 from graph.records import Finding, Page
 
 __all__ = ["SUFFIXES", "pages_of_warc"]
@@ -22,6 +23,8 @@ def pages_of_warc(name: str, path: str) -> Iterator[Page | Finding]:
         page = Page(found.name, "", hashlib.sha256(found.content).hexdigest(), address(found.url), _time(found))
         if found.media_type in FEEDS or looks_like_feed(found.content):
             yield from page_of_feed(page, found.content, found.charset)
+        elif found.media_type == "text/plain" and not looks_like_html(found.content):
+            yield from page_of_text(page, found.content, found.charset, "its answer")
         else:
             yield from page_of_html(page, found.content, found.charset, "its answer")
 
