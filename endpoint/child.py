@@ -302,9 +302,8 @@ def _serve(channel: socket.socket, closed: list[str]) -> None:
     except OSError as fault:
         send(channel, {"status": "store", "message": str(fault)})
         return
-    # Whoever waits for the process need not wait for the tables; only a query that comes at once does.
-    send(channel, {"status": "ready", "closed": closed})
     answerer.open_tables(setup)
+    send(channel, {"status": "ready", "closed": closed})  # not before: a query would pay for it with its light time
     used = address_space()
     if used:
         most = used + (setup["memory_mb"] << 20)

@@ -110,7 +110,9 @@ class Settings:
     )
     light_seconds: float = field(
         default=0.25,
-        metadata=_about("LIGHT_SECONDS", "Time after which a query counts as long and needs a place of its own.", 0.01),
+        metadata=_about(
+            "LIGHT_SECONDS", "Time at work after which a query counts as long and needs a place of its own.", 0.01
+        ),
     )
     heavy: int = field(
         default=1, metadata=_about("HEAVY", "Places for long queries in each server process, beside the children.", 1)
