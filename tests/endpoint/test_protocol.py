@@ -96,6 +96,42 @@ class TestFormats:
         assert response.content_type == "application/sparql-results+xml"
         assert len(ElementTree.fromstring(response.data).findall(".//{*}result")) == 3
 
+    def test_xml_keeps_every_letter_that_it_has(self, client: FlaskClient) -> None:
+        text = "a\r\nb\tc <&> ünï \uf8fe \uffef \U0001f600 ]]> " + "d\r" * 4000
+        escaped = text.encode("unicode_escape").decode()
+        for query, form, found in (
+            (f'SELECT ("{escaped}" AS ?x) {{}}', "xml", ".//{*}literal"),
+            (f'CONSTRUCT {{ <http://a/s> <http://a/p> "{escaped}" }} {{}}', "rdfxml", ".//{http://a/}p"),
+        ):
+            response = client.post("/sparql", data={"query": query.replace("\\x", "\\u00"), "format": form})
+            element = ElementTree.fromstring(response.data).find(found)
+            assert element is not None
+            assert element.text == text
+
+    @pytest.mark.parametrize(
+        ("query", "said", "remedy"),
+        [
+            ('SELECT ("a\\u0001b" AS ?x) {}', "U+0001", "Ask for JSON."),
+            ('SELECT ("a\\uFFFEb" AS ?x) {}', "U+FFFE", "Ask for JSON."),
+            ('CONSTRUCT { <http://a/s> <http://a/p> "\\u001F" } {}', "U+001F", "Ask for Turtle."),
+            ("CONSTRUCT { <http://a/s> <http://a/1> 1 } {}", "<http://a/1>", "Ask for Turtle."),
+            ("CONSTRUCT { <http://a/s> <http://a/?b=1&c=2> 1 } {}", "<http://a/?b=1&c=2>", "Ask for Turtle."),
+            ("CONSTRUCT { <http://a/s> a <https://schema.org/> } {}", "<https://schema.org/>", "Ask for Turtle."),
+            (
+                "CONSTRUCT { <http://a/s> <http://www.w3.org/1999/02/22-rdf-syntax-ns#li> 1 } {}",
+                "reserved syntax term",
+                "Ask for Turtle.",
+            ),
+        ],
+    )
+    def test_what_xml_cannot_say_is_an_error(self, client: FlaskClient, query: str, said: str, remedy: str) -> None:
+        response = client.get("/sparql", query_string={"query": query, "format": "xml"})
+        assert response.status_code == 406
+        problem = json.loads(response.data)
+        assert said in problem["detail"]
+        assert problem["remedy"] == remedy
+        assert client.get("/sparql", query_string={"query": query}).status_code == 200
+
     def test_csv_and_tsv(self, client: FlaskClient) -> None:
         query = 'SELECT ("a,\\"b\\" ü" AS ?x) (<http://x/> AS ?y) (1 AS ?z) {}'
         comma = client.get("/sparql", query_string={"query": query}, headers={"Accept": "text/csv"})
