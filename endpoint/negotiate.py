@@ -126,8 +126,8 @@ def choose(header: str | None, kind: Kind) -> Format | None:
     """The best format for an Accept header, None where nothing offered is acceptable.
 
     Quality first, then the more specific range, then our order. `q=0` excludes also what a wildcard would let in.
-    No header, or one that names nothing, accepts everything. Parameters other than `q` are not compared: all our text is
-    UTF-8.
+    No header, or one that names nothing, accepts everything. Parameters other than `q` are not compared: all our text
+    is UTF-8.
     """
     if header is None or not header.strip():
         return offered(kind)[0]
