@@ -12,12 +12,14 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from rdflib import Graph, Namespace, URIRef
-from rdflib.namespace import RDF
+from rdflib.namespace import RDF, RDFS
 from rdflib.term import Node
 from werkzeug.test import TestResponse
 
+from endpoint import description
 from endpoint.negotiate import FORMATS, Format
-from tests.endpoint.conftest import OpenApp, publish
+from graph.iri import VOCABULARY_GRAPH
+from tests.endpoint.conftest import OpenApp, fixture_quads, publish
 
 ALL_STATES = "SELECT DISTINCT ?s WHERE { ?s a <https://w3id.org/osce-graph/ontology#State> } ORDER BY ?s"
 FORM = "application/x-www-form-urlencoded"
@@ -306,10 +308,24 @@ class TestSelfDescription:
 
     def test_what_it_names_is_there(self, client: FlaskClient) -> None:
         graph = Graph().parse(data=client.get("/sparql").data, format="turtle")
-        names = list(graph.objects(None, SD.name))
-        assert len(names) == 2
-        for name in names:
-            assert ask(client, f"ASK {{ GRAPH <{name}> {{ ?s ?p ?o }} }}")
+        names = {str(one) for one in graph.objects(None, SD.name)}
+        assert names == {one.graph_name.value for one in fixture_quads() if isinstance(one.graph_name, NamedNode)}
+        assert len(names) > 100
+        assert len(set(graph.objects(None, SD.namedGraph))) == len(names)
+        assert (None, RDFS.seeAlso, None) not in graph
+
+    def test_where_graphs_are_many_those_of_pages_are_a_query(
+        self, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(description, "MOST_GRAPHS", 100)
+        graph = Graph().parse(data=client.get("/sparql?format=nt").data, format="nt")
+        names = {str(one) for one in graph.objects(None, SD.name)}
+        assert VOCABULARY_GRAPH.value in names
+        assert not [one for one in names if "/page/" in one]
+        (query,) = graph.objects(None, RDFS.seeAlso)
+        every = {row["g"]["value"] for row in rows(client.get(str(query).removeprefix("http://localhost")))}
+        assert names < every
+        assert f"all {len(every)} named graphs" in str(graph.value(query, RDFS.label))
 
     def test_a_browser_gets_an_editor_that_needs_no_script(self, client: FlaskClient) -> None:
         page = client.get("/sparql", headers={"Accept": "text/html"}).text
