@@ -34,6 +34,7 @@ SHOWN_CELLS: Final = 300
 SHOWN_LETTERS: Final = 300
 PIECE_BYTES: Final = 1 << 16
 _READ_BYTES: Final = 1 << 16
+_RESERVED: Final = "RDF/XML reserved syntax term"
 _LENGTHS: Final = struct.Struct("!II")
 
 
@@ -233,11 +234,30 @@ class _Answerer:
                 raise _TooLarge
             return head, body
         pieces: Any = _Pieces(self._channel, kind, limit)
+        if media_type.endswith("+xml"):
+            return self._as_xml(results, head, media_type, pieces, limit)
+        self._write(results, kind, media_type, pieces)
+        return head, pieces.rest()
+
+    def _write(self, results: Any, kind: str, media_type: str, into: Any) -> None:
         if kind == "graph":
             rdf = self._ox.RdfFormat.from_media_type(media_type)
-            self._ox.serialize(results, pieces, rdf, prefixes=self._prefixes)
+            self._ox.serialize(results, into, rdf, prefixes=self._prefixes)
         else:
-            results.serialize(pieces, format=self._ox.QueryResultsFormat.from_media_type(media_type))
+            results.serialize(into, format=self._ox.QueryResultsFormat.from_media_type(media_type))
+
+    def _as_xml(self, results: Any, head: Head, media_type: str, pieces: Any, limit: int) -> tuple[Head, bytes]:
+        wellformed = _beside("wellformed")
+        into = wellformed.WellFormed(pieces, self._prefixes, limit)
+        try:
+            self._write(results, head["kind"], media_type, into)
+            into.end()
+        except wellformed.Unwritable as refused:
+            return {**head, "status": "unwritable", "message": str(refused)}, b""
+        except OSError as fault:  # the serialiser's own word for what it sees itself
+            if _RESERVED not in str(fault):
+                raise
+            return {**head, "status": "unwritable", "message": f"{fault}."}, b""
         return head, pieces.rest()
 
     def _shown(self, results: Any, kind: str) -> Head:
@@ -302,9 +322,8 @@ def _serve(channel: socket.socket, closed: list[str]) -> None:
     except OSError as fault:
         send(channel, {"status": "store", "message": str(fault)})
         return
-    # Whoever waits for the process need not wait for the tables; only a query that comes at once does.
-    send(channel, {"status": "ready", "closed": closed})
     answerer.open_tables(setup)
+    send(channel, {"status": "ready", "closed": closed})  # not before: a query would pay for it with its light time
     used = address_space()
     if used:
         most = used + (setup["memory_mb"] << 20)

@@ -1,17 +1,19 @@
 """The program `osce-graph`: the verbs of `graph.cli`, and those that read a snapshot: serve and query."""
 
+import contextlib
 import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from endpoint.negotiate import FORMATS, Kind, by_name
 from endpoint.problems import Problem
+from endpoint.rows import table
 from endpoint.settings import Settings, described
 from graph import snapshot
 from graph.cli import WRONG_USE
@@ -26,7 +28,15 @@ NO_ANSWER = 1
 Command = Callable[..., Any]
 
 # How answers are written where no format is named.
-_USUAL: dict[Kind, str] = {"select": "csv", "ask": "json", "graph": "turtle"}
+_USUAL: Final[dict[Kind, str]] = {"select": "csv", "ask": "json", "graph": "turtle"}
+# The form for people, which is made here of another: for each kind of answer the one that is asked for.
+_TABLE: Final = "table"
+_SHOWN: Final[dict[Kind, str]] = {"select": "json", "ask": "json", "graph": "turtle"}
+_ROWS: Final = next(one.media_types for one in FORMATS if one.name == "json")
+# An endpoint elsewhere has its own limits, and says more when it reaches them than we could who gave up before.
+_LONGER_SECONDS: Final = 60.0
+# What did not fit, though the query was right.
+_TOO_MUCH: Final = frozenset({"result-too-large", "too-many-queries"})
 # Limits that a query on the command line has, as the endpoint has them.
 _FOR_QUERY = frozenset({"query_seconds", "query_memory_mb", "query_length", "query_nesting", "result_bytes"})
 
@@ -115,17 +125,21 @@ def publish_verb(folder: Path, store: str, since: Path | None) -> None:
 @click.argument("folder", metavar="DIR|URL")
 @click.argument("query", metavar="QUERY")
 @click.option(
-    "--format", "format_", metavar="NAME", help="How the answer is written. Usual: CSV for rows, Turtle for graphs."
+    "--format",
+    "format_",
+    metavar="NAME",
+    help="How the answer is written. Usual: CSV for rows, or a table where that goes to a terminal; Turtle for graphs.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @_options(_FOR_QUERY.__contains__)
 def query_verb(folder: str, query: str, format_: str | None, as_json: bool, **given: str | None) -> None:
     """Asks the snapshot that DIR publishes, in the same sandbox and with the same limits as the endpoint.
 
-    Instead of DIR it may be the address of any SPARQL 1.1 endpoint, which then has its own limits.
+    Instead of DIR it may be the address of any SPARQL 1.1 endpoint, which then has its own limits: it is waited for a
+    minute longer than --query-seconds.
 
-    QUERY is SPARQL 1.1, or - to read it from standard input. Exit code 1: the answer did not fit the limits; 2: the
-    query is wrong. Formats: csv, tsv, json, xml for rows; json, xml for ASK;
+    QUERY is SPARQL 1.1, or - to read it from standard input. Exit code 1: the answer did not fit the limits, or the
+    server had none; 2: the query is wrong. Formats: table, csv, tsv, json, xml for rows; table, json, xml for ASK;
     turtle, jsonld, rdfxml, ntriples, trig for graphs.
 
     \b
@@ -133,32 +147,47 @@ def query_verb(folder: str, query: str, format_: str | None, as_json: bool, **gi
       osce-graph query data 'SELECT ?s ?label { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?label } LIMIT 5'
       osce-graph query data 'DESCRIBE <state/uzbekistan>' --format turtle
       osce-graph query data - --json < question.rq
+      osce-graph query data - --format table < question.rq | less -S
       osce-graph query http://127.0.0.1:8000/sparql 'ASK { ?s ?p ?o }'
     """
     from endpoint import remote
-    from endpoint.asking import Query
-    from endpoint.pool import Pool
 
     settings = Settings.load(os.environ, {**given, "data": folder, "children": 1})
     text = sys.stdin.read() if query == "-" else query
-    formats = _formats("json" if as_json else format_)
-    if remote.is_address(folder):
-        _write(remote.ask(folder, text, [one.media_type for one in formats.values() if one], settings.query_seconds))
-        return
-    pool = Pool(snapshot.current(Path(folder)).store_path, settings)
+    name = "json" if as_json else format_ or (_TABLE if sys.stdout.isatty() else None)
+    formats = _formats(name)
     try:
-        answer = pool.ask(Query(text, pool.inspect(text), formats))
-        _write(answer.body, answer.rest or ())
+        with contextlib.ExitStack() as last:
+            if remote.is_address(folder):
+                seconds = settings.query_seconds + _LONGER_SECONDS
+                media_type, body = remote.ask(
+                    folder, text, [one.media_type for one in formats.values() if one], seconds
+                )
+                pieces: Iterable[bytes] = [body]
+            else:
+                media_type, pieces = _asked_here(Path(folder), text, formats, settings, last)
+            _write([table(b"".join(pieces)).encode()] if name == _TABLE and media_type in _ROWS else pieces)
     except Problem as problem:
         click.echo(f"osce-graph: {problem.title}: {problem.detail}\n  remedy: {problem.remedy}", err=True)
-        sys.exit(WRONG_USE if problem.status < 500 else NO_ANSWER)
-    finally:
-        pool.close()
+        sys.exit(NO_ANSWER if problem.status >= 500 or problem.name in _TOO_MUCH else WRONG_USE)
 
 
-def _write(body: bytes, rest: Iterable[bytes] = ()) -> None:
-    """Writes an answer, and the rest of a large one as it is made; an exit code tells where that breaks off."""
-    for piece in chain([body], rest):
+def _asked_here(
+    folder: Path, text: str, formats: dict[Kind, Any], settings: Settings, last: contextlib.ExitStack
+) -> tuple[str, Iterable[bytes]]:
+    """The media type and the pieces of the answer from a snapshot; what made it ends with `last`. Raises Problem."""
+    from endpoint.asking import Query
+    from endpoint.pool import Pool
+
+    pool = Pool(snapshot.current(folder).store_path, settings)
+    last.callback(pool.close)
+    answer = pool.ask(Query(text, pool.inspect(text), formats))
+    return answer.format.media_type, chain([answer.body], answer.rest or ())
+
+
+def _write(pieces: Iterable[bytes]) -> None:
+    """Writes an answer, a large one as it is made; an exit code tells where that breaks off."""
+    for piece in pieces:
         sys.stdout.buffer.write(piece)
     if not piece.endswith(b"\n"):
         sys.stdout.buffer.write(b"\n")
@@ -167,8 +196,9 @@ def _write(body: bytes, rest: Iterable[bytes] = ()) -> None:
 def _formats(name: str | None) -> dict[Kind, Any]:
     """The format for each kind of answer. Raises InputError for a name that no format has."""
     kinds: tuple[Kind, ...] = ("select", "ask", "graph")
-    found = {kind: by_name(name or _USUAL[kind], kind) for kind in kinds}
-    shown = [one.name for one in FORMATS if one.kinds & {*kinds} and one.name != "html"]
+    usual = _SHOWN if name == _TABLE else _USUAL
+    found = {kind: by_name(usual[kind] if name in (None, _TABLE) else str(name), kind) for kind in kinds}
+    shown = [_TABLE, *(one.name for one in FORMATS if one.kinds & {*kinds} and one.name != "html")]
     if not any(found.values()) or name == "html":
         raise InputError(
             "no format is called so",

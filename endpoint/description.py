@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import quote, urlencode
 
 from pyoxigraph import Literal, NamedNode
 
@@ -12,10 +13,15 @@ from endpoint.reader import Statement
 from endpoint.settings import Settings, limits
 from endpoint.store import Serving
 from graph import vocabulary as v
-from graph.iri import QUALITY_GRAPH, VOCABULARY_GRAPH
+from graph.iri import BASE
 
 _SD: Final = v.PREFIXES["sd"]
 _VOID: Final = "http://rdfs.org/ns/void#"
+_GRAPHS: Final = f"{BASE}graph/"
+_PAGE_GRAPHS: Final = f"{_GRAPHS}page/"
+_ALL_GRAPHS: Final = "SELECT ?g { GRAPH ?g {} }"
+MOST_GRAPHS: Final = 500
+"""There is one for each page, and clients read the description before they ask anything."""
 
 
 # There is none, and that is said, because many endpoints cut an answer there.
@@ -62,17 +68,26 @@ def service(endpoint: str, serving: Serving, settings: Settings, format_: Format
     triples = statistics(serving).get("triples")
     if triples is not None:
         said.append((default, NamedNode(_VOID + "triples"), Literal(triples)))
-    for name, node in (("vocabulary", VOCABULARY_GRAPH), ("quality", QUALITY_GRAPH)):
-        graph = NamedNode(f"{endpoint}#{name}")
-        said += [
-            (dataset, _sd("namedGraph"), graph),
-            (graph, v.RDF_TYPE, v.SD_NAMED_GRAPH),
-            (graph, _sd("name"), node),
-        ]
+    said += _named_graphs(dataset, endpoint, serving.once("graphs", serving.reader.graphs))
     said += _federation(me, settings)
     for limit in (*limits(settings), _ROWS):
         said += _limit(me, endpoint, *limit)
     return serialised(said, format_)
+
+
+def _named_graphs(dataset: NamedNode, endpoint: str, names: list[NamedNode]) -> Iterator[Statement]:
+    """The named graphs; where they are too many to read through, those of no page, and a query for all."""
+    listed = names
+    if len(names) > MOST_GRAPHS:
+        listed = [one for one in names if not one.value.startswith(_PAGE_GRAPHS)][:MOST_GRAPHS]
+        query = NamedNode(f"{endpoint}?{urlencode({'query': _ALL_GRAPHS})}")
+        yield dataset, v.RDFS_SEE_ALSO, query
+        yield query, v.RDFS_LABEL, Literal(f"all {len(names)} named graphs", language="en")
+    for name in listed:
+        graph = NamedNode(f"{endpoint}#{quote(name.value.removeprefix(_GRAPHS), safe='/:')}")
+        yield dataset, _sd("namedGraph"), graph
+        yield graph, v.RDF_TYPE, v.SD_NAMED_GRAPH
+        yield graph, _sd("name"), name
 
 
 def _federation(me: NamedNode, settings: Settings) -> Iterator[Statement]:

@@ -21,6 +21,7 @@ from endpoint import foreign
 from endpoint.problems import Problem
 from endpoint.reader import Node, Reader, Statement
 from endpoint.settings import NOWHERE, Settings
+from graph.iri import QUALITY_GRAPH, VOCABULARY_GRAPH
 from graph.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -64,6 +65,9 @@ class EngineReader(Reader):
 
     def graph(self, name: NamedNode) -> Iterator[Statement]:
         return self._rows(f"SELECT * {{ GRAPH {name} {{ ?s ?p ?o }} }}", (None, None, None))
+
+    def graphs(self) -> list[NamedNode]:
+        return [QUALITY_GRAPH, VOCABULARY_GRAPH]  # an engine may have to go through all it holds to say which others
 
     def origin(self, subject: NamedNode, predicate: NamedNode, value: Node) -> NamedNode | None:
         query = f"SELECT ?g {{ GRAPH ?g {{ {subject} {predicate} {value} }} }} ORDER BY STR(?g) LIMIT 1"

@@ -31,14 +31,13 @@ _TOKEN = re.compile(
 )
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
-# White space that is not one space, comments, and whatever may hold their signs, cut as in the tokens.
+# Runs of white space and comments that are not one space, and whatever may hold their signs, cut as in the tokens.
 _SPACED = re.compile(
     r"""
-    \#[^\n\r]*
+    (?P<between> (?= [\t\r\n\#] | [ ][ \t\r\n\#] ) (?: [ \t\r\n]+ | \#[^\n\r]* )+ )
   | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
   | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
   | \\. | <[^<>"{}|^`\x00-\x20]*> | <<
-  | [\t\r\n][ \t\r\n]* | [ ][ \t\r\n]+
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -97,20 +96,12 @@ def _character(digits: str) -> str:
 
 
 def normalised(query: str) -> str:
-    """The query without comments, and with one space for each run of white space outside strings.
+    """The query with one space for each run of white space and comments outside strings, and none around it.
 
     Queries that differ in nothing else mean the same, so they share an answer and its validator.
     """
-    parts: list[str] = []
-    end = 0
-    for token in _SPACED.finditer(query):
-        parts.append(query[end : token.start()])
-        text = token.group()
-        parts.append(" " if text[0] in "# \t\r\n" else text)
-        end = token.end()
-    parts.append(query[end:])
-    joined = "".join(parts)
-    return joined.strip() if '"' not in joined and "'" not in joined else joined
+    # No other white space is cut off: SPARQL has no more of it, so it makes a query wrong.
+    return _SPACED.sub(lambda token: " " if token["between"] else token[0], query).strip(" ")
 
 
 def position(query: str, offset: int) -> str:
@@ -187,7 +178,7 @@ class _Scan:
                 raise Problem("update-refused", f"{word} is an update; the snapshot that is served never changes.")
         self._refuse_service(text, start)
         self.names_dataset |= "FROM" in word
-        self.varies |= word in _VARYING
+        self.varies |= any(name in word for name in _VARYING)
         if word in _CHAINED:
             self._link(start)
 

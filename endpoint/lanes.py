@@ -1,7 +1,7 @@
 """Lanes for what takes long: few places, a bounded queue before them, and no client that fills them alone.
 
-What is heavy is not guessed from the query: it is what was still at work after `light_seconds`. Queries that once were
-are remembered, and go to the heavy lane at once when they come again.
+What is heavy is not guessed from the query: it is what was not done after `light_seconds` of work. Queries that once
+were are remembered, and go to the heavy lane at once when they come again.
 """
 
 import contextlib

@@ -116,6 +116,8 @@ def by_name(name: str, kind: Kind) -> Format | None:
     return None
 
 
+_EXACT: Final = 2
+"""How specific a range is that names one type."""
 _LONG: Final = 500
 """Letters of a header that is not worth remembering."""
 
@@ -124,7 +126,8 @@ def choose(header: str | None, kind: Kind) -> Format | None:
     """The best format for an Accept header, None where nothing offered is acceptable.
 
     Quality first, then the more specific range, then our order. `q=0` excludes also what a wildcard would let in.
-    No header, or an empty one, accepts everything. Parameters other than `q` are not compared: all our text is UTF-8.
+    No header, or one that names nothing, accepts everything. Parameters other than `q` are not compared: all our text
+    is UTF-8.
     """
     if header is None or not header.strip():
         return offered(kind)[0]
@@ -134,13 +137,10 @@ def choose(header: str | None, kind: Kind) -> Format | None:
 @lru_cache(maxsize=500)
 def _chosen(header: str, kind: Kind) -> Format | None:
     accept = parse_accept_header(header, MIMEAccept)
-    best: tuple[tuple[float, int], Format] | None = None
-    for one in offered(kind):
-        for media_type in one.media_types:
-            found = _quality(accept, media_type)
-            if found[0] > 0 and (best is None or found > best[0]):
-                best = (found, one)
-    return best[1] if best else None
+    if not accept:  # a list may have empty parts (RFC 9110 5.6.1.2), or nothing else
+        return offered(kind)[0]
+    best = max(offered(kind), key=lambda one: _liked(accept, one))
+    return best if _liked(accept, best)[0] > 0 else None
 
 
 def accepts(header: str | None, format_: Format) -> bool:
@@ -148,7 +148,7 @@ def accepts(header: str | None, format_: Format) -> bool:
     if header is None or not header.strip():
         return True
     accept = parse_accept_header(header, MIMEAccept)
-    return any(_quality(accept, one)[0] > 0 for one in format_.media_types)
+    return not accept or _liked(accept, format_)[0] > 0
 
 
 _TAG: Final = re.compile(r"[a-z]{2,3}")
@@ -179,6 +179,18 @@ def prefers_html(header: str | None) -> bool:
     return html[0] > 0 and html >= _quality(accept, "application/json")
 
 
+def _liked(accept: MIMEAccept, one: Format) -> tuple[float, int]:
+    """The quality and specificity of a format: that of the type which is sent, or of another name if it is named.
+
+    Where the very type that is sent is refused no other name helps.
+    """
+    sent = _quality(accept, one.media_type)
+    if sent == (0, _EXACT):
+        return sent
+    named = [found for other in one.media_types[1:] if (found := _quality(accept, other))[1] == _EXACT]
+    return max([sent, *named])
+
+
 def _quality(accept: MIMEAccept, media_type: str) -> tuple[float, int]:
     """Quality and specificity (2 exact, 1 `type/*`, 0 `*/*`) of the most specific range that covers the type."""
     return max(_covering(accept, media_type), key=lambda pair: pair[1], default=(0.0, -1))
@@ -189,4 +201,4 @@ def _covering(accept: MIMEAccept, media_type: str) -> Iterator[tuple[float, int]
     for value, quality in accept:
         bare = value.partition(";")[0].strip().lower()
         if bare in (media_type, f"{main}/*", "*/*"):
-            yield quality, 2 if bare == media_type else 1 if bare != "*/*" else 0
+            yield quality, _EXACT if bare == media_type else 1 if bare != "*/*" else 0

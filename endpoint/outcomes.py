@@ -27,6 +27,8 @@ def refused(head: child.Head, query: str, seen: guard.Inspected, settings: Setti
         return syntax.explain(message, query, seen)
     if status == "not-acceptable":
         return not_acceptable(head["kind"])
+    if status == "unwritable":
+        return Problem("not-acceptable", message, remedy=f"Ask for {'Turtle' if head['kind'] == 'graph' else 'JSON'}.")
     if status == "too-large":
         return too_large(settings)
     if seen.calls and status in {"failed", "store"}:

@@ -2,9 +2,10 @@
 
 A query that crashes the engine, runs out of memory or of time costs one child process and gives a clear answer; the
 server process and the other children never notice. Every query begins in the light lane; one that is still at work
-after `light_seconds` must have one of the few places of the heavy lane (`lanes.py`), where it runs at the lowest
-priority, and a fresh process takes its place among the light ones. So bombs take neither the processes nor the cores
-of light queries. An answer larger than a megabyte is sent as it is made, from a lane of its own for those.
+when its process had a core for `light_seconds` must have one of the few places of the heavy lane (`lanes.py`), where it
+runs at the lowest priority, and a fresh process takes its place among the light ones. So bombs take neither the
+processes nor the cores of light queries. An answer larger than a megabyte is sent as it is made, from a lane of its own
+for those.
 """
 
 import asyncio
@@ -72,7 +73,7 @@ class Pool:
             self._give(one)
         elif one:
             run = Run(one, query, self._settings, self._replace)
-            run.gather(self._settings.light_seconds)
+            run.gather_light()
             return self.go_on(run, query)
         return self._in_heavy_lane(run, query)
 
@@ -92,7 +93,7 @@ class Pool:
             return None
         run = Run(slot, query, self._settings, self._replace)
         try:
-            await run.gather_soon(self._settings.light_seconds)
+            await run.gather_soon()
         except BaseException:
             run.end()
             raise

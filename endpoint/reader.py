@@ -58,6 +58,10 @@ class Reader(ABC):
         """The statements of one named graph."""
 
     @abstractmethod
+    def graphs(self) -> list[NamedNode]:
+        """The named graphs, by name; of an engine those that every snapshot has."""
+
+    @abstractmethod
     def origin(self, subject: NamedNode, predicate: NamedNode, value: Node) -> NamedNode | None:
         """The first by name of the graphs that make the statement."""
 
@@ -204,6 +208,10 @@ class StoreReader(Reader):
     def graph(self, name: NamedNode) -> Iterator[Statement]:
         for quad in self._store.quads_for_pattern(None, None, None, name):
             yield cast(Statement, (quad.subject, quad.predicate, quad.object))
+
+    def graphs(self) -> list[NamedNode]:
+        names = (one for one in self._store.named_graphs() if isinstance(one, NamedNode))
+        return sorted(names, key=lambda one: one.value)
 
     def notes(self, bodies: Sequence[NamedNode]) -> Iterator[Note]:
         for start in range(0, len(bodies), _ASKED):

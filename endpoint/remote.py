@@ -1,6 +1,7 @@
 """Other people's engines over HTTP: asking by the SPARQL 1.1 Protocol, loading by the Graph Store Protocol."""
 
 import http.client
+import json
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -10,11 +11,15 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse, serialize
 
+from endpoint.problems import Problem
 from graph import difference
 from graph.errors import InputError
+from graph.iri import BASE
 from graph.snapshot import Snapshot
 
 _SECONDS: Final = 60.0
+_READ: Final = 1 << 16
+"""Of an error, as much as is read."""
 _SHOWN: Final = 300
 
 
@@ -23,16 +28,17 @@ def is_address(text: str) -> bool:
     return text.startswith(("http://", "https://"))
 
 
-def ask(endpoint: str, query: str, media_types: list[str], seconds: float = _SECONDS) -> bytes:
-    """The endpoint's answer in one of the media types, the first liked best.
+def ask(endpoint: str, query: str, media_types: list[str], seconds: float = _SECONDS) -> tuple[str, bytes]:
+    """The endpoint's answer in one of the media types, the first liked best, and which one that is.
 
-    Raises InputError where it cannot be reached, refuses, or answers with anything else.
+    Raises Problem where it had no answer, in its own words where they are ours; InputError where it cannot be reached,
+    refuses the query, or answers with anything else.
     """
     accept = ", ".join(f"{one};q={1 - number / 20:.2f}" for number, one in enumerate(media_types))
     headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
     status, kind, body = _send("POST", endpoint, headers, urlencode({"query": query}).encode(), seconds)
     if status != 200:
-        raise _refused(endpoint, status, body)
+        raise _told(body) or _unanswered(endpoint, status, body) or _refused(endpoint, status, body)
     if kind not in media_types:
         raise InputError(
             f"answered with {kind or 'no media type'}",
@@ -40,7 +46,22 @@ def ask(endpoint: str, query: str, media_types: list[str], seconds: float = _SEC
             rule=f"an answer is one of {', '.join(media_types)}",
             remedy="check that the address is that of a SPARQL endpoint, or choose another --format",
         )
-    return body
+    return kind, body
+
+
+def _told(body: bytes) -> Problem | None:
+    """The problem that an endpoint of our kind tells of."""
+    try:
+        said = json.loads(body)
+        name = str(said["type"]).removeprefix(f"{BASE}problem/")
+        return Problem(name, str(said["detail"]), remedy=said["remedy"], status=int(said["status"]))
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _unanswered(endpoint: str, status: int, body: bytes) -> Problem | None:
+    """The problem where a server of another kind could not answer, whatever is wrong with it or with the query."""
+    return Problem("engine-failed", f"{endpoint} answered {status}: {_shown(body)}") if status >= 500 else None
 
 
 def publish(snapshot: Snapshot, store: str, since: Snapshot | None = None) -> Iterator[tuple[str, str]]:
@@ -95,15 +116,20 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 def _send(
     method: str, address: str, headers: Mapping[str, str], body: bytes | None, seconds: float
 ) -> tuple[int, str, bytes]:
-    """Status, media type and the whole body; a body that was cut off is an error and never an answer."""
+    """Status, media type and the whole body; a body that was cut off is an error and never an answer.
+
+    Raises Problem where it takes too long.
+    """
     request = urllib.request.Request(address, data=body, headers=dict(headers), method=method)
     try:
         with urllib.request.build_opener(_NoRedirect).open(request, timeout=seconds) as response:
             return response.status, response.headers.get_content_type(), response.read()
     except urllib.error.HTTPError as error:
         with error:
-            return error.code, error.headers.get_content_type(), error.read(_SHOWN)
+            return error.code, error.headers.get_content_type(), error.read(_READ)
     except (OSError, http.client.HTTPException, ValueError) as fault:
+        if isinstance(getattr(fault, "reason", fault), TimeoutError):
+            raise Problem("query-timeout", f"{address} gave no answer in {seconds:g} seconds.") from None
         raise InputError(
             f"cannot be asked: {getattr(fault, 'reason', fault)}",
             source=address,
@@ -113,10 +139,13 @@ def _send(
 
 
 def _refused(address: str, status: int, body: bytes) -> InputError:
-    said = " ".join(body.decode("utf-8", "replace").split())[:_SHOWN]
     return InputError(
-        f"answered {status}: {said}",
+        f"answered {status}: {_shown(body)}",
         source=address,
         rule="the server must allow what is asked of it",
         remedy="correct the query, or the address and what the server permits",
     )
+
+
+def _shown(body: bytes) -> str:
+    return " ".join(body.decode("utf-8", "replace").split())[:_SHOWN]

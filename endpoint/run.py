@@ -17,6 +17,10 @@ WHOLE_BYTES: Final = 1 << 20
 """Answers up to this size are gathered before the first byte is sent; larger ones are sent in pieces."""
 # A query whose parent is gone, or whose answer nobody takes, ends by the kernel's clock so much after its time.
 _GRACE_SECONDS: Final = 1.0
+# On a busy machine a light query may wait for a core longer than it works. It may stay among the light ones so many
+# times its share, and is looked at no more often than that.
+_PATIENCE: Final = 4
+_LOOK_SECONDS: Final = 0.01
 
 
 class Run:
@@ -33,6 +37,7 @@ class Run:
         self._query = query
         self._settings = settings
         self._left = settings.query_seconds
+        self._begun, self._worked = time.monotonic(), one.worked()
         self._replace: Callable[[], None] | None = replace
         with self._ended_by_any_fault():
             one.begin(_request(query, settings))
@@ -47,6 +52,21 @@ class Run:
             if not self._read(until - time.monotonic()) and seconds is not None:
                 return False
         return self.head is not None
+
+    def gather_light(self) -> None:
+        """Reads as `gather`, until the time of light queries is over."""
+        while self._gathers and (seconds := self._light_seconds()):
+            self.gather(seconds)
+
+    def _light_seconds(self) -> float:
+        """How long to wait before this is asked again; 0 where the query is no longer a light one.
+
+        What counts is the time that its process had a core, so that no query is heavy because others are.
+        """
+        allowed, waited = self._settings.light_seconds, time.monotonic() - self._begun
+        used = self.one.worked() - self._worked
+        left = min(allowed - used, _PATIENCE * allowed - waited, self._settings.query_seconds - waited)
+        return max(left, _LOOK_SECONDS) if left > 0 else 0
 
     def take(self) -> bytes:
         """What was read and not taken yet; waits for a message where that is nothing, and is empty at the end."""
@@ -75,10 +95,11 @@ class Run:
         if head["status"] != "piece":
             self.head = head
 
-    async def gather_soon(self, seconds: float) -> None:
-        """As `gather`, but holds no thread, and leaves it to `gather` to tell how it ended."""
-        begun, loop = time.monotonic(), asyncio.get_running_loop()
+    async def gather_soon(self) -> None:
+        """As `gather_light`, but holds no thread, and leaves it to `gather` to tell how it ended."""
+        begun, loop, channel = time.monotonic(), asyncio.get_running_loop(), self.one.channel.fileno()
         over: asyncio.Future[None] = loop.create_future()
+        timer: asyncio.Handle
 
         def end() -> None:
             if not over.done():
@@ -92,7 +113,12 @@ class Run:
                     self._took(*message)
             end()
 
-        channel, timer = self.one.channel.fileno(), loop.call_later(min(seconds, self._left), end)
+        def wait() -> None:
+            nonlocal timer
+            seconds = self._light_seconds()
+            timer = loop.call_later(seconds, wait) if seconds else loop.call_soon(end)
+
+        timer = loop.call_later(min(self._settings.light_seconds, self._left), wait)
         with self._query.client.meanwhile(self.one.process.kill):
             loop.add_reader(channel, look)
             try:

@@ -59,9 +59,18 @@ class Contact(str):
         return super().__new__(cls, text)
 
 
-def _about(env: str, help_text: str, least: float | None = None, unit: str | None = None) -> dict[str, Any]:
-    """`unit`: what a limit that visitors should know is counted in; None for all else."""
-    return {"env": PREFIX + env, "help": help_text, "least": least, "unit": unit}
+# Beyond these a value is a slip, and clocks of the kernel and sizes of messages have no room for it.
+_MOST: Final = 1_000_000
+_MOST_PROCESSES: Final = 1000
+_MOST_BYTES: Final = 1_000_000_000
+_PORTS: Final = 65_535
+
+
+def _about(
+    env: str, help_text: str, least: float | None = None, unit: str | None = None, most: float = _MOST
+) -> dict[str, Any]:
+    """`unit`: what a limit that visitors should know is counted in; None for all else. Numbers alone have a `least`."""
+    return {"env": PREFIX + env, "help": help_text, "least": least, "most": most, "unit": unit}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +87,16 @@ class Settings:
         metadata=_about("ENGINE_MINUTES", "Time for which pages and kept answers hold where there is no folder.", 0.1),
     )
     host: str = field(default="127.0.0.1", metadata=_about("HOST", "Address to listen on."))
-    port: int = field(default=8000, metadata=_about("PORT", "Port to listen on.", 1))
-    workers: int = field(default=2, metadata=_about("WORKERS", "Server processes.", 1))
+    port: int = field(default=8000, metadata=_about("PORT", "Port to listen on.", 1, most=_PORTS))
+    workers: int = field(default=2, metadata=_about("WORKERS", "Server processes.", 1, most=_MOST_PROCESSES))
     children: int = field(
         default=2,
-        metadata=_about("CHILDREN", "Query processes of each server process: queries that run at the same time.", 1),
+        metadata=_about(
+            "CHILDREN",
+            "Query processes of each server process: queries that run at the same time.",
+            1,
+            most=_MOST_PROCESSES,
+        ),
     )
     query_seconds: float = field(
         default=10.0,
@@ -94,12 +108,15 @@ class Settings:
             "QUERY_MEMORY_MB", "Memory a query may take beyond what the open store needs, in MB.", 64, _MEGABYTES
         ),
     )
-    query_length: int = field(default=16_384, metadata=_about("QUERY_LENGTH", "Longest query, in bytes.", 64, _BYTES))
+    query_length: int = field(
+        default=16_384, metadata=_about("QUERY_LENGTH", "Longest query, in bytes.", 64, _BYTES, _MOST_BYTES)
+    )
     query_nesting: int = field(
         default=100, metadata=_about("QUERY_NESTING", "Deepest nesting of brackets in a query.", 5, _PIECES)
     )
     result_bytes: int = field(
-        default=64_000_000, metadata=_about("RESULT_BYTES", "Largest answer, in bytes.", 1000, _BYTES)
+        default=64_000_000,
+        metadata=_about("RESULT_BYTES", "Largest answer, in bytes.", 1000, _BYTES, 1000 * _MOST_BYTES),
     )
     queue_seconds: float = field(
         default=5.0, metadata=_about("QUEUE_SECONDS", "Time a query may wait for a free query process.", 0, _SECONDS)
@@ -110,14 +127,21 @@ class Settings:
     )
     light_seconds: float = field(
         default=0.25,
-        metadata=_about("LIGHT_SECONDS", "Time after which a query counts as long and needs a place of its own.", 0.01),
+        metadata=_about(
+            "LIGHT_SECONDS", "Time at work after which a query counts as long and needs a place of its own.", 0.01
+        ),
     )
     heavy: int = field(
-        default=1, metadata=_about("HEAVY", "Places for long queries in each server process, beside the children.", 1)
+        default=1,
+        metadata=_about(
+            "HEAVY", "Places for long queries in each server process, beside the children.", 1, most=_MOST_PROCESSES
+        ),
     )
     streams: int = field(
         default=4,
-        metadata=_about("STREAMS", "Large answers on their way in each server process, beside the rest.", 1),
+        metadata=_about(
+            "STREAMS", "Large answers on their way in each server process, beside the rest.", 1, most=_MOST_PROCESSES
+        ),
     )
     queue_length: int = field(
         default=16, metadata=_about("QUEUE_LENGTH", "Long queries that may wait for a place in each server process.", 0)
@@ -227,8 +251,8 @@ def _checked(one: Field[Any], value: object, source: str) -> Any:
     least = one.metadata["least"]
     if least is not None and not typed >= least:
         raise _wrong(source, value, f"must be at least {least}")
-    if kind is float and typed == float("inf"):
-        raise _wrong(source, value, "must be finite")
+    if least is not None and not typed <= one.metadata["most"]:
+        raise _wrong(source, value, f"must be at most {one.metadata['most']}")
     return typed
 
 

@@ -37,9 +37,7 @@ class Gathering:
             return Val("", "integer"), "count(*)"
         of = self._inner.value(one.of)
         if one.name == "COUNT":
-            if isinstance(of, Val) and of.type == "text" and of.suffix is None:
-                raise Unknown("COUNT of texts in several languages")
-            return Val("", "integer"), f"count({'DISTINCT ' if one.distinct else ''}{of.sql})"
+            return Val("", "integer"), f"count({'DISTINCT ' if one.distinct else ''}{told_apart(of).sql})"
         if not isinstance(of, Ids) or not of.certain or not of.classes:
             raise Unknown(one.name)
         if one.name == "SUM" and of.classes == {"integer"} and not one.distinct:
@@ -49,6 +47,13 @@ class Gathering:
         if one.name in ("MIN", "MAX") and len(of.classes) == 1 and of.classes <= NUMBERS:
             return of, f"arg_{one.name.lower()}({of.sql}, {self._letters(of, 'num')})"
         raise Unknown(one.name)
+
+
+def told_apart(one: Value) -> Value:
+    """The value, whose SQL is another for another term. Raises Unknown where languages may be what tells them apart."""
+    if isinstance(one, Val) and one.type == "text" and one.suffix is None:
+        raise Unknown("texts in several languages")
+    return one
 
 
 def under(one: Value, sql: str) -> Value:

@@ -1,11 +1,11 @@
 """Patterns joined over the tables: what comes FROM where, and what each variable is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from endpoint.columns.asked import XSD, Closure, Exists, Iri, Lit, Pattern, Term, Unknown, Var
 from endpoint.columns.expressions import constant
-from endpoint.columns.types import NODES, Facts, Ids
+from endpoint.columns.types import NODES, Facts, Ids, Value
 
 _MOST_PATTERNS: Final = 30
 _TABLES: Final = {False: "triples", True: "quads"}
@@ -116,7 +116,8 @@ class Joined:
 class ExistsIn:
     """EXISTS, joined by variables that are always bound."""
 
-    def __init__(self, facts: Facts, scope: dict[str, Ids]) -> None:
+    def __init__(self, facts: Facts, scope: Mapping[str, Value]) -> None:
+        """`scope` has what the whole group binds, BIND included, by the time an EXISTS of it is translated."""
         self._facts = facts
         self._scope = scope
 
@@ -124,8 +125,8 @@ class ExistsIn:
         joined = Joined(self._facts)
         joined.add(one.patterns)
         for name, place in joined.places.items():
-            if name in self._scope:
-                if not self._scope[name].certain:
-                    raise Unknown("EXISTS joined by what may be unbound")
-                joined.conditions.append(f"{place.sql} = {self._scope[name].sql}")
+            if known := self._scope.get(name):
+                if not isinstance(known, Ids) or not known.certain:
+                    raise Unknown("EXISTS joined by what may be unbound, or was made here")
+                joined.conditions.append(f"{place.sql} = {known.sql}")
         return f"EXISTS (SELECT 1 {joined.where()})"

@@ -19,7 +19,7 @@ from endpoint.columns.asked import (
     variables,
 )
 from endpoint.columns.expressions import Expressions, sorts
-from endpoint.columns.gathering import Gathering, Letters, under
+from endpoint.columns.gathering import Gathering, Letters, told_apart, under
 from endpoint.columns.joined import ExistsIn, Joined
 from endpoint.columns.types import Facts, Ids, Val, Value
 
@@ -57,7 +57,7 @@ class _Translation:
         scope = self._optionals(group, self._core(group))
         letters = Letters()
         values: dict[str, Value] = dict(scope)
-        inner = Expressions(self._facts, values, letters, self._exists(scope), _no_aggregate)
+        inner = Expressions(self._facts, values, letters, ExistsIn(self._facts, values), _no_aggregate)
         columns = ["it.*"]
         for name, expression in group.binds:
             if name.name in values:
@@ -114,9 +114,6 @@ class _Translation:
         tables = " CROSS JOIN ".join(joined.tables)
         return f"SELECT {self._renamed(joined, joined.places)} FROM {tables}{letters.joins()}{where}"
 
-    def _exists(self, scope: dict[str, Ids]) -> ExistsIn:
-        return ExistsIn(self._facts, scope)
-
     # Groups and order
 
     def _gathered(self, scope: dict[str, Value]) -> dict[str, Value]:
@@ -126,7 +123,7 @@ class _Translation:
         keys: list[str] = []
         columns: list[str] = []
         for number, (name, expression) in enumerate(self._asked.keys or ()):
-            found = inner.value(expression if expression is not None else name)
+            found = told_apart(inner.value(expression if expression is not None else name))
             keys.append(found.sql)
             columns.append(f"{found.sql} AS k{number}")
             result[name.name] = under(found, f"it.k{number}")

@@ -70,7 +70,7 @@ def _described(site: Site, endpoint: str, said: set[Triple]) -> None:
         site.expect(endpoint in own, "service", endpoint, f"the address stated is {', '.join(own) or 'none'}")
         for iri in values(said, one, _SD + "resultFormat"):
             _format(site, endpoint, iri.removeprefix(_FORMATS))
-    for graph in instances(said, _SD + "NamedGraph"):
+    for graph in instances(said, _SD + "NamedGraph")[: max(5 * site.each, 10)]:
         for name in values(said, graph, _SD + "name"):
             there = _truth(_asked(site, endpoint, f"ASK {{ GRAPH <{name}> {{ ?s ?p ?o }} }}", _JSON))
             site.expect(there, "service-graphs", endpoint, f"<{name}> holds nothing")

@@ -210,6 +210,9 @@ def test_a_shelf_without_a_folder_costs_no_answer(tmp_path: Path) -> None:
     [
         ("ASK  {\n}", "ASK { }"),
         ("ASK { } # comment", "ASK { }"),
+        ("ASK # comment\n # another\r\n { }", "ASK { }"),
+        ("# comment\nASK { FILTER('#' = \"  #\") }\n#", "ASK { FILTER('#' = \"  #\") }"),
+        ("ASK { }\N{NO-BREAK SPACE} ", "ASK { }\N{NO-BREAK SPACE}"),
         ("SELECT (' a  b ' AS ?x)  {}", "SELECT (' a  b ' AS ?x) {}"),
         ("ASK { ?s ?p <http://a/#b> }", "ASK { ?s ?p <http://a/#b> }"),
     ],

@@ -1,6 +1,7 @@
 """The verb `query`: the same sandbox, formats and limits as the endpoint, from the command line."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,8 +18,6 @@ STATES = "SELECT DISTINCT ?s { ?s a <https://w3id.org/osce-graph/ontology#State>
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the person who runs the tests has set does not count."""
-    import os
-
     for key in [key for key in os.environ if key.startswith("OSCE_GRAPH_")]:
         monkeypatch.delenv(key)
 
@@ -44,6 +43,24 @@ def test_a_format_can_be_named(folder: Path) -> None:
     assert "turtle" in wrong.stderr
 
 
+def test_a_table_is_for_people(folder: Path) -> None:
+    rows = 'SELECT ?n ?s { VALUES (?n ?s) { (1 "one\\u001B[2J") (22 UNDEF) } }'
+    assert query(folder, rows, "--format", "table").stdout == "n  | s\n---+--------\n1  | one [2J\n22 |\n(2 rows)\n"
+    assert query(folder, "ASK {}", "--format", "table").stdout == "true\n"
+    assert "(1 row)" in query(folder, STATES + " LIMIT 1", "--format", "table").stdout
+    assert len(Graph().parse(data=query(folder, "DESCRIBE <state/norway>", "--format", "table").stdout)) > 3
+
+
+def test_on_a_terminal_rows_are_a_table(folder: Path, checkout: Path) -> None:
+    ours, theirs = os.openpty()
+    program = [sys.executable, "-c", "from endpoint.cli import main; main()", "query", str(folder), STATES]
+    subprocess.run(program, stdout=theirs, cwd=checkout, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert "(3 rows)" in shown
+
+
 def test_a_dash_reads_standard_input(folder: Path) -> None:
     assert query(folder, "-", given=STATES).stdout == query(folder, STATES).stdout
 
@@ -60,6 +77,13 @@ def test_a_query_that_takes_too_long_ends_with_1(folder: Path) -> None:
     result = query(folder, bomb, "--query-seconds", "0.5")
     assert result.exit_code == 1
     assert "0.5 seconds" in result.stderr
+    assert "remedy" in result.stderr
+
+
+def test_an_answer_that_is_too_large_ends_with_1(folder: Path) -> None:
+    result = query(folder, "SELECT * { ?s ?p ?o }", "--result-bytes", "1000")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "1,000 bytes" in result.stderr
 
 
 def test_the_guard_is_here_too(folder: Path) -> None:

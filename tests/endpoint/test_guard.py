@@ -133,6 +133,8 @@ def test_a_dataset_clause_is_seen(query: str, expected: bool) -> None:
 
 def test_answers_that_vary_are_seen() -> None:
     assert seen("SELECT (NOW() AS ?n) {}").varies
+    assert seen("SELECT ?y{?s ?p ?y}ORDER BYRAND()LIMIT 1").varies
+    assert seen("SELECT ?y{?s ?p ?y BIND(1+2UUID()AS ?x)}").varies
     assert not seen("SELECT ?now { ?now ?p 'RAND()' }").varies
 
 

@@ -1,6 +1,9 @@
 """The heavy lane: long queries leave light ones alone, wait in a bounded queue, and no client fills it."""
 
+import asyncio
 import json
+import signal
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -8,7 +11,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from endpoint.asking import Query
 from endpoint.client import Client
+from endpoint.negotiate import choose
 from endpoint.pool import Pool
 from tests.endpoint.conftest import OpenApp, until
 from tests.endpoint.test_limits import CROSS
@@ -18,7 +23,7 @@ from tests.endpoint.test_limits import CROSS
 def app(open_app: OpenApp, folder: Path) -> Flask:
     return open_app(
         folder,
-        query_seconds=3,
+        query_seconds=5,  # so much longer than others queue that a busy machine does not end it before them
         light_seconds=0.2,
         queue_seconds=2,
         queue_length=2,
@@ -50,6 +55,26 @@ def test_a_light_query_passes_bombs(app: Flask) -> None:
         assert time.monotonic() - begun < 1
         outcomes = sorted(one.result()[1] for one in bombs)
     assert outcomes == ["busy", "query-timeout"]
+
+
+@pytest.mark.parametrize("thread", [True, False])
+def test_a_light_query_that_waits_for_a_core_stays_light(app: Flask, pool: Pool, thread: bool) -> None:
+    """What it waits for costs it none of its time, even where nobody could begin among the long ones."""
+    [one] = pool._slots.free()
+    assert one is not None
+    query = Query("ASK {}", pool.inspect("ASK {}"), {"ask": choose("application/json", "ask")})
+    one.process.send_signal(signal.SIGSTOP)
+    threading.Timer(0.5, one.process.send_signal, [signal.SIGCONT]).start()
+    with pool._heavy.place(Client("192.0.2.1")):
+        if thread:
+            answer = pool.ask(query)
+        else:
+            run = asyncio.run(pool.begin(query))
+            assert run is not None
+            assert run.succeeded
+            answer = pool.go_on(run, query)
+    assert b"true" in answer.body
+    assert not pool._heavy.knows("ASK {}")
 
 
 def test_nobody_fills_the_lane_alone(app: Flask, pool: Pool) -> None:

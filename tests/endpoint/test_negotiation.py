@@ -43,8 +43,11 @@ TABLE: list[tuple[str | None, Kind, str | None]] = [
     ("text/turtle;q=2, text/html", "resource", "html"),
     # ranges
     ("text/*", "resource", "turtle"),
-    ("text/*", "select", "xml"),
-    ("text/*, text/xml;q=0", "select", "csv"),
+    # of the other names of a type a range says nothing: it is not what is sent
+    ("text/*", "select", "csv"),
+    ("text/*", "ask", "html"),
+    ("text/*, text/csv;q=0", "select", "tsv"),
+    ("text/*, text/xml", "select", "xml"),
     ("application/*", "resource", "jsonld"),
     ("text/*;q=0.3, text/html;q=0.7", "resource", "html"),
     # exclusion
@@ -52,6 +55,15 @@ TABLE: list[tuple[str | None, Kind, str | None]] = [
     ("text/turtle;q=0, */*", "resource", "jsonld"),
     ("*/*;q=0", "resource", None),
     ("text/*;q=0, */*", "resource", "jsonld"),
+    ("application/sparql-results+json;q=0, */*", "select", "xml"),
+    ("application/sparql-results+json;q=0, application/json", "select", None),
+    ("application/json;q=0, */*", "select", "json"),
+    ("application/json, */*;q=0", "select", "json"),
+    ("text/html;q=0, application/xhtml+xml, text/turtle;q=0.1", "resource", "turtle"),
+    # empty parts of a list are passed over
+    (",,,", "resource", "turtle"),
+    (" , ,", "select", "json"),
+    (", text/csv,,", "select", "csv"),
     # nothing to give
     ("image/png", "resource", None),
     ("text/csv", "graph", None),

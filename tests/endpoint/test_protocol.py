@@ -12,12 +12,14 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from rdflib import Graph, Namespace, URIRef
-from rdflib.namespace import RDF
+from rdflib.namespace import RDF, RDFS
 from rdflib.term import Node
 from werkzeug.test import TestResponse
 
+from endpoint import description
 from endpoint.negotiate import FORMATS, Format
-from tests.endpoint.conftest import OpenApp, publish
+from graph.iri import VOCABULARY_GRAPH
+from tests.endpoint.conftest import OpenApp, fixture_quads, publish
 
 ALL_STATES = "SELECT DISTINCT ?s WHERE { ?s a <https://w3id.org/osce-graph/ontology#State> } ORDER BY ?s"
 FORM = "application/x-www-form-urlencoded"
@@ -95,6 +97,42 @@ class TestFormats:
         response = client.get("/sparql", query_string={"query": ALL_STATES, "format": "xml"})
         assert response.content_type == "application/sparql-results+xml"
         assert len(ElementTree.fromstring(response.data).findall(".//{*}result")) == 3
+
+    def test_xml_keeps_every_letter_that_it_has(self, client: FlaskClient) -> None:
+        text = "a\r\nb\tc <&> ünï \uf8fe \uffef \U0001f600 ]]> " + "d\r" * 4000
+        escaped = text.encode("unicode_escape").decode()
+        for query, form, found in (
+            (f'SELECT ("{escaped}" AS ?x) {{}}', "xml", ".//{*}literal"),
+            (f'CONSTRUCT {{ <http://a/s> <http://a/p> "{escaped}" }} {{}}', "rdfxml", ".//{http://a/}p"),
+        ):
+            response = client.post("/sparql", data={"query": query.replace("\\x", "\\u00"), "format": form})
+            element = ElementTree.fromstring(response.data).find(found)
+            assert element is not None
+            assert element.text == text
+
+    @pytest.mark.parametrize(
+        ("query", "said", "remedy"),
+        [
+            ('SELECT ("a\\u0001b" AS ?x) {}', "U+0001", "Ask for JSON."),
+            ('SELECT ("a\\uFFFEb" AS ?x) {}', "U+FFFE", "Ask for JSON."),
+            ('CONSTRUCT { <http://a/s> <http://a/p> "\\u001F" } {}', "U+001F", "Ask for Turtle."),
+            ("CONSTRUCT { <http://a/s> <http://a/1> 1 } {}", "<http://a/1>", "Ask for Turtle."),
+            ("CONSTRUCT { <http://a/s> <http://a/?b=1&c=2> 1 } {}", "<http://a/?b=1&c=2>", "Ask for Turtle."),
+            ("CONSTRUCT { <http://a/s> a <https://schema.org/> } {}", "<https://schema.org/>", "Ask for Turtle."),
+            (
+                "CONSTRUCT { <http://a/s> <http://www.w3.org/1999/02/22-rdf-syntax-ns#li> 1 } {}",
+                "reserved syntax term",
+                "Ask for Turtle.",
+            ),
+        ],
+    )
+    def test_what_xml_cannot_say_is_an_error(self, client: FlaskClient, query: str, said: str, remedy: str) -> None:
+        response = client.get("/sparql", query_string={"query": query, "format": "xml"})
+        assert response.status_code == 406
+        problem = json.loads(response.data)
+        assert said in problem["detail"]
+        assert problem["remedy"] == remedy
+        assert client.get("/sparql", query_string={"query": query}).status_code == 200
 
     def test_csv_and_tsv(self, client: FlaskClient) -> None:
         query = 'SELECT ("a,\\"b\\" ü" AS ?x) (<http://x/> AS ?y) (1 AS ?z) {}'
@@ -270,10 +308,24 @@ class TestSelfDescription:
 
     def test_what_it_names_is_there(self, client: FlaskClient) -> None:
         graph = Graph().parse(data=client.get("/sparql").data, format="turtle")
-        names = list(graph.objects(None, SD.name))
-        assert len(names) == 2
-        for name in names:
-            assert ask(client, f"ASK {{ GRAPH <{name}> {{ ?s ?p ?o }} }}")
+        names = {str(one) for one in graph.objects(None, SD.name)}
+        assert names == {one.graph_name.value for one in fixture_quads() if isinstance(one.graph_name, NamedNode)}
+        assert len(names) > 100
+        assert len(set(graph.objects(None, SD.namedGraph))) == len(names)
+        assert (None, RDFS.seeAlso, None) not in graph
+
+    def test_where_graphs_are_many_those_of_pages_are_a_query(
+        self, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(description, "MOST_GRAPHS", 100)
+        graph = Graph().parse(data=client.get("/sparql?format=nt").data, format="nt")
+        names = {str(one) for one in graph.objects(None, SD.name)}
+        assert VOCABULARY_GRAPH.value in names
+        assert not [one for one in names if "/page/" in one]
+        (query,) = graph.objects(None, RDFS.seeAlso)
+        every = {row["g"]["value"] for row in rows(client.get(str(query).removeprefix("http://localhost")))}
+        assert names < every
+        assert f"all {len(every)} named graphs" in str(graph.value(query, RDFS.label))
 
     def test_a_browser_gets_an_editor_that_needs_no_script(self, client: FlaskClient) -> None:
         page = client.get("/sparql", headers={"Accept": "text/html"}).text

@@ -1,14 +1,20 @@
 """Other engines: a snapshot loaded into a real `oxigraph serve`, whole and by difference, and asked there."""
 
+import contextlib
 import json
+import threading
+import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from pyoxigraph import NamedNode, Quad
 
+from endpoint import cli
 from endpoint.cli import main
+from endpoint.problems import MEDIA_TYPE, Problem
 from tests.endpoint import engines
 from tests.endpoint.conftest import fixture_quads, publish
 
@@ -72,3 +78,59 @@ def test_a_refusal_is_said_with_the_words_of_the_server(oxigraph: str) -> None:
     result = run("query", f"{oxigraph}/query", "SELECT {")
     assert result.exit_code == 2
     assert "answered 400" in result.stderr
+
+
+@contextlib.contextmanager
+def saying(status: int, kind: str, body: str, seconds: float = 0) -> Iterator[str]:
+    """The address of a server that says this to everyone, after a while."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            time.sleep(seconds)
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.end_headers()
+            with contextlib.suppress(OSError):
+                self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/sparql"
+        server.shutdown()
+
+
+def test_limits_of_the_server_are_waited_for_and_told_in_its_words() -> None:
+    problem = Problem("query-timeout", "The query was stopped after 0.3 seconds.", remedy="Ask for less.")
+    with saying(503, MEDIA_TYPE, json.dumps(problem.as_json("/sparql")), 0.3) as address:
+        result = run("query", address, "ASK {}", "--query-seconds", "0.1")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "stopped after 0.3 seconds" in result.stderr
+    assert "remedy: Ask for less." in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("result-too-large", 1), ("too-many-queries", 1), ("query-syntax", 2), ("update-refused", 2)]
+)
+def test_the_exit_code_tells_a_limit_from_a_wrong_query(name: str, code: int) -> None:
+    problem = Problem(name, "So it is.")
+    with saying(problem.status, MEDIA_TYPE, json.dumps(problem.as_json("/sparql"))) as address:
+        result = run("query", address, "ASK {}")
+    assert result.exit_code == code
+    assert problem.remedy in result.stderr
+
+
+def test_a_server_of_another_kind_that_fails_or_is_silent_ends_with_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    with saying(500, "text/plain", "out of luck") as address:
+        failed = run("query", address, "ASK {}")
+    assert failed.exit_code == 1
+    assert "answered 500: out of luck" in failed.stderr
+    monkeypatch.setattr(cli, "_LONGER_SECONDS", 0.1)
+    with saying(200, "application/json", "{}", 1) as address:
+        silent = run("query", address, "ASK {}", "--query-seconds", "0.1")
+    assert silent.exit_code == 1
+    assert "gave no answer in 0.2 seconds" in silent.stderr
+    assert "remedy" in silent.stderr

@@ -1,11 +1,16 @@
 """Settings: one table, the right order of sources, and nothing misspelt that passes."""
 
+import asyncio
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from endpoint.asking import Query
+from endpoint.negotiate import choose
+from endpoint.pool import Pool
 from endpoint.settings import PREFIX, Settings
+from graph import snapshot
 from graph.errors import InputError
 
 
@@ -36,6 +41,14 @@ def test_an_unknown_variable_fails_by_name_with_a_guess() -> None:
             for one in ("graph@example.org", "javascript:alert(1)", "https://", "mailto:x", "https://a b")
         ),
         *[("port", "eighty"), ("port", "-1"), ("workers", "0"), ("query_seconds", "inf"), ("query_seconds", "nan")],
+        *[("port", "65536"), ("port", "99999"), ("workers", "1001"), ("heavy", "1" + "0" * 30)],
+        *[
+            ("query_seconds", "1e300"),
+            ("stream_seconds", "1e7"),
+            ("query_memory_mb", "10000000"),
+            ("cache_mb", "1000001"),
+        ],
+        *[("result_bytes", "1" + "0" * 13), ("query_length", "10000000000"), ("queue_seconds", "-0.1")],
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_with_its_source(name: str, value: str) -> None:
@@ -47,6 +60,21 @@ def test_a_value_that_cannot_be_used_is_named_with_its_source(name: str, value: 
             Settings.load(environ, {"data": "d", **given})
         assert caught.value.source == source
         assert value in caught.value.message
+
+
+def test_the_greatest_times_there_may_be_are_taken_by_the_kernel(folder: Path) -> None:
+    most = {"query_seconds": "1e6", "stream_seconds": "1e6", "queue_seconds": "1e6", "light_seconds": "1e6"}
+    settings = Settings.load({}, {"data": folder, "children": "1", **most})
+    pool = Pool(snapshot.current(folder).store_path, settings)
+    try:
+        text = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+        query = Query(text, pool.inspect(text), {"select": choose("text/csv", "select")})
+        assert pool.ask(query).kind == "select"
+        run = asyncio.run(pool.begin(query))
+        assert run is not None
+        assert pool.go_on(run, query).kind == "select"
+    finally:
+        pool.close()
 
 
 def test_an_engine_is_one_address_and_needs_no_folder() -> None:
