@@ -142,8 +142,14 @@ def test_a_release_that_is_withheld_leaves_a_tombstone_with_its_page(saved: Path
 def test_a_former_name_never_leads_to_what_is_withheld(saved: Path) -> None:
     built(saved)
     old = f"release/{KEY.format(town='minsk')}"
-    numbered(saved / "MINSK.txt", "A course of ours in <b>MINSK</b>")
-    assert history(built(saved))[old] == gone("A course of ours in MINSK")
+    numbered(saved / "MINSK.txt", "A course of ours in MINSK")
+    words = (saved / "MINSK.txt").read_text()
+    (saved / "MINSK.txt").write_text(
+        f'{words}\n"We <b>learn</b> much here about our work," said Mona Ellery, a judge.\n'
+    )
+    withheld = built(saved)
+    assert withheld.counts["withheld"] == 1
+    assert history(withheld)[old] == gone("A course of ours in MINSK")
     numbered(saved / "MINSK.txt", "A course of ours in MINSK")
     assert history(built(saved))[old] == {v.DCTERMS_IS_REPLACED_BY.value: "release/12345"}
 
