@@ -8,6 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import NamedNode
 
+from endpoint.documents import replaced_by
 from endpoint.links import Link
 from endpoint.respond import etag, serving, unchanged, validated
 from endpoint.store import Serving
@@ -50,7 +51,10 @@ def blueprint() -> Blueprint:
 
 
 def _entries(serving: Serving, show: Show) -> Iterator[Entry]:
-    """The last change of each release, newest first; releases of the first snapshot are new in it."""
+    """The last change of each release, newest first; releases of the first snapshot are new in it.
+
+    What has another name now is told of under that one, and what has no page not at all.
+    """
     at = index(serving)
     seen: set[str] = set()
     for iri, what, time in _changes(serving):
@@ -58,10 +62,13 @@ def _entries(serving: Serving, show: Show) -> Iterator[Entry]:
             continue
         if len(seen) == _MOST:
             return
-        seen.add(iri)
         node = NamedNode(iri)
+        link = show.link(node)
+        if replaced_by(serving.reader, node) or (what != "removed" and link.href is None):
+            continue
+        seen.add(iri)
         sources = ", ".join(one.text for one in show.links(show.reader.nodes(node, v.DCTERMS_PUBLISHER)))
-        yield Entry(iri, what, _stamp(time), show.link(node), at.dates.get(node, ""), sources)
+        yield Entry(iri, what, _stamp(time), link, at.dates.get(node, ""), sources)
 
 
 def _changes(serving: Serving) -> Iterator[tuple[str, str, datetime.datetime]]:

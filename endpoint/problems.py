@@ -49,6 +49,7 @@ CATALOGUE: Final[Mapping[str, Case]] = {
     "withdrawn": Case(
         410, "This is no longer published", "Look for it by its title in the list of releases, or at osce.org itself."
     ),
+    "withheld": Case(410, "This is left out", "What is left out, and why, is listed on /quality."),
     "method-not-allowed": Case(405, "The method is not allowed here", "Use one of the methods in the Allow header."),
     "not-acceptable": Case(
         406, "None of the accepted formats can be given", "Ask for one of the formats in the detail."

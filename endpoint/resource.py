@@ -6,7 +6,9 @@ key ends like a document, the thing wins; the document that is hidden by it is r
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
@@ -15,6 +17,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from pyoxigraph import NamedNode
 
 from endpoint import catalogue, documents, jsonld, problems
+from endpoint.departed import Departed, departed
 from endpoint.negotiate import Format, accepts, by_extension, by_name, choose, offered
 from endpoint.outcomes import not_acceptable
 from endpoint.problems import Problem
@@ -25,6 +28,7 @@ from endpoint.views.lists import LISTED
 from endpoint.views.markup import markup
 from endpoint.views.paging import page, page_number
 from endpoint.views.show import Show
+from graph import vocabulary as v
 from graph.iri import BASE, LICENCE
 
 _PATH_SAFE: Final = "/~"
@@ -57,30 +61,34 @@ def blueprint() -> Blueprint:
     @routes.get("/<path:path>")
     def resource(path: str) -> Response:
         reader = serving().reader
-        if (node := named(reader, path)) is not None:
-            if now := documents.replaced_by(reader, node):
-                return _moved(node, now, address(now))
-            wanted = _wanted()
-            if documents.is_withdrawn(reader, node):
-                return _gone(reader, node, wanted)
-            if "format" in request.args:
-                return _document(node, wanted)
-            return _see_other(reader, node, wanted)
         stem, dot, extension = path.rpartition(".")
         form = by_extension(extension) if dot else None
-        if form and (node := named(reader, stem)) is not None:
-            if now := documents.replaced_by(reader, node):
-                return _moved(node, now, _document_address(reader, now, form))
-            if not accepts(request.headers.get("Accept"), form):
-                raise _contradiction(reader, node, form)
-            if documents.is_withdrawn(reader, node):
-                return _gone(reader, node, form)
-            return _document(node, form)
+        asked: list[tuple[str, Format | None]] = [(path, None), *([(stem, form)] if form else [])]
+        for name, wanted in asked:
+            if (node := named(reader, name)) is not None:
+                return _answered(reader, node, wanted)
         if path == f"ontology/{jsonld.version(reader)}":  # the version that is served (owl:versionIRI)
             return _see_other(reader, NamedNode(f"{BASE}ontology"), _wanted())
+        for name, wanted in asked:
+            if (node := next((one for one in _names(name) if departed(reader, one)), None)) is not None:
+                return _answered(reader, node, wanted)
         raise Problem("not-found", f"Nothing is known about {BASE}{path}.")
 
     return routes
+
+
+def _answered(reader: Reader, node: NamedNode, form: Format | None) -> Response:
+    """The answer about a thing that something is known of; `form` where its document in that format was asked for."""
+    left = departed(reader, node)
+    if left and left.now:
+        target = _document_address(reader, left.now, form) if form else address(left.now)
+        return _moved(node, left.now, target)
+    if form and not accepts(request.headers.get("Accept"), form):
+        raise _contradiction(reader, node, form)
+    wanted = form or _wanted()
+    if left:
+        return _gone(reader, node, left, wanted)
+    return _document(node, wanted) if form or "format" in request.args else _see_other(reader, node, wanted)
 
 
 def _contradiction(reader: Reader, node: NamedNode, form: Format) -> Problem:
@@ -95,14 +103,13 @@ def _contradiction(reader: Reader, node: NamedNode, form: Format) -> Problem:
 
 def named(reader: Reader, path: str) -> NamedNode | None:
     """The thing at a path, written with its characters as they are or percent-encoded; None where there is none."""
+    return next((one for one in _names(path) if documents.exists(reader, one)), None)
+
+
+def _names(path: str) -> Iterator[NamedNode]:
     for written in (path, quote(path, safe=_PATH_SAFE)):
-        try:
-            node = NamedNode(BASE + written)
-        except ValueError:
-            continue
-        if documents.exists(reader, node):
-            return node
-    return None
+        with suppress(ValueError):
+            yield NamedNode(BASE + written)
 
 
 def _wanted() -> Format:
@@ -159,21 +166,36 @@ def redirect(status: int, target: str, body: str) -> Response:
     return response
 
 
-def _gone(reader: Reader, node: NamedNode, form: Format) -> Response:
-    """410 with what is known of a thing that is no longer published: its last title, as a page or as data."""
+def _gone(reader: Reader, node: NamedNode, left: Departed, form: Format) -> Response:
+    """410 with what is known of a thing that is not published: its last title, why it is left out; a page or data."""
     if form.name == "html":
-        title = reader.label(node)
-        named = f"It was called “{title}”. " if title else ""
-        detail = f"{named}No page that is read today shows {node.value}; its name is kept."
-        response = problem_response(Problem("withdrawn", detail))
+        name = "withdrawn" if documents.exists(reader, left.whole) else "withheld"
+        response = problem_response(Problem(name, " ".join(_known(reader, node, left))))
     else:
-        body = written(documents.statements(reader, node), form)
+        told = (documents.statements(reader, one) for one in (left.whole, *left.reasons))
+        body = written(list(dict.fromkeys(chain.from_iterable(told))), form)
         response = Response(body, 410, content_type=form.content_type)
         response.headers["Cache-Control"] = "no-cache"
     links = [f'<{node.value}>; rel="describes"', *_alternates(reader, node, form), *of_time(local(node))]
     response.headers["Link"] = ", ".join(links)
     response.headers["Vary"] = "Accept"
     return response
+
+
+def _known(reader: Reader, node: NamedNode, left: Departed) -> Iterator[str]:
+    whole, title = left.whole, reader.label(left.whole)
+    if now := documents.replaced_by(reader, whole):
+        yield f"It belonged to {whole.value}, which is now {now.value} and has no such part."
+        return
+    if whole != node:
+        yield f"It belonged to {whole.value}{f', “{title}”' if title else ''}."
+    elif title:
+        yield f"It was called “{title}”."
+    if left.reasons:
+        why = (reader.text(left.reasons[0], one) for one in (v.RDFS_COMMENT, v.SH_RESULT_MESSAGE))
+        yield f"It is left out: {next(filter(None, why), left.reasons[0].value)}"
+    else:
+        yield f"Nothing that is read today shows {whole.value}; its name is kept."
 
 
 def _document(node: NamedNode, form: Format) -> Response:

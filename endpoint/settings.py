@@ -182,6 +182,10 @@ class Settings:
         default=Contact(), metadata=_about("CONTACT", "Who answers questions about the data: mailto: or https:.")
     )
 
+    def __post_init__(self) -> None:
+        # Once and for all: what sends files takes a relative path from the folder of the program, not from this one.
+        object.__setattr__(self, "data", self.data.absolute())
+
     @property
     def has_data(self) -> bool:
         """Whether there is a folder; else everything comes from the engine."""

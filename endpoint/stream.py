@@ -1,7 +1,7 @@
 """The releases as a stream of versions (Linked Data Event Stream over TREE), for those who keep a copy up to date.
 
-Every snapshot that is kept is a fragment that never changes: the releases it brought or changed, each as it was then. A
-release that it withdrew is a version that says no more than that.
+Every snapshot that is kept is a fragment that never changes: the releases it brought or changed, each as it was then.
+Of one that it does not have any more it says what its history does: that it is withdrawn, or what replaces it.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,7 +20,6 @@ from endpoint.store import Serving
 from endpoint.versions import Version, version, versions
 from endpoint.views.paging import page, page_number
 from graph import vocabulary as v
-from graph.history import WITHDRAWN
 from graph.iri import BASE, DATASET, LICENCE
 
 PREFIXES: Final = {"ldes": "https://w3id.org/ldes#", "tree": "https://w3id.org/tree#"}
@@ -47,7 +46,7 @@ def blueprint() -> Blueprint:
         shown = page(_changed(serving(), at), number, _SIZE)
         node = NamedNode(f"{here}/{digest}" + (f"?page={number}" if number > 1 else ""))
         after = NamedNode(f"{here}/{digest}?page={number + 1}") if number < shown.pages else None
-        members = (one for release, gone in shown.items for one in _member(at, release, gone))
+        members = (one for release in shown.items for one in _member(at, release))
         response = _answered(form, lambda: [*_described(here), *_node(node, after), *members])
         response.headers["Cache-Control"] = _FOR_GOOD
         return response
@@ -116,27 +115,23 @@ def _node(node: NamedNode, after: NamedNode | None) -> Iterator[Statement]:
         yield relation, _tree("node"), after
 
 
-def _changed(serving: Serving, at: Version) -> list[tuple[str, bool]]:
-    """The releases that the snapshot brought, changed or withdrew (true); all it has where it follows none."""
+def _changed(serving: Serving, at: Version) -> list[str]:
+    """The releases that the snapshot brought or changed, then those it took away; all it has if it is the first."""
 
-    def found() -> list[tuple[str, bool]]:
+    def found() -> list[str]:
         if not at.changes:
-            return [(one.value, False) for one in at.reader.subjects(v.RDF_TYPE, v.RELEASE)]
-        there = sorted([*at.changes["added"], *at.changes["changed"]])
-        return [*((one, False) for one in there), *((one, True) for one in at.changes["removed"])]
+            return [one.value for one in at.reader.subjects(v.RDF_TYPE, v.RELEASE)]
+        return [*sorted([*at.changes["added"], *at.changes["changed"]]), *at.changes["removed"]]
 
     return serving.once(f"stream-{at.digest}", found)
 
 
-def _member(at: Version, release: str, gone: bool) -> Iterator[Statement]:
+def _member(at: Version, release: str) -> Iterator[Statement]:
     """One version of one release: what was said of it, under the name of the version."""
     node = NamedNode(f"{BASE}version/{at.digest}/{release.removeprefix(BASE)}")
     yield STREAM, _tree("member"), node
     yield node, _IS_VERSION_OF, NamedNode(release)
     yield node, v.DCTERMS_CREATED, _time(at)
-    if gone:
-        yield node, v.SCHEMA_CREATIVE_WORK_STATUS, Literal(WITHDRAWN)
-        return
     said = sorted(at.reader.statements(NamedNode(release)), key=lambda one: (one[1].value, str(one[2])))
     for _, predicate, value in said:
         yield node, predicate, value

@@ -89,7 +89,7 @@ def build(
             raise held_back(withheld)
         findings = sorted([*findings, *written.findings, *merged.findings, *withheld])
         tell("seal", 0, 1)
-        about = telling.about(report, findings, note) + _history(into, merged, left, withheld)
+        about = telling.about(report, findings, note) + _history(into, merged, left)
         staging.change(removed, lines_of([*added, *about]))
         measured = measuring.measured(staging.store, reference.quads)
         staging.change(set(), lines_of(measuring.measurement_quads(measured)))
@@ -132,11 +132,12 @@ def _check(staged: gate.Staged, shapes: Shapes, into: Path, processes: int, tell
     return gate.hold(staged, shapes, rules, into, processes, lambda done, of: tell("check", done, of)).report
 
 
-def _history(into: Path, merged: Merged, entries: list[Entry], withheld: list[Finding]) -> list[Quad]:
+def _history(into: Path, merged: Merged, entries: list[Entry]) -> list[Quad]:
     """What the snapshot before published and this one does not."""
     before = snapshot.published(into)
     if before is None:
         return []
-    keys = {key for entry in entries for key in entry.releases} | {found.release for found in withheld if found.release}
+    published = {thing("release", key) for entry in entries for key in entry.releases}
+    published |= {thing("page", entry.page) for entry in entries}
     former = {thing("release", old): thing("release", key) for old, key in merged.former.items()}
-    return list(history.kept(snapshot.current(into).store_path, {thing("release", key) for key in keys}, former))
+    return list(history.kept(snapshot.current(into).store_path, published, former))

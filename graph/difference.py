@@ -1,5 +1,8 @@
 """What changed between two snapshots: quads, and the releases that they are about.
 
+What the quality graph says is not said of releases: its findings are numbered anew by every build, and name what is
+withheld too.
+
 Canonical N-Quads are sorted, so that two files are compared line by line, in memory that does not grow with them.
 """
 
@@ -9,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import Literal
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode, Quad, Store
 
 from graph import vocabulary as v
 from graph.canonical import changes
-from graph.iri import BASE
+from graph.iri import BASE, QUALITY_GRAPH
 from graph.snapshot import Snapshot
 
 Sign = Literal["+", "-"]
@@ -52,14 +55,20 @@ def between(first: Snapshot, second: Snapshot) -> Difference:
         found = (store.quads_for_pattern(NamedNode(graph), v.FOAF_PRIMARY_TOPIC, None, None) for store in stores)
         return {quad.object.value for quads in found for quad in quads if isinstance(quad.object, NamedNode)}
 
-    return counted(lines(first, second), topics)
+    def is_release(node: str) -> bool:
+        return any(Quad(NamedNode(node), v.RDF_TYPE, v.RELEASE) in store for store in stores)
+
+    return counted(lines(first, second), topics, is_release)
 
 
-def counted(changed: Iterable[tuple[Sign, bytes]], topics: Callable[[str], Set[str]]) -> Difference:
+def counted(
+    changed: Iterable[tuple[Sign, bytes]], topics: Callable[[str], Set[str]], is_release: Callable[[str], bool]
+) -> Difference:
     """The lines counted, and the releases behind them.
 
     A release has changed when a line speaks of it or points to it, and when the graph of a page that has no other topic
-    (`topics` gives them) has changed.
+    (`topics` gives them) has changed. What has the name of a release and is none (`is_release`) was never published:
+    it is withheld, or a former name.
     """
     graphs: dict[str, Counter[Sign]] = {}
     typed: dict[Sign, set[str]] = {"+": set(), "-": set()}
@@ -69,7 +78,8 @@ def counted(changed: Iterable[tuple[Sign, bytes]], topics: Callable[[str], Set[s
         assert match is not None
         subject, predicate, value, graph = (part.decode() for part in match.groups())
         graphs.setdefault(graph, Counter())[sign] += 1
-        touched.update(node for node in (subject, value.strip("<>")) if node.startswith(_RELEASE))
+        if graph != QUALITY_GRAPH.value:
+            touched.update(node for node in (subject, value.strip("<>")) if node.startswith(_RELEASE))
         if (predicate, value) == _IS_RELEASE:
             typed[sign].add(subject)
     whole = {graph: (count["+"], count["-"]) for graph, count in sorted(graphs.items())}
@@ -83,5 +93,5 @@ def counted(changed: Iterable[tuple[Sign, bytes]], topics: Callable[[str], Set[s
         whole,
         tuple(sorted(added)),
         tuple(sorted(removed)),
-        tuple(sorted(touched - added - removed)),
+        tuple(sorted(filter(is_release, touched - added - removed))),
     )

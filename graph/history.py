@@ -1,7 +1,8 @@
-"""What a snapshot keeps of the ones before it: names that lead elsewhere, and releases that are no longer published.
+"""What a snapshot keeps of the ones before it: names that lead elsewhere, and what is no longer published.
 
-A name that was once published answers for good. A release that no page shows any more becomes a tombstone with its
-last title; a name that was replaced keeps leading to the name that replaced it.
+A name that was once published answers for good. A release that no page shows any more, or that is withheld now, becomes
+a tombstone with its last title, and so does a saved page with its address; a name that was replaced keeps leading to
+the name that replaced it. Their parts need none: the key of a part begins with that of its whole.
 """
 
 from collections.abc import Iterator, Mapping, Set
@@ -13,21 +14,23 @@ from graph import vocabulary as v
 from graph.iri import HISTORY_GRAPH, VOCABULARY_GRAPH
 
 WITHDRAWN = "withdrawn"
-_RELEASES = f"""
-SELECT ?release (SAMPLE(?label) AS ?title) {{
-  {{ ?release a <{v.RELEASE.value}> }} UNION {{ ?release <{v.SCHEMA_CREATIVE_WORK_STATUS.value}> "{WITHDRAWN}" }}
-  ?release <{v.RDFS_LABEL.value}> ?label
-}} GROUP BY ?release
+_WHOLES = f"""
+SELECT ?whole (SAMPLE(?label) AS ?title) {{
+  {{ VALUES ?type {{ {v.RELEASE} {v.SAVED_PAGE} }} ?whole a ?type }}
+  UNION {{ ?whole {v.SCHEMA_CREATIVE_WORK_STATUS} "{WITHDRAWN}" }}
+  ?whole {v.RDFS_LABEL} ?label
+}} GROUP BY ?whole
 """
 
 
 def kept(store: Path, published: Set[NamedNode], former: Mapping[NamedNode, NamedNode]) -> Iterator[Quad]:
     """The quads of the history graph that follow from the snapshot before, whose store is `store`.
 
-    `published` are the releases that are there now or only withheld; `former` leads from names that releases may have
-    had before to their names now.
+    `published` are the releases and the saved pages that are there now; `former` leads from names that releases may
+    have had before to their names now.
     """
     before = Store.read_only(str(store))
+    found = {old: now for old, now in former.items() if now in published}
     led: set[NamedNode] = set()
     for quad in before.quads_for_pattern(None, v.DCTERMS_IS_REPLACED_BY, None, None):
         old = quad.subject
@@ -35,16 +38,16 @@ def kept(store: Path, published: Set[NamedNode], former: Mapping[NamedNode, Name
         by_hand = quad.graph_name == VOCABULARY_GRAPH
         if isinstance(old, NamedNode) and old not in published and old not in led and not by_hand:
             led.add(old)
-            yield Quad(old, v.DCTERMS_IS_REPLACED_BY, former.get(old, quad.object), HISTORY_GRAPH)
-    releases = before.query(_RELEASES)
-    assert isinstance(releases, QuerySolutions)
-    for row in releases:
-        release, title = row["release"], row["title"]
-        if not isinstance(release, NamedNode) or release in published or release in led:
+            yield Quad(old, v.DCTERMS_IS_REPLACED_BY, found.get(old, quad.object), HISTORY_GRAPH)
+    wholes = before.query(_WHOLES)
+    assert isinstance(wholes, QuerySolutions)
+    for row in wholes:
+        whole, title = row["whole"], row["title"]
+        if not isinstance(whole, NamedNode) or whole in published or whole in led:
             continue
-        if now := former.get(release):
-            yield Quad(release, v.DCTERMS_IS_REPLACED_BY, now, HISTORY_GRAPH)
+        if now := found.get(whole):
+            yield Quad(whole, v.DCTERMS_IS_REPLACED_BY, now, HISTORY_GRAPH)
         else:
-            yield Quad(release, v.SCHEMA_CREATIVE_WORK_STATUS, Literal(WITHDRAWN), HISTORY_GRAPH)
+            yield Quad(whole, v.SCHEMA_CREATIVE_WORK_STATUS, Literal(WITHDRAWN), HISTORY_GRAPH)
             if isinstance(title, Literal):
-                yield Quad(release, v.RDFS_LABEL, title, HISTORY_GRAPH)
+                yield Quad(whole, v.RDFS_LABEL, title, HISTORY_GRAPH)

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from pyoxigraph import Literal, Store
+from pyoxigraph import Literal, NamedNode, Store
 
-from graph import pages, rooms, snapshot
+from graph import difference, pages, rooms, snapshot
 from graph import vocabulary as v
 from graph.build import Built, build
 from graph.cli import cli
-from graph.iri import HISTORY_GRAPH, thing
+from graph.iri import BASE, HISTORY_GRAPH, thing
 from graph.reading import digest_of_reader
 from graph.readings import Readings, reader_digest
 
@@ -86,17 +86,84 @@ def test_a_file_of_readings_that_is_none_is_told(saved: Path) -> None:
 def test_a_release_that_no_page_shows_any_more_leaves_a_tombstone(saved: Path) -> None:
     built(saved)
     (saved / "MINSK.txt").unlink()
-    gone = thing("release", KEY.format(town="minsk"))
+    minsk = thing("release", KEY.format(town="minsk"))
     for _ in range(2):  # and the build after that keeps it
         store = Store.read_only(str(built(saved).snapshot.store_path))
-        said = {(quad.predicate, quad.object) for quad in store.quads_for_pattern(gone, None, None, HISTORY_GRAPH)}
+        said = {(quad.predicate, quad.object) for quad in store.quads_for_pattern(minsk, None, None, HISTORY_GRAPH)}
         assert said == {
             (v.SCHEMA_CREATIVE_WORK_STATUS, Literal("withdrawn")),
             (v.RDFS_LABEL, Literal("A course of ours in MINSK", language="en")),
         }
     (saved / "MINSK.txt").write_text(DATED.format(town="MINSK"))
     store = Store.read_only(str(built(saved).snapshot.store_path))
-    assert not list(store.quads_for_pattern(gone, None, None, HISTORY_GRAPH))
+    assert not list(store.quads_for_pattern(minsk, None, None, HISTORY_GRAPH))
+
+
+def history(of: Built) -> dict[str, dict[str, str]]:
+    """What the history graph says, by name: property and value."""
+    said: dict[str, dict[str, str]] = {}
+    for quad in Store.read_only(str(of.snapshot.store_path)).quads_for_pattern(None, None, None, HISTORY_GRAPH):
+        assert isinstance(quad.subject, NamedNode)
+        assert isinstance(quad.object, NamedNode | Literal)
+        name = quad.subject.value.removeprefix(BASE)
+        said.setdefault(name, {})[quad.predicate.value] = quad.object.value.removeprefix(BASE)
+    return said
+
+
+def gone(title: str) -> dict[str, str]:
+    return {v.SCHEMA_CREATIVE_WORK_STATUS.value: "withdrawn", v.RDFS_LABEL.value: title}
+
+
+def numbered(page: Path, title: str) -> None:
+    """Saves the page of a release that has a number, with that title."""
+    words = DATED.format(town="MINSK").replace("A course of ours in MINSK", title)
+    page.write_text("# url: https://www.osce.org/belarus/12345\n" + words)
+
+
+def test_a_release_that_is_withheld_leaves_a_tombstone_with_its_page(saved: Path) -> None:
+    numbered(saved / "MINSK.txt", "A course of ours")
+    first = built(saved)
+    (page,) = (one["page"] for one in first.snapshot.manifest["inputs"] if one["name"] == "MINSK.txt")
+    numbered(saved / "MINSK.txt", "A <b>course</b> of ours")
+    for _ in range(2):  # and the build after that keeps it
+        withheld = built(saved)
+        assert withheld.counts["withheld"] == 1
+        assert history(withheld) == {
+            "release/12345": gone("A course of ours"),
+            f"page/{page}": gone("https://www.osce.org/belarus/12345"),
+        }
+    found = difference.between(first.snapshot, withheld.snapshot)
+    assert (found.releases_added, found.releases_changed) == ((), ())
+    assert found.releases_removed == (f"{BASE}release/12345",)
+    numbered(saved / "MINSK.txt", "A course of ours")
+    assert history(built(saved)) == {}
+
+
+def test_a_former_name_never_leads_to_what_is_withheld(saved: Path) -> None:
+    built(saved)
+    old = f"release/{KEY.format(town='minsk')}"
+    numbered(saved / "MINSK.txt", "A course of ours in MINSK")
+    words = (saved / "MINSK.txt").read_text()
+    (saved / "MINSK.txt").write_text(
+        f'{words}\n"We <b>learn</b> much here about our work," said Mona Ellery, a judge.\n'
+    )
+    withheld = built(saved)
+    assert withheld.counts["withheld"] == 1
+    assert history(withheld)[old] == gone("A course of ours in MINSK")
+    numbered(saved / "MINSK.txt", "A course of ours in MINSK")
+    assert history(built(saved))[old] == {v.DCTERMS_IS_REPLACED_BY.value: "release/12345"}
+
+
+def test_a_finding_that_gets_another_number_changes_no_release(saved: Path) -> None:
+    """Nor does one of a release that was never published."""
+    numbered(saved / "MINSK.txt", "A <b>course</b> of ours")
+    first = built(saved)
+    (saved / "BAD.txt").write_text("")
+    second = built(saved)
+    assert [len(one.rejections) for one in (first, second)] == [1, 2]
+    found = difference.between(first.snapshot, second.snapshot)
+    assert not found.is_empty
+    assert found.releases_added == found.releases_removed == found.releases_changed == ()
 
 
 def test_a_name_that_was_replaced_leads_to_the_new_one_for_good(saved: Path) -> None:

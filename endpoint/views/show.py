@@ -6,7 +6,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from endpoint.documents import exists
+from endpoint.documents import exists, is_withdrawn
 from endpoint.links import Link, href, short, site_name
 from endpoint.reader import Node, Note, Reader, Statement
 from endpoint.views.dates import day, short_day
@@ -94,9 +94,11 @@ class Show:
         return next(iter(labels), None)
 
     def href(self, iri: str) -> str | None:
-        """Where the IRI leads; a name of ours that nothing is known about leads nowhere, as the shapes' names do."""
-        if iri.startswith(BASE) and not exists(self.reader, NamedNode(iri)):
-            return None
+        """Where the IRI leads; a name of ours under which nothing is told leads nowhere, as the shapes' names do."""
+        if iri.startswith(BASE):
+            node = NamedNode(iri)
+            if not exists(self.reader, node) or is_withdrawn(self.reader, node):
+                return None
         return href(iri, self.root)
 
     def links(self, nodes: Iterable[NamedNode]) -> list[Link]:

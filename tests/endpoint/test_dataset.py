@@ -34,6 +34,20 @@ def described(app: Any) -> Graph:
     return Graph().parse(data=response.data, format="turtle")
 
 
+def test_files_are_sent_where_the_folder_is_given_relative(
+    open_app: OpenApp, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the README and `make serve` give it."""
+    monkeypatch.chdir(folder.parent)
+    client, digest = open_app(Path(folder.name)).test_client(), (folder / "current").read_text().strip()
+    listed = json.loads((folder / "snapshots" / digest / "manifest.json").read_text())["dumps"]
+    for one in listed:
+        for path in (f"/dump/{one['name']}", f"/version/{digest}/dump/{one['name']}"):
+            with client.get(path) as response:
+                assert response.status_code == 200, path
+                assert hashlib.sha256(response.data).hexdigest() == one["sha256"]
+
+
 @pytest.mark.parametrize("path", ["/dataset", "/.well-known/void", "/catalogue"])
 def test_the_dataset_leads_to_its_description(client: FlaskClient, path: str) -> None:
     for form in offered("resource"):

@@ -1,6 +1,7 @@
 """The feed and the stream as conforming clients read them: RFC 4287, and what TREE and LDES let a client rely on."""
 
 import datetime
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,11 +11,13 @@ from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
+from pyoxigraph import Quad
 from rdflib import DCTERMS, RDF, XSD, Graph, Literal, Namespace, URIRef
 
 from endpoint.app import create_app
 from endpoint.settings import Settings
-from graph.iri import BASE
+from graph import vocabulary as v
+from graph.iri import BASE, HISTORY_GRAPH, QUALITY_GRAPH, thing
 from tests.endpoint.conftest import fixture_quads, publish
 from tests.endpoint.test_versions import TIMES, release
 
@@ -202,3 +205,52 @@ class TestTheStream:
         assert len(follower.fetched) == fetched + 2
         assert set(follower.members()) == {*before, *later}
         app.extensions["follower"].close()
+
+
+@pytest.fixture(scope="module")
+def renamed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Follower]:
+    place = tmp_path_factory.mktemp("renamed")
+    base = [*fixture_quads(), *release("7002", "Stays")]
+
+    def findings(number: int) -> list[Quad]:
+        return [
+            Quad(thing("rejection", str(number)), v.CONCERNS, thing("release", "99001"), QUALITY_GRAPH),
+            Quad(thing("rejection", str(number + 1)), v.CONCERNS, thing("release", "7002"), QUALITY_GRAPH),
+        ]
+
+    old, new = thing("release", "7001"), thing("release", "7009")
+    publish(place, [*base, *release("7001", "One"), *findings(7)], created=TIMES[0])
+    moved = Quad(old, v.DCTERMS_IS_REPLACED_BY, new, HISTORY_GRAPH)
+    digest = publish(place, [*base, *release("7009", "One"), *findings(8), moved], created=TIMES[1])
+    changes = place / "snapshots" / digest / "changes.json"
+    said = json.loads(changes.read_text())
+    assert (said["added"], said["removed"], said["changed"]) == ([new.value], [old.value], [])
+    # As snapshots were sealed that took a withheld release for a changed one.
+    changes.write_text(json.dumps({**said, "changed": [f"{BASE}release/99001"]}))
+    app = create_app(Settings(data=place, children=1))
+    yield Follower(app.test_client())
+    app.extensions["follower"].close()
+
+
+class TestWhatIsNotARelease:
+    """A release that is renamed, one that is withheld, and findings that get other numbers."""
+
+    def test_the_feed_tells_of_the_new_name_alone(self, renamed: Follower) -> None:
+        feed = ElementTree.fromstring(renamed.client.get("/feed.atom").data)
+        assert not list(feed.iter(DELETED))
+        entries = [one.findtext(f"{ATOM}id") for one in feed.iter(f"{ATOM}entry")]
+        assert entries[0] == f"{BASE}release/7009"
+        assert not {f"{BASE}release/{key}" for key in ("7001", "99001")} & {*entries}
+        newest = feed.findtext(f"{ATOM}entry/{ATOM}updated")
+        times = [one.findtext(f"{ATOM}updated") for one in feed.iter(f"{ATOM}entry")]
+        assert times.count(newest) == 1
+        for link in feed.iter(f"{ATOM}link"):
+            assert renamed.client.get(str(link.get("href")).removeprefix(HOST)).status_code == 200
+
+    def test_the_stream_says_what_replaces_the_old_name(self, renamed: Follower) -> None:
+        found = renamed.members()
+        (old,) = (said for said in found.values() if (None, DCTERMS.isReplacedBy, None) in said)
+        assert set(old.objects(None, DCTERMS.isVersionOf)) == {URIRef(f"{BASE}release/7001")}
+        assert set(old.objects(None, DCTERMS.isReplacedBy)) == {URIRef(f"{BASE}release/7009")}
+        status = URIRef(v.SCHEMA_CREATIVE_WORK_STATUS.value)
+        assert not any((None, status, None) in said for said in found.values())

@@ -1,6 +1,8 @@
 """Every IRI of the data answers: the redirect, the documents in each format, and what is in them."""
 
+import html
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,9 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 from werkzeug.test import TestResponse
 
 from endpoint import documents
+from endpoint.app import create_app
 from endpoint.negotiate import Format, offered
+from endpoint.settings import Settings
 from graph.iri import BASE
 from tests.endpoint.conftest import DATA, OpenApp, fixture_quads, publish
 
@@ -195,6 +199,102 @@ class TestWithdrawn:
 
     def test_only_what_there_is_can_be_had(self, client: FlaskClient) -> None:
         assert client.get("/release/49000", headers={"Accept": "image/png"}).status_code == 406
+
+
+LONG = "2008-05-14-an-old-name"
+LEFT_OUT = f"""
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix osce: <https://w3id.org/osce-graph/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@base <{BASE}> .
+
+<graph/history> {{
+  <release/7001> schema:creativeWorkStatus "withdrawn" ; rdfs:label "A title of old"@en .
+  <page/00000000000000b1> schema:creativeWorkStatus "withdrawn" ; rdfs:label "https://www.osce.org/x/7001" .
+  <release/7002> schema:creativeWorkStatus "withdrawn" ; rdfs:label "Once well"@en .
+  <release/{LONG}> dcterms:isReplacedBy <release/50001> .
+}}
+<graph/quality> {{
+  <rejection/7> a osce:Rejection ; osce:concerns <release/99001> ; rdfs:comment "a.txt is withheld: no <i>title</i>" .
+  <rejection/8> a osce:Rejection ; osce:concerns <release/7002> ; rdfs:comment "b.txt is withheld"@en .
+  <report/f1> a sh:ValidationResult ; sh:focusNode <person/mona> ; sh:resultMessage "Two words"@en .
+}}
+"""
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    place = tmp_path_factory.mktemp("left")
+    publish(place, [*fixture_quads(), *parse(LEFT_OUT, format=RdfFormat.TRIG)])
+    app = create_app(Settings(data=place, children=1))
+    yield app.test_client()
+    app.extensions["follower"].close()
+
+
+class TestWhatIsLeftOut:
+    """What is withdrawn, renamed or withheld takes its parts along; nothing leads to what is not there."""
+
+    @pytest.mark.parametrize(
+        ("path", "known"),
+        [
+            ("release/7001", "A title of old"),
+            ("quote/7001-1", "A title of old"),
+            ("event/7001-1", "A title of old"),
+            ("role/7001-jane-1", "A title of old"),
+            ("role/7001-j-d-roe-12", "A title of old"),
+            ("page/00000000000000b1", "https://www.osce.org/x/7001"),
+            ("reading/00000000000000b1", "https://www.osce.org/x/7001"),
+            ("graph/page/00000000000000b1", "https://www.osce.org/x/7001"),
+            ("evidence/00000000000000b1-2-13", "https://www.osce.org/x/7001"),
+            ("release/7002", "b.txt is withheld"),
+            ("quote/7002-3", "b.txt is withheld"),
+            ("release/99001", "a.txt is withheld: no <i>title</i>"),
+            ("event/99001-1", "a.txt is withheld: no <i>title</i>"),
+            ("person/mona", "Two words"),
+            (f"quote/{LONG}-9", f"{BASE}release/50001"),
+        ],
+    )
+    def test_it_is_gone_with_what_is_known(self, left: FlaskClient, path: str, known: str) -> None:
+        for form in offered("resource"):
+            for address, accept in (
+                (f"/{path}", form.media_type),
+                (f"/{path}.{form.extension}", f"{form.media_type}, */*"),
+            ):
+                response = left.get(address, headers={"Accept": accept})
+                assert response.status_code == 410, address
+                if form.name == "html":
+                    assert html.escape(known) in response.text
+                else:
+                    assert response.mimetype == form.media_type
+                    graph = Graph().parse(data=response.data, format=form.media_type)
+                    assert known in {str(value) for value in graph.objects()}
+
+    @pytest.mark.parametrize("form", ["", ".ttl", "?format=nt"])
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            (f"quote/{LONG}-1", "quote/50001-1"),
+            (f"event/{LONG}-1", "event/50001-1"),
+            (f"role/{LONG}-amir-tolvanen-1", "role/50001-amir-tolvanen-1"),
+        ],
+    )
+    def test_a_part_is_found_under_the_new_name(self, left: FlaskClient, old: str, new: str, form: str) -> None:
+        response = left.get(f"/{old}{form}")
+        assert (response.status_code, response.headers["Location"]) == (301, f"/{new}{form}")
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            *("quote/50001-99", "event/60000-1", "quote/7001", "quote/7001-a", "quote/7001-x-1", "quote/-1"),
+            *("role/50001-jane-doe-1", "role/7001-1", "role/--1", "role/" + "60000-" * 1300 + "1", "person/mona-1"),
+            *("person/7001-1", "page/00000000000000a1-1", "reading/b1", "evidence/00000000000000a1-999"),
+            "graph/page/",
+        ],
+    )
+    def test_what_never_was_is_not_found(self, left: FlaskClient, path: str) -> None:
+        assert left.get(f"/{path}", headers={"Accept": "text/turtle"}).status_code == 404
 
 
 @pytest.mark.parametrize(

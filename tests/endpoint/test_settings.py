@@ -17,13 +17,13 @@ from graph.errors import InputError
 def test_the_command_line_wins_over_the_environment_and_that_over_the_default() -> None:
     environ = {"OSCE_GRAPH_PORT": "9000", "OSCE_GRAPH_CHILDREN": "3", "HOME": "/somewhere"}
     settings = Settings.load(environ, {"data": "d", "port": "9001", "children": None})
-    assert (settings.data, settings.port, settings.children, settings.workers) == (Path("d"), 9001, 3, 2)
+    assert (settings.data, settings.port, settings.children, settings.workers) == (Path("d").absolute(), 9001, 3, 2)
 
 
 def test_values_have_the_type_of_their_field() -> None:
     settings = Settings.load({"OSCE_GRAPH_QUERY_SECONDS": "2.5", "OSCE_GRAPH_DATA": "x"}, {})
     assert settings.query_seconds == 2.5
-    assert settings.data == Path("x")
+    assert settings.data == Path("x").absolute()
 
 
 def test_an_unknown_variable_fails_by_name_with_a_guess() -> None:

@@ -19,13 +19,17 @@ UNTRIED = {"context"}
 
 @pytest.fixture(scope="module")
 def walked(sample_pages: Path, checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
-    """Two versions, the second without a page of the first: there are mementos, and something that is gone."""
+    """Two versions, the second without a page of the first, and with one that breaks a rule now: there are mementos,
+    and something that is gone.
+    """
     folder, saved = tmp_path_factory.mktemp("walked"), tmp_path_factory.mktemp("saved")
     for page in sorted(sample_pages.glob("*.txt"))[:12]:
         shutil.copy(page, saved)
     build(pages.find([str(saved)]).pages, folder)
-    next(iter(sorted(saved.glob("*.txt")))).unlink()
-    build(pages.find([str(saved)]).pages, folder)
+    gone, broken, *_ = sorted(saved.glob("*.txt"))
+    gone.unlink()
+    broken.write_text(broken.read_text().replace("A telephone does", "A <b>telephone</b> does"))
+    assert build(pages.find([str(saved)]).pages, folder).counts["withheld"] == 1
     server = start(folder, checkout, "--workers", "1")
     yield walk(server.address, limit=20_000, each=1, pause=0, obey_robots=False)
     assert ended(server, signal.SIGTERM) == set()
