@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from graph.iri import address
-from graph.pages.encoding import binary, is_binary, rejection
+from graph.pages.encoding import binary, is_binary, plain_blanks, rejection
 from graph.pages.wrapping import unwrapped
 from graph.records import Finding, Page
 
@@ -66,7 +66,7 @@ def text_of(name: str, content: bytes, charset: str, position: int) -> str | Fin
 
 
 def _canonical(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return plain_blanks(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _is_time(text: str) -> bool:
