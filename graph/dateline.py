@@ -26,7 +26,7 @@ _DATE_ALONE = re.compile(DATE)
 
 # The notations of agencies that print a release again: `TOWN, March 25, 2011, Agency — Text`,
 # `TOWN (Agency - 10th September, 2019) Text`, `TOWN. AGENCY Text`, `Town, Country (Agency) -- Text`,
-# `Town. 3 June 2012. AGENCY - Text`.
+# `Town. 3 June 2012. AGENCY - Text`, `Town. September 10. AGENCY - Text`.
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
 _WRITTEN = (
     re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})"),
@@ -40,7 +40,9 @@ _AGENCIES = (
     re.compile(
         r"(?P<places>[^\W\d_][^\d\n“”\"().a-z]{1,40})\.\s+[A-Z]{4,}(?:\s*[/-]|\.)?\s+(?=[“\"]?(?:[A-Z][a-z]|A\s|OSCE\b))"
     ),
-    re.compile(rf"{_TOWN}\.\s+(?P<when>[^.\n]{{5,20}} \d{{4}})\.\s+[A-Z]{{3,}}\s*[-–—/]+\s*(?=\S)"),
+    re.compile(
+        rf"{_TOWN}\.\s+(?:(?P<when>[^.\n]{{5,20}} \d{{4}})|{_MONTH} \d{{1,2}})\.\s+[A-Z]{{3,}}\s*[-–—/]+\s*(?=\S)"
+    ),
 )
 _NUMERIC = re.compile(r"(?P<a>\d{1,2})[./](?P<b>\d{1,2})[./](?P<year>\d{4})|(?P<iso>\d{4}-\d{2}-\d{2})")
 

@@ -32,7 +32,8 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
 def _end(sheet: parts.Sheet, first: int) -> int:
     """Where the body begins: a value may stand below its label without a list mark, the text does not."""
     lines = sheet.lines
-    text = (n for n in range(first, len(lines)) if not lines[n].bullet and story.is_text(sheet, lines[n]))
+    bare = (n for n in range(first, len(lines)) if not lines[n].bullet)
+    text = (n for n in bare if lines[n].text.endswith(".") or story.is_text(sheet, lines[n]))
     below = range(first, next(text, len(lines)))
     last, seen = first, set[str]()
     for n in below:
@@ -42,9 +43,9 @@ def _end(sheet: parts.Sheet, first: int) -> int:
         if label:
             seen.add(label)
             last = n
-    bare = lines[last].text.endswith(":")
+    empty = lines[last].text.endswith(":")
     for n in (n for n in range(last + 1, below.stop) if lines[n].text):
-        if not lines[n].bullet and not bare:
+        if not lines[n].bullet and not empty:
             return n
-        bare = False
+        empty = False
     return below.stop

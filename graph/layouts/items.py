@@ -108,6 +108,8 @@ def _ended(last: Document, *, cut: bool) -> Document:
         return replace(last, cut=cut)
     lead = last.body[0]
     words = lead.of(last.text)
+    if cut and any(f"{label}:".startswith(words) for label in _LABELS):
+        return replace(last, body=(), cut=True)
     if words[-1] in '.!?”"’)':
         return last
     whole = trimmed(last.text, Span(lead.start, lead.start + words.rfind(" ") + 1))

@@ -39,7 +39,7 @@ _MOST_CONTACT_LINES = 30
 _IMAGE = re.compile(r"!\[|\(OSCE(?:/[^)]*)?\)|.*\(OSCE/[^)]*\)(?: Photo details)?$|Photo details$")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """A page with its lines, and the names of the kinds of page (case-folded) that may stand above a title."""
 

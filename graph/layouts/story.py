@@ -9,6 +9,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graph.dateline import DATE, date_of, is_numeric, numeric_date, parse_dateline, written_date
 from graph.layouts.parts import Sheet, is_image, label_of
@@ -22,8 +23,9 @@ _CLOSING = re.compile(
     rf"(?:OSCE,\s*)?Press (?:Release|Statement),\s*(?P<town>[^\d,\n]{{2,40}}),\s*(?P<date>{DATE})\.?", re.IGNORECASE
 )
 _SHORTEST_PROSE, _SURELY_PROSE, _LONGEST_TITLE = 60, 300, 300
+_LONGEST_SECTION = 3
 # As far as the title may stand above the text.
-_REACH = 5
+_REACH = 10
 # What portals print between title and text, and what ends a text.
 _BETWEEN = re.compile(
     r"(?:attachments?|photo details|share(?: this)?|print|submit release|news|press releases?|english|source|report|"
@@ -57,15 +59,18 @@ class Story:
         return bool(self.day or self.unread)
 
 
-def find(sheet: Sheet, *, day_first: bool = False) -> Story | None:
+@lru_cache(maxsize=1)
+def find(sheet: Sheet) -> Story | None:
     """The story on a page, or None where nothing on it is prose."""
-    shown = [line for n, line in enumerate(sheet.shown) if not _is_caption(sheet.shown, n)]
-    texts = [n for n, line in enumerate(shown) if is_text(sheet, line)]
-    if not texts:
-        return None
+    # Most layouts ask for that of the same sheet, one after the other.
+    shown = [line for n, line in enumerate(sheet.shown) if not _is_caption(sheet, n)]
     title = sheet.heading
-    first = next((n for n in texts if title and shown[n].span.start > title.span.end), texts[0])
-    prose, dates = first, []
+    prose = _first_text(sheet, shown, title.span.end) if title else None
+    if prose is None:
+        prose = _first_text(sheet, shown, 0)
+    if prose is None:
+        return None
+    first, dates = prose, []
     for n in range(prose - 1, max(-1, prose - 1 - _REACH), -1):
         line = shown[n]
         if at := _date_at(line):
@@ -81,9 +86,14 @@ def find(sheet: Sheet, *, day_first: bool = False) -> Story | None:
     if title is None:
         # Nothing is above these sentences: they are no text of a release, or the only one is its title.
         title, first = (shown[0], prose) if prose == 1 and first == 0 else (None, prose)
-    read = ((_day(at.of(sheet.text), day_first=day_first), at) for at in dates)
+    read = ((_day(at.of(sheet.text)), at) for at in dates)
     day = next(((date, at) for date, at in read if date), None)
-    return _closed(sheet, Story(title, without_foot(shown[first:]), day, (), dates[0] if dates and not day else None))
+    body = without_foot(shown[first:])
+    return _closed(sheet, Story(title, body, day, (), dates[0] if dates and not day else None)) if body else None
+
+
+def _first_text(sheet: Sheet, shown: Sequence[Line], after: int) -> int | None:
+    return next((n for n, line in enumerate(shown) if line.span.start >= after and is_text(sheet, line)), None)
 
 
 def _closed(sheet: Sheet, story: Story) -> Story:
@@ -97,16 +107,24 @@ def _closed(sheet: Sheet, story: Story) -> Story:
     return Story(story.title, story.body[:-1], day, (Span(*closing.span("town")),))
 
 
-def _is_caption(shown: Sequence[Line], n: int) -> bool:
-    """An image, a credit, or a sentence that is printed twice, as captions are on the pages of structures."""
-    line = shown[n]
-    twice = any(line.text == other.text for other in (*shown[max(0, n - 1) : n], *shown[n + 1 : n + 2]))
-    return is_image(line) or (twice and line.text.endswith("."))
+def _is_caption(sheet: Sheet, at: int) -> bool:
+    """An image, a credit, or what is printed twice, as captions are on pages of structures; titles are too."""
+    shown = sheet.shown
+    line = shown[at]
+    if is_image(line):
+        return True
+    first = at - 1 if at and shown[at - 1].text == line.text else at
+    if first == at and (at + 1 == len(shown) or shown[at + 1].text != line.text):
+        return False
+    # A sentence is no title, nor is what has a title above.
+    titled = sheet.of_the_osce and first > 0 and len(shown[first - 1].text.split()) > _LONGEST_SECTION
+    return line.text.endswith(".") or (titled and is_heading(shown[first - 1]))
 
 
 def _is_sentence(line: Line) -> bool:
     """Whether a line may be a short paragraph of the text: a few words and a full stop."""
-    return not line.bullet and line.text.endswith(".") and len(line.text.split()) > 2 and not _BETWEEN.match(line.text)
+    text = line.text
+    return not line.bullet and text.endswith(".") and " " in text and not _BETWEEN.match(text) and not _FOOT.match(text)
 
 
 def _date_at(line: Line) -> Span | None:
@@ -116,8 +134,8 @@ def _date_at(line: Line) -> Span | None:
     return Span(line.span.end - len(words), line.span.end) if is_date else None
 
 
-def _day(words: str, *, day_first: bool) -> datetime.date | None:
-    return written_date(words) or numeric_date(words, day_first=day_first)
+def _day(words: str) -> datetime.date | None:
+    return written_date(words) or numeric_date(words)
 
 
 def is_text(sheet: Sheet, line: Line) -> bool:
