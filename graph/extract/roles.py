@@ -252,7 +252,7 @@ class Roles:
             for token in _TOKEN.finditer(text, start, span.end)
             if token[0][0].isupper() or token[0] in _ADJECTIVES or token.start() >= noun.start()
         )
-        first = next(starts)
+        first = next(starts, noun.start())
         # Small words up to the noun belong to it where nothing but them stands there: `the human rights defender X`.
         if first == noun.start() and _MODIFIERS.fullmatch(text, start, first):
             first = first if _PARTICIPLE.match(text, start, first) else start
