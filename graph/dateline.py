@@ -1,4 +1,4 @@
-"""Datelines and date lines: `TASHKENT, 15 May 2008 - Text` and `TASHKENT 15 May 2008`.
+"""Datelines and date lines: `TASHKENT, 15 May 2008 - Text`, and `TASHKENT 15 May 2008` or a date alone on its line.
 
 Grammar only; which resource a town is, is `reference`'s to say. The notations are those of three decades of releases:
 one to many towns, separated by `/` or `,`; a country after the town; no blank before or after the dash; `--`; `(OSCE)`
@@ -16,16 +16,17 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 DATE = rf"(?P<day>\d{{1,2}}) (?P<month>{'|'.join(MONTHS)}) (?P<year>\d{{4}})"
-_PLACES = r"(?P<places>[^\W\d_][^\d\n“”\"]{1,90}?)"
+_PLACES = r"(?P<places>[^\W\d_][^\d\n“”\":]{1,90}?)"
 _AGENCY = r"(?: ?(?:\(OSCE\)|/OSCE/))?"
 _DATELINE = re.compile(rf"{_PLACES}(?:,\s*|\s+)(?P<date>{DATE}){_AGENCY}\s*(?:--|[-–—])+\s*(?=\S)")
 _DASH_FIRST = re.compile(rf"{_PLACES}\s+[-–—]\s+(?P<date>{DATE})\.\s+(?=\S)")
-_DATE_LINE = re.compile(rf"{_PLACES},?\s+(?P<date>{DATE})")
+_DATE_LINE = re.compile(rf"(?:{_PLACES},?\s+)?(?P<date>{DATE})")
 _BETWEEN_PLACES = re.compile(r"\s*[/,]\s*(?!D\.)|\s+and\s+")
 _DATE_ALONE = re.compile(DATE)
 
 # The notations of agencies that print a release again: `TOWN, March 25, 2011, Agency — Text`,
-# `TOWN (Agency - 10th September, 2019) Text`, `TOWN. AGENCY Text`, `Town, Country (Agency) -- Text`.
+# `TOWN (Agency - 10th September, 2019) Text`, `TOWN. AGENCY Text`, `Town, Country (Agency) -- Text`,
+# `Town. 3 June 2012. AGENCY - Text`, `Town. September 10. AGENCY - Text`.
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
 _WRITTEN = (
     re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})"),
@@ -36,7 +37,12 @@ _AGENCIES = (
     re.compile(rf"{_TOWN},\s+(?P<when>[A-Z][a-z]+ \d{{1,2}},? \d{{4}}),?(?:\s+[^\d\n—–]{{2,40}})?\s*[—–-]+\s*(?=\S)"),
     re.compile(rf"{_TOWN}\s+\([^()\d\n]{{2,30}}\s+[-–—]\s+(?P<when>[^()\n]{{8,30}})\)\s*[-–—]*\s*(?=\S)"),
     re.compile(rf"{_TOWN}\s+\((?P<agency>[^()\d\n]{{2,30}})\)\s*[-–—]+\s*(?=\S)"),
-    re.compile(r"(?P<places>[^\W\d_][^\d\n“”\"().a-z]{1,40})\.\s+[A-Z]{4,}(?:\s*[/-]|\.)?\s+(?=[A-Z][a-z])"),
+    re.compile(
+        r"(?P<places>[^\W\d_][^\d\n“”\"().a-z]{1,40})\.\s+[A-Z]{4,}(?:\s*[/-]|\.)?\s+(?=[“\"]?(?:[A-Z][a-z]|A\s|OSCE\b))"
+    ),
+    re.compile(
+        rf"{_TOWN}\.\s+(?:(?P<when>[^.\n]{{5,20}} \d{{4}})|{_MONTH} \d{{1,2}})\.\s+[A-Z]{{3,}}\s*[-–—/]+\s*(?=\S)"
+    ),
 )
 _NUMERIC = re.compile(r"(?P<a>\d{1,2})[./](?P<b>\d{1,2})[./](?P<year>\d{4})|(?P<iso>\d{4}-\d{2}-\d{2})")
 
@@ -94,6 +100,11 @@ def numeric_date(text: str, *, day_first: bool = False) -> datetime.date | None:
         return None
 
 
+def is_numeric(text: str) -> bool:
+    """Whether `text` is written as a date in numbers, be it one that can be told or not."""
+    return _NUMERIC.fullmatch(text.strip().strip("()")) is not None
+
+
 def parse_agency_line(text: str, span: Span) -> AgencyLine | None:
     """The agency's dateline that the paragraph at `span` begins with, if it begins with one."""
     for grammar in _AGENCIES:
@@ -119,7 +130,7 @@ def parse_dateline(text: str, span: Span) -> Dateline | None:
 
 
 def parse_date_line(text: str, span: Span) -> Dateline | None:
-    """The `TOWN 15 May 2008` that the whole line at `span` is, if it is one."""
+    """The `TOWN 15 May 2008` that the whole line at `span` is, if it is one; the date may stand there alone."""
     match = _DATE_LINE.fullmatch(text, span.start, span.end)
     return _dateline(text, match) if match else None
 
@@ -128,17 +139,24 @@ def impossible_date(text: str, span: Span) -> Span | None:
     """The date of the dateline or date line at `span` that no calendar has (`31 February 2005`), if it has one."""
     for grammar in (_DATELINE, _DASH_FIRST, _DATE_LINE):
         match = grammar.match(text, span.start, span.end)
-        if match and _date(match) is None and _are_towns(text, _split_places(text, Span(*match.span("places")))):
+        if match and _date(match) is None and _places_of(text, match) is not None:
             return Span(*match.span("date"))
     return None
 
 
 def _dateline(text: str, match: re.Match[str]) -> Dateline | None:
-    date = _date(match)
-    places = _split_places(text, Span(*match.span("places")))
-    if date is None or not _are_towns(text, places):
+    date, places = _date(match), _places_of(text, match)
+    if date is None or places is None:
         return None
     return Dateline(places, date, Span(*match.span("date")), match.end())
+
+
+def _places_of(text: str, match: re.Match[str]) -> tuple[Span, ...] | None:
+    """The towns before the date, none where the date stands alone; None where what stands there are no towns."""
+    if match["places"] is None:
+        return ()
+    places = _split_places(text, Span(*match.span("places")))
+    return places if _are_towns(text, places) else None
 
 
 def _are_towns(text: str, places: tuple[Span, ...]) -> bool:

@@ -1,7 +1,7 @@
 """Spans, lines and sentences of one canonical text.
 
 Every position in this project counts characters of the canonical text of a page: decoded, header removed, line ends
-as `\\n`, otherwise untouched, so that `text[start:end]` is always what the page says.
+as `\\n`, no-break spaces as blanks, otherwise untouched, so that `text[start:end]` is always what the page says.
 """
 
 import re

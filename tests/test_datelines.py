@@ -16,8 +16,8 @@ CASES = [
 
 
 def test_all_cases_are_run() -> None:
-    assert len(CASES) == 24
-    assert sum(expected == "none" for _, expected in CASES) == 5
+    assert len(CASES) == 25
+    assert sum(expected == "none" for _, expected in CASES) == 6
 
 
 @pytest.mark.parametrize(("paragraph", "expected"), CASES, ids=[case[0][:40] for case in CASES])
@@ -41,6 +41,8 @@ def test_a_dateline_gives_towns_date_and_the_start_of_the_prose(paragraph: str, 
     [
         ("TASHKENT 15 May 2008", "2008-05-15"),
         ("VIENNA/MOSCOW 5 March 2004", "2004-03-05"),
+        ("5 March 2004", "2004-03-05"),
+        ("Date: 14 May 2003", None),
         ("TASHKENT, 15 May 2008 - Text", None),
         ("Title of 15 May 2008 release", None),
     ],

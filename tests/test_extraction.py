@@ -18,6 +18,7 @@ from graph.extract.names import Names
 from graph.extract.people import People
 from graph.extract.quotation import Quotations
 from graph.extract.rules import Chunk, Rules, around
+from graph.extract.statements import enclosed
 from graph.records import Event, Page
 from graph.reference import Reference
 from graph.text import Span, lines
@@ -199,3 +200,10 @@ def test_every_rule_of_the_grammar_is_made_and_every_word_is_in_one_chunk(refere
     covered = {at for chunk in chunks for at in range(chunk.span.start, chunk.span.end)}
     assert {at for at, sign in enumerate(text) if not sign.isspace()} <= covered
     assert all(first.span.end <= then.span.start for first, then in pairwise(chunks))
+
+
+def test_a_mark_that_closes_at_once_in_the_next_paragraph_adds_nothing() -> None:
+    text = "“We go on,\n” he said."
+    first, second = Span(0, 10), Span(11, len(text))
+    (opening,) = marks(text, first)
+    assert enclosed(text, opening, [second]) == []

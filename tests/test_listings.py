@@ -50,4 +50,6 @@ def test_every_item_is_read_with_its_labels(gold: dict[str, Any], reader: Reader
     assert [{key: one[theirs] for key, theirs in SAME.items()} for one in found] == [
         {key: item[key] for key in SAME} for item in gold["items"]
     ]
+    # What breaks off in its title or its labels is no whole item; first words may break off anywhere.
+    assert [one["cut"] for one in found] == [item["cut_off"] and not item["has_lead"] for item in gold["items"]]
     assert [one["item"] for one in found] == list(range(1, len(found) + 1))

@@ -1,4 +1,4 @@
-"""Pages saved as HTML and feeds: the text that a reader sees, read by the same layouts as saved text."""
+"""Pages in the forms that they are saved in and copied: what a reader sees of them, read by the same layouts."""
 
 import encodings.aliases
 import json
@@ -7,17 +7,24 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from graph import pages
+from graph import pages, rooms
 from graph.cli import cli
+from graph.extract import Reader
 from graph.layouts import parts
 from graph.pages.encoding import MAX_DEPTH
 from graph.pages.inputs import Input
 from graph.records import Finding, Page
+from graph.reference import Reference
 from graph.text import Line, Span
 
 FOLDER = Path(__file__).parent / "readers"
 EXPECTED = [json.loads(line) for line in (FOLDER / "expected.jsonl").read_text("utf-8").splitlines()]
 FILES = sorted({release["file"] for release in EXPECTED})
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(Reference.load(rooms.ontology()))
 
 
 def read(name: str, raw: bytes) -> list[Page | Finding]:
@@ -39,8 +46,8 @@ def rejected(name: str, raw: bytes) -> Finding:
 
 
 def test_the_suite_is_whole() -> None:
-    assert len(FILES) == 8
-    assert len(EXPECTED) == 12
+    assert len(FILES) == 33
+    assert len(EXPECTED) == 39
     assert sorted(path.name for path in FOLDER.iterdir() if path.suffix not in (".md", ".jsonl")) == FILES
 
 
@@ -66,6 +73,21 @@ def test_the_labels_of_html_keep_their_values() -> None:
     """Most extractors of prose drop this block; without it a release has no source."""
     text = page_in("a.html", (FOLDER / "drupal6-node.html").read_bytes()).text
     assert "- Date:\n- Place: OSH\n- Source: OSCE Programme Office in Bishkek\n" in text
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [("day-or-month.txt", "either of two days"), ("listing-cut-in-labels.txt", ""), ("empty-labels.txt", "")],
+)
+def test_what_a_page_leaves_open_is_told_where_it_matters(file: str, said: str, reader: Reader) -> None:
+    findings = reader.read(page_in(file, (FOLDER / file).read_bytes())).findings
+    assert [finding.rule for finding in findings] == (["date-unreadable"] if said else [])
+    assert all(said in finding.message for finding in findings)
+
+
+def test_no_break_spaces_are_blanks_and_move_nothing() -> None:
+    page = page_in("a.txt", "A\u00a0title\n\u202fTOWN".encode())
+    assert page.text == "A title\n TOWN"
 
 
 def test_a_wrong_charset_is_told_and_the_letters_are_right() -> None:

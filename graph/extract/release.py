@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from pyoxigraph import NamedNode
 
-from graph.dateline import Dateline, date_of, impossible_date, parse_date_line, parse_dateline
+from graph.dateline import Dateline, date_of, impossible_date, numeric_date, parse_date_line, parse_dateline
 from graph.extract import confidence, methods
 from graph.extract.contacts import Contacts
 from graph.extract.events import Events
@@ -60,7 +60,8 @@ class Reader:
         proposed: list[Proposed] = []
         releases = []
         for document in documents:
-            release = self._release(document, findings)
+            # Nothing is published of an item in which the page breaks off, so nothing is to be told of it.
+            release = self._release(document, [] if document.cut else findings)
             if self._weights:
                 release = confidence.calibrated(release, document.text, self._weights)
             for extractor in self._extractors:
@@ -190,7 +191,7 @@ def _doubtful_dates(document: Document, dateline: Dateline | None) -> Iterable[F
             "notice",
             page.name,
             "date-unreadable",
-            f"prints {span.of(text)!r} where its date stands, which is no day that can be told; it is passed over",
+            f"prints {span.of(text)!r} where its date stands, which {_why_unread(span.of(text))}; it is passed over",
             "look at the original page; days are written as 15 May 2008",
             page.id,
         )
@@ -209,6 +210,12 @@ def _doubtful_dates(document: Document, dateline: Dateline | None) -> Iterable[F
                 page.id,
             )
             return
+
+
+def _why_unread(words: str) -> str:
+    if numeric_date(words, day_first=True):
+        return "may be either of two days, as nothing tells which number is the month"
+    return "is no day that can be told"
 
 
 def _words(document: Document) -> str:

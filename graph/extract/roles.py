@@ -252,7 +252,7 @@ class Roles:
             for token in _TOKEN.finditer(text, start, span.end)
             if token[0][0].isupper() or token[0] in _ADJECTIVES or token.start() >= noun.start()
         )
-        first = next(starts)
+        first = next(starts, noun.start())
         # Small words up to a small noun belong to it where nothing but they stand there: `the human rights defender X`,
         # but not `in a video message Secretary General X`.
         if first == noun.start() and text[first].islower() and _MODIFIERS.fullmatch(text, start, first):

@@ -47,7 +47,8 @@ def enclosed(text: str, opening: Marked, paragraphs: Sequence[Span]) -> list[Spa
     for paragraph in paragraphs[:_MOST_PARAGRAPHS]:
         end = closes(text, paragraph)
         if end is not None:
-            return [*found, trimmed(text, Span(paragraph.start, end))]
+            last = trimmed(text, Span(paragraph.start, end))
+            return [*found, last] if last.start < last.end else found
         if marks(text, paragraph):
             return []
         span = trimmed(text, paragraph)

@@ -26,7 +26,7 @@ from graph.layouts import (
     feed,
     generic,
 )
-from graph.layouts.parts import Sheet
+from graph.layouts.parts import Sheet, titled
 from graph.records import Document, Finding, Page
 
 LAYOUTS: tuple[ModuleType, ...] = (
@@ -64,4 +64,4 @@ def take_apart(page: Page, kinds: Set[str]) -> tuple[Document, ...] | Finding:
             page.id,
         )
     documents: tuple[Document, ...] = best.read(sheet)
-    return documents
+    return tuple(map(titled, documents))

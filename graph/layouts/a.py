@@ -4,7 +4,7 @@ The menu drifts with every crawl, so it is cut by structure: everything before t
 above the labels is menu.
 """
 
-from graph.layouts import parts
+from graph.layouts import parts, story
 from graph.records import Document
 
 NAME = "a"
@@ -19,12 +19,33 @@ def score(sheet: parts.Sheet) -> float:
     if kind is None:
         return 0.3
     menu = sum(line.bullet for line in sheet.lines[:kind])
-    return 0.7 if menu < 10 else 1.0
+    return 0.95 if menu < 10 else 1.0
 
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:
-    """The labels end at the first line that is no list item."""
-    lines, label = sheet.lines, sheet.label("Date", bullet=True)
+    """The labels end where the last of them has its value."""
+    label = sheet.label("Date", bullet=True)
     assert label is not None
-    end = next((n for n in range(label, len(lines)) if lines[n].text and not lines[n].bullet), len(lines))
-    return parts.labelled(sheet, NAME, label, end)
+    return parts.labelled(sheet, NAME, label, _end(sheet, label))
+
+
+def _end(sheet: parts.Sheet, first: int) -> int:
+    """Where the body begins: a value may stand below its label without a list mark, the text does not."""
+    lines = sheet.lines
+    bare = (n for n in range(first, len(lines)) if not lines[n].bullet)
+    text = (n for n in bare if lines[n].text.endswith(".") or story.is_text(sheet, lines[n]))
+    below = range(first, next(text, len(lines)))
+    last, seen = first, set[str]()
+    for n in below:
+        label = parts.label_of(lines[n]) if lines[n].bullet else None
+        if label in seen:
+            break
+        if label:
+            seen.add(label)
+            last = n
+    empty = lines[last].text.endswith(":")
+    for n in (n for n in range(last + 1, below.stop) if lines[n].text):
+        if not lines[n].bullet and not empty:
+            return n
+        empty = False
+    return below.stop

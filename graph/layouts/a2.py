@@ -12,7 +12,7 @@ def score(sheet: parts.Sheet) -> float:
     label = sheet.label("Date", bullet=False)
     if label is None or sheet.kind_above(label) is None:
         return 0.0
-    return 1.0 if _dateline(sheet, label) is not None else 0.6
+    return 1.0 if _dateline(sheet, label) is not None else 0.95
 
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:

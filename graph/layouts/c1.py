@@ -13,21 +13,17 @@ HEAD = "Newsroom"
 
 def score(sheet: parts.Sheet) -> float:
     """A date line right under the title; the Newsroom head and a dateline below make it sure."""
-    shown = sheet.shown
-    title = _title(sheet)
-    if len(shown) <= title + 1 or not parse_date_line(sheet.text, shown[title + 1].span):
+    shown, title = sheet.shown, sheet.top
+    date_line = parse_date_line(sheet.text, shown[title + 1].span) if len(shown) > title + 1 else None
+    if date_line is None or not date_line.places:
         return 0.0
     dateline = any(parse_dateline(sheet.text, line.span) for line in shown[title + 2 :])
-    return 0.6 + 0.2 * (title == 1) + 0.2 * dateline
+    return 0.6 + 0.2 * any(line.text == HEAD for line in shown[:title]) + 0.2 * dateline
 
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     """What stands between date line and dateline is image and caption."""
-    title = _title(sheet)
+    title = sheet.top
     heading, date_line, *rest = sheet.shown[title:]
     start = next((n for n, line in enumerate(rest) if parse_dateline(sheet.text, line.span)), 0)
     return (Document(sheet.page, NAME, heading.span, parts.body(rest[start:]), date_line=date_line.span),)
-
-
-def _title(sheet: parts.Sheet) -> int:
-    return 1 if sheet.shown and sheet.shown[0].text == HEAD else 0

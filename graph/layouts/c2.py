@@ -10,11 +10,13 @@ _REACH = 3
 
 
 def score(sheet: parts.Sheet) -> float:
-    """A dateline at the head of the second line with words; a line or two later it is less sure."""
-    shown = sheet.shown
-    if not shown or shown[0].bullet or parse_dateline(sheet.text, shown[0].span):
+    """A dateline at the head of the line below the title; a line or two later it is less sure."""
+    if not sheet.shown:
         return 0.0
-    for distance, line in enumerate(shown[1 : 1 + _REACH]):
+    title, *below = sheet.shown[sheet.top :]
+    if title.bullet or parse_dateline(sheet.text, title.span):
+        return 0.0
+    for distance, line in enumerate(below[:_REACH]):
         if parse_dateline(sheet.text, line.span):
             return 0.75 - 0.1 * distance
     return 0.0
@@ -22,6 +24,7 @@ def score(sheet: parts.Sheet) -> float:
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     """The body begins with the dateline."""
-    title, *rest = sheet.shown
+    title, *rest = sheet.shown[sheet.top :]
     start = next(n for n, line in enumerate(rest) if parse_dateline(sheet.text, line.span))
-    return (Document(sheet.page, NAME, title.span, parts.body(rest[start:])),)
+    kind = sheet.kind_over(sheet.top)
+    return (Document(sheet.page, NAME, title.span, parts.body(rest[start:]), content_type=kind),)

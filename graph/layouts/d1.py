@@ -10,14 +10,12 @@ _REACH = 4
 
 
 def score(sheet: parts.Sheet) -> float:
-    """A title at the very top with prose right below; an address of the OSCE's site makes it likelier."""
+    """A title at the top with prose right below; an address of the OSCE's site makes it likelier."""
     found = story.find(sheet)
-    shown = sheet.shown
-    if found is None or found.title is None or found.day:
+    below = sheet.shown[sheet.top :]
+    if found is None or found.title is None or found.title.text != below[0].text or found.is_dated:
         return 0.0
-    if found.title.text != shown[0].text and not sheet.page.heading:
-        return 0.0
-    if any(parse_dateline(sheet.text, line.span) for line in shown[:_REACH]):
+    if any(parse_dateline(sheet.text, line.span) for line in below[:_REACH]):
         return 0.0
     if sheet.of_the_osce:
         return 0.9
@@ -29,4 +27,5 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     found = story.find(sheet)
     assert found is not None
     assert found.title is not None
-    return (Document(sheet.page, NAME, found.title.span, parts.body(found.body)),)
+    kind = sheet.kind_over(sheet.top)
+    return (Document(sheet.page, NAME, found.title.span, parts.body(found.body), content_type=kind),)

@@ -14,4 +14,4 @@ def score(sheet: parts.Sheet) -> float:
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     """The text without its teaser."""
-    return dated.documents(sheet, NAME, HEAD)
+    return dated.documents(sheet, NAME)

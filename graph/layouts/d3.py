@@ -14,4 +14,4 @@ def score(sheet: parts.Sheet) -> float:
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     """The captions are the text."""
-    return dated.documents(sheet, NAME, HEAD)
+    return dated.documents(sheet, NAME)

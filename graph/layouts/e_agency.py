@@ -30,6 +30,7 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
             NAME,
             found.title.span if found.title else None,
             (Span(head.end, first.end), *rest),
+            labels={} if day else parts.unread(found.unread),
             day=day,
             towns=head.places,
             trust=parts.SECOND_HAND,

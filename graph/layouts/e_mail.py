@@ -9,9 +9,7 @@ from graph.text import Span
 NAME = "e-mail"
 _HEADER = re.compile(r"(?:From|To|Cc|Date|Sent|Subject|Reply-To|Sender|List-Id):\s", re.IGNORECASE)
 # `Subject: [osce-news] Fwd: The title | OSCE`.
-_SUBJECT = re.compile(
-    r"Subject:\s+(?:\[[^\]]{1,40}\]\s*|(?:Fwd?|Re|Fw):\s*)*(?P<title>\S.*?)(?:\s*\|\s*OSCE)?", re.IGNORECASE
-)
+_SUBJECT = re.compile(r"Subject:\s+(?:\[[^\]]{1,40}\]\s*|(?:Fwd?|Re|Fw):\s*)*(?P<title>\S.*)", re.IGNORECASE)
 
 
 def _header(sheet: parts.Sheet) -> int:
@@ -31,8 +29,9 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     """The subject is the title; where the text begins with it again, that line is no text."""
     count = _header(sheet)
     line, found = next((one, m) for one in sheet.shown[:count] if (m := _SUBJECT.fullmatch(one.text)))
-    title = Span(line.span.start + found.start("title"), line.span.start + found.end("title"))
+    subject = Span(line.span.start + found.start("title"), line.span.end)
+    title = parts.without_site(sheet.text, subject)
     below = sheet.shown[count:]
-    if below and below[0].text.removesuffix("| OSCE").split() == found["title"].split():
+    if below and parts.without_site(sheet.text, below[0].span).of(sheet.text).split() == title.of(sheet.text).split():
         below = below[1:]
     return (Document(sheet.page, NAME, title, parts.body(story.without_foot(below)), trust=parts.SECOND_HAND),)

@@ -49,7 +49,8 @@ def documents(sheet: Sheet, layout: str) -> tuple[Document, ...]:
     if len(rest) == 1:
         found.append(Document(sheet.page, layout, rest[0].span, (), item=len(found) + 1, lead_only=True, cut=True))
     elif ends[-1] == len(shown) and not rest:
-        found[-1] = _ended(found[-1])
+        # The cards of a page of HTML are whole.
+        found[-1] = _ended(found[-1], cut=not sheet.page.items)
     return tuple(replace(item, url=address(sheet.page, item.item, len(starts))) for item in found)
 
 
@@ -98,12 +99,17 @@ def _foot(shown: Sequence[Line], start: int) -> int:
     return next((n for n in below if _PAGER.fullmatch(shown[n].item.text)), len(shown))
 
 
-def _ended(last: Document) -> Document:
-    """The last item of a page, without the word in which its first words break off, if they do."""
+def _ended(last: Document, *, cut: bool) -> Document:
+    """The last item of a page, without the word in which its first words break off, if they do.
+
+    Without first words the page ends within the item's labels, if it may be `cut`.
+    """
     if not last.body:
-        return last
+        return replace(last, cut=cut)
     lead = last.body[0]
     words = lead.of(last.text)
+    if cut and any(f"{label}:".startswith(words) for label in _LABELS):
+        return replace(last, body=(), cut=True)
     if words[-1] in '.!?”"’)':
         return last
     whole = trimmed(last.text, Span(lead.start, lead.start + words.rfind(" ") + 1))

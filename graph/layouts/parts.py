@@ -6,10 +6,11 @@ they stood, and only `extract/contacts.py` looks there, for names and jobs.
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
+from graph.dateline import numeric_date, parse_dateline
 from graph.iri import node_number
 from graph.records import Document, Page
 from graph.text import Line, Span, lines
@@ -20,6 +21,8 @@ _MOST_BEGINNINGS = 20
 
 # The labels of the OSCE's own pages; what they stand for is the extractors' to say.
 LABELS = ("Date", "Place", "Source", "Fields of work")
+# What stands above a title on pages of the OSCE, beside the kind.
+_HEADS = ("Newsroom", "Resources", "Skip Links")
 _LABEL = re.compile(rf"(?P<label>{'|'.join(LABELS)}):(?P<value>.*)")
 _CONTACT = re.compile(
     r"(?:For (?:more|further|additional) information\b.*(?:contact|call|e-?mail)|Contacts?:?$|--+$|Media contacts?\b)",
@@ -29,11 +32,14 @@ _CONTACT = re.compile(
 _CONTACT_WITHIN = re.compile(
     r"(?<=[.!?”\"] )For (?:more|further|additional) (?:information|details),?[^.]{0,80}?\b(?:contact|call|e-?mail)\b"
 )
+# What other sites add to a title: `Title | OSCE`, `Title (21/07/2011)`.
+_SITE = re.compile(r"(?<=\S)\s*\|\s*OSCE$")
+_DAY_BEHIND = re.compile(r"(?<=\S)\s*\((?P<day>\d{1,2}[./]\d{1,2}[./]\d{4})\)$")
 _MOST_CONTACT_LINES = 30
 _IMAGE = re.compile(r"!\[|\(OSCE(?:/[^)]*)?\)|.*\(OSCE/[^)]*\)(?: Photo details)?$|Photo details$")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """A page with its lines, and the names of the kinds of page (case-folded) that may stand above a title."""
 
@@ -60,6 +66,31 @@ class Sheet:
         """The lines that are not blank."""
         return [line for line in self.lines if line.text]
 
+    @cached_property
+    def heading(self) -> Line | None:
+        """The line that the mark-up of the page calls its heading."""
+        heading = self.page.heading
+        return next((line for line in self.shown if line.span == heading), None) if heading else None
+
+    @cached_property
+    def top(self) -> int:
+        """Which line shown is the title, if that stands at the top: the heading, else the first that is no head."""
+        if self.heading:
+            return self.shown.index(self.heading)
+        last = max(0, len(self.shown) - 1)
+        return next((n for n in range(last) if not self._is_head(n)), last)
+
+    def _is_head(self, at: int) -> bool:
+        """Whether a line shown is no title: a head, or a kind above one. Right above a dateline it is all there is."""
+        line, below = self.shown[at : at + 2]
+        kind = line.text.casefold() in self.kinds and parse_dateline(self.text, below.span) is None
+        return kind or line.text in _HEADS
+
+    def kind_over(self, title: int) -> Span | None:
+        """The kind of page that stands right above the line shown that is the title."""
+        above = self.shown[title - 1] if title else None
+        return above.span if above and above.text.casefold() in self.kinds else None
+
     def label(self, name: str, *, bullet: bool) -> int | None:
         """Where the first line with this label stands, as a list item or bare."""
         found = (n for n, line in enumerate(self.lines) if line.bullet is bullet and label_of(line) == name)
@@ -73,6 +104,32 @@ class Sheet:
 def address(page: Page, item: int, items: int) -> str | None:
     """The address of an item of a listing, where the page knows the addresses of all `items`."""
     return page.items[item - 1] or None if len(page.items) == items else None
+
+
+def titled(document: Document) -> Document:
+    """The document without what other sites add to its title; a day that stands there is its day."""
+    if document.title is None:
+        return document
+    title = without_site(document.text, document.title)
+    said = _DAY_BEHIND.search(document.text, title.start, title.end)
+    if said is None:
+        return replace(document, title=title)
+    at, title = Span(*said.span("day")), Span(title.start, said.start())
+    if document.day or document.labels:
+        return replace(document, title=title)
+    date = numeric_date(said["day"])
+    return replace(document, title=title, day=(date, at) if date else None, labels=unread(None if date else at))
+
+
+def without_site(text: str, title: Span) -> Span:
+    """The title without the name of the site: `Title | OSCE`."""
+    site = _SITE.search(text, title.start, title.end)
+    return Span(title.start, site.start()) if site else title
+
+
+def unread(date: Span | None) -> dict[str, tuple[Span, ...]]:
+    """A date that cannot be told, as the label that it stands for, so that the reader tells of it."""
+    return {"Date": (date,)} if date else {}
 
 
 def tail(line: Line, length: int) -> Line:
@@ -131,9 +188,14 @@ def body(paragraphs: Sequence[Line]) -> tuple[Span, ...]:
         if contact := _CONTACT_WITHIN.search(line.text):
             kept.append(Span(line.span.start, line.span.start + contact.start() - 1))
             break
-        if not _IMAGE.match(line.text):
+        if not is_image(line):
             kept.append(line.span)
     return tuple(kept)
+
+
+def is_image(line: Line) -> bool:
+    """Whether a line is an image or its caption, by the credit that stands there."""
+    return _IMAGE.match(line.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +209,7 @@ class Asides:
 def asides(text: str) -> Asides:
     """The asides of a page with one release, each line once."""
     shown = [line for line in lines(text) if line.text]
-    captions = tuple(line.span for line in shown if _IMAGE.match(line.text) and not line.text.startswith("!["))
+    captions = tuple(line.span for line in shown if is_image(line) and not line.text.startswith("!["))
     for n, line in enumerate(shown):
         contact = _CONTACT.match(line.text) or _CONTACT_WITHIN.search(line.text)
         if contact and not line.text.startswith("--"):

@@ -1,21 +1,31 @@
 """A title and the paragraphs below it, found by their form alone: for pages that have no block to go by.
 
 Headings are short and have no full stop; prose is long or ends with one. The title is the heading right above the first
-prose, past a line that is only a date; a page that begins with prose has none.
+prose, past a line that is only a date, captions, and short sentences that open the text; a page that begins with prose
+has none.
 """
 
 import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from graph.dateline import numeric_date, written_date
-from graph.layouts.parts import Sheet
+from graph.dateline import DATE, date_of, is_numeric, numeric_date, parse_dateline, written_date
+from graph.layouts.parts import Sheet, is_image, label_of
 from graph.text import Line, Span
 
 _SENTENCE_END = re.compile(r"(?:\.{1,4}|[.!?][”\"’»)]+|:)\*?$")
 _INNER_STOP = re.compile(r"[a-z0-9)”\"]\. [A-Z“\"]")
+_NUMBERED = re.compile(r"\w{1,12}:\s*[\d./-]+")
+# `OSCE, Press Statement, TOWN, 5 May 2008` closes what mailing lists and blogs print again.
+_CLOSING = re.compile(
+    rf"(?:OSCE,\s*)?Press (?:Release|Statement),\s*(?P<town>[^\d,\n]{{2,40}}),\s*(?P<date>{DATE})\.?", re.IGNORECASE
+)
 _SHORTEST_PROSE, _SURELY_PROSE, _LONGEST_TITLE = 60, 300, 300
+_LONGEST_SECTION = 3
+# As far as the title may stand above the text.
+_REACH = 10
 # What portals print between title and text, and what ends a text.
 _BETWEEN = re.compile(
     r"(?:attachments?|photo details|share(?: this)?|print|submit release|news|press releases?|english|source|report|"
@@ -32,38 +42,105 @@ _FOOT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The heading, None where there is none; the lines of the text; a date that stands alone between them."""
+    """The heading, None where there is none; the lines of the text.
+
+    `day` and `towns` are what stands between the two, above them under `Date:`, or closes the text; `unread` is a date
+    there that cannot be told.
+    """
 
     title: Line | None
     body: tuple[Line, ...]
     day: tuple[datetime.date, Span] | None = None
+    towns: tuple[Span, ...] = ()
+    unread: Span | None = None
+
+    @property
+    def is_dated(self) -> bool:
+        return bool(self.day or self.unread)
 
 
-def find(sheet: Sheet, *, day_first: bool = False) -> Story | None:
+@lru_cache(maxsize=1)
+def find(sheet: Sheet) -> Story | None:
     """The story on a page, or None where nothing on it is prose."""
-    shown = sheet.shown
-    first = next((n for n, line in enumerate(shown) if is_prose(line)), None)
-    if first is None:
+    # Most layouts ask for that of the same sheet, one after the other.
+    shown = [line for n, line in enumerate(sheet.shown) if not _is_caption(sheet, n)]
+    title = sheet.heading
+    prose = _first_text(sheet, shown, title.span.end) if title else None
+    if prose is None:
+        prose = _first_text(sheet, shown, 0)
+    if prose is None:
         return None
-    title, day = _heading(sheet), None
-    if title is not None:
-        below = [n for n, line in enumerate(shown) if line.span.start > title.span.end and is_prose(line)]
-        first = below[0] if below else first
-    for line in reversed(shown[max(0, first - 4) : first]):
-        if date := written_date(line.text) or numeric_date(line.text, day_first=day_first):
-            day = day or (date, line.span)
+    first, dates = prose, []
+    for n in range(prose - 1, max(-1, prose - 1 - _REACH), -1):
+        line = shown[n]
+        if at := _date_at(line):
+            dates.append(at)
+        elif _is_sentence(line) and line != title:
+            first = n
         elif title is not None or is_heading(line):
             title = title or line
+            dates += [at for above in shown[max(0, n - _REACH) : n] if label_of(above) and (at := _date_at(above))]
             break
         elif not _BETWEEN.match(line.text):
             break
-    return Story(title, without_foot(shown[first:]), day)
+    if title is None:
+        # Nothing is above these sentences: they are no text of a release, or the only one is its title.
+        title, first = (shown[0], prose) if prose == 1 and first == 0 else (None, prose)
+    read = ((_day(at.of(sheet.text)), at) for at in dates)
+    day = next(((date, at) for date, at in read if date), None)
+    body = without_foot(shown[first:])
+    return _closed(sheet, Story(title, body, day, (), dates[0] if dates and not day else None)) if body else None
 
 
-def _heading(sheet: Sheet) -> Line | None:
-    """The line that the mark-up of the page calls its heading."""
-    heading = sheet.page.heading
-    return next((line for line in sheet.shown if line.span == heading), None) if heading else None
+def _first_text(sheet: Sheet, shown: Sequence[Line], after: int) -> int | None:
+    return next((n for n, line in enumerate(shown) if line.span.start >= after and is_text(sheet, line)), None)
+
+
+def _closed(sheet: Sheet, story: Story) -> Story:
+    """The story without the line that closes it, with the town and the day that stand there."""
+    last = story.body[-1]
+    closing = _CLOSING.fullmatch(sheet.text, last.span.start, last.span.end)
+    date = date_of(closing["date"]) if closing else None
+    if closing is None or date is None or len(story.body) == 1:
+        return story
+    day = (date, Span(*closing.span("date")))
+    return Story(story.title, story.body[:-1], day, (Span(*closing.span("town")),))
+
+
+def _is_caption(sheet: Sheet, at: int) -> bool:
+    """An image, a credit, or what is printed twice, as captions are on pages of structures; titles are too."""
+    shown = sheet.shown
+    line = shown[at]
+    if is_image(line):
+        return True
+    first = at - 1 if at and shown[at - 1].text == line.text else at
+    if first == at and (at + 1 == len(shown) or shown[at + 1].text != line.text):
+        return False
+    # A sentence is no title, nor is what has a title above.
+    titled = sheet.of_the_osce and first > 0 and len(shown[first - 1].text.split()) > _LONGEST_SECTION
+    return line.text.endswith(".") or (titled and is_heading(shown[first - 1]))
+
+
+def _is_sentence(line: Line) -> bool:
+    """Whether a line may be a short paragraph of the text: a few words and a full stop."""
+    text = line.text
+    return not line.bullet and text.endswith(".") and " " in text and not _BETWEEN.match(text) and not _FOOT.match(text)
+
+
+def _date_at(line: Line) -> Span | None:
+    """Where a line that is nothing but a date, perhaps behind `Date:`, has it; it may be none that can be told."""
+    words = line.text.removeprefix("Date:").strip()
+    is_date = written_date(words) or is_numeric(words)
+    return Span(line.span.end - len(words), line.span.end) if is_date else None
+
+
+def _day(words: str) -> datetime.date | None:
+    return written_date(words) or numeric_date(words)
+
+
+def is_text(sheet: Sheet, line: Line) -> bool:
+    """Whether a line is a paragraph of running text, or as short as it may be behind a dateline."""
+    return is_prose(line) or parse_dateline(sheet.text, line.span) is not None
 
 
 def is_prose(line: Line) -> bool:
@@ -78,6 +155,8 @@ def is_heading(line: Line) -> bool:
     """Whether a line may be a title: words without a full stop at their end, and none of a portal's own words."""
     text = line.text
     if line.bullet or len(text) > _LONGEST_TITLE or len(text.split()) < 2 or _BETWEEN.match(text):
+        return False
+    if _NUMBERED.fullmatch(text):
         return False
     return not is_prose(line) and not text.endswith((".", ":", ";", ",")) and any(c.isalpha() for c in text)
 

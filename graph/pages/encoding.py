@@ -54,6 +54,8 @@ _FLAT = frozenset(
 _HARMLESS_TAGS = 5000
 _HEAD = 4096
 _FALLBACK = "windows-1252"
+# No-break, figure and narrow no-break space.
+_BLANKS = str.maketrans("\u00a0\u2007\u202f", "   ")
 
 
 def decoded(page: Page, raw: bytes, charset: str | None, declared_by: str) -> tuple[str, tuple[Finding, ...]] | Finding:
@@ -141,6 +143,11 @@ def _wrong(page: Page, said: tuple[str, str], is_in: str) -> Finding:
         "nothing to do, unless letters with accents look wrong",
         page.id,
     )
+
+
+def plain_blanks(text: str) -> str:
+    """The text with blanks that keep words on one line as plain blanks, of the same length: they part words alike."""
+    return text.translate(_BLANKS)
 
 
 def nests_too_deep(source: str) -> bool:

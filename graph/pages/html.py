@@ -16,8 +16,9 @@ from dataclasses import replace
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import ElementNode, HTMLTree
 
+from graph.dateline import DATE
 from graph.iri import address
-from graph.pages.encoding import MAX_DEPTH, decoded, nests_too_deep, rejection
+from graph.pages.encoding import MAX_DEPTH, decoded, nests_too_deep, plain_blanks, rejection
 from graph.records import Finding, Page
 from graph.text import Span
 
@@ -29,16 +30,23 @@ _BEGINNING = re.compile(
 )
 _CARD = ".search-result-news"
 _CARD_TITLES = (".search-title", "dt.search-title > h3", "span.field-content")
-_TITLES = ("div.content--header > h1", "div.content--content > h1", "h1")
+_TITLES = ("div.content--header > h1", "div.content--content > h1")
+# Where else a title may stand, likeliest first; a site's own name is an h1 too, but not within these.
+_WITHIN = ("main h1", "article h1")
+_MOST_HEADINGS = 5
 _PARTS = ("div.content--header", "div.content--content", "div.node-content")
 _SKIPPED = ["nav", "footer", "aside", "form", "iframe", ".pager", ".breadcrumb", ".element-invisible"]
 _LANG = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)", re.IGNORECASE)
 _ITEM = re.compile(r"^[ \t]*[•◦▪]\s+", re.MULTILINE)
 # `• Place:` with its value in a block of its own: one line.
 _LABEL_AND_VALUE = re.compile(r"^([ \t]*[•◦▪][^\n:]{2,40}:)[ \t]*\n[ \t]+(?=[^\s•◦▪])", re.MULTILINE)
+# `BAKU,<br>3 May 2011 -<br>Text`: one line.
+_BROKEN_DATELINE = re.compile(rf"(?<=,)\n[ \t]*(?={DATE})|(?<=\d{{4}} [-–—])\n[ \t]*(?=\S)")
 _BLANKS = re.compile(r"\n{3,}")
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
 _LABEL = re.compile(r"(?:Publishing date|Content type|Where we are|What we do|Locations?|Collections):\s*\S.*")
+_PART = re.compile(r"\s+[|–—-]\s+")
+_LONGEST_NAME = 3
 _PAGE_TITLE_END = re.compile(r"\s*[|–-]\s*OSCE\s*$")
 
 
@@ -74,6 +82,7 @@ def page_of_html(
 
 def _read(page: Page, source: str) -> Page | Finding:
     tree = HTMLTree.parse(source)
+    _join_headings(tree)
     cards = _all(tree, _CARD)
     if cards:
         read = _listing(page, tree, cards)
@@ -84,6 +93,15 @@ def _read(page: Page, source: str) -> Page | Finding:
     if not read.text.strip():
         return rejection(page.name, "page-empty", "shows no text", "save the page again, after it has been drawn")
     return read
+
+
+def _join_headings(tree: HTMLTree) -> None:
+    """A heading is one line: what breaks it becomes a blank."""
+    for selector in ("h1 br", "h2 br", "h3 br"):
+        for node in _all(tree, selector):
+            blank = tree.create_text_node(" ")
+            if node.parent and blank:
+                node.parent.replace_child(blank, node)
 
 
 def plain(source: str | HTMLTree) -> str:
@@ -99,7 +117,8 @@ def plain(source: str | HTMLTree) -> str:
         noscript=False,
         skip_elements=_SKIPPED,
     )
-    text = _ITEM.sub("- ", _LABEL_AND_VALUE.sub(r"\1 ", text))
+    text = _ITEM.sub("- ", _LABEL_AND_VALUE.sub(r"\1 ", plain_blanks(text)))
+    text = _BROKEN_DATELINE.sub(" ", text)
     return _BLANKS.sub("\n\n", text).strip("\n")
 
 
@@ -116,11 +135,34 @@ def _heading(text: str, tree: HTMLTree) -> Span | None:
 
 
 def _headings(tree: HTMLTree) -> Iterator[str]:
-    for selector in _TITLES:
-        for node in _all(tree, selector)[:3]:
-            yield _words(node)
-    if tree.title:
-        yield _PAGE_TITLE_END.sub("", " ".join(tree.title.split()))
+    """What may be the title, likeliest first.
+
+    A heading that agrees with the title of the page goes before others, the longest first, because
+    `Beekeepers meet | OSCE POLIS` agrees with the site's name too. Without such a title a short h1, as a site's name
+    is, gives way to a longer h2.
+    """
+    yield from _texts(tree, _TITLES)
+    title = " ".join((tree.title or "").split())
+    within, first = _texts(tree, _WITHIN), _texts(tree, ("h1",))
+    second = [words for words in _texts(tree, ("h2",)) if len(words.split()) > _LONGEST_NAME]
+    for found in (within, [*first, *second]):
+        yield from sorted((words for words in found if _agree(words, title)), key=len, reverse=True)
+        yield from found if found is within else ()
+    if first and len(first[0].split()) <= _LONGEST_NAME:
+        yield from second[:1]
+    yield from first
+    yield _PAGE_TITLE_END.sub("", title)
+
+
+def _texts(tree: HTMLTree, selectors: tuple[str, ...]) -> list[str]:
+    nodes = (node for selector in selectors for node in _all(tree, selector)[:_MOST_HEADINGS])
+    return [words for node in nodes if (words := _words(node))]
+
+
+def _agree(heading: str, title: str) -> bool:
+    """Whether a heading is a part of the page's title, or begins with its first part, where that was shortened."""
+    first = _PART.split(title)[0].rstrip(". …")
+    return heading in title or (len(first.split()) > 1 and heading.startswith(first))
 
 
 def _listing(page: Page, tree: HTMLTree, cards: tuple[ElementNode, ...]) -> Page:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from graph.iri import address
-from graph.pages.encoding import binary, decoded, is_binary, rejection, strictly
+from graph.pages.encoding import binary, decoded, is_binary, plain_blanks, rejection, strictly
 from graph.pages.wrapping import unwrapped
 from graph.records import Finding, Page
 
@@ -77,7 +77,7 @@ def page_of_text(page: Page, raw: bytes, charset: str | None, declared_by: str) 
 
 
 def _canonical(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return plain_blanks(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _is_time(text: str) -> bool:
