@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import Literal
 
+from graph.pages.mojibake import put_right
 from graph.records import Finding, Page
 
 # The largest real pages (listings, mailing-list digests) stay below 1 MB; ten times that leaves room.
@@ -119,12 +120,10 @@ def _said(raw: bytes, charset: str | None, declared_by: str) -> list[tuple[str, 
 def _clean(
     page: Page, text: str, notices: tuple[Finding, ...], *, has_controls: bool = True
 ) -> tuple[str, tuple[Finding, ...]] | Finding:
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if not has_controls:
-        return text, notices
-    if is_binary(text):
+    if has_controls and is_binary(text):
         return binary(page.name)
-    return _CONTROL.sub(" ", text), notices
+    text, twice = put_right(page, text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    return (_CONTROL.sub(" ", text) if has_controls else text), (*notices, *twice)
 
 
 def _may_hold_controls(raw: bytes, charset: str) -> bool:

@@ -2,9 +2,8 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 
-from graph.pages import feed, html, mojibake, text, warc
+from graph.pages import feed, html, text, warc
 from graph.pages.encoding import MAX_BYTES, rejection, too_large
 from graph.pages.inputs import STDIN, Input
 from graph.records import Finding, Page
@@ -17,11 +16,6 @@ def read(source: Input) -> Iterator[Page | Finding]:
 
     An archive gives many pages, one after the other; any other file gives one page, or the rejection of it.
     """
-    for one in _read(source):
-        yield from mojibake.put_right(one) if isinstance(one, Page) else (one,)
-
-
-def _read(source: Input) -> Iterator[Page | Finding]:
     if source.path != STDIN and source.name.lower().endswith(warc.SUFFIXES):
         yield from warc.pages_of_warc(source.name, source.path)
         return
@@ -63,8 +57,7 @@ def pages_of(name: str, raw: bytes) -> Iterator[Page | Finding]:
     elif name.lower().endswith(html.SUFFIXES) or html.looks_like_html(content):
         yield from html.page_of_html(page, content, header.get("charset"))
     else:
-        words = text.text_of(name, content, header.get("charset", "utf-8"), position)
-        yield words if isinstance(words, Finding) else replace(page, text=words)
+        yield from text.page_of_file(page, content, header.get("charset", "utf-8"), position)
 
 
 def _bytes(path: str) -> bytes:

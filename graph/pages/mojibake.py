@@ -5,11 +5,9 @@ language of these pages writes them. What cannot be put right so, because bytes 
 """
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from graph.records import Finding, Page
-from graph.text import Span
 
 _FEWEST: Final = 2
 """One alone may be what somebody wrote."""
@@ -26,22 +24,23 @@ _MEANT: Final = re.compile(
 )
 
 
-def put_right(page: Page) -> tuple[Page] | tuple[Page, Finding]:
-    """The page with such letters as they were meant, and a notice of how many; as it is where there is but one."""
-    text, count = _once(page.text)
+def put_right(page: Page, text: str) -> tuple[str, tuple[Finding, ...]]:
+    """The text of a page with such letters as they were meant, and a notice of how many; as it is where it is one."""
+    if text.isascii():
+        return text, ()
+    right, count = _once(text)
     if count < _FEWEST:
-        return (page,)
-    heading = page.heading and Span(*(len(_once(page.text[:at])[0]) for at in (page.heading.start, page.heading.end)))
+        return text, ()
     notice = Finding(
         "notice",
         page.name,
         "letters-encoded-twice",
-        f"has {count:,} letters that are UTF-8 read as windows-1252 (`{_TWICE.search(page.text)[0]}`); "  # type: ignore[index]
+        f"has {count:,} letters that are UTF-8 read as windows-1252 (`{_TWICE.search(text)[0]}`); "  # type: ignore[index]
         "they are read as they were meant",
         "nothing to do; save the page again as UTF-8 where letters still look wrong",
         page.id,
     )
-    return replace(page, text=text, heading=heading), notice
+    return right, (notice,)
 
 
 def _once(text: str) -> tuple[str, int]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from graph.iri import address
 from graph.pages.encoding import binary, decoded, is_binary, plain_blanks, rejection, strictly
+from graph.pages.mojibake import put_right
 from graph.pages.wrapping import unwrapped
 from graph.records import Finding, Page
 
@@ -46,26 +47,25 @@ def bare_page(name: str, content: bytes, header: Mapping[str, str]) -> Page | Fi
     return Page(name, "", hashlib.sha256(content).hexdigest(), url, retrieved)
 
 
-def text_of(name: str, content: bytes, charset: str, position: int) -> str | Finding:
-    """The canonical text of a text page; `position` is where it begins in its file."""
+def page_of_file(page: Page, content: bytes, charset: str, position: int) -> tuple[Page | Finding, ...]:
+    """The page with its canonical text, then what is to be told of it, or a rejection; it begins at `position`."""
+    name = page.name
     if b"\x00" in content:
-        return binary(name)
+        return (binary(name),)
     try:
         text = strictly(content, charset)
     except LookupError:
-        return rejection(
-            name, "charset-unknown", f"names the charset {charset!r}, which is none", "mend the # charset: line"
-        )
+        message = f"names the charset {charset!r}, which is none"
+        return (rejection(name, "charset-unknown", message, "mend the # charset: line"),)
     except UnicodeError as error:
         # Only a decoder says where it had to stop.
         at = f"byte {position + error.start} cannot be read" if isinstance(error, UnicodeDecodeError) else str(error)
-        return rejection(
-            name,
-            "charset-wrong",
-            f"is not {charset}: {at}",
-            "say which charset it is in a first line such as `# charset: windows-1252`",
-        )
-    return binary(name) if is_binary(text) else unwrapped(_canonical(text))
+        remedy = "say which charset it is in a first line such as `# charset: windows-1252`"
+        return (rejection(name, "charset-wrong", f"is not {charset}: {at}", remedy),)
+    if is_binary(text):
+        return (binary(name),)
+    text, notices = put_right(page, text)
+    return replace(page, text=unwrapped(_canonical(text))), *notices
 
 
 def page_of_text(page: Page, raw: bytes, charset: str | None, declared_by: str) -> tuple[Page | Finding, ...]:
@@ -73,7 +73,7 @@ def page_of_text(page: Page, raw: bytes, charset: str | None, declared_by: str) 
     text = decoded(page, raw, charset, declared_by)
     if isinstance(text, Finding):
         return (text,)
-    return replace(page, text=unwrapped(text[0])), *text[1]
+    return replace(page, text=unwrapped(_canonical(text[0]))), *text[1]
 
 
 def _canonical(text: str) -> str:
