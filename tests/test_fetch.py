@@ -1,14 +1,17 @@
 """Fetching: what a server sees of it. Its log, not the client's word, shows that the client is polite."""
 
+import datetime
 import gzip
 import itertools
 import json
+import math
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,9 @@ from click.testing import CliRunner, Result
 
 from graph import pages
 from graph.cli import cli
+from graph.fetch.captures import InternetArchive
+from graph.fetch.client import Answer, Client, Failed, _retry_after, _same_site
+from graph.fetch.ledger import Task
 from graph.pages.captures import Capture, captures
 from graph.records import Page
 from tests.archives import answer, record, release
@@ -68,6 +74,16 @@ def kept(folder: Path, name: str = "osce.org") -> list[Capture]:
     found = list(captures(path.name, str(path)))
     assert all(isinstance(one, Capture) for one in found), found
     return [one for one in found if isinstance(one, Capture)]
+
+
+def asked_pages(site: Web) -> list[str]:
+    return [path for path in site.paths() if path.startswith("/osh/")]
+
+
+def first_then(first: Reply, then: Reply) -> Callable[[Asked], Reply]:
+    """A page that answers the first time otherwise than later."""
+    waiting = [first]
+    return lambda asked: waiting.pop() if waiting else then
 
 
 def test_a_site_is_fetched_by_its_sitemaps_into_an_archive_that_the_build_reads(site: Web, tmp_path: Path) -> None:
@@ -137,7 +153,8 @@ def test_a_second_run_asks_only_for_what_is_new_or_changed(site: Web, tmp_path: 
     changed = urls(numbers, 1, 3) + urls(numbers, 2, changed="2024-06-07") + urls(numbers, 6)
     site.pages["/one.xml"] = Reply(sitemap(changed))
     done = run("osce.org", "--json", folder=tmp_path, base=site.base)
-    assert [path for path in site.paths() if path.startswith("/osh/")] == ["/osh/2", "/osh/6"]
+    # What was never asked for comes first.
+    assert asked_pages(site) == ["/osh/6", "/osh/2"]
     assert counts(done)["unchanged"] == 1
     assert next(asked for asked in site.log if asked.path == "/osh/2").headers["If-None-Match"] == '"2"'
     assert len(kept(tmp_path)) == 6
@@ -203,6 +220,8 @@ def test_a_busy_server_is_left_alone_for_as_long_as_it_says(status: int, site: W
 def test_a_server_that_stays_busy_ends_the_run(site: Web, tmp_path: Path) -> None:
     site.pages["/osh/2"] = Reply(b"", 503)
     done = run("osce.org", folder=tmp_path, base=site.base)
+    # It waits between the asks, and not behind the last, after which nothing is asked.
+    assert done.stderr.count("waiting") == 3
     assert site.paths()[-4:] == ["/osh/2"] * 4
     assert "/osh/3" not in site.paths()
     assert done.exit_code == 1
@@ -219,7 +238,7 @@ def test_the_first_refusal_ends_the_run_and_the_next_goes_on(status: int, site: 
     site.pages["/osh/2"] = Reply(release(2))
     site.log.clear()
     run("osce.org", folder=tmp_path, base=site.base)
-    assert [path for path in site.paths() if path.startswith("/osh/")] == [f"/osh/{n}" for n in range(2, 6)]
+    assert asked_pages(site) == [f"/osh/{n}" for n in range(2, 6)]
     assert len(kept(tmp_path)) == 5
 
 
@@ -232,7 +251,7 @@ def test_redirects_are_followed_within_the_site_alone(site: Web, tmp_path: Path)
         done = run("osce.org", "--json", folder=tmp_path, base=site.base)
         assert other.log == []
     assert {capture.url for capture in kept(tmp_path)} == {f"{site.base}/osh/{n}" for n in (5, 6)}
-    assert site.paths().count("/osh/3") == 5
+    assert site.paths().count("/osh/3") == 1
     assert "/private/4" not in site.paths()
     failures = json.loads(done.stdout)["failures"]
     assert [("another host" in one, "without an end" in one) for one in failures] == [(True, False), (False, True)]
@@ -268,14 +287,14 @@ def test_packed_answers_are_kept_as_they_were_sent(site: Web, tmp_path: Path) ->
 def test_a_dry_run_asks_for_lists_only(site: Web, tmp_path: Path) -> None:
     done = run("osce.org", "--dry-run", folder=tmp_path / "web", base=site.base)
     assert done.stdout.splitlines() == [f"{site.base}/osh/{n}" for n in range(1, 6)]
-    assert not [path for path in site.paths() if path.startswith("/osh/")]
+    assert not asked_pages(site)
     assert not (tmp_path / "web").exists()
 
 
 def test_a_limit_ends_the_run_and_the_next_goes_on(site: Web, tmp_path: Path) -> None:
     for _ in range(3):
         run("osce.org", "--limit", "2", folder=tmp_path, base=site.base)
-    asked = [path for path in site.paths() if path.startswith("/osh/")]
+    asked = asked_pages(site)
     assert asked == [f"/osh/{n}" for n in range(1, 6)]
 
 
@@ -296,8 +315,374 @@ def test_a_killed_run_goes_on_where_it_was(site: Web, tmp_path: Path) -> None:
     site.pages["/osh/3"] = Reply(release(3))
     site.log.clear()
     assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
-    assert [path for path in site.paths() if path.startswith("/osh/")] == ["/osh/3", "/osh/4", "/osh/5"]
+    assert asked_pages(site) == ["/osh/3", "/osh/4", "/osh/5"]
     assert [capture.url for capture in kept(tmp_path)] == [f"{site.base}/osh/{n}" for n in range(1, 6)]
+
+
+@pytest.mark.parametrize("status", [408, 500, 502, 504])
+def test_what_a_server_could_not_give_is_asked_for_again_by_the_next_run(
+    status: int, site: Web, tmp_path: Path
+) -> None:
+    site.pages["/osh/2"] = first_then(Reply(b"", status), Reply(release(2)))
+    done = run("osce.org", "--json", folder=tmp_path, base=site.base)
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["failures"] == [f"{site.base}/osh/2 answers {status}"]
+    site.log.clear()
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
+    assert asked_pages(site) == ["/osh/2"]
+    assert len(kept(tmp_path)) == 5
+
+
+@pytest.mark.parametrize("raw", [b"HTTP/1.1 200 OK\r\nContent-Ty", b"HTTP/1.1 200 OK\r\n\r\n"], ids=["cut", "empty"])
+def test_an_answer_without_a_body_is_no_page(raw: bytes, site: Web, tmp_path: Path) -> None:
+    site.pages["/osh/2"] = first_then(Reply(raw=raw), Reply(release(2)))
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 1
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
+    assert len(kept(tmp_path)) == 5
+
+
+def test_what_is_not_there_is_not_asked_for_again(site: Web, tmp_path: Path) -> None:
+    site.pages["/osh/2"] = Reply(b"", 404)
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 1
+    site.log.clear()
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
+    assert asked_pages(site) == []
+
+
+def test_pages_that_never_come_do_not_keep_a_run_from_the_others(site: Web, tmp_path: Path) -> None:
+    numbers = {n: f"{site.base}/osh/{n}" for n in range(1, 9)}
+    site.pages["/one.xml"] = Reply(sitemap(urls(numbers, *numbers)))
+    site.pages |= {f"/osh/{n}": Reply(b"", 500) if n < 6 else Reply(release(n)) for n in numbers}
+    assert "5 addresses in a row" in run("osce.org", folder=tmp_path, base=site.base).stderr
+    run("osce.org", folder=tmp_path, base=site.base)
+    assert [capture.url for capture in kept(tmp_path)] == [f"{site.base}/osh/{n}" for n in (6, 7, 8)]
+
+
+@pytest.mark.parametrize("tag", ['"3"', 'W/"3"', None], ids=["strong", "weak", "none"])
+def test_where_no_sitemap_says_when_a_page_changed_the_site_is_asked_once_in_a_while(
+    tag: str | None, site: Web, tmp_path: Path
+) -> None:
+    day = "Mon, 06 May 2024 08:00:00 GMT"
+    headers = (("ETag", tag),) if tag else (("Last-Modified", day),)
+    site.pages["/sitemap.xml"] = Reply(sitemap(f"<url><loc>{site.base}/osh/3</loc></url>"))
+    site.pages["/osh/3"] = Reply(release(3), headers=headers)
+
+    def again(*options: str) -> list[str]:
+        site.log.clear()
+        assert run("osce.org", *options, folder=tmp_path, base=site.base).exit_code == 0
+        return asked_pages(site)
+
+    assert again() == ["/osh/3"]
+    assert again() == []
+    assert again("--revisit", "0") == ["/osh/3"]
+    assert site.log[-1].headers["If-None-Match" if tag else "If-Modified-Since"] == (tag or day)
+    with sqlite3.connect(tmp_path / ".osce.org.sqlite") as ledger:
+        ledger.execute("UPDATE task SET asked = asked - 31")
+    assert again() == ["/osh/3"]
+    assert len(kept(tmp_path)) == 1
+    site.pages["/osh/3"] = Reply(release(33), headers=(("ETag", '"33"'),))
+    assert again("--revisit", "0") == ["/osh/3"]
+    assert len(kept(tmp_path)) == 2
+
+
+def test_visits_again_take_turns(site: Web, tmp_path: Path) -> None:
+    inner = "".join(f"<url><loc>{site.base}/osh/{n}</loc></url>" for n in (1, 2, 3))
+    site.pages["/sitemap.xml"] = Reply(sitemap(inner))
+    for _ in range(3):
+        run("osce.org", "--limit", "2", "--revisit", "0", folder=tmp_path, base=site.base)
+    assert asked_pages(site) == [f"/osh/{n}" for n in (1, 2, 3, 1, 2, 3)]
+
+
+def test_lists_come_first_however_late_they_are_named(site: Web, tmp_path: Path) -> None:
+    run("osce.org", "--limit", "1", folder=tmp_path, base=site.base)
+    site.log.clear()
+    run("osce.org", "--limit", "1", "--feed", f"{site.base}/feed.rss", folder=tmp_path, base=site.base)
+    assert "/feed.rss" in site.paths()
+
+
+def test_lists_that_name_one_page_do_not_take_each_others_word_for_a_change(site: Web, tmp_path: Path) -> None:
+    numbers = {n: f"{site.base}/osh/{n}" for n in range(1, 7)}
+    site.pages["/two.xml.gz"] = Reply(sitemap(urls(numbers, 1, changed="2024-09-09") + urls(numbers, 6)))
+    for _ in range(3):
+        run("osce.org", "--feed", f"{site.base}/feed.rss", folder=tmp_path, base=site.base)
+    assert sorted(asked_pages(site)) == [f"/osh/{n}" for n in (1, 2, 3, 6)]
+    site.pages["/one.xml"] = Reply(sitemap(urls(numbers, 1, changed="2024-10-10")))
+    site.log.clear()
+    run("osce.org", "--feed", f"{site.base}/feed.rss", folder=tmp_path, base=site.base)
+    assert asked_pages(site) == ["/osh/1"]
+
+
+def test_a_ledger_of_before_is_used_further(site: Web, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / ".osce.org.sqlite") as ledger:
+        ledger.execute(
+            "CREATE TABLE task (url TEXT PRIMARY KEY, kind TEXT, note TEXT, number INTEGER, state TEXT, status INTEGER,"
+            " etag TEXT, modified TEXT) WITHOUT ROWID"
+        )
+        ledger.execute("CREATE INDEX task_by_state ON task (state, number)")
+        rows = [(f"{site.base}/osh/{n}", "page", "2024-05-06", n, "done", 500 if n == 2 else 200) for n in range(1, 6)]
+        ledger.executemany("INSERT INTO task VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)", rows)
+    run("osce.org", folder=tmp_path, base=site.base)
+    assert asked_pages(site) == ["/osh/2"]
+
+
+def test_an_archive_that_was_taken_away_is_told(site: Web, tmp_path: Path) -> None:
+    run("osce.org", folder=tmp_path, base=site.base)
+    (tmp_path / "osce.org.warc.gz").unlink()
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert done.exit_code == 2
+    assert "is shorter than" in done.stderr
+    assert not (tmp_path / "osce.org.warc.gz").exists()
+
+
+def test_a_ledger_that_cannot_be_written_is_told(site: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*arguments: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("graph.fetch.ledger.Ledger.done", full)
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert done.exit_code == 2
+    assert "disk is full" in done.stderr
+
+
+@pytest.mark.parametrize("status", [206, 304])
+def test_a_part_or_no_change_is_no_answer_to_who_did_not_ask_for_that(status: int, site: Web, tmp_path: Path) -> None:
+    site.pages["/osh/2"] = Reply(release(2)[:50] if status == 206 else b"", status)
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert "was not asked for" in done.stderr
+    assert len(kept(tmp_path)) == 4
+
+
+def test_a_large_sitemap_is_read(site: Web, tmp_path: Path) -> None:
+    numbers = {n: f"{site.base}/osh/{n}" for n in (1, 2)}
+    large = sitemap(urls(numbers, 1) + "<!-- " + "x" * 21_000_000 + " -->" + urls(numbers, 2))
+    site.pages["/one.xml"] = Reply(large)
+    site.pages["/two.xml.gz"] = Reply(gzip.compress(large.replace(b"/osh/2", b"/osh/5"), 1))
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert done.exit_code == 0, done.stderr
+    assert asked_pages(site) == ["/osh/1", "/osh/2", "/osh/5"]
+
+
+@pytest.mark.parametrize("steps", [5, 6])
+def test_robots_may_be_behind_five_redirects(steps: int, site: Web, tmp_path: Path) -> None:
+    """RFC 9309, 2.3.1.2: also behind another host, whose file then speaks for this one."""
+    with web() as other:
+        other.pages["/rules"] = Reply(f"User-agent: *\nDisallow: /osh/3\nSitemap: {site.base}/one.xml\n".encode())
+        places = ["/robots.txt", *(f"/robots.{n}" for n in range(1, steps))]
+        for here, there in itertools.pairwise([*places, f"{other.base}/rules"]):
+            site.pages[here] = Reply(status=301, headers=(("Location", there),))
+        run("osce.org", folder=tmp_path, base=site.base)
+        assert other.paths() == ["/rules"][: 6 - steps]
+    assert asked_pages(site) == ["/osh/1", "/osh/2"][: 2 * (6 - steps)]
+
+
+@pytest.mark.parametrize(
+    ("headers", "encoding"),
+    [((), "utf-8"), ((), "utf-8-sig"), ((("Content-Encoding", "gzip"),), "utf-8")],
+    ids=["plain", "marked", "packed"],
+)
+def test_robots_is_read_however_it_is_sent(
+    headers: tuple[tuple[str, str], ...], encoding: str, site: Web, tmp_path: Path
+) -> None:
+    text = f"User-agent: *\nDisallow: /osh/3\nSitemap: {site.base}/one.xml\n"
+    site.pages["/robots.txt"] = Reply(text.encode(encoding), headers=headers)
+    run("osce.org", folder=tmp_path, base=site.base)
+    assert asked_pages(site) == ["/osh/1", "/osh/2"]
+
+
+def test_robots_is_meant_for_us_only_where_it_names_us(site: Web, tmp_path: Path) -> None:
+    text = (
+        f"User-agent: example\nDisallow: /\n\nUser-agent: osce-graph\nDisallow: /osh/3\nSitemap: {site.base}/one.xml\n"
+    )
+    site.pages["/robots.txt"] = Reply(text.encode())
+    run("osce.org", folder=tmp_path, base=site.base)
+    assert asked_pages(site) == ["/osh/1", "/osh/2"]
+
+
+def test_a_pause_of_days_ends_the_run(site: Web, tmp_path: Path) -> None:
+    site.pages["/robots.txt"] = Reply(b"User-agent: *\nCrawl-delay: 999999\n")
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert site.paths() == ["/robots.txt"]
+    assert "pauses of 999999 s" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("location", "reason"),
+    [
+        (None, "there is no Location"),
+        ("", "there is no Location"),
+        ("http://[bad/", "leads to no address"),
+        ("file:///etc/passwd", "leads to no address"),
+        ("http://127.0.0.1:99999/", "another host"),
+        ("http://127.0.0.2/osh/1", "another host"),
+        ("?", "without an end"),
+    ],
+)
+def test_a_redirect_to_nowhere_is_asked_once(location: str | None, reason: str, site: Web, tmp_path: Path) -> None:
+    headers = () if location is None else (("Location", location),)
+    site.pages["/osh/1"] = Reply(status=301, headers=headers)
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert asked_pages(site) == [f"/osh/{n}" for n in range(1, 6)]
+    assert reason in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("http://a.example/1", "https://a.example/1", True),
+        ("https://a.example/1", "http://a.example/1", False),
+        ("https://a.example/1", "https://A.example:443/2", True),
+        ("https://a.example/1", "https://a.example:8443/2", False),
+        ("https://a.example/1", "https://b.example/1", False),
+    ],
+)
+def test_a_redirect_stays_at_the_host_and_goes_back_from_no_encryption(one: str, other: str, same: bool) -> None:
+    assert _same_site(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("120", 120),
+        (" 120 ", 120),
+        ("-5", None),
+        ("soon", None),
+        ("", None),
+        ("9" * 400, math.inf),
+        ("Mon, 06 May 2024 08:02:00 GMT", 120),
+        ("Monday, 06-May-24 08:02:00 GMT", 120),
+        ("Mon May  6 08:02:00 2024", 120),
+        ("Mon, 06 May 2024 08:02:00 -0000", 120),
+        ("Mon, 06 May 2024 07:00:00 GMT", 0),
+        ("Mon, 06 May 99999999999 08:02:00 GMT", None),
+    ],
+)
+def test_a_time_to_wait_is_read_in_all_its_forms(said: str, seconds: float | None) -> None:
+    # The server's clock is a day behind ours.
+    headers = (("Retry-After", said), ("Date", "Mon, 06 May 2024 08:00:00 GMT"))
+    ours = datetime.datetime(2024, 5, 7, 8, tzinfo=datetime.UTC)
+    assert _retry_after(Answer("http://a.example/", 503, headers, b"", b"", ours)) == seconds
+
+
+def test_a_host_has_one_pause_whatever_the_scheme_and_port() -> None:
+    slept: list[float] = []
+    client = Client("us/1", 2.0, obey_robots=False, now=lambda: 0.0, sleep=slept.append)
+    for url in ("http://127.0.0.1:1/", "https://127.0.0.1:1/", "http://127.0.0.1:2/"):
+        with pytest.raises(Failed):
+            client.get(url)
+    assert slept == [2.0, 2.0]
+
+
+def test_a_head_in_drips_is_given_up(site: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.fetch.client.WHOLE_TIME", 0.5)
+    site.pages["/osh/2"] = Reply(raw=b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 400 + b"\r\n\r\n", drips=0.1)
+    begun = time.monotonic()
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert time.monotonic() - begun < 3.0
+    assert "no whole answer" in done.stderr
+    assert len(kept(tmp_path)) == 4
+
+
+def test_chunks_say_how_long_an_answer_is(site: Web, tmp_path: Path) -> None:
+    page = release(2)
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n"
+    site.pages["/osh/2"] = Reply(raw=head + b"%x\r\n%s\r\n0\r\n\r\n" % (len(page), page))
+    site.pages["/osh/3"] = Reply(raw=head + b"%x\r\n%s\r\n" % (len(page), page[:50]))
+    run("osce.org", folder=tmp_path, base=site.base)
+    assert [capture.content for capture in kept(tmp_path)] == [release(n) for n in (1, 2, 4, 5)]
+
+
+def test_a_folded_header_is_said_back_in_one_line(site: Web, tmp_path: Path) -> None:
+    site.pages["/sitemap.xml"] = Reply(sitemap(f"<url><loc>{site.base}/osh/3</loc></url>"))
+    head = b'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nETag: "a\r\n b"\r\n\r\n'
+    site.pages["/osh/3"] = Reply(raw=head + release(3))
+    for _ in range(2):
+        assert run("osce.org", "--revisit", "0", folder=tmp_path, base=site.base).exit_code == 0
+    assert site.log[-1].headers["If-None-Match"] == '"a b"'
+    assert len(kept(tmp_path)) == 1
+
+
+def test_entries_of_sitemaps_may_be_wrong(site: Web, tmp_path: Path) -> None:
+    with web() as other:
+        places = ["", "http://[bad/osh/1", "javascript:alert(1)", f"{other.base}/osh/9", "//x", "/osh/2#a", "/osh/2#b"]
+        inner = "".join(f"<url><loc>{place}</loc></url>" for place in [*places, f" {site.base}/osh/1\n"])
+        site.pages["/one.xml"] = Reply(sitemap(inner))
+        around = [f"{other.base}/s.xml", "", "/one.xml", f"{site.base}/sitemap.xml", "http://[bad"]
+        index = "".join(f"<sitemap><loc>{place}</loc></sitemap>" for place in around)
+        site.pages["/sitemap.xml"] = Reply(sitemap(index, "sitemapindex"))
+        robots = f"Sitemap: {other.base}/s.xml\nSitemap: /sitemap.xml\n"
+        site.pages["/robots.txt"] = Reply(robots.encode())
+        done = run("osce.org", folder=tmp_path, base=site.base)
+        assert other.log == []
+    assert done.exit_code == 0, done.stderr
+    assert site.paths() == ["/robots.txt", "/sitemap.xml", "/one.xml", "/osh/2", "/osh/1"]
+
+
+def test_sitemaps_without_end_are_given_up(site: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.fetch.run._MOST_LISTS", 7)
+    for n in range(20):
+        inner = f"<sitemap><loc>{site.base}/more/{n + 1}</loc></sitemap>"
+        site.pages[f"/more/{n}"] = Reply(sitemap(inner, "sitemapindex"))
+    site.pages["/sitemap.xml"] = site.pages["/more/0"]
+    for options in ((), ("--dry-run",)):
+        site.log.clear()
+        done = run("osce.org", *options, folder=tmp_path, base=site.base)
+        assert len(site.log) == 8
+        assert "still more lists" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"<html><body>Not here</body></html>",
+        b"<urlset><url>",
+        b'<!DOCTYPE urlset [<!ENTITY a "b">]><urlset/>',
+        '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE urlset []><urlset/>'.encode("utf-16"),
+        gzip.compress(b"<urlset/>")[:-4],
+    ],
+    ids=["page", "broken", "doctype", "utf-16", "cut"],
+)
+def test_what_is_no_sitemap_is_told(raw: bytes, site: Web, tmp_path: Path) -> None:
+    site.pages["/sitemap.xml"] = Reply(raw)
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert done.exit_code == 1
+    assert f"not fetched: {site.base}/sitemap.xml" in done.stderr
+
+
+def test_a_sitemap_may_be_a_feed(site: Web, tmp_path: Path) -> None:
+    site.pages["/robots.txt"] = Reply(f"Sitemap: {site.base}/feed.rss\n".encode())
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
+    assert asked_pages(site) == ["/osh/6"]
+
+
+def test_feeds_may_name_pages_from_another_place_on(site: Web, tmp_path: Path) -> None:
+    site.pages["/feeds/a.atom"] = Reply(
+        b'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="../osh/"><title>News</title>'
+        b'<entry><title>One</title><link href="1"/></entry>'
+        b'<entry xml:base="x/"><title>Two</title><link rel="self" href="9"/>'
+        b'<link xml:base="/osh/x/" href="../2"/></entry>'
+        b'<entry><title>Three</title><link href="/osh/3#top"/></entry><entry><title>None</title></entry></feed>'
+    )
+    site.pages["/sitemap.xml"] = Reply(sitemap(""))
+    done = run("osce.org", "--feed", f"{site.base}/feeds/a.atom", folder=tmp_path, base=site.base)
+    assert done.exit_code == 0, done.stderr
+    assert asked_pages(site) == ["/osh/1", "/osh/2", "/osh/3"]
+
+
+@pytest.mark.parametrize(
+    ("base", "options"),
+    [
+        ("http://127.0.0.1:1", ("--pause", "0", "--feed", "https://www.osce.org/feed")),
+        ("http://127.0.0.1:1", ("--pause", "nan")),
+        ("http://127.0.0.1:1", ("--pause", "inf")),
+        ("http://127.0.0.1:1", ("--feed", "http://[bad")),
+        ("www.osce.org", ("--pause", "2")),
+    ],
+)
+def test_a_wrong_pause_or_place_is_refused(base: str, options: tuple[str, ...], tmp_path: Path) -> None:
+    arguments = ["fetch", "osce.org", "--into", str(tmp_path), "--contact", CONTACT, "--base", base, *options]
+    done = CliRunner().invoke(cli, arguments)
+    assert done.exit_code == 2, done.output
+    assert not list(tmp_path.iterdir())
 
 
 def crawled(asked: Asked, content: bytes) -> Reply:
@@ -370,3 +755,52 @@ def test_the_internet_archive_is_asked_for_each_capture_as_it_was(tmp_path: Path
     (page,) = list(pages.read(pages.Input("a", str(tmp_path / "internet-archive.warc.gz"))))
     assert isinstance(page, Page)
     assert (page.url, page.retrieved) == ("http://www.osce.org/osh/1", "2005-03-04T05:06:07Z")
+
+
+def test_what_the_internet_archive_leads_to_is_kept_under_its_own_day(tmp_path: Path) -> None:
+    with web() as found:
+        query = (
+            "/cdx/search/cdx?url=osce.org&matchType=domain&output=json&fl=timestamp,original&filter=statuscode:200"
+            "&filter=mimetype:text/html&collapse=digest&limit=5000&showResumeKey=true"
+        )
+        place = "/web/20050304050607id_/http://www.osce.org/osh/"
+        rows = [["timestamp", "original"], *(["20050304050607", f"http://www.osce.org/osh/{n}"] for n in (1, 2))]
+        found.pages |= {
+            query: Reply(json.dumps(rows).encode()),
+            f"{place}1": Reply(status=302, headers=(("Location", "/web/20060708091011id_/http://www.osce.org/osh/1"),)),
+            "/web/20060708091011id_/http://www.osce.org/osh/1": Reply(release(1)),
+            f"{place}2": Reply(status=302, headers=(("Location", "/web/2006/http://www.osce.org/osh/2"),)),
+            "/web/2006/http://www.osce.org/osh/2": Reply(b"Around it stands what the archive says"),
+        }
+        done = run("internet-archive", folder=tmp_path, base=found.base)
+        assert "leads to what is no capture as it was" in done.stderr
+        # A month later it may have more.
+        rows.append(["20070304050607", "http://www.osce.org/osh/1"])
+        found.pages[query] = Reply(json.dumps(rows).encode())
+        found.pages["/web/20070304050607id_/http://www.osce.org/osh/1"] = Reply(release(11))
+        run("internet-archive", "--revisit", "0", folder=tmp_path, base=found.base)
+    read = list(pages.read(pages.Input("a", str(tmp_path / "internet-archive.warc.gz"))))
+    assert [page.retrieved for page in read if isinstance(page, Page)] == [
+        "2006-07-08T09:10:11Z",
+        "2007-03-04T05:06:07Z",
+    ]
+
+
+@pytest.mark.parametrize(
+    "row", [["2005", "http://www.osce.org/osh/1"], ["20051399000000", "http://www.osce.org/osh/1"]]
+)
+def test_a_capture_without_a_moment_is_told(row: list[str]) -> None:
+    base = "https://archive.example"
+    rows = json.dumps([["timestamp", "original"], row]).encode()
+    answered = Answer(base, 200, (), rows, b"", datetime.datetime.now(datetime.UTC))
+    with pytest.raises(Failed, match="no moment"):
+        InternetArchive("osce.org", base, lambda url: True).take(Task(base, "index"), answered)
+
+
+@pytest.mark.parametrize("pages_said", ["1000000000000", '"many"', "-1", "null"])
+def test_an_index_of_no_sensible_length_is_told(pages_said: str, tmp_path: Path) -> None:
+    with web() as found:
+        query = "/CC-MAIN-2024-10-index?url=osce.org&matchType=domain&output=json&showNumPages=true"
+        found.pages[query] = Reply(f'{{"pages": {pages_said}}}'.encode())
+        done = run("common-crawl", "CC-MAIN-2024-10", folder=tmp_path, base=found.base)
+    assert "of how many pages" in done.stderr

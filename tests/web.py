@@ -12,7 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer. `cut` is how many bytes of the body are sent before the line goes dead; `delay` comes before it, and
-    with `drips` it comes in pieces, so many seconds apart.
+    with `drips` it comes in pieces, so many seconds apart. `raw` is a whole answer, head and all, as no good
+    server sends it.
     """
 
     body: bytes = b""
@@ -22,6 +23,7 @@ class Reply:
     cut: int | None = None
     delay: float = 0.0
     drips: float = 0.0
+    raw: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,13 @@ def web() -> Iterator[Web]:
             reply = page(asked) if callable(page) else page
             if self.headers.get("If-None-Match") and ("ETag", self.headers["If-None-Match"]) in reply.headers:
                 reply = Reply(b"", 304, headers=reply.headers)
+            if reply.raw is not None:
+                self.close_connection = True
+                size = 8 if reply.drips else len(reply.raw)
+                for start in range(0, len(reply.raw), size):
+                    self.wfile.write(reply.raw[start : start + size])
+                    time.sleep(reply.drips)
+                return
             body = reply.body
             time.sleep(reply.delay)
             self.send_response(reply.status)

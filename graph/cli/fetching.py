@@ -1,6 +1,7 @@
 """The verb that asks the web for pages: `fetch`."""
 
 import json
+import math
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,11 @@ from graph.cli.bars import Bars
 from graph.cli.verbs import FINDINGS, cli
 from graph.errors import InputError
 from graph.fetch.captures import CommonCrawl, InternetArchive
-from graph.fetch.client import Client, agent
+from graph.fetch.client import Client, agent, authority
 from graph.fetch.osce import Osce
 from graph.fetch.run import Fetched, fetch, plan
 from graph.fetch.sites import Site, is_wanted
+from graph.iri import address
 from graph.provenance import software_version
 
 # Seconds between two requests, at the least, and where each source is.
@@ -34,6 +36,14 @@ _CRAWL_DATA = "https://data.commoncrawl.org"
 @click.option("--into", "folder", required=True, type=click.Path(path_type=Path), help="Folder for archive and ledger.")
 @click.option("--contact", required=True, help="E-mail or web address of whoever asks; sent with every request.")
 @click.option("--limit", type=click.IntRange(1), help="The most pages to ask for in this run.")
+@click.option(
+    "--revisit",
+    type=click.FloatRange(0),
+    default=30.0,
+    show_default=True,
+    metavar="DAYS",
+    help="Days after which a page of which no sitemap says when it changed is asked for again.",
+)
 @click.option("--feed", multiple=True, help="Address of a feed of osce.org to read beside the sitemaps.")
 @click.option("--pause", type=float, help="Seconds between two requests; more than the source's own, never less.")
 @click.option("--base", help="Another address of the source, such as a mirror of your own.")
@@ -45,6 +55,7 @@ def fetch_verb(
     folder: Path,
     contact: str,
     limit: int | None,
+    revisit: float,
     feed: tuple[str, ...],
     pause: float | None,
     base: str | None,
@@ -56,7 +67,8 @@ def fetch_verb(
     SOURCE is the OSCE's site, by its sitemaps and feeds; Common Crawl, by the indexes of the crawls named; or the
     Internet Archive. It asks one page after the other, with pauses, and not where robots.txt forbids it; it waits where
     a server says that it is busy, and ends where one says no. What was interrupted goes on, and a second run asks only
-    for what is new or has changed. Exit code 1 says that something was not fetched.
+    for what failed, is new or has changed; where no sitemap says when a page changed, it asks the site whether it has,
+    once in --revisit days. Exit code 1 says that something was not fetched.
 
     \b
     Examples:
@@ -69,7 +81,7 @@ def fetch_verb(
     place = (base or _BASES[source]).rstrip("/")
     client = Client(
         agent(software_version(), contact),
-        _pause(source, place, pause),
+        _pause(source, (place, *feed), pause),
         # The index and the data of Common Crawl are offered to programs; its robots.txt speaks of other parts.
         obey_robots=source != "common-crawl",
         told=lambda text: click.echo(text, err=True),
@@ -82,17 +94,26 @@ def fetch_verb(
     else:
         about = {"software": client.agent, "operator": contact, "robots": "obey", "format": "WARC File Format 1.1"}
         with Bars(sys.stderr.isatty()) as bars:
-            found = fetch(site, client, folder, source, about, limit, bars.tell)
+            found = fetch(site, client, folder, source, about, limit, revisit, bars.tell)
     _say(found, client, folder / f"{source}.warc.gz", as_json, dry_run)
     if found.stopped or found.failures:
         sys.exit(FINDINGS)
 
 
-def _pause(source: str, base: str, pause: float | None) -> float:
-    """The pause between requests. Raises InputError for one that is shorter than the source's own."""
-    least = 0.0 if urlsplit(base).hostname in ("127.0.0.1", "localhost") else _PAUSES[source]
+def _pause(source: str, places: tuple[str, ...], pause: float | None) -> float:
+    """The pause between requests. Raises InputError for one shorter than the source's own, or for no address."""
+    for place in places:
+        if address(place) != place:
+            raise InputError(
+                f"{place!r} is no address",
+                source="--feed" if place in places[1:] else "--base",
+                rule="a source is named by a whole web address",
+                remedy="begin it with https://",
+            )
+    is_ours = all(urlsplit(place).hostname in ("127.0.0.1", "localhost") for place in places)
+    least = 0.0 if is_ours else _PAUSES[source]
     wanted = _PAUSES[source] if pause is None else pause
-    if wanted < least:
+    if not least <= wanted < math.inf:
         raise InputError(
             f"{wanted:g} s is too short",
             source="--pause",
@@ -117,8 +138,8 @@ def _site(
         return CommonCrawl(crawl, "osce.org", place, base.rstrip("/") if base else _CRAWL_DATA, is_wanted)
     if source == "internet-archive":
         return InternetArchive("osce.org", place, is_wanted)
-    host = urlsplit(place).netloc
-    return Osce(place, feeds, client.sitemaps, lambda url: urlsplit(url).netloc == host and is_wanted_path(url))
+    host = authority(place)
+    return Osce(place, feeds, client.sitemaps, lambda url: authority(url) == host and is_wanted_path(url))
 
 
 def is_wanted_path(url: str) -> bool:

@@ -11,13 +11,24 @@ import os
 import uuid
 from pathlib import Path
 
+from graph.errors import InputError
 from graph.fetch.client import Answer
 
 
 class Archive:
-    """A file that grows by whole records. `size` is how much of it is known to be whole; the rest is cut off."""
+    """A file that grows by whole records. `size` is how much of it is known to be whole; the rest is cut off.
+
+    Raises InputError where so much is not there.
+    """
 
     def __init__(self, path: Path, size: int, about: dict[str, str]) -> None:
+        if size > (path.stat().st_size if path.exists() else 0):
+            raise InputError(
+                "is shorter than what was fetched into it",
+                source=str(path),
+                rule="the ledger in the same folder knows which pages the archive holds; they belong together",
+                remedy="put the archive back, or fetch into another folder",
+            )
         self._file = path.open("r+b" if path.exists() else "w+b")
         self._file.truncate(size)
         self._file.seek(size)

@@ -2,18 +2,23 @@
 
 import datetime
 import json
+import re
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urldefrag
 
-from graph.fetch.client import Answer, Failed
+from graph.fetch.client import Answer, Failed, content
 from graph.fetch.ledger import Task
-from graph.fetch.sites import Outcome, content
+from graph.fetch.sites import Outcome
+from graph.iri import address
 
 PAGES, INDEX, CAPTURE = "pages", "index", "capture"
 _ROWS = 5000
+# An index of one site has some dozens; what says more is mistaken.
+_MOST_PAGES = 1000
+_PLACE = re.compile(r"/web/([0-9]{14})id_/(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,8 @@ class CommonCrawl:
     data: str
     wanted: Callable[[str], bool]
     lists: tuple[str, ...] = field(default=())
+    # A crawl is closed: its index does not change.
+    revisits: tuple[str, ...] = field(default=())
 
     def start(self) -> Iterable[Task]:
         return [Task(f"{self._query(crawl)}&showNumPages=true", PAGES, crawl) for crawl in self.crawls]
@@ -36,7 +43,9 @@ class CommonCrawl:
     def take(self, task: Task, answer: Answer) -> Outcome:
         raw = content(answer)
         if task.kind == PAGES:
-            count = int(_object(raw).get("pages", 0))
+            count = _object(raw).get("pages", 0)
+            if not isinstance(count, int) or not 0 <= count <= _MOST_PAGES:
+                raise Failed(f"{task.url} does not say of how many pages the index is: {count}")
             return Outcome(tuple(Task(f"{self._query(task.note)}&page={n}", INDEX, task.note) for n in range(count)))
         if task.kind == INDEX:
             return Outcome(tuple(self._captures(raw)))
@@ -67,6 +76,7 @@ class InternetArchive:
     base: str
     wanted: Callable[[str], bool]
     lists: tuple[str, ...] = field(default=())
+    revisits: tuple[str, ...] = field(default=(INDEX,))
 
     def start(self) -> Iterable[Task]:
         return [Task(self._query(""), INDEX)]
@@ -77,9 +87,12 @@ class InternetArchive:
     def take(self, task: Task, answer: Answer) -> Outcome:
         if task.kind == INDEX:
             return Outcome(tuple(self._captures(_json(content(answer)))))
-        stamp, _, url = task.note.partition(" ")
-        date = datetime.datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=datetime.UTC)
-        return Outcome(keep=True, url=url, date=date)
+        # The archive may lead to a capture of another day: what came is what is kept.
+        found = _PLACE.fullmatch(answer.url.removeprefix(self.base))
+        date = found and _moment(found[1])
+        if not found or not date:
+            raise Failed(f"{task.url} leads to what is no capture as it was: {answer.url}")
+        return Outcome(keep=True, url=found[2], date=date)
 
     def _query(self, key: str) -> str:
         return (
@@ -96,8 +109,17 @@ class InternetArchive:
             if len(row) == 1 and number and not rows[number - 1]:
                 yield Task(self._query(str(row[0])), INDEX)
             elif number and len(row) == 2 and self.wanted(str(row[1])):
-                stamp, url = map(str, row)
+                stamp, url = str(row[0]), address(str(row[1]))
+                if not url or not _moment(stamp):
+                    raise Failed(f"the index gives no address or no moment: {row}")
                 yield Task(f"{self.base}/web/{stamp}id_/{url}", CAPTURE, f"{stamp} {url}")
+
+
+def _moment(stamp: str) -> datetime.datetime | None:
+    try:
+        return datetime.datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=datetime.UTC)
+    except ValueError:
+        return None
 
 
 def _json(raw: bytes) -> Any:

@@ -1,29 +1,38 @@
 """A client that asks politely: one request at a time, with pauses, under its own name, and not where it is unwelcome.
 
 Rules: RFC 9309 (robots.txt), RFC 9110 (Retry-After, conditional requests). 429 and 503 are asked again after as long as
-they say, or longer each time; after some such answers in a row, or where they ask for more than an hour, and after the
-first 401 or 403, everything ends.
+they say, or longer each time; after some such answers in a row, or where they or robots.txt ask for more than an hour,
+and after the first 401 or 403, everything ends.
 """
 
 import datetime
 import email.utils
+import socket
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from urllib.parse import urljoin, urlsplit
+from http.client import HTTPException
+from typing import Any
+from urllib.parse import urldefrag, urlsplit
 
 import urllib3
 from protego import Protego
 
 from graph.errors import InputError
+from graph.iri import address
+from graph.pages.http import BodyError, body
 
-# What a page may weigh, how long its server may be silent, and how long a whole answer may take, in seconds.
-MAX_BYTES, TIMEOUT, WHOLE_TIME = 20_000_000, 60.0, 300.0
+# What an answer may weigh, packed or not, which is what a sitemap may (sitemaps.org); how long its server may be
+# silent, and how long a whole answer may take, in seconds.
+MAX_BYTES, TIMEOUT, WHOLE_TIME = 50 << 20, 60.0, 300.0
 # Who asks to wait longer than this is asked another day.
 _LONGEST_WAIT = 3600.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS, _MOST_BUSY = 5, 4
+_PORTS = {"http": 80, "https": 443}
 _PIECE = 1 << 16
 
 
@@ -51,8 +60,8 @@ class Answer:
     date: datetime.datetime
 
     def header(self, name: str) -> str | None:
-        """The first header of that name."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+        """The first header of that name, in one line."""
+        return next((" ".join(value.split()) for key, value in self.headers if key.lower() == name.lower()), None)
 
     @property
     def head(self) -> bytes:
@@ -60,6 +69,58 @@ class Answer:
         lines = [f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}"]
         lines += [f"{name}: {value}" for name, value in self.headers if name.lower() != "transfer-encoding"]
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
+
+
+class _Plain(urllib3.connection.HTTPConnection):
+    """A connection on which the head of an answer does not take for ever either, however it drips."""
+
+    def getresponse(self) -> Any:
+        with _at_most(WHOLE_TIME, self):
+            return super().getresponse()
+
+
+class _Secure(urllib3.connection.HTTPSConnection):
+    """The same over TLS."""
+
+    def getresponse(self) -> Any:
+        with _at_most(WHOLE_TIME, self):
+            return super().getresponse()
+
+
+class _PlainPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SecurePool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _Secure
+
+
+def _pool() -> urllib3.PoolManager:
+    pool = urllib3.PoolManager(retries=False)
+    pool.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+    return pool
+
+
+@contextmanager
+def _at_most(seconds: float, connection: urllib3.connection.HTTPConnection) -> Iterator[None]:
+    """Hangs up after so long, and raises TimeoutError: what had come until then would pass for the whole head."""
+    over = threading.Event()
+
+    def hang_up() -> None:
+        over.set()
+        with suppress(OSError):
+            if connection.sock:
+                connection.sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, hang_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+    if over.is_set():
+        raise TimeoutError(f"the head takes longer than {seconds:.0f} s")
 
 
 @dataclass(slots=True)
@@ -75,51 +136,63 @@ class Client:
     requests: int = 0
     _last: dict[str, float] = field(default_factory=dict)
     _robots: dict[str, Protego] = field(default_factory=dict)
-    _pool: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(retries=False))
+    _pool: urllib3.PoolManager = field(default_factory=_pool)
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         """The answer for an address, redirects within its host followed.
 
         Raises Failed for this address alone, Refused where nothing more may be asked.
         """
-        asked = url
-        for _ in range(_MOST_REDIRECTS):
+
+        def check(asked: str) -> None:
+            if not _same_site(url, asked):
+                raise Failed(f"{url} leads to another host: {asked}")
             if self.obey_robots and not self.allows(asked):
                 raise Forbidden(f"{asked} is not for programs, says robots.txt")
-            answer = self._patiently(asked, headers or {})
-            if answer.status not in _REDIRECTS:
-                return answer
-            target = urljoin(asked, answer.header("Location") or "")
-            if not _same_site(url, target):
-                raise Failed(f"{url} leads to another host: {target}")
-            asked = target
-        raise Failed(f"{url} leads from one address to the next without an end")
+
+        return self._follow(url, headers or {}, check)
 
     def allows(self, url: str) -> bool:
         """Whether robots.txt of the host allows an address; the file is asked for once."""
-        return bool(self._rules(url).can_fetch(url, self.agent))
+        return bool(self._rules(url).can_fetch(url, self._product))
 
     def sitemaps(self, url: str) -> list[str]:
         """The sitemaps that robots.txt of the host names."""
         return list(self._rules(url).sitemaps)
 
+    @property
+    def _product(self) -> str:
+        """What robots.txt calls us: the name alone, since a contact may hold the names of others."""
+        return self.agent.partition("/")[0]
+
     def _rules(self, url: str) -> Protego:
         host = _host(url)
         if host not in self._robots:
-            answer = self._patiently(f"{host}/robots.txt", {})
-            target = urljoin(answer.url, answer.header("Location") or "")
-            if answer.status in _REDIRECTS and _same_site(url, target):
-                answer = self._patiently(target, {})
-            if answer.status >= 500 or answer.status in _REDIRECTS:
+            # Wherever it leads to, also to another host, the file speaks for this one (RFC 9309, 2.3.1.2).
+            answer = self._follow(f"{host}/robots.txt", {}, lambda asked: None)
+            if answer.status // 100 not in (2, 4):
                 # RFC 9309, 2.3.1.4: a file that cannot be had forbids everything.
                 raise Refused(f"{host}/robots.txt cannot be had: status {answer.status}")
-            text = answer.body.decode("utf-8", "replace") if answer.status == 200 else ""
+            text = content(answer).decode("utf-8-sig", "replace") if answer.status < 300 else ""
             self._robots[host] = Protego.parse(text)
         return self._robots[host]
 
+    def _follow(self, url: str, headers: Mapping[str, str], check: Callable[[str], None]) -> Answer:
+        """The answer at the end of the redirects; `check` raises where an address may not be asked."""
+        asked: list[str] = []
+        following = url
+        while following not in asked and len(asked) <= _MOST_REDIRECTS:
+            check(following)
+            asked.append(following)
+            answer = self._patiently(following, headers)
+            if answer.status not in _REDIRECTS:
+                return answer
+            following = _target(answer)
+        raise Failed(f"{url} leads from one address to the next without an end")
+
     def _patiently(self, url: str, headers: Mapping[str, str]) -> Answer:
         wait = self.pause
-        for _ in range(_MOST_BUSY):
+        for left in reversed(range(_MOST_BUSY)):
             answer = self._ask(url, headers)
             if answer.status in (401, 403):
                 raise Refused(f"{url} answers {answer.status}: whoever runs {_host(url)} does not want this")
@@ -128,12 +201,13 @@ class Client:
             wait = max(2 * wait, _retry_after(answer) or 0.0)
             if wait > _LONGEST_WAIT:
                 raise Refused(f"{_host(url)} asks to be left alone for {wait:.0f} s")
-            self.told(f"{_host(url)} is busy (status {answer.status}); waiting {wait:.0f} s")
-            self.sleep(wait)
+            if left:
+                self.told(f"{_host(url)} is busy (status {answer.status}); waiting {wait:.0f} s")
+                self.sleep(wait)
         raise Refused(f"{_host(url)} is still busy after {_MOST_BUSY} tries")
 
     def _ask(self, url: str, headers: Mapping[str, str]) -> Answer:
-        self._wait(_host(url))
+        self._wait(url)
         sent = {"User-Agent": self.agent, "Accept": "*/*", "Accept-Encoding": "gzip", **headers}
         self.requests += 1
         date = datetime.datetime.now(datetime.UTC)
@@ -141,20 +215,44 @@ class Client:
             with self._pool.request(
                 "GET", url, headers=sent, redirect=False, preload_content=False, decode_content=False, timeout=TIMEOUT
             ) as response:
-                body = _body(url, response)
-                found = tuple((str(name), str(value)) for name, value in response.headers.items())
-                return Answer(url, response.status, found, body, _request(url, sent), date)
-        except (urllib3.exceptions.HTTPError, OSError) as error:
+                return Answer(url, response.status, _headers(response), _body(url, response), _request(url, sent), date)
+        # Some of what a server may write into an answer is told by plain errors of the standard library.
+        except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError) as error:
             raise Failed(f"{url} gives no whole answer: {error}") from error
         finally:
-            self._last[_host(url)] = self.now()
+            self._last[_name(url)] = self.now()
 
-    def _wait(self, host: str) -> None:
-        pause = self.pause
-        if host in self._robots:
-            pause = max(pause, float(self._robots[host].crawl_delay(self.agent) or 0.0))
+    def _wait(self, url: str) -> None:
+        """Waits until its host may be asked again, by whatever scheme and port it was asked before."""
+        pause, host = self.pause, _name(url)
+        if rules := self._robots.get(_host(url)):
+            pause = max(pause, float(rules.crawl_delay(self._product) or 0.0))
+        if pause > _LONGEST_WAIT:
+            raise Refused(f"{host} asks for pauses of {pause:.0f} s")
         if host in self._last and (left := self._last[host] + pause - self.now()) > 0:
             self.sleep(left)
+
+
+def content(answer: Answer) -> bytes:
+    """The body of an answer, unpacked. Raises Failed."""
+    try:
+        coding = answer.header("Content-Encoding") or ""
+        found = body(answer.body, answer.header("Content-Length") or "", "", coding, MAX_BYTES)
+    except BodyError as error:
+        raise Failed(f"{answer.url} {error}") from error
+    if len(found) > MAX_BYTES:
+        raise Failed(f"{answer.url} unpacks to more than {MAX_BYTES >> 20} MB")
+    return found
+
+
+def authority(url: str) -> str:
+    """Host and port of an address, the port only where it is not that of the scheme; "" where there is no host."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return ""
+    return _name(url) if port in (None, _PORTS.get(parts.scheme)) else f"{_name(url)}:{port}"
 
 
 def agent(version: str, contact: str) -> str:
@@ -169,13 +267,20 @@ def agent(version: str, contact: str) -> str:
     return f"osce-graph/{version} (+{contact})"
 
 
+def _headers(response: urllib3.BaseHTTPResponse) -> tuple[tuple[str, str], ...]:
+    """The headers of an answer; of one in chunks the length is what the chunks give (RFC 9112, 6.3)."""
+    lies = {"content-length"} if "Transfer-Encoding" in response.headers else frozenset()
+    return tuple((str(name), str(value)) for name, value in response.headers.items() if name.lower() not in lies)
+
+
 def _body(url: str, response: urllib3.BaseHTTPResponse) -> bytes:
     pieces: list[bytes] = []
     size, end = 0, time.monotonic() + WHOLE_TIME
-    for piece in response.stream(_PIECE, decode_content=False):
+    # What has come, however little: a server that drips would never fill a piece.
+    while piece := response.read1(_PIECE, decode_content=False):
         size += len(piece)
         if size > MAX_BYTES:
-            raise Failed(f"{url} is larger than {MAX_BYTES // 1_000_000} MB")
+            raise Failed(f"{url} is larger than {MAX_BYTES >> 20} MB")
         if time.monotonic() > end:
             raise Failed(f"{url} takes longer than {WHOLE_TIME:.0f} s")
         pieces.append(piece)
@@ -183,29 +288,50 @@ def _body(url: str, response: urllib3.BaseHTTPResponse) -> bytes:
 
 
 def _request(url: str, headers: Mapping[str, str]) -> bytes:
-    parts = urlsplit(url)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    lines = [f"GET {path} HTTP/1.1", f"Host: {parts.netloc}", *(f"{name}: {value}" for name, value in headers.items())]
+    parts = urllib3.util.parse_url(url)
+    sent = {"Host": parts.netloc, **headers}
+    lines = [f"GET {parts.request_uri} HTTP/1.1", *(f"{name}: {value}" for name, value in sent.items())]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
 
 
 def _retry_after(answer: Answer) -> float | None:
-    """Seconds that the answer asks to wait (RFC 9110, 10.2.3)."""
-    said = (answer.header("Retry-After") or "").strip()
+    """Seconds that the answer asks to wait (RFC 9110, 10.2.3); a day is one of the server's clock if it tells it."""
+    said = answer.header("Retry-After") or ""
     if said.isdecimal():
         return float(said)
+    until, now = _day(said), _day(answer.header("Date") or "") or answer.date
+    return max(0.0, (until - now).total_seconds()) if until else None
+
+
+def _day(said: str) -> datetime.datetime | None:
+    """The time that a header writes, in any of the three ways (RFC 9110, 5.6.7); none of them names another zone."""
     try:
-        return max(0.0, (email.utils.parsedate_to_datetime(said) - answer.date).total_seconds()) if said else None
-    except (ValueError, TypeError):
+        found = email.utils.parsedate_to_datetime(said)
+    except (ValueError, TypeError, OverflowError):
         return None
+    return found.replace(tzinfo=found.tzinfo or datetime.UTC)
+
+
+def _target(answer: Answer) -> str:
+    """Where a redirect leads to. Raises Failed where that is nowhere."""
+    said = answer.header("Location")
+    found = address(said, answer.url) if said else None
+    if not found:
+        raise Failed(f"{answer.url} answers {answer.status} and leads to no address: {said or 'there is no Location'}")
+    return urldefrag(found).url
 
 
 def _same_site(url: str, target: str) -> bool:
-    """Whether a redirect stays within its host; from http to https it does."""
-    one, other = urlsplit(url), urlsplit(target)
-    return one.hostname == other.hostname and (
-        one.port == other.port or (one.scheme, other.scheme) == ("http", "https")
+    """Whether a redirect stays within its host; from http to https it does, back it does not."""
+    schemes = urlsplit(url).scheme, urlsplit(target).scheme
+    return (schemes == ("http", "https") and _name(url) == _name(target)) or (
+        schemes[0] == schemes[1] and authority(url) == authority(target)
     )
+
+
+def _name(url: str) -> str:
+    """The name of the host."""
+    return (urlsplit(url).hostname or "").rstrip(".")
 
 
 def _host(url: str) -> str:

@@ -8,19 +8,48 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from graph.errors import InputError
+
+PAGES: Final = ("page", "capture")
+"""The kinds of tasks whose answers are what is wanted; all others are lists, which lead to them."""
+
+_TABLES: Final = """
+CREATE TABLE IF NOT EXISTS task (
+    url TEXT PRIMARY KEY, kind TEXT, note TEXT, number INTEGER, state TEXT,
+    status INTEGER, etag TEXT, modified TEXT, digest TEXT, asked REAL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS said (url TEXT, note TEXT, PRIMARY KEY (url, note)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT);
+"""
+# Ledgers of before: days and digests were not kept, and what a server could not give was taken for an answer.
+_NEWER: Final = """
+BEGIN;
+ALTER TABLE task ADD COLUMN digest TEXT;
+ALTER TABLE task ADD COLUMN asked REAL;
+INSERT OR IGNORE INTO said SELECT url, note FROM task WHERE note != '';
+UPDATE task SET state = 'failed' WHERE state = 'done' AND (status >= 500 OR status = 408);
+DROP INDEX IF EXISTS task_by_state;
+COMMIT;
+"""
+# Lists come before what they lead to; what was never asked for before what was, the longest ago first.
+_TURN: Final = f"kind IN {PAGES}, asked, number"
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An address to ask for. `kind` is what is done with the answer; `note` is what its source said of it."""
+    """An address to ask for. `kind` is what is done with the answer; `note` is what its source said of it.
+
+    What follows is of the last answer that was used; `digest` is that of its body.
+    """
 
     url: str
     kind: str
     note: str = ""
     etag: str | None = None
     modified: str | None = None
+    digest: str | None = None
 
 
 class Ledger:
@@ -29,16 +58,10 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         try:
             self._base = sqlite3.connect(path)
-            self._base.executescript(
-                """
-                CREATE TABLE IF NOT EXISTS task (
-                    url TEXT PRIMARY KEY, kind TEXT, note TEXT, number INTEGER, state TEXT,
-                    status INTEGER, etag TEXT, modified TEXT
-                ) WITHOUT ROWID;
-                CREATE INDEX IF NOT EXISTS task_by_state ON task (state, number);
-                CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT);
-                """
-            )
+            self._base.executescript(_TABLES)
+            if "asked" not in {row[1] for row in self._base.execute("PRAGMA table_info(task)")}:
+                self._base.executescript(_NEWER)
+            self._base.execute(f"CREATE INDEX IF NOT EXISTS task_in_turn ON task (state, {_TURN})")
         except sqlite3.DatabaseError as error:
             raise InputError(
                 f"cannot be used: {error}",
@@ -47,41 +70,52 @@ class Ledger:
                 remedy="fetch into another folder",
             ) from None
 
-    def add(self, tasks: Iterable[Task]) -> int:
-        """Takes tasks that are new, or whose note changed since they were done; gives how many."""
-        count = 0
+    def add(self, tasks: Iterable[Task]) -> None:
+        """Takes tasks that are new, and opens those of which a list says what none has said of them before.
+
+        Several lists may name one address, some of them without a note; that they differ is no change.
+        """
+        (number,) = self._base.execute("SELECT COUNT(*) FROM task").fetchone()
         for task in tasks:
-            found = self._base.execute("SELECT note, state FROM task WHERE url = ?", (task.url,)).fetchone()
-            if found is None:
-                query = "INSERT INTO task SELECT ?, ?, ?, COUNT(*), 'open', NULL, NULL, NULL FROM task"
-                self._base.execute(query, (task.url, task.kind, task.note))
-            elif found[1] != "open" and found[0] != task.note:
-                self._base.execute("UPDATE task SET note = ?, state = 'open' WHERE url = ?", (task.note, task.url))
-            else:
-                continue
-            count += 1
-        return count
+            query = "INSERT OR IGNORE INTO task (url, kind, note, number, state) VALUES (?, ?, ?, ?, 'open')"
+            number += self._base.execute(query, (task.url, task.kind, task.note, number)).rowcount
+            said = (task.url, task.note)
+            if task.note and self._base.execute("INSERT OR IGNORE INTO said VALUES (?, ?)", said).rowcount:
+                self._base.execute("UPDATE task SET note = ?, state = 'open' WHERE url = ?", said[::-1])
 
     def again(self, kinds: Iterable[str]) -> None:
         """Opens the tasks of these kinds again: what they lead to may have changed."""
         self._base.executemany("UPDATE task SET state = 'open' WHERE kind = ?", [(kind,) for kind in kinds])
 
+    def revisit(self, kinds: Iterable[str], days: float) -> None:
+        """Opens those of these kinds again that were asked for so many days ago, and of which no list says a change."""
+        query = """
+        UPDATE task SET state = 'open'
+        WHERE kind = ? AND state = 'done' AND note = '' AND IFNULL(asked, 0) <= julianday('now') - ?
+        """
+        self._base.executemany(query, [(kind, days) for kind in kinds])
+
     def next(self) -> Task | None:
         """The first task that is open."""
-        query = "SELECT url, kind, note, etag, modified FROM task WHERE state = 'open' ORDER BY number LIMIT 1"
+        query = f"""
+        SELECT url, kind, note, etag, modified, digest FROM task WHERE state = 'open' ORDER BY {_TURN} LIMIT 1
+        """
         found = self._base.execute(query).fetchone()
         return Task(*found) if found else None
 
-    def done(self, task: Task, status: int, etag: str | None, modified: str | None, size: int) -> None:
-        """Closes a task for good; `size` is how much of the archive is whole now."""
-        query = "UPDATE task SET state = 'done', status = ?, etag = ?, modified = ? WHERE url = ?"
-        self._base.execute(query, (status, etag, modified, task.url))
+    def done(self, task: Task, status: int, size: int) -> None:
+        """Closes a task; `size` is how much of the archive is whole now."""
+        query = """
+        UPDATE task SET state = 'done', status = ?, etag = ?, modified = ?, digest = ?, asked = julianday('now')
+        WHERE url = ?
+        """
+        self._base.execute(query, (status, task.etag, task.modified, task.digest, task.url))
         self._base.execute("INSERT OR REPLACE INTO fact VALUES ('size', ?)", (str(size),))
         self._base.commit()
 
     def failed(self, task: Task) -> None:
         """Closes a task that gave nothing; it is opened again by the next run."""
-        self._base.execute("UPDATE task SET state = 'failed' WHERE url = ?", (task.url,))
+        self._base.execute("UPDATE task SET state = 'failed', asked = julianday('now') WHERE url = ?", (task.url,))
         self._base.commit()
 
     def retry_failed(self) -> None:

@@ -1,32 +1,40 @@
 """The OSCE's own site: the sitemaps that robots.txt names, and feeds; pages are asked for only where they changed."""
 
-import gzip
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urldefrag
 from xml.etree import ElementTree
 
-from graph.fetch.client import MAX_BYTES, Answer, Failed
+from graph.fetch.client import MAX_BYTES, Answer, Failed, authority, content
 from graph.fetch.ledger import Task
-from graph.fetch.sites import Outcome, content
+from graph.fetch.sites import Outcome
+from graph.iri import address
 from graph.pages.feed import looks_like_feed, page_of_feed
 from graph.records import Finding, Page
 
 SITEMAP, FEED, PAGE = "sitemap", "feed", "page"
+# What a sitemap is called, and what stands in it.
+_ENTRIES = {"urlset": "url", "sitemapindex": "sitemap"}
 
 
 @dataclass(frozen=True, slots=True)
 class Osce:
-    """The site at `base`; `feeds` are read beside the sitemaps. `wanted` chooses among the addresses they name."""
+    """The site at `base`; `feeds` are read beside the sitemaps. `wanted` chooses among the addresses they name.
+
+    Sitemaps of other hosts are passed over, whoever names them.
+    """
 
     base: str
     feeds: tuple[str, ...]
     sitemaps: Callable[[str], list[str]]
     wanted: Callable[[str], bool]
     lists: tuple[str, ...] = field(default=(SITEMAP, FEED))
+    revisits: tuple[str, ...] = field(default=(PAGE,))
 
     def start(self) -> Iterable[Task]:
-        named = self.sitemaps(self.base) or [f"{self.base}/sitemap.xml"]
+        found = [address(url, self.base) for url in self.sitemaps(self.base)]
+        named = [url for url in found if url and self._is_here(url)] or [f"{self.base}/sitemap.xml"]
         return [*(Task(url, SITEMAP) for url in named), *(Task(url, FEED) for url in self.feeds)]
 
     def headers(self, task: Task) -> Mapping[str, str]:
@@ -34,24 +42,24 @@ class Osce:
         return {name: value for name, value in found.items() if value}
 
     def take(self, task: Task, answer: Answer) -> Outcome:
-        if task.kind == SITEMAP:
-            return Outcome(tuple(self._listed(_unpacked(answer))))
-        raw = content(answer)
+        raw = _unpacked(answer) if task.kind == SITEMAP else content(answer)
+        # A sitemap may be a feed as well.
         if task.kind == FEED or looks_like_feed(raw):
             found = page_of_feed(Page(answer.url, "", "", answer.url), raw, None)[0]
             if isinstance(found, Finding):
                 raise Failed(f"{answer.url} {found.message}")
-            return Outcome(tuple(Task(url, PAGE) for url in found.items if self.wanted(url)), keep=True)
-        return Outcome(keep=True)
+            named = (urldefrag(url).url for url in found.items)
+            return Outcome(tuple(Task(url, PAGE) for url in named if self.wanted(url)), keep=True)
+        return Outcome(tuple(self._listed(raw, answer.url))) if task.kind == SITEMAP else Outcome(keep=True)
 
-    def _listed(self, raw: bytes) -> Iterable[Task]:
-        for entry in _xml(raw):
-            address = entry.findtext("{*}loc", "").strip()
-            changed = entry.findtext("{*}lastmod", "").strip()
-            if entry.tag.endswith("}sitemap"):
-                yield Task(address, SITEMAP, changed)
-            elif entry.tag.endswith("}url") and self.wanted(address):
-                yield Task(address, PAGE, changed)
+    def _listed(self, raw: bytes, sitemap: str) -> Iterator[Task]:
+        for name, written, changed in _entries(raw, sitemap):
+            url = urldefrag(address(written, sitemap) or "").url
+            if self.wanted(url) if name == "url" else url and self._is_here(url):
+                yield Task(url, PAGE if name == "url" else SITEMAP, changed)
+
+    def _is_here(self, url: str) -> bool:
+        return authority(url) == authority(self.base)
 
 
 def _unpacked(answer: Answer) -> bytes:
@@ -62,17 +70,54 @@ def _unpacked(answer: Answer) -> bytes:
     machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
         found = machine.decompress(raw, MAX_BYTES + 1)
-    except (zlib.error, gzip.BadGzipFile) as error:
+    except zlib.error as error:
         raise Failed(f"{answer.url} cannot be unpacked: {error}") from error
     if len(found) > MAX_BYTES or not machine.eof:
         raise Failed(f"{answer.url} is no whole sitemap")
     return found
 
 
-def _xml(raw: bytes) -> ElementTree.Element:
-    if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
-        raise Failed("a sitemap has a DOCTYPE, which none needs")
+def _entries(raw: bytes, sitemap: str) -> list[tuple[str, str, str]]:
+    """The entries of a sitemap: what each is, where, and when it changed."""
+    target = _Entries(sitemap)
+    # All at once: in pieces, a long comment would be looked through again with each.
+    parser = ElementTree.XMLParser(target=target)
     try:
-        return ElementTree.fromstring(raw)
+        parser.feed(raw)
+        parser.close()
     except ElementTree.ParseError as error:
-        raise Failed(f"a sitemap is no well-formed XML: {error}") from error
+        raise Failed(f"{sitemap} is no well-formed XML: {error}") from error
+    return target.found
+
+
+class _Entries:
+    """Gathers the entries while a sitemap is parsed, without a tree, which would weigh far more than the sitemap."""
+
+    def __init__(self, sitemap: str) -> None:
+        self.found: list[tuple[str, str, str]] = []
+        self._sitemap = sitemap
+        self._open: list[str] = []
+        self._said: dict[str, list[str]] = {}
+
+    def doctype(self, *parts: str | None) -> None:
+        raise Failed(f"{self._sitemap} has a DOCTYPE, which no sitemap needs")
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._open.append(tag.rpartition("}")[2])
+        if len(self._open) == 1 and self._open[0] not in _ENTRIES:
+            raise Failed(f"{self._sitemap} is no sitemap")
+        if len(self._open) == 2:
+            self._said = {"loc": [], "lastmod": []}
+
+    def data(self, text: str) -> None:
+        if len(self._open) == 3 and self._open[2] in self._said:
+            self._said[self._open[2]].append(text)
+
+    def end(self, tag: str) -> None:
+        name = self._open.pop()
+        if len(self._open) == 1 and name == _ENTRIES[self._open[0]]:
+            loc, changed = ("".join(self._said[part]).strip() for part in ("loc", "lastmod"))
+            self.found.append((name, loc, changed))
+
+    def close(self) -> None:
+        """Nothing is left to do."""

@@ -1,10 +1,12 @@
 """One run: task after task from the ledger, answers into the archive, until nothing is open or somebody says no."""
 
 import fcntl
+import hashlib
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urldefrag
@@ -12,11 +14,15 @@ from urllib.parse import urldefrag
 from graph.errors import InputError
 from graph.fetch.archive import Archive
 from graph.fetch.client import Answer, Client, Failed, Forbidden, Refused
-from graph.fetch.ledger import Ledger, Task
+from graph.fetch.ledger import PAGES, Ledger, Task
 from graph.fetch.sites import Outcome, Site
 
 # So many addresses in a row that give no whole answer are no accident.
 _MOST_FAILURES: Final = 5
+# Lists may lead to lists; a site that goes on and on with them has something else in mind.
+_MOST_LISTS: Final = 2_000
+# Beside what goes wrong within a server (5xx): what is worth asking again another day.
+_NOT_NOW: Final = frozenset({408, 425})
 Tell = Callable[[str, int, int], None]
 
 
@@ -31,21 +37,29 @@ class Fetched:
 
 
 def fetch(
-    site: Site, client: Client, folder: Path, name: str, about: Mapping[str, str], limit: int | None, tell: Tell
+    site: Site,
+    client: Client,
+    folder: Path,
+    name: str,
+    about: Mapping[str, str],
+    limit: int | None,
+    revisit: float,
+    tell: Tell,
 ) -> Fetched:
     """Fetches into `folder`: the archive `name.warc.gz`, beside it a hidden ledger; a second run goes on.
 
-    `limit` is the most pages that this run asks for. Nothing is raised for what the web does; InputError where the
-    folder cannot be written, or another run writes into it.
+    `limit` is the most pages that this run asks for; `revisit` are the days after which it asks again for one of which
+    no list says when it changed. Nothing is raised for what the web does; InputError where the folder cannot be
+    written, or another run writes into it.
     """
     path = folder / f"{name}.warc.gz"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder / f".{name}.lock"):
-            return _fetch(site, client, folder / f".{name}.sqlite", path, about, limit, tell)
-    except OSError as error:
+            return _fetch(site, client, folder / f".{name}.sqlite", path, about, limit, revisit, tell)
+    except (OSError, sqlite3.Error) as error:
         raise InputError(
-            f"cannot be written: {error.strerror}",
+            f"cannot be written: {error.strerror if isinstance(error, OSError) else error}",
             source=str(path),
             rule="--into names a folder that this user may write, with room for the pages",
             remedy="make room or choose another folder; what was fetched is kept",
@@ -68,7 +82,14 @@ def _alone(lock: Path) -> Iterator[None]:
 
 
 def _fetch(
-    site: Site, client: Client, state: Path, path: Path, about: Mapping[str, str], limit: int | None, tell: Tell
+    site: Site,
+    client: Client,
+    state: Path,
+    path: Path,
+    about: Mapping[str, str],
+    limit: int | None,
+    revisit: float,
+    tell: Tell,
 ) -> Fetched:
     ledger = Ledger(state)
     archive = Archive(path, ledger.size, dict(about))
@@ -76,6 +97,7 @@ def _fetch(
     try:
         ledger.retry_failed()
         ledger.again(site.lists)
+        ledger.revisit(site.revisits, revisit)
         ledger.add(site.start())
         for task in _open(ledger, site, found, limit):
             _one(task, site, client, ledger, archive, found)
@@ -92,44 +114,67 @@ def _fetch(
 
 
 def plan(site: Site, client: Client) -> tuple[list[str], Fetched]:
-    """What a run would ask for: lists are asked for, pages are not, and nothing is kept."""
+    """What a first run would ask for: lists are asked for, pages are not, and nothing is kept."""
     ledger = Ledger(Path(":memory:"))
     found = Fetched()
     wanted: list[str] = []
     try:
         ledger.add(site.start())
-        while task := ledger.next():
-            if task.kind in ("page", "capture"):
+        for task in _open(ledger, site, found, None):
+            if task.kind in PAGES:
                 wanted.append(task.url)
-                ledger.done(task, 0, None, None, 0)
+                ledger.done(task, 0, 0)
                 continue
             try:
-                ledger.add(site.take(task, client.get(task.url, site.headers(task))).tasks)
-                ledger.done(task, 200, None, None, 0)
+                answer, outcome = _ask(task, site, client)
+                _count(found, task, answer, outcome)
+                ledger.add(outcome.tasks)
+                ledger.done(task, answer.status, 0)
             except Failed as reason:
                 found.failures.append(str(reason))
                 ledger.failed(task)
     except Refused as reason:
         found.stopped = str(reason)
+    except Failed as reason:
+        found.failures.append(str(reason))
     finally:
         ledger.close()
-    found.counts["planned"] = len(wanted)
+    found.counts = Counter(planned=len(wanted))
     return wanted, found
 
 
 def _open(ledger: Ledger, site: Site, found: Fetched, limit: int | None) -> Iterator[Task]:
     while task := ledger.next():
-        is_page = task.kind in ("page", "capture")
-        if is_page and limit is not None and found.counts["pages asked for"] >= limit:
-            return
-        found.counts["pages asked for" if is_page else "lists asked for"] += 1
+        what, most = ("pages asked for", limit) if task.kind in PAGES else ("lists asked for", _MOST_LISTS)
+        if most is not None and found.counts[what] >= most:
+            if task.kind in PAGES:
+                return
+            raise Refused(f"{most} lists lead to still more lists")
+        found.counts[what] += 1
         yield task
+
+
+def _ask(task: Task, site: Site, client: Client) -> tuple[Answer, Outcome]:
+    """The answer for a task, and what it gives. Raises Failed where another day may give more."""
+    headers = site.headers(task)
+    answer = client.get(urldefrag(task.url).url, headers)
+    if answer.status >= 500 or answer.status in _NOT_NOW:
+        raise Failed(f"{task.url} answers {answer.status}")
+    if answer.status not in (200, 206, 304):
+        return answer, Outcome()
+    # A part, or that nothing changed, is an answer only to whoever asked for that.
+    if answer.status != (206 if "Range" in headers else 304 if headers and answer.status == 304 else 200):
+        raise Failed(f"{task.url} answers {answer.status}, which was not asked for")
+    if answer.status == 304:
+        return answer, Outcome()
+    if not answer.body:
+        raise Failed(f"{task.url} gives an empty answer")
+    return answer, site.take(task, answer)
 
 
 def _one(task: Task, site: Site, client: Client, ledger: Ledger, archive: Archive, found: Fetched) -> None:
     try:
-        answer = client.get(urldefrag(task.url).url, site.headers(task))
-        outcome = site.take(task, answer) if answer.status in (200, 206) else Outcome()
+        answer, outcome = _ask(task, site, client)
     except Failed as reason:
         if isinstance(reason, Forbidden):
             found.counts["forbidden by robots.txt"] += 1
@@ -142,23 +187,25 @@ def _one(task: Task, site: Site, client: Client, ledger: Ledger, archive: Archiv
             raise Refused(f"{found.in_a_row} addresses in a row give no whole answer") from reason
         return
     found.in_a_row = 0
+    ledger.add(outcome.tasks)
+    if answer.status in (200, 206):
+        digest = hashlib.sha256(answer.body).hexdigest()
+        if outcome.keep and digest == task.digest:
+            outcome = replace(outcome, keep=False)
+        task = replace(task, etag=answer.header("ETag"), modified=answer.header("Last-Modified"), digest=digest)
     _count(found, task, answer, outcome)
     if outcome.keep:
         archive.add(answer, outcome.url, outcome.date)
     elif outcome.packed:
         archive.add_record(outcome.packed)
-    ledger.add(outcome.tasks)
-    kept = answer.status in (200, 206)
-    etag = answer.header("ETag") if kept else task.etag
-    modified = answer.header("Last-Modified") if kept else task.modified
-    ledger.done(task, answer.status, etag, modified, archive.secure())
+    ledger.done(task, answer.status, archive.secure())
 
 
 def _count(found: Fetched, task: Task, answer: Answer, outcome: Outcome) -> None:
-    if answer.status == 304:
-        found.counts["unchanged"] += 1
-    elif answer.status not in (200, 206):
+    if answer.status not in (200, 206, 304):
         found.counts[f"status {answer.status}"] += 1
         found.failures.append(f"{task.url} answers {answer.status}")
     elif outcome.keep or outcome.packed:
         found.counts["kept"] += 1
+    elif answer.status == 304 or task.kind in PAGES:
+        found.counts["unchanged"] += 1

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from graph.fetch.client import MAX_BYTES, Answer, Failed
+from graph.fetch.client import Answer
 from graph.fetch.ledger import Task
 from graph.iri import is_of_the_osce, node_number
-from graph.pages.http import BodyError, body
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,10 @@ class Site(Protocol):
     def lists(self) -> tuple[str, ...]:
         """The kinds of tasks that lead to others and are asked again by each run."""
 
+    @property
+    def revisits(self) -> tuple[str, ...]:
+        """The kinds of tasks that are asked again from time to time, where no list says when they changed."""
+
     def start(self) -> Iterable[Task]:
         """The first tasks."""
 
@@ -41,18 +44,6 @@ class Site(Protocol):
 
     def take(self, task: Task, answer: Answer) -> Outcome:
         """What an answer with the status 200 or 206 gives. Raises Failed where it cannot be used."""
-
-
-def content(answer: Answer) -> bytes:
-    """The body of an answer, unpacked. Raises Failed."""
-    try:
-        coding = answer.header("Content-Encoding") or ""
-        found = body(answer.body, answer.header("Content-Length") or "", "", coding, MAX_BYTES)
-    except BodyError as error:
-        raise Failed(f"{answer.url} {error}") from error
-    if len(found) > MAX_BYTES:
-        raise Failed(f"{answer.url} unpacks to more than {MAX_BYTES // 1_000_000} MB")
-    return found
 
 
 def is_wanted(url: str) -> bool:

@@ -20,6 +20,7 @@ PUBLISHED = "Published: "
 
 _DOCTYPE = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _ITEM = frozenset({"item", "entry"})
 _DAY = ("pubDate", "published", "date", "issued", "updated")
 _TEXT = ("encoded", "content", "description", "summary")
@@ -48,13 +49,13 @@ def page_of_feed(page: Page, raw: bytes, charset: str | None) -> tuple[Page | Fi
         return (rejection(page.name, "feed-broken", f"is no well-formed XML: {error}", "save the feed again"),)
     blocks: list[str] = []
     addresses: list[str] = []
-    for item in (node for node in root.iter() if _name(node) in _ITEM):
+    for item, base in _items(root, page.url):
         title = _line(_first(item, ("title",)))
         if not title:
             continue
         day = _line(_first(item, _DAY))
         blocks.append("\n".join([title, f"{PUBLISHED}{day}", *_paragraphs(_first(item, _TEXT), title)]))
-        addresses.append(address(_address(item), page.url) or "")
+        addresses.append(_address(item, base))
     if not blocks:
         return (rejection(page.name, "feed-empty", "lists no item with a title", "check the address of the feed"),)
     return (
@@ -72,10 +73,27 @@ def _first(item: ElementTree.Element, names: tuple[str, ...]) -> str:
     return next((found[name] for name in names if found.get(name, "").strip()), "")
 
 
-def _address(item: ElementTree.Element) -> str:
+def _items(root: ElementTree.Element, base: str | None) -> Iterator[tuple[ElementTree.Element, str | None]]:
+    """The items of a feed in order, each with the address from which its relative ones start."""
+    waiting = [(root, base)]
+    while waiting:
+        node, above = waiting.pop()
+        here = _base(node, above)
+        if _name(node) in _ITEM:
+            yield node, here
+        waiting.extend((inner, here) for inner in reversed(node))
+
+
+def _base(node: ElementTree.Element, above: str | None) -> str | None:
+    """What relative addresses in a node start from: its own `xml:base`, itself relative perhaps, or that above it."""
+    return address(node.attrib[_BASE], above) or above if _BASE in node.attrib else above
+
+
+def _address(item: ElementTree.Element, base: str | None) -> str:
     for node in item:
         if _name(node) == "link" and node.get("rel", "alternate") == "alternate":
-            return (node.get("href") or node.text or "").strip()
+            written = (node.get("href") or node.text or "").strip()
+            return address(written, _base(node, base)) or "" if written else ""
     return ""
 
 
