@@ -13,6 +13,7 @@ one, are read where the package is found beside this file.
 """
 
 import contextlib
+import functools
 import importlib.util
 import io
 import json
@@ -288,8 +289,9 @@ class _Answerer:
         return {"type": "other", "value": str(term)}
 
 
+@functools.cache
 def _beside(name: str) -> Any:
-    """A module that lies beside this one; isolated mode has no package to import it from."""
+    """A module that lies beside this one, loaded once; isolated mode has no package to import it from."""
     spec = importlib.util.spec_from_file_location(name, os.path.join(os.path.dirname(__file__), f"{name}.py"))
     assert spec is not None
     assert spec.loader is not None

@@ -98,8 +98,7 @@ def _opened(of: snapshot.Snapshot) -> Reader:
 
 
 def _current(settings: Settings) -> snapshot.Snapshot:
-    # Absolute, as whoever sends a file takes a relative path for one in a folder of the program.
-    return snapshot.current(settings.data.absolute()) if settings.has_data else engine.held(settings)
+    return snapshot.current(settings.data) if settings.has_data else engine.held(settings)
 
 
 class Follower:

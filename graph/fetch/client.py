@@ -79,12 +79,8 @@ class _Plain(urllib3.connection.HTTPConnection):
             return super().getresponse()
 
 
-class _Secure(urllib3.connection.HTTPSConnection):
+class _Secure(_Plain, urllib3.connection.HTTPSConnection):
     """The same over TLS."""
-
-    def getresponse(self) -> Any:
-        with _at_most(WHOLE_TIME, self):
-            return super().getresponse()
 
 
 class _PlainPool(urllib3.HTTPConnectionPool):

@@ -122,7 +122,8 @@ def _clean(
 ) -> tuple[str, tuple[Finding, ...]] | Finding:
     if has_controls and is_binary(text):
         return binary(page.name)
-    text, twice = put_right(page, text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    text, twice = put_right(page, text)
+    text = plain_ends(text)
     return (_CONTROL.sub(" ", text) if has_controls else text), (*notices, *twice)
 
 
@@ -142,6 +143,11 @@ def _wrong(page: Page, said: tuple[str, str], is_in: str) -> Finding:
         "nothing to do, unless letters with accents look wrong",
         page.id,
     )
+
+
+def plain_ends(text: str) -> str:
+    """The text without a byte-order mark, its lines ended by `\\n`."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def plain_blanks(text: str) -> str:

@@ -28,37 +28,29 @@ def put_right(page: Page, text: str) -> tuple[str, tuple[Finding, ...]]:
     """The text of a page with such letters as they were meant, and a notice of how many; as it is where it is one."""
     if text.isascii():
         return text, ()
-    right, count = _once(text)
-    if count < _FEWEST:
+    found: list[str] = []
+    right = _TWICE.sub(lambda twice: _once(twice[0], found), text)
+    if len(found) < _FEWEST:
         return text, ()
     notice = Finding(
         "notice",
         page.name,
         "letters-encoded-twice",
-        f"has {count:,} letters that are UTF-8 read as windows-1252 (`{_TWICE.search(text)[0]}`); "  # type: ignore[index]
-        "they are read as they were meant",
+        f"has {len(found):,} letters that are UTF-8 read as windows-1252 (`{found[0]}`); they are read as meant",
         "nothing to do; save the page again as UTF-8 where letters still look wrong",
         page.id,
     )
     return right, (notice,)
 
 
-def _once(text: str) -> tuple[str, int]:
-    """The text with each such letter put right, and how many they were."""
-    count = 0
-
-    def meant(found: re.Match[str]) -> str:
-        nonlocal count
-        for length in (len(found[0]), 2):
-            twice = found[0][:length]
-            try:
-                once = bytes(_BYTES[letter] for letter in twice).decode()
-            except UnicodeDecodeError:
-                continue
-            if len(once) == 1 and _MEANT.match(once):
-                count += 1
-                return once + found[0][length:]
-        return found[0]
-
-    right = _TWICE.sub(meant, text)
-    return right, count
+def _once(twice: str, found: list[str]) -> str:
+    """What begins with a letter that was encoded twice, with that put right and added to `found`; else as it is."""
+    for length in (len(twice), 2):
+        try:
+            once = bytes(_BYTES[letter] for letter in twice[:length]).decode()
+        except UnicodeDecodeError:
+            continue
+        if len(once) == 1 and _MEANT.match(once):
+            found.append(twice[:length])
+            return once + twice[length:]
+    return twice

@@ -82,15 +82,16 @@ def newest(days: Iterable[tuple[NamedNode, str]]) -> list[tuple[NamedNode, str]]
 
 def packed(numbers: Iterable[int]) -> bytes:
     """Numbers as they stand in the file."""
-    made = array("I", numbers)
-    if sys.byteorder == "big":
-        made.byteswap()
-    return made.tobytes()
+    return _least_byte_first(array("I", numbers)).tobytes()
 
 
 def unpacked(numbers: bytes) -> "array[int]":
     """The numbers of `packed`."""
-    made = array("I", numbers)
+    return _least_byte_first(array("I", numbers))
+
+
+def _least_byte_first(numbers: "array[int]") -> "array[int]":
+    """Between the order of bytes that this machine has and that of the file, either way."""
     if sys.byteorder == "big":
-        made.byteswap()
-    return made
+        numbers.byteswap()
+    return numbers

@@ -146,17 +146,6 @@ def test_every_file_is_there_as_described(client: FlaskClient, described: Graph)
         response.close()
 
 
-def test_files_are_served_from_a_folder_named_from_here(
-    folder: Path, open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(folder.parent)
-    visitor = open_app(Path(folder.name)).test_client()
-    digest = (folder / "current").read_text().strip()
-    for path in ("/dump/releases.csv", f"/version/{digest}/dump/releases.csv"):
-        with visitor.get(path) as response:
-            assert response.data == (folder / "snapshots" / digest / "dumps" / "releases.csv").read_bytes()
-
-
 def test_files_are_served_by_a_fixed_list(client: FlaskClient) -> None:
     for path in (
         "/dump/manifest.json",
