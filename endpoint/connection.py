@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 HEAD_SECONDS: Final = 30.0
 HEAD_BYTES: Final = 1 << 18
 _LINGER_SECONDS: Final = 2.0
+# A limit that struck, told in the log of queries; a client that does not read, or has left.
+_FORESEEN: Final = (Problem, TimeoutError, ConnectionError)
 
 Known = tuple[int, list[tuple[bytes, bytes]], bytes]
 
@@ -134,9 +136,11 @@ class Connection(HttpToolsProtocol):
     async def _answer(self, cycle: RequestResponseCycle, app: Door, scope: Any, receive: Any, send: Any) -> None:
         try:
             await app(scope, receive, send)
-        except Exception:
+        except Exception as fault:
             if not cycle.response_started:
                 raise
+            if not isinstance(fault, _FORESEEN):
+                log.exception("an answer is broken off at %s", scope["path"])
             # What lies here for a client that does not read would keep the connection; it is not whole anyway.
             cycle.disconnected = True
             self.transport.abort()

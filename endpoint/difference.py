@@ -15,8 +15,9 @@ from typing import Final, Literal
 
 from pyoxigraph import NamedNode
 
-from endpoint.documents import exists, is_withdrawn
+from endpoint.documents import exists, is_withdrawn, replaced_by
 from endpoint.problems import Problem
+from endpoint.reader import Reader
 from endpoint.store import Serving
 from endpoint.versions import Version, version, versions
 from graph import snapshot
@@ -145,8 +146,7 @@ def _made(serving: Serving, *digests: str) -> Difference:
 
 def _touched(first: Version, second: Version, iri: str, said: list[tuple[Sign, bytes]]) -> Touched:
     node = NamedNode(iri)
-    # A tombstone is the name of what is gone.
-    before, after = (exists(one.reader, node) and not is_withdrawn(one.reader, node) for one in (first, second))
+    before, after = (_is_told_of(one.reader, node) for one in (first, second))
     if not before and not after:  # only its parts are told of
         signs = {sign for sign, _ in said}
         before, after = "-" in signs, "+" in signs
@@ -155,6 +155,11 @@ def _touched(first: Version, second: Version, iri: str, said: list[tuple[Sign, b
     own = f"<{iri}> ".encode()
     lines = [one for one in said if one[1].startswith(own)] if change == "changed" else []
     return Touched(iri, kind, change, tuple(lines[:_KEPT_LINES]))
+
+
+def _is_told_of(reader: Reader, node: NamedNode) -> bool:
+    """Whether more is said of it than what became of it: a tombstone, or the name that it has now."""
+    return exists(reader, node) and not is_withdrawn(reader, node) and replaced_by(reader, node) is None
 
 
 def _rank(kind: str) -> tuple[int, int, str]:

@@ -147,6 +147,12 @@ def test_each_fault_is_found(rule: str) -> None:
     assert rule in {one.rule for one in found.findings}
 
 
+def test_a_namespace_is_no_name_in_it() -> None:
+    with good_site(at("/thing/a.ttl", writes(f"{SPACE}thing/b", f"{SPACE}thing/b#"))) as (address, _):
+        found = walk(address, pause=0, each=1)
+    assert "part-described" not in {one.rule for one in found.findings}
+
+
 class TestPoliteness:
     """A walk asks no more than it may."""
 

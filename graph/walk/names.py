@@ -14,7 +14,7 @@ def names(site: Site) -> None:
         answer = site.visitor.ask(url, ASKED + ", */*;q=0.1")
         well = 200 <= answer.status < 400 or answer.status in (406, 410)
         site.expect(well, "names", url, f"it answers {answer.status}; {urls[url]} names it")
-    parts = [one for one in site.named if "#" in one]
+    parts = [one for one in site.named if one.partition("#")[2]]  # `…#` is a namespace, and no name in it
     described: dict[str, set[Any] | None] = {}
     for iri in site.some(parts, each=max(5 * site.each, 10)):
         url = site.address(iri) or iri

@@ -14,6 +14,7 @@ from uvicorn.server import ServerState
 from endpoint import connection, gateway
 from endpoint.connection import HEAD_BYTES, Connection
 from endpoint.gateway import Gateway
+from endpoint.problems import Problem
 from endpoint.settings import Settings
 from tests.endpoint.conftest import OpenApp
 
@@ -23,8 +24,9 @@ Ask = Callable[..., Awaitable[bytes]]
 class Door:
     """Knows `/known`, takes its time for `/slow`, fails behind the first byte of `/cut`, and echoes all else."""
 
-    def __init__(self) -> None:
+    def __init__(self, fault: Exception | None = None) -> None:
         self.asked: list[str] = []
+        self._fault = fault or RuntimeError("broken off")
 
     def known(self, scope: dict[str, Any]) -> Any:
         if scope["raw_path"] != b"/known":
@@ -40,7 +42,7 @@ class Door:
         await send({"type": "http.response.start", "status": 200, "headers": length})
         if path == "/cut":
             await send({"type": "http.response.body", "body": b"half", "more_body": True})
-            raise RuntimeError("broken off")
+            raise self._fault
         await send({"type": "http.response.body", "body": path.encode(), "more_body": False})
 
 
@@ -204,7 +206,11 @@ def test_a_client_that_wants_no_more_is_let_go() -> None:
     assert answer.endswith(b"connection: close\r\n\r\nknown")
 
 
-def test_an_answer_that_fails_is_broken_off() -> None:
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [(RuntimeError("a mistake of ours"), True), (TimeoutError(), False), (Problem("query-timeout", ""), False)],
+)
+def test_an_answer_that_fails_is_broken_off(fault: Exception, told: bool, caplog: pytest.LogCaptureFixture) -> None:
     async def talk(port: int) -> bytes:
         async with connected(port) as (reader, writer):
             writer.write(asked("/cut"))
@@ -214,9 +220,10 @@ def test_an_answer_that_fails_is_broken_off() -> None:
             return b"".join(seen)
 
     seen: list[bytes] = []
-    answer = talked(Door(), talk)
+    answer = talked(Door(fault), talk)
     assert answer.startswith(b"HTTP/1.1 200")
     assert not answer.endswith(b"0\r\n\r\n")
+    assert ("a mistake of ours" in caplog.text) == told
 
 
 def test_a_body_that_does_not_end_is_refused(
