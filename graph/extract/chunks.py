@@ -25,6 +25,7 @@ _SIGNS = {
 # The lists of the lexicon whose words are a kind of their own.
 _WORDS = {
     "speech-verb": "speech", "funding-verb": "funded", "giving-verb": "gave", "contributing-verb": "contributed",
+    "funding-infinitive": "fund", "promise": "promised",
     "support-noun": "support",
     "funding-noun": "funds", "donor-noun": "donors", "government-noun": "government", "joining-phrase": "and",
     "thanking-verb": "thanked", "currency-noun": "money", "share-noun": "share", "kind-of-body": "kind",
@@ -41,7 +42,7 @@ KINDS = (
     "demonym", "house", "event", "acronym", "capital", "opener", "word", "number", "speech", "quote", "article",
     "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "other",
     "funded", "gave", "contributed", "funds", "support", "donors", "government", "governments", "thanked",
-    "money", "share", "kind", "costs", "covered", "paid", "financially",
+    "fund", "promised", "money", "share", "kind", "costs", "covered", "paid", "financially",
     "rank", "front", "council", "school", *SMALL,
 )  # fmt: skip
 

@@ -27,6 +27,7 @@ _MONEY = frozenset(
         "funded",
         "gave",
         "contributed",
+        "fund",
         "funds",
         "support",
         "donors",
