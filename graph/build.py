@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Quad
+from pyoxigraph import Quad, Store
 
 from graph import gate, history, measuring, pages, reading, rooms, snapshot, telling
 from graph.bodies import Bodies
@@ -27,7 +27,7 @@ from graph.report import Report
 from graph.staging import Staging, building
 from graph.withholding import held_back, withhold
 from graph.workers import Workers
-from graph.writing import Entry, Written, write
+from graph.writing import Written, write
 
 Progress = Callable[[str, int, int], None]
 _vocabularies, _shapes = unless_changed(Reference.load), unless_changed(load_shapes)
@@ -89,8 +89,8 @@ def build(
             raise held_back(withheld)
         findings = sorted([*findings, *written.findings, *merged.findings, *withheld])
         tell("seal", 0, 1)
-        about = telling.about(report, findings, note) + _history(into, merged, left)
-        staging.change(removed, lines_of([*added, *about]))
+        staging.change(removed, lines_of([*added, *telling.about(report, findings, note)]))
+        staging.change(set(), lines_of(_history(into, merged, staging.store)))
         measured = measuring.measured(staging.store, reference.quads)
         staging.change(set(), lines_of(measuring.measurement_quads(measured)))
         digest, quads = staging.close()
@@ -132,12 +132,9 @@ def _check(staged: gate.Staged, shapes: Shapes, into: Path, processes: int, tell
     return gate.hold(staged, shapes, rules, into, processes, lambda done, of: tell("check", done, of)).report
 
 
-def _history(into: Path, merged: Merged, entries: list[Entry]) -> list[Quad]:
+def _history(into: Path, merged: Merged, now: Store) -> list[Quad]:
     """What the snapshot before published and this one does not."""
-    before = snapshot.published(into)
-    if before is None:
+    if snapshot.published(into) is None:
         return []
-    published = {thing("release", key) for entry in entries for key in entry.releases}
-    published |= {thing("page", entry.page) for entry in entries}
     former = {thing("release", old): thing("release", key) for old, key in merged.former.items()}
-    return list(history.kept(snapshot.current(into).store_path, published, former))
+    return list(history.kept(snapshot.current(into).store_path, now, former))

@@ -49,6 +49,14 @@ def test_what_is_kept_says_the_same_as_what_is_read_anew(saved: Path) -> None:
     assert built(saved).snapshot.digest == first
 
 
+def test_a_former_name_is_told_once_however_often_it_is_built(saved: Path) -> None:
+    """A page without a number tells what name it would give its release; the history need not tell it too."""
+    shutil.copy(saved / "MINSK.txt", saved / "copy.txt")
+    numbered(saved / "MINSK.txt", "A course of ours in MINSK")
+    first = built(saved).snapshot.digest
+    assert built(saved).snapshot.digest == first
+
+
 def test_one_process_and_two_say_the_same(sample_pages: Path, tmp_path: Path) -> None:
     inputs = pages.find([str(sample_pages)]).pages
     many: list[pages.Input] = []
@@ -137,6 +145,22 @@ def test_a_release_that_is_withheld_leaves_a_tombstone_with_its_page(saved: Path
     assert found.releases_removed == (f"{BASE}release/12345",)
     numbered(saved / "MINSK.txt", "A course of ours")
     assert history(built(saved)) == {}
+
+
+def test_people_and_bodies_whom_nothing_names_any_more_leave_a_tombstone(saved: Path) -> None:
+    words = DATED.format(town="MINSK")
+    said = '"We learn," said Mona Ellery, head of the Minsk School of Clocks.'
+    (saved / "MINSK.txt").write_text(f"{words}\n{said}\n")
+    built(saved)
+    (saved / "MINSK.txt").write_text(words)
+    left = {
+        "person/mona-ellery": gone("Mona Ellery"),
+        "organisation/minsk-school-of-clocks": gone("Minsk School of Clocks"),
+    }
+    for _ in range(2):  # and the build after that keeps it
+        assert history(built(saved)).items() >= left.items()
+    (saved / "TIRANA.txt").write_text(f"{DATED.format(town='TIRANA')}\n{said}\n")
+    assert not history(built(saved)).keys() & left.keys()
 
 
 def test_a_former_name_never_leads_to_what_is_withheld(saved: Path) -> None:
