@@ -20,8 +20,9 @@ from click.testing import CliRunner, Result
 from graph import pages
 from graph.cli import cli
 from graph.fetch.captures import InternetArchive
-from graph.fetch.client import Answer, Client, Failed, _retry_after, _same_site
+from graph.fetch.client import Client, _retry_after, _same_site
 from graph.fetch.ledger import Task
+from graph.fetch.wire import Answer, Failed
 from graph.pages.captures import Capture, captures
 from graph.records import Page
 from tests.archives import answer, record, release
@@ -194,8 +195,8 @@ def test_two_runs_into_one_folder_do_not_meet(site: Web, tmp_path: Path) -> None
 
 
 def test_an_answer_in_drips_is_given_up(site: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graph.fetch.client.WHOLE_TIME", 0.5)
-    monkeypatch.setattr("graph.fetch.client._PIECE", 64)
+    monkeypatch.setattr("graph.fetch.wire.WHOLE_TIME", 0.5)
+    monkeypatch.setattr("graph.fetch.wire._PIECE", 64)
     site.pages["/osh/2"] = Reply(release(2), drips=0.3)
     done = run("osce.org", folder=tmp_path, base=site.base)
     assert "takes longer than" in done.stderr
@@ -268,8 +269,8 @@ def test_a_broken_answer_is_not_kept_and_asked_for_again_by_the_next_run(site: W
 
 
 def test_an_answer_that_never_ends_is_given_up(site: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graph.fetch.client.TIMEOUT", 0.3)
-    monkeypatch.setattr("graph.fetch.client.MAX_BYTES", 1000)
+    monkeypatch.setattr("graph.fetch.wire.TIMEOUT", 0.3)
+    monkeypatch.setattr("graph.fetch.wire.MAX_BYTES", 1000)
     site.pages["/osh/2"] = Reply(release(2), delay=1.0)
     site.pages["/osh/3"] = Reply(b"x" * 5000)
     run("osce.org", folder=tmp_path, base=site.base)
@@ -573,7 +574,7 @@ def test_a_host_has_one_pause_whatever_the_scheme_and_port() -> None:
 
 
 def test_a_head_in_drips_is_given_up(site: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graph.fetch.client.WHOLE_TIME", 0.5)
+    monkeypatch.setattr("graph.fetch.wire.WHOLE_TIME", 0.5)
     site.pages["/osh/2"] = Reply(raw=b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 400 + b"\r\n\r\n", drips=0.1)
     begun = time.monotonic()
     done = run("osce.org", folder=tmp_path, base=site.base)
@@ -687,7 +688,8 @@ def test_a_wrong_pause_or_place_is_refused(base: str, options: tuple[str, ...], 
 
 def crawled(asked: Asked, content: bytes) -> Reply:
     start, _, end = asked.headers["Range"].removeprefix("bytes=").partition("-")
-    return Reply(content[int(start) : int(end) + 1], 206, "application/octet-stream")
+    place = ("Content-Range", f"bytes {start}-{end}/{len(content)}")
+    return Reply(content[int(start) : int(end) + 1], 206, "application/octet-stream", headers=(place,))
 
 
 def test_common_crawl_is_asked_for_single_records(tmp_path: Path) -> None:
@@ -735,6 +737,44 @@ def test_an_index_that_makes_no_sense_is_told(rows: str, tmp_path: Path) -> None
         done = run("common-crawl", "CC-MAIN-2024-10", folder=tmp_path, base=found.base)
     assert done.exit_code == (0 if rows == '{"pages": 1}' else 1)
     assert done.exception is None or isinstance(done.exception, SystemExit)
+
+
+def test_a_row_of_an_index_that_makes_no_sense_costs_itself_alone(tmp_path: Path) -> None:
+    member = gzip.compress(record(answer(release(1)), url="https://www.osce.org/osh/1"))
+    good = {"url": "https://www.osce.org/osh/1", "status": "200", "offset": "0", "length": str(len(member))}
+    lines = ["{broken", json.dumps(good | {"filename": "crawl/a.warc.gz"}), *["[1]"] * 30]
+    with web() as found:
+        query = "/CC-MAIN-2024-10-index?url=osce.org&matchType=domain&output=json"
+        found.pages |= {
+            f"{query}&showNumPages=true": Reply(b'{"pages": 1}'),
+            f"{query}&page=0": Reply("\n".join(lines).encode()),
+            "/crawl/a.warc.gz": lambda asked: crawled(asked, member),
+        }
+        done = run("common-crawl", "CC-MAIN-2024-10", folder=tmp_path, base=found.base)
+    assert done.exit_code == 1
+    assert "no JSON" in done.stderr
+    assert "21 more rows make no sense" in done.stderr
+    assert [capture.url for capture in kept(tmp_path, "common-crawl")] == ["https://www.osce.org/osh/1"]
+
+
+@pytest.mark.parametrize("wrong", ["another part", "another page", "no place"])
+def test_a_record_that_was_not_asked_for_is_not_kept(wrong: str, tmp_path: Path) -> None:
+    url = "https://www.osce.org/osh/9" if wrong == "another page" else "https://www.osce.org/osh/1"
+    member = gzip.compress(record(answer(release(1)), url=url))
+    good = {"url": "https://www.osce.org/osh/1", "status": "200", "offset": "0", "length": str(len(member))}
+    place = {"another part": (("Content-Range", f"bytes 9-{len(member) + 8}/999"),), "no place": ()}
+    sent = place.get(wrong, (("Content-Range", f"bytes 0-{len(member) - 1}/{len(member)}"),))
+    with web() as found:
+        query = "/CC-MAIN-2024-10-index?url=osce.org&matchType=domain&output=json"
+        found.pages |= {
+            f"{query}&showNumPages=true": Reply(b'{"pages": 1}'),
+            f"{query}&page=0": Reply(json.dumps(good | {"filename": "crawl/a.warc.gz"}).encode()),
+            "/crawl/a.warc.gz": Reply(member, 206, "application/octet-stream", headers=sent),
+        }
+        done = run("common-crawl", "CC-MAIN-2024-10", folder=tmp_path, base=found.base)
+    assert "is not the one whole record that was asked for" in done.stderr
+    found_there = captures("a", str(tmp_path / "common-crawl.warc.gz"))
+    assert not [one for one in found_there if isinstance(one, Capture)]
 
 
 def test_the_internet_archive_is_asked_for_each_capture_as_it_was(tmp_path: Path) -> None:
@@ -787,14 +827,27 @@ def test_what_the_internet_archive_leads_to_is_kept_under_its_own_day(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    "row", [["2005", "http://www.osce.org/osh/1"], ["20051399000000", "http://www.osce.org/osh/1"]]
+    "row", [["2005", "http://www.osce.org/osh/1"], ["20051399000000", "http://www.osce.org/osh/1"], ["one", "2", "3"]]
 )
-def test_a_capture_without_a_moment_is_told(row: list[str]) -> None:
-    base = "https://archive.example"
-    rows = json.dumps([["timestamp", "original"], row]).encode()
+def test_a_capture_without_a_moment_is_told_and_costs_itself_alone(row: list[str]) -> None:
+    base, good = "https://archive.example", ["20050304050607", "http://www.osce.org/osh/2"]
+    rows = json.dumps([["timestamp", "original"], row, good, [], ["on here"]]).encode()
     answered = Answer(base, 200, (), rows, b"", datetime.datetime.now(datetime.UTC))
-    with pytest.raises(Failed, match="no moment"):
-        InternetArchive("osce.org", base, lambda url: True).take(Task(base, "index"), answered)
+    outcome = InternetArchive("osce.org", base, lambda url: True).take(Task(base, "index"), answered)
+    assert [task.kind for task in outcome.tasks] == ["capture", "index"]
+    assert "no moment" in outcome.wrong[0]
+
+
+def test_robots_is_asked_again_after_a_day(site: Web) -> None:
+    """RFC 9309, 2.4: what it said is not used for longer."""
+    clock = [0.0]
+    site.pages["/robots.txt"] = Reply(b"User-agent: *\nDisallow:\n")
+    client = Client("x/1 (+a@b.example)", 0, now=lambda: clock[0], sleep=lambda seconds: None)
+    assert client.allows(f"{site.base}/osh/1")
+    site.pages["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /osh/\n")
+    assert client.allows(f"{site.base}/osh/1")
+    clock[0] = 25 * 3600.0
+    assert not client.allows(f"{site.base}/osh/1")
 
 
 @pytest.mark.parametrize("pages_said", ["1000000000000", '"many"', "-1", "null"])

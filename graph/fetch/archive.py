@@ -12,7 +12,7 @@ import uuid
 from pathlib import Path
 
 from graph.errors import InputError
-from graph.fetch.client import Answer
+from graph.fetch.wire import Answer
 
 
 class Archive:

@@ -5,19 +5,22 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 from urllib.parse import quote, urldefrag
 
-from graph.fetch.client import Answer, Failed, content
 from graph.fetch.ledger import Task
 from graph.fetch.sites import Outcome
+from graph.fetch.wire import Answer, Failed, content
 from graph.iri import address
 
 PAGES, INDEX, CAPTURE = "pages", "index", "capture"
 _ROWS = 5000
 # An index of one site has some dozens; what says more is mistaken.
 _MOST_PAGES = 1000
+_TOLD = 10
+_Row = TypeVar("_Row")
+_TARGET = re.compile(rb"(?im)^warc-target-uri:[ \t]*<?([^\r\n>]*)")
 _PLACE = re.compile(r"/web/([0-9]{14})id_/(.*)")
 
 
@@ -48,24 +51,24 @@ class CommonCrawl:
                 raise Failed(f"{task.url} does not say of how many pages the index is: {count}")
             return Outcome(tuple(Task(f"{self._query(task.note)}&page={n}", INDEX, task.note) for n in range(count)))
         if task.kind == INDEX:
-            return Outcome(tuple(self._captures(raw)))
-        if answer.status != 206 or not _is_whole_member(raw):
+            return _outcome(task.url, raw.splitlines(), self._capture)
+        if answer.status != 206 or not _is_asked_for(task, answer) or not _is_record_of(task.note, raw):
             raise Failed(f"{task.url} is not the one whole record that was asked for")
         return Outcome(packed=raw)
 
     def _query(self, crawl: str) -> str:
         return f"{self.index}/{quote(crawl)}-index?url={self.domain}&matchType=domain&output=json"
 
-    def _captures(self, raw: bytes) -> Iterable[Task]:
-        for line in raw.splitlines():
-            entry = _object(line)
-            if entry.get("status") == "200" and self.wanted(str(entry.get("url", ""))):
-                try:
-                    start, length, file = int(entry["offset"]), int(entry["length"]), str(entry["filename"])
-                except (KeyError, ValueError) as error:
-                    raise Failed(f"the index gives no place for {entry['url']}: {error}") from error
-                span = f"bytes={start}-{start + length - 1}"
-                yield Task(f"{self.data}/{quote(file)}#{span}", CAPTURE, str(entry["url"]))
+    def _capture(self, line: bytes) -> Task | None:
+        entry = _object(line)
+        if entry.get("status") != "200" or not self.wanted(str(entry.get("url", ""))):
+            return None
+        try:
+            start, length, file = int(entry["offset"]), int(entry["length"]), str(entry["filename"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise Failed(f"the index gives no place for {entry['url']}: {error}") from error
+        span = f"bytes={start}-{start + length - 1}"
+        return Task(f"{self.data}/{quote(file)}#{span}", CAPTURE, str(entry["url"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class InternetArchive:
 
     def take(self, task: Task, answer: Answer) -> Outcome:
         if task.kind == INDEX:
-            return Outcome(tuple(self._captures(_json(content(answer)))))
+            return self._index(task, _json(content(answer)))
         # The archive may lead to a capture of another day: what came is what is kept.
         found = _PLACE.fullmatch(answer.url.removeprefix(self.base))
         date = found and _moment(found[1])
@@ -101,18 +104,35 @@ class InternetArchive:
             + (f"&resumeKey={quote(key)}" if key else "")
         )
 
-    def _captures(self, rows: Any) -> Iterable[Task]:
+    def _index(self, task: Task, rows: Any) -> Outcome:
         """The first row names the columns; behind an empty one stands where the next answer begins."""
         if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
             raise Failed("the index gives no rows")
-        for number, row in enumerate(rows):
-            if len(row) == 1 and number and not rows[number - 1]:
-                yield Task(self._query(str(row[0])), INDEX)
-            elif number and len(row) == 2 and self.wanted(str(row[1])):
-                stamp, url = str(row[0]), address(str(row[1]))
-                if not url or not _moment(stamp):
-                    raise Failed(f"the index gives no address or no moment: {row}")
-                yield Task(f"{self.base}/web/{stamp}id_/{url}", CAPTURE, f"{stamp} {url}")
+        following = [Task(self._query(str(rows[-1][0])), INDEX)] if [len(row) for row in rows[-2:]] == [0, 1] else []
+        found = _outcome(task.url, rows[1 : -2 if following else None], self._capture)
+        return replace(found, tasks=(*found.tasks, *following))
+
+    def _capture(self, row: list[Any]) -> Task | None:
+        if len(row) == 2 and not self.wanted(str(row[1])):
+            return None
+        stamp, url = (str(row[0]), address(str(row[1]))) if len(row) == 2 else ("", None)
+        if not url or not _moment(stamp):
+            raise Failed(f"the index gives no address or no moment: {row}")
+        return Task(f"{self.base}/web/{stamp}id_/{url}", CAPTURE, f"{stamp} {url}")
+
+
+def _outcome(source: str, rows: Iterable[_Row], capture: Callable[[_Row], Task | None]) -> Outcome:
+    """What the rows of an index lead to; a row that makes no sense costs itself alone, and is told."""
+    tasks, wrong = [], []
+    for row in rows:
+        try:
+            if task := capture(row):
+                tasks.append(task)
+        except Failed as reason:
+            wrong.append(f"{source}: {reason}")
+    if len(wrong) > _TOLD:
+        wrong[_TOLD:] = [f"{source}: {len(wrong) - _TOLD} more rows make no sense"]
+    return Outcome(tuple(tasks), wrong=tuple(wrong))
 
 
 def _moment(stamp: str) -> datetime.datetime | None:
@@ -136,10 +156,20 @@ def _object(raw: bytes) -> dict[str, Any]:
     return found
 
 
-def _is_whole_member(raw: bytes) -> bool:
+def _is_asked_for(task: Task, answer: Answer) -> bool:
+    """Whether a part is the one that was asked for (RFC 9110, 15.3.7)."""
+    said = re.match(r"bytes ([0-9]+-[0-9]+)/", answer.header("Content-Range") or "")
+    return said is not None and f"bytes={said[1]}" == urldefrag(task.url).fragment
+
+
+def _is_record_of(url: str, raw: bytes) -> bool:
+    """Whether it is one whole packed record of WARC, of that address."""
     machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
-        head = machine.decompress(raw)
+        record = machine.decompress(raw)
     except zlib.error:
         return False
-    return machine.eof and not machine.unused_data and head.startswith(b"WARC/1.")
+    head = record.partition(b"\r\n\r\n")[0]
+    target = _TARGET.search(head)
+    whole = machine.eof and not machine.unused_data and head.startswith(b"WARC/1.")
+    return whole and target is not None and target[1].decode("utf-8", "replace") == url

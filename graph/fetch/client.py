@@ -7,116 +7,32 @@ and after the first 401 or 403, everything ends.
 
 import datetime
 import email.utils
-import socket
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
-from http.client import HTTPException
-from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 import urllib3
 from protego import Protego
 
 from graph.errors import InputError
+from graph.fetch.wire import Answer, Failed, ask, content, pool
 from graph.iri import address
-from graph.pages.http import BodyError, body
 
-# What an answer may weigh, packed or not, which is what a sitemap may (sitemaps.org); how long its server may be
-# silent, and how long a whole answer may take, in seconds.
-MAX_BYTES, TIMEOUT, WHOLE_TIME = 50 << 20, 60.0, 300.0
 # Who asks to wait longer than this is asked another day.
 _LONGEST_WAIT = 3600.0
+_ROBOTS_SECONDS = 24 * 3600.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS, _MOST_BUSY = 5, 4
 _PORTS = {"http": 80, "https": 443}
-_PIECE = 1 << 16
 
 
 class Refused(Exception):
     """Somebody said no, or that it is too much; nothing more is asked."""
 
 
-class Failed(Exception):
-    """One address gives no answer that can be used; others may."""
-
-
 class Forbidden(Failed):
     """robots.txt keeps programs away from an address."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back: the request and the answer as they were sent, the body as sent (chunks joined)."""
-
-    url: str
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    request: bytes
-    date: datetime.datetime
-
-    def header(self, name: str) -> str | None:
-        """The first header of that name, in one line."""
-        return next((" ".join(value.split()) for key, value in self.headers if key.lower() == name.lower()), None)
-
-    @property
-    def head(self) -> bytes:
-        """Status line and headers, with the blank line behind them."""
-        lines = [f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}"]
-        lines += [f"{name}: {value}" for name, value in self.headers if name.lower() != "transfer-encoding"]
-        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
-
-
-class _Plain(urllib3.connection.HTTPConnection):
-    """A connection on which the head of an answer does not take for ever either, however it drips."""
-
-    def getresponse(self) -> Any:
-        with _at_most(WHOLE_TIME, self):
-            return super().getresponse()
-
-
-class _Secure(_Plain, urllib3.connection.HTTPSConnection):
-    """The same over TLS."""
-
-
-class _PlainPool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _Plain
-
-
-class _SecurePool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _Secure
-
-
-def _pool() -> urllib3.PoolManager:
-    pool = urllib3.PoolManager(retries=False)
-    pool.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
-    return pool
-
-
-@contextmanager
-def _at_most(seconds: float, connection: urllib3.connection.HTTPConnection) -> Iterator[None]:
-    """Hangs up after so long, and raises TimeoutError: what had come until then would pass for the whole head."""
-    over = threading.Event()
-
-    def hang_up() -> None:
-        over.set()
-        with suppress(OSError):
-            if connection.sock:
-                connection.sock.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(seconds, hang_up)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-    if over.is_set():
-        raise TimeoutError(f"the head takes longer than {seconds:.0f} s")
 
 
 @dataclass(slots=True)
@@ -131,8 +47,8 @@ class Client:
     told: Callable[[str], None] = lambda text: None
     requests: int = 0
     _last: dict[str, float] = field(default_factory=dict)
-    _robots: dict[str, Protego] = field(default_factory=dict)
-    _pool: urllib3.PoolManager = field(default_factory=_pool)
+    _robots: dict[str, tuple[Protego, float]] = field(default_factory=dict)
+    _pool: urllib3.PoolManager = field(default_factory=pool)
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         """The answer for an address, redirects within its host followed.
@@ -149,7 +65,7 @@ class Client:
         return self._follow(url, headers or {}, check)
 
     def allows(self, url: str) -> bool:
-        """Whether robots.txt of the host allows an address; the file is asked for once."""
+        """Whether robots.txt of the host allows an address; the file is asked for once a day (RFC 9309, 2.4)."""
         return bool(self._rules(url).can_fetch(url, self._product))
 
     def sitemaps(self, url: str) -> list[str]:
@@ -163,15 +79,15 @@ class Client:
 
     def _rules(self, url: str) -> Protego:
         host = _host(url)
-        if host not in self._robots:
+        if host not in self._robots or self.now() - self._robots[host][1] > _ROBOTS_SECONDS:
             # Wherever it leads to, also to another host, the file speaks for this one (RFC 9309, 2.3.1.2).
             answer = self._follow(f"{host}/robots.txt", {}, lambda asked: None)
             if answer.status // 100 not in (2, 4):
                 # RFC 9309, 2.3.1.4: a file that cannot be had forbids everything.
                 raise Refused(f"{host}/robots.txt cannot be had: status {answer.status}")
             text = content(answer).decode("utf-8-sig", "replace") if answer.status < 300 else ""
-            self._robots[host] = Protego.parse(text)
-        return self._robots[host]
+            self._robots[host] = Protego.parse(text), self.now()
+        return self._robots[host][0]
 
     def _follow(self, url: str, headers: Mapping[str, str], check: Callable[[str], None]) -> Answer:
         """The answer at the end of the redirects; `check` raises where an address may not be asked."""
@@ -204,41 +120,23 @@ class Client:
 
     def _ask(self, url: str, headers: Mapping[str, str]) -> Answer:
         self._wait(url)
-        sent = {"User-Agent": self.agent, "Accept": "*/*", "Accept-Encoding": "gzip", **headers}
         self.requests += 1
-        date = datetime.datetime.now(datetime.UTC)
         try:
-            with self._pool.request(
-                "GET", url, headers=sent, redirect=False, preload_content=False, decode_content=False, timeout=TIMEOUT
-            ) as response:
-                return Answer(url, response.status, _headers(response), _body(url, response), _request(url, sent), date)
-        # Some of what a server may write into an answer is told by plain errors of the standard library.
-        except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError) as error:
-            raise Failed(f"{url} gives no whole answer: {error}") from error
+            return ask(
+                self._pool, url, {"User-Agent": self.agent, "Accept": "*/*", "Accept-Encoding": "gzip", **headers}
+            )
         finally:
             self._last[_name(url)] = self.now()
 
     def _wait(self, url: str) -> None:
         """Waits until its host may be asked again, by whatever scheme and port it was asked before."""
         pause, host = self.pause, _name(url)
-        if rules := self._robots.get(_host(url)):
-            pause = max(pause, float(rules.crawl_delay(self._product) or 0.0))
+        if known := self._robots.get(_host(url)):
+            pause = max(pause, float(known[0].crawl_delay(self._product) or 0.0))
         if pause > _LONGEST_WAIT:
             raise Refused(f"{host} asks for pauses of {pause:.0f} s")
         if host in self._last and (left := self._last[host] + pause - self.now()) > 0:
             self.sleep(left)
-
-
-def content(answer: Answer) -> bytes:
-    """The body of an answer, unpacked. Raises Failed."""
-    try:
-        coding = answer.header("Content-Encoding") or ""
-        found = body(answer.body, answer.header("Content-Length") or "", "", coding, MAX_BYTES)
-    except BodyError as error:
-        raise Failed(f"{answer.url} {error}") from error
-    if len(found) > MAX_BYTES:
-        raise Failed(f"{answer.url} unpacks to more than {MAX_BYTES >> 20} MB")
-    return found
 
 
 def authority(url: str) -> str:
@@ -261,33 +159,6 @@ def agent(version: str, contact: str) -> str:
             remedy="give an e-mail address or the address of a page about you",
         )
     return f"osce-graph/{version} (+{contact})"
-
-
-def _headers(response: urllib3.BaseHTTPResponse) -> tuple[tuple[str, str], ...]:
-    """The headers of an answer; of one in chunks the length is what the chunks give (RFC 9112, 6.3)."""
-    lies = {"content-length"} if "Transfer-Encoding" in response.headers else frozenset()
-    return tuple((str(name), str(value)) for name, value in response.headers.items() if name.lower() not in lies)
-
-
-def _body(url: str, response: urllib3.BaseHTTPResponse) -> bytes:
-    pieces: list[bytes] = []
-    size, end = 0, time.monotonic() + WHOLE_TIME
-    # What has come, however little: a server that drips would never fill a piece.
-    while piece := response.read1(_PIECE, decode_content=False):
-        size += len(piece)
-        if size > MAX_BYTES:
-            raise Failed(f"{url} is larger than {MAX_BYTES >> 20} MB")
-        if time.monotonic() > end:
-            raise Failed(f"{url} takes longer than {WHOLE_TIME:.0f} s")
-        pieces.append(piece)
-    return b"".join(pieces)
-
-
-def _request(url: str, headers: Mapping[str, str]) -> bytes:
-    parts = urllib3.util.parse_url(url)
-    sent = {"Host": parts.netloc, **headers}
-    lines = [f"GET {parts.request_uri} HTTP/1.1", *(f"{name}: {value}" for name, value in sent.items())]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
 
 
 def _retry_after(answer: Answer) -> float | None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urldefrag
 from xml.etree import ElementTree
 
-from graph.fetch.client import MAX_BYTES, Answer, Failed, authority, content
+from graph.fetch.client import authority
 from graph.fetch.ledger import Task
 from graph.fetch.sites import Outcome
+from graph.fetch.wire import MAX_BYTES, Answer, Failed, content
 from graph.iri import address
 from graph.pages.feed import looks_like_feed, page_of_feed
 from graph.records import Finding, Page

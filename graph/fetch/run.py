@@ -13,9 +13,10 @@ from urllib.parse import urldefrag
 
 from graph.errors import InputError
 from graph.fetch.archive import Archive
-from graph.fetch.client import Answer, Client, Failed, Forbidden, Refused
+from graph.fetch.client import Client, Forbidden, Refused
 from graph.fetch.ledger import PAGES, Ledger, Task
 from graph.fetch.sites import Outcome, Site
+from graph.fetch.wire import Answer, Failed
 
 # So many addresses in a row that give no whole answer are no accident.
 _MOST_FAILURES: Final = 5
@@ -128,6 +129,7 @@ def plan(site: Site, client: Client) -> tuple[list[str], Fetched]:
             try:
                 answer, outcome = _ask(task, site, client)
                 _count(found, task, answer, outcome)
+                found.failures += outcome.wrong
                 ledger.add(outcome.tasks)
                 ledger.done(task, answer.status, 0)
             except Failed as reason:
@@ -187,6 +189,7 @@ def _one(task: Task, site: Site, client: Client, ledger: Ledger, archive: Archiv
             raise Refused(f"{found.in_a_row} addresses in a row give no whole answer") from reason
         return
     found.in_a_row = 0
+    found.failures += outcome.wrong
     ledger.add(outcome.tasks)
     if answer.status in (200, 206):
         digest = hashlib.sha256(answer.body).hexdigest()

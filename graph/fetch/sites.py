@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from graph.fetch.client import Answer
 from graph.fetch.ledger import Task
+from graph.fetch.wire import Answer
 from graph.iri import is_of_the_osce, node_number
 
 
@@ -15,7 +15,7 @@ class Outcome:
     """What an answer gives: further tasks, and what of it goes into the archive.
 
     `keep` says that the answer itself does, as the capture of `url` on `date` where that is not the answer's own;
-    `packed` is a record that somebody else wrote.
+    `packed` is a record that somebody else wrote. `wrong` says what of the answer makes no sense and is passed over.
     """
 
     tasks: tuple[Task, ...] = ()
@@ -23,6 +23,7 @@ class Outcome:
     url: str | None = None
     date: datetime.datetime | None = None
     packed: bytes | None = None
+    wrong: tuple[str, ...] = ()
 
 
 class Site(Protocol):

@@ -1,0 +1,149 @@
+"""One request and its answer as they go over the wire, bounded in size and in time."""
+
+import datetime
+import socket
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPException
+from typing import Any
+
+import urllib3
+
+from graph.pages.http import BodyError, body
+
+# What an answer may weigh, packed or not, which is what a sitemap may (sitemaps.org); how long its server may be
+# silent, and how long a whole answer may take, in seconds.
+MAX_BYTES, TIMEOUT, WHOLE_TIME = 50 << 20, 60.0, 300.0
+_PIECE = 1 << 16
+
+
+class Failed(Exception):
+    """One address gives no answer that can be used; others may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: the request and the answer as they were sent, the body as sent (chunks joined)."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    request: bytes
+    date: datetime.datetime
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, in one line."""
+        return next((" ".join(value.split()) for key, value in self.headers if key.lower() == name.lower()), None)
+
+    @property
+    def head(self) -> bytes:
+        """Status line and headers, with the blank line behind them."""
+        lines = [f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}"]
+        lines += [f"{name}: {value}" for name, value in self.headers if name.lower() != "transfer-encoding"]
+        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
+
+
+class _Plain(urllib3.connection.HTTPConnection):
+    """A connection on which the head of an answer does not take for ever either, however it drips."""
+
+    def getresponse(self) -> Any:
+        with _at_most(WHOLE_TIME, self):
+            return super().getresponse()
+
+
+class _Secure(_Plain, urllib3.connection.HTTPSConnection):
+    """The same over TLS."""
+
+
+class _PlainPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SecurePool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _Secure
+
+
+def pool() -> urllib3.PoolManager:
+    """Connections, kept open where a server wants that."""
+    made = urllib3.PoolManager(retries=False)
+    made.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+    return made
+
+
+@contextmanager
+def _at_most(seconds: float, connection: urllib3.connection.HTTPConnection) -> Iterator[None]:
+    """Hangs up after so long, and raises TimeoutError: what had come until then would pass for the whole head."""
+    over = threading.Event()
+
+    def hang_up() -> None:
+        over.set()
+        with suppress(OSError):
+            if connection.sock:
+                connection.sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, hang_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+    if over.is_set():
+        raise TimeoutError(f"the head takes longer than {seconds:.0f} s")
+
+
+def ask(through: urllib3.PoolManager, url: str, headers: Mapping[str, str]) -> Answer:
+    """The answer to one GET, wherever it leads to. Raises Failed where none comes whole."""
+    date = datetime.datetime.now(datetime.UTC)
+    try:
+        with through.request(
+            "GET", url, headers=headers, redirect=False, preload_content=False, decode_content=False, timeout=TIMEOUT
+        ) as response:
+            return Answer(url, response.status, _headers(response), _body(url, response), _request(url, headers), date)
+    # Some of what a server may write into an answer is told by plain errors of the standard library.
+    except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError) as error:
+        raise Failed(f"{url} gives no whole answer: {error}") from error
+
+
+def content(answer: Answer) -> bytes:
+    """The body of an answer, unpacked. Raises Failed."""
+    try:
+        coding = answer.header("Content-Encoding") or ""
+        found = body(answer.body, answer.header("Content-Length") or "", "", coding, MAX_BYTES)
+    except BodyError as error:
+        raise Failed(f"{answer.url} {error}") from error
+    if len(found) > MAX_BYTES:
+        raise Failed(f"{answer.url} unpacks to more than {MAX_BYTES >> 20} MB")
+    return found
+
+
+def _headers(response: urllib3.BaseHTTPResponse) -> tuple[tuple[str, str], ...]:
+    """The headers of an answer; of one in chunks the length is what the chunks give (RFC 9112, 6.3)."""
+    lies = {"content-length"} if "Transfer-Encoding" in response.headers else frozenset()
+    return tuple((str(name), str(value)) for name, value in response.headers.items() if name.lower() not in lies)
+
+
+def _body(url: str, response: urllib3.BaseHTTPResponse) -> bytes:
+    pieces: list[bytes] = []
+    size, end = 0, time.monotonic() + WHOLE_TIME
+    # What has come, however little: a server that drips would never fill a piece.
+    while piece := response.read1(_PIECE, decode_content=False):
+        size += len(piece)
+        if size > MAX_BYTES:
+            raise Failed(f"{url} is larger than {MAX_BYTES >> 20} MB")
+        if time.monotonic() > end:
+            raise Failed(f"{url} takes longer than {WHOLE_TIME:.0f} s")
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _request(url: str, headers: Mapping[str, str]) -> bytes:
+    parts = urllib3.util.parse_url(url)
+    sent = {"Host": parts.netloc, **headers}
+    lines = [f"GET {parts.request_uri} HTTP/1.1", *(f"{name}: {value}" for name, value in sent.items())]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
