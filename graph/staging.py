@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Set
@@ -29,13 +30,15 @@ _MERGE = DefaultGraph()
 # A piece of so many lines holds some 10 MB; while it is loaded, ten times as much.
 _PIECE = 50_000
 _STAGING, _LOCK = ".staging", ".lock"
+# As the system, SQLite, RocksDB and DuckDB say it, in this process or in one that works for it.
+_FULL = re.compile(r"no space left|disk (?:i/o error|is full|quota)|file too large|out of disk", re.I)
 
 
 @contextlib.contextmanager
 def building(folder: Path) -> Iterator[None]:
     """Holds the folder for one build; leaves nothing behind that an earlier, killed build began.
 
-    Raises InputError where the folder cannot be written or another build is at work.
+    Raises InputError where the folder cannot be written, another build is at work, or the disk is full.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -60,6 +63,15 @@ def building(folder: Path) -> Iterator[None]:
     try:
         shutil.rmtree(folder / _STAGING, ignore_errors=True)
         yield
+    except Exception as error:
+        if not _FULL.search(str(error)):
+            raise
+        raise InputError(
+            f"has no room left: {error}",
+            source=str(folder),
+            rule="a build needs some 50 MB and 1 MB more for each page; what is published stays as it is",
+            remedy="make room, or build into a folder on another disk",
+        ) from None
     finally:
         shutil.rmtree(folder / _STAGING, ignore_errors=True)
         os.close(lock)

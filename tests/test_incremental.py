@@ -270,3 +270,19 @@ def rows(data: Path) -> int:
     except sqlite3.Error:
         return 0
     return int(count)
+
+
+@pytest.mark.parametrize("blocks", [100, 1000], ids=["readings", "staging"])
+def test_a_disk_that_is_full_is_told_and_what_is_published_stays(saved: Path, blocks: int) -> None:
+    first, data = built(saved).snapshot, saved.parent / "data"
+    for n in range(60):
+        (saved / f"{n}.txt").write_text(DATED.format(town="VIENNA").replace("ours", f"ours, the number {n},"))
+    # No file may have more blocks of 1 kB: to a program that is the same as a disk without room.
+    program = f"{sys.executable} -c 'from endpoint.cli import main; main()'"
+    command = f"ulimit -f {blocks}; exec {program} build {saved} --into {data} --processes 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 2, done.stderr
+    assert "has no room left" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert snapshot.current(data).digest == first.digest
+    assert not (data / ".staging").exists()
