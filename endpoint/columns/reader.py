@@ -88,6 +88,8 @@ class _Reader(Terms):
         if self._may("HAVING"):
             while self._peek() == "(":
                 asked.having.append(self._bracketed())
+        if asked.having and not asked.gathers():
+            raise Unknown("HAVING of no groups")
         if self._may("ORDER", "BY"):
             while self._peek() in ("var", "(", "ASC", "DESC") or self._peek() in AGGREGATES:
                 down = self._may("DESC")

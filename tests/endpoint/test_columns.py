@@ -269,6 +269,7 @@ def test_values_that_are_made_are_those_of_the_engine_or_left_to_it(both: tuple[
         "SELECT (COUNT(*) AS ?n) { ?s x:title ?t BIND(STR(?t) AS ?l) FILTER NOT EXISTS { ?o x:plain ?l } }",
         "SELECT (COUNT(*) AS ?n) { ?s x:title ?t } GROUP BY (SUBSTR(?t, 1, 1) AS ?k)",
         "SELECT (COUNT(*) AS ?n) { ?s x:title ?t BIND(LCASE(?t) AS ?k) } GROUP BY ?k HAVING(COUNT(*) > 1)",
+        "SELECT ?s { ?s x:day ?d } HAVING(BOUND(?s)) ORDER BY ?s",
     ],
 )
 def test_these_are_left_to_the_engine(both: tuple[Lane, Store], query: str) -> None:
