@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 _LOADER_GAVE_UP: Final = 127
 # An allocation that the limit refuses aborts the process, in the engine's Rust as in its C++.
 _OUT_OF_MEMORY: Final = (-signal.SIGABRT, child.ENDED_BY_MEMORY, _LOADER_GAVE_UP)
+# Numbers, days and strings are compared in different ways, which may go round in a circle; Rust's sort notices and
+# panics (pyoxigraph 0.5.13; Rust since 1.81).
+_NO_ORDER: Final = "does not correctly implement a total order"
 _SHOWN: Final = 300
 _OUT_OF_TIME: Final = (-signal.SIGALRM, -signal.SIGPROF)
 
@@ -46,9 +49,13 @@ def refused(head: child.Head, query: str, seen: guard.Inspected, settings: Setti
     raise RuntimeError(f"a query process reported {head}")
 
 
-def lost(code: int, settings: Settings) -> Problem:
-    """The problem for a query process that ended with that code before the answer was complete."""
+def lost(code: int, words: str, settings: Settings) -> Problem:
+    """The problem for a query process that ended with that code and those words before the answer was complete."""
     log.warning("a query process ended with code %s", code)
+    if _NO_ORDER in words:
+        detail = "ORDER BY sorts values of several kinds, among which the engine knows no order."
+        remedy = "Sort by the kind first, ORDER BY DATATYPE(?o) ?o, or by the text, ORDER BY STR(?o)."
+        return Problem("query-failed", detail, remedy=remedy)
     if code in _OUT_OF_TIME:
         return timeout(settings)
     if code in _OUT_OF_MEMORY:

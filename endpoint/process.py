@@ -6,6 +6,7 @@ import select
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from endpoint.settings import Settings
 from graph.vocabulary import PREFIXES
 
 _STARTUP_SECONDS: Final = 30.0
+_LAST_WORDS: Final = 1 << 16
 _ALL_THREADS: Final = 2
 """Linux: the clock of a process by its number (CPUCLOCK_SCHED), which the standard library has no name for."""
 
@@ -37,13 +39,16 @@ class QueryProcess:
         self._works_here = engine is None and sys.platform == "linux"
         way = "open" if network or engine else "closed"
         ours, theirs = socket.socketpair()
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
+        self.last_words = ""
+        """What it wrote to stderr before it ended, a few kB at the most: why the engine gave up."""
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-I", child.__file__, str(theirs.fileno()), way],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=self._stderr,
                 # Ctrl-C goes to the whole foreground group; only the server decides when its children end. Two arenas
                 # keep the address space, which is limited, close to the memory in use.
                 start_new_session=True,
@@ -117,10 +122,18 @@ class QueryProcess:
         """Kills the process where it still runs; returns its exit code, negative for a signal."""
         self.channel.close()
         try:
-            return self.process.wait(timeout=0.2)
+            code = self.process.wait(timeout=0.2)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            return self.process.wait()
+            code = self.process.wait()
+        self._hear()
+        return code
+
+    def _hear(self) -> None:
+        if not self._stderr.closed:
+            with self._stderr:
+                self._stderr.seek(max(0, self._stderr.seek(0, os.SEEK_END) - _LAST_WORDS))
+                self.last_words = self._stderr.read().decode("utf-8", "replace")
 
     def kill(self) -> None:
         """Ends the process at once, whatever it does."""

@@ -142,7 +142,9 @@ class Run:
             raise outcomes.left() if self._query.client.gone else outcomes.timeout(self._settings) from None
         except Lost:
             code = self.end(give_time=True)
-            raise outcomes.left() if self._query.client.gone else outcomes.lost(code, self._settings) from None
+            raise (
+                outcomes.left() if self._query.client.gone else outcomes.lost(code, self.one.last_words, self._settings)
+            ) from None
         except BaseException:
             self.end()
             raise

@@ -196,7 +196,21 @@ def test_the_clock_of_the_processor_ends_a_query_that_nobody_watches(settings: S
     ],
 )
 def test_the_code_of_a_lost_process_says_which_limit_it_met(settings: Settings, code: int, problem: str) -> None:
-    assert outcomes.lost(code, settings).name == problem
+    assert outcomes.lost(code, "", settings).name == problem
+
+
+def test_values_without_an_order_are_told_and_the_remedy_works(client: FlaskClient) -> None:
+    """Compared in a circle, they end the engine (Rust's sort panics): that is no want of memory."""
+    kinds = ("{0}", '"{0}"', '"{0}a"@en', '"2005-01-{1:02}"^^<http://www.w3.org/2001/XMLSchema#date>')
+    values = " ".join(kind.format(n, n % 28 + 1) for n in range(20) for kind in kinds)
+    query = f"SELECT ?o {{ VALUES ?o {{ {values} }} }} ORDER BY "
+    response = client.get("/sparql", query_string={"query": f"{query} ?o"})
+    assert (response.status_code, response.get_json()["type"].rpartition("/")[2]) == (400, "query-failed")
+    assert "ORDER BY DATATYPE(?o) ?o" in response.get_json()["remedy"]
+    for clause in ("DATATYPE(?o) ?o", "STR(?o)"):
+        assert (
+            len(client.get("/sparql", query_string={"query": query + clause}).get_json()["results"]["bindings"]) == 80
+        )
 
 
 def test_the_process_cannot_write(settings: Settings) -> None:
