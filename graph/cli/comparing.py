@@ -23,7 +23,7 @@ def diff_verb(first: Path, second: Path, quads: bool, as_json: bool) -> None:
     FIRST and SECOND are folders that `build` publishes into, or sealed snapshots (DIR/snapshots/DIGEST). Exit code 1
     says that they differ.
 
-    \\b
+    \b
     Examples:
       osce-graph diff data/snapshots/30c4ef... data
       osce-graph diff old new --quads > changes.txt

@@ -25,7 +25,7 @@ def verify_verb(dump: Path, against: Path | None, as_json: bool) -> None:
     DUMP is a file from /dump/. A whole graph (N-Quads, TriG) is read to its end; its digest is the name of the
     snapshot. With --against the file must be the very one that is listed. Exit code 1 says that it is not.
 
-    \\b
+    \b
     Examples:
       osce-graph verify osce-graph.nq.gz
       osce-graph verify releases.csv --against dataset.ttl
