@@ -36,6 +36,8 @@ REJECTED: dict[str, tuple[bytes, str]] = {
     "unknown-charset": (b"# charset: klingon-1\nTitle\n", "charset-unknown"),
     "wrong-time": (b"# retrieved: yesterday\nTitle\n", "header-wrong"),
     "wrong-address": (b"# url: osce.org\nTitle\n", "header-wrong"),
+    "address-of-words": (b"# url: not an address\nTitle\n", "header-wrong"),
+    "no-address": (b"# url:\nTitle\n", "header-wrong"),
     "broken-address": (b"# url: http://[osce/1\nTitle\n", "header-wrong"),
     "no-known-layout": (b"Shopping list\n\nApples\nPears\n", "layout-unknown"),
     "too-large": (b"A title\n" + b"word " * 10_000_000, "page-too-large"),

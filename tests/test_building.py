@@ -1,6 +1,9 @@
 """From the sample pages to a published graph: what holds of every snapshot."""
 
+import io
 import json
+import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, RdfFormat,
 from graph import pages, rooms
 from graph import vocabulary as v
 from graph.build import Built, build
-from graph.cli import cli
+from graph.cli import bars, cli
 from graph.errors import InputError
 from graph.iri import BASE, DATASET, QUALITY_GRAPH, page_graph, thing
 from graph.records import Page
@@ -332,3 +335,19 @@ def test_extracting_says_what_it_cannot_read_and_goes_on(mixed: Path) -> None:
     assert shown.exit_code == 1
     assert len(shown.stdout.splitlines()) == 2
     assert "empty.txt holds no text" in shown.stderr
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_shows_how_far_it_is_and_how_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal, clock = Terminal(), iter(range(100))
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr("graph.cli.bars.time.monotonic", lambda: next(clock))
+    with bars.Bars(drawn=True) as shown:
+        for done in (0, 10, 20):
+            shown.tell("read", done, 20)
+    assert "100%" in terminal.getvalue()
+    assert re.search(r"[0-9]+/s", terminal.getvalue())

@@ -17,7 +17,7 @@ from graph.pages.wrapping import unwrapped
 from graph.records import Finding, Page
 
 SUFFIXES = (".txt",)
-_HEADER_LINE = re.compile(rb"# (url|retrieved|charset): *(\S+)[ \t]*\r?\n")
+_HEADER_LINE = re.compile(rb"# (url|retrieved|charset):[ \t]*([^\r\n]*?)[ \t]*\r?\n")
 
 
 def header_of(raw: bytes) -> tuple[dict[str, str], int]:
