@@ -20,9 +20,8 @@ from graph.iri import BASE, QUALITY_GRAPH
 from graph.snapshot import Snapshot
 
 Sign = Literal["+", "-"]
-_LINE = re.compile(rb"<(?P<subject>[^>]*)> <(?P<predicate>[^>]*)> (?P<object>.*) <(?P<graph>[^>]*)> \.\n?")
+_LINE = re.compile(rb"<(?P<subject>[^>]*)> <[^>]*> (?P<object>.*) <(?P<graph>[^>]*)> \.\n?")
 _RELEASE = f"{BASE}release/"
-_IS_RELEASE = (v.RDF_TYPE.value, f"<{v.RELEASE.value}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,43 +54,44 @@ def between(first: Snapshot, second: Snapshot) -> Difference:
         found = (store.quads_for_pattern(NamedNode(graph), v.FOAF_PRIMARY_TOPIC, None, None) for store in stores)
         return {quad.object.value for quads in found for quad in quads if isinstance(quad.object, NamedNode)}
 
-    def is_release(node: str) -> bool:
-        return any(Quad(NamedNode(node), v.RDF_TYPE, v.RELEASE) in store for store in stores)
+    def published(node: str) -> tuple[bool, ...]:
+        return tuple(Quad(NamedNode(node), v.RDF_TYPE, v.RELEASE) in store for store in stores)
 
-    return counted(lines(first, second), topics, is_release)
+    return counted(lines(first, second), topics, published)
 
 
 def counted(
-    changed: Iterable[tuple[Sign, bytes]], topics: Callable[[str], Set[str]], is_release: Callable[[str], bool]
+    changed: Iterable[tuple[Sign, bytes]],
+    topics: Callable[[str], Set[str]],
+    published: Callable[[str], tuple[bool, ...]],
 ) -> Difference:
     """The lines counted, and the releases behind them.
 
     A release has changed when a line speaks of it or points to it, and when the graph of a page that has no other topic
-    (`topics` gives them) has changed. What has the name of a release and is none (`is_release`) was never published:
-    it is withheld, or a former name.
+    (`topics` gives them) has changed. `published` says whether the first and the second snapshot publish it: what has
+    the name of a release and is in neither is withheld, or a former name.
     """
     graphs: dict[str, Counter[Sign]] = {}
-    typed: dict[Sign, set[str]] = {"+": set(), "-": set()}
     touched: set[str] = set()
     for sign, line in changed:
         match = _LINE.fullmatch(line)
         assert match is not None
-        subject, predicate, value, graph = (part.decode() for part in match.groups())
+        subject, value, graph = (part.decode() for part in match.groups())
         graphs.setdefault(graph, Counter())[sign] += 1
         if graph != QUALITY_GRAPH.value:
             touched.update(node for node in (subject, value.strip("<>")) if node.startswith(_RELEASE))
-        if (predicate, value) == _IS_RELEASE:
-            typed[sign].add(subject)
     whole = {graph: (count["+"], count["-"]) for graph, count in sorted(graphs.items())}
     alone = (topics(graph) for graph in whole)
     touched.update(release for releases in alone if len(releases) == 1 for release in releases)
-    # A release that changes pages is typed by both, and neither new nor gone.
-    added, removed = typed["+"] - typed["-"], typed["-"] - typed["+"]
+    # Several pages may state a release: one of them more or less makes it neither new nor gone.
+    found: dict[tuple[bool, ...], list[str]] = {}
+    for release in sorted(touched):
+        found.setdefault(published(release), []).append(release)
     return Difference(
         sum(plus for plus, _ in whole.values()),
         sum(minus for _, minus in whole.values()),
         whole,
-        tuple(sorted(added)),
-        tuple(sorted(removed)),
-        tuple(sorted(filter(is_release, touched - added - removed))),
+        tuple(found.get((False, True), ())),
+        tuple(found.get((True, False), ())),
+        tuple(found.get((True, True), ())),
     )

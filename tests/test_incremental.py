@@ -227,6 +227,40 @@ def test_the_difference_tells_quads_and_releases(saved: Path) -> None:
     assert CliRunner().invoke(cli, ["diff", str(data), str(data)]).exit_code == 0
 
 
+def test_a_release_that_one_page_more_shows_is_changed_and_not_new(saved: Path) -> None:
+    numbered(saved / "MINSK.txt", "A course of ours")
+    before = built(saved).snapshot
+    words = (saved / "MINSK.txt").read_text().replace("www.osce.org", "mirror.osce.org")
+    (saved / "mirror.txt").write_text(words)
+    for made in (between := built(saved).snapshot, built_without(saved, "mirror.txt")):
+        found = difference.between(before if made is between else between, made)
+        assert (found.releases_added, found.releases_removed) == ((), ())
+        assert found.releases_changed == (f"{BASE}release/12345",)
+
+
+def built_without(saved: Path, name: str) -> snapshot.Snapshot:
+    (saved / name).unlink()
+    return built(saved).snapshot
+
+
+@pytest.mark.parametrize("order", ["abc", "cba", "bca"])
+def test_a_page_that_was_saved_again_as_it_was_is_one_page(tmp_path: Path, order: str) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for name, year in zip(order, (2021, 2022, 2023), strict=True):
+        head = f"# url: https://www.osce.org/belarus/12345\n# retrieved: {year}-05-06T08:00:00Z\n"
+        (folder / f"{name}.txt").write_text(head + DATED.format(town="MINSK"))
+    digests = set()
+    for _ in range(2):
+        made = built(folder)
+        assert (made.counts["releases"], made.counts["withheld"]) == (1, 0)
+        digests.add(made.snapshot.digest)
+        saved_at = made.snapshot.data_path.read_text()
+        assert "2023-05-06T08:00:00Z" in saved_at
+        assert "2022-05-06T08:00:00Z" not in saved_at
+    assert len(digests) == 1
+
+
 def test_a_killed_build_is_picked_up_without_reading_pages_again(tmp_path: Path) -> None:
     folder = tmp_path / "pages"
     folder.mkdir()
