@@ -35,14 +35,19 @@ def about(report: Report, findings: list[Finding], note: str | None) -> list[Qua
 def counts(
     quads: int, files: int, unchanged: int, entries: list[Entry], findings: list[Finding], report: Report
 ) -> dict[str, int]:
-    """What the build counted: pages, releases, findings, and results of the check by severity."""
+    """What the build counted: pages, releases, findings, and results of the check by severity.
+
+    `merged` are the times that a page shows a release which another page shows too.
+    """
+    shown = Counter(key for entry in entries for key in entry.releases)
     rejections = [finding for finding in findings if finding.kind == "rejection"]
     return {
         "quads": quads,
         "inputs": files,
         "pages": len(entries),
         "unchanged": unchanged,
-        "releases": len({key for entry in entries for key in entry.releases}),
+        "releases": len(shown),
+        "merged": shown.total() - len(shown),
         "withheld": len({(finding.page, finding.release) for finding in rejections if finding.release}),
         "rejections": len(rejections),
         "notices": len(findings) - len(rejections),

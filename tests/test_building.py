@@ -56,6 +56,7 @@ def mixed(tmp_path: Path) -> Path:
 def test_every_sample_page_is_published(built: Built) -> None:
     assert built.rejections == ()
     assert built.counts["releases"] == built.counts["pages"] == 40
+    assert built.counts["merged"] == 0
     assert built.report.conforms
 
 

@@ -91,7 +91,8 @@ def _say_built(built: Built, found: pages.Inputs) -> None:
         click.echo(f"passed over: {len(found.passed_over)} file(s) that are no pages by their name", err=True)
     counts = built.counts
     click.echo(
-        f"{counts['releases']} releases from {counts['inputs']} pages, {counts['quads']:,} quads; "
+        f"{counts['releases']} releases from {counts['pages']} pages in {counts['inputs']} files, "
+        f"{counts['merged']} times merged; {counts['quads']:,} quads; "
         f"{counts['rejections']} left out, {counts['notices']} notes, {counts['warning']} warnings"
     )
     manifest = built.snapshot.manifest
