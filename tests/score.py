@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from graph import extensions, rooms
+from graph import extensions, pages, rooms
 from graph.extract import Reader
 from graph.listing import listed
 from graph.records import Page
@@ -156,16 +156,18 @@ def compare(score: Score, gold: dict[str, Any], read: dict[str, Any]) -> None:
         )
 
 
+def saved(folder: Path, number: str) -> Page:
+    """The page of a folder with gold, as a build loads it."""
+    name = f"{number}.txt"
+    return next(one for one in pages.read(pages.Input(name, str(folder / "pages" / name))) if isinstance(one, Page))
+
+
 def score_folder(folder: Path, reader: Reader, reference: Reference) -> Score:
     """The score of all pages of a folder that have gold."""
     score = Score()
     for line in (folder / "gold.jsonl").read_text().splitlines():
         gold = json.loads(line)
-        shown = (folder / "pages" / f"{gold['id']}.txt").read_text().split("\n")
-        while shown and shown[0].startswith("# "):
-            del shown[0]
-        page = Page(f"{gold['id']}.txt", "\n".join(shown), f"{int(gold['id']):064x}")
-        compare(score, gold, next(listed(reader.read(page), reference), {}))
+        compare(score, gold, next(listed(reader.read(saved(folder, gold["id"])), reference), {}))
     return score
 
 
