@@ -131,8 +131,9 @@ class Chunker:
 
     def _kind(self, text: str, match: Match) -> str:
         iris = {entry.iri for entry in match.entries}
-        # Some bodies are called after those who sit on them: `Co-Chairs of the OSCE Minsk Group`.
-        if self._phrases.get(match.span.of(text).partition(" ")[0].casefold()) == "roles":
+        # Some are called after those who sit on them: `Co-Chairs of the OSCE Minsk Group`, `Minsk Group Co-Chairs`.
+        words = match.span.of(text).casefold().split(" ")
+        if "roles" in (self._phrases.get(words[0]), self._phrases.get(words[-1])):
             return "posts"
         return "body" if iris & self._bodies else "country" if iris & self._countries else "place"
 

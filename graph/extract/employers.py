@@ -25,7 +25,9 @@ _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
 _OWNER = re.compile(OWNED)
 _AT_THE = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?(?:OSCE\s)?(?:Programme\s)?$")
 _AT = re.compile(r"\s(?:at|with)\s(?:the\s)?$")
-_WHOSE = re.compile(r"(?:\s\([A-Z]+\))?,?\swhose\s$")
+# `the District Court in Osh, whose X`; `the Valley Centre, a non-governmental organization, whose X`.
+_WHOSE = re.compile(r"(?:\s(?:in|of)\s[^\W\d_a-z]\w+)?(?:\s\([A-Z]+\))?(?:,\san?\s[^,.;:“”\"]{3,60})?,?\swhose\s")
+_WHOSE_LONGEST = 120
 
 
 class Employers:
@@ -40,6 +42,12 @@ class Employers:
         self._called = re.compile(
             rf"{roles.pattern}\s(?:of|at|for|with|on)\s(?:the\s)?(?-i:(?P<name>{WORD}(?:\s{WORD}){{0,3}}))(?!\w)",
             re.IGNORECASE,
+        )
+        # `head of the Aktau customs post`: a body told apart by what stands before its noun.
+        house = any_of(reference.words("small-house"), "").pattern
+        self._small = re.compile(
+            rf"\s(?:of|at|for|with|in)\s(?:the\s)?(?P<name>(?:[^\W\d_a-z][\w-]+|[^\W\d_A-Z]+-[\w-]+)"
+            rf"(?:\s[\w-]+){{0,3}}?\s{house}(?:\sin\s[^\W\d_a-z][\w-]+)?)$"
         )
         nouns = (*reference.words("portfolio"), *reference.words("organisation-noun"), *reference.words("event-noun"))
         self._no_names = {part for noun in nouns for word in noun.split() for part in (word, word.capitalize())}
@@ -115,6 +123,8 @@ class Employers:
             if longer := earlier.longer(printed[-1].span.of(text)):
                 return longer
             return Found(printed[-1].value(text), Evidence(printed[-1].span, methods.ROLE_GRAMMAR, 0.8))
+        if small := self._small.search(text, role.start, role.end):
+            return Found(small["name"], Evidence(Span(*small.span("name")), methods.ROLE_GRAMMAR, 0.6))
         if called := self._called.search(text, role.start, role.end):
             words = Span(*called.span("name"))
             names = text[words.start : words.end].split()[0] not in self._no_names and text[words.end - 2] not in "'’"
@@ -133,9 +143,10 @@ class Employers:
     def _whose(self, paragraph: Paragraph, role: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
         """The body before `whose` or, for `its`, the first that the sentence names."""
         text, start = paragraph.text, paragraph.span.start
-        if whose := _WHOSE.search(text, max(start, role.start - 24), role.start):
-            named = [body for body in bodies.near(Span(start, whose.start())) if body.span.end == whose.start()]
-        elif text[: role.start].endswith(_ITS):
+        if text.endswith(" whose ", start, role.start):
+            near = bodies.near(Span(max(start, role.start - _WHOSE_LONGEST), role.start))
+            named = [body for body in near if _WHOSE.fullmatch(text, body.span.end, role.start)][-1:]
+        elif text.endswith(_ITS, start, role.start):
             sentence = sentence_around(text, role)
             said = bodies.within(Span(sentence.start, role.start))
             named = [body for body in said if body.iri or body.known]

@@ -87,9 +87,12 @@ class Organisations:
             if group and office and office not in self._posts:
                 found[n] = Body(Span(*group.span("group")), office, body.short, known=True)
         for chunk in chunks:
-            # `Co-Chairs of the OSCE Minsk Group` names the group.
-            if chunk.kind == "posts" and (group := _GROUP.search(text, chunk.span.start, chunk.span.end)):
-                found.append(Body(Span(*group.span("group")), known.get(chunk.span), known=True))
+            # `Co-Chairs of the OSCE Minsk Group` names the group, and so does `Minsk Group Co-Chairs`.
+            if chunk.kind == "posts":
+                group = _GROUP.search(text, chunk.span.start, chunk.span.end)
+                before = chunk.span.of(text).rpartition(" ")[0]
+                where = Span(*group.span("group")) if group else Span(chunk.span.start, chunk.span.start + len(before))
+                found.append(Body(where, known.get(chunk.span), known=True))
         return list(longest(found))
 
     def mentions(self, text: str, bodies: Sequence[Body]) -> Iterator[Found[NamedNode | str]]:

@@ -29,7 +29,12 @@ _SHORT_NAME = re.compile(r"\s\([A-Z][\w/-]{1,12}\)")
 _AND = re.compile(r"and\s")
 _COMMA = re.compile(r",\s+")
 _AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
-_HOME = re.compile(r"\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+)?(?=,)|\s\([^()]{3,40}\)(?=,)")
+_HOME = re.compile(
+    r"\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s(?:(?:of|for|in)\s(?:the\s)?)?[^\W\d_a-z][\w-]+){0,5}(?=,)"
+    r"|\s\([^()]{3,40}\)(?=,)"
+)
+# What follows is said of the same person, wherever that is from: `X from Rijeka, a former postman`.
+_APPOSED = re.compile(r",\san?\s")
 # `X of the Valley Fund, one of the trainers`.
 _OF_BODY = re.compile(r"(?:\s(?:of|from|at|with)\s[^,.;:“”\"]{3,80})?,\s+")
 _COMMA_THE = re.compile(r",\s+(?:the\s+)?")
@@ -128,7 +133,8 @@ class Roles:
         text, end = paragraph.text, min(paragraph.span.end, name.span.end + _WINDOW)
         # `X of Sweden, the Assembly's rapporteur`.
         home = _HOME.match(text, name.span.end, end)
-        begin = home.end() if home and paragraph.countries.near(Span(*home.span())) else name.span.end
+        known = home and (paragraph.countries.near(Span(*home.span())) or _APPOSED.match(text, home.end()))
+        begin = home.end() if home and known else name.span.end
         opening = _AGE.match(text, begin, end) or _COMMA.match(text, begin, end)
         if not opening:
             return

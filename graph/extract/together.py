@@ -80,8 +80,7 @@ def _each(
 ) -> Iterator[Holder]:
     """One holder for each of the people, who are named as `rule` says; `head` is the noun in the plural."""
     place = around(role)
-    noun, space, rest = head.span.of(text).partition(" ") if head.kind == "posts" else (head.span.of(text), "", "")
-    words = text[place.start : head.span.start] + singular(noun) + space + rest + text[head.span.end : place.end]
+    words = text[place.start : head.span.start] + _of_one(head.span.of(text)) + text[head.span.end : place.end]
     # `Ambassadors A and B` says how they are addressed, and no office.
     address = head.kind == "honorifics" and len(role) == 1
     for one in rules.find(rule, people):
@@ -89,6 +88,13 @@ def _each(
         home = rules.begins("home", one, at + 1)
         country = next((chunk.span for chunk in home if chunk.kind == "country"), None)
         yield Holder(one[at].span, place, words, country, address)
+
+
+def _of_one(head: str) -> str:
+    """The plural with its first word in the singular, or else its last: `Co-Chairs of the Group`, `Group Co-Chairs`."""
+    first, space, rest = head.partition(" ")
+    before, blank, last = head.rpartition(" ")
+    return singular(first) + space + rest if singular(first) != first else before + blank + singular(last)
 
 
 def _bracketed(text: str, found: Sequence[Chunk]) -> Holder:
