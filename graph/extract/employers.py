@@ -68,15 +68,17 @@ class Employers:
             self._named_in(paragraph, span, bodies, earlier)
             or self._short.in_role(paragraph, span, bodies, earlier)
             or self._whose(paragraph, span, bodies)
-            or (None if found else self._of_office(role, earlier))
+            or (None if found else self._of_office(paragraph, role, earlier))
         )
         if organisation is None and paragraph.text[: span.start].endswith(_ITS):
             start = sentence_around(paragraph.text, span).start
             # `... the Mission has a team there. Its leader, X`.
             if start > paragraph.span.start:
                 start = _sentence_before(paragraph.text, start).start
-            if SHORT_BODY.search(paragraph.text, start, span.start):
-                organisation = self._short.the_employer(paragraph, span)
+            if short := SHORT_BODY.search(paragraph.text, start, span.start):
+                # `The Centre trains cadets. Its director` may be that of a centre which is not the release's own.
+                ours = self._short.is_employer(paragraph, short[0])
+                organisation = self._short.the_employer(paragraph, span) if ours else earlier.meant(short[0], start)
         return replace(role, organisation=organisation, country=role.country or found)
 
     def belonging(self, paragraph: Paragraph, person: Person, bodies: Places[Body], earlier: Antecedents) -> Person:
@@ -135,10 +137,13 @@ class Employers:
             return Found(delegation[0], Evidence(Span(*delegation.span()), methods.ROLE_GRAMMAR, 0.8))
         return None
 
-    def _of_office(self, role: Role, earlier: Antecedents) -> Found[NamedNode | str] | None:
-        """The university of `Rector X`, where the text has named one before."""
-        house = self._houses.get(role.title.value.casefold())
-        return earlier.meant(house, role.title.evidence.span.start) if house else None
+    def _of_office(self, paragraph: Paragraph, role: Role, earlier: Antecedents) -> Found[NamedNode | str] | None:
+        """The university of `Rector X`, where the text has named one before, or that the release is about."""
+        house, span = self._houses.get(role.title.value.casefold()), role.title.evidence.span
+        if house is None:
+            return None
+        ours = self._short.is_employer(paragraph, house)
+        return self._short.the_employer(paragraph, span) if ours else earlier.meant(house, span.start)
 
     def _whose(self, paragraph: Paragraph, role: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
         """The body before `whose` or, for `its`, the first that the sentence names."""

@@ -18,8 +18,10 @@ _BREAK = re.compile(
 # Where a role after a name ends.
 _STOP = re.compile(
     r"[,;!?()\"“”]|(?<!\bNo)\.|\s[-–—]\s"
-    r"|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of|himself|herself)\b"
+    r"|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of|himself|herself|also|then)\b"
 )
+# Behind an apposition there is a comma before the verb: `Ambassador X, the Chairperson also visited` has none.
+_VERB = re.compile(r"\s(?:also|then|will|was|were|is|are|has|have|had)\b")
 # `X, the town's deputy mayor`.
 _ARTICLE = re.compile(r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose)\s+)", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
@@ -170,7 +172,8 @@ class Roles:
     def _is_subject(self, paragraph: Paragraph, name: Name, role: Span) -> bool:
         """Whether a verb follows what stands after a name: `In a letter to Minister X, the Representative asked`."""
         text, end = paragraph.text, paragraph.span.end
-        if not text.startswith("the ", role.start) or role.end >= end or not text[role.end : role.end + 2].isalpha():
+        follows = text[role.end : role.end + 2].isalpha() or _VERB.match(text, role.end)
+        if not text.startswith("the ", role.start) or role.end >= end or not follows:
             return False
         start = max(paragraph.span.start, name.start - _INTRODUCED)
         held = name.honorific or self._held.search(text, start, name.start)
