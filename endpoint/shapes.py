@@ -31,6 +31,8 @@ def blueprint() -> Blueprint:
     @routes.get("/shapes")
     @routes.get("/shapes/<name>")
     def shapes(name: str = "") -> Response:
+        if name == _version():
+            return _see_other("")  # the version that is served
         stem, dot, extension = name.rpartition(".")
         form = by_extension(extension) if dot else None
         if form is not None:
@@ -46,6 +48,13 @@ def blueprint() -> Blueprint:
         return _document("", form)
 
     return routes
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    """The last part of the owl:versionIRI of the shapes that are served."""
+    said = (one.object for one in _triples("") if one.predicate == v.OWL_VERSION_IRI)
+    return next(one.value.rpartition("/")[2] for one in said if isinstance(one, NamedNode))
 
 
 def _see_other(name: str) -> Response:

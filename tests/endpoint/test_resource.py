@@ -525,3 +525,12 @@ class TestWhatPointsAtAThing:
     @pytest.mark.parametrize("links", ["0", "x", "-1", "1e3", ""])
     def test_odd_pages(self, client: FlaskClient, links: str) -> None:
         assert client.get(f"/state/norway.ttl?links={links}").status_code == 400
+
+
+def test_the_version_of_the_shapes_answers(client: FlaskClient) -> None:
+    """owl:versionIRI (OWL 2, 3.2): what it names is what is found there."""
+    document = Graph().parse(data=client.get("/shapes.nt").text, format="nt")
+    (version,) = set(document.objects(URIRef(f"{BASE}shapes"), OWL.versionIRI))
+    response = client.get(str(version).removeprefix(BASE.removesuffix("/")), headers={"Accept": "text/turtle"})
+    assert (response.status_code, response.headers["Location"]) == (303, "/shapes.ttl")
+    assert client.get("/shapes/9.9.9").status_code == 404
