@@ -29,6 +29,7 @@ KEPT: Final = "osce_graph.kept"
 """Where, in the environment of a request, it is said under which key the body of its answer is kept."""
 BEGUN: Final = "osce_graph.begun"
 """Where, in the environment of a request, there is a query that has begun: whoever began it must get it back."""
+_BESIDE: Final = 1 << 10
 _LARGEST_PART: Final = 8
 _MOST_ADDRESSES: Final = 10_000
 _LONGEST_ADDRESS: Final = 4_000
@@ -122,11 +123,16 @@ class Answers:
         with self._lock:
             if tag not in self._kept:
                 self._kept[tag] = answer
-                self._size += len(answer.body)
+                self._size += _weight(answer)
             while self._size > self._most:
                 gone, answered = self._kept.popitem(last=False)
                 self._unshared.discard(gone)
-                self._size -= len(answered.body)
+                self._size -= _weight(answered)
+
+
+def _weight(answer: Kept) -> int:
+    """What it takes of the memory, more or less: an empty answer is kept with its validator and headers too."""
+    return len(answer.body) + _BESIDE
 
 
 class Front:

@@ -131,7 +131,7 @@ class _Answerer:
     """Evaluates one request at a time, over one store or by asking another engine."""
 
     def __init__(self, channel: socket.socket, setup: Head) -> None:
-        import pyoxigraph  # here, so that the parent can import this module for `send` and `receive` alone
+        import pyoxigraph  # here, so that the parent can import this module for `send` and `Inbox` alone
 
         self._channel = channel
         self._ox = pyoxigraph

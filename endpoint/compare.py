@@ -14,7 +14,7 @@ from endpoint.outcomes import not_acceptable
 from endpoint.problems import Problem
 from endpoint.resource import redirect
 from endpoint.respond import etag, liked, serving, unchanged, validated
-from endpoint.versions import Version, version, versions
+from endpoint.versions import Version, some_versions, version
 from endpoint.views.compared import Compared, compared, summary
 from endpoint.views.paging import page_number
 from endpoint.views.show import Show
@@ -31,7 +31,7 @@ def blueprint() -> Blueprint:
     @routes.get("/difference")
     def chosen() -> Response:
         """Where the form on the list of versions leads; without a choice, to what changed last."""
-        kept = [one.digest for one in versions(serving())]
+        kept = [one.digest for one in some_versions(serving())]
         first = request.args.get("from", kept[min(1, len(kept) - 1)])
         second = request.args.get("to", kept[0])
         target = _address(_known(first), _known(second))

@@ -15,9 +15,14 @@ def query_string(scope: Scope) -> str:
 
 
 def fields(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Header fields under their names in a WSGI environment; fields that came several times are joined."""
+    """Header fields under their names in a WSGI environment; fields that came several times are joined.
+
+    A name with `_` would pass for the one with `-`, which a proxy in front has set: such fields are left out.
+    """
     found: dict[str, str] = {}
     for name, value in pairs:
+        if b"_" in name:
+            continue
         key = name.decode("latin-1").upper().replace("-", "_")
         if key not in ("CONTENT_LENGTH", "CONTENT_TYPE"):
             key = f"HTTP_{key}"

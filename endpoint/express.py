@@ -74,7 +74,7 @@ class Express:
         self._answers = answers
         self._tally = tally
         self._look = look
-        self._changed = lru_cache(maxsize=4)(lambda serving: _date(changed(serving, installed)))
+        self._installed = installed
 
     def __call__(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
         asked: _Asked | None = environ.pop(BEGUN, None) or self._asked(environ)
@@ -152,6 +152,9 @@ class Express:
             asked.tag = validator(asked.serving, self._look, *parts(seen, asked.formats))
         asked.query = Query(asked.text, seen, asked.formats, client=asked.client)
         return asked.query
+
+    def _changed(self, serving: Serving) -> str | None:
+        return serving.once("changed", lambda: _date(changed(serving, self._installed)))
 
     def _headers(self, asked: _Asked, given: Given) -> list[tuple[str, str]]:
         tag, record = asked.tag, asked.record

@@ -21,7 +21,7 @@ from endpoint.problems import Problem
 from endpoint.reader import Reader
 from endpoint.resource import local, named, of_time, redirect, written
 from endpoint.respond import etag, serving, unchanged, validated
-from endpoint.versions import Version, version, versions
+from endpoint.versions import Version, some_versions, version, versions
 from endpoint.views.paging import page, page_number
 from endpoint.views.show import Show
 from graph import snapshot
@@ -205,7 +205,7 @@ def _wanted_format() -> Format:
 def _original(path: str) -> _Original:
     """What is at the path and was in versions that are kept. Raises Problem where none has it."""
     if f"/{path}" == _DATASET:
-        return _Original(_DATASET, DATASET.value, versions(serving()), is_thing=False)
+        return _Original(_DATASET, DATASET.value, some_versions(serving()), is_thing=False)
     if (name := f"/{path}".removeprefix(_DUMP)) != f"/{path}":
         having = [at for at in versions(serving()) if at.dump(name)]
         if having:

@@ -196,8 +196,8 @@ class Pool:
         def start() -> None:
             try:
                 self._give(QueryProcess(self._source, self._settings))
-            except Problem as problem:
-                log.error("%s", problem.detail)
+            except (Problem, OSError) as fault:
+                log.error("a query process cannot be started: %s", fault)
                 self._slots.put(None)
 
         if self._closed:

@@ -40,6 +40,8 @@ def blueprint() -> Blueprint:
 
     @routes.get("/quality")
     def report() -> Response:
+        if not serving().has_report:
+            raise Problem("not-found", "What is asked here has no report.", remedy="Ask where the graph is built.")
         return _page("quality.html", lambda: {"it": quality.quality(serving(), _show()), "serving": serving()})
 
     @routes.get("/quality/<name>")

@@ -62,6 +62,11 @@ class Serving:
             self._engine.close()
 
     @cached_property
+    def has_report(self) -> bool:
+        """Whether the snapshot is one that was checked here; what stands in front of another engine has none."""
+        return (self.snapshot.path / snapshot.REPORT).is_file()
+
+    @cached_property
     def counts(self) -> dict[str, int]:
         """The counts of the manifest."""
         return dict(self.snapshot.manifest.get("counts", {}))

@@ -60,6 +60,14 @@ def versions(serving: Serving) -> list[Version]:
     return [one for one in found if one.path.is_dir()]
 
 
+def some_versions(serving: Serving) -> list[Version]:
+    """The same. Raises Problem where none is kept: what stands in front of another engine has no snapshots."""
+    found = versions(serving)
+    if not found:
+        raise Problem("not-found", "No version is kept here.", remedy="Ask where the graph is built and published.")
+    return found
+
+
 def version(serving: Serving, digest: str) -> Version:
     """The version with that digest. Raises Problem where none is kept."""
     for one in versions(serving):

@@ -47,7 +47,9 @@ _DESCRIPTION = re.compile(r"an?\s+(?:\d{1,2}-year-old\s)?(?P<role>[^\W\d_][\w’
 _PREPOSITION = re.compile(r"\s(?:of|at|in|for|from|where|who|with|on)\s")
 # `military adviser`, `human rights defender`: up to three small words that belong to the noun after them.
 # `the murder of journalist X`: what stands before a preposition is no part of the role.
-_MODIFIERS = re.compile(r"(?:(?!(?:the|a|an|and|or|of|to|for|from|by|with|against|on|in|at)\s)[^\W\d_A-Z]+(?:-[^\W\d_A-Z]+)*\s){1,3}$")
+_MODIFIERS = re.compile(
+    r"(?:(?!(?:the|a|an|and|or|of|to|for|from|by|with|against|on|in|at)\s)[^\W\d_A-Z]+(?:-[^\W\d_A-Z]+)*\s){1,3}$"
+)
 _PARTICIPLE = re.compile(r"\w+(?:ed|ly)\s|\w+ing\s(?=\w+\s)")
 _LONGEST_ROLE = 16
 _LONGEST_WORD = 40

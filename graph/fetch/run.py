@@ -5,7 +5,7 @@ import hashlib
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -92,25 +92,21 @@ def _fetch(
     revisit: float,
     tell: Tell,
 ) -> Fetched:
-    ledger = Ledger(state)
-    archive = Archive(path, ledger.size, dict(about))
     found = Fetched()
-    try:
-        ledger.retry_failed()
-        ledger.again(site.lists)
-        ledger.revisit(site.revisits, revisit)
-        ledger.add(site.start())
-        for task in _open(ledger, site, found, limit):
-            _one(task, site, client, ledger, archive, found)
-            states = ledger.counts()
-            tell("fetch", sum(states.values()) - states.get("open", 0), sum(states.values()))
-    except Refused as reason:
-        found.stopped = str(reason)
-    except Failed as reason:
-        found.failures.append(str(reason))
-    finally:
-        archive.close()
-        ledger.close()
+    with closing(Ledger(state)) as ledger, closing(Archive(path, ledger.size, dict(about))) as archive:
+        try:
+            ledger.retry_failed()
+            ledger.again(site.lists)
+            ledger.revisit(site.revisits, revisit)
+            ledger.add(site.start())
+            for task in _open(ledger, site, found, limit):
+                _one(task, site, client, ledger, archive, found)
+                states = ledger.counts()
+                tell("fetch", sum(states.values()) - states.get("open", 0), sum(states.values()))
+        except Refused as reason:
+            found.stopped = str(reason)
+        except Failed as reason:
+            found.failures.append(str(reason))
     return found
 
 

@@ -143,13 +143,16 @@ def test_faults_and_long_addresses_are_not_kept(fresh: FlaskClient) -> None:
 
 
 def test_what_is_kept_is_bounded() -> None:
-    answers = Answers(800)
+    answers = Answers(80_000)
     for number in range(20):
-        answers.put(str(number), Kept("select", "csv", bytes(100)))
-    assert sum(answers.get(str(number)) is not None for number in range(20)) == 8
+        answers.put(str(number), Kept("select", "csv", bytes(9_000)))
+    assert sum(answers.get(str(number)) is not None for number in range(20)) == 7
     assert answers.get("19")
-    answers.put("large", Kept("select", "csv", bytes(101)))
+    answers.put("large", Kept("select", "csv", bytes(10_001)))
     assert answers.get("large") is None
+    for number in range(200):  # also of those that say nothing
+        answers.put(f"empty {number}", Kept("construct", "nt", b""))
+    assert sum(answers.get(f"empty {number}") is not None for number in range(200)) < 80
 
 
 def test_server_processes_share_what_they_gave(open_app: OpenApp, folder: Path, tmp_path: Path) -> None:

@@ -66,6 +66,17 @@ def bare(engine: Other) -> Iterator[Flask]:
     made.extensions["follower"].close()
 
 
+@pytest.mark.parametrize("path", ["/difference", "/timegate/dataset", "/timemap/dataset"])
+def test_where_nothing_is_built_there_are_no_versions(bare: Flask, path: str) -> None:
+    response = bare.test_client().get(path)
+    assert (response.status_code, response.mimetype) == (404, "application/problem+json")
+    assert "No version is kept here" in response.get_json()["detail"]
+
+
+def test_the_quality_page_says_where_it_has_no_report(bare: Flask) -> None:
+    assert bare.test_client().get("/quality").status_code == 404
+
+
 def ask(app: Flask, query: str, form: str = "json", **more: str) -> Any:
     return app.test_client().get("/sparql", query_string={"query": query, "format": form, **more})
 

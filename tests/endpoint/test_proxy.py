@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 import pytest
 from rdflib import Graph, URIRef
 
+from endpoint.environment import fields
 from graph.iri import BASE
 from tests.endpoint.test_live import ended, free_port, start
 from tests.endpoint.test_pages import Page
@@ -62,6 +63,12 @@ def site(folder: Path, checkout: Path, tmp_path_factory: pytest.TempPathFactory)
         nginx.terminate()
         nginx.wait(timeout=20)
         ended(server, 15)
+
+
+def test_a_name_with_an_underscore_does_not_pass_for_a_field_of_the_proxy() -> None:
+    """`X_Forwarded_Host` and `X-Forwarded-Host` have one name in WSGI; nginx leaves the former out as well."""
+    sent = [(b"x_forwarded_host", b"evil.example"), (b"x-forwarded-host", b"data.example"), (b"accept", b"*/*")]
+    assert fields(sent) == {"HTTP_X_FORWARDED_HOST": "data.example", "HTTP_ACCEPT": "*/*"}
 
 
 def wait_for(address: str) -> None:
