@@ -18,6 +18,8 @@ import pyoxigraph as ox
 FORM: Final = "application/x-www-form-urlencoded"
 ROWS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
 TRIPLES: Final = "application/n-triples, text/turtle;q=0.5"
+# Forms of query whose answers are rows, or yes or no; those of all others are statements.
+_OF_ROWS: Final = ("SELECT", "ASK")
 _SHOWN: Final = 300
 _BUFFER: Final = 1 << 16
 _IN_MEMORY: Final = 1 << 20
@@ -75,7 +77,7 @@ class Engine:
                 raise _refusal(response)
             if response.headers.get("X-SQL-State"):
                 raise Refused("engine", "It gave a part of the answer only, because its own time was over.")
-            return _read(response, self._body)
+            return _read(response, self._body, form)
         except BaseException:
             self.close()  # what is left of the answer must not be taken for the next one
             raise
@@ -93,7 +95,7 @@ class Engine:
             list(self.results(rows, "SELECT", seconds, default, named))  # which are refused where they may be cut
 
     def _ask(self, body: str, form: str, seconds: float) -> http.client.HTTPResponse:
-        headers = {"Content-Type": FORM, "Accept": ROWS if form in ("SELECT", "ASK") else TRIPLES}
+        headers = {"Content-Type": FORM, "Accept": ROWS if form in _OF_ROWS else TRIPLES}
         if self._body and not self._body.at_its_end():
             self.close()
         self._body = None
@@ -166,25 +168,34 @@ def _refusal(response: http.client.HTTPResponse) -> Refused:
     return Refused("engine", f"It answered {response.status}: {said}")
 
 
-def _read(response: http.client.HTTPResponse, body: _Body) -> Any:
+def _read(response: http.client.HTTPResponse, body: _Body, form: str) -> Any:
+    """The answer, where it is of the kind that the form of the query has. Raises Refused for any other."""
     kind = response.headers.get_content_type()
     source: IO[bytes] = io.BufferedReader(body, _BUFFER)
-    rows = ox.QueryResultsFormat.from_media_type(kind)
-    if rows is not None:
-        return _solutions(_counted(source, rows, body.most) if body.most else source, rows)
+    if form in _OF_ROWS:
+        rows = ox.QueryResultsFormat.from_media_type(kind)
+        if rows is None:
+            raise _not_asked_for(kind)
+        return _solutions(_counted(source, rows, body.most) if body.most else source, rows, form)
     triples = ox.RdfFormat.N_TRIPLES if kind == "text/plain" else ox.RdfFormat.from_media_type(kind)
     if triples not in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.TURTLE):
-        raise Refused("engine", f"It answered with {kind}, which was not asked for.")
+        raise _not_asked_for(kind)
     return ox.parse(source, triples)
 
 
-def _solutions(source: IO[bytes], rows: ox.QueryResultsFormat) -> Any:
+def _not_asked_for(kind: str) -> Refused:
+    return Refused("engine", f"It answered with {kind}, which was not asked for.")
+
+
+def _solutions(source: IO[bytes], rows: ox.QueryResultsFormat, form: str) -> Any:
     found = ox.parse_query_results(source, rows)
+    if isinstance(found, ox.QueryBoolean) == (form == "ASK"):
+        return found
     if isinstance(found, ox.QuerySolutions) and [one.value for one in found.variables] == ["__ASK_RETVAL"]:
         # Virtuoso answers ASK with a table.
         values = [row[0].value for row in found]
         return ox.parse_query_results(_YES if values == ["1"] else _NO, ox.QueryResultsFormat.JSON)
-    return found
+    raise Refused("engine", f"It answered {form} with {'rows' if form == 'ASK' else 'yes or no'}.")
 
 
 def _counted(source: IO[bytes], rows: ox.QueryResultsFormat, most: int) -> IO[bytes]:

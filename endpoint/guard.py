@@ -46,7 +46,7 @@ _CHAINED: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "BIND", "LATERAL", "F
 _VARYING: Final = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})
 
 # Chains recurse in the engine as brackets do. The query process has a stack of 256 MB, which took 8,000 links of every
-# kind; people write a few dozen.
+# kind; people write a few dozen. No setting lets brackets be nested deeper than that either.
 LONGEST_CHAIN: Final = 1000
 
 

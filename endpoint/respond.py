@@ -170,7 +170,8 @@ def block(value: object) -> Markup:
 def problem_response(problem: Problem) -> Response:
     """The problem as a page for a browser, as application/problem+json for everyone else."""
     if prefers_html(request.headers.get("Accept")):
-        body = render_template("problem.html", problem=problem, query=g.get("query", ""))
+        asked = {"query": g.get("query", ""), "dataset": g.get("dataset", [])}
+        body = render_template("problem.html", problem=problem, **asked)
         response = Response(body, problem.status, content_type="text/html; charset=utf-8")
     else:
         shape = problem.as_json(request.path)

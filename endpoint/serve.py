@@ -158,6 +158,7 @@ def _load(settings: Settings, greeting: str, first: Any, tally: Tally, shelf: Sh
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     app = create_app(settings, tally, shelf)
+    app.extensions["follower"].watch()
     if first.acquire(block=False):
         threading.Thread(target=_greet, args=(address(settings), greeting), daemon=True).start()
     front, express = app.extensions["front"], app.extensions["express"]

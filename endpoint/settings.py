@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from endpoint.guard import LONGEST_CHAIN
 from graph.errors import InputError
 
 PREFIX: Final = "OSCE_GRAPH_"
@@ -63,6 +64,8 @@ class Contact(str):
 _MOST: Final = 1_000_000
 _MOST_PROCESSES: Final = 1000
 _MOST_BYTES: Final = 1_000_000_000
+# What numbers are written with: other signs are letters to all who read the settings but Python.
+_NUMERALS: Final = frozenset("0123456789+-.eE")
 _PORTS: Final = 65_535
 
 
@@ -112,7 +115,8 @@ class Settings:
         default=16_384, metadata=_about("QUERY_LENGTH", "Longest query, in bytes.", 64, _BYTES, _MOST_BYTES)
     )
     query_nesting: int = field(
-        default=100, metadata=_about("QUERY_NESTING", "Deepest nesting of brackets in a query.", 5, _PIECES)
+        default=100,
+        metadata=_about("QUERY_NESTING", "Deepest nesting of brackets in a query.", 5, _PIECES, LONGEST_CHAIN),
     )
     result_bytes: int = field(
         default=64_000_000,
@@ -247,12 +251,14 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
 def _checked(one: Field[Any], value: object, source: str) -> Any:
     """The value as the field's type. Raises InputError naming where the value came from."""
     kind: Any = one.type
+    least = one.metadata["least"]
     try:
+        if least is not None and not _NUMERALS.issuperset(str(value).strip()):
+            raise ValueError(value)
         typed = kind(str(value))
     except ValueError:
         rule = getattr(kind, "RULE", f"must be of type {kind.__name__}")
         raise _wrong(source, value, rule) from None
-    least = one.metadata["least"]
     if least is not None and not typed >= least:
         raise _wrong(source, value, f"must be at least {least}")
     if least is not None and not typed <= one.metadata["most"]:

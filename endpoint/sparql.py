@@ -56,6 +56,14 @@ class Asked:
     format: str | None
     question: str | None
 
+    @property
+    def dataset(self) -> list[tuple[str, str]]:
+        """The parameters that name the dataset."""
+        return [
+            *(("default-graph-uri", one) for one in self.default_graphs),
+            *(("named-graph-uri", one) for one in self.named_graphs),
+        ]
+
 
 def blueprint(settings: Settings) -> Blueprint:
     """The routes of the endpoint."""
@@ -64,7 +72,7 @@ def blueprint(settings: Settings) -> Blueprint:
     @routes.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
     def sparql() -> Response:
         asked = _asked()
-        g.query = asked.query or ""
+        g.query, g.dataset = asked.query or "", asked.dataset
         if asked.query is None:
             if request.method == "POST":
                 raise Problem("query-missing", "The request has no parameter `query`.")
@@ -232,7 +240,9 @@ def _introduction(asked: Asked, settings: Settings) -> Response:
     chosen = by_name(asked.format, "resource") if asked.format else choose(request.headers.get("Accept"), "resource")
     if chosen is None:
         raise not_acceptable("resource")
-    tag = etag("introduction", chosen.name, request.url_root, asked.question or "", repr(settings))
+    tag = etag(
+        "introduction", chosen.name, request.url_root, asked.question or "", urlencode(asked.dataset), repr(settings)
+    )
     if (same := unchanged(tag)) is not None:
         return _negotiated(same, asked, chosen)
     if chosen.name == "html":
@@ -244,7 +254,8 @@ def _introduction(asked: Asked, settings: Settings) -> Response:
 
 def _negotiated(response: Response, asked: Asked, chosen: Format) -> Response:
     """Says that the Accept header chose, and where this very form stands."""
-    own = urlencode({"format": chosen.name, **({"question": asked.question} if asked.question else {})})
+    question = [("question", asked.question)] if asked.question else []
+    own = urlencode([("format", chosen.name), *question, *asked.dataset])
     response.headers["Content-Location"] = f"{url_for('sparql.sparql')}?{own}"
     response.headers["Vary"] = "Accept"
     return response
@@ -256,15 +267,15 @@ def _editor(asked: Asked, settings: Settings) -> str:
     if asked.question and chosen is None:
         raise Problem("not-found", f"No question is called {asked.question!r}.")
     query = chosen.query if chosen else _BEGINNING
-    return render_template("sparql.html", query=query, chosen=chosen, groups=known.groups(), settings=settings)
+    return render_template(
+        "sparql.html", query=query, dataset=asked.dataset, chosen=chosen, groups=known.groups(), settings=settings
+    )
 
 
 def _page(asked: Asked, query: str, answer: Answer) -> str:
     """The answer for people: the first rows, how many there are, and the whole for taking away."""
-    dataset = [("default-graph-uri", one) for one in asked.default_graphs]
-    dataset += [("named-graph-uri", one) for one in asked.named_graphs]
     downloads = [
-        (one.label, "?" + urlencode([("query", query), *dataset, ("format", one.name)]))
+        (one.label, "?" + urlencode([("query", query), *asked.dataset, ("format", one.name)]))
         for one in offered(answer.kind)
         if one.name != "html"
     ]
@@ -277,7 +288,7 @@ def _page(asked: Asked, query: str, answer: Answer) -> str:
         shown=shown,
         chart=chart(shown),
         downloads=downloads,
-        dataset=dataset,
+        dataset=asked.dataset,
         cell=_cell,
         settings=current_app.config["SETTINGS"],
     )

@@ -107,8 +107,10 @@ def _current(settings: Settings) -> snapshot.Snapshot:
 
 
 class Follower:
-    """Hands out the current snapshot. When `current` names another, the next request gets that one; the old one is
-    closed when its last request has been answered, so that none is lost.
+    """Hands out the current snapshot. When `current` names another, requests get that one as soon as it is open; the
+    old one is closed when its last request has been answered, so that none is lost.
+
+    Whether it does is looked at with each request, but no more than once a second; `watch` looks without any too.
     """
 
     def __init__(self, settings: Settings, prepare: Callable[[Serving], None]) -> None:
@@ -124,7 +126,19 @@ class Follower:
         self._now = Serving(_current(settings), settings)
         self._looked = time.monotonic()
         self._looking = threading.Lock()
+        self._over = threading.Event()
         threading.Thread(target=prepare, args=(self._now,), daemon=True).start()
+
+    def watch(self) -> None:
+        """Looks at `current` once a second from now on until it is closed, so that the first to ask after a quiet time
+        gets the new snapshot. What an engine holds is not watched: that would ask it for pages that nobody reads.
+        """
+        if self._settings.has_data:
+            threading.Thread(target=self._watched, daemon=True).start()
+
+    def _watched(self) -> None:
+        while not self._over.wait(_LOOK_SECONDS):
+            self._look()
 
     def acquire(self) -> Serving:
         """The snapshot for one request. Give it back with `release`."""
@@ -192,4 +206,5 @@ class Follower:
 
     def close(self) -> None:
         """Ends all child processes that are idle."""
+        self._over.set()
         self._now.close()

@@ -277,6 +277,29 @@ def test_these_are_left_to_the_engine(both: tuple[Lane, Store], query: str) -> N
         both[0].solutions(PROLOGUE + query, BASE)
 
 
+@pytest.mark.parametrize("distinct", ["", "DISTINCT "])
+def test_where_the_engine_counts_otherwise_than_the_standard_a_bound_name_counts_rightly(
+    both: tuple[Lane, Store], distinct: str
+) -> None:
+    """A decision in the README; where the first line fails, the engine was mended and the decision may go."""
+    lane, store = both
+    pattern = PROLOGUE + "SELECT (COUNT(" + distinct + "%s) AS ?n) { ?s a ?c OPTIONAL { ?s x:day ?d } %s }"
+    assert rows(store.query(pattern % ("STR(?d)", ""))) == [("",)]
+    wanted = rows(store.query(pattern % ("?d", "")))
+    assert rows(lane.solutions(pattern % ("STR(?d)", ""), BASE)) == wanted
+    bound = pattern % ("?y", "BIND(STR(?d) AS ?y)")
+    assert rows(lane.solutions(bound, BASE)) == rows(store.query(bound)) == wanted
+
+
+@pytest.mark.parametrize("sign", "*?")
+def test_where_the_engine_has_no_row_for_a_named_end_a_union_has_it(both: tuple[Lane, Store], sign: str) -> None:
+    """The other half of that decision, with the same first line."""
+    _, store = both
+    assert rows(store.query(PROLOGUE + f"SELECT ?x {{ ?x x:knows{sign} x:nowhere }}")) == []
+    union = "SELECT ?x { { ?x x:knows+ x:nowhere } UNION { VALUES ?x { x:nowhere } } }"
+    assert rows(store.query(PROLOGUE + union)) == [(str(x("nowhere")),)]
+
+
 @pytest.mark.parametrize(
     "query",
     ["SELECT ?s { ?s x:day ?d ?e } ORDER BY ?s", "SELECT ?d (COUNT(*) AS ?n) { ?s x:day ?d . ?s a ?c } GROUP BY ?c"],

@@ -1,5 +1,6 @@
 """The editor: a plain form that a script of ours makes comfortable; pictures of answers with two columns."""
 
+import html
 import json
 import re
 import subprocess
@@ -68,6 +69,21 @@ def test_the_page_of_an_answer_shows_it(client: FlaskClient) -> None:
     assert page.count('<td class="bar"><svg') > 3
     assert "format=csv" in page
     assert '<a href="/' in page
+
+
+@pytest.mark.parametrize("query", ["ASK {}", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "CONSTRUCT WHERE { ?s", ""])
+def test_the_form_keeps_the_dataset_that_was_asked_over(client: FlaskClient, query: str) -> None:
+    dataset = {"default-graph-uri": ["http://x.test/a?b&c", "http://x.test/d"], "named-graph-uri": ["http://x.test/e"]}
+    asked = {**dataset, **({"query": query} if query else {})}
+    page = client.get("/sparql", query_string=asked, headers={"Accept": "text/html"})
+    form = page.text[page.text.index('<form class="editor"') :]
+    hidden = re.findall(r'<input type="hidden" name="(.*?)" value="(.*?)">', form)
+    assert [(name, html.unescape(value)) for name, value in hidden] == [
+        (name, graph) for name, graphs in dataset.items() for graph in graphs
+    ]
+    bare = client.get("/sparql", query_string={"query": query} if query else {}, headers={"Accept": "text/html"})
+    assert 'type="hidden"' not in bare.text
+    assert bare.headers.get("ETag") != page.headers.get("ETag") or page.status_code == 400
 
 
 def test_only_pages_with_the_editor_may_run_the_script_and_it_is_ours(client: FlaskClient) -> None:

@@ -211,7 +211,7 @@ class TestEnginesThatFail:
 
     @staticmethod
     def serve(said: bytes) -> tuple[str, socket.socket]:
-        """A server that says that to everyone who asks anything but whether it is there."""
+        """A server that says that to everyone who asks anything but whether it is there, and which one."""
         listening = socket.create_server(("127.0.0.1", 0))
 
         def answer() -> None:
@@ -227,7 +227,7 @@ class TestEnginesThatFail:
                         if not piece:
                             break
                         asked += piece
-                    line.sendall(YES if b"UNION" in asked else said)
+                    line.sendall(YES if b"UNION" in asked else ONE if b"row_of_the_pattern" in asked else said)
 
         threading.Thread(target=answer, daemon=True).start()
         return f"http://127.0.0.1:{listening.getsockname()[1]}/sparql", listening
@@ -254,6 +254,37 @@ class TestEnginesThatFail:
             response = ask(open_app(folder, engine=Addresses(address)), "SELECT ?x { ?x ?y ?z }", "csv")
         assert json.loads(response.data)["type"].endswith(f"/{name}"), response.text
         assert "Traceback" not in response.text
+
+    @pytest.mark.parametrize(
+        ("query", "kind", "said"),
+        [
+            ("ASK { ?x ?y ?z }", "sparql-results+json", '{"head":{"vars":["x"]},"results":{"bindings":[{}]}}'),
+            ("SELECT ?x { ?x ?y ?z }", "sparql-results+json", '{"head":{},"boolean":true}'),
+            ("SELECT ?x { ?x ?y ?z }", "n-triples", "<a:a> <a:b> <a:c> .\n"),
+            ("DESCRIBE <a:a> {}", "sparql-results+json", '{"head":{"vars":["x"]},"results":{"bindings":[]}}'),
+        ],
+    )
+    @pytest.mark.parametrize("accept", ["text/csv, text/turtle;q=0.5", "application/sparql-results+json", "*/*"])
+    def test_an_answer_of_another_form_is_none(
+        self, open_app: OpenApp, folder: Path, accept: str, query: str, kind: str, said: str
+    ) -> None:
+        address, listening = self.serve(f"HTTP/1.1 200 OK\r\nContent-Type: application/{kind}\r\n\r\n{said}".encode())
+        with closing(listening):
+            client = open_app(folder, engine=Addresses(address)).test_client()
+            response = client.get("/sparql", query_string={"query": query}, headers={"Accept": accept})
+        assert response.status_code == 502, response.text
+        assert json.loads(response.data)["type"].endswith("/engine-failed")
+
+    def test_a_table_is_a_yes_or_no_where_that_was_asked_alone(self) -> None:
+        row = b'{"__ASK_RETVAL":{"type":"literal","value":"1"}}'
+        table = b'{"head":{"vars":["__ASK_RETVAL"]},"results":{"bindings":[%s]}}' % row
+        address, listening = self.serve(
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\n\r\n" + table
+        )
+        with closing(listening), closing(foreign.Engine(address)) as one:
+            assert bool(one.results("ASK { ?x ?y ?z }", "ASK", 5)) is True
+            query = "SELECT ?__ASK_RETVAL { ?__ASK_RETVAL ?y ?z }"
+            assert isinstance(one.results(query, "SELECT", 5), QuerySolutions)
 
     def test_triples_that_end_too_early_are_no_answer(self) -> None:
         said = (
@@ -331,3 +362,4 @@ YES = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\nConnection: close\r\n\r\n"
     b'{"head":{},"boolean":true}'
 )
+ONE = YES.replace(b'{"head":{},"boolean":true}', b'{"head":{"vars":["x"]},"results":{"bindings":[{}]}}')

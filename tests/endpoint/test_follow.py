@@ -73,3 +73,16 @@ def test_counts_are_of_the_snapshot_that_is_served(open_app: OpenApp, tmp_path: 
     release = NamedNode("https://w3id.org/osce-graph/release/77777")
     publish(tmp_path, [*fixture_quads(), Quad(release, v.RDF_TYPE, v.RELEASE, VOCABULARY_GRAPH)])
     until(lambda: "<b>135</b> releases" in client.get("/").text)
+
+
+def test_what_is_watched_moves_without_a_request_until_it_is_closed(open_app: OpenApp, tmp_path: Path) -> None:
+    publish(tmp_path, fixture_quads())
+    follower = open_app(tmp_path).extensions["follower"]
+    before = set(threading.enumerate())
+    follower.watch()
+    (watching,) = set(threading.enumerate()) - before
+    new = publish(tmp_path, [*fixture_quads(), ADDED])
+    until(lambda: follower._now.digest == new)
+    follower.close()
+    watching.join(timeout=20)
+    assert not watching.is_alive()

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote
 
 import pytest
@@ -79,14 +79,14 @@ class Server:
                 return error.code, error.read().decode()
 
 
-def start(folder: Path | None, checkout: Path, *options: str) -> Server:
+def start(folder: Path | None, checkout: Path, *options: str, log: IO[str] | None = None) -> Server:
     port = free_port()
     process = subprocess.Popen(
         [*PROGRAM, "serve", *([str(folder)] if folder else []), "--port", str(port), "--query-seconds", "2", *options],
         cwd=checkout,
         env=environment(),
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=log or subprocess.DEVNULL,
         text=True,
     )
     assert process.stdout is not None

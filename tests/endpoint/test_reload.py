@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from tests.endpoint.conftest import fixture_quads, publish
+from tests.endpoint.conftest import fixture_quads, publish, until
 from tests.endpoint.test_live import ended, start
 
 CLIENTS = 8
@@ -59,12 +59,12 @@ def test_snapshots_are_taken_up_under_load_without_losing_one_request(tmp_path: 
             one.start()
         for missing in (3, 5, 7):
             wanted = len(counts) + 1
-            until = time.monotonic() + 60
-            while len(counts) < wanted and time.monotonic() < until:
+            end = time.monotonic() + 60
+            while len(counts) < wanted and time.monotonic() < end:
                 time.sleep(0.05)
             before, asked = server.resident(), len(statuses)
             publish(tmp_path, quads[:-missing])
-        while len(counts) < 4 and time.monotonic() < until + 60:
+        while len(counts) < 4 and time.monotonic() < end + 60:
             time.sleep(0.05)
         over.set()
         for one in threads:
@@ -72,11 +72,24 @@ def test_snapshots_are_taken_up_under_load_without_losing_one_request(tmp_path: 
         assert len(counts) == 4, "each snapshot was served"
         assert set(statuses) == {200}
         assert asked > 100
-        until = time.monotonic() + 30
-        while (len(server.family()) > family or server.resident() > before * 1.5) and time.monotonic() < until:
+        end = time.monotonic() + 30
+        while (len(server.family()) > family or server.resident() > before * 1.5) and time.monotonic() < end:
             time.sleep(0.2)
         assert len(server.family()) <= family, "no query process of an old snapshot is left"
         assert server.resident() <= before * 1.5
     finally:
         over.set()
+        assert ended(server, signal.SIGTERM) == set()
+
+
+def test_who_asks_first_after_a_quiet_time_gets_the_new_snapshot(tmp_path: Path, checkout: Path) -> None:
+    folder, log = tmp_path / "data", tmp_path / "log"
+    publish(folder, fixture_quads())
+    with log.open("w") as lines:
+        server = start(folder, checkout, "--workers", "2", log=lines)
+    try:
+        new = publish(folder, fixture_quads()[:-1])
+        until(lambda: log.read_text().count(f"now serving {new}") == 2)  # in each server process, and nobody asked
+        assert {json.loads(server.get("health")[1])["digest"] for _ in range(8)} == {new}
+    finally:
         assert ended(server, signal.SIGTERM) == set()

@@ -48,6 +48,8 @@ def test_an_unknown_variable_fails_by_name_with_a_guess() -> None:
             ("query_memory_mb", "10000000"),
             ("cache_mb", "1000001"),
         ],
+        *[("query_nesting", "1001"), ("query_nesting", "100000"), ("query_nesting", "4")],
+        *[("port", "٨٠٨٠"), ("workers", "２"), ("query_seconds", "१०"), ("port", "8_080")],
         *[("result_bytes", "1" + "0" * 13), ("query_length", "10000000000"), ("queue_seconds", "-0.1")],
     ],
 )
