@@ -81,7 +81,7 @@ def states(serving: Serving, show: Show, number: int) -> Listing:
     return Listing(
         "States",
         "The States that take part in the OSCE, and its Partners.",
-        "releases that mention it",
+        "releases that mention them",
         [one for one in made if one.items],
     )
 

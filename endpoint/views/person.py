@@ -1,12 +1,13 @@
 """What is special about a person: the offices held, the roles that releases show, each with its release, the quotes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
+from endpoint.views import asked
 from endpoint.views.dates import short_day
 from endpoint.views.office import tenures
 from endpoint.views.show import Show
@@ -54,21 +55,22 @@ class Career:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A quote with the release it stands in."""
+    """What a person says in one release."""
 
     date: str
-    text: str
+    day: str
+    texts: list[str]
     release: Link | None
 
 
 def special(show: Show, node: NamedNode) -> dict[str, Any]:
-    """Offices, roles and quotes, newest first; of the last two at most forty, and how many there are."""
+    """Offices, roles and quotes, newest first; of the last two at most forty, and how many there are. Quotes of one
+    release stand together.
+    """
     reader = show.reader
     attested = (one for one in reader.subjects(v.ORG_MEMBER, node) if v.ROLE in reader.types(one))
     roles = sorted((_held(show, one) for one in attested), key=_newest, reverse=True)
-    quotes = sorted(
-        (_said(show, one) for one in reader.subjects(v.SCHEMA_SPOKEN_BY_CHARACTER, node)), key=_newest, reverse=True
-    )
+    quotes = sorted(_quoted(show, node), key=lambda quote: quote[:2], reverse=True)
     offices, stretches = tenures(show, v.ORG_MEMBER, node), _stretches(roles)
     return {
         "offices": offices,
@@ -78,8 +80,10 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
             *(Career(_called(one.title, one.organisation), one.since, one.until, _OFFICE) for one in offices),
             *(Career(_called(one.title, one.organisation), one.first, one.last, one.count) for one in stretches),
         ],
-        "quotes": quotes[:_MOST],
+        "quotes": _by_release(show, quotes[:_MOST]),
+        "quotes_shown": min(_MOST, len(quotes)),
         "quotes_total": len(quotes),
+        "quotes_query": asked.asked(show.root, asked.quotes(node))[0],
         # A name that stands in the heading need not be said again.
         "leave_out": (v.FOAF_NAME,) if reader.text(node, v.FOAF_NAME) == reader.label(node) else (),
     }
@@ -106,7 +110,7 @@ def _stretch(held: Sequence[Held]) -> Stretch:
     return Stretch(held[0].title, held[0].organisation, first, last, when, releases, len(held))
 
 
-def _newest(one: Held | Said) -> tuple[str, str]:
+def _newest(one: Held) -> tuple[str, str]:
     return one.date, one.release.iri if one.release else ""
 
 
@@ -123,7 +127,17 @@ def _held(show: Show, role: NamedNode) -> Held:
     )
 
 
-def _said(show: Show, quote: NamedNode) -> Said:
-    releases = show.reader.nodes(quote, v.SCHEMA_IS_PART_OF)
-    date = show.reader.text(releases[0], v.DCTERMS_ISSUED) if releases else ""
-    return Said(date, show.reader.text(quote, v.SCHEMA_TEXT), show.link(releases[0]) if releases else None)
+def _quoted(show: Show, person: NamedNode) -> Iterator[tuple[str, str, NamedNode, NamedNode | None]]:
+    """Date and name of the release, quote and release, for each quote of the person."""
+    for quote in show.reader.subjects(v.SCHEMA_SPOKEN_BY_CHARACTER, person):
+        release = next(iter(show.reader.nodes(quote, v.SCHEMA_IS_PART_OF)), None)
+        date = show.reader.text(release, v.DCTERMS_ISSUED) if release else ""
+        yield date, release.value if release else "", quote, release
+
+
+def _by_release(show: Show, quotes: Iterable[tuple[str, str, NamedNode, NamedNode | None]]) -> list[Said]:
+    found: dict[str, Said] = {}
+    for date, name, quote, release in quotes:
+        said = found.setdefault(name, Said(date, short_day(date), [], show.link(release) if release else None))
+        said.texts.append(show.reader.text(quote, v.SCHEMA_TEXT))
+    return list(found.values())
