@@ -105,6 +105,7 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
     if documents.is_graph(node):
         made.section, made.special = "graph", statements.special(show, node)
         _call(made, statements.NAMES.get(node, ""))
+        made.kind = made.kind or "Named graph"
     if "holders" in made.special:
         made.special["holders"] = page(made.special["holders"], holders)
     made.facts = show.facts(node, made.special.pop("leave_out", ()))

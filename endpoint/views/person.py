@@ -14,7 +14,10 @@ from endpoint.views.show import Show
 from graph import vocabulary as v
 
 _MOST: Final = 40
+# So many releases beside a role, and beside all of them together: who has many roles has few releases beside each.
 _MOST_RELEASES: Final = 10
+_FEWEST_RELEASES: Final = 2
+_ALL_RELEASES: Final = 60
 _OFFICE: Final = 1_000_000
 """What is known of offices weighs more than what releases attest."""
 
@@ -99,14 +102,15 @@ def _stretches(roles: Sequence[Held]) -> list[Stretch]:
     alike: dict[tuple[str, str], list[Held]] = {}
     for one in roles:
         alike.setdefault((one.title.casefold(), one.organisation.iri if one.organisation else ""), []).append(one)
-    return [_stretch(held) for held in alike.values()]
+    most = max(_FEWEST_RELEASES, min(_MOST_RELEASES, _ALL_RELEASES // max(1, len(alike))))
+    return [_stretch(held, most) for held in alike.values()]
 
 
-def _stretch(held: Sequence[Held]) -> Stretch:
+def _stretch(held: Sequence[Held], most: int) -> Stretch:
     dates = sorted(one.date for one in held if one.date)
     first, last = (dates[0], dates[-1]) if dates else ("", "")
     when = short_day(first) if first == last else f"{short_day(first)} – {short_day(last)}"
-    releases = [(one.day, one.release) for one in held[:_MOST_RELEASES] if one.release]
+    releases = [(one.day, one.release) for one in held[:most] if one.release]
     return Stretch(held[0].title, held[0].organisation, first, last, when, releases, len(held))
 
 
