@@ -111,6 +111,8 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
     made.facts = show.facts(node, made.special.pop("leave_out", ()))
     if v.SCHEMA_QUOTATION in types:
         _add_words(made)
+    if v.SCHEMA_EVENT in types:
+        _add_telling(made, show, node)
     made.kind_grounds = tuple(
         one for (predicate, _), found in show.grounds(node).items() if predicate == v.RDF_TYPE for one in found
     )
@@ -129,7 +131,7 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
     if "career" in made.special:
         made.spans = career(serving, show, node, made.special["career"])
     if made.section is None and made.releases is None:
-        made.incoming = incoming(show, node)
+        made.incoming = incoming(show, node, (v.SCHEMA_ABOUT,) if v.SCHEMA_EVENT in types else ())
     return made
 
 
@@ -138,6 +140,16 @@ def _add_words(made: Entity) -> None:
     said = [fact for fact in made.facts if fact.predicate == short(v.SCHEMA_TEXT.value)]
     made.words = next((value for fact in said for value in fact.values), None)
     made.facts = [fact for fact in made.facts if fact not in said]
+
+
+def _add_telling(made: Entity, show: Show, node: NamedNode) -> None:
+    """Sets the releases that tell of an event above all else that is known of it."""
+    releases = show.reader.subjects(v.SCHEMA_ABOUT, node)
+    if releases:
+        origin = show.reader.origin(releases[0], v.SCHEMA_ABOUT, node)
+        told = tuple(Value(one.text, one) for one in show.links(releases))
+        name = short(v.SCHEMA_ABOUT.value)
+        made.facts.insert(0, Fact("Told in", told, predicate=name, origin=show.link(origin) if origin else None))
 
 
 def _add_evidence(made: Entity) -> None:

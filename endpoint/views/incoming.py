@@ -1,5 +1,6 @@
 """What leads to a thing, for pages of things that have no list of releases."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -58,17 +59,19 @@ class Incoming:
         return not self.more and self.count == len(self.links)
 
 
-def incoming(show: Show, node: NamedNode) -> list[Incoming]:
-    """What leads to `node`, by property; at most the first thousand statements are looked at, and that is said."""
+def incoming(show: Show, node: NamedNode, leave_out: Collection[NamedNode] = ()) -> list[Incoming]:
+    """What leads to `node`, by property, apart from what the page shows already; at most the
+    first thousand statements are looked at, and that is said.
+    """
     found: dict[NamedNode, set[NamedNode]] = {}
     looked = 0
     for subject, predicate, _ in islice(show.reader.look(None, None, node), _LOOKED_AT):
         looked += 1
-        if subject.value.partition("#")[0] != node.value and predicate not in _BESIDE_FACTS:
+        if subject.value.partition("#")[0] != node.value and predicate not in {*_BESIDE_FACTS, *leave_out}:
             found.setdefault(predicate, set()).add(subject)
     return [
         _one(show, node, predicate, who, more=looked == _LOOKED_AT)
-        for predicate, who in sorted(found.items(), key=lambda pair: (pair[0] != v.SCHEMA_ABOUT, pair[0].value))
+        for predicate, who in sorted(found.items(), key=lambda pair: pair[0].value)
     ]
 
 

@@ -61,9 +61,11 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Releases:
-    """The list of releases, of one year or of all."""
+    """The list of releases, of one year or of all; the years before and after it that have some."""
 
     year: int | None
+    before: int | None
+    after: int | None
     picture: Picture | None
     paged: Paged[Line]
 
@@ -72,8 +74,14 @@ def releases(serving: Serving, show: Show, year: int | None, number: int) -> Rel
     """All releases, newest first, or those of one year."""
     at = index(serving)
     wanted = [one for one, date in at.dates.items() if year is None or date.startswith(f"{year:04}-")]
+    drawn = picture(serving, show, DATASET, "all", year)
+    years = [one.year for one in drawn.timeline.years] if drawn and drawn.timeline and year is not None else []
     return Releases(
-        year, picture(serving, show, DATASET, "all"), page(wanted, number).of(lambda one: line(show, at, one))
+        year,
+        max((one for one in years if year and one < year), default=None),
+        min((one for one in years if year and one > year), default=None),
+        drawn,
+        page(wanted, number).of(lambda one: line(show, at, one)),
     )
 
 

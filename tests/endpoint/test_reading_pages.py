@@ -51,6 +51,19 @@ def test_an_event_is_called_by_its_day_wherever_it_is_linked(real: FlaskClient) 
     )
 
 
+def test_an_event_begins_with_the_release_that_tells_of_it(client: FlaskClient) -> None:
+    said = words(read(client, "/event/50001-1.html"), "Search Event", "As data")
+    assert said.startswith("Search Event Training course, Tashkent, 14 May 2008 Told in OSCE helps train judges")
+    assert "What refers to it" not in said
+
+
+def test_a_year_of_releases_is_marked_and_leads_to_those_beside_it(client: FlaskClient) -> None:
+    page = read(client, "/release/?year=2008")
+    assert {"?year=2007", "?year=2009"} <= set(page.values("href"))
+    assert page.values("class").count("area here") == 1
+    assert "area here" not in read(client, "/release/").values("class")
+
+
 def test_a_language_is_called_by_its_name(real: FlaskClient) -> None:
     assert "Language English" in words(read(real, "/release/565127.html"), "Release", "What it says")
 
