@@ -13,11 +13,11 @@ from endpoint.views.office import tenures
 from endpoint.views.show import Show
 from graph import vocabulary as v
 
-_MOST: Final = 40
+_MOST: Final = 30
 # So many releases beside a role, and beside all of them together: who has many roles has few releases beside each.
 _MOST_RELEASES: Final = 10
 _FEWEST_RELEASES: Final = 2
-_ALL_RELEASES: Final = 60
+_ALL_RELEASES: Final = 40
 _OFFICE: Final = 1_000_000
 """What is known of offices weighs more than what releases attest."""
 
@@ -67,7 +67,7 @@ class Said:
 
 
 def special(show: Show, node: NamedNode) -> dict[str, Any]:
-    """Offices, roles and quotes, newest first; of the last two at most forty, and how many there are. Quotes of one
+    """Offices, roles and quotes, newest first; of the last two at most thirty, and how many there are. Quotes of one
     release stand together.
     """
     reader = show.reader

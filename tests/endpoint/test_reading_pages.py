@@ -52,8 +52,8 @@ def test_an_event_is_called_by_its_day_wherever_it_is_linked(real: FlaskClient) 
 
 
 def test_an_event_begins_with_the_release_that_tells_of_it(client: FlaskClient) -> None:
-    said = words(read(client, "/event/50001-1.html"), "Search Event", "As data")
-    assert said.startswith("Search Event Training course, Tashkent, 14 May 2008 Told in OSCE helps train judges")
+    said = words(read(client, "/event/50001-1.html"), "Event Training", "As data")
+    assert said.startswith("Event Training course, Tashkent, 14 May 2008 Told in OSCE helps train judges")
     assert "What refers to it" not in said
 
 
