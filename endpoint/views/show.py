@@ -87,7 +87,9 @@ class Show:
         label = self._label(node)
         if label is None:
             return Link(site_name(node.value) or short(node.value), self.href(node.value), node.value, labelled=False)
-        return Link(_called(node, label.value), self.href(node.value), node.value, language=_language(label))
+        called = _called(node, label.value)
+        stated = label.value if called != label.value else None
+        return Link(called, self.href(node.value), node.value, language=_language(label), stated=stated)
 
     def _label(self, node: NamedNode) -> Literal | None:
         labels = self.reader.labels(node)

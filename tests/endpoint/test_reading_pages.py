@@ -3,6 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
+from endpoint.views.compared import heading
 from tests.endpoint.test_office_pages import words
 from tests.endpoint.test_pages import HTML, read
 
@@ -49,6 +50,10 @@ def test_an_event_is_called_by_its_day_wherever_it_is_linked(real: FlaskClient) 
     assert "Open day, Vienna, 21 March 2024 event" in words(
         read(real, "/release/565127.html"), "What it says", "As data"
     )
+
+
+def test_programs_get_the_label_of_an_event_as_the_data_has_it(client: FlaskClient) -> None:
+    assert '"name":"training course, Tashkent, 2008-05-14"' in client.get("/event/50001-1.html").text
 
 
 def test_an_event_begins_with_the_release_that_tells_of_it(client: FlaskClient) -> None:
@@ -114,6 +119,14 @@ def test_a_search_without_results_leads_on(client: FlaskClient) -> None:
 
 def test_the_versions_of_the_dataset_are_called_so(client: FlaskClient) -> None:
     assert "Versions The dataset" in words(read(client, "/timemap/dataset"), "Skip to content", "as it is now")
+
+
+@pytest.mark.parametrize(
+    ("kind", "many"),
+    [("release", "Releases"), ("field-operation", "Field operations"), ("person", "People"), ("evidence", "Evidence")],
+)
+def test_what_changed_is_counted_under_the_plural(kind: str, many: str) -> None:
+    assert heading(kind) == many
 
 
 def test_a_kind_of_problem_leads_on(client: FlaskClient) -> None:
