@@ -50,9 +50,15 @@ def years(date: str) -> float | None:
 
 
 def months(
-    counts: Mapping[str, int], name: str, title: str, description: str, href: Callable[[int], str] | None = None
+    counts: Mapping[str, int],
+    name: str,
+    title: str,
+    description: str,
+    href: Callable[[int], str] | None = None,
+    chosen: int | None = None,
 ) -> Markup:
-    """A bar for each month, `2008-05` with its number; each year leads to `href`. Nothing where there is no count.
+    """A bar for each month, `2008-05` with its number; each year leads to `href`, the chosen one is marked. Nothing
+    where there is no count.
 
     `name` is a part of the ids in the drawing: one of its own for each on a page.
     """
@@ -89,7 +95,7 @@ def months(
             x=_percent(year - first, number),
             width=_percent(1, number),
             height=bottom,
-            class_="area",
+            class_="area here" if year == chosen else "area",
         )
         if total and href:
             # The table behind leads there too; a stop of the keyboard for each year would only be in the way.

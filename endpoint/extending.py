@@ -20,7 +20,7 @@ def cell(show: Show, value: Node) -> dict[str, Any]:
     """A value as a cell of a table: an entity, a day, a number, else a text."""
     if isinstance(value, NamedNode):
         if value.value.startswith(BASE):
-            return {"id": value.value.removeprefix(BASE), "name": show.link(value).text}
+            return {"id": value.value.removeprefix(BASE), "name": show.link(value).label}
         return {"str": value.value}
     if value.datatype == v.XSD_DATE and len(value.value) == 10:
         return {"date": f"{value.value}T00:00:00+00:00"}

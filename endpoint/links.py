@@ -17,13 +17,19 @@ _SAFE: Final = "/:#?&=%~+,;@!$'()*"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A thing as text that may be clicked on."""
+    """A thing as text that may be clicked on; `stated` is its label where people read another text than programs."""
 
     text: str
     href: str | None
     iri: str
     labelled: bool = True
     language: str | None = None
+    stated: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The label as the data has it, for programs."""
+        return self.stated or self.text
 
     @property
     def leaves(self) -> bool:

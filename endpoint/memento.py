@@ -71,7 +71,11 @@ def blueprint() -> Blueprint:
         now = f"{request.script_root}{it.path}"
         if prefers_html(request.headers.get("Accept")):
             end = ".html" if it.is_thing else ""
-            shown = _shown(it.found[0], it.name) if it.is_thing else Link(it.name, now, it.name)
+            shown = (
+                _shown(it.found[0], it.name)
+                if it.is_thing
+                else Link("The dataset" if it.path == _DATASET else it.name, now, it.name)
+            )
             return _page("timemap.html", it=shown, kept=[(at, it.at(at) + end) for at in it.found], now=now)
         tag = etag(request.url)
         if response := unchanged(tag):

@@ -32,7 +32,8 @@ def blueprint() -> Blueprint:
     @routes.get(f"/<any({','.join(map(repr, lists.LISTS))}):kind>/")
     def listing(kind: str) -> Response:
         make, number = lists.LISTS[kind], page_number(request.args.get("page"))
-        return _page("list.html", lambda: {"it": make(serving(), _show(), number)})
+        order = request.args.get("order", "")
+        return _page("list.html", lambda: {"it": make(serving(), _show(), number, order)})
 
     @routes.get("/navigation/")
     def navigation() -> Response:

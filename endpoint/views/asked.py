@@ -82,6 +82,24 @@ SELECT ?event ?name ?release ?issued {{
 }} ORDER BY DESC(?issued) ?event"""
 
 
+def quotes(node: NamedNode) -> str:
+    """What a person says, and in which release, the newest first."""
+    return f"""{_prefixes("schema", "dcterms")}
+SELECT ?words ?release ?issued {{
+  ?quote schema:spokenByCharacter <{node.value}> ; schema:text ?words ; schema:isPartOf ?release .
+  OPTIONAL {{ ?release dcterms:issued ?issued }}
+}} ORDER BY DESC(?issued) ?release ?quote"""
+
+
+def leading(node: NamedNode, predicate: NamedNode) -> str:
+    """All that leads to `node` by a property, by name."""
+    return f"""{_prefixes("rdfs")}
+SELECT ?thing ?name {{
+  ?thing <{predicate.value}> <{node.value}> .
+  OPTIONAL {{ ?thing rdfs:label ?name FILTER(LANG(?name) IN ("en", "")) }}
+}} ORDER BY ?name ?thing"""
+
+
 def asked(root: str, query: str) -> tuple[str, str]:
     """Where the query is answered as a page, and where as CSV; `root` is where the site is mounted."""
     address = f"{root}/sparql?query={quote(query, safe=_SAFE)}"

@@ -18,6 +18,19 @@ SIZE: Final = 40
 """So many things are on a page."""
 _LETTERS: Final = 160
 
+# What more of a kind are called, where an s at the end would not do.
+_HEADINGS: Final = {
+    ELSEWHERE: "Things of other vocabularies",
+    "person": "People",
+    "evidence": "Evidence",
+    "field-of-work": "Fields of work",
+    "basis": "Bases",
+    "operation-status": "Operation statuses",
+    "meeting-series": "Meeting series",
+    "navigation": "Menu entries",
+    "ontology": "Ontology",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -74,7 +87,7 @@ def compared(
 
 def heading(kind: str) -> str:
     """What things of a kind are called over a list of them."""
-    return "Things of other vocabularies" if kind == ELSEWHERE else capital(kind.replace("-", " "))
+    return _HEADINGS.get(kind) or f"{capital(kind.replace('-', ' '))}s"
 
 
 def summary(found: Difference, made: Compared) -> dict[str, Any]:
@@ -92,7 +105,7 @@ def summary(found: Difference, made: Compared) -> dict[str, Any]:
         "things": [
             {
                 "iri": one.link.iri,
-                "label": one.link.text if one.link.labelled else None,
+                "label": one.link.label if one.link.labelled else None,
                 "kind": one.kind,
                 "change": one.change,
             }

@@ -1,9 +1,7 @@
 """The page about one thing: what every kind of thing shows, and what releases, people, States and operations add."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pyoxigraph import NamedNode
@@ -11,22 +9,20 @@ from pyoxigraph import NamedNode
 from endpoint import documents
 from endpoint.links import Link, anchor, short
 from endpoint.store import Serving
-from endpoint.views import ontology, operation, person, questions, release, state
-from endpoint.views.dates import day
+from endpoint.views import evidence, ontology, operation, person, questions, release, state, statements
 from endpoint.views.ground import Ground
+from endpoint.views.incoming import Incoming, incoming
 from endpoint.views.index import Index, Line, index, line
 from endpoint.views.mentions import Map, mentions
 from endpoint.views.office import Name, names
 from endpoint.views.paging import Paged, page
 from endpoint.views.picture import Drawn, Picture, career, lineage, picture
-from endpoint.views.show import Fact, Show, Value, capital
+from endpoint.views.show import Fact, Show, Value, Why, capital
 from graph import vocabulary as v
 
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_MOST_INCOMING: Final = 1000
-_SHOWN_INCOMING: Final = 25
-_SHOWN_STATEMENTS: Final = 100
 _SHOWN_REASONS: Final = 3
+# What hundreds of pages say of a thing is said well enough by some of them.
+_LOOKED_AT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +34,6 @@ class Part:
     kind: str
     facts: list[Fact]
     doubt: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """Things that refer to the page's thing by one property."""
-
-    name: str
-    links: list[Link]
-    count: str
 
 
 @dataclass(slots=True)
@@ -73,6 +60,7 @@ class Entity:
     pages: list[Link] = field(default_factory=list)
     language: str | None = None
     words: Value | None = None
+    quoted: Why | None = None
 
 
 # Classes in the order in which they decide what a page is; a thing of several classes takes the first.
@@ -85,6 +73,7 @@ _SPECIAL: Final[tuple[tuple[NamedNode, str, Callable[[Show, NamedNode], dict[str
     (v.PLACE, "state", state.special),
     (v.SH_SPARQL_EXECUTABLE, "question", questions.special),
     (v.OWL_ONTOLOGY, "ontology", ontology.special),
+    (v.EVIDENCE, "evidence", evidence.special),
 )
 # How releases belong to a thing: the property, and the heading over them. All that apply are joined.
 _BELONGING: Final[tuple[tuple[NamedNode, NamedNode, str], ...]] = (
@@ -112,22 +101,26 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
             made.section, made.special = section, special(show, node)
             break
     if made.section != "release":  # it has asked for the reasons of all that it shows
-        show.explain([node], most=_SHOWN_REASONS)
+        show.explain([node], most=_SHOWN_REASONS, looked_at=_LOOKED_AT)
     if documents.is_graph(node):
-        made.section, made.special = "graph", _graph(show, node)
+        made.section, made.special = "graph", statements.special(show, node)
+        _call(made, statements.NAMES.get(node, ""))
+        made.kind = made.kind or "Named graph"
     if "holders" in made.special:
         made.special["holders"] = page(made.special["holders"], holders)
     made.facts = show.facts(node, made.special.pop("leave_out", ()))
     if v.SCHEMA_QUOTATION in types:
         _add_words(made)
-    if v.SCHEMA_EVENT in types:  # named `course, Osh, 2007-11-22` in the data
-        made.title = capital(_DATE.sub(lambda found: day(found[0]), made.title))
+    if v.SCHEMA_EVENT in types:
+        _add_telling(made, show, node)
     made.kind_grounds = tuple(
         one for (predicate, _), found in show.grounds(node).items() if predicate == v.RDF_TYPE for one in found
     )
     made.names = names(show, node)
     if made.section != "ontology":  # it shows its terms itself
         _add_parts(made, show, node)
+    if made.section == "evidence":
+        _add_evidence(made)
     _add_releases(made, index(serving), show, node, number)
     for events in {"attended", "funded"} & made.special.keys():
         made.special[events] = state.newest(show, index(serving), node, made.special[events])
@@ -138,7 +131,7 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
     if "career" in made.special:
         made.spans = career(serving, show, node, made.special["career"])
     if made.section is None and made.releases is None:
-        made.incoming = _incoming(show, node)
+        made.incoming = incoming(show, node, (v.SCHEMA_ABOUT,) if v.SCHEMA_EVENT in types else ())
     return made
 
 
@@ -149,13 +142,29 @@ def _add_words(made: Entity) -> None:
     made.facts = [fact for fact in made.facts if fact not in said]
 
 
-def _graph(show: Show, node: NamedNode) -> dict[str, Any]:
-    """The beginning of what the graph says, and how much that is in all."""
-    total, rows = 0, []
-    for total, one in enumerate(show.reader.graph(node), 1):
-        if total <= _SHOWN_STATEMENTS:
-            rows.append((show.link(one[0]), show.link(one[1]), show.value(*one)))
-    return {"rows": rows, "total": total}
+def _add_telling(made: Entity, show: Show, node: NamedNode) -> None:
+    """Sets the releases that tell of an event above all else that is known of it."""
+    releases = show.reader.subjects(v.SCHEMA_ABOUT, node)
+    if releases:
+        origin = show.reader.origin(releases[0], v.SCHEMA_ABOUT, node)
+        told = tuple(Value(one.text, one) for one in show.links(releases))
+        name = short(v.SCHEMA_ABOUT.value)
+        made.facts.insert(0, Fact("Told in", told, predicate=name, origin=show.link(origin) if origin else None))
+
+
+def _add_evidence(made: Entity) -> None:
+    """Sets the words above what they bear out, and calls the page after them."""
+    borne_out = made.special["borne_out"]
+    _call(made, evidence.title(borne_out))
+    # That all of it belongs to the page of its words need not be said beside each of its facts.
+    made.parts = [replace(part, facts=[replace(fact, origin=None) for fact in part.facts]) for part in made.parts]
+    made.quoted = next((one.why for one in borne_out if one.why.exact), None)
+
+
+def _call(made: Entity, title: str) -> None:
+    """Gives the page a title where the data has none."""
+    if title and not made.labelled:
+        made.title, made.labelled = title, True
 
 
 def _add_releases(made: Entity, at: Index, show: Show, node: NamedNode, number: int) -> None:
@@ -177,15 +186,19 @@ def _kind(show: Show, node: NamedNode) -> str:
     return ", ".join(_class_name(show, one) for one in narrow)
 
 
-_REIFYING: Final = frozenset({v.RDF_SUBJECT, v.RDF_PREDICATE, v.RDF_OBJECT})
-# What a thing is to those that lead to it, where "… of" would not do.
-_LEADING: Final = {v.SCHEMA_ABOUT: "Told in", v.RDF_TYPE: "Kind of", v.OA_HAS_BODY: "Said by"}
+# What classes of others are called here, where their own word would tell a reader nothing.
+_CLASSES: Final = {
+    v.SH_SPARQL_SELECT_EXECUTABLE: "question",
+    v.SH_SPARQL_ASK_EXECUTABLE: "question",
+    v.SH_SPARQL_CONSTRUCT_EXECUTABLE: "question",
+    v.SCHEMA_QUOTATION: "quote",
+}
 # Stated beside a narrower class, these say nothing new.
 _ROOTS: Final = frozenset({v.STATE, v.PLACE, v.STRUCTURE, v.SH_SPARQL_EXECUTABLE})
 
 
 def _class_name(show: Show, cls: NamedNode) -> str:
-    label = show.reader.label(cls)
+    label = _CLASSES.get(cls) or show.reader.label(cls)
     if label:
         return capital(label)
     name = short(cls.value).rpartition(":")[2]
@@ -206,23 +219,3 @@ def _add_parts(made: Entity, show: Show, node: NamedNode) -> None:
 def _part(show: Show, node: NamedNode) -> Part:
     facts = show.facts(node, (v.ORG_MEMBER, v.RDFS_IS_DEFINED_BY))
     return Part(anchor(node), show.link(node), _kind(show, node), facts, show.doubt(node))
-
-
-def _incoming(show: Show, node: NamedNode) -> list[Incoming]:
-    """What refers to `node`, by property; at most the first thousand statements are looked at, and that is said."""
-    found: dict[NamedNode, set[NamedNode]] = {}
-    looked = 0
-    for subject, predicate, _ in islice(show.reader.look(None, None, node), _MOST_INCOMING):
-        looked += 1
-        # What only reifies is shown beside the facts, as the reasons for them.
-        if subject.value.partition("#")[0] != node.value and predicate not in _REIFYING:
-            found.setdefault(predicate, set()).add(subject)
-    more = " or more" if looked == _MOST_INCOMING else ""
-    return [
-        Incoming(
-            _LEADING.get(predicate) or f"{show.name(predicate)} of",
-            show.links(sorted(who, key=str)[:_SHOWN_INCOMING]),
-            f"{len(who)}{more}",
-        )
-        for predicate, who in sorted(found.items(), key=lambda pair: pair[0].value)
-    ]

@@ -11,8 +11,9 @@ from pyoxigraph import NamedNode
 
 from endpoint.reader import Node, Reader
 from graph import vocabulary as v
-from graph.iri import thing
+from graph.iri import BASE, thing
 
+_EVIDENCE: Final = f"{BASE}evidence/"
 _USUAL: Final = thing("basis", "published-source")
 
 
@@ -36,7 +37,8 @@ def grounds(reader: Reader, subject: NamedNode) -> Grounds:
     """The groundings of the statements about `subject`."""
     found: Grounds = {}
     for one in reader.subjects(v.RDF_SUBJECT, subject):
-        if not reader.value(one, v.BASIS):
+        # Evidence says where the words are; thousands of pages may have some on one organisation.
+        if one.value.startswith(_EVIDENCE) or not reader.value(one, v.BASIS):
             continue
         predicate, value = reader.value(one, v.RDF_PREDICATE), reader.value(one, v.RDF_OBJECT)
         if isinstance(predicate, NamedNode) and value is not None:

@@ -2,23 +2,26 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
+from endpoint.problems import Problem
 from endpoint.store import Serving
 from endpoint.views.dates import day
 from endpoint.views.index import Index, Line, index, line
-from endpoint.views.office import newest_title
+from endpoint.views.office import newest_titles
 from endpoint.views.paging import Paged, page
 from endpoint.views.picture import Picture, picture
 from endpoint.views.show import Show, capital
 from graph import vocabulary as v
+from graph.folding import fold
 from graph.iri import DATASET
 
 _LONG: Final = 100
+_RANKED: Final = "releases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One list page: groups of items, or a long list in pages. `counted` says what the numbers are, if there are."""
+    """One list page: groups of items, or a long list in pages. `counted` says what the numbers are, if there are.
+
+    A long list is by name, with the page on which each letter begins, or has what is in most releases first.
+    """
 
     title: str
     lead: str
@@ -49,13 +55,17 @@ class Listing:
     groups: list[Group]
     paged: Paged[Item] | None = None
     also: tuple[tuple[str, str], ...] = ()
+    ranked: bool | None = None
+    letters: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Releases:
-    """The list of releases, of one year or of all."""
+    """The list of releases, of one year or of all; the years before and after it that have some."""
 
     year: int | None
+    before: int | None
+    after: int | None
     picture: Picture | None
     paged: Paged[Line]
 
@@ -64,12 +74,18 @@ def releases(serving: Serving, show: Show, year: int | None, number: int) -> Rel
     """All releases, newest first, or those of one year."""
     at = index(serving)
     wanted = [one for one, date in at.dates.items() if year is None or date.startswith(f"{year:04}-")]
+    drawn = picture(serving, show, DATASET, "all", year)
+    years = [one.year for one in drawn.timeline.years] if drawn and drawn.timeline and year is not None else []
     return Releases(
-        year, picture(serving, show, DATASET, "all"), page(wanted, number).of(lambda one: line(show, at, one))
+        year,
+        max((one for one in years if year and one < year), default=None),
+        min((one for one in years if year and one > year), default=None),
+        drawn,
+        page(wanted, number).of(lambda one: line(show, at, one)),
     )
 
 
-def states(serving: Serving, show: Show, number: int) -> Listing:
+def states(serving: Serving, show: Show, number: int, order: str) -> Listing:
     """Participating States, then Partners."""
     counts = index(serving).counts(v.SCHEMA_MENTIONS)
     groups = [
@@ -81,12 +97,12 @@ def states(serving: Serving, show: Show, number: int) -> Listing:
     return Listing(
         "States",
         "The States that take part in the OSCE, and its Partners.",
-        "releases that mention it",
+        "releases that mention them",
         [one for one in made if one.items],
     )
 
 
-def field_operations(serving: Serving, show: Show, number: int) -> Listing:
+def field_operations(serving: Serving, show: Show, number: int, order: str) -> Listing:
     """Field operations by status."""
     counts = index(serving).counts(v.DCTERMS_PUBLISHER)
     found = show.reader.subjects(v.RDF_TYPE, v.FIELD_OPERATION)
@@ -94,8 +110,8 @@ def field_operations(serving: Serving, show: Show, number: int) -> Listing:
     for one in found:
         statuses = show.reader.nodes(one, v.STATUS)
         by_status.setdefault(show.link(statuses[0]).text if statuses else "status not known", []).append(one)
-    order = sorted(by_status, key=lambda status: (status.casefold() != "current", status))
-    groups = [Group(capital(one), _items(show, by_status[one], counts, _span)) for one in order]
+    in_order = sorted(by_status, key=lambda status: (status.casefold() != "current", status))
+    groups = [Group(capital(one), _items(show, by_status[one], counts, _span)) for one in in_order]
     return Listing(
         "Field operations",
         "Missions, centres, offices and project co-ordinators, each under the name of its time.",
@@ -104,7 +120,7 @@ def field_operations(serving: Serving, show: Show, number: int) -> Listing:
     )
 
 
-def structures(serving: Serving, show: Show, number: int) -> Listing:
+def structures(serving: Serving, show: Show, number: int, order: str) -> Listing:
     """The OSCE's own structures apart from field operations."""
     counts = index(serving).counts(v.DCTERMS_PUBLISHER)
     operations = set(show.reader.subjects(v.RDF_TYPE, v.FIELD_OPERATION))
@@ -118,40 +134,45 @@ def structures(serving: Serving, show: Show, number: int) -> Listing:
     )
 
 
-def meeting_series(serving: Serving, show: Show, number: int) -> Listing:
+def meeting_series(serving: Serving, show: Show, number: int, order: str) -> Listing:
     """What the OSCE holds again and again."""
     found = _by_label(show, show.reader.subjects(v.RDF_TYPE, v.MEETING_SERIES))
     items = [Item(show.link(one), None, _often_and_whose(show, one)) for one in found]
     return Listing("Meetings", "Meetings and conferences that the OSCE holds again and again.", "", [Group("", items)])
 
 
-def people(serving: Serving, show: Show, number: int) -> Listing:
+def people(serving: Serving, show: Show, number: int, order: str) -> Listing:
     """Everyone who is named with an office, an honorific or words of their own, or is known to have held an office."""
     counts = index(serving).counts(v.SCHEMA_MENTIONS)
-    found = serving.once("people", lambda: _by_label(show, show.reader.subjects(v.RDF_TYPE, v.FOAF_PERSON)))
+    named = _named(serving, show, v.FOAF_PERSON)
+    offices = serving.once("offices", lambda: newest_titles(show.reader))
     return Listing(
         "People",
         "People whom the releases name with an office, an honorific or words of their own, and holders of offices.",
         "releases",
         [],
-        page(found, number, _LONG).of(lambda one: Item(show.link(one), counts[one], _office(show, one))),
+        _paged(named, counts, number, order).of(lambda one: Item(show.link(one), counts[one], offices.get(one, ""))),
+        ranked=order == _RANKED,
+        letters={} if order else named.letters,
     )
 
 
-def places(serving: Serving, show: Show, number: int) -> Listing:
+def places(serving: Serving, show: Show, number: int, order: str) -> Listing:
     """Cities, regions, territories and countries that are not States of the OSCE."""
     counts = index(serving).counts(v.SCHEMA_MENTIONS) + index(serving).counts(v.DCTERMS_SPATIAL)
-    found = serving.once("places", lambda: _by_label(show, show.reader.subjects(v.RDF_TYPE, v.PLACE)))
+    named = _named(serving, show, v.PLACE)
     return Listing(
         "Places",
         "Towns, regions, territories and other countries.",
         "times named in a dateline or a text",
         [],
-        page(found, number, _LONG).of(lambda one: Item(show.link(one), counts[one], _inside(show, one))),
+        _paged(named, counts, number, order).of(lambda one: Item(show.link(one), counts[one], _inside(show, one))),
+        ranked=order == _RANKED,
+        letters={} if order else named.letters,
     )
 
 
-def fields_of_work(serving: Serving, show: Show, number: int) -> Listing:
+def fields_of_work(serving: Serving, show: Show, number: int, order: str) -> Listing:
     """The fields of work as a tree."""
     counts = index(serving).counts(v.DCTERMS_SUBJECT)
     found = set(show.reader.subjects(v.RDF_TYPE, v.FIELD_OF_WORK))
@@ -170,7 +191,7 @@ def fields_of_work(serving: Serving, show: Show, number: int) -> Listing:
     return Listing("Fields of work", "What the OSCE works on, in its own words.", "releases", [Group("", items)])
 
 
-Maker = Callable[[Serving, Show, int], Listing]
+Maker = Callable[[Serving, Show, int, str], Listing]
 LISTS: Final[dict[str, Maker]] = {
     "state": states,
     "field-operation": field_operations,
@@ -195,7 +216,38 @@ def _items(
 
 
 def _by_label(show: Show, nodes: list[NamedNode]) -> list[NamedNode]:
-    return sorted(nodes, key=lambda one: show.link(one).text.casefold())
+    return sorted(nodes, key=lambda one: (fold(show.link(one).text), one.value))
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Things in the order of their names, and the page on which each letter begins."""
+
+    nodes: list[NamedNode]
+    letters: dict[str, int]
+
+
+def _named(serving: Serving, show: Show, cls: NamedNode) -> _Named:
+    """All things of a class, looked up once for each snapshot."""
+
+    def made() -> _Named:
+        nodes = _by_label(show, show.reader.subjects(v.RDF_TYPE, cls))
+        letters: dict[str, int] = {}
+        for place, one in enumerate(nodes):
+            letter = fold(show.link(one).text)[:1].upper()
+            if letter.isalpha():
+                letters.setdefault(letter, place // _LONG + 1)
+        return _Named(nodes, letters)
+
+    return serving.once(f"named {cls.value}", made)
+
+
+def _paged(named: _Named, counts: Counter[NamedNode], number: int, order: str) -> Paged[NamedNode]:
+    """A page of them, by name or with what is in most releases first. Raises Problem for any other order."""
+    if order not in {"", _RANKED}:
+        raise Problem("bad-request", f"There is no order {order!r}.", remedy=f"Give {_RANKED}, or nothing.")
+    ranked = sorted(named.nodes, key=lambda one: -counts[one]) if order else named.nodes
+    return page(ranked, number, _LONG)
 
 
 def _span(show: Show, node: NamedNode) -> str:
@@ -210,10 +262,6 @@ def _acronym(show: Show, node: NamedNode) -> str:
 def _often_and_whose(show: Show, node: NamedNode) -> str:
     organisers = (one.text for one in show.links(show.reader.nodes(node, v.SCHEMA_ORGANIZER)))
     return " · ".join(one for one in (show.reader.text(node, v.FREQUENCY), *organisers) if one)
-
-
-def _office(show: Show, node: NamedNode) -> str:
-    return newest_title(show.reader, node)
 
 
 def _inside(show: Show, node: NamedNode) -> str:

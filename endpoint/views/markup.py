@@ -26,7 +26,7 @@ def markup(show: Show, node: NamedNode, host: str) -> Thing | None:
                 "@context": "https://schema.org",
                 "@type": name,
                 "@id": node.value,
-                "name": show.link(node).text,
+                "name": show.link(node).label,
             }
             said["url"] = host + (show.href(node.value) or "")
             said["sameAs"] = [one.value for one in show.reader.nodes(node, v.OWL_SAME_AS)]
@@ -141,7 +141,7 @@ def _texts(reader: Reader, node: NamedNode, predicate: NamedNode) -> list[str]:
 def _thing(show: Show, node: NamedNode, usual: str) -> Thing:
     types = show.reader.types(node)
     name = next((name for cls, name, _ in _KINDS if cls in types), usual)
-    return {"@type": name, "@id": node.value, "name": show.link(node).text}
+    return {"@type": name, "@id": node.value, "name": show.link(node).label}
 
 
 def _named(show: Show, node: NamedNode, predicate: NamedNode, usual: str) -> list[Thing]:

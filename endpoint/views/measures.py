@@ -85,4 +85,5 @@ def _said(value: float, *, share: bool) -> str:
 def _moved(by: float, *, share: bool) -> str:
     if abs(by) < (0.0005 if share else 0.5):
         return "as before"
-    return f"{100 * by:+.1f} points" if share else f"{by:+,.0f}"
+    # With the sign that is as wide as the plus, so that a column of them stands in line.
+    return (f"{100 * by:+.1f} points" if share else f"{by:+,.0f}").replace("-", "−")

@@ -67,5 +67,24 @@ NAMES: Final[dict[NamedNode, str]] = {
     v.CERTAINTY: "Certainty",
     v.SKOS_NOTE: "Note",
     v.PROV_WAS_DERIVED_FROM: "Read from",
+    v.SCHEMA_IS_PART_OF: "In the release",
+    v.SCHEMA_IN_LANGUAGE: "Language",
+    v.SKOS_HIDDEN_LABEL: "Also meant by",
 }
 """By property; the order is the order of display."""
+
+LANGUAGES: Final = {
+    "en": "English",
+    "fr": "French",
+    "de": "German",
+    "it": "Italian",
+    "ru": "Russian",
+    "es": "Spanish",
+    "uk": "Ukrainian",
+    "sr": "Serbian",
+    "bs": "Bosnian",
+    "hr": "Croatian",
+    "mk": "Macedonian",
+    "sq": "Albanian",
+}
+"""By code; languages in which the OSCE publishes. Others are shown by their code."""

@@ -60,11 +60,14 @@ def tenures(show: Show, predicate: NamedNode, node: NamedNode) -> list[Tenure]:
     return sorted((_tenure(show, one) for one in found), key=lambda one: (one.newest, one.link.iri), reverse=True)
 
 
-def newest_title(reader: Reader, person: NamedNode) -> str:
-    """The title of the newest tenure of a person, nothing of who has none; for lists, which show no more of it."""
-    found = [one for one in reader.subjects(v.ORG_MEMBER, person) if v.TENURE in reader.types(one)]
-    newest = max(found, key=lambda one: (_newest(reader, one), one.value), default=None)
-    return reader.text(newest, v.ROLE_TITLE) if newest else ""
+def newest_titles(reader: Reader) -> dict[NamedNode, str]:
+    """For everyone who is known to have held an office the title of the newest; for lists, which show no more of it."""
+    newest: dict[NamedNode, tuple[str, str, str]] = {}
+    for one in reader.subjects(v.RDF_TYPE, v.TENURE):
+        found = (_newest(reader, one), one.value, reader.text(one, v.ROLE_TITLE))
+        for person in reader.nodes(one, v.ORG_MEMBER):
+            newest[person] = max(found, newest.get(person, found))
+    return {person: title for person, (_, _, title) in newest.items()}
 
 
 def _newest(reader: Reader, tenure: NamedNode) -> str:

@@ -33,7 +33,10 @@ def page(items: Sequence[T], number: int, size: int = 50) -> Paged[T]:
     """The page with that number. Raises Problem (404) beyond the last; an empty list has one page."""
     pages = max(1, -(-len(items) // size))
     if number > pages:
-        raise Problem("not-found", f"There are {pages} pages; there is no page {number}.")
+        there_are = f"There are {pages} pages" if pages > 1 else "There is one page"
+        raise Problem(
+            "not-found", f"{there_are}; there is no page {number}.", remedy=f"Ask for a page from 1 to {pages}."
+        )
     start = (number - 1) * size
     return Paged(items[start : start + size], len(items), number, pages, start + 1)
 

@@ -1,19 +1,23 @@
 """What is special about a person: the offices held, the roles that releases show, each with its release, the quotes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
+from endpoint.views import asked
 from endpoint.views.dates import short_day
 from endpoint.views.office import tenures
 from endpoint.views.show import Show
 from graph import vocabulary as v
 
-_MOST: Final = 40
+_MOST: Final = 30
+# So many releases beside a role, and beside all of them together: who has many roles has few releases beside each.
 _MOST_RELEASES: Final = 10
+_FEWEST_RELEASES: Final = 2
+_ALL_RELEASES: Final = 40
 _OFFICE: Final = 1_000_000
 """What is known of offices weighs more than what releases attest."""
 
@@ -54,21 +58,22 @@ class Career:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A quote with the release it stands in."""
+    """What a person says in one release."""
 
     date: str
-    text: str
+    day: str
+    texts: list[str]
     release: Link | None
 
 
 def special(show: Show, node: NamedNode) -> dict[str, Any]:
-    """Offices, roles and quotes, newest first; of the last two at most forty, and how many there are."""
+    """Offices, roles and quotes, newest first; of the last two at most thirty, and how many there are. Quotes of one
+    release stand together.
+    """
     reader = show.reader
     attested = (one for one in reader.subjects(v.ORG_MEMBER, node) if v.ROLE in reader.types(one))
     roles = sorted((_held(show, one) for one in attested), key=_newest, reverse=True)
-    quotes = sorted(
-        (_said(show, one) for one in reader.subjects(v.SCHEMA_SPOKEN_BY_CHARACTER, node)), key=_newest, reverse=True
-    )
+    quotes = sorted(_quoted(show, node), key=lambda quote: quote[:2], reverse=True)
     offices, stretches = tenures(show, v.ORG_MEMBER, node), _stretches(roles)
     return {
         "offices": offices,
@@ -78,8 +83,10 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
             *(Career(_called(one.title, one.organisation), one.since, one.until, _OFFICE) for one in offices),
             *(Career(_called(one.title, one.organisation), one.first, one.last, one.count) for one in stretches),
         ],
-        "quotes": quotes[:_MOST],
+        "quotes": _by_release(show, quotes[:_MOST]),
+        "quotes_shown": min(_MOST, len(quotes)),
         "quotes_total": len(quotes),
+        "quotes_query": asked.asked(show.root, asked.quotes(node))[0],
         # A name that stands in the heading need not be said again.
         "leave_out": (v.FOAF_NAME,) if reader.text(node, v.FOAF_NAME) == reader.label(node) else (),
     }
@@ -95,18 +102,19 @@ def _stretches(roles: Sequence[Held]) -> list[Stretch]:
     alike: dict[tuple[str, str], list[Held]] = {}
     for one in roles:
         alike.setdefault((one.title.casefold(), one.organisation.iri if one.organisation else ""), []).append(one)
-    return [_stretch(held) for held in alike.values()]
+    most = max(_FEWEST_RELEASES, min(_MOST_RELEASES, _ALL_RELEASES // max(1, len(alike))))
+    return [_stretch(held, most) for held in alike.values()]
 
 
-def _stretch(held: Sequence[Held]) -> Stretch:
+def _stretch(held: Sequence[Held], most: int) -> Stretch:
     dates = sorted(one.date for one in held if one.date)
     first, last = (dates[0], dates[-1]) if dates else ("", "")
     when = short_day(first) if first == last else f"{short_day(first)} – {short_day(last)}"
-    releases = [(one.day, one.release) for one in held[:_MOST_RELEASES] if one.release]
+    releases = [(one.day, one.release) for one in held[:most] if one.release]
     return Stretch(held[0].title, held[0].organisation, first, last, when, releases, len(held))
 
 
-def _newest(one: Held | Said) -> tuple[str, str]:
+def _newest(one: Held) -> tuple[str, str]:
     return one.date, one.release.iri if one.release else ""
 
 
@@ -123,7 +131,17 @@ def _held(show: Show, role: NamedNode) -> Held:
     )
 
 
-def _said(show: Show, quote: NamedNode) -> Said:
-    releases = show.reader.nodes(quote, v.SCHEMA_IS_PART_OF)
-    date = show.reader.text(releases[0], v.DCTERMS_ISSUED) if releases else ""
-    return Said(date, show.reader.text(quote, v.SCHEMA_TEXT), show.link(releases[0]) if releases else None)
+def _quoted(show: Show, person: NamedNode) -> Iterator[tuple[str, str, NamedNode, NamedNode | None]]:
+    """Date and name of the release, quote and release, for each quote of the person."""
+    for quote in show.reader.subjects(v.SCHEMA_SPOKEN_BY_CHARACTER, person):
+        release = next(iter(show.reader.nodes(quote, v.SCHEMA_IS_PART_OF)), None)
+        date = show.reader.text(release, v.DCTERMS_ISSUED) if release else ""
+        yield date, release.value if release else "", quote, release
+
+
+def _by_release(show: Show, quotes: Iterable[tuple[str, str, NamedNode, NamedNode | None]]) -> list[Said]:
+    found: dict[str, Said] = {}
+    for date, name, quote, release in quotes:
+        said = found.setdefault(name, Said(date, short_day(date), [], show.link(release) if release else None))
+        said.texts.append(show.reader.text(quote, v.SCHEMA_TEXT))
+    return list(found.values())

@@ -97,8 +97,9 @@ class Picture:
     ranks: list[Rank]
 
 
-def picture(serving: Serving, show: Show, node: NamedNode, name: str) -> Picture | None:
-    """What the releases of `node` are when counted; None where there are fewer than two. `name` is what it is called.
+def picture(serving: Serving, show: Show, node: NamedNode, name: str, chosen: int | None = None) -> Picture | None:
+    """What the releases of `node` are when counted; None where there are fewer than two. `name` is what it is called,
+    `chosen` the year that the page is about.
 
     Of the dataset itself, that is of all releases, only the timeline.
     """
@@ -106,7 +107,7 @@ def picture(serving: Serving, show: Show, node: NamedNode, name: str) -> Picture
     predicate = BELONGING.get(kind(node))
     if sum(found.get(MONTH, {}).values()) < 2 and not any(n > 1 for of in found.values() for n in of.values()):
         return None
-    timeline = _timeline(show, node, predicate, found, name)
+    timeline = _timeline(show, node, predicate, found, name, chosen)
     if node == DATASET:
         return Picture(timeline, [])
     own = _SELF.get(kind(node))
@@ -120,7 +121,9 @@ def picture(serving: Serving, show: Show, node: NamedNode, name: str) -> Picture
     )
 
 
-def _timeline(show: Show, node: NamedNode, predicate: NamedNode | None, found: Counts, name: str) -> Timeline | None:
+def _timeline(
+    show: Show, node: NamedNode, predicate: NamedNode | None, found: Counts, name: str, chosen: int | None
+) -> Timeline | None:
     by_month = found.get(MONTH)
     if not by_month:
         return None
@@ -128,7 +131,7 @@ def _timeline(show: Show, node: NamedNode, predicate: NamedNode | None, found: C
     first, last, top = min(by_month), max(by_month), max(by_month, key=lambda one: (by_month[one], one))
     total = sum(by_month.values())
     said = f"{total:,} releases, {day(first)} to {day(last)}; the most in a month are {by_month[top]:,}, in {day(top)}."
-    svg = months(by_month, "timeline", f"Releases by month: {name}", said, to)
+    svg = months(by_month, "timeline", f"Releases by month: {name}", said, to, chosen)
     rows = []
     for year in sorted({int(one[:4]) for one in by_month}):
         each = [by_month.get(f"{year:04}-{month:02}", 0) for month in range(1, 13)]

@@ -1,7 +1,9 @@
 """The words of all pages: links, facts and the reasons for them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -11,11 +13,13 @@ from endpoint.links import Link, href, short, site_name
 from endpoint.reader import Node, Note, Reader, Statement
 from endpoint.views.dates import day, short_day
 from endpoint.views.ground import Ground, Grounds, grounds
-from endpoint.views.names import NAMES
+from endpoint.views.names import LANGUAGES, NAMES
 from graph import vocabulary as v
 from graph.iri import BASE
 
 _MOST_VALUES: Final = 100
+_EVENTS: Final = f"{BASE}event/"
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,9 @@ class Show:
         label = self._label(node)
         if label is None:
             return Link(site_name(node.value) or short(node.value), self.href(node.value), node.value, labelled=False)
-        return Link(label.value, self.href(node.value), node.value, language=_language(label))
+        called = _called(node, label.value)
+        stated = label.value if called != label.value else None
+        return Link(called, self.href(node.value), node.value, language=_language(label), stated=stated)
 
     def _label(self, node: NamedNode) -> Literal | None:
         labels = self.reader.labels(node)
@@ -113,7 +119,8 @@ class Show:
             link = self.link(node)
             doubt = self.doubt(node) if link.href and not link.leaves else None
             return Value(link.text, link, doubt=doubt, why=why, grounds=rests)
-        return Value(_readable(node), language=_language(node), why=why, grounds=rests)
+        spoken = LANGUAGES.get(node.value) if predicate == v.SCHEMA_IN_LANGUAGE else None
+        return Value(spoken or _readable(node), language=_language(node), why=why, grounds=rests)
 
     def grounds(self, subject: NamedNode) -> Grounds:
         """What the statements about `subject` rest on, looked up once."""
@@ -158,22 +165,29 @@ class Show:
         label = self.reader.label(predicate)
         return NAMES.get(predicate) or (capital(label) if label else short(predicate.value))
 
-    def explain(self, subjects: Sequence[NamedNode], most: int = 100) -> None:
-        """Finds the reasons for the statements about these subjects, at most so many for each."""
+    def explain(self, subjects: Sequence[NamedNode], most: int = 100, looked_at: int | None = None) -> None:
+        """Finds the reasons for the statements about these subjects, at most `most` for each statement, in the first
+        `looked_at` places that bear out anything about each subject.
+        """
         found: dict[Statement, list[Why]] = {}
-        of = {body: subject for subject in subjects for body in self.reader.subjects(v.RDF_SUBJECT, subject)}
+        of = {body: subject for subject in subjects for body in self._bodies(subject, looked_at)}
         for one in self.reader.notes(list(of)):
             reasons = found.setdefault((of[one.body], one.predicate, one.value), [])
             if one.note is not None and len(reasons) < most:
-                reasons.append(self._why(one, one.note))
+                reasons.append(self.why(one, one.note))
         self.reasons.update({statement: tuple(reasons) for statement, reasons in found.items()})
+
+    def _bodies(self, subject: NamedNode, most: int | None) -> list[NamedNode]:
+        found = self.reader.look(None, v.RDF_SUBJECT, subject)
+        return sorted({body for body, _, _ in islice(found, most)}, key=lambda one: one.value)
 
     def because(self, subject: NamedNode, predicate: NamedNode) -> tuple[Why, ...]:
         """The reasons for all values of a property, among those that `explain` found."""
         values = self.reader.values(subject, predicate)
         return tuple(why for value in values for why in self.reasons.get((subject, predicate, value), ()))
 
-    def _why(self, said: Note, note: NamedNode) -> Why:
+    def why(self, said: Note, note: NamedNode) -> Why:
+        """Where a page says it, by the note that points there."""
         return Why(
             said.before,
             said.exact,
@@ -190,6 +204,11 @@ class Show:
         """A saved page: leads to where it stood on the web if that is known, else to what we know of it."""
         url = _first(self.reader.nodes(page, v.SCHEMA_URL))
         return Link(url.value, href(url.value, self.root), url.value) if url else self.link(page)
+
+
+def _called(node: NamedNode, label: str) -> str:
+    """The label; of events, which the data calls `course, Osh, 2007-11-22`, with the day as people write it."""
+    return capital(_DATE.sub(lambda found: day(found[0]), label)) if node.value.startswith(_EVENTS) else label
 
 
 def _first(nodes: Sequence[NamedNode]) -> NamedNode | None:

@@ -1,0 +1,133 @@
+"""What pages say to people who read them: words instead of names, a way to everything that is only partly shown."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from endpoint.views.compared import heading
+from tests.endpoint.test_office_pages import words
+from tests.endpoint.test_pages import HTML, read
+
+
+def test_evidence_shows_its_words_and_what_they_bear_out(client: FlaskClient) -> None:
+    page = read(client, "/evidence/00000000000000a1-1.html")
+    said = words(page, "Evidence", "As data")
+    assert "What it bears out Of" in said
+    assert "Read by" in said
+    assert "On the page" in said
+    assert "It has no label" not in said
+    assert "Not read from words" not in said
+    assert "mark" in [tag for tag, _ in page.tags]
+    assert {"selector", "statement", "target"} <= set(page.values("id"))
+
+
+def test_a_graph_is_grouped_by_what_it_is_about(client: FlaskClient) -> None:
+    page = read(client, "/graph/vocabulary.html")
+    assert "Facts kept by hand What it says" in words(page, "Named graph", "As data")
+    assert "rowgroup" in page.values("scope")
+    listed = [attributes["href"] for tag, attributes in page.tags if tag == "a" and "download" not in attributes]
+    assert any(str(one).endswith("/graph/vocabulary.ttl") for one in listed)
+
+
+def test_evidence_comes_last_in_the_graph_of_a_page(real: FlaskClient) -> None:
+    release = read(real, "/release/565127.html")
+    graph = next(one for one in release.values("href") if "/graph/page/" in one)
+    said = words(read(real, f"{graph}.html"), "property value", "As data")
+    assert "evidence/" not in said.partition("title")[0]
+
+
+def test_a_quote_is_its_own_heading(client: FlaskClient) -> None:
+    page = read(client, "/quote/50001-1.html")
+    assert [attributes.get("class") for tag, attributes in page.tags if tag == "h1"] == ["unseen"]
+    assert "In the release" in words(page, "Quote", "As data")
+
+
+def test_quotes_of_one_release_stand_together_with_its_day(real: FlaskClient) -> None:
+    page = read(real, "/person/perpetua-lindqvist-osei.html")
+    assert "21 Mar 2024 Local newspapers" in words(page, "Quotes", "As data")
+
+
+def test_an_event_is_called_by_its_day_wherever_it_is_linked(real: FlaskClient) -> None:
+    assert "Open day, Vienna, 21 March 2024 event" in words(
+        read(real, "/release/565127.html"), "What it says", "As data"
+    )
+
+
+def test_programs_get_the_label_of_an_event_as_the_data_has_it(client: FlaskClient) -> None:
+    assert '"name":"training course, Tashkent, 2008-05-14"' in client.get("/event/50001-1.html").text
+
+
+def test_an_event_begins_with_the_release_that_tells_of_it(client: FlaskClient) -> None:
+    said = words(read(client, "/event/50001-1.html"), "Event Training", "As data")
+    assert said.startswith("Event Training course, Tashkent, 14 May 2008 Told in OSCE helps train judges")
+    assert "What refers to it" not in said
+
+
+def test_a_year_of_releases_is_marked_and_leads_to_those_beside_it(client: FlaskClient) -> None:
+    page = read(client, "/release/?year=2008")
+    assert {"?year=2007", "?year=2009"} <= set(page.values("href"))
+    assert page.values("class").count("area here") == 1
+    assert "area here" not in read(client, "/release/").values("class")
+
+
+def test_a_language_is_called_by_its_name(real: FlaskClient) -> None:
+    assert "Language English" in words(read(real, "/release/565127.html"), "Release", "What it says")
+
+
+def test_an_organisation_shows_the_people_with_a_role_there(real: FlaskClient) -> None:
+    said = words(read(real, "/organisation/institute-of-lakes.html"), "Organization", "As data")
+    assert "What refers to it People with a role here" in said
+    assert "Organisation of" not in said
+
+
+def test_what_is_not_shown_of_many_is_listed_by_a_query(real: FlaskClient) -> None:
+    page = read(real, "/scheme/fields-of-work.html")
+    assert "List all" in page.words
+    asked = next(one for one in page.values("href") if "sparql?query=" in one and "inScheme" in one)
+    assert len(real.get(asked, headers={"Accept": "text/csv"}).text.splitlines()) > 25
+
+
+def test_long_lists_lead_to_each_letter(real: FlaskClient) -> None:
+    page = read(real, "/place/")
+    letters = [one for one in page.values("aria-label") if ", page " in one]
+    assert letters[0] == "A, page 1"
+    assert letters == sorted(letters)
+    letter, _, number = letters[-1].partition(", page ")
+    last = read(real, f"/place/?page={number}")
+    assert letter in {one[:1] for one in words(last, "most releases first", "First").split()}
+
+
+def test_long_lists_have_what_is_in_most_releases_first(client: FlaskClient) -> None:
+    page = read(client, "/person/?order=releases")
+    first = next(one for one in page.values("href") if one.startswith("/person/") and one != "/person/")
+    assert first == "/person/amir-tolvanen"
+    assert "?order=releases" in read(client, "/person/").values("href")
+    assert client.get("/person/?order=age", headers=HTML).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/release/?page=99", "/person/?page=2"])
+def test_a_page_that_there_is_not_says_which_there_are(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers=HTML)
+    assert answer.status_code == 404
+    assert "Ask for a page from 1 to" in answer.text
+
+
+def test_a_search_without_results_leads_on(client: FlaskClient) -> None:
+    page = read(client, "/search?q=nothingofthekind&year=2008")
+    assert {"/search?q=nothingofthekind", "/place/", "/release/"} <= set(page.values("href"))
+    assert "#narrow" not in page.values("href")
+
+
+def test_the_versions_of_the_dataset_are_called_so(client: FlaskClient) -> None:
+    assert "Versions The dataset" in words(read(client, "/timemap/dataset"), "Skip to content", "as it is now")
+
+
+@pytest.mark.parametrize(
+    ("kind", "many"),
+    [("release", "Releases"), ("field-operation", "Field operations"), ("person", "People"), ("evidence", "Evidence")],
+)
+def test_what_changed_is_counted_under_the_plural(kind: str, many: str) -> None:
+    assert heading(kind) == many
+
+
+def test_a_kind_of_problem_leads_on(client: FlaskClient) -> None:
+    assert {"/", "/search", "/sparql"} <= set(read(client, "/problem/not-found").values("href"))
