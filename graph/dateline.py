@@ -100,9 +100,11 @@ def numeric_date(text: str, *, day_first: bool = False) -> datetime.date | None:
         return None
 
 
-def is_numeric(text: str) -> bool:
-    """Whether `text` is written as a date in numbers, be it one that can be told or not."""
-    return _NUMERIC.fullmatch(text.strip().strip("()")) is not None
+def is_date(text: str) -> bool:
+    """Whether `text` is written as a date, with the month's name or in numbers, be it one that can be told or not."""
+    words = text.strip()
+    written = any(grammar.fullmatch(words) for grammar in (*_WRITTEN, _DATE_ALONE))
+    return written or _NUMERIC.fullmatch(words.strip("()")) is not None
 
 
 def parse_agency_line(text: str, span: Span) -> AgencyLine | None:
@@ -135,12 +137,24 @@ def parse_date_line(text: str, span: Span) -> Dateline | None:
     return _dateline(text, match) if match else None
 
 
+def is_date_line(text: str, span: Span, *, towns: bool) -> bool:
+    """Whether the whole line at `span` is written as a date line with or without towns, be there such a day or not."""
+    match = _DATE_LINE.fullmatch(text, span.start, span.end)
+    places = _places_of(text, match) if match else None
+    return places is not None and bool(places) is towns
+
+
 def impossible_date(text: str, span: Span) -> Span | None:
     """The date of the dateline or date line at `span` that no calendar has (`31 February 2005`), if it has one."""
     for grammar in (_DATELINE, _DASH_FIRST, _DATE_LINE):
         match = grammar.match(text, span.start, span.end)
         if match and _date(match) is None and _places_of(text, match) is not None:
             return Span(*match.span("date"))
+    for grammar in _AGENCIES:
+        match = grammar.match(text, span.start, span.end)
+        when = match.groupdict().get("when") if match else None
+        if match and when and is_date(when) and written_date(when) is None and _places_of(text, match):
+            return Span(*match.span("when"))
     return None
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from graph import layouts, pages
+from graph import layouts, pages, rooms
 from graph.build import build
 from graph.cli import cli
-from graph.records import Finding
+from graph.extract import Reader
+from graph.records import Finding, Page
+from graph.reference import Reference
 
 GOOD = """# url: https://www.osce.org/tashkent/12345
 Workshop on forensic accounting ends in Tashkent
@@ -46,6 +48,11 @@ REJECTED: dict[str, tuple[bytes, str]] = {
         "Release-issuedRange",
     ),
 }
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(Reference.load(rooms.ontology()))
 
 
 def run(*arguments: str, stdin: bytes | None = None) -> Result:
@@ -103,6 +110,51 @@ def test_an_unknown_label_is_noted_and_the_release_published_without_it(
     assert {(found.kind, found.rule) for found in findings} == {("notice", rule)}
     assert all(named in found.message and found.remedy for found in findings)
     assert releases == 2
+
+
+def test_an_unknown_content_type_of_a_listing_is_noted(tmp_path: Path) -> None:
+    page = (
+        "Newsroom\nNews and press releases\nBakers count loaves in Tirana\nPublishing date: 3 March 2005\n"
+        "Content type: Pres relaese\nWhere we are: OSCE Presence in Albania\nTIRANA, 3 March 2005 - Bakers counted...\n"
+    )
+    findings, releases = built_with(tmp_path, page.encode())
+    assert [(found.kind, found.rule) for found in findings] == [("notice", "content-type-unknown")]
+    assert "'Pres relaese'" in findings[0].message
+    assert "content-types.ttl" in findings[0].remedy
+    assert releases == 2
+
+
+PROSE = (
+    "Forty bakers of five towns met today at a course organized by the OSCE Presence in Albania, and counted loaves.\n"
+)
+# Name of the layout and the case: the page, and the day that it prints and no calendar has.
+NO_SUCH_DAY = {
+    "e-uzdaily-both-too-large": ("Uzbekistan 14/15/2013 Bakers count loaves\n{prose}", "14/15/2013"),
+    "e-uzdaily-month-first": ("Uzbekistan 12/25/2013 Bakers count loaves\nBakers count loaves\n{prose}", "12/25/2013"),
+    "e-portal": (" date 2024-13-40 Bakers count loaves\n{prose}", "2024-13-40"),
+    "c1": ("Newsroom\nBakers count loaves\nTIRANA 30 February 2008\n{prose}", "30 February 2008"),
+    "d2": ("Newsroom\nBakers count loaves\n31 April 2008\n{prose}", "31 April 2008"),
+    "d3": ("Resources\nBakers count loaves\n31 April 2008\n{prose}", "31 April 2008"),
+    "generic-below-the-title": ("Bakers count loaves\nApril 31, 2008\n{prose}", "April 31, 2008"),
+    "d1-agency": ("Bakers count loaves\nTIRANA, April 31, 2008, Gazette — {prose}", "April 31, 2008"),
+    "generic-closing": ("Bakers count loaves\n{prose}OSCE, Press Release, TIRANA, 31 April 2008.\n", "31 April 2008"),
+}
+
+
+@pytest.mark.parametrize("case", NO_SUCH_DAY)
+def test_a_day_that_no_calendar_has_is_told_and_no_part_of_a_title(case: str, reader: Reader) -> None:
+    words, day = NO_SUCH_DAY[case]
+    (page,) = pages.pages_of("page.txt", words.format(prose=PROSE).encode())
+    assert isinstance(page, Page)
+    reading = reader.read(page)
+    assert reading.layout is not None
+    assert case.startswith(reading.layout)
+    (release,) = reading.releases
+    assert release.title
+    assert (release.title.value, release.issued) == ("Bakers count loaves", None)
+    assert [(found.rule, f"prints {day!r}" in found.message) for found in reading.findings] == [
+        ("date-unreadable", True)
+    ]
 
 
 def test_windows_text_is_read_when_it_says_so(tmp_path: Path) -> None:

@@ -19,12 +19,16 @@ class Labels:
     def __init__(self, reference: Reference) -> None:
         self._reference = reference
 
-    def content_type(self, document: Document) -> Found[NamedNode] | None:
-        """The kind that stands above the title."""
+    def content_type(self, document: Document) -> Iterator[Found[NamedNode] | Finding]:
+        """The one kind that stands above the title, or behind `Content type:` in a listing."""
         if document.content_type is None:
-            return None
-        iri = self._reference.content_types.get(document.content_type.of(document.text).casefold())
-        return Found(iri, Evidence(document.content_type, methods.LABEL_BLOCK)) if iri else None
+            return
+        words = document.content_type.of(document.text)
+        if iri := self._reference.content_types.get(words.casefold()):
+            yield Found(iri, Evidence(document.content_type, methods.LABEL_BLOCK))
+        else:
+            remedy = "add the label to ontology/vocabularies/content-types.ttl"
+            yield _unknown(document, "content type", words, "content-type-unknown", remedy)
 
     def sources(self, document: Document, date: str | None) -> Iterator[Found[NamedNode] | Finding]:
         """The structures of that time behind `Source:`, each once."""
@@ -67,11 +71,15 @@ class Labels:
                 words = span.of(document.text)
                 iri = known(words)
                 if iri is None:
-                    message = f"names the unknown {label.lower()} {words!r}; the release is published without it"
-                    yield Finding("notice", document.page.name, rule, message, remedy, document.page.id)
+                    yield _unknown(document, label.lower(), words, rule, remedy)
                 elif iri not in seen:
                     seen.add(iri)
                     yield Found(iri, Evidence(span, methods.LABEL_BLOCK))
+
+
+def _unknown(document: Document, what: str, words: str, rule: str, remedy: str) -> Finding:
+    message = f"names the unknown {what} {words!r}; the release is published without it"
+    return Finding("notice", document.page.name, rule, message, remedy, document.page.id)
 
 
 def _split(text: str, span: Span, known: Callable[[str], NamedNode | None]) -> Iterator[Span]:

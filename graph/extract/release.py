@@ -112,7 +112,7 @@ class Reader:
             title=title,
             issued=issued,
             datelined=Found(dateline.date, Evidence(dateline.date_span, methods.DATELINE)) if dateline else None,
-            content_type=self._labels.content_type(document),
+            content_type=next(iter(_kept(self._labels.content_type(document), findings)), None),
             dateline_place=self._printed_place(text, head),
             places=tuple(self._places(document, head, findings)),
             sources=sources,

@@ -3,7 +3,7 @@
 The body is often printed twice, and the date line wins over the dateline where they differ.
 """
 
-from graph.dateline import parse_date_line, parse_dateline
+from graph.dateline import is_date_line, parse_dateline
 from graph.layouts import parts
 from graph.records import Document
 
@@ -14,8 +14,7 @@ HEAD = "Newsroom"
 def score(sheet: parts.Sheet) -> float:
     """A date line right under the title; the Newsroom head and a dateline below make it sure."""
     shown, title = sheet.shown, sheet.top
-    date_line = parse_date_line(sheet.text, shown[title + 1].span) if len(shown) > title + 1 else None
-    if date_line is None or not date_line.places:
+    if len(shown) <= title + 1 or not is_date_line(sheet.text, shown[title + 1].span, towns=True):
         return 0.0
     dateline = any(parse_dateline(sheet.text, line.span) for line in shown[title + 2 :])
     return 0.6 + 0.2 * any(line.text == HEAD for line in shown[:title]) + 0.2 * dateline

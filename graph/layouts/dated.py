@@ -1,6 +1,6 @@
 """What D2 and D3 share: a head, a title, a date alone on its line, and what stands below."""
 
-from graph.dateline import date_of, parse_dateline
+from graph.dateline import is_date_line, parse_dateline
 from graph.layouts import parts, story
 from graph.records import Document
 
@@ -11,7 +11,7 @@ _REACH = 3
 def score(sheet: parts.Sheet, head: str) -> float:
     """A date alone right below the title; more with the head."""
     shown, title = sheet.shown, sheet.top
-    if len(shown) <= title + 1 or date_of(shown[title + 1].text) is None:
+    if len(shown) <= title + 1 or not is_date_line(sheet.text, shown[title + 1].span, towns=False):
         return 0.0
     return 0.9 if any(line.text == head for line in shown[:title]) else 0.7
 

@@ -31,8 +31,9 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
         heading = found.title.span if found.title else None
         return (Document(sheet.page, NAME, heading, parts.body(found.body), trust=parts.SECOND_HAND),)
     start = shown[0].span.start
+    at = Span(start + stamp.start("day"), start + stamp.end("day"))
     date = numeric_date(stamp["day"])
-    day = (date, Span(start + stamp.start("day"), start + stamp.end("day"))) if date else None
+    day, labels = ((date, at), {}) if date else (None, parts.unread(at))
     rest: Line | None = None
     title: Line | None
     below = shown[1:]
@@ -46,4 +47,5 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
         inner = story.find(parts.Sheet(sheet.page, below, sheet.kinds))
         title, text = (inner.title, list(inner.body)) if inner else (None, below)
     body = parts.body(story.without_foot(text))
-    return (Document(sheet.page, NAME, title.span if title else None, body, day=day, trust=parts.SECOND_HAND),)
+    heading = title.span if title else None
+    return (Document(sheet.page, NAME, heading, body, labels=labels, day=day, trust=parts.SECOND_HAND),)

@@ -14,7 +14,10 @@ _HEADING = re.compile(r"[A-Z][a-z]+ ?(?P<day>\d{2}/\d{2}/\d{4}) ?(?P<title>\S.*)
 def score(sheet: parts.Sheet) -> float:
     """A country, a date in numbers and a title on one line."""
     found = _heading(sheet)
-    return 0.9 if found and numeric_date(found[1]["day"], day_first=True) else 0.0
+    if found is None:
+        return 0.0
+    _, match = found
+    return 0.9 if numeric_date(match["day"], day_first=True) or _is_title(sheet, match["title"]) else 0.0
 
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:
@@ -26,7 +29,8 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     line = shown[number]
     date = numeric_date(match["day"], day_first=True)
     start = line.span.start
-    day = (date, Span(start + match.start("day"), start + match.end("day"))) if date else None
+    at = Span(start + match.start("day"), start + match.end("day"))
+    day, labels = ((date, at), {}) if date else (None, parts.unread(at))
     title = parts.tail(line, len(match["title"]))
     text = [other for other in shown[number + 1 :] if other.text != title.text]
     body = parts.body(story.without_foot(text))
@@ -34,7 +38,13 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     if head:
         body = (Span(head.end, body[0].end), *body[1:])
     towns = head.places if head else ()
-    return (Document(sheet.page, NAME, title.span, body, day=day, towns=towns, trust=parts.SECOND_HAND),)
+    return (Document(sheet.page, NAME, title.span, body, labels=labels, day=day, towns=towns, trust=parts.SECOND_HAND),)
+
+
+def _is_title(sheet: parts.Sheet, words: str) -> bool:
+    """Whether the words stand right above the text: there the form alone tells the heading, such a day or not."""
+    found = story.find(sheet)
+    return bool(found and found.title and found.title.text.endswith(words))
 
 
 def _heading(sheet: parts.Sheet) -> tuple[int, re.Match[str]] | None:

@@ -8,10 +8,10 @@ has none.
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from graph.dateline import DATE, date_of, is_numeric, numeric_date, parse_dateline, written_date
+from graph.dateline import DATE, date_of, is_date, numeric_date, parse_dateline, written_date
 from graph.layouts.parts import Sheet, is_image, label_of
 from graph.text import Line, Span
 
@@ -100,11 +100,13 @@ def _closed(sheet: Sheet, story: Story) -> Story:
     """The story without the line that closes it, with the town and the day that stand there."""
     last = story.body[-1]
     closing = _CLOSING.fullmatch(sheet.text, last.span.start, last.span.end)
-    date = date_of(closing["date"]) if closing else None
-    if closing is None or date is None or len(story.body) == 1:
+    if closing is None or len(story.body) == 1:
         return story
-    day = (date, Span(*closing.span("date")))
-    return Story(story.title, story.body[:-1], day, (Span(*closing.span("town")),))
+    at, towns = Span(*closing.span("date")), (Span(*closing.span("town")),)
+    date = date_of(closing["date"])
+    if date is None:
+        return replace(story, body=story.body[:-1], towns=towns, unread=at)
+    return Story(story.title, story.body[:-1], (date, at), towns)
 
 
 def _is_caption(sheet: Sheet, at: int) -> bool:
@@ -130,8 +132,7 @@ def _is_sentence(line: Line) -> bool:
 def _date_at(line: Line) -> Span | None:
     """Where a line that is nothing but a date, perhaps behind `Date:`, has it; it may be none that can be told."""
     words = line.text.removeprefix("Date:").strip()
-    is_date = written_date(words) or is_numeric(words)
-    return Span(line.span.end - len(words), line.span.end) if is_date else None
+    return Span(line.span.end - len(words), line.span.end) if is_date(words) else None
 
 
 def _day(words: str) -> datetime.date | None:
