@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from endpoint.problems import Problem
 from endpoint.respond import etag, ground, kept, liked, serving, unchanged, validated
 from endpoint.views import home, lists, menu, quality, shape, trend
-from endpoint.views.paging import page_number
+from endpoint.views.paging import page, page_number
 from endpoint.views.show import Show
 
 
@@ -33,7 +33,7 @@ def blueprint() -> Blueprint:
     def listing(kind: str) -> Response:
         make, number = lists.LISTS[kind], page_number(request.args.get("page"))
         order = request.args.get("order", "")
-        return _page("list.html", lambda: {"it": make(serving(), _show(), number, order)})
+        return _page("list.html", lambda: {"it": _of_one_page(make(serving(), _show(), number, order), number)})
 
     @routes.get("/navigation/")
     def navigation() -> Response:
@@ -76,6 +76,13 @@ def blueprint() -> Blueprint:
         return validated(response, None)
 
     return routes
+
+
+def _of_one_page(made: lists.Listing, number: int) -> lists.Listing:
+    """The list. Raises Problem (404) where it stands on one page and another is asked for."""
+    if made.paged is None:
+        page((), number)
+    return made
 
 
 def _page(template: str, make: Callable[[], dict[str, Any]]) -> Response:

@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _LOOK_SECONDS: Final = 1.0
+_NEVER: Final = (-1, -1)
+_AGAIN_SECONDS: Final = 10.0
+"""After so long a snapshot that could not be served is tried again: the disk may have been full for a moment."""
 
 
 class Serving:
@@ -193,6 +196,7 @@ class Follower:
         except Exception:
             # The operator's fault, not the visitor's: what is open goes on being served.
             log.exception("the new snapshot cannot be served; still serving %s", self._now.digest)
+            self._seen, self._looked = _NEVER, time.monotonic() + _AGAIN_SECONDS - _LOOK_SECONDS
         finally:
             self._looking.release()
 

@@ -36,6 +36,11 @@ def lacks(name: str) -> Fault:
     return lambda asked, made: replace(made, headers={key: value for key, value in made.headers.items() if key != name})
 
 
+def matches(pattern: bytes, new: bytes) -> Fault:
+    """Replaces what an expression fits in the body."""
+    return lambda asked, made: replace(made, body=re.sub(pattern, new, made.body))
+
+
 def writes(old: str, new: str) -> Fault:
     """Replaces words of the body; they have to be there."""
 
@@ -151,6 +156,23 @@ def test_a_namespace_is_no_name_in_it() -> None:
     with good_site(at("/thing/a.ttl", writes(f"{SPACE}thing/b", f"{SPACE}thing/b#"))) as (address, _):
         found = walk(address, pause=0, each=1)
     assert "part-described" not in {one.rule for one in found.findings}
+
+
+def test_a_relation_may_have_no_name() -> None:
+    """Most streams write them as blank nodes."""
+    with good_site(at("/stream", matches(rb"<[^<>]*#1>", b"_:one"))) as (address, _):
+        found = walk(address, pause=0, each=1)
+    assert not [one for one in found.findings if one.rule.startswith("stream")]
+
+
+@pytest.mark.parametrize("said", ["1.2e3", "-1", "many"])
+def test_a_number_that_is_none_is_told(said: str) -> None:
+    with good_site(at("/.well-known/void", matches(rb"(dcat:byteSize|void:triples) \d+", rb'\1 "%b"' % said.encode()))) as (
+        address,
+        _,
+    ):
+        found = walk(address, pause=0, each=1)
+    assert any(repr(said) in one.detail for one in found.findings)
 
 
 class TestPoliteness:

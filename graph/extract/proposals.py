@@ -78,7 +78,7 @@ class Extractor(Protocol):
         """
 
 
-_PRIVATE = re.compile(r"\S+@\S+|(?:\+|\b00|\b[Tt]el[.:]*\s*|\b[Ff]ax[.:]*\s*)\d[\d ()/.-]{4,}\d")
+_PRIVATE = re.compile(r"[^\s@]{1,80}@\S{1,200}|(?:\+|\b00|\b[Tt]el[.:]*\s*|\b[Ff]ax[.:]*\s*)\d[\d ()/.-]{4,}\d")
 _NAME = re.compile(r"[^\W\d_][^\d@<>:;/\n\t\r]{0,78}[^\W\d_.]")
 _OPEN, _CLOSE = "“„«\"‘'", "”»\"’'“"
 

@@ -289,6 +289,17 @@ def _plain_end(content: mmap.mmap, at: int) -> int | None:
     return at
 
 
+def _is_padding(content: mmap.mmap, at: int) -> bool:
+    """Whether nothing but zeros follows; most often the first byte tells, and archives have many members."""
+    if at < len(content) and content[at]:
+        return False
+    while chunk := content[at : at + _CHUNK]:
+        if chunk.strip(b"\0"):
+            return False
+        at += len(chunk)
+    return True
+
+
 def _gzip_ends_whole(content: mmap.mmap, at: int) -> bool:
     machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
     while at < len(content):
@@ -299,7 +310,7 @@ def _gzip_ends_whole(content: mmap.mmap, at: int) -> bool:
             return False
         at += len(chunk) - len(machine.unused_data)
         if machine.eof:
-            if not content[at:].strip(b"\0"):
+            if _is_padding(content, at):
                 return True
             machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
     return machine.eof

@@ -126,7 +126,9 @@ def _described(against: Path, name: str) -> Expected:
     for about in values.values():
         place, sum_ = about.get(url), about.get(checksum)
         if isinstance(place, NamedNode) and place.value.endswith("/" + name) and isinstance(sum_, NamedNode):
-            return Expected(str(values[sum_][value]).lower(), graph)
+            stated = values.get(sum_, {}).get(value)
+            if stated is not None:
+                return Expected(str(stated).lower(), graph)
     raise _unlisted(against, name)
 
 

@@ -16,7 +16,7 @@ from graph.shacl.compiling import TARGETS, Compiler, is_off
 from graph.shacl.components import COMPONENTS, Check, Context, Literals, superclasses
 from graph.shacl.data import Data, Resource, Statements, Term
 from graph.shacl.paths import Path, compile_path, items
-from graph.shacl.vocabulary import RDF_TYPE, RDFS_CLASS, RDFS_SUBCLASS, SH, Unsupported, local_name
+from graph.shacl.vocabulary import OWL_CLASS, RDF_TYPE, RDFS_CLASS, RDFS_SUBCLASS, SH, Unsupported, local_name
 
 _NO_NEWS = (RDF_TYPE, NamedNode(RDFS_CLASS.value.removesuffix("Class") + "Resource"))
 
@@ -48,7 +48,8 @@ class Roots:
     def __init__(self, shapes: Data, literals: Literals) -> None:
         self._shapes = shapes
         self._compiler = Compiler(shapes, literals, {**COMPONENTS, "closed": ("Closed", _closed)})
-        self._classes = {RDFS_CLASS, *shapes.subjects(RDFS_SUBCLASS, RDFS_CLASS)}
+        # Every OWL class is an RDFS class (OWL 2, RDF-based semantics, 5.2), whether the shapes say so or not.
+        self._classes = {RDFS_CLASS, OWL_CLASS, *shapes.subjects(RDFS_SUBCLASS, RDFS_CLASS)}
         self._custom = {
             path
             for _, parameter in shapes.pairs(SH("parameter"))

@@ -6,6 +6,7 @@ RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 RDF_FIRST = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#first")
 RDF_REST = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#rest")
 RDF_NIL = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#nil")
+OWL_CLASS = NamedNode("http://www.w3.org/2002/07/owl#Class")
 RDFS_CLASS = NamedNode("http://www.w3.org/2000/01/rdf-schema#Class")
 RDFS_SUBCLASS = NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 _SHACL = "http://www.w3.org/ns/shacl#"

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterable
 from typing import Final
@@ -12,7 +13,7 @@ from typing import Final
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
 
 from graph.walk.http import head
-from graph.walk.rdf import FILES, RDF_TYPE, Triple, instances, values
+from graph.walk.rdf import FILES, RDF_TYPE, Triple, instances, node_of, values
 from graph.walk.site import Site
 from graph.walk.visit import Answer
 
@@ -46,7 +47,7 @@ def dumps(site: Site, url: str, datasets: Iterable[NamedNode]) -> None:
     for place, distribution in stated.items():
         if not site.inside(place):
             continue
-        size = int((values(said, distribution, _DCAT + "byteSize") or ["0"])[0])
+        size = next(iter(_numbers(site, place, values(said, distribution, _DCAT + "byteSize"))), 0)
         if size > site.dump_bytes:
             site.unasked["files larger than allowed"] += 1
             continue
@@ -64,6 +65,17 @@ def dumps(site: Site, url: str, datasets: Iterable[NamedNode]) -> None:
                     _counts(site, place, dataset, *triples)
 
 
+def _numbers(site: Site, place: str, said: list[str]) -> list[int]:
+    """The whole numbers among what is stated of a file; what is none is told."""
+    found = []
+    for one in said:
+        if one.isascii() and one.isdigit():
+            found.append(int(one))
+        else:
+            site.expect(False, "void-counts", place, f"{one!r} is stated, which is no number")
+    return found
+
+
 def _as_stated(site: Site, answer: Answer, distribution: NamedNode | BlankNode) -> None:
     said, place = site.description, answer.url
     digest = hashlib.sha256(answer.body).hexdigest()
@@ -72,8 +84,8 @@ def _as_stated(site: Site, answer: Answer, distribution: NamedNode | BlankNode) 
         if any("sha256" in one.lower() for one in values(said, node, _SPDX + "algorithm")):
             wanted = [one.lower() for one in values(said, node, _SPDX + "checksumValue")]
             site.expect(digest in wanted, "dump-digest", place, f"its SHA-256 is {digest}, not {', '.join(wanted)}")
-    for size in values(said, distribution, _DCAT + "byteSize"):
-        site.expect(int(size) == len(answer.body), "dump-digest", place, f"it has {len(answer.body)} bytes, not {size}")
+    for size in _numbers(site, place, values(said, distribution, _DCAT + "byteSize")):
+        site.expect(size == len(answer.body), "dump-digest", place, f"it has {len(answer.body)} bytes, not {size}")
     types = [one.rpartition("/media-types/")[2] for one in values(said, distribution, _DCAT + "mediaType")]
     packed = [one.rpartition("/media-types/")[2] for one in values(said, distribution, _DCAT + "compressFormat")]
     wanted = packed or types
@@ -98,7 +110,7 @@ def _read(site: Site, answer: Answer, stated: str, whole: bool) -> tuple[set[Tri
     ending = "." + name.removesuffix(".gz").rpartition(".")[2]
     kind = stated.rpartition("/media-types/")[2] or _ENDINGS.get(ending, answer.media_type)
     try:
-        body = gzip.decompress(answer.body) if packed else answer.body
+        body = _unpacked(answer.body, 20 * site.dump_bytes) if packed else answer.body
         if kind in FILES:
             triples = _quads(body, FILES[kind], whole)
             site.expect(True, "dump-reads", answer.url, "")
@@ -111,11 +123,20 @@ def _read(site: Site, answer: Answer, stated: str, whole: bool) -> tuple[set[Tri
             json.loads(body)
         elif kind == "application/vnd.apache.parquet" and not body[:4] == body[-4:] == b"PAR1":
             raise ValueError("it is no Parquet")
-    except (OSError, EOFError, ValueError, SyntaxError) as fault:
+    except (OSError, EOFError, ValueError, SyntaxError, csv.Error, zlib.error) as fault:
         site.expect(False, "dump-reads", answer.url, str(fault))
     else:
         site.expect(True, "dump-reads", answer.url, "")
     return None
+
+
+def _unpacked(packed: bytes, most: int) -> bytes:
+    """What was packed by gzip. Raises ValueError beyond `most` bytes: a little can hold very much."""
+    with gzip.open(io.BytesIO(packed)) as opened:
+        body = opened.read(most + 1)
+    if len(body) > most:
+        raise ValueError(f"it unpacks to more than {most >> 20} MB")
+    return body
 
 
 def _quads(body: bytes, form: RdfFormat, whole: bool) -> tuple[set[Triple], int] | None:
@@ -131,26 +152,26 @@ def _quads(body: bytes, form: RdfFormat, whole: bool) -> tuple[set[Triple], int]
 def _counts(site: Site, place: str, dataset: NamedNode, triples: set[Triple], quads: int) -> None:
     """Compares what is stated of the dataset with the merge of its graphs, where a triple counts once."""
     said = site.description
-    for stated in values(said, dataset, _VOID + "triples"):
+    for stated in _numbers(site, place, values(said, dataset, _VOID + "triples")):
         # VoID does not say whether a triple in two graphs is one; both are taken.
-        well = int(stated) in (len(triples), quads)
-        site.expect(well, "void-counts", place, f"it has {len(triples):,} triples, {int(stated):,} are stated")
+        well = stated in (len(triples), quads)
+        site.expect(well, "void-counts", place, f"it has {len(triples):,} triples, {stated:,} are stated")
     classes = Counter(one[2].value for one in triples if one[1] == RDF_TYPE and isinstance(one[2], NamedNode))
     properties = Counter(one[1].value for one in triples)
     subjects = len({one[0] for one in triples})
-    for stated in values(said, dataset, _VOID + "entities"):
-        well = int(stated) == subjects
-        site.expect(well, "void-counts", place, f"it speaks of {subjects:,} things, {int(stated):,} are stated")
-    for stated in values(said, dataset, _VOID + "properties"):
-        well = int(stated) == len(properties)
+    for stated in _numbers(site, place, values(said, dataset, _VOID + "entities")):
+        well = stated == subjects
+        site.expect(well, "void-counts", place, f"it speaks of {subjects:,} things, {stated:,} are stated")
+    for stated in _numbers(site, place, values(said, dataset, _VOID + "properties")):
+        well = stated == len(properties)
         site.expect(well, "void-counts", place, f"it has {len(properties)} properties, {stated} are stated")
     for link, of, number, counted in (
         ("classPartition", "class", "entities", classes),
         ("propertyPartition", "property", "triples", properties),
     ):
         for part in values(said, dataset, _VOID + link):
-            node = NamedNode(part) if ":" in part else BlankNode(part)
+            node = node_of(part)
             for name in values(said, node, _VOID + of):
-                for stated in values(said, node, _VOID + number):
-                    well = int(stated) == counted[name]
-                    site.expect(well, "void-counts", place, f"{name}: {counted[name]:,}, {int(stated):,} are stated")
+                for stated in _numbers(site, place, values(said, node, _VOID + number)):
+                    well = stated == counted[name]
+                    site.expect(well, "void-counts", place, f"{name}: {counted[name]:,}, {stated:,} are stated")

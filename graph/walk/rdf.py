@@ -81,6 +81,11 @@ def values(triples: Iterable[Triple], subject: object, predicate: str) -> list[s
     ]
 
 
+def node_of(text: str) -> NamedNode | BlankNode:
+    """The node whose text `values` gave: identifiers of blank nodes have no colon."""
+    return NamedNode(text) if ":" in text else BlankNode(text)
+
+
 def instances(triples: Iterable[Triple], cls: str) -> list[NamedNode | BlankNode]:
     """The things that are of a class, by name."""
     found = {

@@ -6,7 +6,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from graph.walk.description import ASKED
-from graph.walk.rdf import FORMS, Triple, instances, read, values
+from graph.walk.rdf import FORMS, Triple, instances, node_of, read, values
 from graph.walk.site import Site
 
 _TREE: Final = "https://w3id.org/tree#"
@@ -55,7 +55,7 @@ def _view(site: Site, stream: NamedNode, view: str) -> None:
             site.expect(members.setdefault(one, url) == url, "stream", url, f"{one} is in {members[one]} too")
             _member(site, url, stream, one, said, promises)
         for relation in values(said, node, _TREE + "relation"):
-            behind = NamedNode(relation)
+            behind = node_of(relation)
             nodes = values(said, behind, _TREE + "node")
             site.expect(len(nodes) == 1, "stream-relation", url, f"{relation} leads to {len(nodes)} nodes")
             kinds = [name for name in _KEPT_PROMISES if behind in instances(said, _TREE + name)]
@@ -72,7 +72,7 @@ def _view(site: Site, stream: NamedNode, view: str) -> None:
 def _member(
     site: Site, url: str, stream: NamedNode, member: str, said: set[Triple], promises: list[tuple[str, str, str]]
 ) -> None:
-    node = NamedNode(member)
+    node = node_of(member)
     for path in ("timestampPath", "versionOfPath"):
         for predicate in values(said, stream, _LDES + path):
             got = values(said, node, predicate)

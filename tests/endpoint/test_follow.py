@@ -3,10 +3,12 @@
 import json
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
+from endpoint import store
 from graph import vocabulary as v
 from graph.iri import VOCABULARY_GRAPH, thing
 from tests.endpoint.conftest import OpenApp, fixture_quads, publish, until
@@ -63,6 +65,27 @@ def test_a_snapshot_that_cannot_be_opened_changes_nothing(
     until(lambda: client.get("/health").status_code == 200 and "cannot be served" in caplog.text)
     assert json.loads(client.get("/health").data)["digest"] == digest
     assert client.get("/sparql?query=ASK{}").status_code == 200
+
+
+def test_a_snapshot_that_could_not_be_opened_once_is_tried_again(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_AGAIN_SECONDS", 1.0)
+    publish(tmp_path, fixture_quads())
+    client = open_app(tmp_path).test_client()
+    serving = store.Serving
+    failed: list[bool] = []
+
+    def fails_once(*given: Any) -> store.Serving:
+        if not failed:
+            failed.append(True)
+            raise OSError("no room for a moment")
+        return serving(*given)
+
+    monkeypatch.setattr(store, "Serving", fails_once)
+    digest = publish(tmp_path, [*fixture_quads(), ADDED])
+    until(lambda: json.loads(client.get("/health").data)["digest"] == digest)
+    assert failed
 
 
 def test_counts_are_of_the_snapshot_that_is_served(open_app: OpenApp, tmp_path: Path) -> None:

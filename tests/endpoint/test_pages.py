@@ -272,6 +272,12 @@ def test_long_lists_come_in_pages(client: FlaskClient) -> None:
     assert "51–100 of 132" in read(client, "/state/norway.html?page=2").words
 
 
+@pytest.mark.parametrize("path", ["/release/", "/person/", "/state/", "/field-operation/", "/structure/"])
+def test_there_is_no_page_behind_the_last(client: FlaskClient, path: str) -> None:
+    assert client.get(f"{path}?page=1").status_code == 200
+    assert client.get(f"{path}?page=99").status_code == 404
+
+
 def test_a_year_is_a_list_of_its_own(client: FlaskClient) -> None:
     page = read(client, "/release/?year=2008")
     assert "6 releases" in page.words
