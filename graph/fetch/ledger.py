@@ -51,6 +51,11 @@ class Task:
     modified: str | None = None
     digest: str | None = None
 
+    @property
+    def was_used(self) -> bool:
+        """Whether there was such an answer, and nothing since has said that the page is gone."""
+        return bool(self.etag or self.modified or self.digest)
+
 
 class Ledger:
     """The tasks of one folder. Raises InputError where its file is none of ours."""

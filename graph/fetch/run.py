@@ -24,6 +24,8 @@ _MOST_FAILURES: Final = 5
 _MOST_LISTS: Final = 2_000
 # Beside what goes wrong within a server (5xx): what is worth asking again another day.
 _NOT_NOW: Final = frozenset({408, 425})
+# The page was taken away for good (RFC 9110, section 15.5.11).
+_GONE: Final = 410
 Tell = Callable[[str, int, int], None]
 
 
@@ -163,7 +165,8 @@ def _ask(task: Task, site: Site, client: Client) -> tuple[Answer, Outcome]:
     if answer.status >= 500 or answer.status in _NOT_NOW:
         raise Failed(f"{task.url} answers {answer.status}")
     if answer.status not in (200, 206, 304):
-        return answer, Outcome()
+        # Of a page that was kept, the archive has to say that it is gone, once.
+        return answer, Outcome(keep=answer.status == _GONE and task.was_used)
     # A part, or that nothing changed, is an answer only to whoever asked for that.
     if answer.status != (206 if "Range" in headers else 304 if headers and answer.status == 304 else 200):
         raise Failed(f"{task.url} answers {answer.status}, which was not asked for")
@@ -196,6 +199,9 @@ def _one(task: Task, site: Site, client: Client, ledger: Ledger, archive: Archiv
         if outcome.keep and digest == task.digest:
             outcome = replace(outcome, keep=False)
         task = replace(task, etag=answer.header("ETag"), modified=answer.header("Last-Modified"), digest=digest)
+    elif answer.status == _GONE:
+        # Should it come back, even as it was, it is kept anew.
+        task = replace(task, etag=None, modified=None, digest=None)
     _count(found, task, answer, outcome)
     if outcome.keep:
         archive.add(answer, outcome.url, outcome.date)
