@@ -292,6 +292,19 @@ def test_a_dry_run_asks_for_lists_only(site: Web, tmp_path: Path) -> None:
     assert not (tmp_path / "web").exists()
 
 
+def test_a_dry_run_names_what_the_next_run_would_ask_for(site: Web, tmp_path: Path) -> None:
+    run("osce.org", "--limit", "3", folder=tmp_path, base=site.base)
+    ledger = (tmp_path / ".osce.org.sqlite").read_bytes()
+    site.log.clear()
+    for _ in range(2):
+        done = run("osce.org", "--dry-run", folder=tmp_path, base=site.base)
+        assert done.stdout.splitlines() == [f"{site.base}/osh/{n}" for n in (4, 5)]
+    assert not asked_pages(site)
+    assert (tmp_path / ".osce.org.sqlite").read_bytes() == ledger
+    run("osce.org", folder=tmp_path, base=site.base)
+    assert asked_pages(site) == ["/osh/4", "/osh/5"]
+
+
 def test_a_limit_ends_the_run_and_the_next_goes_on(site: Web, tmp_path: Path) -> None:
     for _ in range(3):
         run("osce.org", "--limit", "2", folder=tmp_path, base=site.base)

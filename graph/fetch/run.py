@@ -59,7 +59,7 @@ def fetch(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder / f".{name}.lock"):
-            return _fetch(site, client, folder / f".{name}.sqlite", path, about, limit, revisit, tell)
+            return _fetch(site, client, _ledger(folder, name), path, about, limit, revisit, tell)
     except (OSError, sqlite3.Error) as error:
         raise InputError(
             f"cannot be written: {error.strerror if isinstance(error, OSError) else error}",
@@ -67,6 +67,10 @@ def fetch(
             rule="--into names a folder that this user may write, with room for the pages",
             remedy="make room or choose another folder; what was fetched is kept",
         ) from error
+
+
+def _ledger(folder: Path, name: str) -> Path:
+    return folder / f".{name}.sqlite"
 
 
 @contextmanager
@@ -98,9 +102,7 @@ def _fetch(
     archive = Archive(path, ledger.size, dict(about))
     found = Fetched()
     try:
-        ledger.retry_failed()
-        ledger.again(site.lists)
-        ledger.revisit(site.revisits, revisit)
+        ledger.prepare(site.lists, site.revisits, revisit)
         ledger.add(site.start())
         for task in _open(ledger, site, found, limit):
             _one(task, site, client, ledger, archive, found)
@@ -116,12 +118,13 @@ def _fetch(
     return found
 
 
-def plan(site: Site, client: Client) -> tuple[list[str], Fetched]:
-    """What a first run would ask for: lists are asked for, pages are not, and nothing is kept."""
-    ledger = Ledger(Path(":memory:"))
+def plan(site: Site, client: Client, folder: Path, name: str, revisit: float) -> tuple[list[str], Fetched]:
+    """What a run of `fetch` would ask for: lists are asked for, pages are not, and nothing is kept."""
+    ledger = Ledger.copy(_ledger(folder, name))
     found = Fetched()
     wanted: list[str] = []
     try:
+        ledger.prepare(site.lists, site.revisits, revisit)
         ledger.add(site.start())
         for task in _open(ledger, site, found, None):
             if task.kind in PAGES:
