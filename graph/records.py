@@ -60,7 +60,27 @@ class Page:
     @property
     def id(self) -> str:
         """16 hex digits: of the URL where it is known, so that a page saved again stays the same; else of the text."""
-        return (hashlib.sha256(self.url.encode()).hexdigest() if self.url else self.sha256)[:16]
+        return page_id(self.url) if self.url else self.sha256[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What an archive tells of a page without its text: that it was there as before, or `gone` for good, and when."""
+
+    name: str
+    url: str
+    retrieved: str | None
+    gone: bool
+
+    @property
+    def id(self) -> str:
+        """The id of the page."""
+        return page_id(self.url)
+
+
+def page_id(url: str) -> str:
+    """The id of the page at a URL."""
+    return hashlib.sha256(url.encode()).hexdigest()[:16]
 
 
 class Standing(IntEnum):

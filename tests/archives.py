@@ -19,14 +19,19 @@ def record(
     kind: str = "response",
     length: int | None = None,
     version: str = "1.0",
+    date: str = "2024-05-06T08:00:00Z",
 ) -> bytes:
     """A WARC record; `length` makes its header say another length than the block has."""
-    media_type = {"response": "application/http; msgtype=response", "request": "application/http; msgtype=request"}
+    media_type = {
+        "response": "application/http; msgtype=response",
+        "revisit": "application/http; msgtype=response",
+        "request": "application/http; msgtype=request",
+    }
     lines = [
         f"WARC/{version}",
         f"WARC-Type: {kind}",
         f"WARC-Target-URI: {url}",
-        "WARC-Date: 2024-05-06T08:00:00Z",
+        f"WARC-Date: {date}",
         "WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>",
         f"Content-Type: {media_type.get(kind, 'application/warc-fields')}",
         f"Content-Length: {len(block) if length is None else length}",

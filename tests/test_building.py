@@ -256,6 +256,30 @@ def test_of_two_savings_of_one_page_the_later_is_read(tmp_path: Path) -> None:
     assert [found.input for found in built.findings if found.rule == "page-repeated"] == ["b.txt"]
 
 
+def test_of_two_savings_without_a_time_nobody_knows_which_is_later(tmp_path: Path) -> None:
+    header = "# url: https://www.osce.org/secretariat/12345\n"
+    for name, word in (("a.txt", "first"), ("b.txt", "second")):
+        (tmp_path / name).write_text(header + DATED.replace("A course with", f"A {word} course with"))
+    built = build(pages.find([str(tmp_path)]).pages, tmp_path / "data")
+    (found,) = [found for found in built.findings if found.rule == "page-repeated"]
+    (read,) = {"a.txt", "b.txt"} - {found.input}
+    assert "earlier" not in found.message
+    assert f"which one is later is not known, and {read} is read" in found.message
+    assert built.counts["releases"] == 1
+
+
+def test_savings_are_later_by_the_moment_whatever_their_zones(tmp_path: Path) -> None:
+    for name, time, word in (
+        ("b.txt", "2024-06-02T00:30:00+02:00", "first"),
+        ("a.txt", "2024-06-01T23:00:00Z", "last"),
+    ):
+        header = f"# url: https://www.osce.org/secretariat/12345\n# retrieved: {time}\n"
+        (tmp_path / name).write_text(header + DATED.replace("A course with", f"A {word} course with"))
+    built = build(pages.find([str(tmp_path)]).pages, tmp_path / "data")
+    store = Store.read_only(str(built.snapshot.store_path))
+    assert titles_of(store) == {"A last course with a day"}
+
+
 def test_a_note_is_part_of_the_graph_and_of_its_digest(mixed: Path, tmp_path: Path) -> None:
     files = pages.find([str(mixed / "dated.txt")]).pages
     plain = build(files, tmp_path / "plain")

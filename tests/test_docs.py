@@ -84,3 +84,18 @@ def test_nothing_kept_names_where_it_was_made() -> None:
             text = file.read_text(errors="replace")
             assert "/ho" + "me/" not in text, file
             assert "/ro" + "ot/" not in text, file
+
+
+def test_the_figures_of_the_ontology_are_those_of_its_files() -> None:
+    said = (ROOT / "ontology" / "README.md").read_text()
+    terms = (ROOT / "ontology" / "osce.ttl").read_text()
+    vocabularies = ROOT / "ontology" / "vocabularies"
+    classes = len(re.findall(r"^osce:\w+ a owl:Class", terms, re.MULTILINE))
+    properties = len(re.findall(r"^osce:\w+ a owl:(?:Object|Datatype)Property", terms, re.MULTILINE))
+    towns = len(re.findall(r"^<place/", (vocabularies / "towns.ttl").read_text(), re.MULTILINE))
+    bodies = len(re.findall(r"^<structure/", (vocabularies / "structures.ttl").read_text(), re.MULTILINE))
+    questions = len(list((ROOT / "ontology" / "questions").glob("*.rq")))
+    assert f"{classes} classes and {properties} properties" in said
+    assert f"{towns} more towns" in said
+    assert f"{bodies} bodies" in said
+    assert f"{questions} questions" in said

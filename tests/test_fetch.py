@@ -23,8 +23,8 @@ from graph.fetch.captures import InternetArchive
 from graph.fetch.client import Client, _retry_after, _same_site
 from graph.fetch.ledger import Task
 from graph.fetch.wire import Answer, Failed
-from graph.pages.captures import Capture, captures
-from graph.records import Page
+from graph.pages.captures import Capture, Trace, captures
+from graph.records import Finding, Page
 from tests.archives import answer, record, release
 from tests.web import Asked, Reply, Web, web
 
@@ -292,6 +292,19 @@ def test_a_dry_run_asks_for_lists_only(site: Web, tmp_path: Path) -> None:
     assert not (tmp_path / "web").exists()
 
 
+def test_a_dry_run_names_what_the_next_run_would_ask_for(site: Web, tmp_path: Path) -> None:
+    run("osce.org", "--limit", "3", folder=tmp_path, base=site.base)
+    ledger = (tmp_path / ".osce.org.sqlite").read_bytes()
+    site.log.clear()
+    for _ in range(2):
+        done = run("osce.org", "--dry-run", folder=tmp_path, base=site.base)
+        assert done.stdout.splitlines() == [f"{site.base}/osh/{n}" for n in (4, 5)]
+    assert not asked_pages(site)
+    assert (tmp_path / ".osce.org.sqlite").read_bytes() == ledger
+    run("osce.org", folder=tmp_path, base=site.base)
+    assert asked_pages(site) == ["/osh/4", "/osh/5"]
+
+
 def test_a_limit_ends_the_run_and_the_next_goes_on(site: Web, tmp_path: Path) -> None:
     for _ in range(3):
         run("osce.org", "--limit", "2", folder=tmp_path, base=site.base)
@@ -348,6 +361,28 @@ def test_what_is_not_there_is_not_asked_for_again(site: Web, tmp_path: Path) -> 
     site.log.clear()
     assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
     assert asked_pages(site) == []
+
+
+def test_that_a_page_which_was_kept_is_gone_stands_in_the_archive_once_until_it_is_back(
+    site: Web, tmp_path: Path
+) -> None:
+    inner = "".join(f"<url><loc>{site.base}/osh/{n}</loc></url>" for n in (1, 2, 3))
+    site.pages |= {"/sitemap.xml": Reply(sitemap(inner)), "/osh/1": Reply(b"", 410)}
+    there = site.pages["/osh/3"]
+
+    def again() -> list[tuple[str, bool]]:
+        """What stands in the archive after one more run: whose address, and whether it is gone."""
+        run("osce.org", "--revisit", "0", folder=tmp_path, base=site.base)
+        found = captures("a", str(tmp_path / "osce.org.warc.gz"))
+        return [(one.url[-1], isinstance(one, Trace)) for one in found if not isinstance(one, Finding)]
+
+    # What was never kept needs no word in the archive.
+    assert again() == [("2", False), ("3", False)]
+    site.pages |= {"/osh/3": Reply(b"gone", 410), "/osh/2": Reply(b"", 404)}
+    assert again() == again() == [("2", False), ("3", False), ("3", True)]
+    site.pages["/osh/3"] = there
+    assert again() == [("2", False), ("3", False), ("3", True), ("3", False)]
+    assert "If-None-Match" not in site.log[-1].headers
 
 
 def test_pages_that_never_come_do_not_keep_a_run_from_the_others(site: Web, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from graph.cli import cli
 from graph.iri import BASE, HISTORY_GRAPH, thing
 from graph.reading import digest_of_reader
 from graph.readings import Readings, reader_digest
+from tests.archives import answer, archive, record, release
 
 DATED = "A course of ours in {town}\n\n{town}, 14 March 2005 - A course of the OSCE Secretariat began today.\n"
 KEY = "2005-03-14-a-course-of-ours-in-{town}"
@@ -105,6 +106,82 @@ def test_a_release_that_no_page_shows_any_more_leaves_a_tombstone(saved: Path) -
     (saved / "MINSK.txt").write_text(DATED.format(town="MINSK"))
     store = Store.read_only(str(built(saved).snapshot.store_path))
     assert not list(store.quads_for_pattern(minsk, None, None, HISTORY_GRAPH))
+
+
+OSH, OTHER = "https://www.osce.org/osh/1", "https://www.osce.org/osh/2"
+SAVED, LATER, LAST = (f"202{year}-05-06T08:00:00Z" for year in (4, 5, 6))
+
+
+def archived(tmp_path: Path, *records: bytes) -> Built:
+    """A build of two pages in an archive, whose first has these records beside it."""
+    folder = tmp_path / "web"
+    folder.mkdir(exist_ok=True)
+    both = (record(answer(release(n)), url=url, date=SAVED) for n, url in enumerate((OSH, OTHER), 1))
+    (folder / "a.warc").write_bytes(archive((*records, *both), "none"))
+    return built(folder)
+
+
+def taken(date: str, kind: str = "response") -> bytes:
+    return record(answer(b"", status="410 Gone"), url=OSH, kind=kind, date=date)
+
+
+def there(date: str, kind: str = "revisit") -> bytes:
+    return record(answer(release(1)), url=OSH, kind=kind, date=date)
+
+
+@pytest.mark.parametrize(
+    ("records", "published"),
+    [
+        ([taken(LATER)], False),
+        ([taken(LATER, "revisit")], False),
+        ([record(answer(b"", status="404 Not Found"), url=OSH, date=LATER)], True),
+        ([taken("2023-05-06T08:00:00Z")], True),
+        ([taken(LATER), there(LAST)], True),
+        ([taken(LATER), there(LAST, "response")], True),
+        ([there(LATER), taken(LAST)], False),
+        ([there(LATER, "response"), taken(LAST)], False),
+        ([taken(LAST), there(LATER, "response")], False),
+    ],
+    ids=[
+        "gone",
+        "revisit-of-gone",
+        "404",
+        "before",
+        "as-it-was",
+        "back",
+        "seen-before",
+        "saved-again",
+        "the-other-way-round",
+    ],
+)
+def test_a_page_that_its_site_has_taken_away_since_is_withdrawn(
+    records: list[bytes], published: bool, tmp_path: Path
+) -> None:
+    archived(tmp_path)
+    for _ in range(2):  # and the build after that keeps it so
+        now = archived(tmp_path, *records)
+        assert now.counts["releases"] == 1 + published
+        told = [found.message for found in now.findings if found.rule == "page-gone"]
+        assert [" its site has taken away since: " in message for message in told] == [True] * (not published)
+        assert history(now).get("release/1") == (None if published else gone("Hives counted, part 1"))
+
+
+def test_a_release_of_which_one_page_is_gone_stays_while_another_shows_it(tmp_path: Path) -> None:
+    mirror = record(answer(release(1)), url="https://mirror.osce.org/osh/1", date=SAVED)
+    now = archived(tmp_path, mirror, taken(LATER))
+    assert (now.counts["releases"], now.counts["pages"]) == (2, 2)
+
+
+def test_of_a_page_that_was_saved_nobody_knows_when_it_is_told_that_it_is_gone(tmp_path: Path) -> None:
+    folder = tmp_path / "web"
+    folder.mkdir()
+    (folder / "page.txt").write_text(f"# url: {OSH}\n" + DATED.format(town="OSH"))
+    (folder / "a.warc").write_bytes(taken(LATER))
+    now = built(folder)
+    assert now.counts["releases"] == 1
+    (told,) = [found for found in now.findings if found.rule == "page-gone"]
+    assert "it is read" in told.message
+    assert "# retrieved:" in told.remedy
 
 
 def history(of: Built) -> dict[str, dict[str, str]]:

@@ -167,7 +167,9 @@ def test_a_relation_may_have_no_name() -> None:
 
 @pytest.mark.parametrize("said", ["1.2e3", "-1", "many"])
 def test_a_number_that_is_none_is_told(said: str) -> None:
-    with good_site(at("/.well-known/void", matches(rb"(dcat:byteSize|void:triples) \d+", rb'\1 "%b"' % said.encode()))) as (
+    with good_site(
+        at("/.well-known/void", matches(rb"(dcat:byteSize|void:triples) \d+", rb'\1 "%b"' % said.encode()))
+    ) as (
         address,
         _,
     ):

@@ -88,7 +88,7 @@ def fetch_verb(
     )
     site = _site(source, place, crawl, feed, client, base)
     if dry_run:
-        wanted, found = plan(site, client)
+        wanted, found = plan(site, client, folder, source, revisit)
         for url in wanted:
             click.echo(url)
     else:

@@ -51,6 +51,11 @@ class Task:
     modified: str | None = None
     digest: str | None = None
 
+    @property
+    def was_used(self) -> bool:
+        """Whether there was such an answer, and nothing since has said that the page is gone."""
+        return bool(self.etag or self.modified or self.digest)
+
 
 class Ledger:
     """The tasks of one folder. Raises InputError where its file is none of ours."""
@@ -69,6 +74,25 @@ class Ledger:
                 rule="the ledger is written by `osce-graph fetch` alone",
                 remedy="fetch into another folder",
             ) from None
+
+    @classmethod
+    def copy(cls, path: Path) -> "Ledger":
+        """A ledger in memory that begins with what the one at `path` knows, if there is one, and changes nothing there.
+
+        Raises InputError where its file is none of ours.
+        """
+        if not path.exists():
+            return cls(Path(":memory:"))
+        known, copied = cls(path), cls(Path(":memory:"))
+        known._base.backup(copied._base)
+        known.close()
+        return copied
+
+    def prepare(self, lists: Iterable[str], revisits: Iterable[str], days: float) -> None:
+        """Opens what a new run asks again: what failed, lists, and what was asked for so many days ago."""
+        self.retry_failed()
+        self.again(lists)
+        self.revisit(revisits, days)
 
     def add(self, tasks: Iterable[Task]) -> None:
         """Takes tasks that are new, and opens those of which a list says what none has said of them before.

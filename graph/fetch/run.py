@@ -24,6 +24,8 @@ _MOST_FAILURES: Final = 5
 _MOST_LISTS: Final = 2_000
 # Beside what goes wrong within a server (5xx): what is worth asking again another day.
 _NOT_NOW: Final = frozenset({408, 425})
+# The page was taken away for good (RFC 9110, section 15.5.11).
+_GONE: Final = 410
 Tell = Callable[[str, int, int], None]
 
 
@@ -57,7 +59,7 @@ def fetch(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder / f".{name}.lock"):
-            return _fetch(site, client, folder / f".{name}.sqlite", path, about, limit, revisit, tell)
+            return _fetch(site, client, _ledger(folder, name), path, about, limit, revisit, tell)
     except (OSError, sqlite3.Error) as error:
         raise InputError(
             f"cannot be written: {error.strerror if isinstance(error, OSError) else error}",
@@ -65,6 +67,10 @@ def fetch(
             rule="--into names a folder that this user may write, with room for the pages",
             remedy="make room or choose another folder; what was fetched is kept",
         ) from error
+
+
+def _ledger(folder: Path, name: str) -> Path:
+    return folder / f".{name}.sqlite"
 
 
 @contextmanager
@@ -95,9 +101,7 @@ def _fetch(
     found = Fetched()
     with closing(Ledger(state)) as ledger, closing(Archive(path, ledger.size, dict(about))) as archive:
         try:
-            ledger.retry_failed()
-            ledger.again(site.lists)
-            ledger.revisit(site.revisits, revisit)
+            ledger.prepare(site.lists, site.revisits, revisit)
             ledger.add(site.start())
             for task in _open(ledger, site, found, limit):
                 _one(task, site, client, ledger, archive, found)
@@ -110,12 +114,13 @@ def _fetch(
     return found
 
 
-def plan(site: Site, client: Client) -> tuple[list[str], Fetched]:
-    """What a first run would ask for: lists are asked for, pages are not, and nothing is kept."""
-    ledger = Ledger(Path(":memory:"))
+def plan(site: Site, client: Client, folder: Path, name: str, revisit: float) -> tuple[list[str], Fetched]:
+    """What a run of `fetch` would ask for: lists are asked for, pages are not, and nothing is kept."""
+    ledger = Ledger.copy(_ledger(folder, name))
     found = Fetched()
     wanted: list[str] = []
     try:
+        ledger.prepare(site.lists, site.revisits, revisit)
         ledger.add(site.start())
         for task in _open(ledger, site, found, None):
             if task.kind in PAGES:
@@ -159,7 +164,8 @@ def _ask(task: Task, site: Site, client: Client) -> tuple[Answer, Outcome]:
     if answer.status >= 500 or answer.status in _NOT_NOW:
         raise Failed(f"{task.url} answers {answer.status}")
     if answer.status not in (200, 206, 304):
-        return answer, Outcome()
+        # Of a page that was kept, the archive has to say that it is gone, once.
+        return answer, Outcome(keep=answer.status == _GONE and task.was_used)
     # A part, or that nothing changed, is an answer only to whoever asked for that.
     if answer.status != (206 if "Range" in headers else 304 if headers and answer.status == 304 else 200):
         raise Failed(f"{task.url} answers {answer.status}, which was not asked for")
@@ -192,6 +198,9 @@ def _one(task: Task, site: Site, client: Client, ledger: Ledger, archive: Archiv
         if outcome.keep and digest == task.digest:
             outcome = replace(outcome, keep=False)
         task = replace(task, etag=answer.header("ETag"), modified=answer.header("Last-Modified"), digest=digest)
+    elif answer.status == _GONE:
+        # Should it come back, even as it was, it is kept anew.
+        task = replace(task, etag=None, modified=None, digest=None)
     _count(found, task, answer, outcome)
     if outcome.keep:
         archive.add(answer, outcome.url, outcome.date)

@@ -41,6 +41,8 @@ _LENGTH = re.compile(rb"\r\nContent-Length:[ \t]*(\d+)", re.IGNORECASE)
 _NAMES = {name.lower(): name for name in (b"WARC-Type", b"WARC-Date", b"Content-Length", b"Content-Type")}
 _NAME = re.compile(rb"^[A-Za-z-]+(?=[ \t]*:)", re.MULTILINE)
 _HEADER = re.compile(rb"(?:\A|(?<=\r\n\r\n))WARC/1\.\d\r\n(?:[^\r\n]++\r\n)+")
+# The page was taken away for good (RFC 9110, section 15.5.11); and what a revisit says of one that is as it was.
+_GONE, _AS_BEFORE = 410, (None, 200, 304)
 # What is held in memory of records whose names have to be mended; an archive packed as a whole may be larger.
 _LARGEST = 100_000_000
 # An archive in which reading had to begin anew more often than this was not damaged on its way: it is none.
@@ -60,8 +62,17 @@ class Capture(NamedTuple):
     content: bytes
 
 
-def captures(name: str, path: str) -> Iterator[Capture | Finding]:
-    """The captures of an archive in order, and what is told of its other records.
+class Trace(NamedTuple):
+    """A capture without a text: at its time the page was as captured before, or `gone`."""
+
+    name: str
+    url: str
+    date: datetime.datetime | None
+    gone: bool
+
+
+def captures(name: str, path: str) -> Iterator[Capture | Trace | Finding]:
+    """The captures of an archive in order, with their texts or without, and what is told of its other records.
 
     A capture is named after the archive and the number of its record. Requests, metadata and information on the archive
     are passed over. Redirects, errors, revisits and media that are no pages are counted, and told in one notice each
@@ -159,14 +170,18 @@ def _member(content: mmap.mmap, at: int) -> tuple[bytes, int]:
     return bytes(found), at
 
 
-def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Capture | Finding]:
+def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Capture | Trace | Finding]:
     """The capture that the record is, or why it is none. Raises ValueError where its length is a lie."""
-    if record.record_type == WarcRecordType.revisit:
+    http = record.http_headers
+    status = http.status_code if http else None
+    again = record.record_type == WarcRecordType.revisit
+    if status == _GONE or (again and status in _AS_BEFORE):
+        headers = _headers(record.headers)
+        yield Trace(name, _text(headers, b"warc-target-uri"), _date(record, headers), status == _GONE)
+    if again:
         passed["record(s) of pages that had not changed since an earlier capture"] += 1
         return
-    http = record.http_headers
-    if http is None or http.status_code != 200:
-        status = http.status_code if http else None
+    if http is None or status != 200:
         passed[f"answer(s) with the status {status}" if status else "answer(s) that are not HTTP"] += 1
         return
     answer = _headers(http)

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from graph.pages import feed, html, text, warc
 from graph.pages.encoding import MAX_BYTES, rejection, too_large
 from graph.pages.inputs import STDIN, Input
-from graph.records import Finding, Page
+from graph.records import Finding, Page, Sighting
 
 _ARCHIVE = (b"WARC/", b"\x1f\x8b")
 
 
-def read(source: Input) -> Iterator[Page | Finding]:
+def read(source: Input) -> Iterator[Page | Sighting | Finding]:
     """The pages in a file (or on standard input for `-`), and what is to be told of it.
 
-    An archive gives many pages, one after the other; any other file gives one page, or the rejection of it.
+    An archive gives many pages, one after the other, and sightings of pages; any other file gives one page, or the
+    rejection of it.
     """
     if source.path != STDIN and source.name.lower().endswith(warc.SUFFIXES):
         yield from warc.pages_of_warc(source.name, source.path)
@@ -39,8 +40,9 @@ def load(source: Input) -> Page | Finding:
     pages = [page for page in found if isinstance(page, Page)]
     if len(pages) == 1:
         return pages[0]
-    if not pages and found and isinstance(found[0], Finding):
-        return found[0]
+    told = next((one for one in found if isinstance(one, Finding)), None)
+    if told and not pages:
+        return told
     message = f"holds {len(pages)} pages, where one is asked for"
     return rejection(source.name, "page-not-single", message, "give a file that holds one page")
 
