@@ -25,6 +25,9 @@ _VERB = re.compile(r"\s(?:also|then|will|was|were|is|are|has|have|had)\b")
 # `X, the town's deputy mayor`.
 _ARTICLE = re.compile(r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose)\s+)", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
+# No article: `Special Representative of the Secretary General X` is X.
+_OF_ANOTHER = re.compile(r"\s(?:to|for|of)\s(?P<own>(?:(?:former|then|late|acting|deputy)\s)*)$")
+_AND_BEFORE = re.compile(r"\sand\s$")
 _ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming"}
 _TOKEN = re.compile(r"\S+")
 _SHORT_NAME = re.compile(r"\s\([A-Z][\w/-]{1,12}\)")
@@ -70,6 +73,8 @@ class Roles:
         self._held = re.compile(
             rf"(?:{any_of(reference.words('role-noun')).pattern}|(?-i:\b[^\W\d_a-z][\w’'-]*))\s$", re.IGNORECASE
         )
+        self._title = any_of(reference.words("role-noun"), r"\s$")
+        self._openers = {word.casefold() for word in reference.words("sentence-opener")}
         # `the Minister of Justice, X`.
         self._introduced = re.compile(
             rf"(?<=the\s)(?:[\w-]+\s)?{any_of(reference.words('role-noun')).pattern}"
@@ -111,6 +116,8 @@ class Roles:
         for cut in [*sorted(cuts, reverse=True), Span(start, start)][:3]:
             stretch = trimmed(text, Span(cut.end, end))
             role = self._trimmed(text, stretch)
+            if role and end == name.start:
+                role = self._last(text, role)
             if role and end < name.start and self._is_apposed(paragraph, cut, role):
                 return
             if role:
@@ -119,6 +126,14 @@ class Roles:
             if cut.of(text) != "," or (stretch.start < stretch.end and not role) or _AND.match(text, stretch.start):
                 return
             end = cut.start
+
+    def _last(self, text: str, role: Span) -> Span:
+        """Of `adviser to President X` and `the case of journalist X` what X is: the other role is somebody else's."""
+        nouns = list(self._roles.finditer(text, role.start, role.end))
+        if not nouns or nouns[-1].end() != role.end:
+            return role
+        before = _OF_ANOTHER.search(text, role.start, nouns[-1].start())
+        return Span(before.start("own"), role.end) if before else role
 
     def _is_apposed(self, paragraph: Paragraph, cut: Span, role: Span) -> bool:
         """Whether the role between two names belongs to the first: `A, head of the Valley Fund, Professor B`.
@@ -187,8 +202,14 @@ class Roles:
         text, comma = paragraph.text, _COMMA.match(paragraph.text, role.end, paragraph.span.end)
         if not comma or not text.startswith("the ", start):
             return False
-        follows = any(other.start == comma.end() for other in paragraph.names.near(Span(comma.end(), comma.end() + 1)))
-        return follows and self._is_introduced(paragraph, name)
+        near = paragraph.names.near(Span(comma.end(), comma.end() + _LONGEST_WORD))
+        follows = any(other.start == comma.end() for other in near)
+        return follows and (self._is_introduced(paragraph, name) or self._is_titled(paragraph, name))
+
+    def _is_titled(self, paragraph: Paragraph, name: Name) -> bool:
+        """Whether a role stands right before a name, and no honorific: `Prime Minister X`."""
+        start = max(paragraph.span.start, name.span.start - _LONGEST_WORD)
+        return name.honorific is None and self._title.search(paragraph.text, start, name.span.start) is not None
 
     def _is_introduced(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a role stands before a name, parted from it by a comma: `the Minister of Justice, X`."""
@@ -259,10 +280,14 @@ class Roles:
         # `On 6 October in Yerevan Armenian President`: what stands before the last such word is clause, not role;
         # so are lower-case words before the first capital or role noun.
         start = max((cut.end() for cut in _CLAUSE.finditer(text, span.start, noun.start())), default=span.start)
+        # `A of the Ministry of Justice and Mayor X`; but `Trade and Industry Minister X`.
+        start = noun.start() if _AND_BEFORE.search(text, start, noun.start()) else start
         starts = (
             token.start()
             for token in _TOKEN.finditer(text, start, span.end)
-            if token[0][0].isupper() or token[0] in _ADJECTIVES or token.start() >= noun.start()
+            if (token[0][0].isupper() and token[0].casefold() not in self._openers)
+            or token[0] in _ADJECTIVES
+            or token.start() >= noun.start()
         )
         first = next(starts, noun.start())
         # Small words up to a small noun belong to it where nothing but they stand there: `the human rights defender X`,
