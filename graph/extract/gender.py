@@ -13,6 +13,8 @@ from graph.reference import Reference
 
 Gender = Literal["she", "he"]
 _WORD = re.compile(r"[^\W\d_]+")
+# What a surname has before its ending, in letters, at the least.
+_STEM = 2
 
 
 class Genders:
@@ -27,24 +29,33 @@ class Genders:
             ("she", reference.words("feminine-ending")),
             ("he", reference.words("masculine-ending")),
         )
+        self._women = {name.casefold() for name in reference.words("feminine-name")}
         self._men = {name.casefold() for name in reference.words("masculine-name")}
         self._of_name = lru_cache(maxsize=4096)(self._by_name)
 
     def of(self, person: Person) -> Gender | None:
         """The pronoun, or None where nothing tells it."""
+        return self.said(person) or self._of_name(person.name.value)
+
+    def said(self, person: Person) -> Gender | None:
+        """The pronoun that an honorific or a role tells, which are surer than the form of a name."""
         titles = [role.title.value for role in person.roles]
         if person.honorific:
             titles.insert(0, person.honorific.value)
-        for title in titles:
-            for gender, words in self._words:
-                if words.search(title):
-                    return gender
-        return self._of_name(person.name.value)
+        return next((gender for title in titles if (gender := self.of_word(title))), None)
+
+    def of_word(self, words: str) -> Gender | None:
+        """The pronoun that an honorific or a role tells."""
+        return next((gender for gender, told in self._words if told.search(words)), None)
 
     def _by_name(self, name: str) -> Gender | None:
         words = [word.casefold() for word in _WORD.findall(name)]
-        said = {gender for gender, endings in self._endings if words and words[-1].endswith(endings)}
+        # `Kaya` is no ending of a name but one.
+        ended = words[-1][_STEM:] if words else ""
+        said = {gender for gender, endings in self._endings if ended.endswith(endings)}
         # Given names of women end so in nearly all languages of these pages; of men, only those that are listed.
-        if len(words) > 1 and words[0].endswith("a"):
-            said.add("he" if words[0] in self._men else "she")
+        if len(words) > 1 and words[0] in self._men:
+            said.add("he")
+        elif len(words) > 1 and (words[0].endswith("a") or words[0] in self._women):
+            said.add("she")
         return said.pop() if len(said) == 1 else None

@@ -48,7 +48,7 @@ class Quotations:
             if paragraph.start in taken:
                 continue
             marked = marks(text, paragraph)
-            announced = self._announces(text, paragraphs[at - 1]) if at else None
+            announced = self._announced(text, paragraphs[at - 1]) if at else None
             quotes: list[Quote] = []
             for n, quote in enumerate(marked):
                 named = self._speakers.before(text, Span(paragraph.start, quote.span.start), people, spoken)
@@ -59,7 +59,7 @@ class Quotations:
                 elif one is not None:
                     quotes.append(one)
                 if one is not None and one.speaker:
-                    spoken = spoken.then(one.speaker.value)
+                    spoken = spoken.said(text, one.speaker)
             # The first paragraph of a speech over several may leave its speaker to a later one.
             if unclosed and found and quotes and found[-1].speaker is None:
                 found[-1] = replace(found[-1], speaker=quotes[0].speaker)
@@ -69,7 +69,7 @@ class Quotations:
                 unclosed = bool(quotes) and marked[-1].open
                 spoken = self._speakers.before(text, paragraph, people, spoken)
                 if quotes and quotes[-1].speaker:
-                    spoken = spoken.then(quotes[-1].speaker.value)
+                    spoken = spoken.said(text, quotes[-1].speaker)
             rest = paragraphs[at + 1 :]
             if quotes and (inside := enclosed(text, marked[-1], rest)):
                 more = list(_bare(text, inside, quotes[-1].speaker, 0.7))
@@ -141,6 +141,10 @@ class Quotations:
         context = Span(marked[n - 1].span.end if n else paragraph.start, quote.span.start)
         speaker = self._speakers.of_context(text, context, people, named)
         return Quote(replace(said, evidence=replace(said.evidence, confidence=0.7)), speaker)
+
+    def _announced(self, text: str, paragraph: Span) -> Span | None:
+        """The clause of a paragraph that announces speech: `X said:`, `X issued the following statement:`."""
+        return self._announces(text, paragraph) or self._statements.announcement(text, paragraph)
 
     def _announces(self, text: str, paragraph: Span) -> Span | None:
         """The last sentence of a paragraph, where it has a verb of speech and ends with a colon."""

@@ -17,6 +17,7 @@ def named_in_full(found: dict[str, Person]) -> Iterator[Person]:
         words = name.split()
         for at in range(1, len(words)):
             whole.setdefault(" ".join(words[at:]).casefold(), name)
+    families = Counter(name.split()[-1].casefold() for name in found if " " in name)
     firsts = Counter(name.split()[0].casefold() for name in found if " " in name)
     for name in found:
         first = name.split()[0].casefold()
@@ -25,7 +26,8 @@ def named_in_full(found: dict[str, Person]) -> Iterator[Person]:
     full = {name: person for name, person in found.items() if name.casefold() not in whole}
     for name, person in found.items():
         bearer = whole.get(name.casefold())
-        if bearer in full:
+        # `Mrs. Belková` where two are named so: the honorific is not the first one's.
+        if bearer in full and families[name.split()[-1].casefold()] < 2:
             full[bearer] = joined(full[bearer], replace(person, roles=()))
     yield from full.values()
 

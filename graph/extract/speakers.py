@@ -1,8 +1,8 @@
 """Who is meant by the words beside a quote: a name, a surname, a title, `he` or `she`."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode
@@ -17,8 +17,22 @@ from graph.text import Span, sentences
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _POSSESSIVE, _WHOSE = re.compile(r"(?P<whose>His|Her)\s"), {"His": "he", "Her": "she"}
 _OPENING_PRONOUN = re.compile(r"[\s,.]*(?P<who>[Hh]e|[Ss]he)\s")
-# `after a meeting with X, Y said`: X is not the one who speaks.
-_OBLIQUE = re.compile(r"\b(?:with|to|of|from|for|by|between|met|thanked|told|welcomed|congratulated)\s[^,]{0,60}$")
+# `after a meeting with X, Y said`, `a villager asked X`: X is not the one who speaks. `"Why?" asked X`: X is.
+_OBLIQUE = re.compile(
+    r"\b(?:with|to|of|from|for|by|between|about|met|thanked|told|welcomed|congratulated|\w+\s(?:asked|reminded))"
+    r"\s[^,]{0,60}$"
+)
+# `according to X`, `was seconded by X:`, and `was thanked by X, who called it`: these speak all the same.
+_SOURCE = re.compile(r"\b(?:according to|by)\s[^,]{0,60}$", re.IGNORECASE)
+_WHO = re.compile(r"(?:,\s[^.;:“”\"]{0,100})?,?\swho\s")
+# `X quoted her mother as saying`: the mother speaks. `X reminded them of Y's words`: Y does.
+_QUOTED = re.compile(r"\bquoted\s(?!by\b|in\b)(?P<who>[^.;:]{1,80}?)\sas\s(?:saying|having)\b")
+_OWNED = re.compile(r"(?P<who>\w+)[’']s?\s(?:\w+\s){0,2}words\s?[,:]?\s*$")
+# `said a villager when X came`, `one of the participants told X`.
+_SOMEBODY = re.compile(r"[\s,]*(?:and\s)?(?:an?|another|one\sof)\s(?-i:[a-z])", re.IGNORECASE)
+_CALLED = re.compile(r"[^.;:“”\"]{0,80},\s(?:[A-Z0-9][\w.-]*\s){0,3}")
+# `Her colleague disagreed.`: whoever is meant from here on has no name.
+_UNNAMED = re.compile(r"[\s,]*(?:An?|Another|One(?:\sof\s\w+)?|His|Her|Their)\s(?:\w+\s){0,2}")
 _JOINT = re.compile(r"[\s,]+and\s+(?:\w+\.?\s+){0,3}$")
 _WORD = re.compile(r"[^\W_]+")
 # Words of a title that tell no office from another.
@@ -32,6 +46,8 @@ _ASIDE = re.compile(r"(?:In|At|On|After|Before|During|Speaking|Addressing|Follow
 _APPOSED = re.compile(r"[^.;:“”\"]{0,60},\s(?:[\w.]+\s){0,3}")
 _OF = re.compile(r"\s(?:of|for|to|on|in|at)\s")
 _THEN = re.compile(r",\s(?:he|she)\s[a-z]")
+# `Mrs. Belková`.
+_ADDRESS = re.compile(r"\b(?P<word>\w+\.?)\s$")
 # `in a joint declaration`.
 _TOGETHER = re.compile(r"\bjoint(?:ly)?\b", re.IGNORECASE)
 # `the Minister noted`, not `the Minister of Justice`.
@@ -42,13 +58,25 @@ _MOST = 12
 
 
 class Before(NamedTuple):
-    """The people spoken of before some words, newest last."""
+    """The people spoken of before some words, newest last.
+
+    `names` are the subjects of the sentences, empty for one without a name; `beside` are all who are named; `called`
+    says who has been meant by `he` or `she`.
+    """
 
     names: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    called: tuple[tuple[str, str], ...] = ()
 
-    def then(self, *names: str) -> "Before":
+    def then(self, names: Iterable[str], beside: Iterable[str]) -> "Before":
         """These, and newer ones; who was spoken of long before is forgotten."""
-        return Before((*self.names, *names)[-_MOST:])
+        return Before((*self.names, *names)[-_MOST:], (*self.beside, *beside)[-_MOST:], self.called)
+
+    def said(self, text: str, speaker: Found[str]) -> "Before":
+        """These, and one who has just spoken."""
+        word = speaker.evidence.span.of(text).casefold()
+        called = ((speaker.value, word),) if _PRONOUN.fullmatch(word) else ()
+        return Before((*self.names, speaker.value)[-_MOST:], self.beside, (*self.called, *called)[-_MOST:])
 
 
 class Speakers:
@@ -63,15 +91,24 @@ class Speakers:
         self._verbs = any_of(reference.words("speech-verb"))
         self._own_pronoun = re.compile(rf"\b(?P<who>[Hh]e|[Ss]he)\s{self._verbs.pattern}")
         # `the Portuguese minister` is the minister, whatever the text called the country before.
-        self._demonyms = frozenset(demonym.casefold() for demonym in reference.demonyms())
+        self._demonyms = {demonym.casefold(): reference.state_of(demonym) for demonym in reference.demonyms()}
+        self._denied = re.compile(
+            rf"{any_of(reference.words('denial')).pattern}\s(?:\w+\s){{0,3}}{self._verbs.pattern}"
+        )
+        self._inverted = re.compile(rf"[\s,]*{self._verbs.pattern}")
 
     def of_clause(self, text: str, clause: Span, people: Sequence[Person], before: Before) -> Found[str] | None:
         """Who speaks in a clause: a name, a title that somebody bears, `he` or `she`; None for several.
 
         `before` is who was spoken of, newest last: the one whom a pronoun fits is meant.
         """
-        named = sorted(_named(text, clause, people))
+        named = sorted(self._named(text, clause, people))
         last = before.names[-1] if before.names else None
+        if self._denied.search(text, clause.start, clause.end):
+            return None
+        if other := _QUOTED.search(text, clause.start, clause.end) or _OWNED.search(text, clause.start, clause.end):
+            owner = [one for one in named if one[0].overlaps(Span(*other.span("who")))]
+            return _found(owner[-1][1], owner[-1][0], 0.9) if owner else None
         # `she told Ambassador X`: who is told does not speak.
         if (opening := _OPENING_PRONOUN.match(text, clause.start, clause.end)) and last:
             return self._pronoun(opening["who"], Span(*opening.span("who")), before, people)
@@ -81,29 +118,39 @@ class Speakers:
         own = self._own_pronoun.search(text, clause.start, clause.end)
         if own and last and clause.end - own.end() < _AT_QUOTE and text[clause.end : clause.end + 1] in _MARKS:
             return self._pronoun(own["who"], Span(*own.span("who")), before, people)
-        subjects = [one for one in named if not _OBLIQUE.search(text, clause.start, one[0].start)]
+        subjects = self._subjects(text, clause, named, people)
+        if (somebody := self._somebody(text, clause)) is not None:
+            # `said a villager, Mr. Jon Dahlby`: the name behind the comma is the villager's.
+            subjects = [one for one in subjects if _CALLED.fullmatch(text, somebody, one[0].start)]
+            return _found(subjects[0][1], subjects[0][0], 0.9) if subjects else None
         # `the President said in a message to X`: X does not speak.
         titled = self._titled(text, clause, people, last)
         if titled and self._leads(text, clause, titled.evidence.span, subjects):
             return titled
         if named and not subjects and last and own:
             return self._pronoun(own["who"], Span(*own.span("who")), before, people)
-        subjects = subjects or named
+        subjects = subjects or [
+            one
+            for one in named
+            if _SOURCE.search(text, clause.start, one[0].start) or _WHO.match(text, one[0].end, clause.end)
+        ]
         if subjects:
             span, name = subjects[0]
             # `said A and B`: they speak together, and no one of them is the speaker.
+            if self._shares(clause, name, people):
+                return None
             after = [other for other, _ in named if other.start > span.end]
             if after and _JOINT.search(text, span.end, after[0].start) and after[0].start - span.end < 40:
                 return None
             return _found(name, span, 0.9)
-        if titled:
+        if titled and not _OBLIQUE.search(text, clause.start, titled.evidence.span.start):
             return titled
         pronoun = _PRONOUN.search(text, clause.start, clause.end)
         return self._pronoun(pronoun[0], Span(*pronoun.span()), before, people) if pronoun and last else None
 
     def of_context(self, text: str, context: Span, people: Sequence[Person], before: Before) -> Found[str] | None:
         """Whom the sentences before a quote of its own speak of: the last name or title in them."""
-        named = sorted(_named(text, context, people))
+        named = sorted(self._named(text, context, people))
         if named:
             span, name = named[-1]
             return _found(name, span, 0.7)
@@ -119,15 +166,13 @@ class Speakers:
 
     def before(self, text: str, span: Span, people: Sequence[Person], earlier: Before) -> Before:
         """Whom some words speak of, the subject of each sentence, named or titled, after those `earlier`."""
-        names: list[str] = []
         near = Span(max(span.start, span.end - _CONTEXT), span.end)
-        for sentence in reversed(list(sentences(text, near))):
-            if name := self._spoken_of(text, sentence, people):
-                names.append(name)
-        return earlier.then(*reversed(names))
+        spoken = [self._spoken_of(text, sentence, people) for sentence in sentences(text, near)]
+        beside = (name for _, name in sorted(self._named(text, near, people)))
+        return earlier.then((name for name in spoken if name is not None), beside)
 
     def _spoken_of(self, text: str, sentence: Span, people: Sequence[Person]) -> str | None:
-        """The subject of a sentence; none where it opens with a pronoun, which means somebody before."""
+        """The subject of a sentence, empty where it has no name; none where a pronoun means somebody before."""
         # `He left`, and `After a meeting with the Mayor, X, he left`.
         aside = _ASIDE.match(text, sentence.start) and (
             self._own_pronoun.search(text, sentence.start, sentence.end)
@@ -135,8 +180,8 @@ class Speakers:
         )
         if aside or _OPENING_PRONOUN.match(text, sentence.start, sentence.end):
             return None
-        named = sorted(_named(text, sentence, people))
-        subjects = [one for one in named if not _OBLIQUE.search(text, sentence.start, one[0].start)]
+        named = sorted(self._named(text, sentence, people))
+        subjects = self._subjects(text, sentence, named, people)
         titled = self._titled(text, sentence, people, None)
         if titled and self._leads(text, sentence, titled.evidence.span, subjects):
             return titled.value
@@ -144,13 +189,89 @@ class Speakers:
             return subjects[0][1]
         if titled:
             return titled.value
+        opening = _UNNAMED.match(text, sentence.start, sentence.end)
+        if opening and self._roles.match(text, opening.end(), sentence.end):
+            return ""
         return named[-1][1] if named else None
 
     def _pronoun(self, word: str, span: Span, before: Before, people: Sequence[Person]) -> Found[str] | None:
-        """The last one spoken of whom the pronoun fits; else the last."""
-        genders = {person.name.value: self._genders.of(person) for person in people}
-        fitting = [name for name in before.names if genders.get(name) in (None, word.casefold())]
-        return _found((fitting or before.names)[-1], span, 0.75)
+        """The last one spoken of whom the pronoun fits; else the only one named whom it fits."""
+        genders = dict(before.called) | {
+            person.name.value: gender for person in people if (gender := self._genders.of(person))
+        }
+        wanted = word.casefold()
+        fitting = [name for name in before.names if genders.get(name) in (None, wanted)]
+        name = fitting[-1] if fitting else _only(before.beside, genders, wanted)
+        if name is None and len(alone := {*before.names, *before.beside}) == 1:
+            # Of the only one named the text knows better than the form of the name.
+            name = next(
+                (one.name.value for one in people if {one.name.value} == alone and not self._genders.said(one)), ""
+            )
+        return _found(name, span, 0.75)
+
+    def _subjects(
+        self, text: str, clause: Span, named: Sequence[tuple[Span, str]], people: Sequence[Person]
+    ) -> list[tuple[Span, str]]:
+        """Those of the named that may be the subject: no preposition stands before them, or before their role."""
+        begins = {
+            person.name.evidence.span: min(
+                (
+                    found.evidence.span.start
+                    for found in (*(role.title for role in person.roles), person.honorific)
+                    if found and clause.start <= found.evidence.span.start
+                ),
+                default=person.name.evidence.span.start,
+            )
+            for person in people
+        }
+        return [
+            one
+            for one in named
+            if not all(
+                _OBLIQUE.search(text, clause.start, start) for start in (one[0].start, begins.get(one[0], one[0].start))
+            )
+        ]
+
+    def _shares(self, clause: Span, name: str, people: Sequence[Person]) -> bool:
+        """Whether a clause names somebody by a role with others: `the Co-Chairs A of X and B of Y said`."""
+        held = Counter(role.title.evidence.span for person in people for role in person.roles)
+        own = next(person for person in people if person.name.value == name)
+        spans = (role.title.evidence.span for role in own.roles)
+        return any(held[span] > 1 and clause.start <= span.start < clause.end for span in spans)
+
+    def _somebody(self, text: str, clause: Span) -> int | None:
+        """Where the words begin for somebody who is nobody in particular: `said a villager`, `one of them said`."""
+        verb = self._inverted.match(text, clause.start, clause.end)
+        somebody = _SOMEBODY.match(text, verb.end() if verb else clause.start, clause.end)
+        return somebody.end() if somebody else None
+
+    def _named(self, text: str, span: Span, people: Sequence[Person]) -> Iterator[tuple[Span, str]]:
+        """Where people are first named in some words.
+
+        By full name, else by a surname, which an honorific may tell from another's, else by a first name nobody shares.
+        """
+        firsts = Counter(person.name.value.split()[0] for person in people)
+        families: dict[str, list[Person]] = defaultdict(list)
+        for person in people:
+            families[person.name.value.split()[-1]].append(person)
+        for person in people:
+            name = person.name.value
+            first, last = name.split()[0], name.split()[-1]
+            for words in (name, last, *([first] if len(first) > 2 and firsts[first] == 1 else [])):
+                at = text.find(words, span.start, span.end)
+                if at < 0 or (at and text[at - 1].isalnum()) or text[at + len(words) :][:1].isalnum():
+                    continue
+                if words != name and len(family := families[words]) > 1 and not self._meant(text, at, name, family):
+                    continue
+                yield Span(at, at + len(words)), name
+                break
+
+    def _meant(self, text: str, at: int, name: str, family: Sequence[Person]) -> bool:
+        """Whether a surname that several bear means this one: `Mrs.` before it fits nobody else."""
+        address = _ADDRESS.search(text, max(0, at - _AT_QUOTE), at)
+        gender = self._genders.of_word(address["word"]) if address else None
+        genders = {person.name.value: self._genders.of(person) for person in family}
+        return gender is not None and _only(genders, genders, gender) == name
 
     def _leads(self, text: str, clause: Span, title: Span, subjects: Sequence[tuple[Span, str]]) -> bool:
         """Whether a title is the subject of a verb (`the Minister noted`, `said the Mayor`), before all named ones."""
@@ -172,8 +293,10 @@ class Speakers:
             # `a police officer said` means nobody named.
             if not articles or text[noun.end() : noun.end() + 1] in ("'", "’"):
                 continue
-            wanted = _content(text[articles[-1] : noun.end()]) - self._demonyms
-            bearers = self._bearers(text, noun.end(), clause.end, wanted, people)
+            words = _content(text[articles[-1] : noun.end()])
+            states = {self._demonyms[word] for word in words if word in self._demonyms}
+            citizens = [one for one in people if not states or _is_of(one, states)]
+            bearers = self._bearers(text, noun.end(), clause.end, words - self._demonyms.keys(), citizens)
             if bearers:
                 name = last if last in bearers else bearers[-1]
                 return _found(name, Span(articles[-1], noun.end()), 0.75)
@@ -203,17 +326,17 @@ class Speakers:
             yield person.honorific.value
 
 
-def _named(text: str, span: Span, people: Sequence[Person]) -> Iterator[tuple[Span, str]]:
-    """Where people are first named in some words, by full name, else by surname, else by a first name nobody shares."""
-    firsts = Counter(person.name.value.split()[0] for person in people)
-    for person in people:
-        name = person.name.value
-        first, last = name.split()[0], name.split()[-1]
-        for words in (name, last, *([first] if len(first) > 2 and firsts[first] == 1 else [])):
-            at = text.find(words, span.start, span.end)
-            if at >= 0 and not (at and text[at - 1].isalnum()) and not text[at + len(words) :][:1].isalnum():
-                yield Span(at, at + len(words)), name
-                break
+def _only(names: Iterable[str], genders: Mapping[str, str | None], wanted: str) -> str | None:
+    """The only one of these who is known to be called so, or else who may be."""
+    known = {name for name in names if genders.get(name) == wanted}
+    found = known or {name for name in names if genders.get(name) is None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _is_of(person: Person, states: Set[NamedNode | None]) -> bool:
+    """Whether the text says that somebody is of one of these States."""
+    homes = [person.affiliation, *(home for role in person.roles for home in (role.organisation, role.country))]
+    return any(home.value in states for home in homes if home)
 
 
 def _content(words: str) -> frozenset[str]:
