@@ -31,8 +31,6 @@ _OWNED = re.compile(r"(?P<who>\w+)[’']s?\s(?:\w+\s){0,2}words\s?[,:]?\s*$")
 # `said a villager when X came`, `one of the participants told X`.
 _SOMEBODY = re.compile(r"[\s,]*(?:and\s)?(?:an?|another|one\sof)\s(?-i:[a-z])", re.IGNORECASE)
 _CALLED = re.compile(r"[^.;:“”\"]{0,80},\s(?:[A-Z0-9][\w.-]*\s){0,3}")
-# `Her colleague disagreed.`: whoever is meant from here on has no name.
-_UNNAMED = re.compile(r"[\s,]*(?:An?|Another|One(?:\sof\s\w+)?|His|Her|Their)\s(?:\w+\s){0,2}")
 _JOINT = re.compile(r"[\s,]+and\s+(?:\w+\.?\s+){0,3}$")
 _WORD = re.compile(r"[^\W_]+")
 # Words of a title that tell no office from another.
@@ -95,6 +93,10 @@ class Speakers:
         self._denied = re.compile(
             rf"{any_of(reference.words('denial')).pattern}\s(?:\w+\s){{0,3}}{self._verbs.pattern}"
         )
+        # `Her colleague disagreed.`: whoever is meant from here on has no name.
+        self._unnamed = re.compile(
+            rf"[\s,]*(?:An?|Another|One\sof\s\w+|His|Her|Their)\s(?:\w+\s){{0,2}}?{self._roles.pattern}"
+        )
         self._inverted = re.compile(rf"[\s,]*{self._verbs.pattern}")
 
     def of_clause(self, text: str, clause: Span, people: Sequence[Person], before: Before) -> Found[str] | None:
@@ -110,13 +112,13 @@ class Speakers:
             owner = [one for one in named if one[0].overlaps(Span(*other.span("who")))]
             return _found(owner[-1][1], owner[-1][0], 0.9) if owner else None
         # `she told Ambassador X`: who is told does not speak.
-        if (opening := _OPENING_PRONOUN.match(text, clause.start, clause.end)) and last:
+        if (opening := _OPENING_PRONOUN.match(text, clause.start, clause.end)) and before.names:
             return self._pronoun(opening["who"], Span(*opening.span("who")), before, people)
         if _TOGETHER.search(text, clause.start, clause.end):
             return None
         # `In a letter to the Speaker, X, he wrote: "...`.
         own = self._own_pronoun.search(text, clause.start, clause.end)
-        if own and last and clause.end - own.end() < _AT_QUOTE and text[clause.end : clause.end + 1] in _MARKS:
+        if own and before.names and clause.end - own.end() < _AT_QUOTE and text[clause.end : clause.end + 1] in _MARKS:
             return self._pronoun(own["who"], Span(*own.span("who")), before, people)
         subjects = self._subjects(text, clause, named, people)
         if (somebody := self._somebody(text, clause)) is not None:
@@ -127,7 +129,7 @@ class Speakers:
         titled = self._titled(text, clause, people, last)
         if titled and self._leads(text, clause, titled.evidence.span, subjects):
             return titled
-        if named and not subjects and last and own:
+        if named and not subjects and before.names and own:
             return self._pronoun(own["who"], Span(*own.span("who")), before, people)
         subjects = subjects or [
             one
@@ -146,7 +148,7 @@ class Speakers:
         if titled and not _OBLIQUE.search(text, clause.start, titled.evidence.span.start):
             return titled
         pronoun = _PRONOUN.search(text, clause.start, clause.end)
-        return self._pronoun(pronoun[0], Span(*pronoun.span()), before, people) if pronoun and last else None
+        return self._pronoun(pronoun[0], Span(*pronoun.span()), before, people) if pronoun and before.names else None
 
     def of_context(self, text: str, context: Span, people: Sequence[Person], before: Before) -> Found[str] | None:
         """Whom the sentences before a quote of its own speak of: the last name or title in them."""
@@ -189,8 +191,7 @@ class Speakers:
             return subjects[0][1]
         if titled:
             return titled.value
-        opening = _UNNAMED.match(text, sentence.start, sentence.end)
-        if opening and self._roles.match(text, opening.end(), sentence.end):
+        if self._unnamed.match(text, sentence.start, sentence.end):
             return ""
         return named[-1][1] if named else None
 
@@ -213,23 +214,11 @@ class Speakers:
         self, text: str, clause: Span, named: Sequence[tuple[Span, str]], people: Sequence[Person]
     ) -> list[tuple[Span, str]]:
         """Those of the named that may be the subject: no preposition stands before them, or before their role."""
-        begins = {
-            person.name.evidence.span: min(
-                (
-                    found.evidence.span.start
-                    for found in (*(role.title for role in person.roles), person.honorific)
-                    if found and clause.start <= found.evidence.span.start
-                ),
-                default=person.name.evidence.span.start,
-            )
-            for person in people
-        }
+        begins = {person.name.evidence.span: list(_titled_from(clause, person)) for person in people}
         return [
             one
             for one in named
-            if not all(
-                _OBLIQUE.search(text, clause.start, start) for start in (one[0].start, begins.get(one[0], one[0].start))
-            )
+            if not all(_OBLIQUE.search(text, clause.start, start) for start in (one[0].start, *begins.get(one[0], ())))
         ]
 
     def _shares(self, clause: Span, name: str, people: Sequence[Person]) -> bool:
@@ -324,6 +313,13 @@ class Speakers:
             yield " ".join([*(name for name in sorted(names) if name.isupper()), role.title.value])
         if person.honorific:
             yield person.honorific.value
+
+
+def _titled_from(clause: Span, person: Person) -> Iterator[int]:
+    """Where in a clause the roles and the honorific before somebody's name begin."""
+    for title in (*(role.title for role in person.roles), person.honorific):
+        if title and clause.start <= title.evidence.span.start < person.name.evidence.span.start:
+            yield title.evidence.span.start
 
 
 def _only(names: Iterable[str], genders: Mapping[str, str | None], wanted: str) -> str | None:
