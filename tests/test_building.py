@@ -364,7 +364,7 @@ def test_extracting_says_what_it_cannot_read_and_goes_on(mixed: Path) -> None:
 
 def test_a_release_without_a_day_is_published_with_its_roles(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
-        "# url: https://www.osce.org/zagreb/12345\nTraining for defence lawyers\n\nA training course for 18 lawyers was held "
+        "# url: https://www.osce.org/zagreb/12345\nTraining for lawyers\n\nA training course for 18 lawyers was held "
         "in Osijek by the Bar Association with the OSCE Office in Zagreb, and lawyers from Serbia saw it.\n\n"
         "“It is a right,” said Ana Belková, President of the Bar Association, in her opening words to the lawyers.\n"
     )
