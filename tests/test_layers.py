@@ -16,6 +16,7 @@ FLOORS = (
         "graph.kept",
         "graph.rooms",
         "graph.text",
+        "graph.private",
         "graph.vocabulary",
         "graph.iri",
         "graph.spelling",

@@ -112,7 +112,7 @@ class People:
                 person = self._employers.belonging(paragraph, replace(person, roles=roles), bodies, earlier)
                 placed.append(self._at_home(person, homes.get(person.name.evidence.span)))
             for person in colleagues(text, placed):
-                key = person.name.value
+                key = person.name.value.replace("’", "'")
                 found[key] = joined(found[key], person) if key in found else person
         payers = list({one.value: one for one in reversed(payers)}.values())[::-1]
         return Named(tuple(named_in_full(found)), once(named), tuple(payers))

@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol, get_args
 from pyoxigraph import NamedNode
 
 from graph.folding import words
+from graph.private import blanked
 from graph.records import Evidence, Found, Person, Proposed, Quote, Release, Role, paid_by
 from graph.reference import Reference
 from graph.text import Span
@@ -78,7 +79,6 @@ class Extractor(Protocol):
         """
 
 
-_PRIVATE = re.compile(r"[^\s@]{1,80}@\S{1,200}|(?:\+|\b00|\b[Tt]el[.:]*\s*|\b[Ff]ax[.:]*\s*)\d[\d ()/.-]{4,}\d")
 _NAME = re.compile(r"[^\W\d_][^\d@<>:;/\n\t\r]{0,78}[^\W\d_.]")
 _OPEN, _CLOSE = "“„«\"‘'", "”»\"’'“"
 
@@ -92,18 +92,21 @@ def shown(text: str, release: Release) -> str:
             found.append(re.sub(r"[^\n]", " ", text[at : span.start]) + span.of(text))
             at = span.end
     found.append(re.sub(r"[^\n]", " ", text[at:]))
-    return _PRIVATE.sub(lambda private: " " * len(private[0]), "".join(found))
+    return blanked("".join(found))
 
 
 def extended(release: Release, text: str, extractor: Extractor, reference: Reference) -> tuple[Release, Proposed]:
     """The release with what the extractor adds, and the count of what became of its proposals."""
     visible, fates, failure = shown(text, release), Counter[str](), ""
     try:
-        proposals = list(extractor.propose(visible, release))
+        given = list(extractor.propose(visible, release))
     # Whatever goes wrong in code or a service that is not ours costs this release the extractor, and nothing else; it
     # is told in the report.
     except Exception as error:
-        proposals, failure = [], f"{type(error).__name__}: {error}"[:300]
+        given, failure = [], blanked(f"{type(error).__name__}: {error}")[:300]
+    proposals = [one for one in given if _is_proposal(one)]
+    if len(given) > len(proposals):
+        fates["malformed"] += len(given) - len(proposals)
     # People first: roles and quotes are theirs.
     for proposal in sorted(proposals, key=lambda one: (one.kind != "person", one.start, one.end)):
         fate = _misplaced(proposal, visible)
@@ -111,6 +114,14 @@ def extended(release: Release, text: str, extractor: Extractor, reference: Refer
             release, fate = _Adding(release, text, extractor.method.key, reference).take(proposal)
         fates[fate] += 1
     return release, Proposed(extractor.method.key, tuple(sorted(fates.items())), failure)
+
+
+def _is_proposal(one: object) -> bool:
+    """Whether it is one in form: who writes an extractor may give anything."""
+    if not isinstance(one, Proposal) or not all(isinstance(part, str) for part in (one.kind, one.words)):
+        return False
+    whole = all(isinstance(at, int) and not isinstance(at, bool) for at in (one.start, one.end))
+    return whole and isinstance(one.confidence, int | float)
 
 
 def _misplaced(proposal: Proposal, visible: str) -> str:

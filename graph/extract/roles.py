@@ -27,6 +27,7 @@ _ARTICLE = re.compile(r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|
 _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
 # No article: `Special Representative of the Secretary General X` is X.
 _OF_ANOTHER = re.compile(r"\s(?:to|for|of)\s(?P<own>(?:(?:former|then|late|acting|deputy)\s)*)$")
+_OF_ANOTHER_OFFICE = re.compile(r"\s(?:to|for|of)\s(?P<own>(?:(?:former|then|late)\s)*(?:[^\W\d_a-z][\w-]+\s)?)$")
 _AND_BEFORE = re.compile(r"\sand\s$")
 _ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming"}
 _TOKEN = re.compile(r"\S+")
@@ -132,7 +133,9 @@ class Roles:
         nouns = list(self._roles.finditer(text, role.start, role.end))
         if not nouns or nouns[-1].end() != role.end:
             return role
-        before = _OF_ANOTHER.search(text, role.start, nouns[-1].start())
+        # `the widow of Foreign Minister X`, but `Ministry of Interior Inspector X`.
+        of_another = _OF_ANOTHER_OFFICE if text[role.start].islower() else _OF_ANOTHER
+        before = of_another.search(text, role.start, nouns[-1].start())
         return Span(before.start("own"), role.end) if before else role
 
     def _is_apposed(self, paragraph: Paragraph, cut: Span, role: Span) -> bool:

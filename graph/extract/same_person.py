@@ -16,20 +16,29 @@ def named_in_full(found: dict[str, Person]) -> Iterator[Person]:
     for name in found:
         words = name.split()
         for at in range(1, len(words)):
-            whole.setdefault(" ".join(words[at:]).casefold(), name)
-    families = Counter(name.split()[-1].casefold() for name in found if " " in name)
-    firsts = Counter(name.split()[0].casefold() for name in found if " " in name)
+            whole.setdefault(folded(" ".join(words[at:])), name)
     for name in found:
-        first = name.split()[0].casefold()
+        # `Ms. Kern` is Ana Belková-Kern.
+        if " " in name and "-" in name.split()[-1]:
+            whole.setdefault(folded(name.rpartition("-")[2]), name)
+    firsts = Counter(folded(name.split()[0]) for name in found if " " in name)
+    for name in found:
+        first = folded(name.split()[0])
         if " " in name and firsts[first] == 1:
             whole.setdefault(first, name)
-    full = {name: person for name, person in found.items() if name.casefold() not in whole}
+    families = Counter(folded(name.split()[-1]) for name in found if " " in name)
+    full = {name: person for name, person in found.items() if folded(name) not in whole}
     for name, person in found.items():
-        bearer = whole.get(name.casefold())
+        bearer = whole.get(folded(name))
         # `Mrs. Belková` where two are named so: the honorific is not the first one's.
-        if bearer in full and families[name.split()[-1].casefold()] < 2:
+        if bearer in full and families[folded(name.split()[-1])] < 2:
             full[bearer] = joined(full[bearer], replace(person, roles=()))
     yield from full.values()
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: pages print either apostrophe."""
+    return name.casefold().replace("’", "'")
 
 
 def joined(first: Person, again: Person) -> Person:

@@ -22,6 +22,7 @@ _END = (
 _IN = r"(?:in|at)\s+(?:the\s(?:[a-z]+\s){1,3}of\s)?"
 _PLACED = re.compile(rf"\b{_IN}{_TOWN}{_END}")
 # `concluded at the College in Dushanbe`: what was at a body was where the body is.
+_AT_LONGEST = 16
 _AT = re.compile(r"\b(?:at|in)\s(?:the\s)?(?:OSCE\s)?$")
 # A visit leads `to` a town, and people come back `from` it.
 _VISITED = re.compile(rf"\b(?:{_IN}|(?:to|from|visits?|visited|visiting)\s+){_TOWN}{_END}")
@@ -65,7 +66,7 @@ class Venues:
         for match in placed.finditer(text, span.start, span.end):
             start, end = match.span("town")
             masks = (one.span.start for one in known.near(Span(start, end)) if one.span.start < match.start())
-            if any(not _AT.search(text, span.start, mask) for mask in masks):
+            if any(not _AT.search(text, max(span.start, mask - _AT_LONGEST), mask) for mask in masks):
                 continue
             # The longest run of words that names a town: `in Ohrid Today` names one.
             while end > start:
