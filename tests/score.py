@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from graph import extensions, pages, rooms
+from graph import extensions, rooms
 from graph.extract import Reader
 from graph.listing import listed
+from graph.pages import text
 from graph.records import Page
 from graph.reference import Reference
 
@@ -157,9 +158,15 @@ def compare(score: Score, gold: dict[str, Any], read: dict[str, Any]) -> None:
 
 
 def saved(folder: Path, number: str) -> Page:
-    """The page of a folder with gold, as a build loads it."""
+    """The page of a folder with gold, as a build loads it, but without the lines at its head that tell of it."""
     name = f"{number}.txt"
-    return next(one for one in pages.read(pages.Input(name, str(folder / "pages" / name))) if isinstance(one, Page))
+    lines = (folder / "pages" / name).read_bytes().splitlines(keepends=True)
+    while lines and lines[0].startswith(b"# "):
+        del lines[0]
+    content = b"".join(lines)
+    bare = text.bare_page(name, content, {})
+    assert isinstance(bare, Page)
+    return next(one for one in text.page_of_file(bare, content, "utf-8", 0) if isinstance(one, Page))
 
 
 def score_folder(folder: Path, reader: Reader, reference: Reference) -> Score:
