@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, RdfFormat, Store, parse
 
 from graph import pages, rooms
 from graph import vocabulary as v
@@ -360,20 +360,6 @@ def test_extracting_says_what_it_cannot_read_and_goes_on(mixed: Path) -> None:
     assert shown.exit_code == 1
     assert len(shown.stdout.splitlines()) == 2
     assert "empty.txt holds no text" in shown.stderr
-
-
-def test_a_release_without_a_day_is_published_with_its_roles(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(
-        "# url: https://www.osce.org/zagreb/12345\nTraining for lawyers\n\nA training course for 18 lawyers was held "
-        "in Osijek by the Bar Association with the OSCE Office in Zagreb, and lawyers from Serbia saw it.\n\n"
-        "“It is a right,” said Ana Belková, President of the Bar Association, in her opening words to the lawyers.\n"
-    )
-    made = build(pages.find([str(tmp_path / "a.txt")]).pages, tmp_path / "data")
-    assert (made.counts["releases"], made.counts["rejections"]) == (1, 0)
-    store = Store.read_only(str(made.snapshot.store_path))
-    roles = [quad.subject for quad in store.quads_for_pattern(None, v.ATTESTED_IN, None, DefaultGraph())]
-    assert len(roles) == 1
-    assert not list(store.quads_for_pattern(None, v.ATTESTED_ON, None, None))
 
 
 class Terminal(io.StringIO):

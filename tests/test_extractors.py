@@ -160,24 +160,6 @@ def test_an_extractor_that_fails_costs_nothing_else(reference: Reference) -> Non
 # Entry points.
 
 
-def test_what_is_no_proposal_costs_itself_alone(reference: Reference) -> None:
-    odd = ("a word", None, 7, Proposal("person", "5", 9, "name"), Proposal("person", 5, 9, "name", None, "sure"))  # type: ignore[arg-type]
-    release, proposed = read(reference, Fixed(*odd, at("person", NEW)))  # type: ignore[arg-type]
-    assert [one.name.value for one in release.people] == [KNOWN, NEW]
-    assert proposed == Proposed("fixed-1", (("added", 1), ("malformed", 5)))
-
-
-def test_a_failure_is_told_without_what_is_private(reference: Reference) -> None:
-    class Broken(Fixed):
-        def propose(self, text: str, release: Release) -> Iterable[Proposal]:
-            raise RuntimeError("asked sysop@house.example, call +996 312 66 50 15")
-
-    _, proposed = read(reference, Broken())
-    assert proposed.failure.startswith("RuntimeError: asked ")
-    assert "house.example" not in proposed.failure
-    assert "312" not in proposed.failure
-
-
 def test_both_that_come_with_the_project_are_entry_points() -> None:
     assert {"spacy", "language-model"} <= entry_points(group=extensions.GROUP).names
 

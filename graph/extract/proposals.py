@@ -99,14 +99,11 @@ def extended(release: Release, text: str, extractor: Extractor, reference: Refer
     """The release with what the extractor adds, and the count of what became of its proposals."""
     visible, fates, failure = shown(text, release), Counter[str](), ""
     try:
-        given = list(extractor.propose(visible, release))
+        proposals = list(extractor.propose(visible, release))
     # Whatever goes wrong in code or a service that is not ours costs this release the extractor, and nothing else; it
     # is told in the report.
     except Exception as error:
-        given, failure = [], blanked(f"{type(error).__name__}: {error}")[:300]
-    proposals = [one for one in given if _is_proposal(one)]
-    if len(given) > len(proposals):
-        fates["malformed"] += len(given) - len(proposals)
+        proposals, failure = [], f"{type(error).__name__}: {error}"[:300]
     # People first: roles and quotes are theirs.
     for proposal in sorted(proposals, key=lambda one: (one.kind != "person", one.start, one.end)):
         fate = _misplaced(proposal, visible)
@@ -114,14 +111,6 @@ def extended(release: Release, text: str, extractor: Extractor, reference: Refer
             release, fate = _Adding(release, text, extractor.method.key, reference).take(proposal)
         fates[fate] += 1
     return release, Proposed(extractor.method.key, tuple(sorted(fates.items())), failure)
-
-
-def _is_proposal(one: object) -> bool:
-    """Whether it is one in form: who writes an extractor may give anything."""
-    if not isinstance(one, Proposal) or not all(isinstance(part, str) for part in (one.kind, one.words)):
-        return False
-    whole = all(isinstance(at, int) and not isinstance(at, bool) for at in (one.start, one.end))
-    return whole and isinstance(one.confidence, int | float)
 
 
 def _misplaced(proposal: Proposal, visible: str) -> str:
