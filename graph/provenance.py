@@ -7,7 +7,6 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graph import vocabulary as v
 from graph.iri import page_graph, part, thing
-from graph.private import private
 from graph.records import Evidence, Page
 from graph.text import sentence_around
 
@@ -88,11 +87,7 @@ def _selector_quads(page: Page, selector: NamedNode, evidence: Evidence) -> Iter
     yield selector, v.OA_START, Literal(span.start)
     yield selector, v.OA_END, Literal(span.end)
     yield selector, v.OA_EXACT, Literal(span.of(page.text)[:LONGEST_EXACT])
-    # How to reach somebody is never published: what stands around the words begins behind it and ends before it.
-    hidden = private(page.text, sentence)
-    start = max((one.end for one in hidden if one.start < span.start), default=sentence.start)
-    end = min((one.start for one in hidden if one.end > span.end), default=sentence.end)
-    before, after = page.text[min(start, span.start) : span.start], page.text[span.end : max(end, span.end)]
+    before, after = page.text[sentence.start : span.start], page.text[span.end : sentence.end]
     if before:
         yield selector, v.OA_PREFIX, Literal(before[-LONGEST_CONTEXT:])
     if after:

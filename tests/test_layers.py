@@ -16,7 +16,6 @@ FLOORS = (
         "graph.kept",
         "graph.rooms",
         "graph.text",
-        "graph.private",
         "graph.vocabulary",
         "graph.iri",
         "graph.spelling",

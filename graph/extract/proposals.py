@@ -13,7 +13,6 @@ from typing import Any, Literal, Protocol, get_args
 from pyoxigraph import NamedNode
 
 from graph.folding import words
-from graph.private import blanked
 from graph.records import Evidence, Found, Person, Proposed, Quote, Release, Role, paid_by
 from graph.reference import Reference
 from graph.text import Span
@@ -79,6 +78,7 @@ class Extractor(Protocol):
         """
 
 
+_PRIVATE = re.compile(r"[^\s@]{1,80}@\S{1,200}|(?:\+|\b00|\b[Tt]el[.:]*\s*|\b[Ff]ax[.:]*\s*)\d[\d ()/.-]{4,}\d")
 _NAME = re.compile(r"[^\W\d_][^\d@<>:;/\n\t\r]{0,78}[^\W\d_.]")
 _OPEN, _CLOSE = "“„«\"‘'", "”»\"’'“"
 
@@ -92,7 +92,7 @@ def shown(text: str, release: Release) -> str:
             found.append(re.sub(r"[^\n]", " ", text[at : span.start]) + span.of(text))
             at = span.end
     found.append(re.sub(r"[^\n]", " ", text[at:]))
-    return blanked("".join(found))
+    return _PRIVATE.sub(lambda private: " " * len(private[0]), "".join(found))
 
 
 def extended(release: Release, text: str, extractor: Extractor, reference: Reference) -> tuple[Release, Proposed]:

@@ -1,7 +1,7 @@
 """One page read: layout, labels, dateline and the answers of all extractors, as records."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from pyoxigraph import NamedNode
 
@@ -18,16 +18,13 @@ from graph.extract.quotation import Quotations
 from graph.iri import is_of_the_osce, node_number, release_key
 from graph.layouts import take_apart
 from graph.layouts.parts import GUESSED, SECOND_HAND, Asides, asides
-from graph.private import private
 from graph.records import (
     Document,
     Evidence,
     Finding,
     Found,
     Page,
-    Person,
     Proposed,
-    Quote,
     Reading,
     Release,
     Standing,
@@ -73,16 +70,6 @@ class Reader:
             releases.append(confidence.weighed(release, document.trust) if self._weights else release)
         # A town that both dateline and label name is unknown once.
         return Reading(page, documents[0].layout, tuple(releases), tuple(dict.fromkeys(findings)), tuple(proposed))
-
-    def _quotes(
-        self, document: Document, prose: Sequence[Span], people: Sequence[Person], findings: list[Finding]
-    ) -> Iterator[Quote]:
-        """The quotes; one that says how to reach somebody is told and left out."""
-        for quote in self._quotations.find(document.text, prose, people):
-            if private(document.text, quote.text.evidence.span):
-                findings.append(_says_how_to_reach(document))
-            else:
-                yield quote
 
     def _release(self, document: Document, findings: list[Finding]) -> Release:
         text, body = document.text, document.body
@@ -135,7 +122,7 @@ class Reader:
             contacts=contacts,
             organisations=organisations,
             funders=payers if whole else (),
-            quotes=tuple(self._quotes(document, prose, people, findings)) if whole else (),
+            quotes=tuple(self._quotations.find(text, prose, people)) if whole else (),
             events=self._events.find(text, heading, prose, issued.value if issued else None, payers, organisations)
             if whole
             else (),
@@ -248,17 +235,6 @@ def _standing(document: Document) -> Standing:
     if document.trust <= SECOND_HAND or elsewhere:
         return Standing.COPY
     return Standing.LISTING if document.item else Standing.PAGE
-
-
-def _says_how_to_reach(document: Document) -> Finding:
-    return Finding(
-        "notice",
-        document.page.name,
-        "quote-private",
-        "has a quote that says how to reach somebody; it is left out",
-        "nothing to do: addresses of mail and numbers of telephones are never published",
-        document.page.id,
-    )
 
 
 def _kept(found: Iterable[Found[NamedNode] | Finding], findings: list[Finding]) -> Iterable[Found[NamedNode]]:
