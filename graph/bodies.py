@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from graph.merging import Merged
+from graph.privacy import blanked
 from graph.readings import Readings
 from graph.writing import Entry
 
@@ -21,7 +22,9 @@ class Bodies(Mapping[str, str]):
     def __getitem__(self, key: str) -> str:
         page, number = self._places[key]
         found = self._readings.of(page)
-        return "\n".join(span.of(found.page.text) for span in found.releases[number].body)
+        # Whoever searches for a telephone number must not learn whose it is.
+        shown = blanked(found.page.text)
+        return "\n".join(span.of(shown) for span in found.releases[number].body)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)

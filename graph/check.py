@@ -13,16 +13,18 @@ from typing import Final, cast
 
 import pyoxigraph as ox
 import rdflib.plugins.sparql
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import to_ox, to_rdf
 from rdflib import RDF
 from rdflib.namespace import SH
 from rdflib.term import Node
 
+from graph import vocabulary as v
 from graph.errors import InputError
 from graph.iri import BASE
 from graph.judge import LITERALS, judged, quiet
+from graph.privacy import blanked
 from graph.report import SEVERITIES, Report, Resource, Result, Term
 from graph.shacl import Engine, Found, Indexed, Stored, Unsupported
 
@@ -154,12 +156,20 @@ def _result(found: Found) -> Result:
     return Result(
         focus=found.focus,
         path=found.path,
-        value=None if found.value is None else str(found.value),
+        value=None if found.value is None else str(_shown(found.value)),
         severity=next(name for name, iri in SEVERITIES.items() if iri == found.severity),
         shape=found.shape,
         component=found.component,
-        message=found.message,
+        message=blanked(found.message),
     )
+
+
+def _shown(value: Term) -> Term:
+    """The value as a report may show it: what is private in its words breaks a rule, and is not told again."""
+    if not isinstance(value, Literal) or value.datatype not in (v.XSD_STRING, v.RDF_LANG_STRING):
+        return value
+    words = blanked(value.value)
+    return Literal(words, language=value.language) if value.language else Literal(words)
 
 
 def _store_of(graph: rdflib.Graph) -> Store:

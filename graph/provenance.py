@@ -7,6 +7,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graph import vocabulary as v
 from graph.iri import page_graph, part, thing
+from graph.privacy import blanked
 from graph.records import Evidence, Page
 from graph.text import sentence_around
 
@@ -87,7 +88,9 @@ def _selector_quads(page: Page, selector: NamedNode, evidence: Evidence) -> Iter
     yield selector, v.OA_START, Literal(span.start)
     yield selector, v.OA_END, Literal(span.end)
     yield selector, v.OA_EXACT, Literal(span.of(page.text)[:LONGEST_EXACT])
-    before, after = page.text[sentence.start : span.start], page.text[span.end : sentence.end]
+    # What is around the words may be private, the words are not: see `graph.privacy.without_private`.
+    shown = blanked(page.text)
+    before, after = shown[sentence.start : span.start], shown[span.end : sentence.end]
     if before:
         yield selector, v.OA_PREFIX, Literal(before[-LONGEST_CONTEXT:])
     if after:

@@ -124,7 +124,7 @@ def _release(to: _Statements, iri: NamedNode, release: Release, place: Place) ->
         for found in values:
             to.show(iri, predicate, found.value, found.evidence)
     for someone in release.people:
-        _person(to, iri, release, someone)
+        _person(to, iri, release, someone, shown.issued)
     for position, quote in enumerate(release.quotes, 1):
         _quote(to, iri, release, position, quote)
     for position, event in enumerate(release.events, 1):
@@ -135,7 +135,9 @@ def _day(date: datetime.date) -> Literal:
     return Literal(date.isoformat(), datatype=v.XSD_DATE)
 
 
-def _person(to: _Statements, release_iri: NamedNode, release: Release, someone: Person) -> None:
+def _person(
+    to: _Statements, release_iri: NamedNode, release: Release, someone: Person, issued: datetime.date | None
+) -> None:
     printed, who = someone.name.value, to.who[someone.name.value]
     if who is None:
         return
@@ -157,7 +159,7 @@ def _person(to: _Statements, release_iri: NamedNode, release: Release, someone: 
         _show_body(to, iri, v.SCHEMA_AFFILIATION, someone.affiliation)
     for number, role in enumerate(someone.roles, 1):
         key = f"{release.key}-{slug(someone.name.value)}-{number}"
-        _role(to, thing("role", key), iri, release_iri, release, someone, role)
+        _role(to, thing("role", key), iri, release_iri, issued, someone, role)
 
 
 def _role(
@@ -165,7 +167,7 @@ def _role(
     iri: NamedNode,
     holder: NamedNode,
     release_iri: NamedNode,
-    release: Release,
+    issued: datetime.date | None,
     someone: Person,
     role: Role,
 ) -> None:
@@ -177,8 +179,9 @@ def _role(
     to.show(iri, v.ORG_MEMBER, holder, someone.name.evidence)
     to.show(iri, v.ROLE_TITLE, Literal(role.title.value, language="en"), role.title.evidence)
     to.say(iri, v.ATTESTED_IN, release_iri)
-    if release.issued:
-        to.say(iri, v.ATTESTED_ON, Literal(release.issued.value.isoformat(), datatype=v.XSD_DATE))
+    # The day of the release, which another of its pages may print; of some pages nobody knows one.
+    if issued:
+        to.say(iri, v.ATTESTED_ON, _day(issued))
     if role.organisation:
         _show_body(to, iri, v.ORG_HAS_ORGANIZATION, role.organisation)
 

@@ -189,6 +189,20 @@ def test_a_withheld_release_stands_in_the_report_and_nowhere_else(mixed: Path, t
     assert len(shapes) == 1
 
 
+def test_a_role_on_a_page_without_a_day_is_published_without_one(tmp_path: Path) -> None:
+    (tmp_path / "undated.txt").write_text(
+        "Training for beekeepers from the hills\n\nA course for 18 beekeepers was held in Osijek. The event was "
+        "organized by the Union of Beekeepers with the OSCE Office in Zagreb. Beekeepers from the coast observed it.\n"
+        "“The right to honey is a human right,” said Ranko Probnic, President of the Union of Beekeepers.\n"
+    )
+    built = build(pages.find([str(tmp_path / "undated.txt")]).pages, tmp_path / "data")
+    assert built.rejections == ()
+    assert built.counts["releases"] == 1
+    store = Store.read_only(str(built.snapshot.store_path))
+    assert list(store.quads_for_pattern(None, v.RDF_TYPE, v.ROLE))
+    assert not list(store.quads_for_pattern(None, v.ATTESTED_ON, None))
+
+
 def test_strict_holds_the_snapshot_back(mixed: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="violation"):
         build(pages.find([str(mixed)]).pages, tmp_path / "data", strict=True)

@@ -90,6 +90,21 @@ def test_one_release_on_two_pages_is_one_release(shapes: Shapes) -> None:
     assert {"Release-title", "Release-label"} == about_releases(found)
 
 
+@pytest.mark.parametrize(
+    ("words", "shape"),
+    [("Write to nora.halvik@x.example now", "Quote-textNoContact"), ("Call +99 555 010 0199", "Quote-textNoContact")],
+)
+def test_a_result_does_not_tell_what_is_private(shapes: Shapes, words: str, shape: str) -> None:
+    report = check(store_of((page_graph(PAGE), f'<quote/1-1> a schema:Quotation ; schema:text "{words}"@en .')), shapes)
+    (result,) = [found for found in report.results if found.shape.value.endswith(f"#{shape}")]
+    assert result.value is not None
+    assert result.value.startswith(f'"{words.split()[0]} ')
+    assert result.value.endswith('"@en')
+    told = " ".join(map(str, [*report_quads(report), render_text(report)]))
+    assert "halvik" not in told
+    assert "0199" not in told
+
+
 def test_a_result_tells_what_is_wrong_where(shapes: Shapes) -> None:
     store = store_of(
         (page_graph(PAGE), '<release/1> a osce:Release ; dcterms:issued "1908-06-16"^^xsd:date .'),

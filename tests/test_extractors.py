@@ -157,6 +157,35 @@ def test_an_extractor_that_fails_costs_nothing_else(reference: Reference) -> Non
     assert proposed.failure == "RuntimeError: out of order"
 
 
+@pytest.mark.parametrize(
+    "given",
+    ["no proposal", None, Proposal("person", "3", 5, NEW), Proposal("person", 3, 5, NEW, None, "sure")],  # type: ignore[arg-type]
+)
+def test_what_is_no_proposal_is_malformed_and_the_rest_is_taken(reference: Reference, given: Proposal) -> None:
+    release, proposed = read(reference, Fixed(given, at("person", NEW)))
+    assert [one.name.value for one in release.people] == [KNOWN, NEW]
+    assert (dict(proposed.fates), proposed.failure) == ({"malformed": 1, "added": 1}, "")
+
+
+@pytest.mark.parametrize("given", [None, 3])
+def test_an_answer_that_holds_nothing_is_a_failure(reference: Reference, given: Any) -> None:
+    extractor = Fixed()
+    extractor._proposals = given
+    release, proposed = read(reference, extractor)
+    assert [one.name.value for one in release.people] == [KNOWN]
+    assert proposed.failure.startswith("TypeError: ")
+
+
+def test_a_failure_tells_nothing_private_and_not_too_much(reference: Reference) -> None:
+    class Talkative(Fixed):
+        def propose(self, text: str, release: Release) -> Iterable[Proposal]:
+            raise RuntimeError("asked nora@x.example and 070/555-012 " + "in vain " * 1000)
+
+    failure = read(reference, Talkative())[1].failure
+    assert failure.split()[:5] == ["RuntimeError:", "asked", "and", "in", "vain"]
+    assert len(failure) == 300
+
+
 # Entry points.
 
 

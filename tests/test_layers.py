@@ -21,7 +21,7 @@ FLOORS = (
         "graph.spelling",
     ),
     ("graph.canonical", "graph.spelling", "graph.terms"),
-    ("graph.dateline", "graph.records", "graph.questions", "graph.decisions", "graph.reference"),
+    ("graph.dateline", "graph.records", "graph.privacy", "graph.questions", "graph.decisions", "graph.reference"),
     ("graph.pages", "graph.layouts"),
     ("graph.extract", "graph.menu"),
     ("graph.extensions",),

@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol, get_args
 from pyoxigraph import NamedNode
 
 from graph.folding import words
+from graph.privacy import blanked
 from graph.records import Evidence, Found, Person, Proposed, Quote, Release, Role, paid_by
 from graph.reference import Reference
 from graph.text import Span
@@ -78,7 +79,8 @@ class Extractor(Protocol):
         """
 
 
-_PRIVATE = re.compile(r"[^\s@]{1,80}@\S{1,200}|(?:\+|\b00|\b[Tt]el[.:]*\s*|\b[Ff]ax[.:]*\s*)\d[\d ()/.-]{4,}\d")
+# So much of what an extractor failed with is looked at, and so much is told.
+_READ_OF_FAILURE, _LONGEST_FAILURE = 2000, 300
 _NAME = re.compile(r"[^\W\d_][^\d@<>:;/\n\t\r]{0,78}[^\W\d_.]")
 _OPEN, _CLOSE = "“„«\"‘'", "”»\"’'“"
 
@@ -86,42 +88,54 @@ _OPEN, _CLOSE = "“„«\"‘'", "”»\"’'“"
 def shown(text: str, release: Release) -> str:
     """The text that an extractor sees: as long as the page's, blank outside the release and where it is private."""
     spans = [release.title.evidence.span] if release.title else []
-    found, at = [], 0
+    text, found, at = blanked(text), [], 0
     for span in sorted((*spans, *release.body)):
         if span.start >= at:
             found.append(re.sub(r"[^\n]", " ", text[at : span.start]) + span.of(text))
             at = span.end
     found.append(re.sub(r"[^\n]", " ", text[at:]))
-    return _PRIVATE.sub(lambda private: " " * len(private[0]), "".join(found))
+    return "".join(found)
 
 
 def extended(release: Release, text: str, extractor: Extractor, reference: Reference) -> tuple[Release, Proposed]:
     """The release with what the extractor adds, and the count of what became of its proposals."""
     visible, fates, failure = shown(text, release), Counter[str](), ""
     try:
-        proposals = list(extractor.propose(visible, release))
+        given = list(extractor.propose(visible, release))
     # Whatever goes wrong in code or a service that is not ours costs this release the extractor, and nothing else; it
-    # is told in the report.
+    # is told in the report, where what it says of the page is as private as on the page.
     except Exception as error:
-        proposals, failure = [], f"{type(error).__name__}: {error}"[:300]
+        given, failure = [], blanked(f"{type(error).__name__}: {error}"[:_READ_OF_FAILURE])[:_LONGEST_FAILURE]
+    proposals = [one for one in given if _is_well_formed(one)]
+    if len(given) > len(proposals):
+        fates["malformed"] = len(given) - len(proposals)
     # People first: roles and quotes are theirs.
     for proposal in sorted(proposals, key=lambda one: (one.kind != "person", one.start, one.end)):
-        fate = _misplaced(proposal, visible)
+        fate = _misplaced(proposal, visible, text)
         if not fate:
             release, fate = _Adding(release, text, extractor.method.key, reference).take(proposal)
         fates[fate] += 1
     return release, Proposed(extractor.method.key, tuple(sorted(fates.items())), failure)
 
 
-def _misplaced(proposal: Proposal, visible: str) -> str:
-    """Why the words cannot be taken, or nothing: they stand where they are said to stand, and something is there."""
-    if proposal.kind not in KINDS or not 0 <= proposal.confidence <= 1:
-        return "malformed"
+def _is_well_formed(given: object) -> bool:
+    """Whether it is a proposal, and each of its fields what it should be: the code that made it is not ours."""
+    if not isinstance(given, Proposal) or given.kind not in KINDS:
+        return False
+    places, words = (given.start, given.end), (given.words, given.of or "")
+    if not all(type(one) is int for one in places) or not all(isinstance(one, str) for one in words):
+        return False
+    if not isinstance(given.confidence, int | float) or not 0 <= given.confidence <= 1:
+        return False
+    return given.words == given.words.strip()
+
+
+def _misplaced(proposal: Proposal, visible: str, text: str) -> str:
+    """Why the words cannot be taken, or nothing: they stand where they are said to stand, and nothing is hidden."""
+    place = slice(proposal.start, proposal.end)
     if not 0 <= proposal.start < proposal.end <= len(visible):
         return "not-in-the-text"
-    if visible[proposal.start : proposal.end] != proposal.words:
-        return "not-in-the-text"
-    return "" if proposal.words == proposal.words.strip() else "malformed"
+    return "" if visible[place] == proposal.words == text[place] else "not-in-the-text"
 
 
 class _Adding:

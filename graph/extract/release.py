@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
@@ -18,6 +19,7 @@ from graph.extract.quotation import Quotations
 from graph.iri import is_of_the_osce, node_number, release_key
 from graph.layouts import take_apart
 from graph.layouts.parts import GUESSED, SECOND_HAND, Asides, asides
+from graph.privacy import blanked, private, without_private
 from graph.records import (
     Document,
     Evidence,
@@ -30,7 +32,7 @@ from graph.records import (
     Standing,
 )
 from graph.reference import Reference
-from graph.text import Span
+from graph.text import Span, trimmed
 
 
 class Reader:
@@ -64,12 +66,16 @@ class Reader:
             release = self._release(document, [] if document.cut else findings)
             if self._weights:
                 release = confidence.calibrated(release, document.text, self._weights)
+            whole, release = release, without_private(release, document.text)
+            if not document.cut:
+                findings += [_private_quote(page) for quote in whole.quotes if quote.text not in _texts(release)]
             for extractor in self._extractors:
                 release, fates = extended(release, document.text, extractor, self._reference)
                 proposed.append(fates)
             releases.append(confidence.weighed(release, document.trust) if self._weights else release)
         # A town that both dateline and label name is unknown once.
-        return Reading(page, documents[0].layout, tuple(releases), tuple(dict.fromkeys(findings)), tuple(proposed))
+        told = (replace(finding, message=blanked(finding.message)) for finding in findings)
+        return Reading(page, documents[0].layout, tuple(releases), tuple(dict.fromkeys(told)), tuple(proposed))
 
     def _release(self, document: Document, findings: list[Finding]) -> Release:
         text, body = document.text, document.body
@@ -161,8 +167,29 @@ class Reader:
                 findings.append(_unknown_place(document.page, name, f"may be any of {len(towns)} known places"))
 
 
-def _title(text: str, span: Span) -> Found[str]:
-    return Found(" ".join(span.of(text).split()), Evidence(span, methods.TITLE))
+def _title(text: str, span: Span) -> Found[str] | None:
+    """The title, or the longest part of it that has nothing private: it names the release, in its IRI as well."""
+    hidden = [one for one in private(text) if one.overlaps(span)]
+    starts, ends = [span.start, *(one.end for one in hidden)], [*(one.start for one in hidden), span.end]
+    parts = [trimmed(text, Span(start, end)) for start, end in zip(starts, ends, strict=True) if start < end]
+    if not (longest := max(parts, key=lambda part: part.end - part.start, default=None)) or not longest.of(text):
+        return None
+    return Found(" ".join(longest.of(text).split()), Evidence(longest, methods.TITLE))
+
+
+def _texts(release: Release) -> list[Found[str]]:
+    return [quote.text for quote in release.quotes]
+
+
+def _private_quote(page: Page) -> Finding:
+    return Finding(
+        "notice",
+        page.name,
+        "quote-private",
+        "has a quote with a telephone number or an address of mail, which is left out; the release is published",
+        "none is needed; where the words are neither, graph/privacy.py takes them for one",
+        page.id,
+    )
 
 
 def _issued(document: Document, date_line: Dateline | None, dateline: Dateline | None) -> Found[datetime.date] | None:
