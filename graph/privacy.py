@@ -42,9 +42,9 @@ _NUMBER = re.compile(_RUN)
 _PART_OF = re.compile(r"(?:\d[,:]|\w/|\w)$")
 _DAY, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:19|20)\d\d"
 _CLOCK = r"(?:[01]?\d|2[0-4])\.[0-5]\d", r"(?:[01]\d|2[0-4])[0-5]\d"
-# Within a run: days, `1244/1999`, and from one time of day to another.
+# Within a run: days, such as no calendar has too, `1244/1999`, and from one time of day to another.
 _NO_NUMBER = re.compile(
-    rf"(?<!\d){_DAY}([./{_DASH}]){_DAY}\1{_YEAR}(?!\d|\1\d)|(?<!\d){_YEAR}([./-]){_DAY}\2{_DAY}(?!\d)"
+    rf"(?<!\d){_DAY}([./{_DASH}]){_DAY}\1{_YEAR}(?!\d|\1\d)|(?<!\d){_YEAR}([./-])\d\d?\2\d\d?(?!\d)"
     rf"|(?<!\d)\d{{1,4}}/{_YEAR}(?!\d|[ /{_DASH}]\d)"
     + "".join(rf"|(?<![\d./-]){time} ?[{_DASH}] ?{time}(?![\d.]|[ /{_DASH}]\d)" for time in _CLOCK)
 )

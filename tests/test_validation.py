@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -438,11 +439,12 @@ def broken_examples() -> Store:
 def test_the_verb_finds_what_the_gate_finds() -> None:
     """On all failing examples of our shapes together: the two ways to drive pySHACL agree result by result."""
     store = broken_examples()
-    gate = {
-        (each.focus, each.shape, each.component, each.value)
-        for each in check(store, load_shapes(rooms.shapes())).results
-    }
+    held = check(store, load_shapes(rooms.shapes())).results
+    gate = {(each.focus, each.shape, each.component, each.value) for each in held}
     found = validate(store).findings
     verb = {(each.focus, each.shape, each.component, str(each.value) if each.value else None) for each in found}
+    # What is published does not say how to reach somebody; the verb shows people their own data.
+    unlike = {one[:3] for one in verb - gate}
+    assert unlike == {one[:3] for one in gate - verb}
+    assert all(re.search("[@+]", str(one[3])) for one in verb - gate)
     assert len(gate) > 300
-    assert verb == gate
