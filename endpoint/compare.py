@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 
 from endpoint import difference
-from endpoint.negotiate import Format, accepts, by_extension, by_name, choose, offered
-from endpoint.outcomes import not_acceptable
+from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
 from endpoint.resource import redirect
 from endpoint.respond import etag, liked, serving, unchanged, validated
@@ -18,6 +17,7 @@ from endpoint.versions import Version, some_versions, version
 from endpoint.views.compared import Compared, compared, summary
 from endpoint.views.paging import page_number
 from endpoint.views.show import Show
+from endpoint.wanted import wanted
 from graph.publication.changes import patch
 
 _LINES: Final = 1_000
@@ -42,13 +42,7 @@ def blueprint() -> Blueprint:
         stem, _, extension = second.rpartition(".")
         named = by_extension(extension, "difference") if stem else None
         pair = _known(first), _known(stem if named else second)
-        form = named or _wanted()
-        if named and not accepts(request.headers.get("Accept"), named):
-            raise Problem(
-                "not-acceptable",
-                f"The address names {named.media_type}, which the Accept header does not let in.",
-                remedy=f"Ask for {_address(*pair)} to have the format chosen by Accept, or leave Accept out.",
-            )
+        form = wanted("difference", named, _address(*pair))
         tag = etag(*(one.digest for one in pair), form.name, request.script_root, request.url, *liked())
         response = unchanged(tag) or _answered(*pair, form)
         others = (one for one in offered("difference") if one is not form)
@@ -67,14 +61,6 @@ def _known(digest: str) -> Version:
         return version(serving(), digest)
     except Problem as unknown:
         raise Problem(unknown.name, unknown.detail, remedy=_REMEDY) from None
-
-
-def _wanted() -> Format:
-    name = request.args.get("format")
-    form = by_name(name, "difference") if name is not None else choose(request.headers.get("Accept"), "difference")
-    if form is None:
-        raise not_acceptable("difference")
-    return form
 
 
 def _address(first: Version, second: Version, form: Format | None = None, **asked: str | int | None) -> str:

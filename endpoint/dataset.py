@@ -6,12 +6,12 @@ from flask import Blueprint, Response, current_app, render_template, request, se
 from pyoxigraph import NamedNode
 
 from endpoint import catalogue
-from endpoint.negotiate import Format, accepts, by_extension, by_name, choose, offered
-from endpoint.outcomes import not_acceptable
+from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
 from endpoint.resource import of_time, redirect, written
 from endpoint.respond import etag, last_modified, serving, unchanged, validated
 from endpoint.views.show import Show
+from endpoint.wanted import wanted
 from graph import snapshot
 from graph.iri import BASE, DATASET, LICENCE
 
@@ -24,11 +24,8 @@ def blueprint() -> Blueprint:
     @routes.get("/.well-known/void")
     @routes.get("/catalogue")
     def dataset() -> Response:
-        name = request.args.get("format")
-        form = by_name(name, "resource") if name is not None else choose(request.headers.get("Accept"), "resource")
-        if form is None:
-            raise not_acceptable("resource")
-        if name is not None:
+        form = wanted("resource")
+        if "format" in request.args:
             return _described(form)
         target = _address(form)
         response = redirect(303, target, f"{DATASET.value} is described at {target}\n")
@@ -41,9 +38,7 @@ def blueprint() -> Blueprint:
         form = by_extension(extension)
         if form is None:
             raise Problem("not-found", f"There is no description of the dataset as {extension!r}.")
-        if not accepts(request.headers.get("Accept"), form):
-            raise not_acceptable("resource")
-        return _described(form)
+        return _described(wanted("resource", form, f"{request.script_root}/dataset"))
 
     @routes.get("/dump/<name>")
     def dump(name: str) -> Response:

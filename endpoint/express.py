@@ -20,7 +20,7 @@ from endpoint.answering import Given, give, given_before, parts, validator
 from endpoint.asking import Query
 from endpoint.cache import BEGUN, CONDITIONS, PATHS, Answers
 from endpoint.client import CLIENT, Client
-from endpoint.negotiate import Format, Kind, by_name, choose
+from endpoint.negotiate import Format, Kind, chosen
 from endpoint.outgoing import Record
 from endpoint.problems import Problem
 from endpoint.respond import CORS, SECURITY, changed
@@ -203,6 +203,6 @@ def _plain(environ: Environ) -> tuple[str, dict[Kind, Format | None]] | None:
 @lru_cache(maxsize=500)
 def _formats(name: str | None, accept: str | None) -> dict[Kind, Format | None] | None:
     """The format for each kind of answer, not to be changed; None where a page is wanted, or nothing that there is."""
-    found = {kind: by_name(name, kind) if name is not None else choose(accept, kind) for kind in _KINDS}
+    found = {kind: chosen(kind, name, accept) for kind in _KINDS}
     names = {one.name for one in found.values() if one}
     return found if names and "html" not in names else None

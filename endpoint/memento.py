@@ -15,8 +15,7 @@ from werkzeug.http import parse_date
 
 from endpoint import documents
 from endpoint.links import Link
-from endpoint.negotiate import Format, by_extension, by_name, choose, offered, prefers_html
-from endpoint.outcomes import not_acceptable
+from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
 from endpoint.reader import Reader
 from endpoint.resource import local, named, of_time, redirect, written
@@ -24,6 +23,7 @@ from endpoint.respond import etag, serving, unchanged, validated
 from endpoint.versions import Version, some_versions, version, versions
 from endpoint.views.paging import page, page_number
 from endpoint.views.show import Show
+from endpoint.wanted import wanted
 from graph import snapshot
 from graph.iri import DATASET
 
@@ -56,9 +56,9 @@ def blueprint() -> Blueprint:
     @routes.get("/timegate/<path:path>")
     def timegate(path: str) -> Response:
         it = _original(path)
-        wanted = _wanted_time()
+        then = _wanted_time()
         # The newest that is not later than the time asked for, else the oldest.
-        chosen = next((one for one in it.found if wanted is None or one.time <= wanted), it.found[-1])
+        chosen = next((one for one in it.found if then is None or one.time <= then), it.found[-1])
         target = it.at(chosen)
         response = redirect(302, target, f"{it.name} as of {format_datetime(chosen.time)} is at {target}\n")
         response.headers["Vary"] = "Accept-Datetime"
@@ -69,7 +69,8 @@ def blueprint() -> Blueprint:
     def timemap(path: str) -> Response:
         it = _original(path)
         now = f"{request.script_root}{it.path}"
-        if prefers_html(request.headers.get("Accept")):
+        form = wanted("timemap")
+        if form.name == "html":
             end = ".html" if it.is_thing else ""
             shown = (
                 _shown(it.found[0], it.name)
@@ -93,7 +94,7 @@ def blueprint() -> Blueprint:
                 for one in reversed(it.found)
             ),
         ]
-        response = Response(",\n".join(lines) + "\n", content_type="application/link-format")
+        response = Response(",\n".join(lines) + "\n", content_type=form.content_type)
         response.headers["Vary"] = "Accept"
         return validated(response, tag)
 
@@ -138,7 +139,8 @@ def blueprint() -> Blueprint:
             node = named(reader, stem) if form else None
         if node is None:
             raise Problem("not-found", f"The version knows nothing about {path}.")
-        return _answered(at, reader, node, form or _wanted_format())
+        whole = f"{request.script_root}/version/{digest}{local(node)}"
+        return _answered(at, reader, node, wanted("resource", form, whole))
 
     return routes
 
@@ -196,14 +198,6 @@ def _wanted_time() -> datetime.datetime | None:
             remedy="Write it as HTTP does, for example Thu, 31 May 2007 20:35:00 GMT.",
         )
     return found
-
-
-def _wanted_format() -> Format:
-    name = request.args.get("format")
-    form = by_name(name, "resource") if name is not None else choose(request.headers.get("Accept"), "resource")
-    if form is None:
-        raise not_acceptable("resource")
-    return form
 
 
 def _original(path: str) -> _Original:

@@ -9,8 +9,11 @@ from typing import Final, Literal
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-Kind = Literal["resource", "select", "ask", "graph", "data", "difference"]
-"""What is answered: a document about a thing, rows, yes or no, triples; triples that have no page; what changed."""
+from endpoint.problems import MEDIA_TYPE
+
+Kind = Literal["resource", "select", "ask", "graph", "data", "difference", "search", "timemap", "problem"]
+"""What is answered: a document about a thing, rows, yes or no, triples; triples that have no page; what changed; what
+was found; which versions there are; what went wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,14 @@ class Format:
 _RDF: Final[frozenset[Kind]] = frozenset({"resource", "graph", "data"})
 _ROWS: Final[frozenset[Kind]] = frozenset({"select"})
 _ANSWERS: Final[frozenset[Kind]] = frozenset({"select", "ask"})
+_PAGE: Final = ("html", "HTML", "html", ("text/html", "application/xhtml+xml"))
 _FORMATS_IRI: Final = "http://www.w3.org/ns/formats/"
 
 # The order is the server's preference where a client has none. ASK has no CSV or TSV: the standard (SPARQL 1.1
 # CSV/TSV, section 1) defines them for tables only, so such a request is told 406 rather than given an invention.
 FORMATS: Final[tuple[Format, ...]] = (
+    # Who searches is taken for a person.
+    Format(*_PAGE, frozenset({"search"})),
     Format("turtle", "Turtle", "ttl", ("text/turtle",), _RDF, ("ttl", "n3"), _FORMATS_IRI + "Turtle"),
     Format(
         "jsonld",
@@ -85,15 +91,11 @@ FORMATS: Final[tuple[Format, ...]] = (
     ),
     Format("csv", "CSV", "csv", ("text/csv",), _ROWS, (), _FORMATS_IRI + "SPARQL_Results_CSV"),
     Format("tsv", "TSV", "tsv", ("text/tab-separated-values",), _ROWS, (), _FORMATS_IRI + "SPARQL_Results_TSV"),
-    Format("summary", "JSON", "json", ("application/json",), frozenset({"difference"})),
+    Format("summary", "JSON", "json", ("application/json",), frozenset({"difference", "search"})),
     Format("patch", "RDF Patch", "rdfp", ("application/rdf-patch",), frozenset({"difference"})),
-    Format(
-        "html",
-        "HTML",
-        "html",
-        ("text/html", "application/xhtml+xml"),
-        frozenset({"resource", "select", "ask", "graph", "difference"}),
-    ),
+    Format("link", "Link format", "link", ("application/link-format",), frozenset({"timemap"})),
+    Format("problem", "JSON", "json", (MEDIA_TYPE, "application/json"), frozenset({"problem"})),
+    Format(*_PAGE, frozenset({"resource", "select", "ask", "graph", "difference", "timemap", "problem"})),
 )
 
 
@@ -114,6 +116,11 @@ def by_name(name: str, kind: Kind) -> Format | None:
         if wanted in (one.name, one.extension, *one.aliases, *one.media_types):
             return one
     return None
+
+
+def chosen(kind: Kind, name: str | None, accept: str | None) -> Format | None:
+    """The format that `?format=` names, where it was written; else the best for the Accept header."""
+    return by_name(name, kind) if name is not None else choose(accept, kind)
 
 
 _EXACT: Final = 2
@@ -168,15 +175,6 @@ def languages(header: str | None) -> tuple[str, ...]:
     ordered = sorted(liked, key=lambda tag: -liked[tag])
     before = ordered[: ordered.index("en")] if "en" in ordered else ordered
     return tuple(before[:_MOST_LANGUAGES])
-
-
-def prefers_html(header: str | None) -> bool:
-    """True for a browser: HTML is named and nothing machine-readable is liked better."""
-    if not header or "html" not in header:
-        return False
-    accept = parse_accept_header(header, MIMEAccept)
-    html = _quality(accept, "text/html")
-    return html[0] > 0 and html >= _quality(accept, "application/json")
 
 
 def _liked(accept: MIMEAccept, one: Format) -> tuple[float, int]:

@@ -18,8 +18,7 @@ from pyoxigraph import NamedNode
 
 from endpoint import catalogue, documents, jsonld, problems
 from endpoint.departed import Departed, departed
-from endpoint.negotiate import Format, accepts, by_extension, by_name, choose, offered
-from endpoint.outcomes import not_acceptable
+from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
 from endpoint.reader import Reader, Statement
 from endpoint.respond import etag, ground, kept, liked, problem_response, serving, unchanged, validated
@@ -28,6 +27,7 @@ from endpoint.views.lists import LISTED
 from endpoint.views.markup import markup
 from endpoint.views.paging import page, page_number
 from endpoint.views.show import Show
+from endpoint.wanted import wanted
 from graph import vocabulary as v
 from graph.iri import BASE, LICENCE
 
@@ -64,41 +64,29 @@ def blueprint() -> Blueprint:
         stem, dot, extension = path.rpartition(".")
         form = by_extension(extension) if dot else None
         asked: list[tuple[str, Format | None]] = [(path, None), *([(stem, form)] if form else [])]
-        for name, wanted in asked:
+        for name, ending in asked:
             if (node := named(reader, name)) is not None:
-                return _answered(reader, node, wanted)
+                return _answered(reader, node, ending)
         if path == f"ontology/{jsonld.version(reader)}":  # the version that is served (owl:versionIRI)
-            return _see_other(reader, NamedNode(f"{BASE}ontology"), _wanted())
-        for name, wanted in asked:
+            return _see_other(reader, NamedNode(f"{BASE}ontology"), wanted("resource"))
+        for name, ending in asked:
             if (node := next((one for one in _names(name) if departed(reader, one)), None)) is not None:
-                return _answered(reader, node, wanted)
+                return _answered(reader, node, ending)
         raise Problem("not-found", f"Nothing is known about {BASE}{path}.")
 
     return routes
 
 
-def _answered(reader: Reader, node: NamedNode, form: Format | None) -> Response:
-    """The answer about a thing that something is known of; `form` where its document in that format was asked for."""
+def _answered(reader: Reader, node: NamedNode, ending: Format | None) -> Response:
+    """The answer about a thing that something is known of; `ending` where its document in that format was asked for."""
     left = departed(reader, node)
     if left and left.now:
-        target = _document_address(reader, left.now, form) if form else address(left.now)
+        target = _document_address(reader, left.now, ending) if ending else address(left.now)
         return _moved(node, left.now, target)
-    if form and not accepts(request.headers.get("Accept"), form):
-        raise _contradiction(reader, node, form)
-    wanted = form or _wanted()
+    form = wanted("resource", ending, address(node), _alternates(reader, node, None))
     if left:
-        return _gone(reader, node, left, wanted)
-    return _document(node, wanted) if form or "format" in request.args else _see_other(reader, node, wanted)
-
-
-def _contradiction(reader: Reader, node: NamedNode, form: Format) -> Problem:
-    """The address names one format and the Accept header refuses it: neither is taken for a slip."""
-    return Problem(
-        "not-acceptable",
-        f"The address names {form.media_type}, which the Accept header does not let in.",
-        remedy=f"Ask for {address(node)} to have the format chosen by Accept, or leave Accept out.",
-        headers={"Link": ", ".join(_alternates(reader, node, None))},
-    )
+        return _gone(reader, node, left, form)
+    return _document(node, form) if ending or "format" in request.args else _see_other(reader, node, form)
 
 
 def named(reader: Reader, path: str) -> NamedNode | None:
@@ -110,15 +98,6 @@ def _names(path: str) -> Iterator[NamedNode]:
     for written in (path, quote(path, safe=_PATH_SAFE)):
         with suppress(ValueError):
             yield NamedNode(BASE + written)
-
-
-def _wanted() -> Format:
-    """The format that the address or the Accept header asks for. Raises Problem where there is no such."""
-    name = request.args.get("format")
-    found = by_name(name, "resource") if name is not None else choose(request.headers.get("Accept"), "resource")
-    if found is None:
-        raise not_acceptable("resource")
-    return found
 
 
 def address(node: NamedNode) -> str:
@@ -201,8 +180,8 @@ def _known(reader: Reader, node: NamedNode, left: Departed) -> Iterator[str]:
 def _document(node: NamedNode, form: Format) -> Response:
     reader = serving().reader
     asked = request.query_string.decode("latin-1")
-    wanted = liked() if form.name == "html" else ()
-    tag = etag(node.value, form.name, request.script_root, asked, *wanted)
+    tongues = liked() if form.name == "html" else ()
+    tag = etag(node.value, form.name, request.script_root, asked, *tongues)
     response, more = unchanged(tag), tuple[str, ...]()
     if response is None:
         found = kept(tag, form.name, lambda: _page(node) if form.name == "html" else _data(node, form))

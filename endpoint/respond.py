@@ -15,7 +15,7 @@ from werkzeug.http import parse_etags
 
 from endpoint.answering import validator
 from endpoint.cache import KEPT, Answers, Kept
-from endpoint.negotiate import languages, prefers_html
+from endpoint.negotiate import choose, languages
 from endpoint.problems import MEDIA_TYPE, Problem
 from endpoint.store import Serving
 from graph.provenance import software_version
@@ -169,7 +169,9 @@ def block(value: object) -> Markup:
 
 def problem_response(problem: Problem) -> Response:
     """The problem as a page for a browser, as application/problem+json for everyone else."""
-    if prefers_html(request.headers.get("Accept")):
+    # An error is told in any case: to whom neither form is acceptable, as to all programs.
+    form = choose(request.headers.get("Accept"), "problem")
+    if form and form.name == "html":
         asked = {"query": g.get("query", ""), "dataset": g.get("dataset", [])}
         body = render_template("problem.html", problem=problem, **asked)
         response = Response(body, problem.status, content_type="text/html; charset=utf-8")

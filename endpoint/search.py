@@ -11,12 +11,13 @@ from flask import Blueprint, Response, render_template, request, url_for
 from endpoint import finding
 from endpoint.finding import NAMES, SIZE, Found, Hit, search
 from endpoint.links import Link, href
-from endpoint.negotiate import prefers_html
+from endpoint.negotiate import Format
 from endpoint.problems import Problem
 from endpoint.respond import etag, kept, serving, unchanged, validated
 from endpoint.views.dates import short_day
 from endpoint.views.index import Line
 from endpoint.views.paging import Paged, page_number
+from endpoint.wanted import wanted
 
 _SUGGESTED: Final = 10
 _NAMED: Final = 6
@@ -39,12 +40,12 @@ def blueprint() -> Blueprint:
 
     @routes.get("/search")
     def find() -> Response:
-        tag = etag(request.url, str(_as_json()))
-        if response := unchanged(tag):
-            return response
-        found = kept(tag, "json" if _as_json() else "html", _searched)
-        kind = "application/json" if found.format == "json" else "text/html; charset=utf-8"
-        response = Response(found.body, content_type=kind)
+        form = wanted("search")
+        tag = etag(request.url, form.name)
+        response = unchanged(tag)
+        if response is None:
+            found = kept(tag, form.name, lambda: _searched(form))
+            response = Response(found.body, content_type=form.content_type)
         response.headers["Vary"] = "Accept"
         return validated(response, tag)
 
@@ -65,7 +66,7 @@ def blueprint() -> Blueprint:
     return routes
 
 
-def _searched() -> str:
+def _searched(form: Format) -> str:
     """What the address asks for, as JSON or as a page. Raises Problem for what cannot be searched so."""
     text, chosen = request.args.get("q", ""), _chosen()
     number, newest = page_number(request.args.get("page")), _newest()
@@ -76,17 +77,9 @@ def _searched() -> str:
     if number > pages:
         raise Problem("not-found", f"There are {pages} pages; there is no page {number}.")
     named = search(serving()).named(text, _NAMED) if number == 1 else []
-    if not _as_json():
+    if form.name == "html":
         return _page(text, chosen, found, named, number, newest)
     return json.dumps(_json(text, chosen, found, named, number, pages), ensure_ascii=False, indent=1) + "\n"
-
-
-def _as_json() -> bool:
-    form = request.args.get("format")
-    if form not in {None, "html", "json"}:
-        raise Problem("not-acceptable", "A search is answered as text/html or application/json.")
-    accept = request.headers.get("Accept", "")
-    return form == "json" or (form is None and "json" in accept and not prefers_html(accept))
 
 
 def _chosen() -> dict[str, str]:

@@ -12,11 +12,11 @@ from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from endpoint.jsonld import Said
-from endpoint.negotiate import Format, accepts, by_extension, by_name, choose, offered
-from endpoint.outcomes import not_acceptable
+from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
 from endpoint.resource import redirect, written
 from endpoint.respond import etag, unchanged, validated
+from endpoint.wanted import wanted
 from graph import rooms
 from graph import vocabulary as v
 
@@ -36,7 +36,7 @@ def blueprint() -> Blueprint:
         stem, dot, extension = name.rpartition(".")
         form = by_extension(extension) if dot else None
         if form is not None:
-            return _document(stem, form)
+            return _document(stem, wanted("resource", form, _address(stem)))
         _triples(name)
         return _see_other(name)
 
@@ -45,7 +45,7 @@ def blueprint() -> Blueprint:
         form = by_extension(extension)
         if form is None:
             raise Problem("not-found", f"The shapes are not given as {extension!r}.", remedy="See /shapes.")
-        return _document("", form)
+        return _document("", wanted("resource", form, _address("")))
 
     return routes
 
@@ -58,11 +58,8 @@ def _version() -> str:
 
 
 def _see_other(name: str) -> Response:
-    wanted = request.args.get("format")
-    form = by_name(wanted, "resource") if wanted is not None else choose(request.headers.get("Accept"), "resource")
-    if form is None:
-        raise not_acceptable("resource")
-    if wanted is not None:
+    form = wanted("resource")
+    if "format" in request.args:
         return _document(name, form)
     target = _address(name, form)
     response = redirect(303, target, f"The shapes are at {target}\n")
@@ -72,8 +69,6 @@ def _see_other(name: str) -> Response:
 
 
 def _document(name: str, form: Format) -> Response:
-    if not accepts(request.headers.get("Accept"), form):
-        raise not_acceptable("resource")
     said = _triples(name)
     tag = etag("shapes", _digest(), name, form.name, request.script_root)
     response = unchanged(tag)
@@ -91,8 +86,8 @@ def _document(name: str, form: Format) -> Response:
     return validated(response, tag)
 
 
-def _address(name: str, form: Format) -> str:
-    return f"{request.script_root}/shapes{'/' + name if name else ''}.{form.extension}"
+def _address(name: str, form: Format | None = None) -> str:
+    return f"{request.script_root}/shapes{'/' + name if name else ''}{'.' + form.extension if form else ''}"
 
 
 def _alternates(name: str, form: Format | None) -> Iterator[str]:

@@ -19,7 +19,7 @@ from endpoint.answering import give, parts
 from endpoint.asking import Answer, Query
 from endpoint.client import CLIENT, Client
 from endpoint.links import Link, short, site_name
-from endpoint.negotiate import Format, Kind, by_name, choose, offered
+from endpoint.negotiate import Format, Kind, chosen, offered
 from endpoint.outcomes import not_acceptable
 from endpoint.outgoing import Outgoing, Record
 from endpoint.problems import Problem
@@ -171,10 +171,7 @@ def _check_length(query: str, settings: Settings) -> None:
 
 def _formats(asked: Asked) -> dict[Kind, Format | None]:
     """The format for each kind of answer. Raises Problem where no kind of answer could be given."""
-    if asked.format is not None:
-        found = {kind: by_name(asked.format, kind) for kind in _KINDS}
-    else:
-        found = {kind: choose(request.headers.get("Accept"), kind) for kind in _KINDS}
+    found = {kind: chosen(kind, asked.format, request.headers.get("Accept")) for kind in _KINDS}
     if not any(found.values()):
         named = sorted({one.media_type for kind in _KINDS for one in offered(kind)})
         raise Problem("not-acceptable", f"Queries are answered as {', '.join(named)}.")
@@ -237,25 +234,25 @@ def _client() -> Client:
 
 def _introduction(asked: Asked, settings: Settings) -> Response:
     """Without a query: the editor for a browser, with the question asked for; to all else the service description."""
-    chosen = by_name(asked.format, "resource") if asked.format else choose(request.headers.get("Accept"), "resource")
-    if chosen is None:
+    form = chosen("resource", asked.format, request.headers.get("Accept"))
+    if form is None:
         raise not_acceptable("resource")
     tag = etag(
-        "introduction", chosen.name, request.url_root, asked.question or "", urlencode(asked.dataset), repr(settings)
+        "introduction", form.name, request.url_root, asked.question or "", urlencode(asked.dataset), repr(settings)
     )
     if (same := unchanged(tag)) is not None:
-        return _negotiated(same, asked, chosen)
-    if chosen.name == "html":
+        return _negotiated(same, asked, form)
+    if form.name == "html":
         body: str | bytes = _editor(asked, settings)
     else:
-        body = description.service(url_for("sparql.sparql", _external=True), serving(), settings, chosen)
-    return validated(_negotiated(Response(body, content_type=chosen.content_type), asked, chosen), tag)
+        body = description.service(url_for("sparql.sparql", _external=True), serving(), settings, form)
+    return validated(_negotiated(Response(body, content_type=form.content_type), asked, form), tag)
 
 
-def _negotiated(response: Response, asked: Asked, chosen: Format) -> Response:
+def _negotiated(response: Response, asked: Asked, form: Format) -> Response:
     """Says that the Accept header chose, and where this very form stands."""
     question = [("question", asked.question)] if asked.question else []
-    own = urlencode([("format", chosen.name), *question, *asked.dataset])
+    own = urlencode([("format", form.name), *question, *asked.dataset])
     response.headers["Content-Location"] = f"{url_for('sparql.sparql')}?{own}"
     response.headers["Vary"] = "Accept"
     return response
@@ -263,12 +260,12 @@ def _negotiated(response: Response, asked: Asked, chosen: Format) -> Response:
 
 def _editor(asked: Asked, settings: Settings) -> str:
     known = questions(serving())
-    chosen = known.named(asked.question) if asked.question else None
-    if asked.question and chosen is None:
+    named = known.named(asked.question) if asked.question else None
+    if asked.question and named is None:
         raise Problem("not-found", f"No question is called {asked.question!r}.")
-    query = chosen.query if chosen else _BEGINNING
+    query = named.query if named else _BEGINNING
     return render_template(
-        "sparql.html", query=query, dataset=asked.dataset, chosen=chosen, groups=known.groups(), settings=settings
+        "sparql.html", query=query, dataset=asked.dataset, chosen=named, groups=known.groups(), settings=settings
     )
 
 

@@ -11,14 +11,14 @@ from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode
 
 from endpoint.catalogue import STREAM
-from endpoint.negotiate import Format, by_name, choose
-from endpoint.outcomes import not_acceptable
+from endpoint.negotiate import Format
 from endpoint.reader import Statement
 from endpoint.resource import written
 from endpoint.respond import etag, serving, unchanged, validated
 from endpoint.store import Serving
 from endpoint.versions import Version, version, versions
 from endpoint.views.paging import page, page_number
+from endpoint.wanted import wanted
 from graph import vocabulary as v
 from graph.iri import BASE, DATASET, LICENCE
 
@@ -36,12 +36,12 @@ def blueprint() -> Blueprint:
 
     @routes.get("/ldes")
     def stream() -> Response:
-        form, here = _form(), request.url_root + "ldes"
+        form, here = wanted("data"), request.url_root + "ldes"
         return _answered(form, lambda: [*_described(here), *_fragments(serving(), here)])
 
     @routes.get("/ldes/<digest>")
     def fragment(digest: str) -> Response:
-        form, here = _form(), request.url_root + "ldes"
+        form, here = wanted("data"), request.url_root + "ldes"
         at, number = version(serving(), digest), page_number(request.args.get("page"))
         shown = page(_changed(serving(), at), number, _SIZE)
         node = NamedNode(f"{here}/{digest}" + (f"?page={number}" if number > 1 else ""))
@@ -52,14 +52,6 @@ def blueprint() -> Blueprint:
         return response
 
     return routes
-
-
-def _form() -> Format:
-    name = request.args.get("format")
-    form = by_name(name, "data") if name is not None else choose(request.headers.get("Accept"), "data")
-    if form is None:
-        raise not_acceptable("data")
-    return form
 
 
 def _answered(form: Format, make: Callable[[], list[Statement]]) -> Response:

@@ -1,8 +1,11 @@
 """Content negotiation as a table: header and kind of answer in, format out."""
 
-import pytest
+from typing import get_args
 
-from endpoint.negotiate import FORMATS, Kind, accepts, by_extension, by_name, choose, languages, offered, prefers_html
+import pytest
+from flask.testing import FlaskClient
+
+from endpoint.negotiate import FORMATS, Kind, accepts, by_extension, by_name, choose, languages, offered
 
 FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 RDFLIB = "application/rdf+xml,text/rdf+n3;q=0.9,application/n-triples;q=0.8,application/ld+json;q=0.7,*/*;q=0.1"
@@ -78,6 +81,25 @@ TABLE: list[tuple[str | None, Kind, str | None]] = [
     # data that has no page
     (FIREFOX, "data", "turtle"),
     ("text/html", "data", None),
+    # a search is a person's unless data is asked for
+    (None, "search", "html"),
+    ("*/*", "search", "html"),
+    ("application/json", "search", "summary"),
+    ("application/json;q=0.5, text/html;q=0.4", "search", "summary"),
+    ("application/json;q=0, */*", "search", "html"),
+    ("text/turtle", "search", None),
+    # the list of versions of a thing is for programs
+    (None, "timemap", "link"),
+    (FIREFOX, "timemap", "html"),
+    ("application/link-format, text/html;q=0.9", "timemap", "link"),
+    ("application/link-format;q=0.8, text/html;q=0.9", "timemap", "html"),
+    # an error is a page for browsers
+    (None, "problem", "problem"),
+    ("*/*", "problem", "problem"),
+    (FIREFOX, "problem", "html"),
+    ("application/json, text/html;q=0.5", "problem", "problem"),
+    ("text/turtle, text/html;q=0.5", "problem", "html"),
+    ("text/html", "problem", "html"),
 ]
 
 
@@ -117,8 +139,7 @@ def test_extensions_name_documents_only() -> None:
 
 
 def test_within_a_kind_no_two_formats_share_a_name() -> None:
-    kinds: tuple[Kind, ...] = ("resource", "select", "ask", "graph", "data")
-    for kind in kinds:
+    for kind in get_args(Kind):
         names = [name for one in offered(kind) for name in {one.name, one.extension, *one.aliases, *one.media_types}]
         assert len(names) == len(set(names))
 
@@ -126,14 +147,6 @@ def test_within_a_kind_no_two_formats_share_a_name() -> None:
 def test_text_says_its_charset_and_other_types_define_none() -> None:
     for one in FORMATS:
         assert one.content_type.endswith("; charset=utf-8") == one.media_type.startswith("text/")
-
-
-@pytest.mark.parametrize(
-    ("header", "expected"),
-    [(FIREFOX, True), (None, False), ("*/*", False), ("application/json, text/html;q=0.5", False), ("text/html", True)],
-)
-def test_who_is_a_browser(header: str | None, expected: bool) -> None:
-    assert prefers_html(header) is expected
 
 
 @pytest.mark.parametrize(
@@ -169,3 +182,64 @@ def test_what_an_accept_header_lets_in(header: str | None, extension: str, wante
     form = by_extension(extension)
     assert form is not None
     assert accepts(header, form) is wanted
+
+
+# Each way in that has more than one format: where the choice is open, one of its formats, and another of them.
+WAYS: list[tuple[str, str, str]] = [
+    ("/release/50001", "jsonld", "html"),
+    ("/dataset", "jsonld", "html"),
+    ("/shapes", "jsonld", "html"),
+    ("/shapes/release", "jsonld", "html"),
+    ("/sparql", "jsonld", "html"),
+    ("/search?q=osce", "summary", "html"),
+    ("/timemap/release/50001", "link", "html"),
+    ("/ldes", "jsonld", "turtle"),
+    ("/difference/NOW/NOW", "patch", "html"),
+    ("/version/NOW/release/50001", "jsonld", "html"),
+]
+TYPES = {one.name: one.media_type for one in FORMATS}
+
+
+def of(name: str) -> str:
+    return next(one.extension for one in FORMATS if one.name == name)
+
+
+@pytest.fixture
+def now(client: FlaskClient) -> str:
+    """The digest of the version that is served."""
+    return client.get("/difference").location.rpartition("/")[2]
+
+
+@pytest.mark.parametrize(("path", "one", "other"), WAYS, ids=[path for path, _, _ in WAYS])
+def test_all_ways_in_choose_by_the_same_rules(client: FlaskClient, now: str, path: str, one: str, other: str) -> None:
+    path = path.replace("NOW", now)
+
+    def given(accept: str | None, more: str = "") -> str | int:
+        address = f"{path}{'&' if '?' in path else '?'}{more}" if more else path
+        response = client.get(address, headers={"Accept": accept} if accept else {}, follow_redirects=True)
+        return str(response.mimetype) if response.status_code == 200 else response.status_code
+
+    assert given(TYPES[one]) == TYPES[one]
+    assert given(TYPES[other]) == TYPES[other]
+    assert given(f"{TYPES[one]};q=0.4, {TYPES[other]};q=0.6") == TYPES[other]
+    assert given(f"{TYPES[one]};q=0.6, {TYPES[other]};q=0.4") == TYPES[one]
+    assert given(f"{TYPES[one]};q=0.6, */*;q=0.4") == TYPES[one]
+    assert given(f"{TYPES[one]};q=0, {TYPES[other]}, */*;q=0.1") == TYPES[other]
+    assert given("image/png") == 406
+    # Whoever writes the format has chosen.
+    assert given(TYPES[other], f"format={of(one)}") == TYPES[one]
+    assert given(TYPES[one], "format=pdf") == 406
+
+
+ENDINGS = [path for path, _, _ in WAYS if path not in {"/sparql", "/search?q=osce", "/timemap/release/50001", "/ldes"}]
+
+
+@pytest.mark.parametrize("path", ENDINGS)
+def test_an_ending_that_the_header_refuses_is_a_contradiction(client: FlaskClient, now: str, path: str) -> None:
+    path, (one, other) = path.replace("NOW", now), next((one, other) for at, one, other in WAYS if at == path)
+    address = f"{path}.{of(one)}"
+    assert client.get(address).mimetype == TYPES[one]
+    assert client.get(address, headers={"Accept": f"{TYPES[other]}, */*;q=0.1"}).mimetype == TYPES[one]
+    refused = client.get(address, headers={"Accept": TYPES[other]})
+    assert refused.status_code == 406
+    assert path in refused.text
