@@ -72,6 +72,7 @@ def build(
     files, many = sorted(inputs), cores(processes)
     reader = reading.digest_of_reader(extractors)
     with building(into), Readings(into, reader) as readings:
+        snapshot.published(into)  # one that is gone is told before the work, not behind it
         reference, shapes = _vocabularies(rooms.ontology(), decisions), _shapes(rooms.shapes())
         staging = Staging(into)
         with Workers(many, decisions, extractors) as workers:

@@ -13,8 +13,8 @@ engine (pyoxigraph 0.5.13) makes at query time counts a statement once for each 
 DISTINCT in every query. Cost: a store of nearly twice the size; data.nq and the digest are of the named graphs alone.
 """
 
-import contextlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,7 @@ def current(folder: Path) -> Snapshot:
         raise _no_snapshot(folder, "holds no snapshot") from None
     path = folder / SNAPSHOTS / digest
     if not (path / MANIFEST).is_file():
-        raise _no_snapshot(folder, f"points to the snapshot {digest!r}, which is not there")
+        raise _lost(folder, digest)
     return Snapshot(digest, path)
 
 
@@ -74,10 +74,11 @@ def named(place: Path) -> Snapshot:
 
 
 def published(folder: Path) -> str | None:
-    """The digest of the current snapshot, or None before the first."""
-    with contextlib.suppress(InputError):
-        return current(folder).digest
-    return None
+    """The digest of the current snapshot, or None before the first.
+
+    Raises InputError where there was one that is gone: what was withdrawn is known from it alone.
+    """
+    return current(folder).digest if os.path.lexists(folder / POINTER) else None
 
 
 def _read_json(path: Path) -> dict[str, Any]:
@@ -91,4 +92,15 @@ def _no_snapshot(folder: Path, problem: str) -> InputError:
         source=str(folder),
         rule="DIR is a folder that `osce-graph build` has sealed a snapshot into",
         remedy=f"run `osce-graph build PAGE... --into {folder}` first",
+    )
+
+
+def _lost(folder: Path, digest: str) -> InputError:
+    others = sorted(one.parent.name for one in (folder / SNAPSHOTS).glob(f"*/{MANIFEST}"))
+    other = f"write the name of one that is there into it ({', '.join(others)})" if others else "take all from a copy"
+    return InputError(
+        f"points to the snapshot {digest!r}, whose folder {folder / SNAPSHOTS / digest} is gone or not whole",
+        source=str(folder / POINTER),
+        rule="what is no longer published is remembered by the snapshot before, which must be there",
+        remedy=f"put that folder back, or {other}; without the file {POINTER} all is forgotten and begins anew",
     )

@@ -108,6 +108,22 @@ def test_a_release_that_no_page_shows_any_more_leaves_a_tombstone(saved: Path) -
     assert not list(store.quads_for_pattern(minsk, None, None, HISTORY_GRAPH))
 
 
+def test_a_build_whose_snapshot_before_is_gone_says_so_and_forgets_nothing(saved: Path) -> None:
+    first = built(saved).snapshot
+    (saved / "MINSK.txt").unlink()
+    second = built(saved).snapshot
+    data = saved.parent / "data"
+    away = second.path.rename(data / "away")
+    result = CliRunner().invoke(cli, ["build", str(saved), "--into", str(data)])
+    assert result.exit_code == 2
+    assert all(one in result.output for one in (str(second.path), "put that folder back", first.digest))
+    assert (data / "current").read_text().strip() == second.digest
+    away.rename(second.path)
+    store = Store.read_only(str(built(saved).snapshot.store_path))
+    minsk = thing("release", KEY.format(town="minsk"))
+    assert list(store.quads_for_pattern(minsk, v.SCHEMA_CREATIVE_WORK_STATUS, None, HISTORY_GRAPH))
+
+
 OSH, OTHER = "https://www.osce.org/osh/1", "https://www.osce.org/osh/2"
 SAVED, LATER, LAST = (f"202{year}-05-06T08:00:00Z" for year in (4, 5, 6))
 
