@@ -1,10 +1,13 @@
 """The program's group of verbs: what all of them share.
 
-Exit codes: 0 fine, 1 findings, 2 wrong use. Results go to standard output, talk goes to standard error.
+Exit codes: 0 fine, 1 findings, 2 wrong use or a fault of ours, so that no script takes one for findings.
+Results go to standard output, talk goes to standard error.
 """
 
+import errno
 import importlib
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -12,7 +15,7 @@ import click
 
 from graph.errors import InputError
 
-FINDINGS, WRONG_USE = 1, 2
+FINDINGS, WRONG_USE, OUR_FAULT = 1, 2, 2
 _MODULES: Final = (
     "graph.cli.comparing",
     "graph.cli.fetching",
@@ -27,6 +30,8 @@ _MODULES: Final = (
 
 class Verbs(click.Group):
     """A group whose verbs end with exit code 2 and the input, the rule and the remedy on wrong use.
+
+    What nobody foresaw ends with exit code 2 too, and one line that says so; with `--trace` with where it happened.
 
     Modules that `later` names, in which more verbs stand, are loaded when one is asked for that is not here; so the
     server starts without what builds and checks.
@@ -58,11 +63,23 @@ class Verbs(click.Group):
         except InputError as error:
             click.echo(f"osce-graph: {error}", err=True)
             sys.exit(WRONG_USE)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, EOFError):
+            raise  # click's own way to end
+        except Exception as fault:
+            if isinstance(fault, OSError) and fault.errno == errno.EPIPE:
+                raise  # who reads the output has enough
+            if ctx.params.get("trace"):
+                traceback.print_exc()
+            words = " ".join(f"{type(fault).__name__}: {fault}".split())
+            say = "nobody foresaw this, which is our fault and not yours"
+            click.echo(f"osce-graph: {say}: {words}; `osce-graph --trace VERB ...` shows where", err=True)
+            sys.exit(OUR_FAULT)
 
 
 @click.group(cls=Verbs, later=_MODULES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="osce-graph")
-def cli() -> None:
+@click.option("--trace", is_flag=True, help="Show where the program failed, if it is our fault; to report it.")
+def cli(trace: bool) -> None:
     """Turns saved OSCE press-release pages into a knowledge graph, checks it and serves it.
 
     \b
