@@ -14,6 +14,7 @@ FLOORS = (
         "graph.folding",
         "graph.cores",
         "graph.kept",
+        "graph.packed",
         "graph.rooms",
         "graph.text",
         "graph.vocabulary",
@@ -63,6 +64,7 @@ DOORS = {
     "pyarrow": ("graph.publication.columns", "graph.publication.tables"),
     "duckdb": ("graph.publication.columns", "endpoint.columns"),
     "_duckdb": ("endpoint.columns",),
+    "zlib": ("graph.packed",),
     "spacy": ("graph.extensions.spacy_model",),
 }
 

@@ -3,15 +3,15 @@
 import datetime
 import json
 import re
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from urllib.parse import quote, urldefrag
 
+from graph import packed
 from graph.fetch.ledger import Task
 from graph.fetch.sites import Outcome
-from graph.fetch.wire import Answer, Failed, content
+from graph.fetch.wire import MAX_BYTES, Answer, Failed, content
 from graph.iri import address
 
 PAGES, INDEX, CAPTURE = "pages", "index", "capture"
@@ -164,12 +164,11 @@ def _is_asked_for(task: Task, answer: Answer) -> bool:
 
 def _is_record_of(url: str, raw: bytes) -> bool:
     """Whether it is one whole packed record of WARC, of that address."""
-    machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
-        record = machine.decompress(raw)
-    except zlib.error:
+        record = packed.member(raw, 0, MAX_BYTES)
+    except packed.PackedError:
         return False
-    head = record.partition(b"\r\n\r\n")[0]
+    head = record.content.partition(b"\r\n\r\n")[0]
     target = _TARGET.search(head)
-    whole = machine.eof and not machine.unused_data and head.startswith(b"WARC/1.")
+    whole = record.whole and record.end == len(raw) and head.startswith(b"WARC/1.")
     return whole and target is not None and target[1].decode("utf-8", "replace") == url

@@ -1,11 +1,11 @@
 """The OSCE's own site: the sitemaps that robots.txt names, and feeds; pages are asked for only where they changed."""
 
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag
 from xml.etree import ElementTree
 
+from graph import packed
 from graph.fetch.client import authority
 from graph.fetch.ledger import Task
 from graph.fetch.sites import Outcome
@@ -66,16 +66,15 @@ class Osce:
 def _unpacked(answer: Answer) -> bytes:
     """The sitemap, which may be a gzip file of its own."""
     raw = content(answer)
-    if not raw.startswith(b"\x1f\x8b"):
+    if not raw.startswith(packed.MAGIC):
         return raw
-    machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
-        found = machine.decompress(raw, MAX_BYTES + 1)
-    except zlib.error as error:
-        raise Failed(f"{answer.url} cannot be unpacked: {error}") from error
-    if len(found) > MAX_BYTES or not machine.eof:
-        raise Failed(f"{answer.url} is no whole sitemap")
-    return found
+        found = packed.members(raw, MAX_BYTES)
+    except packed.PackedError as error:
+        raise Failed(f"{answer.url} {error}") from error
+    if not found.whole:
+        raise Failed(f"{answer.url} unpacks to more than {MAX_BYTES >> 20} MB")
+    return found.content
 
 
 def _entries(raw: bytes, sitemap: str) -> list[tuple[str, str, str]]:

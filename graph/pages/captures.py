@@ -14,7 +14,6 @@ import hashlib
 import mmap
 import os
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from email.message import Message
@@ -23,6 +22,7 @@ from typing import NamedTuple
 
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
+from graph import packed
 from graph.pages.encoding import MAX_BYTES, rejection, too_large
 from graph.pages.http import BodyError, body
 from graph.records import Finding
@@ -33,7 +33,6 @@ FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/r
 _PAGES = _HTML | FEEDS | {"text/plain", ""}
 _RECORDS = WarcRecordType.response | WarcRecordType.revisit
 _CHUNK = 1 << 16
-_GZIP = b"\x1f\x8b"
 # Where a record may begin: a member of gzip, or the first line of a plain one behind the blank lines of the last.
 _BEGINNING = re.compile(rb"\x1f\x8b\x08|(?<=\r\n\r\n)WARC/1\.")
 _LENGTH = re.compile(rb"\r\nContent-Length:[ \t]*(\d+)", re.IGNORECASE)
@@ -142,32 +141,18 @@ def _renamed(path: str, at: int) -> tuple[bytes, int]:
     cannot be told from what is around it.
     """
     with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        if content[:2] != _GZIP:
+        if content[:2] != packed.MAGIC:
             end = _plain_end(content, at) or len(content)
             found = content[at : min(end, at + _LARGEST)]
-        elif content[at : at + 2] == _GZIP:
-            found, end = _member(content, at)
+        elif content[at : at + 2] == packed.MAGIC:
+            found, end, _ = packed.member(content, at, _LARGEST)
+            if len(found) > _LARGEST:
+                raise ValueError(f"the names in the headers of a gzip of more than {_LARGEST} bytes are in lower case")
         else:
             raise ValueError("the names in the header of a record are in lower case, in the midst of a gzip")
     return _HEADER.sub(
         lambda header: _NAME.sub(lambda name: _NAMES.get(name[0].lower(), name[0]), header[0]), found
     ), end
-
-
-def _member(content: mmap.mmap, at: int) -> tuple[bytes, int]:
-    """What is in the member of gzip at a place, and where it ends."""
-    machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    found = bytearray()
-    while not machine.eof and at < len(content):
-        chunk = content[at : at + _CHUNK]
-        try:
-            found += machine.decompress(chunk)
-        except zlib.error as error:
-            raise ValueError(str(error)) from error
-        at += len(chunk) - len(machine.unused_data)
-        if len(found) > _LARGEST:
-            raise ValueError(f"the names in the headers of a gzip of more than {_LARGEST} bytes are in lower case")
-    return bytes(found), at
 
 
 def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Capture | Trace | Finding]:
@@ -275,10 +260,10 @@ def _ends_whole(path: str, last: int) -> bool:
     if not os.path.getsize(path):
         return True
     with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        if content[:2] != _GZIP:
+        if content[:2] != packed.MAGIC:
             return _plain_ends_whole(content, last)
         # In an archive that is compressed as a whole no record has a place of its own.
-        return _gzip_ends_whole(content, last if content[last : last + 2] == _GZIP else 0)
+        return _gzip_ends_whole(content, last if content[last : last + 2] == packed.MAGIC else 0)
 
 
 def _plain_ends_whole(content: mmap.mmap, at: int) -> bool:
@@ -316,16 +301,7 @@ def _is_padding(content: mmap.mmap, at: int) -> bool:
 
 
 def _gzip_ends_whole(content: mmap.mmap, at: int) -> bool:
-    machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    while at < len(content):
-        chunk = content[at : at + _CHUNK]
-        try:
-            machine.decompress(chunk)
-        except zlib.error:
-            return False
-        at += len(chunk) - len(machine.unused_data)
-        if machine.eof:
-            if _is_padding(content, at):
-                return True
-            machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    return machine.eof
+    try:
+        return any(_is_padding(content, end) for end in packed.ends(content, at))
+    except packed.PackedError:
+        return False

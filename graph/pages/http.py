@@ -1,16 +1,13 @@
 """The body of an HTTP answer as it was meant: without chunks (RFC 9112) and compression (RFC 9110)."""
 
 import re
-import zlib
 from io import BytesIO
 
 from fastwarc.stream_io import BrotliReader
 
+from graph import packed
+
 _CHUNK = re.compile(rb"\s*([0-9A-Fa-f]+)[^\r\n]*\r?\n")
-_GZIP, _RAW_DEFLATE = 31, -15
-_MEMBER = b"\x1f\x8b"
-# What is unpacked at a time: what stands behind a member of gzip is copied once for each, and members may be small.
-_STEP = 4096
 
 
 class BodyError(ValueError):
@@ -54,9 +51,9 @@ def _joined(raw: bytes) -> bytes:
 
 def _decoded(raw: bytes, name: str, limit: int) -> bytes:
     if name in ("gzip", "x-gzip"):
-        return _inflated(raw, _GZIP, limit) if raw.startswith(_MEMBER) else raw
+        return _inflated(raw, packed.GZIP, limit) if raw.startswith(packed.MAGIC) else raw
     if name == "deflate":
-        return _inflated(raw, zlib.MAX_WBITS if raw[:1] == b"\x78" else _RAW_DEFLATE, limit)
+        return _inflated(raw, packed.ZLIB if raw[:1] == b"\x78" else packed.RAW_DEFLATE, limit)
     if name == "br":
         try:
             return bytes(BrotliReader(BytesIO(raw)).read(limit + 1))
@@ -68,19 +65,7 @@ def _decoded(raw: bytes, name: str, limit: int) -> bytes:
 
 
 def _inflated(raw: bytes, window: int, limit: int) -> bytes:
-    """All members of a gzip one after the other (RFC 1952, section 2.2); what stands behind the last is none of it."""
-    found, at, machine = bytearray(), 0, zlib.decompressobj(window)
-    while len(found) <= limit and at < len(raw):
-        part = raw[at : at + _STEP]
-        try:
-            found += machine.decompress(part, limit + 1 - len(found))
-        except zlib.error as error:
-            raise BodyError(f"cannot be unpacked: {error}") from error
-        at += len(part) - len(machine.unused_data)
-        if machine.eof:
-            if window != _GZIP or not raw.startswith(_MEMBER, at):
-                break
-            machine = zlib.decompressobj(window)
-    if len(found) <= limit and not machine.eof:
-        raise BodyError("breaks off in the middle of its compression")
-    return bytes(found)
+    try:
+        return packed.members(raw, limit, window).content
+    except packed.PackedError as error:
+        raise BodyError(str(error)) from error
