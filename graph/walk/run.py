@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -102,16 +103,20 @@ def walk(
         )
     root = url.partition("?")[0].partition("#")[0]
     root = root if root.endswith("/") else root + "/"
-    visitor = Visitor(agent, limit, pause, obey_robots)
-    first = visitor.ask(root, "text/html, */*;q=0.1")
+    with closing(Visitor(agent, limit, pause, obey_robots)) as visitor:
+        return _walked(Site(root, visitor, each=each, dump_bytes=dump_bytes), limit)
+
+
+def _walked(site: Site, limit: int) -> Walk:
+    visitor, stopped = site.visitor, []
+    first = visitor.ask(site.root, "text/html, */*;q=0.1")
     if first.status == 0:
         raise InputError(
             f"nobody answers: {first.fault}",
-            source=url,
+            source=site.root,
             rule="the site is running",
             remedy="start it, or correct the address",
         )
-    site, stopped = Site(root, visitor, each=each, dump_bytes=dump_bytes), []
     for part in PARTS:
         visitor.limit = visitor.asked + int((limit - visitor.asked) * SHARES.get(part, 1.0))
         try:
@@ -125,4 +130,4 @@ def walk(
         well = 0 < answer.status < 500 or answer.status == 501
         site.expect(well, "answers", answer.url[:200], answer.fault or f"it answers {answer.status}")
     unasked = Counter(site.unasked)
-    return Walk(root, visitor.asked, tuple(site.findings), site.held, tuple(site.absent), unasked, tuple(stopped))
+    return Walk(site.root, visitor.asked, tuple(site.findings), site.held, tuple(site.absent), unasked, tuple(stopped))

@@ -1,20 +1,31 @@
 """Asks a site: one request at a time, with pauses, under a name of its own, no more often than was allowed.
 
 Redirects are answers like others here; who wants to follow them says so.
+
+Decision 2026-11-29: bodies lie in one unnamed file, of which the first megabytes are in memory, since several parts of
+a walk look at the same answer. Alternative: asking again, which takes from the requests allowed. Cost: room on a disk.
 """
 
 import ipaddress
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from http.client import HTTPException
+from tempfile import SpooledTemporaryFile
+from typing import IO
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
 from protego import Protego
 
+from graph.fetch.wire import WHOLE_TIME, pool
 from graph.walk.headers import media_type
 
-TIMEOUT, _MOST_BYTES, _MOST_HOPS = 60.0, 50_000_000, 6
+TIMEOUT, _MOST_HOPS = 60.0, 6
+# What one answer may weigh, what of all answers is held in memory, and what all may weigh together.
+_MOST_BYTES, _IN_MEMORY, _ALL_BYTES = 50_000_000, 32_000_000, 4_000_000_000
+_PIECE = 1 << 16
 _LONGEST_WAIT = 60.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -29,12 +40,15 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, names of headers in lower case; the status is 0 where nothing did, `fault` says why."""
+    """What came back, names of headers in lower case; the status is 0 where nothing did, `fault` says why.
+
+    `read` gives the body, each time anew.
+    """
 
     url: str
     status: int
     headers: Mapping[str, str]
-    body: bytes = b""
+    read: Callable[[], bytes] = bytes
     fault: str = ""
 
     @property
@@ -49,6 +63,11 @@ class Answer:
         return urljoin(self.url, target) if target and self.status in _REDIRECTS else None
 
     @property
+    def body(self) -> bytes:
+        """Its body."""
+        return self.read()
+
+    @property
     def text(self) -> str:
         """Its body as text."""
         return self.body.decode("utf-8", "replace")
@@ -56,7 +75,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Visitor:
-    """The client of one walk. `pause` are the seconds between two requests; answers are remembered."""
+    """The client of one walk. `pause` are the seconds between two requests; answers are remembered until `close`."""
 
     agent: str
     limit: int
@@ -66,7 +85,13 @@ class Visitor:
     robots: Protego = field(default_factory=lambda: Protego.parse(""))
     _last: float = 0.0
     _known: dict[tuple[str, ...], Answer] = field(default_factory=dict)
-    _pool: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(retries=False))
+    _pool: urllib3.PoolManager = field(default_factory=pool)
+    _bodies: IO[bytes] = field(default_factory=lambda: SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115 - until the end
+    _size: int = 0
+
+    def close(self) -> None:
+        """Forgets the bodies of all answers."""
+        self._bodies.close()
 
     def answers(self) -> list[Answer]:
         """All that came back so far."""
@@ -112,6 +137,8 @@ class Visitor:
     def _once(self, method: str, url: str, headers: Mapping[str, str]) -> Answer:
         if self.asked >= self.limit:
             raise Spent(f"{self.limit} requests have been made")
+        if self._size > _ALL_BYTES:
+            raise Spent(f"more than {_ALL_BYTES // 1_000_000} MB have been sent")
         if self.pause and not is_here(url) and (left := self._last + self.pause - time.monotonic()) > 0:
             time.sleep(left)
         self.asked += 1
@@ -120,20 +147,38 @@ class Visitor:
             with self._pool.request(
                 method, url, headers=sent, redirect=False, preload_content=False, decode_content=False, timeout=TIMEOUT
             ) as response:
-                pieces, size = [], 0
-                for piece in response.stream(1 << 16, decode_content=False):
-                    pieces.append(piece)
-                    size += len(piece)
-                    if size > _MOST_BYTES:
-                        return Answer(url, 0, {}, fault=f"larger than {_MOST_BYTES // 1_000_000} MB")
                 found: dict[str, str] = {}
                 for name, value in response.headers.items():
                     found[name.lower()] = f"{found[name.lower()]}, {value}" if name.lower() in found else value
-                return Answer(url, response.status, found, b"".join(pieces))
-        except (urllib3.exceptions.HTTPError, OSError, ValueError) as fault:
+                return Answer(url, response.status, found, self._kept(_pieces(response)))
+        except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError) as fault:
             return Answer(url, 0, {}, fault=str(fault))
         finally:
             self._last = time.monotonic()
+
+    def _kept(self, pieces: Iterator[bytes]) -> Callable[[], bytes]:
+        """Puts a body behind those before; gives what reads it. Of one that does not come whole nothing is kept."""
+        self._bodies.seek(self._size)
+        size = sum(self._bodies.write(piece) for piece in pieces)
+        at, self._size = self._size, self._size + size
+        return partial(self._body, at, size)
+
+    def _body(self, at: int, size: int) -> bytes:
+        self._bodies.seek(at)
+        return self._bodies.read(size)
+
+
+def _pieces(response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
+    """The body as it comes. Raises ValueError for one that is too large, TimeoutError for one that does not end."""
+    size, end = 0, time.monotonic() + WHOLE_TIME
+    # What has come, however little: a server that drips would never fill a piece.
+    while piece := response.read1(_PIECE, decode_content=False):
+        size += len(piece)
+        if size > _MOST_BYTES:
+            raise ValueError(f"larger than {_MOST_BYTES // 1_000_000} MB")
+        if time.monotonic() > end:
+            raise TimeoutError(f"it takes longer than {WHOLE_TIME:.0f} s")
+        yield piece
 
 
 def is_here(url: str) -> bool:
