@@ -5,11 +5,11 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from itertools import groupby
-from typing import Final
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final
 from urllib.parse import quote, urlencode, urlsplit
 
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse, serialize
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, parse, serialize
 
 from endpoint.problems import Problem
 from graph import difference
@@ -21,6 +21,8 @@ _SECONDS: Final = 60.0
 _READ: Final = 1 << 16
 """Of an error, as much as is read."""
 _SHOWN: Final = 300
+_IN_MEMORY: Final = 1 << 20
+"""Of a graph that is sent, what is held in memory; the rest waits in a file."""
 
 
 def is_address(text: str) -> bool:
@@ -71,36 +73,43 @@ def publish(snapshot: Snapshot, store: str, since: Snapshot | None = None) -> It
     off is simply begun again. The store's default graph is left alone: the merge of all graphs is the engine's view.
     Raises InputError where the store refuses.
     """
-    touched = _touched(since, snapshot) if since else None
-    sent: set[str] = set()
-    for graph, triples in _graphs(snapshot):
-        if touched is None or graph in touched:
+    data = Store.read_only(str(snapshot.store_path))
+    named = {one.value for one in data.named_graphs() if isinstance(one, NamedNode)}
+    touched = _touched(since, snapshot) if since else named
+    for graph in sorted(touched & named):
+        with _packed_up(data, graph) as triples:
             _change("PUT", store, graph, triples)
-            sent.add(graph)
-            yield "put", graph
-    for graph in sorted((touched or set()) - sent):
-        _change("DELETE", store, graph, None)
+        yield "put", graph
+    for graph in sorted(touched - named):
+        _change("DELETE", store, graph)
         yield "delete", graph
 
 
-def _graphs(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
-    """The named graphs as N-Triples. Sorted lines are sorted by subject, so graphs are gathered first."""
-    quads = parse(path=snapshot.path / "data.nq", format=RdfFormat.N_QUADS)
-    named = [(one.graph_name.value, one.triple) for one in quads if isinstance(one.graph_name, NamedNode)]
-    for graph, pairs in groupby(sorted(named, key=lambda pair: pair[0]), key=lambda pair: pair[0]):
-        yield graph, serialize((triple for _, triple in pairs), format=RdfFormat.N_TRIPLES) or b""
+def _packed_up(data: Store, graph: str) -> IO[bytes]:
+    """A named graph as N-Triples, in a file: a graph may be large, and its length is told before it is sent."""
+    file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - who sends it closes it
+    quads = data.quads_for_pattern(None, None, None, NamedNode(graph))
+    serialize((one.triple for one in quads), file, format=RdfFormat.N_TRIPLES)
+    return file
 
 
 def _touched(before: Snapshot, after: Snapshot) -> set[str]:
-    lines = b"".join(line if line.endswith(b"\n") else line + b"\n" for _, line in difference.lines(before, after))
-    names = {one.graph_name for one in parse(lines, format=RdfFormat.N_QUADS)}
+    with SpooledTemporaryFile(_IN_MEMORY) as lines:
+        for _, line in difference.lines(before, after):
+            lines.write(line if line.endswith(b"\n") else line + b"\n")
+        lines.seek(0)
+        names = {one.graph_name for one in parse(lines, format=RdfFormat.N_QUADS)}
     return {one.value for one in names if not isinstance(one, DefaultGraph)}
 
 
-def _change(method: str, store: str, graph: str, body: bytes | None) -> None:
+def _change(method: str, store: str, graph: str, triples: IO[bytes] | None = None) -> None:
     sign = "&" if urlsplit(store).query else "?"
     address = f"{store}{sign}graph={quote(graph, safe='')}"
-    status, _, said = _send(method, address, {"Content-Type": "application/n-triples"}, body, _SECONDS)
+    headers = {"Content-Type": "application/n-triples"}
+    if triples:
+        headers["Content-Length"] = str(triples.tell())
+        triples.seek(0)
+    status, _, said = _send(method, address, headers, triples, _SECONDS)
     # A graph that is to go and is not there is gone already.
     if not (200 <= status < 300 or (method, status) == ("DELETE", 404)):
         raise _refused(store, status, said)
@@ -114,7 +123,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def _send(
-    method: str, address: str, headers: Mapping[str, str], body: bytes | None, seconds: float
+    method: str, address: str, headers: Mapping[str, str], body: bytes | IO[bytes] | None, seconds: float
 ) -> tuple[int, str, bytes]:
     """Status, media type and the whole body; a body that was cut off is an error and never an answer.
 

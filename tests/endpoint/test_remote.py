@@ -4,17 +4,20 @@ import contextlib
 import json
 import threading
 import time
+import tracemalloc
+from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from endpoint import cli
+from endpoint import cli, remote
 from endpoint.cli import main
 from endpoint.problems import MEDIA_TYPE, Problem
+from graph.snapshot import Snapshot
 from tests.endpoint import engines
 from tests.endpoint.conftest import fixture_quads, publish
 
@@ -49,6 +52,40 @@ def test_a_snapshot_is_loaded_whole_then_by_difference(oxigraph: str, tmp_path: 
     changed = run("publish", str(tmp_path), "--to", f"{oxigraph}/store", "--since", str(first))
     assert changed.stdout == "1 graphs sent, 1 deleted\n"
     assert count(oxigraph) == len(set(fewer))
+
+
+def test_a_graph_is_sent_piece_by_piece_with_its_length(tmp_path: Path) -> None:
+    """However large it is: here 20 MB, of which no more than the first of them are ever in memory."""
+    graph, size, got = NamedNode("https://example.org/large"), 20_000, Counter[str]()
+    subjects = (NamedNode(f"https://example.org/{n}") for n in range(size))
+    quads = (Quad(one, NamedNode("https://example.org/says"), Literal("x" * 1000), graph) for one in subjects)
+    Store(str(tmp_path / "store")).bulk_extend(quads)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_PUT(self) -> None:
+            left = int(self.headers["Content-Length"])
+            while left:
+                piece = self.rfile.read(min(left, 1 << 16))
+                got["lines"] += piece.count(b" .\n")
+                left -= len(piece)
+            got[self.path] += 1
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        tracemalloc.start()
+        done = list(remote.publish(Snapshot("large", tmp_path), f"http://127.0.0.1:{server.server_port}/store"))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        server.shutdown()
+    assert done == [("put", graph.value)]
+    assert got["lines"] >= size - 400  # some fall between two pieces
+    assert got["/store?graph=https%3A%2F%2Fexample.org%2Flarge"] == 1
+    assert peak < 8_000_000
 
 
 def test_any_endpoint_is_asked_in_every_format(oxigraph: str) -> None:
