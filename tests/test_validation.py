@@ -25,6 +25,7 @@ from graph.cli import cli
 from graph.errors import InputError
 from graph.validation import remote, validate
 from graph.validation.writers import FORMS
+from tests.web import Reply, web
 
 PREFIXES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -345,6 +346,11 @@ def endpoint(store: Store, change: Answer = lambda query, answer: (200, answer))
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if self.path.startswith("/moved"):
+                self.send_response(302)
+                self.send_header("Location", self.path.replace("/moved", "/sparql"))
+                self.end_headers()
+                return
             query = parse_qs(urlparse(self.path).query)["query"][0]
             solutions = store.query(query)
             assert isinstance(solutions, ox.QuerySolutions)
@@ -420,6 +426,24 @@ def test_an_endpoint_that_repeats_itself_is_found_out() -> None:
 
     with endpoint(some_data(), repeat) as address, pytest.raises(InputError, match="same statements on two pages"):
         remote.read(address, page=7)
+
+
+@pytest.mark.parametrize(("status", "host"), [(302, "127.0.0.2"), (307, "127.0.0.2"), (302, "127.0.0.1")])
+def test_an_endpoint_that_leads_to_another_host_is_not_followed(status: int, host: str) -> None:
+    """Another name and another port are another host; the one that is led to is never asked."""
+    with web() as there, web() as here:
+        elsewhere = f"{there.base.replace('127.0.0.1', host)}/sparql"
+        here.everything = Reply(status=status, headers=(("Location", elsewhere),))
+        with pytest.raises(InputError, match="leads to another host") as refused:
+            remote.read(f"{here.base}/sparql")
+    assert (refused.value.source, refused.value.rule) == (f"{here.base}/sparql", "endpoint-elsewhere")
+    assert elsewhere in str(refused.value)
+    assert (len(here.log), there.log) == (1, [])
+
+
+def test_an_endpoint_may_lead_on_within_its_host() -> None:
+    with endpoint(some_data()) as address:
+        assert len(remote.read(address.replace("/sparql", "/moved"))) == len(some_data())
 
 
 def test_an_endpoint_that_is_not_there_is_told() -> None:

@@ -37,10 +37,11 @@ class Asked:
 
 @dataclass(slots=True)
 class Web:
-    """The pages by path (with query), and the log. A page may be a function of the request."""
+    """The pages by path (with query), what is answered elsewhere, and the log. A page may be a function of requests."""
 
     base: str = ""
     pages: dict[str, Reply | Callable[[Asked], Reply]] = field(default_factory=dict)
+    everything: Reply = Reply(b"not here", 404)
     log: list[Asked] = field(default_factory=list)
 
     def paths(self) -> list[str]:
@@ -59,7 +60,7 @@ def web() -> Iterator[Web]:
         def do_GET(self) -> None:
             asked = Asked(time.monotonic(), self.path, dict(self.headers))
             found.log.append(asked)
-            page = found.pages.get(self.path, Reply(b"not here", 404))
+            page = found.pages.get(self.path, found.everything)
             reply = page(asked) if callable(page) else page
             if self.headers.get("If-None-Match") and ("ETag", self.headers["If-None-Match"]) in reply.headers:
                 reply = Reply(b"", 304, headers=reply.headers)

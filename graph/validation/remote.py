@@ -5,13 +5,15 @@ gives other than it counted, is an error: a validation of half the data would be
 """
 
 import time
-from typing import Final
-from urllib.error import URLError
+import urllib.request
+from http.client import HTTPMessage
+from typing import IO, Final
+from urllib.error import HTTPError
+from urllib.parse import SplitResult, urlsplit
 
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, Literal, Quad, QueryResultsFormat, Store
 from SPARQLWrapper import JSON, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from graph.errors import InputError
 
@@ -21,6 +23,7 @@ PAGE: Final = 10_000
 """Statements asked for at a time, unless told otherwise."""
 _SECONDS: Final = 60
 _BYTES: Final = 64_000_000
+_SHOWN: Final = 1_000
 _TRIES: Final = 2
 # The default graph of many endpoints is the merge of the named ones; what these hold is not read twice.
 _PARTS: Final = (
@@ -79,7 +82,7 @@ def _rows(endpoint: str, query: str) -> list[ox.QuerySolution]:
             if isinstance(rows, str):
                 raise _lies(endpoint, rows)
             return rows
-        except (OSError, URLError, SPARQLWrapperException) as error:
+        except OSError as error:
             if not left:
                 words = " ".join(str(error).split())[:300] or type(error).__name__
                 remedy = "see that it is up and answers SPARQL 1.1 queries; a smaller --page-size asks less at a time"
@@ -104,11 +107,42 @@ def _ask(endpoint: str, query: str) -> bytes:
     wrapper.setTimeout(_SECONDS)
     wrapper.setReturnFormat(JSON)
     wrapper.setQuery(query)
-    with wrapper.query().response as response:
+    # The library would follow redirects to wherever they lead.
+    request = wrapper._createRequest()
+    try:
+        response = urllib.request.build_opener(_SameHost(endpoint)).open(request, timeout=_SECONDS)
+    except HTTPError as refused:
+        with refused:
+            said = " ".join(refused.read(_SHOWN).decode("utf-8", "replace").split())
+        raise OSError(f"{refused}: {said}") from refused
+    with response:
         answer: bytes = response.read(_BYTES + 1)
     if len(answer) > _BYTES:
         raise _error(endpoint, f"an answer is larger than {_BYTES:,} bytes", "endpoint-large", "lower --page-size")
     return answer
+
+
+class _SameHost(urllib.request.HTTPRedirectHandler):
+    """Follows a redirect within the host that was named, from http to https too, and no other."""
+
+    def __init__(self, endpoint: str) -> None:
+        self._endpoint = endpoint
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> urllib.request.Request | None:
+        """The request that follows. Raises InputError where that would go to another host."""
+        here, there = urlsplit(req.full_url), urlsplit(newurl)
+        within = (here.scheme, _port(here)) == (there.scheme, _port(there))
+        if here.hostname != there.hostname or not (within or (here.scheme, there.scheme) == ("http", "https")):
+            fp.close()
+            remedy = "give that address itself, if you trust it"
+            raise _error(self._endpoint, f"it leads to another host: {newurl}", "endpoint-elsewhere", remedy)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def _lies(endpoint: str, message: str) -> InputError:
