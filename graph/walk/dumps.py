@@ -46,7 +46,7 @@ def dumps(site: Site, url: str, datasets: Iterable[NamedNode]) -> None:
     for place, distribution in stated.items():
         if not site.inside(place):
             continue
-        size = next(iter(_numbers(site, place, values(said, distribution, _DCAT + "byteSize"))), 0)
+        size = next(iter(_numbers(site, place, "dump-size", values(said, distribution, _DCAT + "byteSize"))), 0)
         if size > site.dump_bytes:
             site.unasked["files larger than allowed"] += 1
             continue
@@ -64,14 +64,12 @@ def dumps(site: Site, url: str, datasets: Iterable[NamedNode]) -> None:
                     _counts(site, place, dataset, *triples)
 
 
-def _numbers(site: Site, place: str, said: list[str]) -> list[int]:
-    """The whole numbers among what is stated of a file; what is none is told."""
+def _numbers(site: Site, place: str, rule: str, said: list[str]) -> list[int]:
+    """The whole numbers among what is stated of a file; what is none breaks the rule."""
     found = []
     for one in said:
-        if one.isascii() and one.isdigit():
+        if site.expect(one.isascii() and one.isdigit(), rule, place, f"{one!r} is stated, which is no number"):
             found.append(int(one))
-        else:
-            site.expect(False, "void-counts", place, f"{one!r} is stated, which is no number")
     return found
 
 
@@ -83,7 +81,7 @@ def _as_stated(site: Site, answer: Answer, distribution: NamedNode | BlankNode) 
         if any("sha256" in one.lower() for one in values(said, node, _SPDX + "algorithm")):
             wanted = [one.lower() for one in values(said, node, _SPDX + "checksumValue")]
             site.expect(digest in wanted, "dump-digest", place, f"its SHA-256 is {digest}, not {', '.join(wanted)}")
-    for size in _numbers(site, place, values(said, distribution, _DCAT + "byteSize")):
+    for size in _numbers(site, place, "dump-size", values(said, distribution, _DCAT + "byteSize")):
         site.expect(size == len(answer.body), "dump-digest", place, f"it has {len(answer.body)} bytes, not {size}")
     types = [one.rpartition("/media-types/")[2] for one in values(said, distribution, _DCAT + "mediaType")]
     wanted = [
@@ -153,17 +151,17 @@ def _quads(body: bytes, form: RdfFormat, whole: bool) -> tuple[set[Triple], int]
 def _counts(site: Site, place: str, dataset: NamedNode, triples: set[Triple], quads: int) -> None:
     """Compares what is stated of the dataset with the merge of its graphs, where a triple counts once."""
     said = site.description
-    for stated in _numbers(site, place, values(said, dataset, _VOID + "triples")):
+    for stated in _numbers(site, place, "void-counts", values(said, dataset, _VOID + "triples")):
         # VoID does not say whether a triple in two graphs is one; both are taken.
         well = stated in (len(triples), quads)
         site.expect(well, "void-counts", place, f"it has {len(triples):,} triples, {stated:,} are stated")
     classes = Counter(one[2].value for one in triples if one[1] == RDF_TYPE and isinstance(one[2], NamedNode))
     properties = Counter(one[1].value for one in triples)
     subjects = len({one[0] for one in triples})
-    for stated in _numbers(site, place, values(said, dataset, _VOID + "entities")):
+    for stated in _numbers(site, place, "void-counts", values(said, dataset, _VOID + "entities")):
         well = stated == subjects
         site.expect(well, "void-counts", place, f"it speaks of {subjects:,} things, {stated:,} are stated")
-    for stated in _numbers(site, place, values(said, dataset, _VOID + "properties")):
+    for stated in _numbers(site, place, "void-counts", values(said, dataset, _VOID + "properties")):
         well = stated == len(properties)
         site.expect(well, "void-counts", place, f"it has {len(properties)} properties, {stated} are stated")
     for link, of, number, counted in (
@@ -173,6 +171,6 @@ def _counts(site: Site, place: str, dataset: NamedNode, triples: set[Triple], qu
         for part in values(said, dataset, _VOID + link):
             node = node_of(part)
             for name in values(said, node, _VOID + of):
-                for stated in _numbers(site, place, values(said, node, _VOID + number)):
+                for stated in _numbers(site, place, "void-counts", values(said, node, _VOID + number)):
                     well = stated == counted[name]
                     site.expect(well, "void-counts", place, f"{name}: {counted[name]:,}, {stated:,} are stated")

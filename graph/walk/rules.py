@@ -58,6 +58,7 @@ RULES: Final[dict[str, Rule]] = {
         "DCAT 3 6.8.10, RFC 9110 14",
     ),
     "dump-digest": Rule("must", "A file has the SHA-256 and the size that are stated of it.", "DCAT 3 6.8.13, SPDX"),
+    "dump-size": Rule("must", "The size that is stated of a file is a whole number of bytes.", "DCAT 3 6.8.12"),
     "dump-type": Rule("should", "A file is sent as the media type that is stated of it.", "DCAT 3 6.8.15"),
     "dump-reads": Rule("must", "A file can be read to its end as what it says it is.", "DCAT 3 6.8.15"),
     "void-counts": Rule("must", "Counts that are stated are those of the dump.", "VoID 4.6"),
