@@ -40,7 +40,73 @@ FLOORS = (
     ("graph.withholding", "graph.telling", "graph.bodies"),
     ("graph.build",),
     ("graph.cli",),
-    ("endpoint",),
+    # The endpoint; what each floor is for stands in endpoint/README.md.
+    (
+        "endpoint",
+        "endpoint.problems",
+        "endpoint.negotiate",
+        "endpoint.settings",
+        "endpoint.guard",
+        "endpoint.syntax",
+        "endpoint.links",
+        "endpoint.phrases",
+        "endpoint.rows",
+        "endpoint.svg",
+        "endpoint.drawing",
+        "endpoint.atlas",
+        "endpoint.client",
+        "endpoint.tally",
+    ),
+    ("endpoint.columns", "endpoint.foreign", "endpoint.isolation", "endpoint.wellformed", "endpoint.child"),
+    (
+        "endpoint.asking",
+        "endpoint.outcomes",
+        "endpoint.process",
+        "endpoint.run",
+        "endpoint.slots",
+        "endpoint.lanes",
+        "endpoint.pool",
+    ),
+    ("endpoint.reader", "endpoint.engine", "endpoint.store"),
+    ("endpoint.shelf", "endpoint.cache", "endpoint.outgoing", "endpoint.answering", "endpoint.remote"),
+    (
+        "endpoint.counts",
+        "endpoint.finding",
+        "endpoint.matching",
+        "endpoint.jsonld",
+        "endpoint.documents",
+        "endpoint.departed",
+        "endpoint.versions",
+        "endpoint.difference",
+    ),
+    ("endpoint.respond", "endpoint.wanted"),
+    ("endpoint.views",),
+    ("endpoint.catalogue", "endpoint.extending"),
+    (
+        "endpoint.sparql",
+        "endpoint.resource",
+        "endpoint.shapes",
+        "endpoint.site",
+        "endpoint.description",
+        "endpoint.dataset",
+        "endpoint.search",
+        "endpoint.reconcile",
+        "endpoint.memento",
+        "endpoint.compare",
+        "endpoint.feed",
+        "endpoint.stream",
+        "endpoint.crawlers",
+        "endpoint.operations",
+    ),
+    (
+        "endpoint.express",
+        "endpoint.environment",
+        "endpoint.app",
+        "endpoint.gateway",
+        "endpoint.connection",
+        "endpoint.serve",
+        "endpoint.cli",
+    ),
 )
 # Who alone may import what: the checker's engine, the web framework, the remote client.
 CHECKERS = (
@@ -115,9 +181,18 @@ def test_arrows_point_down(checkout: Path) -> None:
     assert [offence for name, file in sorted(found.items()) for offence in offences(name, file)] == []
 
 
+def test_every_room_of_the_endpoint_stands_on_a_floor(checkout: Path) -> None:
+    named = {name for names in FLOORS for name in names if name.startswith("endpoint.")}
+    assert {".".join(name.split(".")[:2]) for name in modules(checkout) if name.startswith("endpoint.")} == named
+
+
 @pytest.mark.parametrize(
     ("name", "line"),
     [
+        ("endpoint.reader", "from endpoint.views.show import Show"),
+        ("endpoint.negotiate", "from endpoint import store"),
+        ("endpoint.child", "import endpoint.pool"),
+        ("endpoint.views.show", "from endpoint.resource import address"),
         ("graph.text", "from graph.records import Page"),
         ("graph.quads", "import endpoint.app"),
         ("graph.build", "from flask import Flask"),
