@@ -12,7 +12,7 @@ from endpoint.documents import replaced_by
 from endpoint.links import Link
 from endpoint.respond import etag, serving, unchanged, validated
 from endpoint.store import Serving
-from endpoint.versions import versions
+from endpoint.versions import kept_now, versions
 from endpoint.views.index import index
 from endpoint.views.show import Show
 from graph import vocabulary as v
@@ -38,14 +38,14 @@ def blueprint() -> Blueprint:
 
     @routes.get("/feed.atom")
     def feed() -> Response:
-        tag = etag(request.url)
-        if response := unchanged(tag):
+        tag = etag(request.url, kept_now(serving()))
+        if response := unchanged(tag, dated=False):
             return response
         now = serving()
         host = f"{request.scheme}://{request.host}"
         entries = list(_entries(now, Show(now.reader, request.script_root)))
         body = render_template("feed.xml", entries=entries, host=host, updated=now.created)
-        return validated(Response(body, content_type="application/atom+xml; charset=utf-8"), tag)
+        return validated(Response(body, content_type="application/atom+xml; charset=utf-8"), tag, dated=False)
 
     return routes
 

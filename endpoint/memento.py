@@ -20,7 +20,7 @@ from endpoint.problems import Problem
 from endpoint.reader import Reader
 from endpoint.resource import local, named, of_time, redirect, written
 from endpoint.respond import etag, serving, unchanged, validated
-from endpoint.versions import Version, some_versions, version, versions
+from endpoint.versions import Version, kept_now, some_versions, version, versions
 from endpoint.views.paging import page, page_number
 from endpoint.views.show import Show
 from endpoint.wanted import wanted
@@ -78,8 +78,8 @@ def blueprint() -> Blueprint:
                 else Link("The dataset" if it.path == _DATASET else it.name, now, it.name)
             )
             return _page("timemap.html", it=shown, kept=[(at, it.at(at) + end) for at in it.found], now=now)
-        tag = etag(request.url)
-        if response := unchanged(tag):
+        tag = etag(request.url, kept_now(serving()))
+        if response := unchanged(tag, dated=False):
             response.headers["Vary"] = "Accept"
             return response
         until, since = (format_datetime(one.time, usegmt=True) for one in (it.found[0], it.found[-1]))
@@ -96,7 +96,7 @@ def blueprint() -> Blueprint:
         ]
         response = Response(",\n".join(lines) + "\n", content_type=form.content_type)
         response.headers["Vary"] = "Accept"
-        return validated(response, tag)
+        return validated(response, tag, dated=False)
 
     @routes.get("/version/")
     def listed() -> Response:
@@ -178,12 +178,12 @@ def _shown(at: Version, iri: str) -> Link:
 
 
 def _page(template: str, **values: object) -> Response:
-    tag = etag(request.url, request.script_root, "html")
-    response = unchanged(tag)
+    tag = etag(request.url, request.script_root, "html", kept_now(serving()))
+    response = unchanged(tag, dated=False)
     if response is None:
         response = Response(render_template(template, **values), content_type="text/html; charset=utf-8")
     response.headers["Vary"] = "Accept"
-    return validated(response, tag)
+    return validated(response, tag, dated=False)
 
 
 def _wanted_time() -> datetime.datetime | None:

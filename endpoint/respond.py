@@ -97,10 +97,10 @@ def kept(tag: str, kind: str, make: Callable[[], str | bytes | tuple[bytes, list
     return found
 
 
-def unchanged(tag: str) -> Response | None:
+def unchanged(tag: str, *, dated: bool = True) -> Response | None:
     """304 where the client has this very answer already; asked before the answer is made.
 
-    The validator decides where the client sends one, else the time (RFC 9110 13.2.2).
+    The validator decides where the client sends one, else the time (RFC 9110 13.2.2), where the answer is `dated`.
     """
     if request.method not in {"GET", "HEAD"}:
         return None
@@ -108,8 +108,8 @@ def unchanged(tag: str) -> Response | None:
     if request.if_none_match:
         same = request.if_none_match.contains_weak(tag)
     else:
-        same = bool(since and modified and modified <= since)
-    return validated(Response(status=304), tag) if same else None
+        same = bool(dated and since and modified and modified <= since)
+    return validated(Response(status=304), tag, dated=dated) if same else None
 
 
 def refuses(response: Response) -> bool:
@@ -145,11 +145,15 @@ def changed(serving: Serving, installed: datetime.datetime) -> datetime.datetime
     return max(sealed, installed) if sealed.tzinfo else None
 
 
-def validated(response: Response, tag: str | None) -> Response:
-    """Adds the validator and the caching rule: keep it, but ask whether it is still so."""
+def validated(response: Response, tag: str | None, *, dated: bool = True) -> Response:
+    """Adds the validator and the caching rule: keep it, but ask whether it is still so.
+
+    What may change while the snapshot and the software stay as they are has no time of its last change: not `dated`.
+    """
     if tag:
         response.set_etag(tag)
-        response.last_modified = last_modified()
+        if dated:
+            response.last_modified = last_modified()
     response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
     return response
 

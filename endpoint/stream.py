@@ -16,7 +16,7 @@ from endpoint.reader import Statement
 from endpoint.resource import written
 from endpoint.respond import etag, serving, unchanged, validated
 from endpoint.store import Serving
-from endpoint.versions import Version, version, versions
+from endpoint.versions import Version, kept_now, version, versions
 from endpoint.views.paging import page, page_number
 from endpoint.wanted import wanted
 from graph import vocabulary as v
@@ -55,12 +55,12 @@ def blueprint() -> Blueprint:
 
 
 def _answered(form: Format, make: Callable[[], list[Statement]]) -> Response:
-    tag = etag(request.url, form.name)
-    response = unchanged(tag)
+    tag = etag(request.url, form.name, kept_now(serving()))
+    response = unchanged(tag, dated=False)
     if response is None:
         response = Response(written(make(), form, PREFIXES), content_type=form.content_type)
     response.headers["Vary"] = "Accept"
-    return validated(response, tag)
+    return validated(response, tag, dated=False)
 
 
 def _described(here: str) -> Iterator[Statement]:

@@ -60,6 +60,11 @@ def versions(serving: Serving) -> list[Version]:
     return [one for one in found if one.path.is_dir()]
 
 
+def kept_now(serving: Serving) -> str:
+    """Which versions are kept, as a part of validators: what lists them changes when one is pruned."""
+    return " ".join(one.digest for one in versions(serving))
+
+
 def some_versions(serving: Serving) -> list[Version]:
     """The same. Raises Problem where none is kept: what stands in front of another engine has no snapshots."""
     found = versions(serving)

@@ -293,3 +293,27 @@ def test_what_was_pruned_is_left_out(tmp_path: Path) -> None:
     assert client.get(f"/version/{second}/").status_code == 200
     assert client.get("/feed.atom").status_code == 200
     app.extensions["follower"].close()
+
+
+LISTS = ["/version/", "/timemap/release/7002", "/timemap/dataset", "/ldes", "/feed.atom"]
+
+
+def test_what_lists_versions_is_another_when_one_is_pruned(digests: tuple[Path, list[str]], tmp_path: Path) -> None:
+    """Neither the validator nor the time that a client has may keep it from the list as it is now."""
+    folder, names = digests
+    shutil.copytree(folder, tmp_path / "data")
+    app = create_app(Settings(data=tmp_path / "data", children=1))
+    client = app.test_client()
+    later = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+    before = {path: client.get(path) for path in LISTS}
+    for path, had in before.items():
+        assert "Last-Modified" not in had.headers
+        assert client.get(path, headers={"If-None-Match": had.headers["ETag"]}).status_code == 304
+    shutil.rmtree(tmp_path / "data" / "snapshots" / names[0])
+    for path, had in before.items():
+        for headers in ({"If-None-Match": had.headers["ETag"]}, later):
+            now = client.get(path, headers=headers)
+            assert (now.status_code, now.headers["ETag"] != had.headers["ETag"]) == (200, True), path
+            assert names[0] not in now.text
+        assert client.get(path, headers={"If-None-Match": now.headers["ETag"]}).status_code == 304
+    app.extensions["follower"].close()
