@@ -2,6 +2,8 @@
 
 key      kind (0 blank node, 1 IRI, 2 literal), letters, datatype, language: the order of the tables
 class    what is known of the value: `iri`, `bnode`, `string`, `@en`, `date`, ...; `other` where nothing is
+
+And what the files of these tables are called, for those who write them and for query processes, which load little.
 """
 
 import datetime
@@ -9,6 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+COLUMNS, TERMS, PLACES = "columns.duckdb", "columns.terms", "columns.places"
+VERSION: Final = 1
+"""Of the tables; files of another are left alone."""
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 LANGUAGE_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 LOWERED: Final = "lower(replace({}, '\u0130', 'i\u0307'))"

@@ -18,14 +18,13 @@ from endpoint.columns.asked import Iri, Lit, Unknown
 from endpoint.columns.reader import read
 from endpoint.columns.sql import Statement, statement
 from endpoint.columns.types import Val
-from graph.terms import XSD, Key, literal, parts
+from graph.terms import COLUMNS, PLACES, TERMS, VERSION, XSD, Key, literal, parts
 
 try:  # the engine without the parts in Python, which take longer to load than a process takes to start
     import _duckdb as duckdb
 except ImportError:
     import duckdb  # type: ignore[no-redef]
 
-VERSION: Final = 1
 _WORTH: Final = re.compile(r"\b(?:GROUP|ORDER|COUNT|SUM|MIN|MAX|FILTER|VALUES|DISTINCT)\b", re.IGNORECASE)
 """What a query says that may go through much; all others are left to the engine unread."""
 _REMEMBERED: Final = 10_000
@@ -65,10 +64,10 @@ class Lane:
     def __init__(self, folder: Path, memory_mb: int) -> None:
         """Raises ValueError where the tables are of another version, OSError or duckdb.Error where there are none."""
         self.folder = folder
-        self._terms = Terms(folder / "columns.terms", folder / "columns.places")
+        self._terms = Terms(folder / TERMS, folder / PLACES)
         settings: dict[str, Any] = {"threads": 1, "memory_limit": f"{memory_mb}MB", "enable_external_access": False}
         settings["temp_directory"] = ""  # what does not fit into memory is left to the engine, and to its limits
-        self._tables = duckdb.connect(str(folder / "columns.duckdb"), read_only=True, config=settings)
+        self._tables = duckdb.connect(str(folder / COLUMNS), read_only=True, config=settings)
         facts = dict(self._tables.execute("SELECT name, value FROM facts").fetchall())
         if facts["version"] != VERSION:
             raise ValueError(f"version {facts['version']}")

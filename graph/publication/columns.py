@@ -27,13 +27,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.canonical import stored
-from graph.terms import LOWERED, parts
+from graph.terms import COLUMNS, LOWERED, PLACES, TERMS, VERSION, parts
 
-COLUMNS: Final = "columns.duckdb"
-TERMS: Final = "columns.terms"
-PLACES: Final = "columns.places"
-VERSION: Final = 1
-"""Of the tables; files of another are left alone."""
 _BATCH: Final = 30_000
 _READ: Final = """
 CREATE TEMP TABLE read (written VARCHAR, text VARCHAR, kind TINYINT, value VARCHAR, datatype VARCHAR, lang VARCHAR,
