@@ -20,9 +20,10 @@ from click.testing import CliRunner, Result
 from graph import pages
 from graph.cli import cli
 from graph.fetch.captures import InternetArchive
-from graph.fetch.client import Client, _retry_after, _same_site
+from graph.fetch.client import Client, _retry_after
 from graph.fetch.ledger import Task
 from graph.fetch.wire import Answer, Failed
+from graph.hosts import same_site
 from graph.pages.captures import Capture, Trace, captures
 from graph.records import Finding, Page
 from tests.archives import answer, record, release
@@ -572,7 +573,7 @@ def test_a_redirect_to_nowhere_is_asked_once(location: str | None, reason: str, 
     ],
 )
 def test_a_redirect_stays_at_the_host_and_goes_back_from_no_encryption(one: str, other: str, same: bool) -> None:
-    assert _same_site(one, other) is same
+    assert same_site(one, other) is same
 
 
 @pytest.mark.parametrize(

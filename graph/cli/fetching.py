@@ -13,10 +13,11 @@ from graph.cli.bars import Bars
 from graph.cli.verbs import FINDINGS, cli
 from graph.errors import InputError
 from graph.fetch.captures import CommonCrawl, InternetArchive
-from graph.fetch.client import Client, agent, authority
+from graph.fetch.client import Client, agent
 from graph.fetch.osce import Osce
 from graph.fetch.run import Fetched, fetch, plan
 from graph.fetch.sites import Site, is_wanted
+from graph.hosts import authority
 from graph.iri import address
 from graph.provenance import software_version
 

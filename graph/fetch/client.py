@@ -10,11 +10,12 @@ import email.utils
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag
 
 import urllib3
 from protego import Protego
 
+from graph import hosts
 from graph.errors import InputError
 from graph.fetch.wire import Answer, Failed, ask, content, pool
 from graph.iri import address
@@ -24,7 +25,6 @@ _LONGEST_WAIT = 3600.0
 _ROBOTS_SECONDS = 24 * 3600.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS, _MOST_BUSY = 5, 4
-_PORTS = {"http": 80, "https": 443}
 
 
 class Refused(Exception):
@@ -57,7 +57,7 @@ class Client:
         """
 
         def check(asked: str) -> None:
-            if not _same_site(url, asked):
+            if not hosts.same_site(url, asked):
                 raise Failed(f"{url} leads to another host: {asked}")
             if self.obey_robots and not self.allows(asked):
                 raise Forbidden(f"{asked} is not for programs, says robots.txt")
@@ -78,7 +78,7 @@ class Client:
         return self.agent.partition("/")[0]
 
     def _rules(self, url: str) -> Protego:
-        host = _host(url)
+        host = hosts.host(url)
         if host not in self._robots or self.now() - self._robots[host][1] > _ROBOTS_SECONDS:
             # Wherever it leads to, also to another host, the file speaks for this one (RFC 9309, 2.3.1.2).
             answer = self._follow(f"{host}/robots.txt", {}, lambda asked: None)
@@ -107,16 +107,16 @@ class Client:
         for left in reversed(range(_MOST_BUSY)):
             answer = self._ask(url, headers)
             if answer.status in (401, 403):
-                raise Refused(f"{url} answers {answer.status}: whoever runs {_host(url)} does not want this")
+                raise Refused(f"{url} answers {answer.status}: whoever runs {hosts.host(url)} does not want this")
             if answer.status not in (429, 503):
                 return answer
             wait = max(2 * wait, _retry_after(answer) or 0.0)
             if wait > _LONGEST_WAIT:
-                raise Refused(f"{_host(url)} asks to be left alone for {wait:.0f} s")
+                raise Refused(f"{hosts.host(url)} asks to be left alone for {wait:.0f} s")
             if left:
-                self.told(f"{_host(url)} is busy (status {answer.status}); waiting {wait:.0f} s")
+                self.told(f"{hosts.host(url)} is busy (status {answer.status}); waiting {wait:.0f} s")
                 self.sleep(wait)
-        raise Refused(f"{_host(url)} is still busy after {_MOST_BUSY} tries")
+        raise Refused(f"{hosts.host(url)} is still busy after {_MOST_BUSY} tries")
 
     def _ask(self, url: str, headers: Mapping[str, str]) -> Answer:
         self._wait(url)
@@ -126,27 +126,17 @@ class Client:
                 self._pool, url, {"User-Agent": self.agent, "Accept": "*/*", "Accept-Encoding": "gzip", **headers}
             )
         finally:
-            self._last[_name(url)] = self.now()
+            self._last[hosts.name(url)] = self.now()
 
     def _wait(self, url: str) -> None:
         """Waits until its host may be asked again, by whatever scheme and port it was asked before."""
-        pause, host = self.pause, _name(url)
-        if known := self._robots.get(_host(url)):
+        pause, host = self.pause, hosts.name(url)
+        if known := self._robots.get(hosts.host(url)):
             pause = max(pause, float(known[0].crawl_delay(self._product) or 0.0))
         if pause > _LONGEST_WAIT:
             raise Refused(f"{host} asks for pauses of {pause:.0f} s")
         if host in self._last and (left := self._last[host] + pause - self.now()) > 0:
             self.sleep(left)
-
-
-def authority(url: str) -> str:
-    """Host and port of an address, the port only where it is not that of the scheme; "" where there is no host."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return ""
-    return _name(url) if port in (None, _PORTS.get(parts.scheme)) else f"{_name(url)}:{port}"
 
 
 def agent(version: str, contact: str) -> str:
@@ -186,21 +176,3 @@ def _target(answer: Answer) -> str:
     if not found:
         raise Failed(f"{answer.url} answers {answer.status} and leads to no address: {said or 'there is no Location'}")
     return urldefrag(found).url
-
-
-def _same_site(url: str, target: str) -> bool:
-    """Whether a redirect stays within its host; from http to https it does, back it does not."""
-    schemes = urlsplit(url).scheme, urlsplit(target).scheme
-    return (schemes == ("http", "https") and _name(url) == _name(target)) or (
-        schemes[0] == schemes[1] and authority(url) == authority(target)
-    )
-
-
-def _name(url: str) -> str:
-    """The name of the host."""
-    return (urlsplit(url).hostname or "").rstrip(".")
-
-
-def _host(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -6,10 +6,10 @@ from urllib.parse import urldefrag
 from xml.etree import ElementTree
 
 from graph import packed
-from graph.fetch.client import authority
 from graph.fetch.ledger import Task
 from graph.fetch.sites import Outcome
 from graph.fetch.wire import MAX_BYTES, Answer, Failed, content
+from graph.hosts import authority
 from graph.iri import address
 from graph.pages.feed import looks_like_feed, page_of_feed
 from graph.records import Finding, Page

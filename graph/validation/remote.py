@@ -9,13 +9,13 @@ import urllib.request
 from http.client import HTTPMessage
 from typing import IO, Final
 from urllib.error import HTTPError
-from urllib.parse import SplitResult, urlsplit
 
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, Literal, Quad, QueryResultsFormat, Store
 from SPARQLWrapper import JSON, SPARQLWrapper
 
 from graph.errors import InputError
+from graph.hosts import same_site
 
 STATEMENTS: Final = 1_000_000
 """The most statements that are read from an endpoint, unless told otherwise."""
@@ -132,17 +132,11 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> urllib.request.Request | None:
         """The request that follows. Raises InputError where that would go to another host."""
-        here, there = urlsplit(req.full_url), urlsplit(newurl)
-        within = (here.scheme, _port(here)) == (there.scheme, _port(there))
-        if here.hostname != there.hostname or not (within or (here.scheme, there.scheme) == ("http", "https")):
+        if not same_site(req.full_url, newurl):
             fp.close()
             remedy = "give that address itself, if you trust it"
             raise _error(self._endpoint, f"it leads to another host: {newurl}", "endpoint-elsewhere", remedy)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _port(parts: SplitResult) -> int:
-    return parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def _lies(endpoint: str, message: str) -> InputError:
