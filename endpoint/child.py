@@ -5,137 +5,42 @@ of milliseconds. It opens a store, or asks another engine (`foreign.py`). The li
 space (RLIMIT_AS), clocks of wall and CPU time that end the process should the parent be gone or late, and no network
 (`isolation.py`) but where the parent wants it open.
 
-Messages on the socket: the lengths of head and body in four bytes each, a head in JSON, and the body. A reply is any
-number of messages of the status `piece`, and one of another status, which says how it ended.
-
-Longer than other modules because in isolated mode there is no package to import others from; the tables, which need
-one, are read where the package is found beside this file.
+A reply is any number of messages (`messages.py`) of the status `piece`, and one of another status, which says how it
+ended. In isolated mode there is no package to import from, so what is used of ours is loaded by its place (`_beside`);
+the tables, which need a package, are read where it is found around this file.
 """
 
 import contextlib
 import functools
 import importlib.util
-import io
-import json
 import os
 import resource
 import signal
 import socket
-import struct
 import sys
 import threading
+from collections.abc import Callable
 from typing import Any, Final
 
 Head = dict[str, Any]
+Reply = tuple[Head, bytes]
 
 # The engine recurses on brackets and chains; with this stack every query below the guard's limits fits (measured).
 STACK_BYTES: Final = 256 << 20
 ENDED_BY_MEMORY: Final = 70
-SHOWN_CELLS: Final = 300
 SHOWN_LETTERS: Final = 300
-PIECE_BYTES: Final = 1 << 16
-_READ_BYTES: Final = 1 << 16
-_RESERVED: Final = "RDF/XML reserved syntax term"
-_LENGTHS: Final = struct.Struct("!II")
-
-
-def send(to: socket.socket, head: Head, body: bytes = b"") -> None:
-    """Writes one message."""
-    packed = json.dumps(head).encode()
-    begin = _LENGTHS.pack(len(packed), len(body)) + packed
-    if len(body) <= PIECE_BYTES:  # in one go: the other side wakes up once
-        to.sendall(begin + body)
-    else:
-        to.sendall(begin)
-        to.sendall(body)
-
-
-class Inbox:
-    """The messages that come over a socket, put together from whatever arrives at a time."""
-
-    def __init__(self, source: socket.socket) -> None:
-        self._source = source
-        self._here = bytearray()
-
-    def wait(self) -> tuple[Head, bytes]:
-        """The next message, however long it takes. Raises EOFError where the other side is gone."""
-        while (message := self._message()) is None:
-            self._add(self._source.recv(_READ_BYTES))
-        return message
-
-    def look(self) -> tuple[Head, bytes] | None:
-        """The next message where all of it has come. Raises EOFError where the other side is gone."""
-        while (message := self._message()) is None:
-            try:
-                self._add(self._source.recv(_READ_BYTES, socket.MSG_DONTWAIT))
-            except BlockingIOError:
-                return None
-            except ConnectionError:
-                raise EOFError from None
-        return message
-
-    def _add(self, data: bytes) -> None:
-        if not data:
-            raise EOFError
-        self._here += data
-
-    def _message(self) -> tuple[Head, bytes] | None:
-        here = self._here
-        if len(here) < _LENGTHS.size:
-            return None
-        head, body = _LENGTHS.unpack_from(here)
-        begin = _LENGTHS.size + head
-        if len(here) < begin + body:
-            return None
-        message = json.loads(here[_LENGTHS.size : begin].decode()), bytes(here[begin : begin + body])
-        del here[: begin + body]
-        return message
-
-
-class _TooLarge(Exception):
-    pass
-
-
-class _Pieces(io.RawIOBase):
-    """Takes an answer as it is written and sends it on in pieces; refuses to take more than `limit` bytes.
-
-    The other side reads a piece when it has use for it, so no more than one lies here and what the socket holds.
-    """
-
-    def __init__(self, channel: socket.socket, kind: str, limit: int) -> None:
-        self._channel = channel
-        self._kind = kind
-        self._left = limit
-        self._piece = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._left -= len(data)
-        if self._left < 0:
-            raise _TooLarge
-        self._piece += data
-        if len(self._piece) >= PIECE_BYTES:
-            send(self._channel, {"status": "piece", "kind": self._kind}, self.rest())
-        return len(data)
-
-    def rest(self) -> bytes:
-        """What has not been sent."""
-        piece = bytes(self._piece)
-        self._piece.clear()
-        return piece
 
 
 class _Answerer:
     """Evaluates one request at a time, over one store or by asking another engine."""
 
     def __init__(self, channel: socket.socket, setup: Head) -> None:
-        import pyoxigraph  # here, so that the parent can import this module for `send` and `Inbox` alone
+        import pyoxigraph  # here, so that the parent can import this module for its constants alone
 
-        self._channel = channel
         self._ox = pyoxigraph
-        self._prefixes = setup["prefixes"]
+        self._writing = _beside("writing")
+        send = functools.partial(_beside("messages").send, channel)
+        self._written: Callable[[Any, Head], Reply] = self._writing.Writer(send, setup["prefixes"], _beside).written
         self._lane: Any = None
         if setup["engine"]:
             self._store, self._merged = pyoxigraph.Store(), True
@@ -159,15 +64,15 @@ class _Answerer:
 
             self._lane = lane.opened(os.path.dirname(setup["store"]), setup["columns_mb"])
 
-    def answer(self, request: Head) -> tuple[Head, bytes]:
+    def answer(self, request: Head) -> Reply:
         """The last message of the reply; pieces before it are sent. Faults of the query are replies too."""
         if self._engine:
             return self._answer_of_engine(request)
         try:
-            return self._serialised(self._evaluated(request), request)
+            return self._written(self._evaluated(request), request)
         except SyntaxError as fault:
             return {"status": "syntax", "message": str(fault)}, b""
-        except _TooLarge:
+        except self._writing.TooLarge:
             return {"status": "too-large"}, b""
         except (RuntimeError, ValueError) as fault:
             return {"status": "failed", "message": str(fault)}, b""
@@ -188,7 +93,7 @@ class _Answerer:
                 return found
         return self._store.query(request["query"], base_iri=request["base"], **self._dataset(request))
 
-    def _answer_of_engine(self, request: Head) -> tuple[Head, bytes]:
+    def _answer_of_engine(self, request: Head) -> Reply:
         """The same, asked of the engine. The syntax is looked at here, as engines understand more than the standard."""
         try:
             if not request["calls"]:
@@ -201,8 +106,8 @@ class _Answerer:
         graphs = request["default_graphs"], request["named_graphs"]
         try:
             results = self._engine.results(query, request["form"], request["wall_seconds"], *graphs)
-            return self._serialised(results, request)
-        except _TooLarge:
+            return self._written(results, request)
+        except self._writing.TooLarge:
             self._engine.close()
             return {"status": "too-large"}, b""
         except self._foreign.Refused as refused:
@@ -221,72 +126,6 @@ class _Answerer:
                 "named_graphs": [self._ox.NamedNode(one) for one in named],
             }
         return {"use_default_graph_as_union": not self._merged and not request["names_dataset"]}
-
-    def _serialised(self, results: Any, request: Head) -> tuple[Head, bytes]:
-        kind = {"QuerySolutions": "select", "QueryBoolean": "ask"}.get(type(results).__name__, "graph")
-        media_type = request["formats"][kind]
-        head: Head = {"status": "ok", "kind": kind}
-        if media_type is None:
-            return {**head, "status": "not-acceptable"}, b""
-        limit = request["result_bytes"]
-        if media_type == "text/html":
-            body = json.dumps(self._shown(results, kind)).encode()
-            if len(body) > limit:
-                raise _TooLarge
-            return head, body
-        pieces: Any = _Pieces(self._channel, kind, limit)
-        if media_type.endswith("+xml"):
-            return self._as_xml(results, head, media_type, pieces, limit)
-        self._write(results, kind, media_type, pieces)
-        return head, pieces.rest()
-
-    def _write(self, results: Any, kind: str, media_type: str, into: Any) -> None:
-        if kind == "graph":
-            rdf = self._ox.RdfFormat.from_media_type(media_type)
-            self._ox.serialize(results, into, rdf, prefixes=self._prefixes)
-        else:
-            results.serialize(into, format=self._ox.QueryResultsFormat.from_media_type(media_type))
-
-    def _as_xml(self, results: Any, head: Head, media_type: str, pieces: Any, limit: int) -> tuple[Head, bytes]:
-        wellformed = _beside("wellformed")
-        into = wellformed.WellFormed(pieces, self._prefixes, limit)
-        try:
-            self._write(results, head["kind"], media_type, into)
-            into.end()
-        except wellformed.Unwritable as refused:
-            return {**head, "status": "unwritable", "message": str(refused)}, b""
-        except OSError as fault:  # the serialiser's own word for what it sees itself
-            if _RESERVED not in str(fault):
-                raise
-            return {**head, "status": "unwritable", "message": f"{fault}."}, b""
-        return head, pieces.rest()
-
-    def _shown(self, results: Any, kind: str) -> Head:
-        """What a page shows: the first rows, and how many there are in all."""
-        if kind == "ask":
-            return {"boolean": bool(results)}
-        variables = [one.value for one in results.variables] if kind == "select" else list("spo")
-        most = max(SHOWN_CELLS // max(len(variables), 1), 1)
-        rows: list[list[Head | None]] = []
-        total = 0
-        for total, result in enumerate(results, 1):
-            if total <= most:
-                rows.append([self._term(one) for one in result])
-        return {"variables": variables, "rows": rows, "total": total}
-
-    def _term(self, term: Any) -> Head | None:
-        if term is None:
-            return None
-        if isinstance(term, self._ox.NamedNode):
-            return {"type": "iri", "value": term.value}
-        if isinstance(term, self._ox.Literal):
-            return {
-                "type": "literal",
-                "value": term.value,
-                "language": term.language,
-                "datatype": term.datatype.value,
-            }
-        return {"type": "other", "value": str(term)}
 
 
 @functools.cache
@@ -317,7 +156,8 @@ class _AddressSpace:
 
 
 def _serve(channel: socket.socket, closed: list[str]) -> None:
-    inbox, address_space = Inbox(channel), _AddressSpace()
+    messages, address_space = _beside("messages"), _AddressSpace()
+    inbox, send = messages.Inbox(channel), messages.send
     setup, _ = inbox.wait()
     try:
         answerer = _Answerer(channel, setup)

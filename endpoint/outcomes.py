@@ -6,6 +6,7 @@ import signal
 from typing import Final
 
 from endpoint import child, guard, syntax
+from endpoint.messages import Head
 from endpoint.negotiate import Kind, offered
 from endpoint.problems import Problem
 from endpoint.settings import Settings
@@ -23,7 +24,7 @@ _SHOWN: Final = 300
 _OUT_OF_TIME: Final = (-signal.SIGALRM, -signal.SIGPROF)
 
 
-def refused(head: child.Head, query: str, seen: guard.Inspected, settings: Settings) -> Problem:
+def refused(head: Head, query: str, seen: guard.Inspected, settings: Settings) -> Problem:
     """The problem that the last message of a query process reports. Raises RuntimeError where it is a fault of ours."""
     status, message = head["status"], head.get("message", "")
     if status == "syntax":

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from endpoint import child
+from endpoint.messages import Head, Inbox, send
 from endpoint.problems import Problem
 from endpoint.settings import Settings
 from graph.vocabulary import PREFIXES
@@ -55,7 +56,7 @@ class QueryProcess:
                 env={**os.environ, "MALLOC_ARENA_MAX": "2"},
             )
         self.channel = ours
-        self._inbox = child.Inbox(ours)
+        self._inbox = Inbox(ours)
         self._poll = select.poll()
         self._poll.register(ours, select.POLLIN)
         setup = {
@@ -75,7 +76,7 @@ class QueryProcess:
             self.end()
             raise Problem("store-unavailable", f"The store could not be opened: {head.get('message')}.")
 
-    def ask(self, request: child.Head, seconds: float) -> tuple[child.Head, bytes]:
+    def ask(self, request: Head, seconds: float) -> tuple[Head, bytes]:
         """Sends a request and reads one message. Raises TimeoutError at the deadline, Lost where the process ended."""
         self.begin(request)
         message = self.read(seconds)
@@ -83,21 +84,21 @@ class QueryProcess:
             raise TimeoutError
         return message
 
-    def begin(self, request: child.Head) -> None:
+    def begin(self, request: Head) -> None:
         """Sends the request. Raises Lost where the process ended."""
         try:
-            child.send(self.channel, request)
+            send(self.channel, request)
         except OSError as gone:
             raise Lost from gone
 
-    def look(self) -> tuple[child.Head, bytes] | None:
+    def look(self) -> tuple[Head, bytes] | None:
         """The next message, where it is there. Raises Lost where the process ended."""
         try:
             return self._inbox.look()
         except EOFError as gone:
             raise Lost from gone
 
-    def read(self, seconds: float) -> tuple[child.Head, bytes] | None:
+    def read(self, seconds: float) -> tuple[Head, bytes] | None:
         """The next message, where it comes in that time. Raises Lost where the process ended."""
         until = time.monotonic() + seconds
         while (message := self.look()) is None and (left := until - time.monotonic()) > 0:

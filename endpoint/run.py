@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from endpoint import child, outcomes
+from endpoint import outcomes
 from endpoint.asking import Query
+from endpoint.messages import Head
 from endpoint.negotiate import Kind
 from endpoint.process import Lost, QueryProcess
 from endpoint.settings import Settings
@@ -30,7 +31,7 @@ class Run:
         """Sends the query to the process. `replace` starts another for the lane that the process was taken from."""
         self.one = one
         self.body = bytearray()
-        self.head: child.Head | None = None
+        self.head: Head | None = None
         """The last message, once it is there: how it ended."""
         self.kind: Kind | None = None
         """The kind of the answer, once any of it is there."""
@@ -89,7 +90,7 @@ class Run:
         self._took(*message)
         return True
 
-    def _took(self, head: child.Head, body: bytes) -> None:
+    def _took(self, head: Head, body: bytes) -> None:
         self.body += body
         self.kind = head.get("kind")
         if head["status"] != "piece":
@@ -184,7 +185,7 @@ class Run:
         return bool(self.head["grown"] > (self._settings.query_memory_mb << 20) // 2)
 
 
-def _request(query: Query, settings: Settings) -> child.Head:
+def _request(query: Query, settings: Settings) -> Head:
     return {
         "query": query.text,
         "base": BASE,
