@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 
 from endpoint.problems import Problem
 from endpoint.respond import etag, ground, kept, liked, serving, unchanged, validated
+from endpoint.versions import kept_now
 from endpoint.views import home, lists, menu, quality, shape, trend
 from endpoint.views.paging import page, page_number
 from endpoint.views.show import Show
@@ -54,9 +55,12 @@ def blueprint() -> Blueprint:
 
     @routes.get("/quality.csv")
     def report_rows() -> Response:
+        tag = etag(request.url, kept_now(serving()))
+        if response := unchanged(tag, dated=False):
+            return response
         out = io.StringIO()
         csv.writer(out, lineterminator="\n").writerows(trend.rows(serving()))
-        return validated(Response(out.getvalue(), content_type="text/csv; charset=utf-8"), etag(request.url))
+        return validated(Response(out.getvalue(), content_type="text/csv; charset=utf-8"), tag, dated=False)
 
     @routes.get("/health")
     def health() -> Response:

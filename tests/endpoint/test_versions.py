@@ -295,7 +295,7 @@ def test_what_was_pruned_is_left_out(tmp_path: Path) -> None:
     app.extensions["follower"].close()
 
 
-LISTS = ["/version/", "/timemap/release/7002", "/timemap/dataset", "/ldes", "/feed.atom"]
+LISTS = ["/version/", "/timemap/release/7002", "/timemap/dataset", "/ldes", "/feed.atom", "/quality.csv"]
 
 
 def test_what_lists_versions_is_another_when_one_is_pruned(digests: tuple[Path, list[str]], tmp_path: Path) -> None:
