@@ -15,11 +15,12 @@ from graph.extract.events import Events
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.marks import marks
 from graph.extract.names import Names
+from graph.extract.offices import Offices
 from graph.extract.people import People
 from graph.extract.quotation import Quotations
 from graph.extract.rules import Chunk, Rules, around
 from graph.extract.statements import enclosed
-from graph.records import Event, Page
+from graph.records import Event, Page, Quote
 from graph.reference import Reference
 from graph.text import Span, lines
 
@@ -84,9 +85,18 @@ def test_quotes(sentence: str, expected: list[str], people: People, reference: R
     text = sentence.replace(" ¶ ", "\n")
     paragraphs = [line.span for line in lines(text)]
     named = people.find(text, paragraphs, DAY, None).people
-    found = Quotations(reference).find(text, paragraphs, named)
-    said = [f"{quote.speaker.value if quote.speaker else '-'}: {quote.text.value}" for quote in found]
+    offices = Offices(reference, Gazetteer(reference))
+    alone = offices.find(text, paragraphs, DAY, named)
+    found = Quotations(reference, offices).find(text, paragraphs, named, alone)
+    said = [f"{_voice(quote, reference)}: {quote.text.value}" for quote in found]
     assert said == expected
+
+
+def _voice(quote: Quote, reference: Reference) -> str:
+    """The speaker, or in brackets the office that speaks. Who held it is not asked: the words are invented."""
+    if quote.office:
+        return f"[{reference.label(quote.office.value)}]"
+    return quote.speaker.value if quote.speaker else "-"
 
 
 @pytest.mark.parametrize(("sentence", "expected"), cases("events.txt"), ids=lambda value: str(value)[:40])

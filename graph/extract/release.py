@@ -13,6 +13,7 @@ from graph.extract.events import Events
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.labels import Labels
 from graph.extract.language import ENGLISH, Languages
+from graph.extract.offices import Offices
 from graph.extract.people import People
 from graph.extract.proposals import Extractor, extended
 from graph.extract.quotation import Quotations
@@ -49,7 +50,8 @@ class Reader:
         self._gazetteer = Gazetteer(reference)
         self._people = People(reference, self._gazetteer)
         self._contacts = Contacts(reference, self._gazetteer)
-        self._quotations = Quotations(reference)
+        self._offices = Offices(reference, self._gazetteer)
+        self._quotations = Quotations(reference, self._offices)
         self._events = Events(reference, self._gazetteer)
         self._operations = {entry.iri for entry in reference.structures if "/field-operation/" in entry.iri.value}
 
@@ -110,6 +112,7 @@ class Reader:
         # A body that is printed twice ends among the contacts, and names its people there by surname.
         known = {words for person in people for words in (person.name.value, person.name.value.split()[-1])}
         contacts = tuple(one for one in self._contacts.find(text, aside.contacts, day) if one.name.value not in known)
+        alone = self._offices.find(text, prose, day, people)
         # The first words of a listing break off anywhere: quotes and lists in them are not whole.
         whole = not document.lead_only
         return Release(
@@ -128,10 +131,11 @@ class Reader:
             contacts=contacts,
             organisations=organisations,
             funders=payers if whole else (),
-            quotes=tuple(self._quotations.find(text, prose, people)) if whole else (),
+            quotes=tuple(self._quotations.find(text, prose, people, alone)) if whole else (),
             events=self._events.find(text, heading, prose, issued.value if issued else None, payers, organisations)
             if whole
             else (),
+            offices=_first_of_each(alone),
             body=document.body,
             item=document.item,
             cut=document.cut,

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from graph.extract import methods
 from graph.extract.gender import Genders
 from graph.extract.lexicon import any_of
+from graph.extract.offices import Offices
 from graph.records import Evidence, Found, Person
 from graph.reference import Reference
 from graph.text import Span, sentences
@@ -80,8 +81,9 @@ class Before(NamedTuple):
 class Speakers:
     """Resolves what stands beside a quote to one of the people of the text."""
 
-    def __init__(self, reference: Reference) -> None:
+    def __init__(self, reference: Reference, offices: Offices) -> None:
         self._reference = reference
+        self._offices = offices
         self._genders = Genders(reference)
         # `the Minister`, and `the Colonel`: what somebody is addressed by is a title too.
         addresses = (word for word in reference.words("honorific") if not word.endswith("."))
@@ -166,14 +168,26 @@ class Speakers:
             return None
         return self._pronoun(_WHOSE[opening["whose"]], Span(*opening.span("whose")), before, people)
 
-    def before(self, text: str, span: Span, people: Sequence[Person], earlier: Before) -> Before:
-        """Whom some words speak of, the subject of each sentence, named or titled, after those `earlier`."""
+    def before(
+        self,
+        text: str,
+        span: Span,
+        people: Sequence[Person],
+        earlier: Before,
+        alone: Sequence[Found[NamedNode]] = (),
+    ) -> Before:
+        """Whom some words speak of, the subject of each sentence, named or titled, after those `earlier`.
+
+        Of the offices named `alone` the IRI stands for the name of whoever holds it.
+        """
         near = Span(max(span.start, span.end - _CONTEXT), span.end)
-        spoken = [self._spoken_of(text, sentence, people) for sentence in sentences(text, near)]
+        spoken = [self._spoken_of(text, sentence, people, alone) for sentence in sentences(text, near)]
         beside = (name for _, name in sorted(self._named(text, near, people)))
         return earlier.then((name for name in spoken if name is not None), beside)
 
-    def _spoken_of(self, text: str, sentence: Span, people: Sequence[Person]) -> str | None:
+    def _spoken_of(
+        self, text: str, sentence: Span, people: Sequence[Person], alone: Sequence[Found[NamedNode]]
+    ) -> str | None:
         """The subject of a sentence, empty where it has no name; none where a pronoun means somebody before."""
         # `He left`, and `After a meeting with the Mayor, X, he left`.
         aside = _ASIDE.match(text, sentence.start) and (
@@ -187,6 +201,8 @@ class Speakers:
         titled = self._titled(text, sentence, people, None)
         if titled and self._leads(text, sentence, titled.evidence.span, subjects):
             return titled.value
+        if office := self._offices.speaking(text, sentence, alone):
+            return office.value.value
         if subjects:
             return subjects[0][1]
         if titled:
