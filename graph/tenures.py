@@ -23,7 +23,8 @@ _DAY: Final = len("2008-05-15")
 class Tenure:
     """Somebody's time in an office under a title.
 
-    `since`, `until` and `known_on` are ISO dates, perhaps partial; the bounds may be empty. `confidence` (0 to 1) is how surely the whole is known.
+    `since`, `until` and `known_on` are ISO dates, perhaps partial; the bounds may be empty. `confidence` (0 to 1) is
+    how surely the whole is known.
     """
 
     iri: NamedNode

@@ -43,7 +43,7 @@ def with_holder(reference: Reference) -> Reference:
         (HOLDER, v.RDF_TYPE, v.FOAF_PERSON),
         (HOLDER, v.RDFS_LABEL, Literal("Ines Maroval")),
     )
-    return Reference([*reference.quads, *(Quad(*one, VOCABULARY_GRAPH) for one in said)])
+    return Reference([*reference.quads, *(Quad(s, p, o, VOCABULARY_GRAPH) for s, p, o in said)])
 
 
 def page(text: str) -> Page:
