@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graph.text import Span, sentences, trimmed
 
 _MARK = re.compile(r"[“”\"„«»]")
-# How a text that goes on elsewhere ends: `and said...`; a whole sentence ends with a stop, behind which may stand marks.
+# A whole sentence ends with a stop, behind which marks may stand; `and said...` goes on elsewhere.
 _WHOLE = re.compile(r"(?<![.])[.!?][”\"»)]*\s*$")
 _OPENS, _CLOSES = "“„«", "”»"
 

@@ -25,6 +25,8 @@ _GOES_ON = re.compile(r",[”\"]\s(?:he|she|they)\s[a-z]")
 _SHORTEST, _SHORTEST_SENTENCE = 4, 4
 # `called it "late, but right".`
 _SHORTEST_CALLED = 3
+# `thanked the Service for its "exemplary work" since spring`.
+_SHORTEST_THANKED, _FOR = 2, r"\s[^.;:]{1,80}?\sfor\s(?:its|their|his|her)\s$"
 # `"A," said X. "It is so."`
 _SHORTEST_AGAIN = 3
 
@@ -35,6 +37,7 @@ class Quotations:
     def __init__(self, reference: Reference) -> None:
         self._speech = any_of(reference.words("speech-verb"))
         self._naming = any_of(reference.words("naming-word"), r"(?=[\s:,‘'(]*$)")
+        self._thanked = any_of(reference.words("thanking-verb"), _FOR)
         self._speakers = Speakers(reference)
         self._statements = Statements(reference)
 
@@ -104,7 +107,10 @@ class Quotations:
         # A word or two in marks are doubt or a term, unless they are punctuated as speech: `"We start," said X`.
         spoken = words[-1] in ",.!?" and len(words.split()) > 1
         called = len(words.split()) == _SHORTEST_CALLED and self._calls(text, paragraph, marked, n)
-        if not (len(words.split()) >= _SHORTEST or spoken or called) or self._is_name(text, paragraph, quote):
+        thanked = self._thanks(text, paragraph, marked, n)
+        if not (len(words.split()) >= _SHORTEST or spoken or called or thanked) or self._is_name(
+            text, paragraph, quote
+        ):
             return None
         said = Found(words, Evidence(quote.words, methods.QUOTATION_GRAMMAR, 0.9))
         clauses = list(self._clauses(text, paragraph, marked, n))
@@ -113,7 +119,7 @@ class Quotations:
             return Quote(said, next((speaker for speaker in speakers if speaker), None))
         sentence = self._so_far(text, paragraph, marked, n)
         goes_on = before is not None and n and before.text.evidence.span.end >= marked[n - 1].words.end
-        if len(words.split()) < (_SHORTEST_AGAIN if goes_on else _SHORTEST):
+        if not thanked and len(words.split()) < (_SHORTEST_AGAIN if goes_on else _SHORTEST):
             return None
         if words[0].islower():
             # `spoke of "..."`, `hoped that "..."`: part of the text's own sentence.
@@ -134,8 +140,8 @@ class Quotations:
         if before is not None and (whole or goes_on):
             return Quote(said, before.speaker)
         # `X wrote in a message:`, and the quote begins the next paragraph.
-        if whole and announced and (speaker := self._speakers.of_clause(text, announced, people, named)):
-            return Quote(said, speaker)
+        if whole and announced:
+            return Quote(said, self._speakers.of_clause(text, announced, people, named))
         if whole and not quote.open:
             return None if before is None else Quote(said, before.speaker)
         context = Span(marked[n - 1].span.end if n else paragraph.start, quote.span.start)
@@ -188,6 +194,12 @@ class Quotations:
         ends = text[quote.words.end - 1] in ".!?" or text[quote.span.end : quote.span.end + 1] in tuple(".!?")
         before = self._so_far(text, paragraph, marked, n)
         return ends and text[quote.words.start].islower() and self._says(text, before)
+
+    def _thanks(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> bool:
+        """`thanked them for their "exemplary work"`: what somebody is thanked or praised for is said in these words."""
+        quote, before = marked[n], self._so_far(text, paragraph, marked, n)
+        many = len(quote.words.of(text).split()) >= _SHORTEST_THANKED and text[quote.words.start].islower()
+        return many and self._thanked.search(text, before.start, before.end) is not None
 
     def _says(self, text: str, span: Span) -> bool:
         return self._speech.search(text, span.start, min(span.end, span.start + _REACH)) is not None
