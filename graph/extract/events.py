@@ -61,9 +61,10 @@ class Events:
         self._attendance = Attendance(reference)
         self._participants = reference.participants
         self._bodies = reference.bodies
-        # `in the course of the reform` is no course.
+        # `in the course of the reform` is no course, a press conference nothing that a release is about.
         self._noun = re.compile(
-            rf"(?!(?<=\bin the )course of\b){any_of(reference.words('event-noun')).pattern}", re.IGNORECASE
+            rf"(?!(?<=\bin the )course of\b)(?<!\bpress )(?<!\bnews ){any_of(reference.words('event-noun')).pattern}",
+            re.IGNORECASE,
         )
         beside = any_of(reference.words("event-noun-beside"))
         # `the training on hate crime`, not `training materials`.
@@ -218,8 +219,8 @@ def _is_one(about: Event, coming: Event) -> bool:
     """Whether an announced event is the one that the release is about: the days say so, or there are none."""
     days = [day.value for day in (about.start, about.end) if day]
     assert coming.start is not None
-    assert coming.end is not None
-    return not days or any(coming.start.value <= day <= coming.end.value for day in days)
+    last = coming.end or coming.start
+    return not days or any(coming.start.value <= day <= last.value for day in days)
 
 
 def _first(text: str, spans: Sequence[Span], pattern: re.Pattern[str]) -> re.Match[str] | None:

@@ -108,9 +108,8 @@ class Quotations:
         spoken = words[-1] in ",.!?" and len(words.split()) > 1
         called = len(words.split()) == _SHORTEST_CALLED and self._calls(text, paragraph, marked, n)
         thanked = self._thanks(text, paragraph, marked, n)
-        if not (len(words.split()) >= _SHORTEST or spoken or called or thanked) or self._is_name(
-            text, paragraph, quote
-        ):
+        enough = len(words.split()) >= _SHORTEST or spoken or called or thanked
+        if not enough or self._is_name(text, paragraph, quote):
             return None
         said = Found(words, Evidence(quote.words, methods.QUOTATION_GRAMMAR, 0.9))
         clauses = list(self._clauses(text, paragraph, marked, n))
