@@ -108,13 +108,7 @@ class EventDays:
         short = self._short.search(kind) is not None
         every = [sentence for place in (*title, *body) for sentence in sentences(text, place)]
         of_event = [sentence for sentence in every if noun.search(text, sentence.start, sentence.end)]
-        tellings = (
-            found
-            for sentence in of_event
-            if (
-                found := self._written(text, sentence, issued, short) or self._told(text, sentence, issued, short, noun)
-            )
-        )
+        tellings = (found for sentence in of_event if (found := self._of(text, sentence, issued, short, noun)))
         days = next(tellings, None)
         lengths: set[int] = set()
         if days is None or _is_a_day(days):
@@ -134,6 +128,18 @@ class EventDays:
         if days is None:
             return Days()
         return self._to_its_other_end(text, every, self._to_its_length(text, every, noun, days), issued)
+
+    def _of(
+        self, text: str, sentence: Span, issued: datetime.date | None, short: bool, noun: re.Pattern[str]
+    ) -> Days | None:
+        days = self._written(text, sentence, issued, short)
+        first = (days.start or days.end) if days else None
+        if days and not (first and issued and first.value > issued):
+            return days
+        told = self._told(text, sentence, issued, short, noun)
+        # `opened today a mission for the elections, which will be held on 3 April`.
+        turns = told and (told.start is None or told.end is None)
+        return told if turns or not days else days
 
     def _of_lead(self, text: str, body: Sequence[Span], issued: datetime.date | None, short: bool) -> Days | None:
         """The days in the first paragraph on which something was, as its verb says: `met on 3 and 4 May`."""
