@@ -114,7 +114,7 @@ def test_events(sentence: str, expected: list[str], people: People, reference: R
 
 
 def _said(event: Event, reference: Reference) -> list[str]:
-    said: list[str] = []
+    said = [f"called {event.name.value}"] if event.name else []
     for name, one in (("from", event.start), ("to", event.end), ("people", event.attendance), ("in", event.location)):
         if one:
             said.append(f"{name} {reference.label(one.value) if isinstance(one.value, NamedNode) else one.value}")

@@ -99,7 +99,9 @@ class Funding:
         kinds = {chunk.kind for chunk in named}
         if kinds & {"government", "governments"}:
             of = next((known.get(chunk.span) for chunk in named if chunk.kind == "country"), None)
-            return of or self._reference.state_of(named[0].span.of(text))
+            state = of or self._reference.state_of(named[0].span.of(text))
+            # `the Kosovo Government` is that of no State.
+            return state or (around(named).of(text) if "government" in kinds and len(named) > 1 else None)
         if kinds == {"demonym"}:
             return self._reference.state_of(named[0].span.of(text))
         if kinds <= {"country", "body", "demonym"}:

@@ -29,6 +29,8 @@ _GOES_ON = re.compile(r",[”\"]\s(?:he|she|they)\s[a-z]")
 _SHORTEST, _SHORTEST_SENTENCE = 4, 4
 # `called it "late, but right".`
 _SHORTEST_CALLED = 3
+# `thanked the Service for its "exemplary work" since spring`.
+_SHORTEST_THANKED, _FOR = 2, r"\s[^.;:]{1,80}?\sfor\s(?:its|their|his|her)\s$"
 # `"A," said X. "It is so."`
 _SHORTEST_AGAIN = 3
 
@@ -52,6 +54,7 @@ class Quotations:
         self._offices = offices
         self._speech = any_of(reference.words("speech-verb"))
         self._naming = any_of(reference.words("naming-word"), r"(?=[\s:,‘'(]*$)")
+        self._thanked = any_of(reference.words("thanking-verb"), _FOR)
         self._speakers = Speakers(reference, offices)
         self._statements = Statements(reference)
 
@@ -130,7 +133,9 @@ class Quotations:
         # A word or two in marks are doubt or a term, unless they are punctuated as speech: `"We start," said X`.
         spoken = words[-1] in ",.!?" and len(words.split()) > 1
         called = len(words.split()) == _SHORTEST_CALLED and self._calls(text, paragraph, marked, n)
-        if not (len(words.split()) >= _SHORTEST or spoken or called) or self._is_name(text, paragraph, quote):
+        thanked = self._thanks(text, paragraph, marked, n)
+        enough = len(words.split()) >= _SHORTEST or spoken or called or thanked
+        if not enough or self._is_name(text, paragraph, quote):
             return None
         said = Found(words, Evidence(quote.words, methods.QUOTATION_GRAMMAR, 0.9))
         less = replace(said, evidence=replace(said.evidence, confidence=0.7))
@@ -140,7 +145,7 @@ class Quotations:
             return replace(next((one for one in voices if one.speaker or one.office), _NOBODY), text=said)
         sentence = self._so_far(text, paragraph, marked, n)
         goes_on = before is not None and n and before.text.evidence.span.end >= marked[n - 1].words.end
-        if len(words.split()) < (_SHORTEST_AGAIN if goes_on else _SHORTEST):
+        if not thanked and len(words.split()) < (_SHORTEST_AGAIN if goes_on else _SHORTEST):
             return None
         if words[0].islower():
             # `spoke of "..."`, `hoped that "..."`: part of the text's own sentence.
@@ -161,8 +166,8 @@ class Quotations:
         if before is not None and (whole or goes_on):
             return replace(before, text=said, marked=True)
         # `X wrote in a message:`, and the quote begins the next paragraph.
-        if whole and announced and (voice := self._voice(text, announced, who)) != _NOBODY:
-            return replace(voice, text=said)
+        if whole and announced:
+            return replace(self._voice(text, announced, who), text=said)
         if whole and not quote.open:
             return None if before is None else replace(before, text=said, marked=True)
         context = Span(marked[n - 1].span.end if n else paragraph.start, quote.span.start)
@@ -228,6 +233,12 @@ class Quotations:
         ends = text[quote.words.end - 1] in ".!?" or text[quote.span.end : quote.span.end + 1] in tuple(".!?")
         before = self._so_far(text, paragraph, marked, n)
         return ends and text[quote.words.start].islower() and self._says(text, before)
+
+    def _thanks(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> bool:
+        """`thanked them for their "exemplary work"`: what somebody is thanked or praised for is said in these words."""
+        quote, before = marked[n], self._so_far(text, paragraph, marked, n)
+        many = len(quote.words.of(text).split()) >= _SHORTEST_THANKED and text[quote.words.start].islower()
+        return many and self._thanked.search(text, before.start, before.end) is not None
 
     def _says(self, text: str, span: Span) -> bool:
         return self._speech.search(text, span.start, min(span.end, span.start + _REACH)) is not None

@@ -13,6 +13,7 @@ from graph.extract.events import Events
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.labels import Labels
 from graph.extract.language import ENGLISH, Languages
+from graph.extract.marks import unbroken
 from graph.extract.offices import Offices
 from graph.extract.people import People
 from graph.extract.proposals import Extractor, extended
@@ -113,8 +114,11 @@ class Reader:
         known = {words for person in people for words in (person.name.value, person.name.value.split()[-1])}
         contacts = tuple(one for one in self._contacts.find(text, aside.contacts, day) if one.name.value not in known)
         alone = self._offices.find(text, prose, day, people)
-        # The first words of a listing break off anywhere: quotes and lists in them are not whole.
-        whole = not document.lead_only
+        # The first words of a listing break off anywhere: quotes and lists in the last sentence are not whole.
+        told = prose
+        if document.lead_only:
+            told = unbroken(text, prose)
+            payers = tuple(payer for payer in payers if any(span.holds(payer.evidence.span) for span in told))
         return Release(
             key=release_key(node, language, title.value if title else "", day),
             node=node,
@@ -130,11 +134,9 @@ class Reader:
             people=people,
             contacts=contacts,
             organisations=organisations,
-            funders=payers if whole else (),
-            quotes=tuple(self._quotations.find(text, prose, people, alone)) if whole else (),
-            events=self._events.find(text, heading, prose, issued.value if issued else None, payers, organisations)
-            if whole
-            else (),
+            funders=payers,
+            quotes=tuple(self._quotations.find(text, told, people, alone)),
+            events=self._events.find(text, heading, told, issued.value if issued else None, payers, organisations),
             offices=_first_of_each(alone),
             body=document.body,
             item=document.item,

@@ -25,6 +25,9 @@ _OBLIQUE = re.compile(
 )
 # `according to X`, `was seconded by X:`, and `was thanked by X, who called it`: these speak all the same.
 _SOURCE = re.compile(r"\b(?:according to|by)\s[^,]{0,60}$", re.IGNORECASE)
+# `According to him, rules are "written by people who ..."`; `He was answered by X:`.
+_TOLD_BY, _WHOM = re.compile(r"\baccording to (?P<who>him|her)\b", re.IGNORECASE), {"him": "he", "her": "she"}
+_PASSIVE = re.compile(r"\b(?:was|were|is|are)\s\w+ed\sby\s")
 _WHO = re.compile(r"(?:,\s[^.;:“”\"]{0,100})?,?\swho\s")
 # `X quoted her mother as saying`: the mother speaks. `X reminded them of Y's words`: Y does.
 _QUOTED = re.compile(r"\bquoted\s(?!by\b|in\b)(?P<who>[^.;:]{1,80}?)\sas\s(?:saying|having)\b")
@@ -114,7 +117,8 @@ class Speakers:
             owner = [one for one in named if one[0].overlaps(Span(*other.span("who")))]
             return _found(owner[-1][1], owner[-1][0], 0.9) if owner else None
         # `she told Ambassador X`: who is told does not speak.
-        if (opening := _OPENING_PRONOUN.match(text, clause.start, clause.end)) and before.names:
+        opening = _OPENING_PRONOUN.match(text, clause.start, clause.end)
+        if opening and before.names and not _PASSIVE.match(text, opening.end(), clause.end):
             return self._pronoun(opening["who"], Span(*opening.span("who")), before, people)
         if _TOGETHER.search(text, clause.start, clause.end):
             return None
@@ -149,6 +153,8 @@ class Speakers:
             return _found(name, span, 0.9)
         if titled and not _OBLIQUE.search(text, clause.start, titled.evidence.span.start):
             return titled
+        if before.names and (told := _TOLD_BY.search(text, clause.start, clause.end)):
+            return self._pronoun(_WHOM[told["who"].lower()], Span(*told.span("who")), before, people)
         pronoun = _PRONOUN.search(text, clause.start, clause.end)
         return self._pronoun(pronoun[0], Span(*pronoun.span()), before, people) if pronoun and before.names else None
 
@@ -203,6 +209,10 @@ class Speakers:
             return titled.value
         if office := self._offices.speaking(text, sentence, alone):
             return office.value.value
+        # `The fair was opened by the Mayor, X, and by Y, who spoke of roads`.
+        told = [one for one in named if _WHO.match(text, one[0].end, sentence.end)]
+        if told and _PASSIVE.search(text, sentence.start, told[0][0].start):
+            return told[-1][1]
         if subjects:
             return subjects[0][1]
         if titled:
