@@ -27,6 +27,8 @@ _FULL_NAME = range(2, 7)
 # `Fifteen-year-old Ana Belková`.
 _OLD = "-year-old"
 _NEXT = re.compile(rf",\s[{_UPPER}]")
+# The last part of what a body is for, after a body and `and`: `Ministry of Human and Minority Rights`.
+_LAST_PART = re.compile(r"\b(?:of|for|on)\s(?:the\s)?(?-i:[^\W\d_a-z][\w-]+(?:,?\s[^\W\d_a-z][\w-]+)*)\sand\s$")
 # What stands before a part of a role that is not its noun: `Minister of Labour and Justice Ana Belková`.
 _PART = re.compile(r"(?:\b(?:of|for|and|in|at)\s(?:the\s)?|,\s)$")
 # A sentence begins here: behind a stop or a mark, or at the beginning of all.
@@ -63,7 +65,10 @@ class Names:
         ranks = "|".join(re.escape(words) for words in honorifics)
         # `Dr. X`, and `Colonel (ret.) X`: the stop or the bracket ends the run of capitalised words before the name.
         retired = r"\((?:ret|retd)\.?\) "
-        self._abbreviated = re.compile(rf"(?<!\w)(?:(?:{abbreviated})(?= $)|(?:{ranks})(?= {retired}$))")
+        # `Colonel Dr. X`: what stands before the stop belongs to it.
+        self._abbreviated = re.compile(
+            rf"(?<!\w)(?:(?:(?:{ranks}) )?(?:{abbreviated})(?= $)|(?:{ranks})(?= {retired}$))"
+        )
         self._verbs = frozenset(reference.words("speech-verb"))
         self._spoken = any_of(reference.words("speech-verb"), r"\s$")
         self._openers = frozenset(reference.words("sentence-opener"))
@@ -79,6 +84,12 @@ class Names:
         things = (*reference.words("thing-noun"), *reference.words("organisation-noun"))
         self._kind = re.compile(rf"\s(?:{'|'.join(sorted({re.escape(word.lower()) for word in things}))})\b")
         self._office = any_of(reference.words("role-noun"), r"\s(?:of|for|at|in)\s(?:the\s)?$")
+        # `head of the Department under the`: what the role is of may stand under another body.
+        under = r"\s[^,.;:()“”\"]{1,60}\s(?:of|at|in|under)\s(?:the\s)?$"
+        self._under = any_of(reference.words("role-noun"), rf"\s(?:of|for|at|in){under}")
+        self._kind_before = any_of(reference.words("kind-of-body"), r"\s$")
+        several = (*reference.words("national-body"), *reference.words("international-body"))
+        self._bodies = frozenset(name for name in several if " " in name)
         said = {word[0].upper() + word[1:] for phrase in nouns for word in phrase.split()}
         # `the Forum of Migrant Communities` is nobody.
         self._never = said | {plural(word) for word in said if word.endswith("y")} | reference.demonyms()
@@ -109,6 +120,9 @@ class Names:
         start = max([start, *(n + 1 for n in owners)])
         first = max(start - 1, 0)
         start = self._after_body(text, tokens, start)
+        # `Representative of the company Kosel Ana Belková`.
+        if start == 0 and tokens and self._kind_before.search(text, max(0, tokens[0].start - 40), tokens[0].start):
+            start = next((n for n in range(1, len(tokens) - 1) if tokens[n].of(text) in self._given), 0)
         # `Public Finance Control` is no `Finance Control`.
         if start <= first + 1 and self._is_adjective(text, tokens, first):
             return None
@@ -124,6 +138,9 @@ class Names:
         alone = len(words) == 1 and self._addressed(text, tokens[:start], name[0])
         if len(words) not in _FULL_NAME and not alone:
             return None
+        # `the Verkhovna Rada`; `Ministry of Human and Minority Rights`.
+        if " ".join(words) in self._bodies or self._is_last_part(text, name):
+            return None
         # `the Sheikh Ahmad mosque`; `the founder of Green Patrol`.
         if (alone and self._kind.match(text, name[0].end)) or self._is_called(
             text, Span(name[0].start, name[-1].end), words[0]
@@ -135,6 +152,13 @@ class Names:
         if not any(c.isupper() for c in words[0][:3]) or words[-1].endswith(".") or self._ends.issuperset(words):
             return None
         return Name(Span(name[0].start, name[-1].end), self._honorific(text, tokens[:start], name[0].start))
+
+    def _is_last_part(self, text: str, name: Sequence[Span]) -> bool:
+        """Whether the words end what a body is for, rather than that they name the next person."""
+        first, last = name[0].of(text), name[-1].of(text)
+        if first in self._given or last not in self._ends:
+            return False
+        return _LAST_PART.search(text, max(0, name[0].start - 80), name[0].start) is not None
 
     def _is_verb(self, text: str, tokens: Sequence[Span]) -> bool:
         """Whether the first word begins a sentence and is a verb of speech, not somebody's first name."""
@@ -164,7 +188,8 @@ class Names:
         if start > last or len(tokens) - last < 3:
             return start
         begins = tokens[0].start
-        return last + 1 if self._office.search(text, max(0, begins - 60), begins) else start
+        office = self._office.search(text, max(0, begins - 60), begins)
+        return last + 1 if office or self._under.search(text, max(0, begins - 120), begins) else start
 
     def _addressed(self, text: str, before: list[Span], name: Span) -> bool:
         """Whether one word is a surname: a title stands right before it, and it is longer than an initial."""

@@ -1,7 +1,7 @@
 """Where a role stands beside a name: before it, after it, or joined to it by a verb."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from graph.extract.lexicon import any_of, plural
 from graph.extract.names import Name
@@ -33,6 +33,11 @@ _ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming"}
 _TOKEN = re.compile(r"\S+")
 _SHORT_NAME = re.compile(r"\s\([A-Z][\w/-]{1,12}\)")
 _AND = re.compile(r"and\s")
+# `one of the villagers and a former teacher`.
+_AND_A = re.compile(r"\sand\san?\s")
+# `the primary school “Siv Arbo”`: what a house is called cuts nothing.
+_CALLED = re.compile(r"(?<=[a-z]\s)[“\"](?-i:[^\W\d_a-z][\w’'-]*)(?:\s(?-i:[^\W\d_a-z]|\d)[\w’'-]*){0,3}[”\"]")
+_CAPITAL_BEFORE = re.compile(r"(?<![\w-])[^\W\d_a-z][\w-]*\s$")
 _COMMA = re.compile(r",\s+")
 _AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
 _HOME = re.compile(
@@ -69,6 +74,8 @@ class Roles:
     def __init__(self, reference: Reference) -> None:
         self._roles = any_of(reference.words("role-noun"))
         self._speech = any_of(reference.words("speech-verb"))
+        # `the Border Guard Service`: the noun is part of a body's name.
+        self._of_house = re.compile(rf"\s(?:{'|'.join(map(re.escape, reference.words('organisation-noun')))})(?!\w)")
         self._organisation = any_of({*reference.words("organisation-noun"), *reference.words("kind-of-body")})
         # What stands before a name in `Foreign Minister X`, not in `Head of Incident Response`.
         self._held = re.compile(
@@ -94,10 +101,14 @@ class Roles:
         # `X was elected Mayor`, `X, who is the mayor`, `named X as its Mayor`.
         # `X (Spain), who was appointed by the Council as Mayor`.
         # `X, who studies in Rijeka, was elected speaker`.
-        between = r"(?:\s\([^()]{1,60}\))?(?:,\swho\s[^,.;:“”\"]{3,80},|,?\swho|,)?"
+        # `X, a picker who now works as an organizer`.
+        adverb = "|".join(re.escape(words) for words in reference.words("time-adverb"))
+        who = rf"(?:,\swho\s[^,.;:“”\"]{{3,80}},|,?\swho(?:\s(?:{adverb}))?|,)?"
+        between = rf"(?:\s\([^()]{{1,60}}\))?{who}"
         verb = rf"{between}\s(?:{becoming})(?:(?:\sby\s[^,.;]{{1,60}}?)?\sas)?\s"
         self._adverb = any_of(reference.words("time-adverb"), r"\s")
         # `X, who took part in the talks as an adviser of`.
+        self._verb = re.compile(verb)
         self._becoming = re.compile(rf"{verb}|(?:,\swho\s[^,.;:“”\"]{{3,60}}?)?\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])")
 
     def before(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
@@ -111,6 +122,7 @@ class Roles:
         cuts = [cut for cut in cuts if not any(body.holds(cut) for body, _ in paragraph.bodies.near(cut))]
         # `the Mission to Ukraine (SMM), Ambassador X`: a short name in brackets cuts nothing.
         short = [Span(*one.span()) for one in _SHORT_NAME.finditer(text, start, name.start)]
+        short += [Span(*one.span()) for one in _CALLED.finditer(text, start, name.start)]
         cuts = [cut for cut in cuts if not any(one.holds(cut) for one in short)]
         cuts = [cut for cut in cuts if cut.of(text) != "," or not self._portfolio.fullmatch(text, cut.end, name.start)]
         end = name.start
@@ -229,15 +241,27 @@ class Roles:
         after = opening and self._one_of.match(text, opening.end(), paragraph.span.end)
         return Span(*after.span("role")) if after else None
 
-    def by_verb(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
-        """`X was elected mayor of Vukovar`, `appointed X as its envoy`: the role after the verb or after `as`."""
+    def and_a(self, paragraph: Paragraph, role: Span) -> Iterator[Span]:
+        """`X, one of the villagers and a former teacher`: what is joined to a role that stands after a name."""
+        if joint := _AND_A.match(paragraph.text, role.end, paragraph.span.end):
+            yield from self._beginning(paragraph, joint.end())
+
+    def by_verb(self, paragraph: Paragraph, name: Name, after: Sequence[Span]) -> Iterator[Span]:
+        """`X was elected mayor of Vukovar`, `appointed X as its envoy`: the role after the verb or after `as`.
+
+        `after` are the roles right after the name, which a verb may follow: `X, a picker who works as an organizer`.
+        """
         text, end = paragraph.text, min(paragraph.span.end, name.span.end + _WINDOW)
-        verb = self._becoming.match(text, name.span.end, end)
-        if verb:
-            stretch = Span(verb.end(), self._stop(paragraph, verb.end()))
-            role = self._opening(text, stretch)
-            if role and not paragraph.names.near(role):
-                yield role
+        verbs = (self._becoming.match(text, name.span.end, end), *(self._verb.match(text, one.end, end) for one in after))
+        for verb in verbs:
+            if verb:
+                yield from self._beginning(paragraph, verb.end())
+
+    def _beginning(self, paragraph: Paragraph, start: int) -> Iterator[Span]:
+        """The role that begins here, where it is nobody else's."""
+        role = self._opening(paragraph.text, Span(start, self._stop(paragraph, start)))
+        if role and not paragraph.names.near(role):
+            yield role
 
     def _opening(self, text: str, span: Span) -> Span | None:
         """The role that a stretch begins with; one that begins later belongs to somebody else."""
@@ -247,6 +271,12 @@ class Roles:
         article = _ARTICLE.match(text, span.start, span.end)
         start = article.end() if article else span.start
         return role if role.start <= start else None
+
+    def _is_of_house(self, text: str, noun: re.Match[str]) -> bool:
+        """Whether a noun stands within the name of a body: `the Lithuanian Border Guard Service`."""
+        if not noun[0][0].isupper() or not self._of_house.match(text, noun.end()):
+            return False
+        return _CAPITAL_BEFORE.search(text, max(0, noun.start() - _LONGEST_WORD), noun.start()) is not None
 
     def _is_body(self, paragraph: Paragraph, span: Span) -> bool:
         """Whether the stretch begins with an organisation rather than with the next person."""
@@ -259,7 +289,8 @@ class Roles:
         """Where a stretch that begins at `start` ends: at punctuation or a verb, but not inside a structure's name."""
         text, end = paragraph.text, min(paragraph.span.end, start + _WINDOW)
         stops = [*_STOP.finditer(text, start, end), *self._speech.finditer(text, start, end)]
-        places = [stop.start() for stop in stops]
+        called = [Span(*one.span()) for one in _CALLED.finditer(text, start, end)]
+        places = [stop.start() for stop in stops if not any(one.holds(Span(*stop.span())) for one in called)]
         return min(
             (
                 at
@@ -274,7 +305,8 @@ class Roles:
         span = trimmed(text, span)
         if article := _ARTICLE.match(text, span.start, span.end):
             span = Span(article.end(), span.end)
-        noun = self._roles.search(text, span.start, span.end)
+        nouns = self._roles.finditer(text, span.start, span.end)
+        noun = next((noun for noun in nouns if not self._is_of_house(text, noun)), None)
         if noun is None or _CUT_SHORT.search(text, span.start, span.end):
             return None
         # `the Project Co-ordinator's X` is no co-ordinator.
@@ -288,7 +320,7 @@ class Roles:
         starts = (
             token.start()
             for token in _TOKEN.finditer(text, start, span.end)
-            if (token[0][0].isupper() and token[0].casefold() not in self._openers)
+            if (token[0].lstrip("“\"")[:1].isupper() and token[0].casefold() not in self._openers)
             or token[0] in _ADJECTIVES
             or token.start() >= noun.start()
         )
