@@ -69,7 +69,7 @@ class Beside:
         )
         # `X of the Gothenburg police`: a body told apart by what stands before its small noun.
         self._small = re.compile(
-            rf"(?:{_BELONGS.pattern})(?P<name>[^\W\d_a-z][\w-]+(?:\s[\w-]+){{0,2}}?"
+            rf"(?:{_BELONGS.pattern}|{heads}(?:the\s)?)(?P<name>[^\W\d_a-z][\w-]+(?:\s[\w-]+){{0,2}}?"
             rf"\s{any_of(reference.words('small-house')).pattern})(?=[,.;)]|\s{any_of(reference.words('speech-verb')).pattern})"
         )
         # `led by Chief Inspector X`.

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from pyoxigraph import NamedNode
 
@@ -25,6 +26,7 @@ _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
 _OWNER = re.compile(OWNED)
 _OWNS = re.compile(r"[’']s?\s$")
 _AT_THE = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?(?:OSCE\s)?(?:Programme\s)?$")
+_IN_THE = re.compile(r"\s(?:of|in|within|under)\s(?:the\s)?")
 _AT = re.compile(r"\s(?:at|with)\s(?:the\s)?$")
 # `the District Court in Osh, whose X`; `the Valley Centre, a non-governmental organization, whose X`.
 _WHOSE = re.compile(r"(?:\s(?:in|of)\s[^\W\d_a-z]\w+)?(?:\s\([A-Z]+\))?(?:,\san?\s[^,.;:“”\"]{3,60})?,?\swhose\s")
@@ -41,7 +43,8 @@ class Employers:
         roles = any_of(reference.words("named-of-role"))
         # `Director of Caritas`: a name that tells nothing of a body, at the end of the role.
         self._called = re.compile(
-            rf"{roles.pattern}\s(?:of|at|for|with|on)\s(?:the\s)?(?-i:(?P<name>{WORD}(?:\s{WORD}){{0,3}}))(?!\w)",
+            rf"{roles.pattern}\s(?:of|at|for|with|on)\s(?:the\s)?(?-i:(?P<name>{WORD}(?:\s{WORD}){{0,3}}))"
+            r"(?=$|[^\w\s]|\s(?:in|at|of|on|for|and|from|to|with|under)\s)",
             re.IGNORECASE,
         )
         # `head of the Aktau customs post`: a body told apart by what stands before its noun.
@@ -132,7 +135,13 @@ class Employers:
             # `Director of the National Centre`, which was named in full before.
             if longer := earlier.longer(printed[-1].span.of(text)):
                 return longer
-            return Found(printed[-1].value(text), Evidence(printed[-1].span, methods.ROLE_GRAMMAR, 0.8))
+            last = printed[-1]
+            # `Director of the Department in the Ministry` directs the department.
+            for first, then in pairwise(printed):
+                if _IN_THE.fullmatch(text, first.span.end, then.span.start):
+                    last = first
+                    break
+            return Found(last.value(text), Evidence(last.span, methods.ROLE_GRAMMAR, 0.8))
         if small := self._small.search(text, role.start, role.end):
             return Found(small["name"], Evidence(Span(*small.span("name")), methods.ROLE_GRAMMAR, 0.6))
         if called := self._called.search(text, role.start, role.end):

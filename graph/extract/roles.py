@@ -12,6 +12,8 @@ from graph.text import Span, trimmed
 # Where a role before a name can begin at the earliest.
 _BREAK = re.compile(
     r"[,;:.!?()\"“”]|\s[-–—]\s|\b(?:by|with|that|from|when|where|while|between|including|thanked|met|also|as)\s"
+    # `representatives of the court, among them its president X`.
+    r"|\bamong\s(?:them|whom|others)[,:]?\s"
     # `awarded to teacher X` is a break, `Special Representative to Armenia, X` is none.
     r"|\bto\s(?!(?:the\s)?[A-Z])"
 )
@@ -34,6 +36,10 @@ _TOKEN = re.compile(r"\S+")
 _SHORT_NAME = re.compile(r"\s\([A-Z][\w/-]{1,12}\)")
 _AND = re.compile(r"and\s")
 # `one of the villagers and a former teacher`.
+_OF_FIRST = re.compile(
+    r"(?<=\w)\s(?:of|from|at|with)\s(?:[^,.;:]*?\sand\s(?=(?:the|its|his|her|their|an?)\s)|[^,.;:]*\sand\s)"
+)
+_AND_SMALL = re.compile(r"\sand\s(?=(?-i:[a-z]))(?!.*\sand\s)")
 _AND_A = re.compile(r"\sand\san?\s")
 # `the primary school “Siv Arbo”`: what a house is called cuts nothing.
 _CALLED = re.compile(r"(?<=[a-z]\s)[“\"](?-i:[^\W\d_a-z][\w’'-]*)(?:\s(?-i:[^\W\d_a-z]|\d)[\w’'-]*){0,3}[”\"]")
@@ -75,7 +81,9 @@ class Roles:
         self._roles = any_of(reference.words("role-noun"))
         self._speech = any_of(reference.words("speech-verb"))
         # `the Border Guard Service`: the noun is part of a body's name.
-        self._of_house = re.compile(rf"\s(?:{'|'.join(map(re.escape, reference.words('organisation-noun')))})(?!\w)")
+        houses = "|".join(map(re.escape, reference.words("organisation-noun")))
+        self._houses = re.compile(rf"(?<!\w)(?:{houses})(?!\w)")
+        self._of_house = re.compile(rf"\s(?:{houses})(?!\w)")
         self._organisation = any_of({*reference.words("organisation-noun"), *reference.words("kind-of-body")})
         # What stands before a name in `Foreign Minister X`, not in `Head of Incident Response`.
         self._held = re.compile(
@@ -127,8 +135,11 @@ class Roles:
         cuts = [cut for cut in cuts if cut.of(text) != "," or not self._portfolio.fullmatch(text, cut.end, name.start)]
         end = name.start
         for cut in [*sorted(cuts, reverse=True), Span(start, start)][:3]:
-            stretch = trimmed(text, Span(cut.end, end))
-            role = self._trimmed(text, stretch)
+            # `A of the Parliament of Georgia and Seimas member X`.
+            others = _OF_FIRST.match(text, cut.end, end)
+            stretch = trimmed(text, Span(others.end() if others else cut.end, end))
+            joint = _AND.match(text, stretch.start, stretch.end)
+            role = self._trimmed(text, Span(joint.end() if joint else stretch.start, stretch.end))
             if role and end == name.start:
                 role = self._last(text, role)
             if role and end < name.start and self._is_apposed(paragraph, cut, role):
@@ -136,7 +147,7 @@ class Roles:
             if role:
                 yield role
             # What stands before `, and the mayor X` is somebody else's.
-            if cut.of(text) != "," or (stretch.start < stretch.end and not role) or _AND.match(text, stretch.start):
+            if cut.of(text) != "," or (stretch.start < stretch.end and not role) or joint:
                 return
             end = cut.start
 
@@ -252,7 +263,10 @@ class Roles:
         `after` are the roles right after the name, which a verb may follow: `X, a picker who works as an organizer`.
         """
         text, end = paragraph.text, min(paragraph.span.end, name.span.end + _WINDOW)
-        verbs = (self._becoming.match(text, name.span.end, end), *(self._verb.match(text, one.end, end) for one in after))
+        verbs = (
+            self._becoming.match(text, name.span.end, end),
+            *(self._verb.match(text, one.end, end) for one in after),
+        )
         for verb in verbs:
             if verb:
                 yield from self._beginning(paragraph, verb.end())
@@ -317,10 +331,13 @@ class Roles:
         start = max((cut.end() for cut in _CLAUSE.finditer(text, span.start, noun.start())), default=span.start)
         # `A of the Ministry of Justice and Mayor X`; but `Trade and Industry Minister X`.
         start = noun.start() if _AND_BEFORE.search(text, start, noun.start()) else start
+        # `A of the Port Authority and retired officer X`: the body is somebody else's.
+        if self._houses.search(text, start, noun.start()) and (own := _AND_SMALL.search(text, start, noun.start())):
+            start = own.end()
         starts = (
             token.start()
             for token in _TOKEN.finditer(text, start, span.end)
-            if (token[0].lstrip("“\"")[:1].isupper() and token[0].casefold() not in self._openers)
+            if (token[0].lstrip('“"')[:1].isupper() and token[0].casefold() not in self._openers)
             or token[0] in _ADJECTIVES
             or token.start() >= noun.start()
         )
