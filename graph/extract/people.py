@@ -16,6 +16,7 @@ from graph.extract.beside import OWNER
 from graph.extract.chunks import KINDS
 from graph.extract.employers import Employers
 from graph.extract.funding import Funding
+from graph.extract.further_roles import FurtherRoles
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of, singular
 from graph.extract.names import Name
@@ -59,6 +60,7 @@ class People:
         self._organisations = Organisations(reference, self._rules)
         self._funding = Funding(reference, self._rules)
         self._roles = Roles(reference)
+        self._further = FurtherRoles(reference, self._roles)
         self._employers = Employers(reference)
         self._speech = any_of(reference.words("speech-verb"))
         self._listing = frozenset(reference.words("listing-word"))
@@ -169,13 +171,13 @@ class People:
         ]
         taken = [role.title.evidence.span for role in common]
         after = list(self._roles.after(paragraph, name))
-        own = [*self._roles.before(paragraph, name), *after, *self._roles.by_verb(paragraph, name, after)]
+        own = [*self._roles.before(paragraph, name), *after, *self._further.by_verb(paragraph, name, after)]
         roles = [
             self._role(paragraph, role) for role in own if not any(role.overlaps(other) for other in taken)
         ] + common
-        if plural := self._roles.one_of(paragraph, name):
+        if plural := self._further.one_of(paragraph, name):
             roles.append(self._role(paragraph, plural, singular(plural.of(paragraph.text))))
-            roles += [self._role(paragraph, more) for more in self._roles.and_a(paragraph, plural)]
+            roles += [self._role(paragraph, more) for more in self._further.and_a(paragraph, plural)]
         if not roles and not name.honorific and not shared:
             quoted = paragraph.quoted.near(name.span)
             told = member or self._speaks(paragraph, name) or self._is_told(paragraph, name)

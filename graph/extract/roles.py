@@ -1,9 +1,9 @@
 """Where a role stands beside a name: before it, after it, or joined to it by a verb."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from graph.extract.lexicon import any_of, plural
+from graph.extract.lexicon import any_of
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
 from graph.reference import Reference
@@ -40,7 +40,6 @@ _OF_FIRST = re.compile(
     r"(?<=\w)\s(?:of|from|at|with)\s(?:[^,.;:]*?\sand\s(?=(?:the|its|his|her|their|an?)\s)|[^,.;:]*\sand\s)"
 )
 _AND_SMALL = re.compile(r"\sand\s(?=(?-i:[a-z]))(?!.*\sand\s)")
-_AND_A = re.compile(r"\sand\san?\s")
 # `the primary school “Siv Arbo”`: what a house is called cuts nothing.
 _CALLED = re.compile(r"(?<=[a-z]\s)[“\"](?-i:[^\W\d_a-z][\w’'-]*)(?:\s(?-i:[^\W\d_a-z]|\d)[\w’'-]*){0,3}[”\"]")
 _CAPITAL_BEFORE = re.compile(r"(?<![\w-])[^\W\d_a-z][\w-]*\s$")
@@ -52,8 +51,6 @@ _HOME = re.compile(
 )
 # What follows is said of the same person, wherever that is from: `X from Rijeka, a former postman`.
 _APPOSED = re.compile(r",\san?\s")
-# `X of the Valley Fund, one of the trainers`.
-_OF_BODY = re.compile(r"(?:\s(?:of|from|at|with)\s[^,.;:“”\"]{3,80})?,\s+")
 _COMMA_THE = re.compile(r",\s+(?:the\s+)?")
 # `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
 _CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
@@ -71,7 +68,7 @@ _LONGEST_WORD = 40
 # How far before a name the role begins that a comma parts from it.
 _INTRODUCED = 120
 # How far around a name its roles are looked for: longer than any of them, and short enough to be always the same work.
-_WINDOW = 400
+WINDOW = 400
 
 
 class Roles:
@@ -100,28 +97,12 @@ class Roles:
         portfolio = any_of(reference.words("portfolio"), "").pattern
         # `Minister of Culture, Information and Tourism X`: the comma is the portfolio's.
         self._portfolio = re.compile(rf"\s*(?:{portfolio}(?:,|\sand)?\s)+(?:and\s)?")
-        plurals = any_of([plural(noun) for noun in reference.words("role-noun")])
-        self._one_of = re.compile(
-            rf"one of (?:the|its|their|our) (?P<role>(?:[\w-]+ ){{0,2}}?{plurals.pattern})", re.IGNORECASE
-        )
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
-        becoming = "|".join(re.escape(words) for words in reference.words("becoming-phrase"))
-        # `X was elected Mayor`, `X, who is the mayor`, `named X as its Mayor`.
-        # `X (Spain), who was appointed by the Council as Mayor`.
-        # `X, who studies in Rijeka, was elected speaker`.
-        # `X, a picker who now works as an organizer`.
-        adverb = "|".join(re.escape(words) for words in reference.words("time-adverb"))
-        who = rf"(?:,\swho\s[^,.;:“”\"]{{3,80}},|,?\swho(?:\s(?:{adverb}))?|,)?"
-        between = rf"(?:\s\([^()]{{1,60}}\))?{who}"
-        verb = rf"{between}\s(?:{becoming})(?:(?:\sby\s[^,.;]{{1,60}}?)?\sas)?\s"
         self._adverb = any_of(reference.words("time-adverb"), r"\s")
-        # `X, who took part in the talks as an adviser of`.
-        self._verb = re.compile(verb)
-        self._becoming = re.compile(rf"{verb}|(?:,\swho\s[^,.;:“”\"]{{3,60}}?)?\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])")
 
     def before(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
         """`OSCE spokesperson X`, `the Head of the Mission, Ambassador X` and two roles joined by a comma."""
-        text, start = paragraph.text, max(paragraph.span.start, name.start - _WINDOW)
+        text, start = paragraph.text, max(paragraph.span.start, name.start - WINDOW)
         cuts = [Span(*cut.span()) for cut in _BREAK.finditer(text, start, name.start)]
         cuts += [Span(*cut.span()) for cut in self._speech.finditer(text, start, name.start)]
         cuts += [Span(*cut.span()) for cut in self._objects.finditer(text, start, name.start)]
@@ -176,7 +157,7 @@ class Roles:
 
     def after(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
         """`X, Head of the OSCE Mission to Serbia,` with the body that may follow after one more comma."""
-        text, end = paragraph.text, min(paragraph.span.end, name.span.end + _WINDOW)
+        text, end = paragraph.text, min(paragraph.span.end, name.span.end + WINDOW)
         # `X of Sweden, the Assembly's rapporteur`.
         home = _HOME.match(text, name.span.end, end)
         known = home and (paragraph.countries.near(Span(*home.span())) or _APPOSED.match(text, home.end()))
@@ -186,7 +167,7 @@ class Roles:
             return
         # `X, formerly a producer with the Valley Radio`.
         opening = self._adverb.match(text, opening.end(), end) or opening
-        stop = self._stop(paragraph, opening.end())
+        stop = self.stop(paragraph, opening.end())
         # `President A, Foreign Minister B`: what the next name is part of belongs to the next name.
         described = _DESCRIPTION.match(text, opening.end(), stop)
         others = paragraph.names.near(Span(opening.end(), stop))
@@ -203,12 +184,12 @@ class Roles:
             return
         if self._is_subject(paragraph, name, Span(opening.end(), stop)):
             return
-        role = self._opening(text, Span(opening.end(), stop))
+        role = self.opening(text, Span(opening.end(), stop))
         if role is None or self._is_next_ones(paragraph, name, opening.end(), role):
             return
         more = _COMMA_THE.match(text, stop, end)
         if more and text[more.end()].isupper() and not paragraph.bodies.within(role):
-            further = trimmed(text, Span(more.end(), self._stop(paragraph, more.end())))
+            further = trimmed(text, Span(more.end(), self.stop(paragraph, more.end())))
             if self._is_body(paragraph, further):
                 role = Span(role.start, further.end)
         yield role
@@ -242,42 +223,7 @@ class Roles:
         start = max(paragraph.span.start, name.start - _INTRODUCED)
         return self._introduced.search(paragraph.text, start, name.start) is not None
 
-    def one_of(self, paragraph: Paragraph, name: Name) -> Span | None:
-        """`one of the trainers, X`, `X, one of the trainers`: where the plural stands."""
-        text = paragraph.text
-        before = self._one_of.search(text, max(paragraph.span.start, name.start - 80), name.start)
-        if before and text[before.end() : name.start] in (" ", ", "):
-            return Span(*before.span("role"))
-        opening = _AGE.match(text, name.span.end) or _OF_BODY.match(text, name.span.end)
-        after = opening and self._one_of.match(text, opening.end(), paragraph.span.end)
-        return Span(*after.span("role")) if after else None
-
-    def and_a(self, paragraph: Paragraph, role: Span) -> Iterator[Span]:
-        """`X, one of the villagers and a former teacher`: what is joined to a role that stands after a name."""
-        if joint := _AND_A.match(paragraph.text, role.end, paragraph.span.end):
-            yield from self._beginning(paragraph, joint.end())
-
-    def by_verb(self, paragraph: Paragraph, name: Name, after: Sequence[Span]) -> Iterator[Span]:
-        """`X was elected mayor of Vukovar`, `appointed X as its envoy`: the role after the verb or after `as`.
-
-        `after` are the roles right after the name, which a verb may follow: `X, a picker who works as an organizer`.
-        """
-        text, end = paragraph.text, min(paragraph.span.end, name.span.end + _WINDOW)
-        verbs = (
-            self._becoming.match(text, name.span.end, end),
-            *(self._verb.match(text, one.end, end) for one in after),
-        )
-        for verb in verbs:
-            if verb:
-                yield from self._beginning(paragraph, verb.end())
-
-    def _beginning(self, paragraph: Paragraph, start: int) -> Iterator[Span]:
-        """The role that begins here, where it is nobody else's."""
-        role = self._opening(paragraph.text, Span(start, self._stop(paragraph, start)))
-        if role and not paragraph.names.near(role):
-            yield role
-
-    def _opening(self, text: str, span: Span) -> Span | None:
+    def opening(self, text: str, span: Span) -> Span | None:
         """The role that a stretch begins with; one that begins later belongs to somebody else."""
         role = self._trimmed(text, span)
         if role is None:
@@ -299,9 +245,9 @@ class Roles:
         known = any(span.start <= body.start <= span.start + 5 for body, _ in paragraph.bodies.near(span))
         return known or self._organisation.search(paragraph.text, span.start, span.end) is not None
 
-    def _stop(self, paragraph: Paragraph, start: int) -> int:
+    def stop(self, paragraph: Paragraph, start: int) -> int:
         """Where a stretch that begins at `start` ends: at punctuation or a verb, but not inside a structure's name."""
-        text, end = paragraph.text, min(paragraph.span.end, start + _WINDOW)
+        text, end = paragraph.text, min(paragraph.span.end, start + WINDOW)
         stops = [*_STOP.finditer(text, start, end), *self._speech.finditer(text, start, end)]
         called = [Span(*one.span()) for one in _CALLED.finditer(text, start, end)]
         places = [stop.start() for stop in stops if not any(one.holds(Span(*stop.span())) for one in called)]
