@@ -155,7 +155,7 @@ class Chunker:
                 kind = self._phrases.get(phrase.casefold())
                 # `the Swedish Aid Agency`: a capital in the middle of a sentence makes a noun part of a name.
                 inner = kind in _LOWER and phrase[0].isupper() and at > 0 and tokens[at - 1][0] not in _ENDS
-                inner = inner and not phrase.isupper()
+                inner = inner and not phrase.split(" ")[0].isupper()
                 if kind and not inner:
                     return length, kind
                 if phrase in self._fronts:

@@ -52,8 +52,10 @@ class Paragraphs:
         roles, kinds = any_of(reference.words("role-noun")), any_of(reference.words("kind-of-body"))
         # With their capitals: `in the presence of X` names nobody's office.
         houses = "|".join(re.escape(noun) for noun in reference.words("organisation-noun"))
+        # `the primary school “Siv Arbo”` is called after somebody.
+        small = any_of((*reference.words("named-house"), *reference.words("kind-of-body")), r"\s[“\"]$").pattern
         of_body = rf"(?-i:\b(?:{houses})\s(?:on|for|of|against)\s(?:the\s)?)$"
-        self._task = re.compile(rf"{roles.pattern}\s(?:on|for)\s$|{kinds.pattern}\s$|{of_body}", re.IGNORECASE)
+        self._task = re.compile(rf"{roles.pattern}\s(?:on|for)\s$|{kinds.pattern}\s$|{small}|{of_body}", re.IGNORECASE)
 
     def paragraph(self, text: str, span: Span, date: str | None, employer: NamedNode | None) -> Paragraph:
         """The paragraph at `span`; `date` (ISO) settles which stage of a structure a name means."""

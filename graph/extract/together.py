@@ -38,6 +38,10 @@ def holders(text: str, chunks: Sequence[Chunk], rules: Rules, listing: Set[str])
     for found in rules.find("roles-before", chunks) if shared else ():
         at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
         role = [*found[: at + 1], *rules.begins("of-whom", found, at + 1)]
+        # `Minister for Veterans X`: one name right after them is not that of several.
+        beside = len(role) < len(found) and found[len(role)].kind in ("name", "honorific", "role")
+        if beside and sum(chunk.kind == "name" for chunk in found) == 1:
+            continue
         yield from _each(text, found[len(role) :], role, found[at], rules)
         # `The Co-Chairs (Ambassadors A and B)`: how they are addressed stands inside the brackets.
         for n in range(len(role), len(found)):
