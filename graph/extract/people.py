@@ -95,7 +95,7 @@ class People:
             for body in every:
                 earlier.hear(text, body)
             every = list(longest([*every, *earlier.again(text, span)]))
-            paid = list(self._funding.find(text, chunks, paragraph.resources, employer))
+            paid = list(self._funding.find(text, chunks, paragraph.resources, employer, date))
             # The government that pays is the State, which stands among the payers.
             states = {
                 one.evidence.span.end
