@@ -59,6 +59,8 @@ class Paragraphs:
         self._kind = re.compile(rf"{kinds.pattern}\s$", re.IGNORECASE)
         # `the film Ana Belková`; `the Ana Belková sailed`: a thing that is called after somebody.
         self._thing = re.compile(rf"(?-i:(?![A-Z])){any_of(reference.words('named-thing')).pattern}\s$|\bthe\s$", re.I)
+        # `Bela Rada member Ana Belková`: what right before a small noun is called so is a body.
+        self._of_member = re.compile(rf"\s(?-i:(?=[a-z])){roles.pattern}\s(?-i:(?=[A-Z]))", re.IGNORECASE)
         endings = "|".join(map(re.escape, reference.words("firm-ending")))
         # `Belková & Sons`, `Ana Belková & Co.`
         self._firm = re.compile(rf"\s(?:&|and)\s(?:{endings})(?!\w)")
@@ -95,6 +97,8 @@ class Paragraphs:
     def _is_thing(self, text: str, paragraph: Span, name: Name) -> bool:
         """Whether the words around a name say that it is that of a body, a task or a thing."""
         start = max(paragraph.start, name.start - 60)
+        if name.honorific is None and self._of_member.match(text, name.span.end, paragraph.end):
+            return True
         if self._task.search(text, start, name.start) or self._firm.match(text, name.span.end, paragraph.end):
             return True
         # `Director of the Valley Foundation Ana Belková spoke` tells of her, and of a body where the next is somebody.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from graph.extract.charges import Charges
 from graph.extract.lexicon import any_of, plural
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
@@ -28,8 +29,9 @@ _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s"
 # No article: `Special Representative of the Secretary General X` is X.
 _OF_ANOTHER = re.compile(r"\s(?:to|for|of)\s(?P<own>(?:(?:former|then|late|acting|deputy)\s)*)$")
 _OF_ANOTHER_OFFICE = re.compile(r"\s(?:to|for|of)\s(?P<own>(?:(?:former|then|late)\s)*(?:[^\W\d_a-z][\w-]+\s)?)$")
+_OF_FIRST = re.compile(r"(?:of|from|at|with)\s")
 _AND_BEFORE = re.compile(r"\sand\s$")
-_ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming"}
+_ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming", "retired"}
 _TOKEN = re.compile(r"\S+")
 _SHORT_NAME = re.compile(r"\s\([A-Z][\w/-]{1,12}\)")
 _AND = re.compile(r"and\s")
@@ -82,9 +84,7 @@ class Roles:
             rf"(?:\s(?:of|for|on|in|to|at|against)\s[^,.;:]{{1,80}})?,\s$",
             re.IGNORECASE,
         )
-        portfolio = any_of(reference.words("portfolio"), "").pattern
-        # `Minister of Culture, Information and Tourism X`: the comma is the portfolio's.
-        self._portfolio = re.compile(rf"\s*(?:{portfolio}(?:,|\sand)?\s)+(?:and\s)?")
+        self._charges = Charges(reference)
         plurals = any_of([plural(noun) for noun in reference.words("role-noun")])
         self._one_of = re.compile(
             rf"one of (?:the|its|their|our) (?P<role>(?:[\w-]+ ){{0,2}}?{plurals.pattern})", re.IGNORECASE
@@ -106,16 +106,20 @@ class Roles:
         cuts = [Span(*cut.span()) for cut in _BREAK.finditer(text, start, name.start)]
         cuts += [Span(*cut.span()) for cut in self._speech.finditer(text, start, name.start)]
         cuts += [Span(*cut.span()) for cut in self._objects.finditer(text, start, name.start)]
-        cuts += [other.span for other in paragraph.names.within(Span(start, name.start))]
+        others = [other.span for other in paragraph.names.within(Span(start, name.start))]
+        cuts += others
         # A comma inside a structure's own name does not cut.
         cuts = [cut for cut in cuts if not any(body.holds(cut) for body, _ in paragraph.bodies.near(cut))]
         # `the Mission to Ukraine (SMM), Ambassador X`: a short name in brackets cuts nothing.
         short = [Span(*one.span()) for one in _SHORT_NAME.finditer(text, start, name.start)]
         cuts = [cut for cut in cuts if not any(one.holds(cut) for one in short)]
-        cuts = [cut for cut in cuts if cut.of(text) != "," or not self._portfolio.fullmatch(text, cut.end, name.start)]
+        cuts = self._charges.without(text, cuts, start, name.start)
         end = name.start
         for cut in [*sorted(cuts, reverse=True), Span(start, start)][:3]:
             stretch = trimmed(text, Span(cut.end, end))
+            if cut in others and _OF_FIRST.match(text, stretch.start, stretch.end):
+                # `A of the Parliament of Moldova and Bela Rada member B`: up to `and` it is of A.
+                stretch = Span(max(stretch.start, text.find(" and ", stretch.start, stretch.end) + 5), stretch.end)
             role = self._trimmed(text, stretch)
             if role and end == name.start:
                 role = self._last(text, role)
