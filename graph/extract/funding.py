@@ -69,7 +69,7 @@ class Funding:
             return
         for rule in _RULES:
             for found in self._rules.find(rule, chunks):
-                if self._unpaid.is_unpaid(text, around(found), around(chunks), date):
+                if self._unpaid.is_unpaid(text, around(found), around(chunks), date, rule in _FIRST):
                     continue
                 lists = [found[:1]] if rule == "own-funds" else list(self._rules.find("payers", found))
                 for payer in [lists[0]] if rule == "own-funds" else self._each(lists[0 if rule in _FIRST else -1]):

@@ -14,7 +14,9 @@ from graph.reference import Entry, Reference
 from graph.text import Span
 
 # `Ambassador to Croatia` is a posting, not something said of Croatia.
-_POSTING = re.compile(r"\b(?:Ambassador|Representative|Envoy|Embassy|Mission|Delegation) (?:to|in) (?:the )?$")
+_POSTING = re.compile(
+    r"\b(?:(?:Ambassador|Representative|Envoy|Mission|Delegation)s?|Embassy|Embassies) (?:to|in) (?:the )?$"
+)
 _ALSO = re.compile(r"(?:,| and|, and) (?:the |to |to the )?")
 # `Georgia Papadaki walked`, but not `Georgia Signs Pact`, `in Georgia Papadaki`.
 _SURNAME = re.compile(r" (?P<word>[^\W\d_a-z][’']?[^\W\d_A-Z][\w’'-]*+)(?! [A-Z])")

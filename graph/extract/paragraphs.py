@@ -58,7 +58,9 @@ class Paragraphs:
         self._task = re.compile(rf"{roles.pattern}\s(?:on|for)\s$|{of_body}", re.IGNORECASE)
         self._kind = re.compile(rf"{kinds.pattern}\s$", re.IGNORECASE)
         # `the film Ana Belková`; `the Ana Belková sailed`: a thing that is called after somebody.
-        self._thing = re.compile(rf"(?-i:(?![A-Z])){any_of(reference.words('named-thing')).pattern}\s$|\bthe\s$", re.I)
+        # But `in her film Ana Belková shows`.
+        thing = rf"(?<!\bin his\s)(?<!\bin her\s)(?-i:(?![A-Z])){any_of(reference.words('named-thing')).pattern}"
+        self._thing = re.compile(rf"{thing}\s$|\bthe\s$", re.IGNORECASE)
         # `Bela Rada member Ana Belková`: what right before a small noun is called so is a body.
         self._of_member = re.compile(rf"\s(?-i:(?=[a-z])){roles.pattern}\s(?-i:(?=[A-Z]))", re.IGNORECASE)
         endings = "|".join(map(re.escape, reference.words("firm-ending")))

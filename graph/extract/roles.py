@@ -48,6 +48,7 @@ _OF_BODY = re.compile(r"(?:\s(?:of|from|at|with)\s[^,.;:“”\"]{3,80})?,\s+")
 _COMMA_THE = re.compile(r",\s+(?:the\s+)?")
 # `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
 _CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
+_COPULA = re.compile(r"\s(?:was|were|is|are)$")
 # `X, a retired crane operator,` says what somebody is without a noun that the lexicon knows.
 _DESCRIPTION = re.compile(r"an?\s+(?:\d{1,2}-year-old\s)?(?P<role>[^\W\d_][\w’'-]*(?:\s+[\w’'-]+){0,11})")
 _PREPOSITION = re.compile(r"\s(?:of|at|in|for|from|where|who|with|on)\s")
@@ -278,6 +279,9 @@ class Roles:
         span = trimmed(text, span)
         if article := _ARTICLE.match(text, span.start, span.end):
             span = Span(article.end(), span.end)
+        # `The winner was X`.
+        if copula := _COPULA.search(text, span.start, span.end):
+            span = Span(span.start, copula.start())
         noun = self._roles.search(text, span.start, span.end)
         if noun is None or _CUT_SHORT.search(text, span.start, span.end):
             return None
