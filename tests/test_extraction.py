@@ -73,6 +73,16 @@ def test_organisations(sentence: str, expected: list[str], people: People) -> No
     assert [one.evidence.span.of(sentence) for one in found] == expected
 
 
+@pytest.mark.parametrize(("sentence", "expected"), cases("states.txt"), ids=lambda value: str(value)[:40])
+def test_states(sentence: str, expected: list[str], reference: Reference) -> None:
+    gazetteer, span = Gazetteer(reference), Span(0, len(sentence))
+    states = {entry.iri for entry in reference.states}
+    found = [reference.label(one.value) for one in gazetteer.mentions(sentence, [span], DAY) if one.value in states]
+    events = Events(reference, gazetteer).find(sentence, [], [span], datetime.date.fromisoformat(DAY))
+    found += [f"part {reference.label(one.value)}" for event in events for one in event.attendees]
+    assert found == expected
+
+
 @pytest.mark.parametrize(("sentence", "expected"), cases("funders.txt"), ids=lambda value: str(value)[:40])
 def test_funders(sentence: str, expected: list[str], people: People, reference: Reference) -> None:
     mission = reference.source("OSCE Mission to Moldova", DAY)

@@ -16,7 +16,7 @@ from graph.extract.attendance import Attendance
 from graph.extract.coming import ComingEvents, apart
 from graph.extract.days import EventDays
 from graph.extract.gazetteer import Gazetteer, resolve
-from graph.extract.lexicon import any_of
+from graph.extract.lexicon import any_of, plural
 from graph.extract.venue import Venues
 from graph.records import Event, Evidence, Found
 from graph.reference import Reference
@@ -68,6 +68,8 @@ class Events:
         self._attendance = Attendance(reference)
         self._participants = reference.participants
         self._bodies = reference.bodies
+        # `The Permanent Representatives of Finland and Iceland took part`.
+        self._posts = any_of([plural(noun) for noun in reference.words("role-noun")], r"\s(?:of|from|to)\s")
         # `in the course of the reform` is no course, a press conference nothing that a release is about.
         self._noun = re.compile(
             rf"(?!(?<=\bin the )course of\b)(?<!\bpress )(?<!\bnews ){any_of(reference.words('event-noun')).pattern}",
@@ -188,6 +190,10 @@ class Events:
                         if not _FUNDS.search(text, max(sentence.start, start.start() - 60), start.end()):
                             place = Span(start.end(), sentence.end)
                             yield from self._list(text, place, date, self._participants, methods.PARTICIPANT_LIST)
+                    last = max(verb.start() for verb in _TAKES_PART.finditer(text, sentence.start, sentence.end))
+                    for post in self._posts.finditer(text, sentence.start, last):
+                        place = Span(post.end(), sentence.end)
+                        yield from self._list(text, place, date, self._participants, methods.PARTICIPANT_LIST)
                 if _REPRESENTED.search(text, sentence.start, sentence.end):
                     yield from self._list(text, sentence, date, self._participants, methods.PARTICIPANT_LIST)
 

@@ -67,7 +67,7 @@ class People:
         told = any_of((*reference.words("led-by"), *reference.words("person-phrase")))
         # `headed by X`, `according to X`, `the 81-year-old X`.
         self._before = re.compile(rf"(?:{told.pattern}|(?<![\w-])[\w-]+-year-old)\s$", re.IGNORECASE)
-        self._given = frozenset(reference.words("given-name"))
+        self._given = frozenset((*reference.words("given-name"), *reference.words("name-and-state")))
         # `the Ana Belková primary school` is called after somebody.
         self._house_after = re.compile(rf"\s(?:[\w-]+\s)?{any_of(reference.words('named-house')).pattern}")
 
@@ -103,7 +103,7 @@ class People:
             for body in every:
                 earlier.hear(text, body)
             every = list(longest([*every, *earlier.again(text, span)]))
-            paid = list(self._funding.find(text, chunks, paragraph.resources, employer))
+            paid = list(self._funding.find(text, chunks, paragraph.resources, employer, date))
             # The government that pays is the State, which stands among the payers.
             states = {
                 one.evidence.span.end

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from graph.extract.lexicon import any_of
+from graph.extract.charges import Charges
+from graph.extract.lexicon import any_of, plural
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
 from graph.reference import Reference
@@ -31,7 +32,7 @@ _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s"
 _OF_ANOTHER = re.compile(r"\s(?:to|for|of)\s(?P<own>(?:(?:former|then|late|acting|deputy)\s)*)$")
 _OF_ANOTHER_OFFICE = re.compile(r"\s(?:to|for|of)\s(?P<own>(?:(?:former|then|late)\s)*(?:[^\W\d_a-z][\w-]+\s)?)$")
 _AND_BEFORE = re.compile(r"\sand\s$")
-_ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming"}
+_ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming", "retired"}
 _TOKEN = re.compile(r"\S+")
 _SHORT_NAME = re.compile(r"\s\([A-Z][\w/-]{1,12}\)")
 _AND = re.compile(r"and\s")
@@ -54,6 +55,7 @@ _APPOSED = re.compile(r",\san?\s")
 _COMMA_THE = re.compile(r",\s+(?:the\s+)?")
 # `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
 _CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
+_COPULA = re.compile(r"\s(?:was|were|is|are)$")
 # `X, a retired crane operator,` says what somebody is without a noun that the lexicon knows.
 _DESCRIPTION = re.compile(r"an?\s+(?:\d{1,2}-year-old\s)?(?P<role>[^\W\d_][\w’'-]*(?:\s+[\w’'-]+){0,11})")
 _PREPOSITION = re.compile(r"\s(?:of|at|in|for|from|where|who|with|on)\s")
@@ -94,9 +96,11 @@ class Roles:
             rf"(?:\s(?:of|for|on|in|to|at|against)\s[^,.;:]{{1,80}})?,\s$",
             re.IGNORECASE,
         )
-        portfolio = any_of(reference.words("portfolio"), "").pattern
-        # `Minister of Culture, Information and Tourism X`: the comma is the portfolio's.
-        self._portfolio = re.compile(rf"\s*(?:{portfolio}(?:,|\sand)?\s)+(?:and\s)?")
+        self._charges = Charges(reference)
+        plurals = any_of([plural(noun) for noun in reference.words("role-noun")])
+        self._one_of = re.compile(
+            rf"one of (?:the|its|their|our) (?P<role>(?:[\w-]+ ){{0,2}}?{plurals.pattern})", re.IGNORECASE
+        )
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
         self._adverb = any_of(reference.words("time-adverb"), r"\s")
 
@@ -113,7 +117,7 @@ class Roles:
         short = [Span(*one.span()) for one in _SHORT_NAME.finditer(text, start, name.start)]
         short += [Span(*one.span()) for one in _CALLED.finditer(text, start, name.start)]
         cuts = [cut for cut in cuts if not any(one.holds(cut) for one in short)]
-        cuts = [cut for cut in cuts if cut.of(text) != "," or not self._portfolio.fullmatch(text, cut.end, name.start)]
+        cuts = self._charges.without(text, cuts, start, name.start)
         end = name.start
         for cut in [*sorted(cuts, reverse=True), Span(start, start)][:3]:
             # `A of the Parliament of Georgia and Seimas member X`.
@@ -265,6 +269,9 @@ class Roles:
         span = trimmed(text, span)
         if article := _ARTICLE.match(text, span.start, span.end):
             span = Span(article.end(), span.end)
+        # `The winner was X`.
+        if copula := _COPULA.search(text, span.start, span.end):
+            span = Span(span.start, copula.start())
         nouns = self._roles.finditer(text, span.start, span.end)
         noun = next((noun for noun in nouns if not self._is_of_house(text, noun)), None)
         if noun is None or _CUT_SHORT.search(text, span.start, span.end):

@@ -54,6 +54,8 @@ _ADDRESS = re.compile(r"\b(?P<word>\w+\.?)\s$")
 _TOGETHER = re.compile(r"\bjoint(?:ly)?\b", re.IGNORECASE)
 # `the Minister noted`, not `the Minister of Justice`.
 _VERB_AFTER = re.compile(r"\s(?!(?:of|for|in|to|at|on|and|from|with|who|or|by|that|as)\b)[a-z]")
+# `The Minister was thanked by X, who called it new`: X does.
+_PASSIVE = re.compile(r"\s(?:was|were|is|are|has\sbeen|had\sbeen)\s\w+(?:ed|en|d|t)\sby\s")
 # How far back `he` or `she` may reach.
 _CONTEXT = 1000
 _MOST = 12
@@ -133,7 +135,9 @@ class Speakers:
             return _found(subjects[0][1], subjects[0][0], 0.9) if subjects else None
         # `the President said in a message to X`: X does not speak.
         titled = self._titled(text, clause, people, last)
-        if titled and self._leads(text, clause, titled.evidence.span, subjects):
+        thanked = titled and _PASSIVE.match(text, titled.evidence.span.end, clause.end)
+        thanker = thanked and any(_WHO.match(text, one.end, clause.end) for one, _ in named)
+        if titled and not thanker and self._leads(text, clause, titled.evidence.span, subjects):
             return titled
         if named and not subjects and before.names and own:
             return self._pronoun(own["who"], Span(*own.span("who")), before, people)
