@@ -26,12 +26,15 @@ _DATE_ALONE = re.compile(DATE)
 
 # The notations of agencies that print a release again: `TOWN, March 25, 2011, Agency — Text`,
 # `TOWN (Agency - 10th September, 2019) Text`, `TOWN. AGENCY Text`, `Town, Country (Agency) -- Text`,
-# `Town. 3 June 2012. AGENCY - Text`, `Town. September 10. AGENCY - Text`.
+# `Town. 3 June 2012. AGENCY - Text`, `Town. September 10. AGENCY - Text`, `Town, Country, March 25, Agency - Text`,
+# `Country, Town, Oct. 9 / Agency A. Author /` with the text behind or below it, `TOWN, Country, October 9. Text`.
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
 _WRITTEN = (
     re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})"),
     re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH},? (?P<year>\d{{4}})"),
 )
+# `Oct.`, `Sept.`, `October`.
+_SHORT_MONTH = f"(?:{'|'.join(MONTHS)}|(?:{'|'.join(month[:3] for month in MONTHS)})t?\\.)"
 _TOWN = r"(?P<places>[^\W\d_][^\d\n“”\"().]{1,60}?)"
 _AGENCIES = (
     re.compile(rf"{_TOWN},\s+(?P<when>[A-Z][a-z]+ \d{{1,2}},? \d{{4}}),?(?:\s+[^\d\n—–]{{2,40}})?\s*[—–-]+\s*(?=\S)"),
@@ -42,6 +45,12 @@ _AGENCIES = (
     ),
     re.compile(
         rf"{_TOWN}\.\s+(?:(?P<when>[^.\n]{{5,20}} \d{{4}})|{_MONTH} \d{{1,2}})\.\s+[A-Z]{{3,}}\s*[-–—/]+\s*(?=\S)"
+    ),
+    re.compile(rf"{_TOWN},\s+{_SHORT_MONTH} \d{{1,2}},\s+[A-Z][^,.\d\n]{{1,30}}?\s+[—–-]+\s+(?=\S)"),
+    re.compile(rf"{_TOWN},\s+{_SHORT_MONTH} \d{{1,2}}\s*/\s*[A-Z][^/\d\n]{{2,40}}(?:/\s*[-–—:]*\s*|$)"),
+    re.compile(
+        rf"(?P<places>[^\W\da-z_][^\d\n“”\"().a-z]{{1,40}},\s[A-Z][A-Za-z ]{{2,30}}),\s+{_SHORT_MONTH} \d{{1,2}}\.\s+"
+        r"(?=[“\"]?[A-Z])"
     ),
 )
 _NUMERIC = re.compile(r"(?P<a>\d{1,2})[./](?P<b>\d{1,2})[./](?P<year>\d{4})|(?P<iso>\d{4}-\d{2}-\d{2})")

@@ -20,10 +20,6 @@ def listed(reading: Reading, reference: Reference) -> Iterator[dict[str, Any]]:
         yield _Lister(reading.page, reference).release(release)
 
 
-def _quote(quote: Quote) -> dict[str, Any]:
-    return {"text": quote.text.value, "speaker": quote.speaker.value if quote.speaker else None}
-
-
 class _Lister:
     def __init__(self, page: Page, reference: Reference) -> None:
         self._page = page
@@ -47,9 +43,11 @@ class _Lister:
             ],
             "states": [self._name(iri) for iri in mentioned if iri in self._reference.countries],
             "organisations": [self._name(found.value) for found in release.organisations],
-            "quotes": [_quote(one) for one in release.quotes if one.marked],
+            "quotes": [self._quote(one, release) for one in release.quotes if one.marked],
             # What is announced as a statement and has no quotation marks.
-            "statements": [_quote(one) for one in release.quotes if not one.marked],
+            "statements": [self._quote(one, release) for one in release.quotes if not one.marked],
+            # Who is meant where only an office is named, by the tenures of the vocabularies.
+            "office_holders": [self._holder(found, release) for found in release.offices],
             "funders": [self._name(found.value) for found in release.funders],
             "participants": [self._name(found.value) for found in event.attendees] if event else [],
             "events": self._events(release),
@@ -74,6 +72,23 @@ class _Lister:
             ]
             # Of whom somebody is without a role that is said.
             + ([{"role": None, "organisation": self._body(someone.affiliation)}] if someone.affiliation else []),
+        }
+
+    def _quote(self, quote: Quote, release: Release) -> dict[str, Any]:
+        spoken = {"text": quote.text.value, "speaker": quote.speaker.value if quote.speaker else None}
+        return spoken | ({"office": self._holder(quote.office, release)} if quote.office else {})
+
+    def _holder(self, office: Found[NamedNode], release: Release) -> dict[str, Any]:
+        """An office that is named without its holder, and who held it on the day of the release, if that is known."""
+        day = release.issued.value.isoformat() if release.issued else ""
+        held = self._reference.tenures.holder(office.value, day)
+        return {
+            "office": self._name(office.value),
+            "name": self._name(held.person) if held else None,
+            "inferred_from": held.iri.value if held else None,
+            "words": self._words(office.evidence),
+            "start": office.evidence.span.start,
+            "end": office.evidence.span.end,
         }
 
     def _body(self, found: Found[NamedNode | str] | Found[NamedNode]) -> str:

@@ -56,12 +56,17 @@ def page_quads(page: Page, layout: str, topics: list[NamedNode], *, copy: bool) 
 
 
 def evidence_quads(
-    page: Page, key: str, statement: Triple, evidence: Evidence, kind: NamedNode = v.EVIDENCE
+    page: Page,
+    key: str,
+    statement: Triple,
+    evidence: Evidence,
+    kind: NamedNode = v.EVIDENCE,
+    premise: NamedNode | None = None,
 ) -> Iterator[Triple]:
     """One annotation: the statement, the words it rests on in their sentence, the rules that found it.
 
     `kind` says why the graph does not make the statement: another page counts more (`v.OVERRULED`), or it is not sure
-    enough (`v.CANDIDATE`).
+    enough (`v.CANDIDATE`). `premise` is what an inferred statement rests on besides the words.
     """
     note = thing("evidence", key)
     body, target, selector = part(note, "statement"), part(note, "target"), part(note, "selector")
@@ -71,6 +76,8 @@ def evidence_quads(
     yield note, v.OA_MOTIVATED_BY, v.OA_DESCRIBING
     yield note, v.OA_HAS_BODY, body
     yield note, v.OA_HAS_TARGET, target
+    if premise:
+        yield note, v.PROV_WAS_DERIVED_FROM, premise
     yield note, v.PROV_WAS_ATTRIBUTED_TO, thing("method", evidence.method)
     yield note, v.CONFIDENCE, Literal(f"{evidence.confidence:.2f}", datatype=v.XSD_DECIMAL)
     yield body, v.RDF_TYPE, v.RDF_STATEMENT

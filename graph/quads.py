@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -15,6 +15,7 @@ from graph.merging import Place, placed
 from graph.provenance import Triple, evidence_quads, in_graph, page_quads
 from graph.records import Event, Evidence, Found, Page, Person, Quote, Release, Role
 from graph.reference import Reference
+from graph.tenures import Tenure
 
 T = TypeVar("T")
 
@@ -61,14 +62,20 @@ class _Statements:
         """A statement that the page may make, and that is not sure enough to be made: only its evidence."""
         self._note((subject, predicate, value), evidence, v.CANDIDATE)
 
+    def infer(self, subject: NamedNode, predicate: NamedNode, held: Tenure, evidence: Evidence) -> None:
+        """That whoever held an office is meant where the page names the office: from the words and the tenure."""
+        sure = min(evidence.confidence, held.confidence)
+        self.triples.append((subject, predicate, held.person))
+        self._note((subject, predicate, held.person), replace(evidence, confidence=sure), v.EVIDENCE, held.iri)
+
     def print(self, words: str) -> Literal:
         """Words in the language of the page."""
         return Literal(words, language=self.language)
 
-    def _note(self, statement: Triple, evidence: Evidence, kind: NamedNode) -> None:
+    def _note(self, statement: Triple, evidence: Evidence, kind: NamedNode, premise: NamedNode | None = None) -> None:
         self.notes += 1
         key = f"{self.page.id}-{self.item}-{self.notes}" if self.item else f"{self.page.id}-{self.notes}"
-        self.triples.extend(evidence_quads(self.page, key, statement, evidence, kind))
+        self.triples.extend(evidence_quads(self.page, key, statement, evidence, kind, premise))
 
 
 def release_quads(page: Page, release: Release, place: Place, reference: Reference) -> list[Quad]:
@@ -123,10 +130,14 @@ def _release(to: _Statements, iri: NamedNode, release: Release, place: Place) ->
     for predicate, values in many:
         for found in values:
             to.show(iri, predicate, found.value, found.evidence)
+    who = to.who
     for someone in release.people:
         _person(to, iri, release, someone, shown.issued)
     for position, quote in enumerate(release.quotes, 1):
-        _quote(to, iri, release, position, quote)
+        _quote(to, iri, release, position, quote, shown.issued)
+    for office in release.offices:
+        if (held := _holder(to, office, shown.issued)) and held.person not in {one.iri for one in who.values() if one}:
+            to.infer(iri, v.INFERRED_MENTION, held, office.evidence)
     for position, event in enumerate(release.events, 1):
         _event(to, iri, release, position, event)
 
@@ -209,7 +220,19 @@ def _body(to: _Statements, found: Found[NamedNode | str]) -> NamedNode:
     return iri
 
 
-def _quote(to: _Statements, release_iri: NamedNode, release: Release, position: int, quote: Quote) -> None:
+def _holder(to: _Statements, office: Found[NamedNode], issued: datetime.date | None) -> Tenure | None:
+    """Who held an office on the day of the release, where that is known for sure."""
+    return to.reference.tenures.holder(office.value, issued.isoformat()) if issued else None
+
+
+def _quote(
+    to: _Statements,
+    release_iri: NamedNode,
+    release: Release,
+    position: int,
+    quote: Quote,
+    issued: datetime.date | None,
+) -> None:
     iri = thing("quote", f"{release.key}-{position}")
     words = " ".join(quote.text.value.split())
     text = words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1].rstrip() + "…"
@@ -225,6 +248,10 @@ def _quote(to: _Statements, release_iri: NamedNode, release: Release, position: 
         believed = quote.speaker.value in to.believed and not _is_doubtful(quote.speaker)
         state = to.show if believed else to.doubt
         state(iri, v.SCHEMA_SPOKEN_BY_CHARACTER, who.iri, quote.speaker.evidence)
+    if quote.office:
+        to.show(iri, v.SPEAKING_OFFICE, quote.office.value, quote.office.evidence)
+        if held := _holder(to, quote.office, issued):
+            to.infer(iri, v.INFERRED_SPEAKER, held, quote.office.evidence)
 
 
 def _opening(words: str) -> str:

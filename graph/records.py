@@ -151,12 +151,14 @@ class Person:
 class Quote:
     """Speech; `speaker` is a name that also stands in the record's people.
 
-    `marked` tells speech in quotation marks from a statement that is only announced.
+    `marked` tells speech in quotation marks from a statement that is only announced. `office` is the post that speaks
+    where its holder is not named.
     """
 
     text: Found[str]
     speaker: Found[str] | None = None
     marked: bool = True
+    office: Found[NamedNode] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +192,8 @@ class Release:
 
     `dateline_place` is where the page prints its town or towns, known to the vocabulary or not; `contacts` are named
     for questions and never published; `organisations` are bodies as printed, those in `mentions` included; `funders`
-    are those of the first of the `events`, where there is one; `body`, `item` and `cut` are the document's;
-    `language` is a BCP 47 tag.
+    are those of the first of the `events`, where there is one; `offices` are posts named without their holders;
+    `body`, `item` and `cut` are the document's; `language` is a BCP 47 tag.
     """
 
     key: str
@@ -211,6 +213,7 @@ class Release:
     funders: tuple[Found[NamedNode | str], ...] = ()
     quotes: tuple[Quote, ...] = ()
     events: tuple[Event, ...] = ()
+    offices: tuple[Found[NamedNode], ...] = ()
     body: tuple[Span, ...] = ()
     item: int = 0
     cut: bool = False

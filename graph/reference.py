@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from graph import decisions, questions
 from graph import vocabulary as v
 from graph.iri import BASE, VOCABULARY_GRAPH, slug
+from graph.tenures import Tenures
 
 # Said after a label on the OSCE's site when the operation has ended; not part of the name.
 _ENDED = (" (closed)", " (discontinued)")
@@ -67,6 +68,11 @@ class Reference:
     def decisions(self) -> decisions.Decisions:
         """What stewards have decided about names of people."""
         return decisions.Decisions(self.quads)
+
+    @cached_property
+    def tenures(self) -> Tenures:
+        """Who has held which office, and when."""
+        return Tenures(self.quads)
 
     @cached_property
     def states(self) -> tuple[Entry, ...]:

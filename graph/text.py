@@ -1,7 +1,8 @@
 """Spans, lines and sentences of one canonical text.
 
 Every position in this project counts characters of the canonical text of a page: decoded, header removed, line ends
-as `\\n`, no-break spaces as blanks, otherwise untouched, so that `text[start:end]` is always what the page says.
+as `\\n`, no-break spaces as blanks, without signs that print nothing, a letter with its accents one sign
+(`pages/encoding.py`), otherwise untouched, so that `text[start:end]` is always what the page prints.
 """
 
 import re

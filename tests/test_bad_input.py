@@ -134,6 +134,7 @@ NO_SUCH_DAY = {
     "e-portal": (" date 2024-13-40 Bakers count loaves\n{prose}", "2024-13-40"),
     "c1": ("Newsroom\nBakers count loaves\nTIRANA 30 February 2008\n{prose}", "30 February 2008"),
     "d2": ("Newsroom\nBakers count loaves\n31 April 2008\n{prose}", "31 April 2008"),
+    "g": ("DAILY REPORT\nDaily Report 1/2020 issued on 31 April 2020{prose}", "31 April 2020"),
     "d3": ("Resources\nBakers count loaves\n31 April 2008\n{prose}", "31 April 2008"),
     "generic-below-the-title": ("Bakers count loaves\nApril 31, 2008\n{prose}", "April 31, 2008"),
     "d1-agency": ("Bakers count loaves\nTIRANA, April 31, 2008, Gazette — {prose}", "April 31, 2008"),
@@ -151,7 +152,8 @@ def test_a_day_that_no_calendar_has_is_told_and_no_part_of_a_title(case: str, re
     assert case.startswith(reading.layout)
     (release,) = reading.releases
     assert release.title
-    assert (release.title.value, release.issued) == ("Bakers count loaves", None)
+    title = "Daily Report 1/2020 issued on 31 April 2020" if case == "g" else "Bakers count loaves"
+    assert (release.title.value, release.issued) == (title, None)
     assert [(found.rule, f"prints {day!r}" in found.message) for found in reading.findings] == [
         ("date-unreadable", True)
     ]

@@ -35,10 +35,12 @@ class Someone:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words as printed."""
+    """Words as printed; where only an office speaks, `holder` is who held it that day, as the tenures have it."""
 
     text: str
     speaker: Link | None
+    office: Link | None
+    holder: Link | None
     why: tuple[Why, ...]
     iri: Link
 
@@ -112,11 +114,15 @@ def _role(show: Show, role: NamedNode) -> Role:
 
 
 def _quote(show: Show, quote: NamedNode) -> Quote:
-    speakers = show.reader.nodes(quote, v.SCHEMA_SPOKEN_BY_CHARACTER)
+    voices = (v.SCHEMA_SPOKEN_BY_CHARACTER, v.SPEAKING_OFFICE, v.INFERRED_SPEAKER)
+    found = [next(iter(show.reader.nodes(quote, voice)), None) for voice in voices]
+    speaker, office, holder = (show.link(one) if one else None for one in found)
     return Quote(
         show.reader.text(quote, v.SCHEMA_TEXT),
-        show.link(speakers[0]) if speakers else None,
-        show.because(quote, v.SCHEMA_TEXT) + show.because(quote, v.SCHEMA_SPOKEN_BY_CHARACTER),
+        speaker,
+        office,
+        holder,
+        tuple(why for fact in (v.SCHEMA_TEXT, *voices) for why in show.because(quote, fact)),
         show.link(quote),
     )
 

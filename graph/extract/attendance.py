@@ -29,7 +29,7 @@ _MOST = 20_000
 # In how many paragraphs the first sentence may open with those who took part, and how many they are at least.
 _LEADS, _GROUP = 3, 5
 # How sure each kind of place is that the people counted took part.
-_SURE, _LIKELY, _SUBJECT_OF_LEAD, _GROUP_OF = 0.9, 0.85, 0.75, 0.7
+_SURE, _LIKELY, _SUBJECT_OF_LEAD, _GROUP_OF, _FEW = 0.9, 0.85, 0.75, 0.7, 0.6
 
 
 class Attendance:
@@ -47,7 +47,11 @@ class Attendance:
         those = any_of((*reference.words("group-noun"), *reference.words("attendee-noun"))).pattern
         self._group = re.compile(rf"(?:{groups}\sof|{those},)\s(?P<number>\d{{1,4}}|{WORD})\b(?!\sof\b)")
         self._with = re.compile(any_of(reference.words("bringing-words")).pattern + _ABOUT, re.IGNORECASE)
-        self._after = re.compile(r"[^.;:]{0,260}?" + any_of(reference.words("coming-verb")).pattern, re.IGNORECASE)
+        # `monitors, who attended 1,140 hearings`, took part in those.
+        verb = any_of(reference.words("coming-verb"), r"(?!\w|\s\d)").pattern
+        self._after = re.compile(r"[^.;:]{0,260}?" + verb, re.IGNORECASE)
+        at_one = any_of(reference.words("event-noun")).pattern
+        self._at = re.compile(rf"[^.;:]{{0,120}}?\sat\san?\s(?:[\w-]+\s){{0,3}}?{at_one}", re.IGNORECASE)
         self._awaited = any_of(reference.words("expecting-word"))
         self._attendee = any_of(reference.words("attendee-noun"), r"\s*$")
 
@@ -79,6 +83,8 @@ class Attendance:
                     value = number(count["number"])
                     lead = m == 0 and n < _LEADS and (value or 0) >= _GROUP
                     sure = self._confidence(text, sentence, Span(*count.span()), lead)
+                    # `Two experts shared their experience`: the others were more.
+                    sure = min(sure, _FEW) if (value or 0) < _GROUP else sure
                     if value and value > 1 and sure:
                         yield Found(value, Evidence(Span(*count.span()), methods.EVENT_COUNT, sure))
 
@@ -90,6 +96,9 @@ class Attendance:
         if self._came.search(text, start, count.start) or self._attendee.search(count.of(text)):
             return _SURE
         if self._with.search(text, start, count.start) or self._after.match(text, count.end, sentence.end):
+            return _LIKELY
+        # `the question put to 45 officers at a workshop`.
+        if self._at.match(text, count.end, sentence.end):
             return _LIKELY
         # `Forty clerks can now find any case`: whom a release opens with took part in what it reports.
         return _SUBJECT_OF_LEAD if lead and _SUBJECT.fullmatch(text, sentence.start, count.start) else 0

@@ -32,6 +32,7 @@ OWNED = rf"(?P<noun>{SHORT_BODY.pattern}|\bCo-?ordinator)(?=['’]s)"
 """`the Centre's`: a short word for a structure that owns what follows."""
 OWNER = re.compile(rf"{OWNED}['’]s\s$")
 """`the Centre's X`: whom somebody works for, right before a name."""
+_PART_OF_BODY = r"(?:[\w’-]+\s){1,3}of\s(?:the\s)?"
 _PART_OF = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?")
 
 
@@ -60,9 +61,16 @@ class Beside:
         heads = rf",?\s{bracket}(?:who\s{further}{adverb})?(?:{heading})\s"
         self._joints = (
             _BELONGS,
+            # `X from the Rijeka branch of the Bar Association`.
+            re.compile(rf"(?:{_BELONGS.pattern}){_PART_OF_BODY}"),
             re.compile(rf"{heads}(?:the\s)?"),
             re.compile(heads + part),
             re.compile(rf",?\s{bracket}(?:who\s)?{work}"),
+        )
+        # `X of the Gothenburg police`: a body told apart by what stands before its small noun.
+        self._small = re.compile(
+            rf"(?:{_BELONGS.pattern}|{heads}(?:the\s)?)(?P<name>[^\W\d_a-z][\w-]+(?:\s[\w-]+){{0,2}}?"
+            rf"\s{any_of(reference.words('small-house')).pattern})(?=[,.;)]|\s{any_of(reference.words('speech-verb')).pattern})"
         )
         # `led by Chief Inspector X`.
         led = any_of(reference.words("led-by"), r"\s(?-i:(?:[^\W\d_a-z][\w.-]*\s){0,3})$")
@@ -77,7 +85,7 @@ class Beside:
         body = self._joined(paragraph, name, bodies) or self._led_by(paragraph, name, bodies)
         body = body or self._apposed(paragraph, name, bodies)
         if body is None:
-            return self._owning(paragraph, name)
+            return self._owning(paragraph, name) or self._of_small(paragraph, name)
         body = self._over(paragraph, body, bodies)
         if body.iri is None and self._short.is_short(paragraph, body):
             return self._short.meant(paragraph, body.span, earlier)
@@ -94,7 +102,7 @@ class Beside:
         for role in person.roles:
             span = role.title.evidence.span
             if role.organisation is None and 0 < span.start - name.end < _NEAR:
-                body = self._joined(paragraph, span, bodies)
+                body = self._joined(paragraph, span, bodies) or self._listed(paragraph, span, bodies)
                 if body and not (body.iri is None and self._short.is_short(paragraph, body)):
                     return Found(body.value(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.75))
         return None
@@ -115,6 +123,12 @@ class Beside:
         if owner and self._short.is_employer(paragraph, owner["noun"]):
             return self._short.the_employer(paragraph, Span(*owner.span("noun")))
         return None
+
+    def _of_small(self, paragraph: Paragraph, name: Span) -> Found[NamedNode | str] | None:
+        """`X of the Gothenburg police`."""
+        small = self._small.match(paragraph.text, name.end, paragraph.span.end)
+        words = Span(*small.span("name")) if small else None
+        return Found(words.of(paragraph.text), Evidence(words, methods.ROLE_GRAMMAR, 0.6)) if words else None
 
     def _joined(self, paragraph: Paragraph, name: Span, bodies: Places[Body]) -> Body | None:
         """`X of the Border Police`, `X, who heads the Border Police`."""
@@ -141,6 +155,11 @@ class Beside:
         if short := OSCE_BODY.match(paragraph.text, behalf.end()):
             near = [Body(Span(*short.span()), None)]
         return next((body for body in near if _JUST_BEFORE.fullmatch(paragraph.text, body.span.end, name.start)), None)
+
+    def _listed(self, paragraph: Paragraph, role: Span, bodies: Places[Body]) -> Body | None:
+        """`X, Press Assistant, UNHCR.`: a body between a comma and the end."""
+        body = self._apposed(paragraph, role, bodies)
+        return body if body and not paragraph.text.startswith(",", body.span.end) else None
 
     def _apposed(self, paragraph: Paragraph, name: Span, bodies: Places[Body]) -> Body | None:
         """`Ms. X, OSCE Press Office, Vienna`."""

@@ -83,15 +83,15 @@ def _in(year: int, month: str, day: str) -> datetime.date | None:
         return None
 
 
-def shift(text: str, before: Span, word: str, issued: datetime.date) -> int:
+def shift(text: str, before: Span, word: str, issued: datetime.date, *, ahead: bool = False) -> int:
     """How many days after the release: `on Friday` is the last one up to its day, or the next one.
 
-    It is the next one where the words `before` it say that something `will` be.
+    It is the next one where something is known to lie `ahead`, or the words `before` it say that it `will` be.
     """
     name = word.rsplit(" ", 1)[-1]
     if name not in _WEEKDAYS:
         return _SHIFT.get(word, 0)
-    return _to_weekday(name, issued, _WILL.search(text, before.start, before.end) is not None)
+    return _to_weekday(name, issued, ahead or _WILL.search(text, before.start, before.end) is not None)
 
 
 def _to_weekday(name: str, issued: datetime.date, ahead: bool) -> int:

@@ -20,7 +20,7 @@ _TOKEN = re.compile(
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\w+")
 _SIGNS = {
     ",": "comma", ";": "semicolon", ":": "colon", "(": "open", ")": "close", ".": "stop", "!": "stop", "?": "stop",
-    "-": "dash", "–": "dash", "—": "dash",
+    "-": "dash", "–": "dash", "—": "dash", "&": "ampersand",
 }  # fmt: skip
 # The lists of the lexicon whose words are a kind of their own.
 _WORDS = {
@@ -40,7 +40,7 @@ _ARTICLES = ("the", "a", "an")
 KINDS = (
     "name", "honorific", "honorifics", "role", "roles", "posts", "country", "place", "body", "institution",
     "demonym", "house", "event", "acronym", "capital", "opener", "word", "number", "speech", "quote", "article",
-    "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "other",
+    "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "ampersand", "other",
     "funded", "gave", "contributed", "funds", "support", "donors", "government", "governments", "thanked",
     "fund", "promised", "money", "share", "kind", "costs", "covered", "paid", "financially",
     "rank", "front", "council", "school", *SMALL,
@@ -155,7 +155,7 @@ class Chunker:
                 kind = self._phrases.get(phrase.casefold())
                 # `the Swedish Aid Agency`: a capital in the middle of a sentence makes a noun part of a name.
                 inner = kind in _LOWER and phrase[0].isupper() and at > 0 and tokens[at - 1][0] not in _ENDS
-                inner = inner and not phrase.isupper()
+                inner = inner and not phrase.split(" ")[0].isupper()
                 if kind and not inner:
                     return length, kind
                 if phrase in self._fronts:

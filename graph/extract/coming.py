@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from graph.extract import methods
 from graph.extract.attendance import Attendance
+from graph.extract.calendar import RELATIVE, shift
 from graph.extract.days import written
 from graph.extract.lexicon import any_of
 from graph.extract.venue import Venues
@@ -18,6 +19,7 @@ from graph.reference import Reference
 from graph.text import Span, sentences
 
 _LONGEST = 5_000
+_OPENS = re.compile(r"\b(?:open|begin|start)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class ComingEvents:
         self._attendance = attendance
         announces = any_of(reference.words("announcing-phrase"))
         self._announces = announces
+        self._opens = any_of(phrase for phrase in reference.words("announcing-phrase") if _OPENS.search(phrase))
         # `course ends, conference to follow in Vienna`: what a title announces.
         self._behind = re.compile(rf"[^,;:.]{{0,60}}?{announces.pattern}", re.IGNORECASE)
 
@@ -75,17 +78,29 @@ class ComingEvents:
     def _event(
         self, text: str, sentence: Span, noun: Span, issued: datetime.date | None, number: Found[int] | None
     ) -> Event | None:
-        first, last, at = next(written(text, sentence, issued), (None, None, sentence))
+        first, last, at = next(written(text, sentence, issued), None) or self._soon(text, sentence, issued)
         if issued is None or first is None or last is None or first <= issued:
             return None
+        # `will open on 10 April`: when it ends is not said.
+        opens = first == last and self._opens.search(text, sentence.start, sentence.end) is not None
         evidence, kind = Evidence(at, methods.EVENT_DATE, 0.85), noun.of(text).lower()
         return Event(
             Found(kind, Evidence(noun, methods.EVENT_NAME, 0.8)),
             location=self._venues.find(text, (), (sentence,), self._noun, kind, lead=False),
             start=Found(first, evidence),
-            end=Found(last, evidence),
+            end=None if opens else Found(last, evidence),
             attendance=number,
         )
+
+    def _soon(
+        self, text: str, sentence: Span, issued: datetime.date | None
+    ) -> tuple[datetime.date | None, datetime.date | None, Span]:
+        """The day that `tomorrow` or `on Friday` means of what lies ahead."""
+        said = RELATIVE.search(text, sentence.start, sentence.end)
+        if said is None or issued is None:
+            return None, None, sentence
+        day = issued + datetime.timedelta(shift(text, sentence, said["word"], issued, ahead=True))
+        return day, day, Span(*said.span())
 
 
 def apart(body: Sequence[Span], told: Sequence[Span]) -> list[Span]:

@@ -49,6 +49,8 @@ _SPENT = rf"\b(?:spent|it\s(?:will\slast|lasts|lasted))\s(?P<spent>\d{{1,2}}|{WO
 _LONGEST = 21
 # So many characters farther off counts a verb behind a day than one before it.
 _BEHIND = 40
+# A release tells of what was so many days before.
+_RECENT = 7
 _FAR = datetime.timedelta(400)
 _LENGTH = re.compile(rf"\b(?P<number>\d{{1,2}}|{WORD})[- ]day\b", re.I)
 _LONG = re.compile(rf"\b(?:(?:\d{{1,2}}|{WORD})[- ](?:week|month|year)|(?:week|month|year)-long)\b", re.I)
@@ -86,6 +88,8 @@ class EventDays:
         self._happens = any_of(reference.words("happening-verb"))
         self._until = _turning((*reference.words("ending-verb"), *reference.words("lasting-word")))
         self._since = _turning((*reference.words("beginning-verb"), "since"))
+        turns = (*reference.words("beginning-verb"), *reference.words("ending-verb"))
+        self._turns_yet = any_of((verb for verb in turns if verb.endswith("s")), r"\s$")
         self._short = any_of(reference.words("one-day-event"), "$")
 
     def find(
@@ -104,13 +108,7 @@ class EventDays:
         short = self._short.search(kind) is not None
         every = [sentence for place in (*title, *body) for sentence in sentences(text, place)]
         of_event = [sentence for sentence in every if noun.search(text, sentence.start, sentence.end)]
-        tellings = (
-            found
-            for sentence in of_event
-            if (
-                found := self._written(text, sentence, issued, short) or self._told(text, sentence, issued, short, noun)
-            )
-        )
+        tellings = (found for sentence in of_event if (found := self._of(text, sentence, issued, short, noun)))
         days = next(tellings, None)
         lengths: set[int] = set()
         if days is None or _is_a_day(days):
@@ -126,9 +124,34 @@ class EventDays:
             # `agreed today on standards`, then `the one-day conference`.
             short = short or 1 in lengths
             days = next((told for lead in opening(text, body) if (told := self._told(text, lead, issued, short))), None)
+            days = days or self._of_lead(text, body, issued, short)
         if days is None:
             return Days()
         return self._to_its_other_end(text, every, self._to_its_length(text, every, noun, days), issued)
+
+    def _of(
+        self, text: str, sentence: Span, issued: datetime.date | None, short: bool, noun: re.Pattern[str]
+    ) -> Days | None:
+        days = self._written(text, sentence, issued, short)
+        first = (days.start or days.end) if days else None
+        if days and not (first and issued and first.value > issued):
+            return days
+        told = self._told(text, sentence, issued, short, noun)
+        # `opened today a mission for the elections, which will be held on 3 April`.
+        turns = told and (told.start is None or told.end is None)
+        return told if turns or not days else days
+
+    def _of_lead(self, text: str, body: Sequence[Span], issued: datetime.date | None, short: bool) -> Days | None:
+        """The days in the first paragraph on which something was, as its verb says: `met on 3 and 4 May`."""
+        for sentence in sentences(text, body[0]) if body and issued else ():
+            for first, last, at in written(text, sentence, issued):
+                happened = self._happens.search(text, sentence.start, at.start)
+                if happened and issued and first <= issued and (issued - last).days <= _RECENT:
+                    evidence = Evidence(at, methods.EVENT_DATE, 0.75)
+                    return Days(Found(first, evidence), Found(last, evidence))
+            if short and (told := self._told(text, sentence, issued, short)):
+                return told
+        return None
 
     def _to_its_other_end(self, text: str, places: Sequence[Span], days: Days, issued: datetime.date | None) -> Days:
         """With the day on which it ends or began, where one end is known and a sentence says that of the other."""
@@ -185,7 +208,10 @@ class EventDays:
         word = RELATIVE.search(text, sentence.start, sentence.end)
         if word is None:
             return None
-        day = issued + datetime.timedelta(shift(text, Span(sentence.start, word.start()), word["word"], issued))
+        before = Span(sentence.start, word.start())
+        # `The forum closes on Wednesday`: on the next one.
+        ahead = self._turns_yet.search(text, before.start, before.end) is not None
+        day = issued + datetime.timedelta(shift(text, before, word["word"], issued, ahead=ahead))
         opens, ends = self._turns(text, sentence, Span(*word.span()))
         happens = opens or ends or self._happens.search(text, sentence.start, sentence.end) is not None
         named = noun.search(text, sentence.start, word.start()) if noun else None

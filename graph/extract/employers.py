@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from pyoxigraph import NamedNode
 
@@ -23,7 +24,9 @@ _ITS = (" its ", "Its ")
 # `head of the Belarusian delegation`.
 _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
 _OWNER = re.compile(OWNED)
+_OWNS = re.compile(r"[’']s?\s$")
 _AT_THE = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?(?:OSCE\s)?(?:Programme\s)?$")
+_IN_THE = re.compile(r"\s(?:of|in|within|under)\s(?:the\s)?")
 _AT = re.compile(r"\s(?:at|with)\s(?:the\s)?$")
 # `the District Court in Osh, whose X`; `the Valley Centre, a non-governmental organization, whose X`.
 _WHOSE = re.compile(r"(?:\s(?:in|of)\s[^\W\d_a-z]\w+)?(?:\s\([A-Z]+\))?(?:,\san?\s[^,.;:“”\"]{3,60})?,?\swhose\s")
@@ -40,7 +43,8 @@ class Employers:
         roles = any_of(reference.words("named-of-role"))
         # `Director of Caritas`: a name that tells nothing of a body, at the end of the role.
         self._called = re.compile(
-            rf"{roles.pattern}\s(?:of|at|for|with|on)\s(?:the\s)?(?-i:(?P<name>{WORD}(?:\s{WORD}){{0,3}}))(?!\w)",
+            rf"{roles.pattern}\s(?:of|at|for|with|on)\s(?:the\s)?(?-i:(?P<name>{WORD}(?:\s{WORD}){{0,3}}))"
+            r"(?=$|[^\w\s]|\s(?:in|at|of|on|for|and|from|to|with|under)\s)",
             re.IGNORECASE,
         )
         # `head of the Aktau customs post`: a body told apart by what stands before its noun.
@@ -52,6 +56,9 @@ class Employers:
         nouns = (*reference.words("portfolio"), *reference.words("organisation-noun"), *reference.words("event-noun"))
         self._no_names = {part for noun in nouns for word in noun.split() for part in (word, word.capitalize())}
         self._no_names |= self._demonyms | {"OSCE"}
+        # `Deputy Director for Europe`, `Director for Northern Rivers`: a region, or what is cared for.
+        self._no_names |= {*reference.words("thing-noun"), *reference.words("region-word")}
+        self._posts = reference.posts
         offices = (words.split(": ") for words in reference.words("office-of-body"))
         self._houses = {office.casefold(): house for office, house in offices}
 
@@ -68,6 +75,7 @@ class Employers:
             self._named_in(paragraph, span, bodies, earlier)
             or self._short.in_role(paragraph, span, bodies, earlier)
             or self._whose(paragraph, span, bodies)
+            or self._owned(paragraph, span, bodies)
             or (None if found else self._of_office(paragraph, role, earlier))
         )
         if organisation is None and paragraph.text[: span.start].endswith(_ITS):
@@ -107,6 +115,9 @@ class Employers:
         within = [body for body in bodies.near(role) if body.span.end <= role.end or body.span.start > role.start]
         # `the OSCE Mission` is the mission, not the whole organization.
         known = [(body.iri, body.span) for body in within if body.iri and not (short and body.span.of(text) == "OSCE")]
+        # `EU Special Representative for the South Caucasus` is not the OSCE's, who has one too.
+        ends = {body.span.end + 1 for body in within if not body.iri}
+        known = [(iri, named) for iri, named in known if iri not in self._posts or named.start not in ends]
         if known:
             # `FSC Support Officer at the Conflict Prevention Centre` is of the centre.
             iri, named = min(known, key=lambda one: not _AT.search(text, role.start, one[1].start))
@@ -124,7 +135,13 @@ class Employers:
             # `Director of the National Centre`, which was named in full before.
             if longer := earlier.longer(printed[-1].span.of(text)):
                 return longer
-            return Found(printed[-1].value(text), Evidence(printed[-1].span, methods.ROLE_GRAMMAR, 0.8))
+            last = printed[-1]
+            # `Director of the Department in the Ministry` directs the department.
+            for first, then in pairwise(printed):
+                if _IN_THE.fullmatch(text, first.span.end, then.span.start):
+                    last = first
+                    break
+            return Found(last.value(text), Evidence(last.span, methods.ROLE_GRAMMAR, 0.8))
         if small := self._small.search(text, role.start, role.end):
             return Found(small["name"], Evidence(Span(*small.span("name")), methods.ROLE_GRAMMAR, 0.6))
         if called := self._called.search(text, role.start, role.end):
@@ -136,6 +153,16 @@ class Employers:
         if delegation and delegation["who"] in self._demonyms:
             return Found(delegation[0], Evidence(Span(*delegation.span()), methods.ROLE_GRAMMAR, 0.8))
         return None
+
+    def _owned(self, paragraph: Paragraph, role: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
+        """The body in whose possessive a role is: `the Valley Fund's director, X`."""
+        text = paragraph.text
+        owns = _OWNS.search(text, max(paragraph.span.start, role.start - 3), role.start)
+        before = bodies.near(Span(owns.start() - 1, owns.start())) if owns else []
+        body = next((body for body in before if owns and body.span.end == owns.start()), None)
+        if body is None or (body.iri is None and self._short.is_short(paragraph, body)):
+            return None
+        return Found(body.value(text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.8))
 
     def _of_office(self, paragraph: Paragraph, role: Role, earlier: Antecedents) -> Found[NamedNode | str] | None:
         """The university of `Rector X`, where the text has named one before, or that the release is about."""

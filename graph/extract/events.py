@@ -16,7 +16,7 @@ from graph.extract.attendance import Attendance
 from graph.extract.coming import ComingEvents, apart
 from graph.extract.days import EventDays
 from graph.extract.gazetteer import Gazetteer, resolve
-from graph.extract.lexicon import any_of
+from graph.extract.lexicon import any_of, plural
 from graph.extract.venue import Venues
 from graph.records import Event, Evidence, Found
 from graph.reference import Reference
@@ -47,6 +47,13 @@ _AND = re.compile(
     r"\s*(?:,\s*(?:and\s+|as well as\s+)?|\s+and\s+(?:from\s+)?|\s+as well as\s+(?:from\s+)?|;\s*)(?:with\s+)?"
 )
 _AFTER_NOUN = "on|for|in|to|of|by|held|that|which|ended|began|took|today|was|is|will|organi[sz]ed"
+# `19th Conference of the River Alliance`, `16th OSCE Economic Forum`, `78th meeting of the Joint Mechanism`.
+_CAPITAL = r"[A-Z][\w’'+-]*"
+_NUMBERED = re.compile(
+    rf"\b(?P<name>\d{{1,3}}(?:st|nd|rd|th)\s(?:{_CAPITAL}|[a-z]+\s(?:of|on)\s(?:the\s)?{_CAPITAL})"
+    rf"(?:\s(?:(?:of|on|and|for|against|the)\s){{0,2}}{_CAPITAL}|\sin\s{_CAPITAL}){{0,10}})"
+)
+_IN = re.compile(r"\sin\s")
 _LONGEST_LIST = 2000
 _ARTICLE = re.compile(r"(?:the|by|from)\s+")
 
@@ -61,13 +68,18 @@ class Events:
         self._attendance = Attendance(reference)
         self._participants = reference.participants
         self._bodies = reference.bodies
-        # `in the course of the reform` is no course.
+        # `The Permanent Representatives of Finland and Iceland took part`.
+        self._posts = any_of([plural(noun) for noun in reference.words("role-noun")], r"\s(?:of|from|to)\s")
+        # `in the course of the reform` is no course, a press conference nothing that a release is about.
         self._noun = re.compile(
-            rf"(?!(?<=\bin the )course of\b){any_of(reference.words('event-noun')).pattern}", re.IGNORECASE
+            rf"(?!(?<=\bin the )course of\b)(?<!\bpress )(?<!\bnews ){any_of(reference.words('event-noun')).pattern}",
+            re.IGNORECASE,
         )
         beside = any_of(reference.words("event-noun-beside"))
         # `the training on hate crime`, not `training materials`.
         self._beside = re.compile(rf"{beside.pattern}(?=[.,]|\s(?:{_AFTER_NOUN})\b)", re.IGNORECASE)
+        welcomes = r"(?<!\bwelcomes\s)(?<!\bwelcomed\s)(?<!\bwelcomed\sthe\s)(?<!\bwelcomes\sthe\s)"
+        self._beside = re.compile(rf"{welcomes}{self._beside.pattern}", re.IGNORECASE)
         self._visit = any_of(reference.words("visit-noun"), r"(?=\sto\b)")
         named = (
             self._noun.pattern + r",?\s+(?:entitled\s+|titled\s+|called\s+|on\s+)?[“\"](?P<name>[^“”\"]{8,250})[”\"]"
@@ -122,14 +134,15 @@ class Events:
             noun, pattern = visit, self._visit
         if noun is None and not attendees:
             return None
-        name = next((found for span in body if (found := self._named.search(text, span.start, span.end))), None)
+        kind = noun[0].lower() if noun else ""
+        quoted = next((found for span in body if (found := self._named.search(text, span.start, span.end))), None)
+        name = Span(*quoted.span("name")) if quoted else self._numbered(text, head, kind)
         names = {one.evidence.span.start: one for one in printed}
         supporters = _once(self._listed(text, body, date, _SUPPORTED, names, methods.SUPPORTER_LIST))
         paid = {one.value for one in funders}
-        kind = noun[0].lower() if noun else ""
         return Event(
             noun and Found(kind, Evidence(Span(*noun.span()), methods.EVENT_NAME, 0.8)),
-            name and Found(_tidy(name["name"]), Evidence(Span(*name.span("name")), methods.EVENT_NAME, 0.9)),
+            Found(_tidy(name.of(text)), Evidence(name, methods.EVENT_NAME, 0.9)) if name else None,
             tuple(_once(self._listed(text, body, date, _ORGANISED, names, methods.ORGANISER_LIST))),
             attendees,
             funders,
@@ -138,6 +151,19 @@ class Events:
             *self._days.find(text, title, body, pattern, kind, issued),
             self._attendance.find(text, body),
         )
+
+    def _numbered(self, text: str, head: Sequence[Span], kind: str) -> Span | None:
+        """`19th Conference of the River Alliance`: the name that the first number gives the event, without its town."""
+        for span in head if kind else ():
+            for found in _NUMBERED.finditer(text, span.start, span.end):
+                name = Span(*found.span())
+                towns = [match.span.start for match in self._gazetteer.matches(text, name)]
+                inside = _IN.search(text, name.start, name.end)
+                if inside and inside.end() in towns:
+                    name = Span(name.start, inside.start())
+                if re.search(rf"^\d+\w+\s(?:{kind}\b|(?-i:[A-Z]).*\b{kind}\b)", name.of(text), re.IGNORECASE):
+                    return name
+        return None
 
     def _now(self, text: str, title: Span) -> Span:
         """A title without what it announces at its end: `judges learn, conference to follow in Vienna`."""
@@ -164,6 +190,10 @@ class Events:
                         if not _FUNDS.search(text, max(sentence.start, start.start() - 60), start.end()):
                             place = Span(start.end(), sentence.end)
                             yield from self._list(text, place, date, self._participants, methods.PARTICIPANT_LIST)
+                    last = max(verb.start() for verb in _TAKES_PART.finditer(text, sentence.start, sentence.end))
+                    for post in self._posts.finditer(text, sentence.start, last):
+                        place = Span(post.end(), sentence.end)
+                        yield from self._list(text, place, date, self._participants, methods.PARTICIPANT_LIST)
                 if _REPRESENTED.search(text, sentence.start, sentence.end):
                     yield from self._list(text, sentence, date, self._participants, methods.PARTICIPANT_LIST)
 
@@ -218,8 +248,8 @@ def _is_one(about: Event, coming: Event) -> bool:
     """Whether an announced event is the one that the release is about: the days say so, or there are none."""
     days = [day.value for day in (about.start, about.end) if day]
     assert coming.start is not None
-    assert coming.end is not None
-    return not days or any(coming.start.value <= day <= coming.end.value for day in days)
+    last = coming.end or coming.start
+    return not days or any(coming.start.value <= day <= last.value for day in days)
 
 
 def _first(text: str, spans: Sequence[Span], pattern: re.Pattern[str]) -> re.Match[str] | None:

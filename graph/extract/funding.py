@@ -11,6 +11,7 @@ from graph.extract import methods
 from graph.extract.lexicon import any_of
 from graph.extract.organisations import OSCE_BODY
 from graph.extract.rules import Chunk, Rules, around
+from graph.extract.unpaid import Unpaid
 from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Span
@@ -47,20 +48,29 @@ class Funding:
     def __init__(self, reference: Reference, rules: Rules) -> None:
         self._reference = reference
         self._rules = rules
+        self._unpaid = Unpaid(reference)
         self._embassy = any_of(reference.words("embassy-noun"))
 
     def find(
-        self, text: str, chunks: Sequence[Chunk], known: Mapping[Span, NamedNode], employer: NamedNode | None
+        self,
+        text: str,
+        chunks: Sequence[Chunk],
+        known: Mapping[Span, NamedNode],
+        employer: NamedNode | None,
+        date: str | None,
     ) -> Iterator[Found[NamedNode | str]]:
         """The payers in the chunks of a paragraph, in order of the rules.
 
-        `known` are the resources that the vocabularies have at a span; `employer` is what `the Mission` stands for.
+        `known` are the resources that the vocabularies have at a span; `employer` is what `the Mission` stands for;
+        `date` (ISO) tells which years are past.
         """
         # Most paragraphs speak of no money.
         if _MONEY.isdisjoint(chunk.kind for chunk in chunks):
             return
         for rule in _RULES:
             for found in self._rules.find(rule, chunks):
+                if self._unpaid.is_unpaid(text, around(found), around(chunks), date, rule in _FIRST):
+                    continue
                 lists = [found[:1]] if rule == "own-funds" else list(self._rules.find("payers", found))
                 for payer in [lists[0]] if rule == "own-funds" else self._each(lists[0 if rule in _FIRST else -1]):
                     value = self._value(text, payer, known, employer)
@@ -99,7 +109,9 @@ class Funding:
         kinds = {chunk.kind for chunk in named}
         if kinds & {"government", "governments"}:
             of = next((known.get(chunk.span) for chunk in named if chunk.kind == "country"), None)
-            return of or self._reference.state_of(named[0].span.of(text))
+            state = of or self._reference.state_of(named[0].span.of(text))
+            # `the Kosovo Government` is that of no State.
+            return state or (around(named).of(text) if "government" in kinds and len(named) > 1 else None)
         if kinds == {"demonym"}:
             return self._reference.state_of(named[0].span.of(text))
         if kinds <= {"country", "body", "demonym"}:

@@ -14,7 +14,18 @@ from graph.reference import Entry, Reference
 from graph.text import Span
 
 # `Ambassador to Croatia` is a posting, not something said of Croatia.
-_POSTING = re.compile(r"\b(?:Ambassador|Representative|Envoy|Embassy|Mission|Delegation) (?:to|in) (?:the )?$")
+_POSTING = re.compile(
+    r"\b(?:(?:Ambassador|Representative|Envoy|Mission|Delegation)s?|Embassy|Embassies) (?:to|in) (?:the )?$"
+)
+_ALSO = re.compile(r"(?:,| and|, and) (?:the |to |to the )?")
+# `Georgia Papadaki walked`, but not `Georgia Signs Pact`, `in Georgia Papadaki`.
+_SURNAME = re.compile(r" (?P<word>[^\W\d_a-z][’']?[^\W\d_A-Z][\w’'-]*+)(?! [A-Z])")
+_WHERE = re.compile(r"\b(?:in|to|of|from|for|on|across|throughout|within|near|between) (?:the )?$", re.IGNORECASE)
+# The lists of the lexicon whose words are no surnames.
+_NO_SURNAMES = (
+    *("role-noun", "honorific", "organisation-noun", "event-noun", "thing-noun", "portfolio", "kind-of-body"),
+    *("sentence-opener", "naming-adjective", "named-after"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,19 @@ class Gazetteer:
         for entry in reference.places:
             if entry.iri in self._towns:
                 self._town_names[entry.name.casefold()].append(entry)
+        self._firsts = frozenset(reference.words("name-and-state"))
+        self._no_surnames = reference.demonyms() | {
+            word
+            for kind in _NO_SURNAMES
+            for phrase in reference.words(kind)
+            for word in (phrase[0].upper() + phrase[1:]).split()
+        }
+        # `Georgia Avenue`; `Hotel Serbia`, `the Bank of Georgia`.
+        self._named_so = re.compile(rf" (?:{_either(reference.words('named-after'))})\b")
+        self._calls_so = re.compile(
+            rf"(?P<before>\b[^\W\d_a-z][\w-]* )?\b(?:{_either(reference.words('named-before'))}) $"
+        )
+        self._openers = frozenset(reference.words("sentence-opener"))
         self._state_names = {entry.name.casefold() for entry in (*reference.states, *reference.places)}
 
     def matches(self, text: str, span: Span) -> list[Match]:
@@ -58,7 +82,7 @@ class Gazetteer:
         found = []
         for last, (length, entries) in self._automaton.iter(text, span.start, span.end):
             place = Span(last + 1 - length, last + 1)
-            if _is_word(text, place):
+            if _is_word(text, place) and not self._is_first_name(text, place, span):
                 found.append(Match(place, entries))
         found.sort(key=lambda match: (match.span.start, -match.span.end))
         kept: list[Match] = []
@@ -74,13 +98,17 @@ class Gazetteer:
         """What the paragraphs name, each time they do; what a shared name means is settled by date, or left out."""
         found = []
         for span in spans:
+            posted = -1
             for match in self.matches(text, span):
                 iri = resolve(match.entries, date)
-                if (
-                    iri
-                    and not self._is_adjective(text, match.span)
-                    and not _POSTING.search(text, max(span.start, match.span.start - 60), match.span.start)
+                start = max(span.start, match.span.start - 60)
+                # `Ambassador to Finland and Iceland` is posted to both.
+                also = posted >= 0 and _kind(match.entries[0]) == "state"
+                if _POSTING.search(text, start, match.span.start) or (
+                    also and _ALSO.fullmatch(text, posted, match.span.start)
                 ):
+                    posted = match.span.end
+                elif iri and not self._is_adjective(text, match.span) and not self._is_namesake(text, match, start):
                     found.append(Found(iri, Evidence(match.span, methods.GAZETTEER, 0.95)))
         return found
 
@@ -91,6 +119,28 @@ class Gazetteer:
     def is_country(self, name: str) -> bool:
         """Whether it is a State or a wider place: `OSH, Kyrgyzstan` names one town."""
         return name.casefold() in self._state_names and name.casefold() not in self._town_names
+
+    def _is_first_name(self, text: str, place: Span, within: Span) -> bool:
+        """Whether what could be a State is somebody's first name: `Georgia Papadaki walked`."""
+        if place.of(text) not in self._firsts:
+            return False
+        surname = _SURNAME.match(text, place.end, within.end)
+        return (
+            surname is not None
+            and surname["word"][0].isupper()
+            and surname["word"] not in self._no_surnames
+            and not _WHERE.search(text, max(within.start, place.start - 16), place.start)
+        )
+
+    def _is_namesake(self, text: str, match: Match, start: int) -> bool:
+        """Whether a street, a house or a firm is called after a State; `start` is where to look back from."""
+        if any(_kind(entry) != "state" for entry in match.entries):
+            return False
+        if self._named_so.match(text, match.span.end):
+            return True
+        before = self._calls_so.search(text, start, match.span.start)
+        # The `National Bank of Moldova` is the State's own.
+        return before is not None and (before["before"] or "The ").strip() in self._openers
 
     def _is_adjective(self, text: str, span: Span) -> bool:
         """`US` and `UK` stand for the State only as `the US`; `the US Ambassador` is an adjective."""
@@ -111,6 +161,10 @@ def resolve(entries: Sequence[Entry], date: str | None) -> NamedNode | None:
         first = next(kind for kind in ("structure", "field-operation", "state", "place") if kind in kinds)
         iris = dict.fromkeys(entry.iri for entry in then if _kind(entry) == first)
     return next(iter(iris)) if len(iris) == 1 else None
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, words))
 
 
 def _kind(entry: Entry) -> str:

@@ -1,11 +1,14 @@
 """Quotation marks: which stretches of a paragraph they bound."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.text import Span, trimmed
+from graph.text import Span, sentences, trimmed
 
 _MARK = re.compile(r"[“”\"„«»]")
+# A whole sentence ends with a stop, behind which marks may stand; `and said...` goes on elsewhere.
+_WHOLE = re.compile(r"(?<![.])[.!?][”\"»)]*\s*$")
 _OPENS, _CLOSES = "“„«", "”»"
 
 
@@ -59,3 +62,17 @@ def closes(text: str, paragraph: Span) -> int | None:
     if first is None or first[0] in _OPENS or (first[0] == '"' and _before_word(text, first.start(), paragraph)):
         return None
     return first.start()
+
+
+def unbroken(text: str, paragraphs: Sequence[Span]) -> tuple[Span, ...]:
+    """The paragraphs without the sentence in which the last one breaks off, and without a quote that does not end."""
+    if not paragraphs:
+        return ()
+    *whole, last = paragraphs
+    if not _WHOLE.search(last.of(text)):
+        ends = [sentence.end for sentence in sentences(text, last)]
+        last = Span(last.start, ends[-2] if len(ends) > 1 else last.start)
+    marked = marks(text, last)
+    if marked and marked[-1].open:
+        last = Span(last.start, marked[-1].span.start)
+    return (*whole, last) if last.start < last.end else tuple(whole)

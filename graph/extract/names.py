@@ -27,8 +27,10 @@ _FULL_NAME = range(2, 7)
 # `Fifteen-year-old Ana Belková`.
 _OLD = "-year-old"
 _NEXT = re.compile(rf",\s[{_UPPER}]")
+# The last part of what a body is for, after a body and `and`: `Ministry of Human and Minority Rights`.
+_LAST_PART = re.compile(r"\b(?:of|for|on)\s(?:the\s)?(?-i:[^\W\d_a-z][\w-]+(?:,?\s[^\W\d_a-z][\w-]+)*)\sand\s$")
 # What stands before a part of a role that is not its noun: `Minister of Labour and Justice Ana Belková`.
-_PART = re.compile(r"(?:\b(?:of|for|and|in|at)\s(?:the\s)?|,\s)$")
+_PART = re.compile(r"(?:(?P<of>\b(?:of|for|and|in|at|on)\s(?:the\s)?)|,\s)$")
 # A sentence begins here: behind a stop or a mark, or at the beginning of all.
 _BEGINS = re.compile(r"(?:^|[.!?][”\"’]?\s|[”\"]\s|\n\s*)$")
 # How far before a name its honorific can begin, in characters.
@@ -63,7 +65,10 @@ class Names:
         ranks = "|".join(re.escape(words) for words in honorifics)
         # `Dr. X`, and `Colonel (ret.) X`: the stop or the bracket ends the run of capitalised words before the name.
         retired = r"\((?:ret|retd)\.?\) "
-        self._abbreviated = re.compile(rf"(?<!\w)(?:(?:{abbreviated})(?= $)|(?:{ranks})(?= {retired}$))")
+        # `Colonel Dr. X`: what stands before the stop belongs to it.
+        self._abbreviated = re.compile(
+            rf"(?<!\w)(?:(?:(?:{ranks}) )?(?:{abbreviated})(?= $)|(?:{ranks})(?= {retired}$))"
+        )
         self._verbs = frozenset(reference.words("speech-verb"))
         self._spoken = any_of(reference.words("speech-verb"), r"\s$")
         self._openers = frozenset(reference.words("sentence-opener"))
@@ -79,6 +84,14 @@ class Names:
         things = (*reference.words("thing-noun"), *reference.words("organisation-noun"))
         self._kind = re.compile(rf"\s(?:{'|'.join(sorted({re.escape(word.lower()) for word in things}))})\b")
         self._office = any_of(reference.words("role-noun"), r"\s(?:of|for|at|in)\s(?:the\s)?$")
+        # `head of the Department under the`: what the role is of may stand under another body.
+        under = r"\s[^,.;:()“”\"]{1,60}\s(?:of|at|in|under)\s(?:the\s)?$"
+        self._under = any_of(reference.words("role-noun"), rf"\s(?:of|for|at|in){under}")
+        houses = "|".join(re.escape(noun) for noun in reference.words("organisation-noun"))
+        self._house = re.compile(rf"(?<!\w)(?:{houses})\s(?:of|for)\s(?:the\s)?$")
+        self._kind_before = any_of(reference.words("kind-of-body"), r"\s$")
+        several = (*reference.words("national-body"), *reference.words("international-body"))
+        self._bodies = frozenset(name for name in several if " " in name)
         said = {word[0].upper() + word[1:] for phrase in nouns for word in phrase.split()}
         # `the Forum of Migrant Communities` is nobody.
         self._never = said | {plural(word) for word in said if word.endswith("y")} | reference.demonyms()
@@ -98,17 +111,27 @@ class Names:
         # `Added Ana Belková: ...`, but `Said Ahmedov` is called so.
         if self._is_verb(text, tokens):
             tokens = tokens[1:]
+        # `Speaker of the Verkhovna Rada Ana Belková`.
+        body = next((n for n in range(len(tokens) - 2, 1, -1) if _words(text, tokens[:n]) in self._bodies), 0)
+        tokens = tokens[body:]
         titles = [n for n, token in enumerate(tokens) if token.of(text) in self._titles]
         start = titles[-1] + 1 if titles else 0
         # `Head of Mission Ana B...`, `Minister of the Interior Ana B...`: the end of a role, not the first of a name.
-        if start == 0 and tokens and _PART.search(text, max(0, tokens[0].start - 8), tokens[0].start):
-            while len(tokens) > 2 and tokens[0].of(text) in self._ends:
-                tokens = tokens[1:]
+        part = _PART.search(text, max(0, tokens[0].start - 8), tokens[0].start) if tokens else None
+        if part and (start == 0 or part["of"]):
+            while len(tokens) > 2 and self._is_part(text, tokens[0]):
+                tokens, start = tokens[1:], max(start - 1, 0)
+                # `Commission for Public Finance Control` names nobody.
+                if len(tokens) == 2 and tokens[0].of(text) in self._ends:
+                    return None
         # `the Mission's Ana B...`: it is the mission that she works for.
         owners = [n for n, token in enumerate(tokens) if self._is_owner(token.of(text))]
         start = max([start, *(n + 1 for n in owners)])
         first = max(start - 1, 0)
         start = self._after_body(text, tokens, start)
+        # `Representative of the company Kosel Ana Belková`.
+        if start == 0 and tokens and self._kind_before.search(text, max(0, tokens[0].start - 40), tokens[0].start):
+            start = next((n for n in range(1, len(tokens) - 1) if tokens[n].of(text) in self._given), 0)
         # `Public Finance Control` is no `Finance Control`.
         if start <= first + 1 and self._is_adjective(text, tokens, first):
             return None
@@ -124,6 +147,9 @@ class Names:
         alone = len(words) == 1 and self._addressed(text, tokens[:start], name[0])
         if len(words) not in _FULL_NAME and not alone:
             return None
+        # `the Verkhovna Rada`; `Ministry of Human and Minority Rights`.
+        if _words(text, name) in self._bodies or self._is_last_part(text, name):
+            return None
         # `the Sheikh Ahmad mosque`; `the founder of Green Patrol`.
         if (alone and self._kind.match(text, name[0].end)) or self._is_called(
             text, Span(name[0].start, name[-1].end), words[0]
@@ -135,6 +161,23 @@ class Names:
         if not any(c.isupper() for c in words[0][:3]) or words[-1].endswith(".") or self._ends.issuperset(words):
             return None
         return Name(Span(name[0].start, name[-1].end), self._honorific(text, tokens[:start], name[0].start))
+
+    def _is_part(self, text: str, word: Span) -> bool:
+        """Whether a word is what an office or a body is for: `Justice` is both that and how a judge is addressed."""
+        part = word.of(text) in self._ends
+        return part and ((word.of(text),) not in self._honorifics or self._is_of(text, word.start))
+
+    def _is_of(self, text: str, start: int) -> bool:
+        """Whether `of` stands before a place, and an office or a body before it."""
+        before = text[max(0, start - 60) : start]
+        return self._office.search(before) is not None or self._house.search(before) is not None
+
+    def _is_last_part(self, text: str, name: Sequence[Span]) -> bool:
+        """Whether the words end what a body is for, rather than that they name the next person."""
+        first, last = name[0].of(text), name[-1].of(text)
+        if first in self._given or last not in self._ends:
+            return False
+        return _LAST_PART.search(text, max(0, name[0].start - 80), name[0].start) is not None
 
     def _is_verb(self, text: str, tokens: Sequence[Span]) -> bool:
         """Whether the first word begins a sentence and is a verb of speech, not somebody's first name."""
@@ -164,7 +207,8 @@ class Names:
         if start > last or len(tokens) - last < 3:
             return start
         begins = tokens[0].start
-        return last + 1 if self._office.search(text, max(0, begins - 60), begins) else start
+        office = self._office.search(text, max(0, begins - 60), begins)
+        return last + 1 if office or self._under.search(text, max(0, begins - 120), begins) else start
 
     def _addressed(self, text: str, before: list[Span], name: Span) -> bool:
         """Whether one word is a surname: a title stands right before it, and it is longer than an initial."""
@@ -177,8 +221,8 @@ class Names:
         return self._abbreviated.search(text, max(0, name.start - _TITLE), name.start) is not None
 
     def _honorific(self, text: str, tokens: list[Span], name: int) -> Span | None:
-        # `Minister of Justice X`: the end of a role.
-        if tokens and self._office.search(text, max(0, tokens[0].start - 60), tokens[0].start):
+        # `Minister of Justice X`, `Ministry of Justice X`: the end of a role.
+        if tokens and self._is_of(text, tokens[0].start):
             return None
         for start in range(len(tokens)):
             # `Secretary General X`: there the rank is part of an office.
@@ -201,6 +245,10 @@ def _pieces(text: str, run: Span, known: Places[Span]) -> Iterator[list[Span]]:
         else:
             piece.append(token)
     yield piece
+
+
+def _words(text: str, tokens: Sequence[Span]) -> str:
+    return " ".join(token.of(text) for token in tokens)
 
 
 def _without_possessive(text: str, token: Span) -> Span:

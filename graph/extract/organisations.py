@@ -78,6 +78,9 @@ class Organisations:
                 iri = next((known.get(chunk.span) for chunk in named if chunk.kind == "body"), None)
                 while named[0].kind in ("article", "opener", "kind"):
                     del named[0]
+                # `the company “Kosel”` is called Kosel.
+                if rule == "named-by-kind" and named[0].kind == named[-1].kind == "other":
+                    named = named[1:-1]
                 iri = iri if rule == "known-body" else None
                 found.append(Body(around(named), iri, short, rule != "national-body", kind))
         for n, body in enumerate(found):

@@ -16,6 +16,8 @@ from graph.records import Person
 from graph.reference import Reference
 from graph.text import Places, Span
 
+_NEXT = re.compile(r",\s[^\W\d_a-z]")
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -52,8 +54,20 @@ class Paragraphs:
         roles, kinds = any_of(reference.words("role-noun")), any_of(reference.words("kind-of-body"))
         # With their capitals: `in the presence of X` names nobody's office.
         houses = "|".join(re.escape(noun) for noun in reference.words("organisation-noun"))
+        # `the primary school “Siv Arbo”` is called after somebody.
+        small = any_of((*reference.words("named-house"), *reference.words("kind-of-body")), r"\s[“\"]$").pattern
         of_body = rf"(?-i:\b(?:{houses})\s(?:on|for|of|against)\s(?:the\s)?)$"
-        self._task = re.compile(rf"{roles.pattern}\s(?:on|for)\s$|{kinds.pattern}\s$|{of_body}", re.IGNORECASE)
+        self._task = re.compile(rf"{roles.pattern}\s(?:on|for)\s$|{small}|{of_body}", re.IGNORECASE)
+        self._kind = re.compile(rf"{kinds.pattern}\s$", re.IGNORECASE)
+        # `the film Ana Belková`; `the Ana Belková sailed`: a thing that is called after somebody.
+        # But `in her film Ana Belková shows`.
+        thing = rf"(?<!\bin his\s)(?<!\bin her\s)(?-i:(?![A-Z])){any_of(reference.words('named-thing')).pattern}"
+        self._thing = re.compile(rf"{thing}\s$|\bthe\s$", re.IGNORECASE)
+        # `Bela Rada member Ana Belková`: what right before a small noun is called so is a body.
+        self._of_member = re.compile(rf"\s(?-i:(?=[a-z])){roles.pattern}\s(?-i:(?=[A-Z]))", re.IGNORECASE)
+        endings = "|".join(map(re.escape, reference.words("firm-ending")))
+        # `Belková & Sons`, `Ana Belková & Co.`
+        self._firm = re.compile(rf"\s(?:&|and)\s(?:{endings})(?!\w)")
 
     def paragraph(self, text: str, span: Span, date: str | None, employer: NamedNode | None) -> Paragraph:
         """The paragraph at `span`; `date` (ISO) settles which stage of a structure a name means."""
@@ -64,9 +78,7 @@ class Paragraphs:
         countries = tuple((at, iri) for at, iri in known if iri in self._countries)
         quoted = tuple(quote.span for quote in marks(text, span))
         names = self._names.find(text, span, [match.span for match in matches])
-        outside = tuple(
-            name for name in names if not self._task.search(text, max(span.start, name.start - 60), name.start)
-        )
+        outside = tuple(name for name in names if not self._is_thing(text, span, name))
         marked = Places(quoted, lambda at: at)
         said = [name for name in outside if not marked.near(name.span)]
         tokens = self._chunker.tokens(text, span)
@@ -85,6 +97,19 @@ class Paragraphs:
             tuple(chunks),
             employer,
         )
+
+    def _is_thing(self, text: str, paragraph: Span, name: Name) -> bool:
+        """Whether the words around a name say that it is that of a body, a task or a thing."""
+        start = max(paragraph.start, name.start - 60)
+        if name.honorific is None and self._of_member.match(text, name.span.end, paragraph.end):
+            return True
+        if self._task.search(text, start, name.start) or self._firm.match(text, name.span.end, paragraph.end):
+            return True
+        # `Director of the Valley Foundation Ana Belková spoke` tells of her, and of a body where the next is somebody.
+        kind = self._kind.search(text, start, name.start)
+        if kind and (not kind[0].istitle() or _NEXT.match(text, name.span.end, paragraph.end)):
+            return True
+        return name.honorific is None and self._thing.search(text, start, name.start) is not None
 
     def chunks_beside(self, paragraph: Paragraph, people: Sequence[Person]) -> list[Chunk]:
         """The chunks of the paragraph once its people are known: what is no name may be part of a body's."""

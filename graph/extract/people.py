@@ -16,6 +16,7 @@ from graph.extract.beside import OWNER
 from graph.extract.chunks import KINDS
 from graph.extract.employers import Employers
 from graph.extract.funding import Funding
+from graph.extract.further_roles import FurtherRoles
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of, singular
 from graph.extract.names import Name
@@ -35,6 +36,8 @@ _WORD_AFTER = re.compile(r"\s(?P<word>[^\W\d_a-z][\w’'-]+)(?=[,.;:\s])")
 _GAP = re.compile(r",?\s")
 # `First prize went to X, 12, from school No. 7`.
 _AGED = re.compile(r",\s(?:aged\s)?\d{1,2},\s(?:from|who|a|an|of|the)\s")
+# `the Authorized Person of the Valley Fund` is a post: nobody's name has an article.
+_ARTICLE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
 _WHERE = re.compile(r"\b(?:in|near)\s$")
 # `X, who edits a weekly,` and `X, one of the court managers, said`.
 _FURTHER = re.compile(r",\s+(?:(?P<who>who(?:se|m)?\s)|[^,.;:“”\"]{3,80},\s+)")
@@ -57,13 +60,14 @@ class People:
         self._organisations = Organisations(reference, self._rules)
         self._funding = Funding(reference, self._rules)
         self._roles = Roles(reference)
+        self._further = FurtherRoles(reference, self._roles)
         self._employers = Employers(reference)
         self._speech = any_of(reference.words("speech-verb"))
         self._listing = frozenset(reference.words("listing-word"))
         told = any_of((*reference.words("led-by"), *reference.words("person-phrase")))
         # `headed by X`, `according to X`, `the 81-year-old X`.
         self._before = re.compile(rf"(?:{told.pattern}|(?<![\w-])[\w-]+-year-old)\s$", re.IGNORECASE)
-        self._given = frozenset(reference.words("given-name"))
+        self._given = frozenset((*reference.words("given-name"), *reference.words("name-and-state")))
         # `the Ana Belková primary school` is called after somebody.
         self._house_after = re.compile(rf"\s(?:[\w-]+\s)?{any_of(reference.words('named-house')).pattern}")
 
@@ -81,7 +85,11 @@ class People:
         for span in spans:
             paragraph = self._paragraphs.paragraph(text, span, date, employer)
             shared = {at: list(several) for at, several in groupby(self._holders(paragraph), lambda one: one.name)}
-            members = {name.span for name, *_ in self._rules.find("member", paragraph.chunks)}
+            members = {
+                name.span
+                for name, *_ in self._rules.find("member", paragraph.chunks)
+                if not _ARTICLE.search(text, max(span.start, name.span.start - 5), name.span.start)
+            }
             # `... said Belková` further down: Ana Belková is somebody.
             members |= {name.span for name in paragraph.candidates if _last_word(text, name) in speaking}
             people = [
@@ -95,7 +103,7 @@ class People:
             for body in every:
                 earlier.hear(text, body)
             every = list(longest([*every, *earlier.again(text, span)]))
-            paid = list(self._funding.find(text, chunks, paragraph.resources, employer))
+            paid = list(self._funding.find(text, chunks, paragraph.resources, employer, date))
             # The government that pays is the State, which stands among the payers.
             states = {
                 one.evidence.span.end
@@ -162,16 +170,14 @@ class People:
             if not any(other != role and other.holds(role) for other in held)
         ]
         taken = [role.title.evidence.span for role in common]
-        own = [
-            *self._roles.before(paragraph, name),
-            *self._roles.after(paragraph, name),
-            *self._roles.by_verb(paragraph, name),
-        ]
+        after = list(self._roles.after(paragraph, name))
+        own = [*self._roles.before(paragraph, name), *after, *self._further.by_verb(paragraph, name, after)]
         roles = [
             self._role(paragraph, role) for role in own if not any(role.overlaps(other) for other in taken)
         ] + common
-        if plural := self._roles.one_of(paragraph, name):
+        if plural := self._further.one_of(paragraph, name):
             roles.append(self._role(paragraph, plural, singular(plural.of(paragraph.text))))
+            roles += [self._role(paragraph, more) for more in self._further.and_a(paragraph, plural)]
         if not roles and not name.honorific and not shared:
             quoted = paragraph.quoted.near(name.span)
             told = member or self._speaks(paragraph, name) or self._is_told(paragraph, name)

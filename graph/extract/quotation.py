@@ -8,10 +8,14 @@ a sentence of its own between sentences of the text.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
+
+from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.lexicon import any_of
 from graph.extract.marks import Marked, marks
+from graph.extract.offices import Offices
 from graph.extract.speakers import Before, Speakers
 from graph.extract.statements import Statements, enclosed
 from graph.records import Evidence, Found, Person, Quote
@@ -25,21 +29,46 @@ _GOES_ON = re.compile(r",[”\"]\s(?:he|she|they)\s[a-z]")
 _SHORTEST, _SHORTEST_SENTENCE = 4, 4
 # `called it "late, but right".`
 _SHORTEST_CALLED = 3
+# `thanked the Service for its "exemplary work" since spring`.
+_SHORTEST_THANKED, _FOR = 2, r"\s[^.;:]{1,80}?\sfor\s(?:its|their|his|her)\s$"
 # `"A," said X. "It is so."`
 _SHORTEST_AGAIN = 3
+
+
+class Heard(NamedTuple):
+    """Who may speak: the people of the text, those spoken of before, and the offices that are named alone."""
+
+    people: Sequence[Person]
+    before: Before
+    alone: Sequence[Found[NamedNode]]
+
+
+# What a quote says of its speaker where nothing is known.
+_NOBODY = Quote(Found("", Evidence(Span(0, 0), methods.QUOTATION_GRAMMAR)))
 
 
 class Quotations:
     """Finds quotes by the verbs of speech around them."""
 
-    def __init__(self, reference: Reference) -> None:
+    def __init__(self, reference: Reference, offices: Offices) -> None:
+        self._offices = offices
         self._speech = any_of(reference.words("speech-verb"))
         self._naming = any_of(reference.words("naming-word"), r"(?=[\s:,‘'(]*$)")
-        self._speakers = Speakers(reference)
+        self._thanked = any_of(reference.words("thanking-verb"), _FOR)
+        self._speakers = Speakers(reference, offices)
         self._statements = Statements(reference)
 
-    def find(self, text: str, paragraphs: Sequence[Span], people: Sequence[Person]) -> list[Quote]:
-        """The quotes in order. A speaker is one of `people`, or None where the text does not settle it."""
+    def find(
+        self,
+        text: str,
+        paragraphs: Sequence[Span],
+        people: Sequence[Person],
+        alone: Sequence[Found[NamedNode]] = (),
+    ) -> list[Quote]:
+        """The quotes in order. A speaker is one of `people`, or None where the text does not settle it.
+
+        `alone` are the offices that are named without their holders; one of them may speak in place of a speaker.
+        """
         found: list[Quote] = []
         spoken = Before()
         follows = unclosed = False
@@ -51,32 +80,33 @@ class Quotations:
             announced = self._announced(text, paragraphs[at - 1]) if at else None
             quotes: list[Quote] = []
             for n, quote in enumerate(marked):
-                named = self._speakers.before(text, Span(paragraph.start, quote.span.start), people, spoken)
+                so_far = Span(paragraph.start, quote.span.start)
+                named = self._speakers.before(text, so_far, people, spoken, alone)
+                if quotes and quotes[-1].office and not self._names(text, quotes[-1], quote, people):
+                    named = _after(text, quotes[-1], named)
                 before = quotes[-1] if quotes else found[-1] if found and follows else None
-                one = self._quote(text, paragraph, marked, n, people, named, before, announced)
+                who = Heard(people, named, alone)
+                one = self._quote(text, paragraph, marked, n, who, before, announced)
                 if one is not None and quotes and n and self._one_sentence(text, marked[n - 1], quote):
                     quotes[-1] = _joined(text, quotes[-1], one)
                 elif one is not None:
                     quotes.append(one)
-                if one is not None and one.speaker:
-                    spoken = spoken.said(text, one.speaker)
+                spoken = _after(text, one, spoken)
             # The first paragraph of a speech over several may leave its speaker to a later one.
             if unclosed and found and quotes and found[-1].speaker is None:
-                found[-1] = replace(found[-1], speaker=quotes[0].speaker)
+                found[-1] = replace(found[-1], speaker=quotes[0].speaker, office=quotes[0].office)
             found += quotes
             if marked or paragraph.end > paragraph.start:
                 follows = bool(quotes)
                 unclosed = bool(quotes) and marked[-1].open
-                spoken = self._speakers.before(text, paragraph, people, spoken)
-                if quotes and quotes[-1].speaker:
-                    spoken = spoken.said(text, quotes[-1].speaker)
+                spoken = self._speakers.before(text, paragraph, people, spoken, alone)
+                spoken = _after(text, quotes[-1] if quotes else None, spoken)
             rest = paragraphs[at + 1 :]
             if quotes and (inside := enclosed(text, marked[-1], rest)):
-                more = list(_bare(text, inside, quotes[-1].speaker, 0.7))
+                more = list(_bare(text, inside, quotes[-1], 0.7))
             elif not marked and (clause := self._statements.announcement(text, paragraph)):
-                speaker = self._speakers.of_clause(text, clause, people, spoken)
-                said = _bare(text, self._statements.after(text, rest), speaker, 0.6)
-                more = [replace(one, marked=False) for one in said]
+                voice = self._voice(text, clause, Heard(people, spoken, alone))
+                more = list(_bare(text, self._statements.after(text, rest), replace(voice, marked=False), 0.6))
             else:
                 continue
             found += more
@@ -90,8 +120,7 @@ class Quotations:
         paragraph: Span,
         marked: Sequence[Marked],
         n: int,
-        people: Sequence[Person],
-        named: Before,
+        who: Heard,
         before: Quote | None,
         announced: Span | None,
     ) -> Quote | None:
@@ -104,43 +133,59 @@ class Quotations:
         # A word or two in marks are doubt or a term, unless they are punctuated as speech: `"We start," said X`.
         spoken = words[-1] in ",.!?" and len(words.split()) > 1
         called = len(words.split()) == _SHORTEST_CALLED and self._calls(text, paragraph, marked, n)
-        if not (len(words.split()) >= _SHORTEST or spoken or called) or self._is_name(text, paragraph, quote):
+        thanked = self._thanks(text, paragraph, marked, n)
+        enough = len(words.split()) >= _SHORTEST or spoken or called or thanked
+        if not enough or self._is_name(text, paragraph, quote):
             return None
         said = Found(words, Evidence(quote.words, methods.QUOTATION_GRAMMAR, 0.9))
+        less = replace(said, evidence=replace(said.evidence, confidence=0.7))
         clauses = list(self._clauses(text, paragraph, marked, n))
         if clauses:
-            speakers = (self._speakers.of_clause(text, clause, people, named) for clause in clauses)
-            return Quote(said, next((speaker for speaker in speakers if speaker), None))
+            voices = (self._voice(text, clause, who) for clause in clauses)
+            return replace(next((one for one in voices if one.speaker or one.office), _NOBODY), text=said)
         sentence = self._so_far(text, paragraph, marked, n)
         goes_on = before is not None and n and before.text.evidence.span.end >= marked[n - 1].words.end
-        if len(words.split()) < (_SHORTEST_AGAIN if goes_on else _SHORTEST):
+        if not thanked and len(words.split()) < (_SHORTEST_AGAIN if goes_on else _SHORTEST):
             return None
         if words[0].islower():
             # `spoke of "..."`, `hoped that "..."`: part of the text's own sentence.
             if not sentence.of(text).strip():
                 return None
-            speaker = self._speakers.of_clause(text, sentence, people, named)
-            return Quote(replace(said, evidence=replace(said.evidence, confidence=0.7)), speaker)
+            return replace(self._voice(text, sentence, who), text=less)
         # `X was less forgiving: "..."`: somebody stands before the colon.
         if self._is_sentence(text, quote) and sentence.of(text).rstrip().endswith(":"):
-            speaker = self._speakers.of_possessive(text, sentence, people, named)
-            speaker = speaker or self._speakers.of_clause(text, sentence, people, Before())
-            return Quote(replace(said, evidence=replace(said.evidence, confidence=0.7)), speaker) if speaker else None
+            speaker = self._speakers.of_possessive(text, sentence, who.people, who.before)
+            voice = replace(_NOBODY, speaker=speaker)
+            voice = voice if speaker else self._voice(text, sentence, who._replace(before=Before()))
+            return replace(voice, text=less) if voice.speaker or voice.office else None
         short = goes_on and words[0].isupper() and words[-1] in ".!?"
         if not (short or self._is_sentence(text, quote)) or sentence.of(text).strip(" .:-–—"):
             return None
         whole = paragraph.start == quote.span.start
         # `"A," said X. "B."`, and a paragraph that is all quote after one with speech.
         if before is not None and (whole or goes_on):
-            return Quote(said, before.speaker)
+            return replace(before, text=said, marked=True)
         # `X wrote in a message:`, and the quote begins the next paragraph.
-        if whole and announced and (speaker := self._speakers.of_clause(text, announced, people, named)):
-            return Quote(said, speaker)
+        if whole and announced:
+            return replace(self._voice(text, announced, who), text=said)
         if whole and not quote.open:
-            return None if before is None else Quote(said, before.speaker)
+            return None if before is None else replace(before, text=said, marked=True)
         context = Span(marked[n - 1].span.end if n else paragraph.start, quote.span.start)
-        speaker = self._speakers.of_context(text, context, people, named)
-        return Quote(replace(said, evidence=replace(said.evidence, confidence=0.7)), speaker)
+        return Quote(less, self._speakers.of_context(text, context, who.people, who.before))
+
+    def _names(self, text: str, last: Quote, quote: Marked, people: Sequence[Person]) -> bool:
+        """Whether somebody is named between two quotes."""
+        between = Span(last.text.evidence.span.end, quote.span.start)
+        return bool(self._speakers.before(text, between, people, Before()).beside)
+
+    def _voice(self, text: str, clause: Span, who: Heard) -> Quote:
+        """Who speaks in a clause, as a quote without words: a person, or an office whose holder is not named."""
+        speaker = self._speakers.of_clause(text, clause, who.people, who.before)
+        if speaker is None:
+            return replace(_NOBODY, office=self._offices.speaking(text, clause, who.alone))
+        # `he` may mean an office that spoke before.
+        office = next((one.value for one in who.alone if one.value.value == speaker.value), None)
+        return replace(_NOBODY, office=Found(office, speaker.evidence)) if office else replace(_NOBODY, speaker=speaker)
 
     def _announced(self, text: str, paragraph: Span) -> Span | None:
         """The clause of a paragraph that announces speech: `X said:`, `X issued the following statement:`."""
@@ -189,6 +234,12 @@ class Quotations:
         before = self._so_far(text, paragraph, marked, n)
         return ends and text[quote.words.start].islower() and self._says(text, before)
 
+    def _thanks(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> bool:
+        """`thanked them for their "exemplary work"`: what somebody is thanked or praised for is said in these words."""
+        quote, before = marked[n], self._so_far(text, paragraph, marked, n)
+        many = len(quote.words.of(text).split()) >= _SHORTEST_THANKED and text[quote.words.start].islower()
+        return many and self._thanked.search(text, before.start, before.end) is not None
+
     def _says(self, text: str, span: Span) -> bool:
         return self._speech.search(text, span.start, min(span.end, span.start + _REACH)) is not None
 
@@ -215,17 +266,25 @@ class Quotations:
         )
 
 
-def _bare(text: str, spans: Sequence[Span], speaker: Found[str] | None, confidence: float) -> Iterator[Quote]:
-    """Paragraphs that are speech without marks of their own."""
+def _after(text: str, quote: Quote | None, before: Before) -> Before:
+    """Who has been spoken of when a quote is over: the one who spoke; an office goes by its IRI."""
+    if quote is not None and quote.speaker:
+        return before.said(text, quote.speaker)
+    return before.then([quote.office.value.value], ()) if quote is not None and quote.office else before
+
+
+def _bare(text: str, spans: Sequence[Span], like: Quote, confidence: float) -> Iterator[Quote]:
+    """Paragraphs that are speech without marks of their own, spoken as a quote `like` them."""
     evidence = (Evidence(span, methods.QUOTATION_GRAMMAR, confidence) for span in spans)
-    return (Quote(Found(one.span.of(text), one), speaker) for one in evidence)
+    return (replace(like, text=Found(one.span.of(text), one)) for one in evidence)
 
 
 def _joined(text: str, first: Quote, second: Quote) -> Quote:
     """One quote of two pieces; its evidence holds what stands between them as well."""
     span = Span(first.text.evidence.span.start, second.text.evidence.span.end)
     words = f"{first.text.value} {second.text.value}"
-    return Quote(Found(words, replace(first.text.evidence, span=span)), first.speaker or second.speaker)
+    voice = first if first.speaker or first.office else second
+    return replace(voice, text=Found(words, replace(first.text.evidence, span=span)))
 
 
 def _ends_open(text: str, quote: Marked) -> bool:

@@ -13,6 +13,8 @@ from graph.extract.events import Events
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.labels import Labels
 from graph.extract.language import ENGLISH, Languages
+from graph.extract.marks import unbroken
+from graph.extract.offices import Offices
 from graph.extract.people import People
 from graph.extract.proposals import Extractor, extended
 from graph.extract.quotation import Quotations
@@ -49,7 +51,8 @@ class Reader:
         self._gazetteer = Gazetteer(reference)
         self._people = People(reference, self._gazetteer)
         self._contacts = Contacts(reference, self._gazetteer)
-        self._quotations = Quotations(reference)
+        self._offices = Offices(reference, self._gazetteer)
+        self._quotations = Quotations(reference, self._offices)
         self._events = Events(reference, self._gazetteer)
         self._operations = {entry.iri for entry in reference.structures if "/field-operation/" in entry.iri.value}
 
@@ -110,8 +113,12 @@ class Reader:
         # A body that is printed twice ends among the contacts, and names its people there by surname.
         known = {words for person in people for words in (person.name.value, person.name.value.split()[-1])}
         contacts = tuple(one for one in self._contacts.find(text, aside.contacts, day) if one.name.value not in known)
-        # The first words of a listing break off anywhere: quotes and lists in them are not whole.
-        whole = not document.lead_only
+        alone = self._offices.find(text, prose, day, people)
+        # The first words of a listing break off anywhere: quotes and lists in the last sentence are not whole.
+        told = prose
+        if document.lead_only:
+            told = unbroken(text, prose)
+            payers = tuple(payer for payer in payers if any(span.holds(payer.evidence.span) for span in told))
         return Release(
             key=release_key(node, language, title.value if title else "", day),
             node=node,
@@ -127,11 +134,10 @@ class Reader:
             people=people,
             contacts=contacts,
             organisations=organisations,
-            funders=payers if whole else (),
-            quotes=tuple(self._quotations.find(text, prose, people)) if whole else (),
-            events=self._events.find(text, heading, prose, issued.value if issued else None, payers, organisations)
-            if whole
-            else (),
+            funders=payers,
+            quotes=tuple(self._quotations.find(text, told, people, alone)),
+            events=self._events.find(text, heading, told, issued.value if issued else None, payers, organisations),
+            offices=_first_of_each(alone),
             body=document.body,
             item=document.item,
             cut=document.cut,

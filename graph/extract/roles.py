@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from graph.extract.charges import Charges
 from graph.extract.lexicon import any_of, plural
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
@@ -12,6 +13,8 @@ from graph.text import Span, trimmed
 # Where a role before a name can begin at the earliest.
 _BREAK = re.compile(
     r"[,;:.!?()\"“”]|\s[-–—]\s|\b(?:by|with|that|from|when|where|while|between|including|thanked|met|also|as)\s"
+    # `representatives of the court, among them its president X`.
+    r"|\bamong\s(?:them|whom|others)[,:]?\s"
     # `awarded to teacher X` is a break, `Special Representative to Armenia, X` is none.
     r"|\bto\s(?!(?:the\s)?[A-Z])"
 )
@@ -29,10 +32,18 @@ _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s"
 _OF_ANOTHER = re.compile(r"\s(?:to|for|of)\s(?P<own>(?:(?:former|then|late|acting|deputy)\s)*)$")
 _OF_ANOTHER_OFFICE = re.compile(r"\s(?:to|for|of)\s(?P<own>(?:(?:former|then|late)\s)*(?:[^\W\d_a-z][\w-]+\s)?)$")
 _AND_BEFORE = re.compile(r"\sand\s$")
-_ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming"}
+_ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming", "retired"}
 _TOKEN = re.compile(r"\S+")
 _SHORT_NAME = re.compile(r"\s\([A-Z][\w/-]{1,12}\)")
 _AND = re.compile(r"and\s")
+# `one of the villagers and a former teacher`.
+_OF_FIRST = re.compile(
+    r"(?<=\w)\s(?:of|from|at|with)\s(?:[^,.;:]*?\sand\s(?=(?:the|its|his|her|their|an?)\s)|[^,.;:]*\sand\s)"
+)
+_AND_SMALL = re.compile(r"\sand\s(?=(?-i:[a-z]))(?!.*\sand\s)")
+# `the primary school “Siv Arbo”`: what a house is called cuts nothing.
+_CALLED = re.compile(r"(?<=[a-z]\s)[“\"](?-i:[^\W\d_a-z][\w’'-]*)(?:\s(?-i:[^\W\d_a-z]|\d)[\w’'-]*){0,3}[”\"]")
+_CAPITAL_BEFORE = re.compile(r"(?<![\w-])[^\W\d_a-z][\w-]*\s$")
 _COMMA = re.compile(r",\s+")
 _AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
 _HOME = re.compile(
@@ -41,11 +52,10 @@ _HOME = re.compile(
 )
 # What follows is said of the same person, wherever that is from: `X from Rijeka, a former postman`.
 _APPOSED = re.compile(r",\san?\s")
-# `X of the Valley Fund, one of the trainers`.
-_OF_BODY = re.compile(r"(?:\s(?:of|from|at|with)\s[^,.;:“”\"]{3,80})?,\s+")
 _COMMA_THE = re.compile(r",\s+(?:the\s+)?")
 # `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
 _CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
+_COPULA = re.compile(r"\s(?:was|were|is|are)$")
 # `X, a retired crane operator,` says what somebody is without a noun that the lexicon knows.
 _DESCRIPTION = re.compile(r"an?\s+(?:\d{1,2}-year-old\s)?(?P<role>[^\W\d_][\w’'-]*(?:\s+[\w’'-]+){0,11})")
 _PREPOSITION = re.compile(r"\s(?:of|at|in|for|from|where|who|with|on)\s")
@@ -60,7 +70,7 @@ _LONGEST_WORD = 40
 # How far before a name the role begins that a comma parts from it.
 _INTRODUCED = 120
 # How far around a name its roles are looked for: longer than any of them, and short enough to be always the same work.
-_WINDOW = 400
+WINDOW = 400
 
 
 class Roles:
@@ -69,6 +79,10 @@ class Roles:
     def __init__(self, reference: Reference) -> None:
         self._roles = any_of(reference.words("role-noun"))
         self._speech = any_of(reference.words("speech-verb"))
+        # `the Border Guard Service`: the noun is part of a body's name.
+        houses = "|".join(map(re.escape, reference.words("organisation-noun")))
+        self._houses = re.compile(rf"(?<!\w)(?:{houses})(?!\w)")
+        self._of_house = re.compile(rf"\s(?:{houses})(?!\w)")
         self._organisation = any_of({*reference.words("organisation-noun"), *reference.words("kind-of-body")})
         # What stands before a name in `Foreign Minister X`, not in `Head of Incident Response`.
         self._held = re.compile(
@@ -82,27 +96,17 @@ class Roles:
             rf"(?:\s(?:of|for|on|in|to|at|against)\s[^,.;:]{{1,80}})?,\s$",
             re.IGNORECASE,
         )
-        portfolio = any_of(reference.words("portfolio"), "").pattern
-        # `Minister of Culture, Information and Tourism X`: the comma is the portfolio's.
-        self._portfolio = re.compile(rf"\s*(?:{portfolio}(?:,|\sand)?\s)+(?:and\s)?")
+        self._charges = Charges(reference)
         plurals = any_of([plural(noun) for noun in reference.words("role-noun")])
         self._one_of = re.compile(
             rf"one of (?:the|its|their|our) (?P<role>(?:[\w-]+ ){{0,2}}?{plurals.pattern})", re.IGNORECASE
         )
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
-        becoming = "|".join(re.escape(words) for words in reference.words("becoming-phrase"))
-        # `X was elected Mayor`, `X, who is the mayor`, `named X as its Mayor`.
-        # `X (Spain), who was appointed by the Council as Mayor`.
-        # `X, who studies in Rijeka, was elected speaker`.
-        between = r"(?:\s\([^()]{1,60}\))?(?:,\swho\s[^,.;:“”\"]{3,80},|,?\swho|,)?"
-        verb = rf"{between}\s(?:{becoming})(?:(?:\sby\s[^,.;]{{1,60}}?)?\sas)?\s"
         self._adverb = any_of(reference.words("time-adverb"), r"\s")
-        # `X, who took part in the talks as an adviser of`.
-        self._becoming = re.compile(rf"{verb}|(?:,\swho\s[^,.;:“”\"]{{3,60}}?)?\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])")
 
     def before(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
         """`OSCE spokesperson X`, `the Head of the Mission, Ambassador X` and two roles joined by a comma."""
-        text, start = paragraph.text, max(paragraph.span.start, name.start - _WINDOW)
+        text, start = paragraph.text, max(paragraph.span.start, name.start - WINDOW)
         cuts = [Span(*cut.span()) for cut in _BREAK.finditer(text, start, name.start)]
         cuts += [Span(*cut.span()) for cut in self._speech.finditer(text, start, name.start)]
         cuts += [Span(*cut.span()) for cut in self._objects.finditer(text, start, name.start)]
@@ -111,12 +115,16 @@ class Roles:
         cuts = [cut for cut in cuts if not any(body.holds(cut) for body, _ in paragraph.bodies.near(cut))]
         # `the Mission to Ukraine (SMM), Ambassador X`: a short name in brackets cuts nothing.
         short = [Span(*one.span()) for one in _SHORT_NAME.finditer(text, start, name.start)]
+        short += [Span(*one.span()) for one in _CALLED.finditer(text, start, name.start)]
         cuts = [cut for cut in cuts if not any(one.holds(cut) for one in short)]
-        cuts = [cut for cut in cuts if cut.of(text) != "," or not self._portfolio.fullmatch(text, cut.end, name.start)]
+        cuts = self._charges.without(text, cuts, start, name.start)
         end = name.start
         for cut in [*sorted(cuts, reverse=True), Span(start, start)][:3]:
-            stretch = trimmed(text, Span(cut.end, end))
-            role = self._trimmed(text, stretch)
+            # `A of the Parliament of Georgia and Seimas member X`.
+            others = _OF_FIRST.match(text, cut.end, end)
+            stretch = trimmed(text, Span(others.end() if others else cut.end, end))
+            joint = _AND.match(text, stretch.start, stretch.end)
+            role = self._trimmed(text, Span(joint.end() if joint else stretch.start, stretch.end))
             if role and end == name.start:
                 role = self._last(text, role)
             if role and end < name.start and self._is_apposed(paragraph, cut, role):
@@ -124,7 +132,7 @@ class Roles:
             if role:
                 yield role
             # What stands before `, and the mayor X` is somebody else's.
-            if cut.of(text) != "," or (stretch.start < stretch.end and not role) or _AND.match(text, stretch.start):
+            if cut.of(text) != "," or (stretch.start < stretch.end and not role) or joint:
                 return
             end = cut.start
 
@@ -153,7 +161,7 @@ class Roles:
 
     def after(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
         """`X, Head of the OSCE Mission to Serbia,` with the body that may follow after one more comma."""
-        text, end = paragraph.text, min(paragraph.span.end, name.span.end + _WINDOW)
+        text, end = paragraph.text, min(paragraph.span.end, name.span.end + WINDOW)
         # `X of Sweden, the Assembly's rapporteur`.
         home = _HOME.match(text, name.span.end, end)
         known = home and (paragraph.countries.near(Span(*home.span())) or _APPOSED.match(text, home.end()))
@@ -163,7 +171,7 @@ class Roles:
             return
         # `X, formerly a producer with the Valley Radio`.
         opening = self._adverb.match(text, opening.end(), end) or opening
-        stop = self._stop(paragraph, opening.end())
+        stop = self.stop(paragraph, opening.end())
         # `President A, Foreign Minister B`: what the next name is part of belongs to the next name.
         described = _DESCRIPTION.match(text, opening.end(), stop)
         others = paragraph.names.near(Span(opening.end(), stop))
@@ -180,12 +188,12 @@ class Roles:
             return
         if self._is_subject(paragraph, name, Span(opening.end(), stop)):
             return
-        role = self._opening(text, Span(opening.end(), stop))
+        role = self.opening(text, Span(opening.end(), stop))
         if role is None or self._is_next_ones(paragraph, name, opening.end(), role):
             return
         more = _COMMA_THE.match(text, stop, end)
         if more and text[more.end()].isupper() and not paragraph.bodies.within(role):
-            further = trimmed(text, Span(more.end(), self._stop(paragraph, more.end())))
+            further = trimmed(text, Span(more.end(), self.stop(paragraph, more.end())))
             if self._is_body(paragraph, further):
                 role = Span(role.start, further.end)
         yield role
@@ -219,27 +227,7 @@ class Roles:
         start = max(paragraph.span.start, name.start - _INTRODUCED)
         return self._introduced.search(paragraph.text, start, name.start) is not None
 
-    def one_of(self, paragraph: Paragraph, name: Name) -> Span | None:
-        """`one of the trainers, X`, `X, one of the trainers`: where the plural stands."""
-        text = paragraph.text
-        before = self._one_of.search(text, max(paragraph.span.start, name.start - 80), name.start)
-        if before and text[before.end() : name.start] in (" ", ", "):
-            return Span(*before.span("role"))
-        opening = _AGE.match(text, name.span.end) or _OF_BODY.match(text, name.span.end)
-        after = opening and self._one_of.match(text, opening.end(), paragraph.span.end)
-        return Span(*after.span("role")) if after else None
-
-    def by_verb(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
-        """`X was elected mayor of Vukovar`, `appointed X as its envoy`: the role after the verb or after `as`."""
-        text, end = paragraph.text, min(paragraph.span.end, name.span.end + _WINDOW)
-        verb = self._becoming.match(text, name.span.end, end)
-        if verb:
-            stretch = Span(verb.end(), self._stop(paragraph, verb.end()))
-            role = self._opening(text, stretch)
-            if role and not paragraph.names.near(role):
-                yield role
-
-    def _opening(self, text: str, span: Span) -> Span | None:
+    def opening(self, text: str, span: Span) -> Span | None:
         """The role that a stretch begins with; one that begins later belongs to somebody else."""
         role = self._trimmed(text, span)
         if role is None:
@@ -248,6 +236,12 @@ class Roles:
         start = article.end() if article else span.start
         return role if role.start <= start else None
 
+    def _is_of_house(self, text: str, noun: re.Match[str]) -> bool:
+        """Whether a noun stands within the name of a body: `the Lithuanian Border Guard Service`."""
+        if not noun[0][0].isupper() or not self._of_house.match(text, noun.end()):
+            return False
+        return _CAPITAL_BEFORE.search(text, max(0, noun.start() - _LONGEST_WORD), noun.start()) is not None
+
     def _is_body(self, paragraph: Paragraph, span: Span) -> bool:
         """Whether the stretch begins with an organisation rather than with the next person."""
         if paragraph.names.near(span):
@@ -255,11 +249,12 @@ class Roles:
         known = any(span.start <= body.start <= span.start + 5 for body, _ in paragraph.bodies.near(span))
         return known or self._organisation.search(paragraph.text, span.start, span.end) is not None
 
-    def _stop(self, paragraph: Paragraph, start: int) -> int:
+    def stop(self, paragraph: Paragraph, start: int) -> int:
         """Where a stretch that begins at `start` ends: at punctuation or a verb, but not inside a structure's name."""
-        text, end = paragraph.text, min(paragraph.span.end, start + _WINDOW)
+        text, end = paragraph.text, min(paragraph.span.end, start + WINDOW)
         stops = [*_STOP.finditer(text, start, end), *self._speech.finditer(text, start, end)]
-        places = [stop.start() for stop in stops]
+        called = [Span(*one.span()) for one in _CALLED.finditer(text, start, end)]
+        places = [stop.start() for stop in stops if not any(one.holds(Span(*stop.span())) for one in called)]
         return min(
             (
                 at
@@ -274,7 +269,11 @@ class Roles:
         span = trimmed(text, span)
         if article := _ARTICLE.match(text, span.start, span.end):
             span = Span(article.end(), span.end)
-        noun = self._roles.search(text, span.start, span.end)
+        # `The winner was X`.
+        if copula := _COPULA.search(text, span.start, span.end):
+            span = Span(span.start, copula.start())
+        nouns = self._roles.finditer(text, span.start, span.end)
+        noun = next((noun for noun in nouns if not self._is_of_house(text, noun)), None)
         if noun is None or _CUT_SHORT.search(text, span.start, span.end):
             return None
         # `the Project Co-ordinator's X` is no co-ordinator.
@@ -285,10 +284,13 @@ class Roles:
         start = max((cut.end() for cut in _CLAUSE.finditer(text, span.start, noun.start())), default=span.start)
         # `A of the Ministry of Justice and Mayor X`; but `Trade and Industry Minister X`.
         start = noun.start() if _AND_BEFORE.search(text, start, noun.start()) else start
+        # `A of the Port Authority and retired officer X`: the body is somebody else's.
+        if self._houses.search(text, start, noun.start()) and (own := _AND_SMALL.search(text, start, noun.start())):
+            start = own.end()
         starts = (
             token.start()
             for token in _TOKEN.finditer(text, start, span.end)
-            if (token[0][0].isupper() and token[0].casefold() not in self._openers)
+            if (token[0].lstrip('“"')[:1].isupper() and token[0].casefold() not in self._openers)
             or token[0] in _ADJECTIVES
             or token.start() >= noun.start()
         )

@@ -27,7 +27,8 @@ class ShortWords:
         self._reference = reference
         lists = ("named-house", "kind-of-body", "leading-post")
         kinds = (word for words in lists for word in reference.words(words))
-        self._nouns = any_of({word.casefold() for word in (*reference.words("organisation-noun"), *kinds)})
+        called = (words.partition(": ")[2] for words in reference.words("word-for-body"))
+        self._nouns = any_of({word.casefold() for word in (*reference.words("organisation-noun"), *kinds, *called)})
         posts = any_of(reference.words("leading-post"))
         self._post = re.compile(rf"(?-i:\b(?:to|of)\sthe\s)(?P<post>{posts.pattern})(?!\son\b)", re.IGNORECASE)
         self._owner = re.compile(rf"\bthe\s(?P<noun>{self._nouns.pattern})['’]s\s$", re.IGNORECASE)

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from graph.extract import methods
 from graph.extract.gender import Genders
 from graph.extract.lexicon import any_of
+from graph.extract.offices import Offices
 from graph.records import Evidence, Found, Person
 from graph.reference import Reference
 from graph.text import Span, sentences
@@ -24,6 +25,9 @@ _OBLIQUE = re.compile(
 )
 # `according to X`, `was seconded by X:`, and `was thanked by X, who called it`: these speak all the same.
 _SOURCE = re.compile(r"\b(?:according to|by)\s[^,]{0,60}$", re.IGNORECASE)
+# `According to him, rules are "written by people who ..."`; `He was answered by X:`.
+_TOLD_BY, _WHOM = re.compile(r"\baccording to (?P<who>him|her)\b", re.IGNORECASE), {"him": "he", "her": "she"}
+_PASSIVE = re.compile(r"\b(?:was|were|is|are)\s\w+ed\sby\s")
 _WHO = re.compile(r"(?:,\s[^.;:“”\"]{0,100})?,?\swho\s")
 # `X quoted her mother as saying`: the mother speaks. `X reminded them of Y's words`: Y does.
 _QUOTED = re.compile(r"\bquoted\s(?!by\b|in\b)(?P<who>[^.;:]{1,80}?)\sas\s(?:saying|having)\b")
@@ -50,6 +54,8 @@ _ADDRESS = re.compile(r"\b(?P<word>\w+\.?)\s$")
 _TOGETHER = re.compile(r"\bjoint(?:ly)?\b", re.IGNORECASE)
 # `the Minister noted`, not `the Minister of Justice`.
 _VERB_AFTER = re.compile(r"\s(?!(?:of|for|in|to|at|on|and|from|with|who|or|by|that|as)\b)[a-z]")
+# `The Minister was thanked by X, who called it new`: X does.
+_PASSIVE = re.compile(r"\s(?:was|were|is|are|has\sbeen|had\sbeen)\s\w+(?:ed|en|d|t)\sby\s")
 # How far back `he` or `she` may reach.
 _CONTEXT = 1000
 _MOST = 12
@@ -80,8 +86,9 @@ class Before(NamedTuple):
 class Speakers:
     """Resolves what stands beside a quote to one of the people of the text."""
 
-    def __init__(self, reference: Reference) -> None:
+    def __init__(self, reference: Reference, offices: Offices) -> None:
         self._reference = reference
+        self._offices = offices
         self._genders = Genders(reference)
         # `the Minister`, and `the Colonel`: what somebody is addressed by is a title too.
         addresses = (word for word in reference.words("honorific") if not word.endswith("."))
@@ -112,7 +119,8 @@ class Speakers:
             owner = [one for one in named if one[0].overlaps(Span(*other.span("who")))]
             return _found(owner[-1][1], owner[-1][0], 0.9) if owner else None
         # `she told Ambassador X`: who is told does not speak.
-        if (opening := _OPENING_PRONOUN.match(text, clause.start, clause.end)) and before.names:
+        opening = _OPENING_PRONOUN.match(text, clause.start, clause.end)
+        if opening and before.names and not _PASSIVE.match(text, opening.end(), clause.end):
             return self._pronoun(opening["who"], Span(*opening.span("who")), before, people)
         if _TOGETHER.search(text, clause.start, clause.end):
             return None
@@ -127,7 +135,9 @@ class Speakers:
             return _found(subjects[0][1], subjects[0][0], 0.9) if subjects else None
         # `the President said in a message to X`: X does not speak.
         titled = self._titled(text, clause, people, last)
-        if titled and self._leads(text, clause, titled.evidence.span, subjects):
+        thanked = titled and _PASSIVE.match(text, titled.evidence.span.end, clause.end)
+        thanker = thanked and any(_WHO.match(text, one.end, clause.end) for one, _ in named)
+        if titled and not thanker and self._leads(text, clause, titled.evidence.span, subjects):
             return titled
         if named and not subjects and before.names and own:
             return self._pronoun(own["who"], Span(*own.span("who")), before, people)
@@ -147,6 +157,8 @@ class Speakers:
             return _found(name, span, 0.9)
         if titled and not _OBLIQUE.search(text, clause.start, titled.evidence.span.start):
             return titled
+        if before.names and (told := _TOLD_BY.search(text, clause.start, clause.end)):
+            return self._pronoun(_WHOM[told["who"].lower()], Span(*told.span("who")), before, people)
         pronoun = _PRONOUN.search(text, clause.start, clause.end)
         return self._pronoun(pronoun[0], Span(*pronoun.span()), before, people) if pronoun and before.names else None
 
@@ -166,14 +178,26 @@ class Speakers:
             return None
         return self._pronoun(_WHOSE[opening["whose"]], Span(*opening.span("whose")), before, people)
 
-    def before(self, text: str, span: Span, people: Sequence[Person], earlier: Before) -> Before:
-        """Whom some words speak of, the subject of each sentence, named or titled, after those `earlier`."""
+    def before(
+        self,
+        text: str,
+        span: Span,
+        people: Sequence[Person],
+        earlier: Before,
+        alone: Sequence[Found[NamedNode]] = (),
+    ) -> Before:
+        """Whom some words speak of, the subject of each sentence, named or titled, after those `earlier`.
+
+        Of the offices named `alone` the IRI stands for the name of whoever holds it.
+        """
         near = Span(max(span.start, span.end - _CONTEXT), span.end)
-        spoken = [self._spoken_of(text, sentence, people) for sentence in sentences(text, near)]
+        spoken = [self._spoken_of(text, sentence, people, alone) for sentence in sentences(text, near)]
         beside = (name for _, name in sorted(self._named(text, near, people)))
         return earlier.then((name for name in spoken if name is not None), beside)
 
-    def _spoken_of(self, text: str, sentence: Span, people: Sequence[Person]) -> str | None:
+    def _spoken_of(
+        self, text: str, sentence: Span, people: Sequence[Person], alone: Sequence[Found[NamedNode]]
+    ) -> str | None:
         """The subject of a sentence, empty where it has no name; none where a pronoun means somebody before."""
         # `He left`, and `After a meeting with the Mayor, X, he left`.
         aside = _ASIDE.match(text, sentence.start) and (
@@ -187,6 +211,12 @@ class Speakers:
         titled = self._titled(text, sentence, people, None)
         if titled and self._leads(text, sentence, titled.evidence.span, subjects):
             return titled.value
+        if office := self._offices.speaking(text, sentence, alone):
+            return office.value.value
+        # `The fair was opened by the Mayor, X, and by Y, who spoke of roads`.
+        told = [one for one in named if _WHO.match(text, one[0].end, sentence.end)]
+        if told and _PASSIVE.search(text, sentence.start, told[0][0].start):
+            return told[-1][1]
         if subjects:
             return subjects[0][1]
         if titled:

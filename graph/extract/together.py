@@ -38,11 +38,21 @@ def holders(text: str, chunks: Sequence[Chunk], rules: Rules, listing: Set[str])
     for found in rules.find("roles-before", chunks) if shared else ():
         at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
         role = [*found[: at + 1], *rules.begins("of-whom", found, at + 1)]
+        # `Minister for Veterans X`: one name right after them is not that of several.
+        beside = len(role) < len(found) and found[len(role)].kind in ("name", "honorific", "role")
+        if beside and sum(chunk.kind == "name" for chunk in found) == 1:
+            continue
         yield from _each(text, found[len(role) :], role, found[at], rules)
         # `The Co-Chairs (Ambassadors A and B)`: how they are addressed stands inside the brackets.
         for n in range(len(role), len(found)):
             if found[n].kind == "honorifics":
                 yield from _each(text, found[n + 1 :], found[n : n + 1], found[n], rules)
+    for found in rules.find("roles-before-titles", chunks) if shared else ():
+        at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
+        role = [*found[: at + 1], *rules.begins("of-whom", found, at + 1)]
+        yield from _each(text, found[len(role) :], role, found[at], rules)
+    for found in rules.find("roles-of-states", chunks) if shared else ():
+        yield from _of_states(text, found, rules)
     for found in rules.find("roles-with-bodies", chunks) if shared else ():
         yield from _of_bodies(text, found, rules, listing)
     for found in rules.find("roles-after", chunks) if shared else ():
@@ -61,6 +71,19 @@ def holders(text: str, chunks: Sequence[Chunk], rules: Rules, listing: Set[str])
         # `Financial Action Task Force (FATF)` is nobody.
         if holder.role or holder.country:
             yield holder
+
+
+def _of_states(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
+    """Those who hold a role for several States: the first name is of the first State, where there are as many."""
+    at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
+    (states,) = list(rules.find("states", found))[:1]
+    first = next(n for n, chunk in enumerate(found) if chunk is states[0])
+    people = list(_each(text, found[first + len(states) :], found[: first - 1], found[at], rules))
+    countries = [chunk.span for chunk in states if chunk.kind == "country"]
+    for n, holder in enumerate(people):
+        # Here `Ambassadors` is an office, not how they are addressed.
+        country = holder.country or (countries[n] if len(people) == len(countries) else None)
+        yield replace(holder, country=country, honorific=False)
 
 
 def _of_bodies(text: str, found: Sequence[Chunk], rules: Rules, listing: Set[str]) -> Iterator[Holder]:

@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.gazetteer import Gazetteer
+from graph.extract.lexicon import any_of
 from graph.extract.names import WORD
 from graph.records import Evidence, Found
 from graph.reference import Reference
@@ -21,8 +22,10 @@ _END = (
 # `in the port of Baku`, `in the mountain resort of Bakuriani`.
 _IN = r"(?:in|at)\s+(?:the\s(?:[a-z]+\s){1,3}of\s)?"
 _PLACED = re.compile(rf"\b{_IN}{_TOWN}{_END}")
+_OWNS = re.compile(r"[’']s\s(?=[A-Z])")
 # `concluded at the College in Dushanbe`: what was at a body was where the body is.
 _AT_LONGEST = 16
+_EMBASSY_LONGEST = 80
 _AT = re.compile(r"\b(?:at|in)\s(?:the\s)?(?:OSCE\s)?$")
 # A visit leads `to` a town, and people come back `from` it.
 _VISITED = re.compile(rf"\b(?:{_IN}|(?:to|from|visits?|visited|visiting)\s+){_TOWN}{_END}")
@@ -33,6 +36,8 @@ class Venues:
 
     def __init__(self, reference: Reference, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        # `the Embassy of Norway in Skopje` sits there, whatever it pays for elsewhere.
+        self._embassy = any_of(reference.words("embassy-noun"), r"\b[^.;:,]{0,60}$")
         self._visits = frozenset(reference.words("visit-noun"))
 
     def find(
@@ -65,6 +70,8 @@ class Venues:
         known = Places(self._gazetteer.matches(text, span), lambda match: match.span)
         for match in placed.finditer(text, span.start, span.end):
             start, end = match.span("town")
+            if self._embassy.search(text, max(span.start, start - _EMBASSY_LONGEST), start):
+                continue
             masks = (one.span.start for one in known.near(Span(start, end)) if one.span.start < match.start())
             if any(not _AT.search(text, max(span.start, mask - _AT_LONGEST), mask) for mask in masks):
                 continue
@@ -74,6 +81,11 @@ class Venues:
                 towns = self._towns(name.of(text))
                 if len(towns) == 1:
                     return Found(towns[0], Evidence(name, methods.EVENT_PLACE, 0.85))
+                # `in Vienna's Town Hall` is in Vienna.
+                if (owner := _OWNS.search(text, start, end)) and len(
+                    found := self._towns(text[start : owner.start()])
+                ) == 1:
+                    return Found(found[0], Evidence(Span(start, owner.start()), methods.EVENT_PLACE, 0.8))
                 cut = max(text.rfind(" ", start, end), text.rfind("/", start, end))
                 end = cut if cut > start else start
         return None

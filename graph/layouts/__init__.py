@@ -24,14 +24,16 @@ from graph.layouts import (
     e_reliefweb,
     e_uzdaily,
     feed,
+    g,
     generic,
+    i,
 )
 from graph.layouts.parts import Sheet, titled
 from graph.records import Document, Finding, Page
 
 LAYOUTS: tuple[ModuleType, ...] = (
     *(a, a2, b1, b2, c1, c2, d1, d2, d3),
-    *(e_portal, e_reliefweb, e_uzdaily, e_agency, e_mail, feed, generic),
+    *(e_portal, e_reliefweb, e_uzdaily, e_agency, e_mail, g, i, feed, generic),
 )
 THRESHOLD, SURE = 0.5, 1.0
 

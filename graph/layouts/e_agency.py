@@ -29,7 +29,8 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
             sheet.page,
             NAME,
             found.title.span if found.title else None,
-            (Span(head.end, first.end), *rest),
+            # Some agencies give their dateline a line of its own.
+            (*([Span(head.end, first.end)] if head.end < first.end else []), *rest),
             labels={} if day else parts.unread(found.unread),
             day=day,
             towns=head.places,

@@ -25,7 +25,8 @@ LABELS = ("Date", "Place", "Source", "Fields of work")
 _HEADS = ("Newsroom", "Resources", "Skip Links")
 _LABEL = re.compile(rf"(?P<label>{'|'.join(LABELS)}):(?P<value>.*)")
 _CONTACT = re.compile(
-    r"(?:For (?:more|further|additional) information\b.*(?:contact|call|e-?mail)|Contacts?:?$|--+$|Media contacts?\b)",
+    r"(?:For (?:more|further|additional) information\b.*(?:contact|call|e-?mail)|"
+    r"Contacts:\s|Contacts?:?$|--+$|Media contacts?\b)",
     re.IGNORECASE,
 )
 # The same sentence at the end of a paragraph.

@@ -11,7 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from graph.dateline import DATE, date_of, is_date, numeric_date, parse_dateline, written_date
+from graph.dateline import (
+    DATE,
+    date_of,
+    is_date,
+    numeric_date,
+    parse_agency_line,
+    parse_dateline,
+    written_date,
+)
 from graph.layouts.parts import Sheet, is_image, label_of
 from graph.text import Line, Span
 
@@ -69,6 +77,8 @@ def find(sheet: Sheet) -> Story | None:
     if prose is None:
         prose = _first_text(sheet, shown, 0)
     if prose is None:
+        prose = _short_text(sheet, shown)
+    if prose is None:
         return None
     first, dates = prose, []
     for n in range(prose - 1, max(-1, prose - 1 - _REACH), -1):
@@ -94,6 +104,12 @@ def find(sheet: Sheet) -> Story | None:
 
 def _first_text(sheet: Sheet, shown: Sequence[Line], after: int) -> int | None:
     return next((n for n, line in enumerate(shown) if line.span.start >= after and is_text(sheet, line)), None)
+
+
+def _short_text(sheet: Sheet, shown: Sequence[Line]) -> int | None:
+    """The first of nothing but short sentences: on a page of the OSCE right below the title they are all there is."""
+    first = next((n for n, line in enumerate(shown) if n and shown[n - 1] == sheet.shown[sheet.top]), None)
+    return first if first and sheet.of_the_osce and _is_sentence(shown[first]) else None
 
 
 def _closed(sheet: Sheet, story: Story) -> Story:
@@ -140,8 +156,11 @@ def _day(words: str) -> datetime.date | None:
 
 
 def is_text(sheet: Sheet, line: Line) -> bool:
-    """Whether a line is a paragraph of running text, or as short as it may be behind a dateline."""
-    return is_prose(line) or parse_dateline(sheet.text, line.span) is not None
+    """Whether a line is a paragraph of running text, be it short behind a dateline, or the dateline of an agency."""
+    if is_prose(line) or parse_dateline(sheet.text, line.span):
+        return True
+    agency = parse_agency_line(sheet.text, line.span)
+    return agency is not None and agency.end == line.span.end
 
 
 def is_prose(line: Line) -> bool:

@@ -3,6 +3,7 @@
 import codecs
 import functools
 import re
+import unicodedata
 from collections import Counter
 from typing import Literal
 
@@ -56,7 +57,17 @@ _HARMLESS_TAGS = 5000
 _HEAD = 4096
 _FALLBACK = "windows-1252"
 # No-break, figure and narrow no-break space.
-_BLANKS = str.maketrans("\u00a0\u2007\u202f", "   ")
+_BLANKS = re.compile(r"[\u00a0\u2007\u202f]")
+# Signs that print nothing and may stand within any word: soft hyphen, zero-width space, word joiner, byte-order mark,
+# and those that turn the line. Joiners shape letters from U+0590 on (Persian), and nothing among those before.
+_INVISIBLE = re.compile(
+    r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+    r"|(?<![\u0590-\u1fff\u2c00-\U0010ffff])[\u200c\u200d]|[\u200c\u200d](?![\u0590-\u1fff\u2c00-\U0010ffff])"
+)
+# One of them, or an accent: few pages have any, and one look tells.
+_ODD = re.compile(r"[\u00ad\u0300-\u036f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# A letter whose accents are signs of their own. Bounded: to put many marks in their order takes quadratic time.
+_IN_PARTS = re.compile(r"[^\W\d_][\u0300-\u036f]{1,4}(?![\u0300-\u036f])")
 
 
 def decoded(page: Page, raw: bytes, charset: str | None, declared_by: str) -> tuple[str, tuple[Finding, ...]] | Finding:
@@ -150,9 +161,20 @@ def plain_ends(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def plain_blanks(text: str) -> str:
-    """The text with blanks that keep words on one line as plain blanks, of the same length: they part words alike."""
-    return text.translate(_BLANKS)
+def plain_signs(text: str) -> str:
+    """The text by its canonical signs: one for each way of printing the same.
+
+    Blanks that keep words on one line are plain ones, signs that print nothing are gone, and a letter with its accents
+    is one sign where Unicode has it.
+    """
+    if text.isascii():
+        return text
+    text = _BLANKS.sub(" ", text)
+    return _IN_PARTS.sub(_composed, _INVISIBLE.sub("", text)) if _ODD.search(text) else text
+
+
+def _composed(letter: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", letter[0])
 
 
 def nests_too_deep(source: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 from graph.iri import address
-from graph.pages.encoding import decoded, rejection
+from graph.pages.encoding import decoded, plain_signs, rejection
 from graph.pages.html import plain
 from graph.records import Finding, Page
 
@@ -98,7 +98,7 @@ def _address(item: ElementTree.Element, base: str | None) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(plain(text).split()) if "<" in text or "&" in text else " ".join(text.split())
+    return " ".join((plain(text) if "<" in text or "&" in text else plain_signs(text)).split())
 
 
 def _paragraphs(text: str, title: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ from resiliparse.parse.html import ElementNode, HTMLTree
 
 from graph.dateline import DATE
 from graph.iri import address
-from graph.pages.encoding import MAX_DEPTH, decoded, nests_too_deep, plain_blanks, rejection
+from graph.pages.encoding import MAX_DEPTH, decoded, nests_too_deep, plain_signs, rejection
 from graph.records import Finding, Page
 from graph.text import Span
 
@@ -117,7 +117,7 @@ def plain(source: str | HTMLTree) -> str:
         noscript=False,
         skip_elements=_SKIPPED,
     )
-    text = _ITEM.sub("- ", _LABEL_AND_VALUE.sub(r"\1 ", plain_blanks(text)))
+    text = _ITEM.sub("- ", _LABEL_AND_VALUE.sub(r"\1 ", plain_signs(text)))
     text = _BROKEN_DATELINE.sub(" ", text)
     return _BLANKS.sub("\n\n", text).strip("\n")
 
@@ -142,7 +142,7 @@ def _headings(tree: HTMLTree) -> Iterator[str]:
     is, gives way to a longer h2.
     """
     yield from _texts(tree, _TITLES)
-    title = " ".join((tree.title or "").split())
+    title = " ".join(plain_signs(tree.title or "").split())
     within, first = _texts(tree, _WITHIN), _texts(tree, ("h1",))
     second = [words for words in _texts(tree, ("h2",)) if len(words.split()) > _LONGEST_NAME]
     for found in (within, [*first, *second]):
@@ -196,7 +196,7 @@ def _card_lines(card: ElementNode) -> Iterator[str]:
 
 
 def _words(node: ElementNode) -> str:
-    return " ".join((node.inner_text or "").split())
+    return " ".join(plain_signs(node.inner_text or "").split())
 
 
 def _all(tree: HTMLTree, selector: str) -> tuple[ElementNode, ...]:

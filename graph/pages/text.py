@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from graph.iri import address
-from graph.pages.encoding import binary, decoded, is_binary, plain_blanks, plain_ends, rejection, strictly
+from graph.pages.encoding import binary, decoded, is_binary, plain_ends, plain_signs, rejection, strictly
 from graph.pages.mojibake import put_right
 from graph.pages.wrapping import unwrapped
 from graph.records import Finding, Page
@@ -65,7 +65,7 @@ def page_of_file(page: Page, content: bytes, charset: str, position: int) -> tup
     if is_binary(text):
         return (binary(name),)
     text, notices = put_right(page, text)
-    return replace(page, text=unwrapped(plain_blanks(plain_ends(text)))), *notices
+    return replace(page, text=unwrapped(plain_signs(plain_ends(text)))), *notices
 
 
 def page_of_text(page: Page, raw: bytes, charset: str | None, declared_by: str) -> tuple[Page | Finding, ...]:
@@ -73,7 +73,7 @@ def page_of_text(page: Page, raw: bytes, charset: str | None, declared_by: str) 
     text = decoded(page, raw, charset, declared_by)
     if isinstance(text, Finding):
         return (text,)
-    return replace(page, text=unwrapped(plain_blanks(text[0]))), *text[1]
+    return replace(page, text=unwrapped(plain_signs(text[0]))), *text[1]
 
 
 def _is_time(text: str) -> bool:

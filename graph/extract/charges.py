@@ -1,0 +1,37 @@
+"""What an office is in charge of: the commas within `Minister of Labour, Tourism and Trade` part no roles."""
+
+import re
+from collections.abc import Sequence
+
+from graph.extract.lexicon import any_of
+from graph.reference import Reference
+from graph.text import Span
+
+# How far before a name the office can begin.
+_FAR = 160
+
+
+class Charges:
+    """Tells which commas belong to what an office is in charge of."""
+
+    def __init__(self, reference: Reference) -> None:
+        portfolio = any_of(reference.words("portfolio"), "").pattern
+        # `Minister of Culture, Information and Tourism X`: the comma is the portfolio's.
+        self._portfolio = re.compile(rf"\s*(?:{portfolio}(?:,|\sand)?\s)+(?:and\s)?")
+        # `the Minister of Labour, Rivers and Fishing, Ms. X`: words that no list has, up to `and`.
+        words = r"(?-i:[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+){0,3})"
+        self._charge = re.compile(
+            rf"{any_of(reference.words('charge-holder')).pattern}\s(?:of|for)\s(?:the\s)?"
+            rf"(?P<list>{words}(?:,\s{words}){{1,5}},?\sand\s{words}),?\s$",
+            re.IGNORECASE,
+        )
+
+    def without(self, text: str, cuts: Sequence[Span], start: int, name: int) -> list[Span]:
+        """The cuts before the name at `name` without those within a charge; `start` is where to look from."""
+        charge = self._charge.search(text, max(start, name - _FAR), name)
+        listed = Span(*charge.span("list")) if charge else Span(name, name)
+        return [
+            cut
+            for cut in cuts
+            if not listed.holds(cut) and (cut.of(text) != "," or not self._portfolio.fullmatch(text, cut.end, name))
+        ]

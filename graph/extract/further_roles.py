@@ -1,0 +1,75 @@
+"""What else somebody is, told by more words: a verb between, `one of the` before a plural, `and a` behind a role."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.extract.lexicon import any_of, plural
+from graph.extract.names import Name
+from graph.extract.paragraphs import Paragraph
+from graph.extract.roles import WINDOW, Roles
+from graph.reference import Reference
+from graph.text import Span
+
+_AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
+_AND_A = re.compile(r"\sand\san?\s")
+# `X of the Valley Fund, one of the trainers`.
+_OF_BODY = re.compile(r"(?:\s(?:of|from|at|with)\s[^,.;:“”\"]{3,80})?,\s+")
+
+
+class FurtherRoles:
+    """Finds roles that words join to a name; what it yields are spans of the paragraph's text."""
+
+    def __init__(self, reference: Reference, roles: Roles) -> None:
+        """`roles` says where a role begins and ends."""
+        self._roles = roles
+        plurals = any_of([plural(noun) for noun in reference.words("role-noun")])
+        self._one_of = re.compile(
+            rf"one of (?:the|its|their|our) (?P<role>(?:[\w-]+ ){{0,2}}?{plurals.pattern})", re.IGNORECASE
+        )
+        becoming = "|".join(re.escape(words) for words in reference.words("becoming-phrase"))
+        # `X was elected Mayor`, `X, who is the mayor`, `named X as its Mayor`.
+        # `X (Spain), who was appointed by the Council as Mayor`.
+        # `X, who studies in Rijeka, was elected speaker`.
+        # `X, a picker who now works as an organizer`.
+        adverb = "|".join(re.escape(words) for words in reference.words("time-adverb"))
+        who = rf"(?:,\swho\s[^,.;:“”\"]{{3,80}},|,?\swho(?:\s(?:{adverb}))?|,)?"
+        between = rf"(?:\s\([^()]{{1,60}}\))?{who}"
+        verb = rf"{between}\s(?:{becoming})(?:(?:\sby\s[^,.;]{{1,60}}?)?\sas)?\s"
+        self._verb = re.compile(verb)
+        # `X, who took part in the talks as an adviser of`.
+        self._becoming = re.compile(rf"{verb}|(?:,\swho\s[^,.;:“”\"]{{3,60}}?)?\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])")
+
+    def one_of(self, paragraph: Paragraph, name: Name) -> Span | None:
+        """`one of the trainers, X`, `X, one of the trainers`: where the plural stands."""
+        text = paragraph.text
+        before = self._one_of.search(text, max(paragraph.span.start, name.start - 80), name.start)
+        if before and text[before.end() : name.start] in (" ", ", "):
+            return Span(*before.span("role"))
+        opening = _AGE.match(text, name.span.end) or _OF_BODY.match(text, name.span.end)
+        after = opening and self._one_of.match(text, opening.end(), paragraph.span.end)
+        return Span(*after.span("role")) if after else None
+
+    def and_a(self, paragraph: Paragraph, role: Span) -> Iterator[Span]:
+        """`X, one of the villagers and a former teacher`: what is joined to a role that stands after a name."""
+        if joint := _AND_A.match(paragraph.text, role.end, paragraph.span.end):
+            yield from self._beginning(paragraph, joint.end())
+
+    def by_verb(self, paragraph: Paragraph, name: Name, after: Sequence[Span]) -> Iterator[Span]:
+        """`X was elected mayor of Vukovar`, `appointed X as its envoy`: the role after the verb or after `as`.
+
+        `after` are the roles right after the name, which a verb may follow: `X, a picker who works as an organizer`.
+        """
+        text, end = paragraph.text, min(paragraph.span.end, name.span.end + WINDOW)
+        verbs = (
+            self._becoming.match(text, name.span.end, end),
+            *(self._verb.match(text, one.end, end) for one in after),
+        )
+        for verb in verbs:
+            if verb:
+                yield from self._beginning(paragraph, verb.end())
+
+    def _beginning(self, paragraph: Paragraph, start: int) -> Iterator[Span]:
+        """The role that begins here, where it is nobody else's."""
+        role = self._roles.opening(paragraph.text, Span(start, self._roles.stop(paragraph, start)))
+        if role and not paragraph.names.near(role):
+            yield role
