@@ -27,7 +27,8 @@ _OBLIQUE = re.compile(
 _SOURCE = re.compile(r"\b(?:according to|by)\s[^,]{0,60}$", re.IGNORECASE)
 # `According to him, rules are "written by people who ..."`; `He was answered by X:`.
 _TOLD_BY, _WHOM = re.compile(r"\baccording to (?P<who>him|her)\b", re.IGNORECASE), {"him": "he", "her": "she"}
-_PASSIVE = re.compile(r"\b(?:was|were|is|are)\s\w+ed\sby\s")
+# `The Minister was thanked by X, who called it new`: X does.
+_PASSIVE = re.compile(r"\s?\b(?:was|were|is|are|has\sbeen|had\sbeen)\s\w+(?:ed|en|d|t)\sby\s")
 _WHO = re.compile(r"(?:,\s[^.;:“”\"]{0,100})?,?\swho\s")
 # `X quoted her mother as saying`: the mother speaks. `X reminded them of Y's words`: Y does.
 _QUOTED = re.compile(r"\bquoted\s(?!by\b|in\b)(?P<who>[^.;:]{1,80}?)\sas\s(?:saying|having)\b")
@@ -54,8 +55,6 @@ _ADDRESS = re.compile(r"\b(?P<word>\w+\.?)\s$")
 _TOGETHER = re.compile(r"\bjoint(?:ly)?\b", re.IGNORECASE)
 # `the Minister noted`, not `the Minister of Justice`.
 _VERB_AFTER = re.compile(r"\s(?!(?:of|for|in|to|at|on|and|from|with|who|or|by|that|as)\b)[a-z]")
-# `The Minister was thanked by X, who called it new`: X does.
-_PASSIVE = re.compile(r"\s(?:was|were|is|are|has\sbeen|had\sbeen)\s\w+(?:ed|en|d|t)\sby\s")
 # How far back `he` or `she` may reach.
 _CONTEXT = 1000
 _MOST = 12
