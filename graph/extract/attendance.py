@@ -50,6 +50,8 @@ class Attendance:
         # `monitors, who attended 1,140 hearings`, took part in those.
         verb = any_of(reference.words("coming-verb"), r"(?!\w|\s\d)").pattern
         self._after = re.compile(r"[^.;:]{0,260}?" + verb, re.IGNORECASE)
+        attend = (verb for verb in reference.words("coming-verb") if verb.startswith("attend"))
+        self._attend = re.compile(r"\s" + any_of(attend, r"(?!\w|\s\d)").pattern, re.IGNORECASE)
         at_one = any_of(reference.words("event-noun")).pattern
         self._at = re.compile(rf"[^.;:]{{0,120}}?\sat\san?\s(?:[\w-]+\s){{0,3}}?{at_one}", re.IGNORECASE)
         self._awaited = any_of(reference.words("expecting-word"))
@@ -94,6 +96,9 @@ class Attendance:
         if _SHARE.search(text, start, count.start):
             return 0
         if self._came.search(text, start, count.start) or self._attendee.search(count.of(text)):
+            return _SURE
+        # `120 people attended` are more surely there than `42 officers received certificates`.
+        if self._attend.match(text, count.end, sentence.end):
             return _SURE
         if self._with.search(text, start, count.start) or self._after.match(text, count.end, sentence.end):
             return _LIKELY

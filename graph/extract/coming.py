@@ -12,13 +12,15 @@ from graph.extract import methods
 from graph.extract.attendance import Attendance
 from graph.extract.calendar import RELATIVE, shift
 from graph.extract.days import written
-from graph.extract.lexicon import any_of
+from graph.extract.lexicon import any_of, plural, singular
 from graph.extract.venue import Venues
 from graph.records import Event, Evidence, Found
 from graph.reference import Reference
 from graph.text import Span, sentences
 
 _LONGEST = 5_000
+# So many days at least make a row.
+_ROW = 2
 _OPENS = re.compile(r"\b(?:open|begin|start)")
 
 
@@ -39,6 +41,7 @@ class ComingEvents:
         self._venues = venues
         self._attendance = attendance
         announces = any_of(reference.words("announcing-phrase"))
+        self._many = any_of(sorted(plural(noun) for noun in reference.words("event-noun")))
         self._announces = announces
         self._opens = any_of(phrase for phrase in reference.words("announcing-phrase") if _OPENS.search(phrase))
         # `course ends, conference to follow in Vienna`: what a title announces.
@@ -55,6 +58,9 @@ class ComingEvents:
             told = list(sentences(text, paragraph))
             for n, sentence in enumerate(told):
                 left -= sentence.end - sentence.start
+                if left > 0 and (row := self._row(text, sentence, issued)):
+                    yield from row
+                    continue
                 noun = self._announced(text, sentence) if left > 0 else None
                 if noun is None:
                     continue
@@ -74,6 +80,27 @@ class ComingEvents:
         behind = said[0].endswith(" at")
         before = [noun for noun in nouns if noun.end <= said.start() and not behind]
         return before[-1] if before else next((noun for noun in nouns if noun.start >= said.end()), None)
+
+    def _row(self, text: str, sentence: Span, issued: datetime.date | None) -> list[Coming]:
+        """`Two more courses will be held in Osh on 10 May and in Riga on 12 June`: each day with a town of its own."""
+        many, said = (one.search(text, sentence.start, sentence.end) for one in (self._many, self._announces))
+        days = sorted(written(text, sentence, issued), key=lambda one: one[2])
+        if many is None or said is None or issued is None or len(days) < _ROW or any(day[0] <= issued for day in days):
+            return []
+        starts = [said.end(), *(at.end for _, _, at in days)]
+        before = [Span(start, at.start) for start, (_, _, at) in zip(starts, days, strict=False)]
+        behind = [*before[1:], Span(days[-1][2].end, sentence.end)]
+        found = []
+        kind = Found(singular(many[0].lower()), Evidence(Span(*many.span()), methods.EVENT_NAME, 0.8))
+        for (first, last, at), stretch in zip(
+            days, before if self._venues.town(text, before[0]) else behind, strict=True
+        ):
+            town, evidence = self._venues.town(text, stretch), Evidence(at, methods.EVENT_DATE, 0.85)
+            if town is None:
+                return []
+            event = Event(kind, location=town, start=Found(first, evidence), end=Found(last, evidence))
+            found.append(Coming(event, (sentence,)))
+        return found
 
     def _event(
         self, text: str, sentence: Span, noun: Span, issued: datetime.date | None, number: Found[int] | None
@@ -96,7 +123,9 @@ class ComingEvents:
         self, text: str, sentence: Span, issued: datetime.date | None
     ) -> tuple[datetime.date | None, datetime.date | None, Span]:
         """The day that `tomorrow` or `on Friday` means of what lies ahead."""
-        said = RELATIVE.search(text, sentence.start, sentence.end)
+        # `said on Monday that it will be held soon`: only what stands behind the announcement is its day.
+        announced = self._announces.search(text, sentence.start, sentence.end)
+        said = RELATIVE.search(text, announced.start(), sentence.end) if announced else None
         if said is None or issued is None:
             return None, None, sentence
         day = issued + datetime.timedelta(shift(text, sentence, said["word"], issued, ahead=True))

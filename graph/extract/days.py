@@ -248,7 +248,7 @@ class EventDays:
         """
         opens, ends = self._turns(text, sentence, at)
         # Of a course of weeks or months one day tells its beginning or its end, where the sentence says which.
-        if _LONG.search(text, sentence.start, sentence.end):
+        if not short and _LONG.search(text, sentence.start, sentence.end):
             known = Found(day, Evidence(at, methods.EVENT_DATE, confidence))
             return None if opens == ends else Days(known, None) if opens else Days(None, known)
         long = _LENGTH.search(text, sentence.start, sentence.end)

@@ -54,6 +54,13 @@ _NUMBERED = re.compile(
     rf"(?:\s(?:(?:of|on|and|for|against|the)\s){{0,2}}{_CAPITAL}|\sin\s{_CAPITAL}){{0,10}})"
 )
 _IN = re.compile(r"\sin\s")
+# `ended a visit during which she held talks`.
+_DURING = re.compile(r"[^.;:]{0,80}\bduring which\b[^.;:]*")
+_OVER = re.compile(
+    r"\b(?:after|at the end of|upon|following|complet(?:e|es|ed|ing)|finish(?:ed|ing)?)\s"
+    r"(?:[a-z]+ing\s)?(?:(?:an?|the|their)\s)?(?:[\w-]+\s){0,3}$"
+)
+_OVER_LONGEST = 80
 _LONGEST_LIST = 2000
 _ARTICLE = re.compile(r"(?:the|by|from)\s+")
 
@@ -85,6 +92,7 @@ class Events:
             self._noun.pattern + r",?\s+(?:entitled\s+|titled\s+|called\s+|on\s+)?[“\"](?P<name>[^“”\"]{8,250})[”\"]"
         )
         self._named = re.compile(named, re.IGNORECASE)
+        self._closing = any_of(reference.words("closing-event"))
         self._coming = ComingEvents(reference, self._noun, self._venues, self._attendance)
 
     def find(
@@ -130,8 +138,14 @@ class Events:
         # `today ended a visit to Tajikistan`: the talks, the forum and the camp belong to the visit.
         lead = opening(text, body)
         visit = _first(text, [*title, *lead], self._visit)
-        if visit and noun and not any(span.holds(Span(*noun.span())) for span in (*title, *lead)):
-            noun, pattern = visit, self._visit
+        if visit and noun:
+            elsewhere = not any(span.holds(Span(*noun.span())) for span in (*title, *lead))
+            if elsewhere or _DURING.fullmatch(text, visit.end(), noun.start()):
+                noun, pattern = visit, self._visit
+        # `received certificates today after a long course`: what they came to was the ceremony.
+        over = noun is not None and _OVER.search(text, max(0, noun.start() - _OVER_LONGEST), noun.start())
+        if over and (ceremony := _first(text, head, self._closing)):
+            noun, pattern = ceremony, self._closing
         if noun is None and not attendees:
             return None
         kind = noun[0].lower() if noun else ""

@@ -65,6 +65,10 @@ class Venues:
         heads = (*title, *opening(text, body)) if lead else title
         return next((town for span in heads if (town := self._town(text, span, _VISITED))), None)
 
+    def town(self, text: str, span: Span) -> Found[NamedNode] | None:
+        """The first town that some words place something in."""
+        return self._town(text, span, _PLACED)
+
     def _town(self, text: str, span: Span, placed: re.Pattern[str]) -> Found[NamedNode] | None:
         # `the OSCE Centre in Ashgabat` is a body, and no place where something was.
         known = Places(self._gazetteer.matches(text, span), lambda match: match.span)
