@@ -41,7 +41,9 @@ _OF_FIRST = re.compile(
 )
 _AND_SMALL = re.compile(r"\sand\s(?=(?-i:[a-z]))(?!.*\sand\s)")
 # `the primary school “Siv Arbo”`: what a house is called cuts nothing.
-_CALLED = re.compile(r"(?<=[a-z]\s)[“\"](?-i:[^\W\d_a-z][\w’'-]*)(?:\s(?-i:[^\W\d_a-z]|\d)[\w’'-]*){0,3}[”\"]")
+_CALLED = re.compile(
+    r"(?<=[a-z\d]\s)[“\"][^\W\d_a-z][\w’'-]*(?:\s(?:of|for|and|in|to|the|(?:[^\W\d_a-z]|\d)[\w’'-]*)){0,5}[”\"]"
+)
 _CAPITAL_BEFORE = re.compile(r"(?<![\w-])[^\W\d_a-z][\w-]*\s$")
 _COMMA = re.compile(r",\s+")
 _AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
