@@ -117,7 +117,12 @@ class Employers:
         known = [(body.iri, body.span) for body in within if body.iri and not (short and body.span.of(text) == "OSCE")]
         # `EU Special Representative for the South Caucasus` is not the OSCE's, who has one too.
         ends = {body.span.end + 1 for body in within if not body.iri}
-        known = [(iri, named) for iri, named in known if iri not in self._posts or named.start not in ends]
+        known = [
+            (iri, named)
+            for iri, named in known
+            # `Personal Representative of the Chairperson-in-Office on Floods` is none of whom the vocabularies know.
+            if iri not in self._posts or not (named.start in ends or text.startswith((" on ", " for "), named.end))
+        ]
         if known:
             # `FSC Support Officer at the Conflict Prevention Centre` is of the centre.
             iri, named = min(known, key=lambda one: not _AT.search(text, role.start, one[1].start))

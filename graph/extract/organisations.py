@@ -22,6 +22,7 @@ _GROUP = re.compile(r"\sof\s(?:the\s)?(?P<group>.+)")
 # What the release is about, called by its kind alone: `the Mission`, `OSCE Programme Office`.
 SHORT_BODY = re.compile(r"\b(?:Mission|Centre|Presence|Office|Group|Project Co-?ordinator)\b")
 OSCE_BODY = re.compile(rf"(?:OSCE )?(?:Programme )?{SHORT_BODY.pattern}(?:[’']s)?")
+_IN_MARKS = re.compile(r"\s[“\"][^“”\"]+[”\"]$")
 _CAPITALS = re.compile(r"\b[A-Z][A-Z-]+\b")
 
 
@@ -76,11 +77,12 @@ class Organisations:
                 ):
                     named += behind
                 iri = next((known.get(chunk.span) for chunk in named if chunk.kind == "body"), None)
-                while named[0].kind in ("article", "opener", "kind"):
+                while named[0].kind in ("article", "opener", "kind", "possessive"):
                     del named[0]
-                # `the company “Kosel”` is called Kosel.
-                if rule == "named-by-kind" and named[0].kind == named[-1].kind == "other":
-                    named = named[1:-1]
+                # `the company “Kosel”`, `the “Kosel” company`: it is called Kosel.
+                if rule == "named-by-kind":
+                    named = named[:-1] if named[-1].kind == "kind" else named
+                    named = named[1:-1] if named[0].kind == named[-1].kind == "other" else named
                 iri = iri if rule == "known-body" else None
                 found.append(Body(around(named), iri, short, rule != "national-body", kind))
         for n, body in enumerate(found):
@@ -128,4 +130,6 @@ def once(found: Sequence[Found[NamedNode | str]]) -> tuple[Found[NamedNode | str
     """Each organisation once, by its longest name: `Ministry of Defence` is `Serbia's Ministry of Defence`."""
     names = {one.value: one for one in reversed(found) if isinstance(one.value, str)}
     endings = {words[at + 1 :] for words in names for at, sign in enumerate(words) if sign == " "}
+    # `the Union of Farmers “Kosel”` is the Union of Farmers.
+    endings |= {_IN_MARKS.sub("", words) for words in names if _IN_MARKS.search(words)}
     return tuple(one for name, one in reversed(names.items()) if name not in endings or _CAPITALS.fullmatch(name))

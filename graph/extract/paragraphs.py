@@ -56,6 +56,7 @@ class Paragraphs:
         houses = "|".join(re.escape(noun) for noun in reference.words("organisation-noun"))
         # `the primary school “Siv Arbo”` is called after somebody.
         small = any_of((*reference.words("named-house"), *reference.words("kind-of-body")), r"\s[“\"]$").pattern
+        small = rf"{small}|\d\s[“\"]$"
         of_body = rf"(?-i:\b(?:{houses})\s(?:on|for|of|against)\s(?:the\s)?)$"
         self._task = re.compile(rf"{roles.pattern}\s(?:on|for)\s$|{small}|{of_body}", re.IGNORECASE)
         self._kind = re.compile(rf"{kinds.pattern}\s$", re.IGNORECASE)

@@ -42,7 +42,9 @@ _OF_FIRST = re.compile(
 )
 _AND_SMALL = re.compile(r"\sand\s(?=(?-i:[a-z]))(?!.*\sand\s)")
 # `the primary school “Siv Arbo”`: what a house is called cuts nothing.
-_CALLED = re.compile(r"(?<=[a-z]\s)[“\"](?-i:[^\W\d_a-z][\w’'-]*)(?:\s(?-i:[^\W\d_a-z]|\d)[\w’'-]*){0,3}[”\"]")
+_CALLED = re.compile(
+    r"(?<=[a-z\d]\s)[“\"][^\W\d_a-z][\w’'-]*(?:\s(?:of|for|and|in|to|the|(?:[^\W\d_a-z]|\d)[\w’'-]*)){0,5}[”\"]"
+)
 _CAPITAL_BEFORE = re.compile(r"(?<![\w-])[^\W\d_a-z][\w-]*\s$")
 _COMMA = re.compile(r",\s+")
 _AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
@@ -79,6 +81,8 @@ class Roles:
     def __init__(self, reference: Reference) -> None:
         self._roles = any_of(reference.words("role-noun"))
         self._speech = any_of(reference.words("speech-verb"))
+        adjectives = "|".join(word.lower() for word in reference.words("naming-adjective"))
+        self._told_apart = re.compile(rf"(?:(?:{adjectives})\s)+{any_of(reference.words('role-noun')).pattern}$")
         # `the Border Guard Service`: the noun is part of a body's name.
         houses = "|".join(map(re.escape, reference.words("organisation-noun")))
         self._houses = re.compile(rf"(?<!\w)(?:{houses})(?!\w)")
@@ -122,9 +126,11 @@ class Roles:
         for cut in [*sorted(cuts, reverse=True), Span(start, start)][:3]:
             # `A of the Parliament of Georgia and Seimas member X`.
             others = _OF_FIRST.match(text, cut.end, end)
-            stretch = trimmed(text, Span(others.end() if others else cut.end, end))
+            stretch = trimmed(text, Span(others.end() - len("and ") if others else cut.end, end))
             joint = _AND.match(text, stretch.start, stretch.end)
-            role = self._trimmed(text, Span(joint.end() if joint else stretch.start, stretch.end))
+            # `A and national consultant X`, but not `A and gave teacher X`.
+            own = self._told_apart.match(text, joint.end() if joint else stretch.start, stretch.end)
+            role = self._trimmed(text, Span(joint.end(), stretch.end) if joint and own else stretch)
             if role and end == name.start:
                 role = self._last(text, role)
             if role and end < name.start and self._is_apposed(paragraph, cut, role):
@@ -285,8 +291,9 @@ class Roles:
         # `A of the Ministry of Justice and Mayor X`; but `Trade and Industry Minister X`.
         start = noun.start() if _AND_BEFORE.search(text, start, noun.start()) else start
         # `A of the Port Authority and retired officer X`: the body is somebody else's.
-        if self._houses.search(text, start, noun.start()) and (own := _AND_SMALL.search(text, start, noun.start())):
-            start = own.end()
+        house = self._houses.search(text, start, noun.start())
+        own = _AND_SMALL.search(text, start, noun.start()) if house else None
+        start = own.end() if own else start
         starts = (
             token.start()
             for token in _TOKEN.finditer(text, start, span.end)
@@ -297,7 +304,7 @@ class Roles:
         first = next(starts, noun.start())
         # Small words up to a small noun belong to it where nothing but they stand there: `the human rights defender X`,
         # but not `in a video message Secretary General X`.
-        if first == noun.start() and text[first].islower() and _MODIFIERS.fullmatch(text, start, first):
+        if first == noun.start() and not own and text[first].islower() and _MODIFIERS.fullmatch(text, start, first):
             first = first if _PARTICIPLE.match(text, start, first) else start
         short_name = _SHORT_NAME.search(text, first, span.end)
         span = Span(first, short_name.start() if short_name and short_name.end() == span.end else span.end)

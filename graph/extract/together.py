@@ -38,9 +38,10 @@ def holders(text: str, chunks: Sequence[Chunk], rules: Rules, listing: Set[str])
     for found in rules.find("roles-before", chunks) if shared else ():
         at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
         role = [*found[: at + 1], *rules.begins("of-whom", found, at + 1)]
-        # `Minister for Veterans X`: one name right after them is not that of several.
-        beside = len(role) < len(found) and found[len(role)].kind in ("name", "honorific", "role")
-        if beside and sum(chunk.kind == "name" for chunk in found) == 1:
+        # `Minister for Veterans X`, `the Council of Elders, X`: one name is not that of several.
+        if sum(chunk.kind == "name" for chunk in found) == 1 and (
+            found[len(role)].kind in ("name", "honorific", "role") or _is_part(chunks, found[0])
+        ):
             continue
         yield from _each(text, found[len(role) :], role, found[at], rules)
         # `The Co-Chairs (Ambassadors A and B)`: how they are addressed stands inside the brackets.
@@ -84,6 +85,12 @@ def _of_states(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Hold
         # Here `Ambassadors` is an office, not how they are addressed.
         country = holder.country or (countries[n] if len(people) == len(countries) else None)
         yield replace(holder, country=country, honorific=False)
+
+
+def _is_part(chunks: Sequence[Chunk], first: Chunk) -> bool:
+    """Whether a preposition before a role in the plural says that it is what a body or an office is for."""
+    at = next(n for n, chunk in enumerate(chunks) if chunk is first)
+    return at > 0 and chunks[at - 1].kind in ("of", "for", "and", "on")
 
 
 def _of_bodies(text: str, found: Sequence[Chunk], rules: Rules, listing: Set[str]) -> Iterator[Holder]:
