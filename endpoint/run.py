@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from endpoint import child, outcomes
+from endpoint import child, ordering, outcomes
 from endpoint.asking import Query
 from endpoint.negotiate import Kind
 from endpoint.process import Lost, QueryProcess
@@ -187,6 +187,7 @@ class Run:
 def _request(query: Query, settings: Settings) -> child.Head:
     return {
         "query": query.text,
+        "sorted": ordering.by_kind(query.seen),
         "base": BASE,
         "default_graphs": query.default_graphs,
         "named_graphs": query.named_graphs,
