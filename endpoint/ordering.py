@@ -50,32 +50,40 @@ def _conditions(text: str) -> Iterator[tuple[int, int, str, str]]:
     """Where each condition begins and ends, its direction, and its expression as a variable or in brackets."""
     tokens = list(guard.TOKEN.finditer(text))
     words = [token[0].upper() if token.lastgroup == "word" else "" for token in tokens] + [""]
+    closing = _closing(tokens)
     at = 0
     while at < len(tokens):
         if (words[at], words[at + 1]) != ("ORDER", "BY"):
             at += 1
             continue
         at += 2
-        while (after := _condition(tokens, words, at)) > at:
-            begin, end = tokens[at].start(), tokens[after - 1].end()
+        while (last := _last(tokens, words, closing, at)) is not None:
+            begin, end = tokens[at].start(), tokens[last].end()
             if words[at] in _DIRECTIONS:
                 yield begin, end, words[at], text[tokens[at].end() : end]
             else:
                 yield begin, end, "ASC", f"({text[begin:end]})"
-            at = after
+            at = last + 1
 
 
-def _condition(tokens: list[Match[str]], words: list[str], at: int) -> int:
-    """The place after the condition that begins there: a variable, a bracket or a call; that place, where none does."""
+def _closing(tokens: list[Match[str]]) -> dict[int, int]:
+    """For each bracket that opens, by its place, the place where it closes."""
+    closing: dict[int, int] = {}
+    opened: list[int] = []
+    for place, token in enumerate(tokens):
+        if token[0] == "(":
+            opened.append(place)
+        elif token[0] == ")" and opened:
+            closing[opened.pop()] = place
+    return closing
+
+
+def _last(tokens: list[Match[str]], words: list[str], closing: dict[int, int], at: int) -> int | None:
+    """The last token of the condition that begins there, a variable, a bracket or a call; None where none does."""
     if at == len(tokens):
-        return at
+        return None
     first = tokens[at]
     if first.lastgroup == "skip":
-        return at + (first[0][0] in "?$")
-    opens = at + (first.lastgroup in ("word", "name", "iri") and words[at] not in _AFTER)
-    depth = 0
-    for place in range(opens, len(tokens)):
-        depth += {"(": 1, ")": -1}.get(tokens[place][0], 0)
-        if depth <= 0:
-            return place + 1 if place > opens else at
-    return at
+        return at if first[0][0] in "?$" else None
+    called = first.lastgroup in ("word", "name", "iri") and words[at] not in _AFTER
+    return closing.get(at + called)

@@ -1,6 +1,7 @@
 """ORDER BY over values of several kinds: answered, with the values of each kind in their order."""
 
 import random
+import time
 
 import pytest
 from flask.testing import FlaskClient
@@ -149,6 +150,51 @@ def test_what_may_differ_or_cannot_be_read_is_left(clause: str) -> None:
 
 def test_a_query_without_order_is_left() -> None:
     assert ordering.by_kind(guard.inspect('SELECT ("ORDER BY ?x" AS ?y) {}', length=1000, nesting=9)) is None
+
+
+def test_brackets_that_do_not_close_are_looked_at_once() -> None:
+    """Some tens of milliseconds; looked at again from each ORDER BY on they take several seconds."""
+    seen = guard.inspect("SELECT * {} " + "ORDER BY ( " * 8000 + ")" * 50, length=1 << 20, nesting=1 << 20)
+    begun = time.thread_time()
+    ordering.by_kind(seen)
+    assert time.thread_time() - begun < 1
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_what_is_no_query_stays_none(seed: int) -> None:
+    draw = random.Random(seed)
+    parts = [
+        "ORDER BY",
+        "?o",
+        "(",
+        ")",
+        "DESC",
+        "ASC",
+        "STR",
+        "=",
+        ",",
+        "'('",
+        "LIMIT",
+        "1",
+        "{",
+        "}",
+        "EXISTS",
+        "x:f",
+        "+",
+    ]
+    query = asked(["1", '"a"'], "ORDER BY " + " ".join(draw.choices(parts, k=draw.randrange(1, 7))))
+    written = ordering.by_kind(guard.inspect(query, length=10_000, nesting=100))
+    assert written is None or parses(written) is parses(query)
+
+
+def parses(query: str) -> bool:
+    try:
+        ENGINE.query(query)
+    except SyntaxError:
+        return False
+    except RuntimeError:  # it calls what there is not
+        return True
+    return True
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
