@@ -8,13 +8,14 @@ byte is broken off, so that no client can take what it has for the whole.
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import lru_cache, partial
 from typing import Any, Final, Protocol, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from endpoint.environment import WHOLE
 from endpoint.problems import MEDIA_TYPE, Problem
 from endpoint.respond import CORS, SECURITY
 
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 HEAD_SECONDS: Final = 30.0
 HEAD_BYTES: Final = 1 << 18
 _LINGER_SECONDS: Final = 2.0
+_EXTENSIONS: Final[dict[str, dict[object, object]]] = {WHOLE: {}}
 # A limit that struck, told in the log of queries; a client that does not read, or has left.
 _FORESEEN: Final = (Problem, TimeoutError, ConnectionError)
 
@@ -72,6 +74,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self.scope["extensions"] = _EXTENSIONS
         if self._deadline is None:
             self._wait_for_head()
 
@@ -135,7 +138,7 @@ class Connection(HttpToolsProtocol):
 
     async def _answer(self, cycle: RequestResponseCycle, app: Door, scope: Any, receive: Any, send: Any) -> None:
         try:
-            await app(scope, receive, send)
+            await app(scope, receive, partial(self._send, cycle, send))
         except Exception as fault:
             if not cycle.response_started:
                 raise
@@ -144,6 +147,25 @@ class Connection(HttpToolsProtocol):
             # What lies here for a client that does not read would keep the connection; it is not whole anyway.
             cycle.disconnected = True
             self.transport.abort()
+
+    async def _send(self, cycle: RequestResponseCycle, send: Any, message: dict[str, Any]) -> None:
+        """As uvicorn sends; but `WHOLE` is not looked through, and written in one go: a client that is woken for a head
+        alone takes the core from whoever writes the rest.
+        """
+        if message["type"] != WHOLE:
+            await send(message)
+            return
+        if self.flow.write_paused and not cycle.disconnected:
+            await self.flow.drain()
+        if cycle.disconnected:
+            return
+        head = _head_of_one(message["status"], self.server_state.default_headers, message["headers"], cycle.keep_alive)
+        self.transport.write(head + message["body"])
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            self.transport.close()
+        cycle.on_response()
 
     def send_400_response(self, msg: str) -> None:
         """Refuses what is no HTTP."""
@@ -183,10 +205,13 @@ class _Answered:
 
 _ANSWERED: Final = cast(RequestResponseCycle, _Answered())
 
-Fields = tuple[tuple[bytes, bytes], ...]
+Field = tuple[bytes, bytes]
 
 
-@lru_cache(maxsize=1000)
-def _head(status: int, default: Fields, headers: Fields, keep: bool) -> bytes:
+def _head_of_one(status: int, default: Iterable[Field], headers: Iterable[Field], keep: bool) -> bytes:
     lines = [name + b": " + value + b"\r\n" for name, value in (*default, *headers)]
     return b"".join([STATUS_LINE[status], *lines, b"" if keep else b"connection: close\r\n", b"\r\n"])
+
+
+_head = lru_cache(maxsize=1000)(_head_of_one)
+"""Of answers that are given again and again, with the same head within a second."""

@@ -2,10 +2,15 @@
 
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 Scope = dict[str, Any]
+
+WHOLE: Final = "endpoint.whole"
+"""An extension of ASGI, and the type of its message: answers a GET with `status`, `headers` and `body` at once. Whoever
+sends it answers for the headers: the length of the body among them, names in lower case, nothing from the request.
+"""
 
 
 def query_string(scope: Scope) -> str:

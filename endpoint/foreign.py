@@ -26,10 +26,15 @@ _IN_MEMORY: Final = 1 << 20
 _TAGS: Final = re.compile(r"<[^>]*>")
 # Functions and options by which Virtuoso's SPARQL reaches its SQL.
 _ENGINE_OWN: Final = re.compile(r"<(?:bif|sql):", re.IGNORECASE)
-# Where the form of a query stands, and the braces behind it; what only looks like that stands in the first four.
+_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# IRIs, the form of a query, and the braces behind it; what only looks like that is in comments, strings and escapes.
 _PARTS: Final = re.compile(
-    r'''\#[^\n\r]* | <[^<>"{}|^`\x00-\x20]*> | """(?:[^"\\]|\\.|"(?!""))*"""
-    | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' | [?$]\w+ | [\w.-]*:[\w.-]* | (?P<brace>[{}]) | (?P<word>\w+)''',
+    r"""
+    \#[^\n\r]* | (?P<iri> <[^<>"{}|^`\x00-\x20]*> )
+    | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
+    | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' | \\.
+    | [?$]\w+ | [\w.-]*:[\w.-]* | (?P<brace>[{}]) | (?P<word>\w+)
+    """,
     re.VERBOSE | re.DOTALL,
 )
 _ONE_A_ROW: Final = "SELECT (1 AS ?row_of_the_pattern) "
@@ -65,7 +70,7 @@ class Engine:
         Raises Refused; while they are gone through also SyntaxError, OSError and HTTPException, where the answer is
         not whole. The connection must not be used again before that is over.
         """
-        if _ENGINE_OWN.search(query):
+        if uses_own_functions(query):
             raise Refused("failed", "Functions that belong to one engine (bif:, sql:) are not offered.")
         if form in ("CONSTRUCT", "DESCRIBE"):
             self._refuse_cut_patterns(query, seconds, default, named)
@@ -211,6 +216,23 @@ def _counted(source: IO[bytes], rows: ox.QueryResultsFormat, most: int) -> IO[by
         raise Refused("too-many-rows", f"The engine gives no more than {most} rows, and there may be more.")
     kept.seek(0)
     return kept
+
+
+def uses_own_functions(query: str) -> bool:
+    """Whether the query names functions or options of one engine: as it is written, or with its \\u escapes decoded, as
+    SPARQL 1.1 has it before anything else is read (19.2).
+    """
+    return any(
+        _ENGINE_OWN.match(part["iri"] or "") for text in (query, _decoded(query)) for part in _PARTS.finditer(text)
+    )
+
+
+def _decoded(query: str) -> str:
+    def character(escape: re.Match[str]) -> str:
+        code = int(escape[1] or escape[2], 16)
+        return chr(code) if code < 0x110000 else ""
+
+    return _ESCAPE.sub(character, query)
 
 
 def rows_of(query: str) -> str | None:

@@ -11,7 +11,7 @@ client that has left.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Container, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import lru_cache
@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from endpoint.cache import FIELDS, Front
 from endpoint.client import CLIENT, Client
-from endpoint.environment import Scope, environment, fields, path, query_string
+from endpoint.environment import WHOLE, Scope, environment, fields, path, query_string
 from endpoint.express import FAULT, Express
 from endpoint.problems import Problem
 
@@ -90,20 +90,23 @@ class Gateway:
             environ |= {"wsgi.input": BytesIO(), FAULT: (Problem("too-slow", detail), "")}
         watch = _Watch(receive, client)
         try:
-            if FAULT in environ or not await self._answer_soon(environ, send):
+            if FAULT in environ or not await self._answer_soon(environ, send, scope.get("extensions") or ()):
                 watch.begin()
                 await self._answer(environ, client, send)
         finally:
             watch.end()
 
-    async def _answer_soon(self, environ: dict[str, Any], send: Send) -> bool:
+    async def _answer_soon(self, environ: dict[str, Any], send: Send, extensions: Container[str]) -> bool:
         """Sends the answer where no thread is needed to find it."""
         found = await self._express.soon(environ)
         if found is None:
             return False
         headers, body, sent = found
         try:
-            await _send(send, 200, _encoded(headers), body)
+            if WHOLE in extensions:
+                await send({"type": WHOLE, "status": 200, "headers": _encoded(headers), "body": body})
+            else:
+                await _send(send, 200, _encoded(headers), body)
         finally:
             sent()
             self._front.learn(environ, headers)

@@ -13,7 +13,7 @@ from typing import Final
 
 from endpoint.problems import Problem
 
-_TOKEN = re.compile(
+TOKEN: Final = re.compile(
     r"""
     (?P<skip> \#[^\n\r]*                                            # comment
             | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
@@ -76,18 +76,21 @@ def inspect(query: str, *, length: int, nesting: int, services: Collection[str] 
     size = len(query.encode("utf-8", "surrogatepass"))
     if size > length:
         raise Problem("query-too-long", f"The query has {size} bytes; the limit is {length}.")
-    decoded = (
-        query
-        if "\\" not in query
-        else _CODEPOINT.sub(lambda found: _character(found.group(1) or found.group(2)), query)
-    )
-    if decoded != query:
-        _Scan(decoded, services).check(nesting)
+    plain = decoded(query)
+    if plain != query:
+        _Scan(plain, services).check(nesting)
     scan = _Scan(query, services)
     scan.check(nesting)
     varies = scan.varies or bool(scan.calls)  # what others say may change while our snapshot does not
     undeclared = tuple(sorted(scan.used - scan.declared))
     return Inspected(scan.names_dataset, varies, undeclared, scan.form, frozenset(scan.calls), normalised(query))
+
+
+def decoded(query: str) -> str:
+    """The query with the characters that its \\u escapes stand for (SPARQL 1.1, 19.2)."""
+    if "\\" not in query:
+        return query
+    return _CODEPOINT.sub(lambda found: _character(found.group(1) or found.group(2)), query)
 
 
 def _character(digits: str) -> str:
@@ -128,7 +131,7 @@ class _Scan:
         depth = bangs = 0
         called: int | None = None
         declares = False
-        for token in _TOKEN.finditer(self.query):
+        for token in TOKEN.finditer(self.query):
             kind = token.lastgroup
             if kind == "skip":
                 continue

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from endpoint import outcomes
+from endpoint import ordering, outcomes
 from endpoint.asking import Query
 from endpoint.messages import Head
 from endpoint.negotiate import Kind
@@ -188,6 +188,7 @@ class Run:
 def _request(query: Query, settings: Settings) -> Head:
     return {
         "query": query.text,
+        "sorted": ordering.by_kind(query.seen),
         "base": BASE,
         "default_graphs": query.default_graphs,
         "named_graphs": query.named_graphs,

@@ -56,6 +56,7 @@ FLOORS = (
         "endpoint.negotiate",
         "endpoint.settings",
         "endpoint.guard",
+        "endpoint.ordering",
         "endpoint.syntax",
         "endpoint.links",
         "endpoint.phrases",

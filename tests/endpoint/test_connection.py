@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,6 +13,7 @@ from uvicorn.server import ServerState
 
 from endpoint import connection, gateway
 from endpoint.connection import HEAD_BYTES, Connection
+from endpoint.environment import WHOLE
 from endpoint.gateway import Gateway
 from endpoint.problems import Problem
 from endpoint.settings import Settings
@@ -38,6 +39,9 @@ class Door:
         self.asked.append(path)
         if path == "/slow":
             await asyncio.sleep(0.2)
+        if path == "/whole" and WHOLE in scope["extensions"]:
+            await send({"type": WHOLE, "status": 200, "headers": [(b"content-length", b"6")], "body": b"/whole"})
+            return
         length = [(b"content-length", str(len(path)).encode())] if path != "/cut" else []
         await send({"type": "http.response.start", "status": 200, "headers": length})
         if path == "/cut":
@@ -171,6 +175,43 @@ def test_requests_on_top_of_each_other_are_answered_in_their_order() -> None:
         b"/known",
         b"/last",
     ]
+
+
+@pytest.mark.parametrize("last", [b"HTTP/1.1", b"HTTP/1.0"])
+def test_a_whole_answer_is_framed_as_any_other(last: bytes) -> None:
+    answers = said(Door(), asked("/whole") + asked("/known") + asked("/whole") + LAST.replace(b"HTTP/1.1", last))
+    others = said(Door(), asked("/other") + asked("/known") + asked("/other") + LAST.replace(b"HTTP/1.1", last))
+    assert answers.replace(b"/whole", b"/other") == others
+    ended = said(Door(), asked("/whole", "Connection: close"))
+    assert ended.endswith(b"connection: close\r\n\r\n/whole")
+    assert said(Door(), asked("/whole") + b"no HTTP\r\n\r\n").startswith(b"HTTP/1.1 200")
+
+
+def test_a_light_answer_is_written_at_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that is woken for the head alone takes the core from whoever writes the rest."""
+    written: list[bytes] = []
+
+    class Written:
+        def __init__(self, transport: asyncio.Transport) -> None:
+            self._transport = transport
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._transport, name)
+
+        def write(self, data: bytes) -> None:
+            written.append(data)
+            self._transport.write(data)
+
+    made = Connection.connection_made
+    monkeypatch.setattr(
+        Connection, "connection_made", lambda self, transport: made(self, cast(Any, Written(transport)))
+    )
+    extensions = client.application.extensions
+    door = Gateway(client.application.wsgi_app, extensions["front"], extensions["express"], 10**6)
+    answer = said(door, asked("/sparql?query=ASK%7B%3Flight%20a%20%3Fone%7D&format=json", "Connection: close"))
+    assert written == [answer]
+    assert answer.endswith(b"\r\n\r\n" + b'{"head":{},"boolean":true}')
+    assert b"\r\ncontent-length: 26\r\n" in answer
 
 
 def test_what_is_known_is_answered_without_the_app() -> None:

@@ -125,6 +125,7 @@ def test_the_protocol_names_the_dataset(app: Flask) -> None:
         ("SELECT {", "query-syntax"),
         ("define input:inference 'x' SELECT * { ?s ?p ?o }", "query-syntax"),
         ("PREFIX bif: <bif:> SELECT (bif:sys_stat('st_dbms_ver') AS ?x) {}", "query-failed"),
+        (r"SELECT * { ?s <\u0062if:contains> 'x' }", "query-failed"),
         ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", "federation-refused"),
         ("INSERT DATA { <a:a> <a:b> 1 }", "update-refused"),
         ("SELECT * " + "{" * 200, "query-nesting"),
@@ -134,6 +135,31 @@ def test_the_guard_stands_before_it(app: Flask, query: str, name: str) -> None:
     response = ask(app, query)
     assert json.loads(response.data)["type"].endswith(f"/{name}"), response.text
     assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "own"),
+    [
+        ("PREFIX p: <bif:> SELECT (p:upper('a') AS ?x) {}", True),
+        ("SELECT (<SQL:upper>('a') AS ?x) {}", True),
+        (r"PREFIX p: <\u0062if:> SELECT (p:upper('a') AS ?x) {}", True),
+        (r"SELECT * { ?s <b\U00000069f:contains> ?o }", True),
+        (r"PREFIX p: \u003Cbif:> SELECT * { ?s p:contains ?o }", True),
+        (r"""SELECT * { ?s ?p "a\u0022 ; <bif:contains> "b" }""", True),
+        (r"SELECT * { ?s <urn:a\#b> 1 ; <bif:contains> ?o }", True),
+        (r"PREFIX x: <urn:x> SELECT * { ?s x:a\# 1 ; <bif:contains> ?o }", True),
+        ("SELECT * { ?s ?p '''it's''' ; <bif:contains> 'b' }", True),
+        ("SELECT * { ?s ?p '''a \n <bif:contains> ' ''' }", False),
+        ('SELECT * { ?s ?p """a "<bif:contains>" """ }', False),
+        ("SELECT * { ?s ?p '<bif:contains>', \"<sql:x>\" }", False),
+        (r"SELECT * { ?s ?p 'a\'<bif:contains>' }", False),
+        (r"SELECT * { ?s ?p '\u003Cbif:contains>' }", False),
+        ("SELECT * { ?s ?p ?o } # <bif:contains>", False),
+        ("PREFIX bif: <urn:bif:> SELECT * { ?s bif:contains <urn:sql:x> }", False),
+    ],
+)
+def test_functions_of_one_engine_are_seen_where_they_are(query: str, own: bool) -> None:
+    assert foreign.uses_own_functions(query) is own
 
 
 def test_the_limits_hold_and_the_next_visitor_is_answered(app: Flask) -> None:

@@ -88,7 +88,7 @@ def test_other_queries_can_open_no_socket_even_then(open_app: OpenApp, folder: P
     if pool.closed_by:
         request = {"names_dataset": False, "default_graphs": [], "named_graphs": [], "base": "http://x/"}
         request |= {"query": f"SELECT * {{ SERVICE <{address(other)}> {{ ?s ?p ?x }} }}", "result_bytes": 10_000}
-        request |= {"formats": {"select": "text/csv"}, "cpu_seconds": 5, "wall_seconds": 5}
+        request |= {"formats": {"select": "text/csv"}, "cpu_seconds": 5, "wall_seconds": 5, "sorted": None}
         assert one.ask(request, 5)[0]["status"] != "ok"
         assert other.asked == 0
 
