@@ -76,7 +76,11 @@ class Beside:
         led = any_of(reference.words("led-by"), r"\s(?-i:(?:[^\W\d_a-z][\w.-]*\s){0,3})$")
         # `the Valley Fund (VF) in Rijeka, a charity, headed by`.
         town, what = r"(?:\sin\s(?-i:[^\W\d_a-z][\w-]+))?", r"(?:,\san?\s[^,.;]{1,60}?)?"
-        self._led = re.compile(rf"(?:\s\([A-Z]+\))?{town}{what},?\s(?:which is\s|now\s)?{led.pattern}", re.IGNORECASE)
+        # `the Task Force West, commanded by`.
+        side = "|".join(map(re.escape, reference.words("region-word")))
+        self._led = re.compile(
+            rf"(?:\s(?:{side}))?(?:\s\([A-Z]+\))?{town}{what},?\s(?:which is\s|now\s)?{led.pattern}", re.IGNORECASE
+        )
 
     def name(
         self, paragraph: Paragraph, name: Span, bodies: Places[Body], earlier: Antecedents

@@ -23,6 +23,7 @@ _GROUP = re.compile(r"\sof\s(?:the\s)?(?P<group>.+)")
 SHORT_BODY = re.compile(r"\b(?:Mission|Centre|Presence|Office|Group|Project Co-?ordinator)\b")
 OSCE_BODY = re.compile(rf"(?:OSCE )?(?:Programme )?{SHORT_BODY.pattern}(?:[’']s)?")
 _IN_MARKS = re.compile(r"\s[“\"][^“”\"]+[”\"]$")
+_OF_WHOM = re.compile(r"\s(?:of|in)\s(?=[^\W\d_a-z]|the\s)")
 _CAPITALS = re.compile(r"\b[A-Z][A-Z-]+\b")
 
 
@@ -31,7 +32,7 @@ class Body:
     """An organisation where it is named; `known` says that a list has its name, `short` is its acronym in brackets.
 
     `iri` is the resource, where the vocabularies have one; `kind` the small noun that says what it is, as `weekly`;
-    `full` is the name for which an acronym stands.
+    `full` is the name for which an acronym stands; `government` says that it is that of a State.
     """
 
     span: Span
@@ -40,6 +41,7 @@ class Body:
     known: bool = False
     kind: str = ""
     full: str = ""
+    government: bool = False
 
     def value(self, text: str) -> NamedNode | str:
         """The resource, or else the name as it is printed; of an acronym the name that the text has told before."""
@@ -84,7 +86,8 @@ class Organisations:
                     named = named[:-1] if named[-1].kind == "kind" else named
                     named = named[1:-1] if named[0].kind == named[-1].kind == "other" else named
                 iri = iri if rule == "known-body" else None
-                found.append(Body(around(named), iri, short, rule != "national-body", kind))
+                state = (named[0].kind, named[-1].kind) == ("government", "country")
+                found.append(Body(around(named), iri, short, rule != "national-body", kind, government=state))
         for n, body in enumerate(found):
             # `Director of the OSCE Office ...` is a post of the vocabularies, and the office is the body.
             group = _GROUP.search(text, body.span.start, body.span.end) if body.iri in self._posts else None
@@ -109,6 +112,8 @@ class Organisations:
                 words == PUBLISHER
                 or OSCE_BODY.fullmatch(words)
                 or body.iri in self._posts
+                # `the Government of Sweden` is the State, which is told among the States.
+                or body.government
                 or not (body.known or " " in words)
             ):
                 continue
@@ -132,4 +137,6 @@ def once(found: Sequence[Found[NamedNode | str]]) -> tuple[Found[NamedNode | str
     endings = {words[at + 1 :] for words in names for at, sign in enumerate(words) if sign == " "}
     # `the Union of Farmers “Kosel”` is the Union of Farmers.
     endings |= {_IN_MARKS.sub("", words) for words in names if _IN_MARKS.search(words)}
+    # `the Union of Farmers of Sweden` is the Union of Farmers.
+    endings |= {words[: of.start()] for words in names for of in _OF_WHOM.finditer(words)}
     return tuple(one for name, one in reversed(names.items()) if name not in endings or _CAPITALS.fullmatch(name))
