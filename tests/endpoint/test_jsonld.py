@@ -116,6 +116,27 @@ def test_pages_say_it_in_the_words_of_schema_org(client: FlaskClient) -> None:
     assert 'ld+json">{' not in client.get("/method/grammar-2.html").text.partition("<body>")[0]
 
 
+def test_an_office_that_has_ended_is_told_with_its_time(client: FlaskClient) -> None:
+    person = embedded(client, "/person/amir-tolvanen.html")
+    assert "OSCE Project Co-ordinator in Uzbekistan" in person["jobTitle"]
+    assert "Head of the OSCE Centre in Tashkent" not in person["jobTitle"]
+    centre, coordinator = (
+        f"{BASE}field-operation/{one}" for one in ("centre-in-tashkent", "project-coordinator-in-uzbekistan")
+    )
+    *present, former = person["affiliation"]
+    assert [one["@id"] for one in present] == [coordinator]
+    assert former.pop("affiliation")[0]["@id"] == centre
+    assert former == {
+        "@type": "OrganizationRole",
+        "roleName": "Head of the OSCE Centre in Tashkent",
+        "startDate": "2003-03",
+        "endDate": "2005",
+    }
+    chair = embedded(client, "/person/lina-hoffwright.html")
+    assert "jobTitle" not in chair
+    assert [(one["@type"], one["endDate"]) for one in chair["affiliation"]] == [("OrganizationRole", "2008-12-31")]
+
+
 def test_no_label_ends_the_block(client: FlaskClient) -> None:
     text = client.get("/release/50020.html").text
     block = text.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
