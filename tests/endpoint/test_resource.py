@@ -370,6 +370,47 @@ def test_a_document_that_the_client_has_is_not_sent_again(client: FlaskClient, p
     assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+SPARED = [
+    *("/robots.txt", "/sitemap.xml", "/quality.csv", "/context/0.1.0.jsonld", "/opensearch.xml", "/suggest?q=uz"),
+    *("/search?q=course", "/reconcile", "/reconcile/properties?type=osce:State"),
+    *(
+        "/reconcile/suggest/entity?prefix=uz",
+        "/reconcile/suggest/type?prefix=s",
+        "/reconcile/suggest/property?prefix=i",
+    ),
+    *(
+        "/reconcile/flyout/entity?id=state/norway",
+        "/reconcile/preview/state/norway",
+        "/feed.atom",
+        "/ldes",
+        "/shapes.ttl",
+    ),
+    *("/sparql?query=ASK{}", "/static/site.css", "/dump/releases.csv", "/version/", "/timemap/dataset", "/state/"),
+]
+
+
+@pytest.mark.parametrize("path", SPARED)
+def test_every_answer_with_a_validator_is_spared_where_the_client_has_it(client: FlaskClient, path: str) -> None:
+    for method in ("GET", "HEAD"):
+        with client.open(path, method=method) as first:
+            tag, modified = first.headers["ETag"], first.headers["Last-Modified"]
+            assert first.status_code == 200
+        for headers, status in (
+            ({"If-None-Match": tag}, 304),
+            ({"If-None-Match": f'"other", W/{tag.removeprefix("W/")}'}, 304),
+            ({"If-None-Match": "*"}, 304),
+            ({"If-Modified-Since": modified}, 304),
+            ({"If-None-Match": '"other"', "If-Modified-Since": modified}, 200),
+            ({"If-Modified-Since": "Mon, 01 Jan 2001 00:00:00 GMT"}, 200),
+        ):
+            with client.open(path, method=method, headers=headers) as again:
+                assert again.status_code == status, (method, headers)
+                if status == 304:
+                    assert (again.data, again.headers["ETag"]) == (b"", tag)
+                    assert again.headers["Cache-Control"] == first.headers["Cache-Control"]
+                    assert "Content-Length" not in again.headers
+
+
 ALIKE = ["/release/50001.ttl", "/release/50001.html", "/", "/dataset.ttl", "/sparql?query=ASK{}", "/dump/releases.csv"]
 
 
