@@ -1,6 +1,7 @@
 """Every IRI of the data answers: the redirect, the documents in each format, and what is in them."""
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -339,6 +340,40 @@ def test_a_document_says_where_it_stands_and_what_it_belongs_to(client: FlaskCli
     ):
         assert link in links
     assert "collection" not in client.get("/quote/50001-1.ttl").headers["Link"]
+
+
+@pytest.mark.parametrize(
+    ("path", "where", "thing", "collection"),
+    [
+        ("/release/50001.html", None, f"{BASE}release/50001", "/release/"),
+        ("/dataset.ttl", None, f"{BASE}dataset", "/catalogue"),
+        ("/dataset.html", None, f"{BASE}dataset", "/catalogue"),
+        ("/shapes.ttl", None, f"{BASE}shapes", None),
+        ("/shapes/release.jsonld", None, f"{BASE}shapes/release", "/shapes"),
+        ("/ldes", "/ldes?format=ttl", f"{BASE}ldes#stream", None),
+        ("/ldes/DIGEST?format=nt", "/ldes/DIGEST?format=nt", f"{BASE}ldes#stream", "/ldes"),
+    ],
+)
+def test_every_description_says_where_it_stands_and_what_it_belongs_to(
+    client: FlaskClient, path: str, where: str | None, thing: str, collection: str | None
+) -> None:
+    digest = json.loads(client.get("/health").data)["digest"]
+    path, where = path.replace("DIGEST", digest), (where or path).replace("DIGEST", digest)
+    for prefix in ("", "/graph"):
+        response = client.get(path, base_url=f"http://localhost{prefix}/")
+        assert response.headers["Content-Location"] == prefix + where
+        links = re.findall(r'<([^>]*)>; rel="([\w-]+)"', response.headers["Link"])
+        said = {rel: target for target, rel in links}
+        assert said["describes"] == thing
+        bare = where.partition("?")[0]
+        assert said["canonical"] == f"http://localhost{prefix}{bare}"
+        assert said["license"] == "https://creativecommons.org/licenses/by/4.0/"
+        assert said["describedby"] == f"{prefix}/dataset"
+        assert said.get("collection") == (collection and prefix + collection)
+        others = [target.removeprefix(prefix) for target, rel in links if rel == "alternate"]
+        assert len(others) >= 3
+        for other in (where, *others):
+            assert client.get(other).status_code == 200, other
 
 
 @pytest.mark.parametrize("path", ["/release/50001.ttl", "/release/50001.html", "/release/50001", "/release/49000.ttl"])
