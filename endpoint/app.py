@@ -25,8 +25,10 @@ from endpoint import (
     stream,
 )
 from endpoint.cache import Answers, Front
+from endpoint.environment import HOST
 from endpoint.express import FAULT, Express
 from endpoint.links import short
+from endpoint.ranges import Answer
 from endpoint.settings import Settings
 from endpoint.shelf import Shelf
 from endpoint.store import Follower, Serving
@@ -41,6 +43,7 @@ def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | No
     """
     tally = tally or Tally()
     app = Flask(__name__)
+    app.response_class = Answer
     # A query may be sent with every byte percent-encoded; beyond that a body is refused before it is read.
     app.config["MAX_CONTENT_LENGTH"] = settings.query_length * 3 + 16_384
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
@@ -96,7 +99,7 @@ def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | No
 # What becomes a part of addresses, as it must be to be one: a scheme of the web, a host, a path on this host.
 _PLAIN: Final = {
     "HTTP_X_FORWARDED_PROTO": re.compile(r"https?", re.IGNORECASE),
-    "HTTP_X_FORWARDED_HOST": re.compile(r"(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.ASCII | re.IGNORECASE),
+    "HTTP_X_FORWARDED_HOST": HOST,
     "HTTP_X_FORWARDED_PREFIX": re.compile(r"(?:/(?!\.{0,2}(?:/|$))[\w.~!$&'()*+;=:@%-]+)*/?", re.ASCII),
 }
 

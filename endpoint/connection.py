@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol, cast
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from endpoint.environment import WHOLE
+from endpoint.environment import HOST, WHOLE
 from endpoint.problems import MEDIA_TYPE, Problem
 from endpoint.respond import CORS, SECURITY
 
@@ -80,8 +80,13 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._head_ended()
-        if self.parser.get_http_version() == "1.1" and sum(name == b"host" for name, _ in self.headers) != 1:
+        hosts = [value.decode("latin-1") for name, value in self.headers if name == b"host"]
+        if len(hosts) != 1 and (hosts or self.parser.get_http_version() == "1.1"):
             self._refuse("bad-request", "A request has exactly one Host header (RFC 9112, 3.2).")
+        elif hosts and not HOST.fullmatch(hosts[0]):
+            self._refuse(
+                "bad-request", f"{hosts[0][:60]!r} as Host is no host, with or without a port (RFC 9112, 3.2)."
+            )
         if self._refused:
             self.cycle = self.cycle or _ANSWERED
             return

@@ -1,5 +1,6 @@
 """What crawlers read: robots.txt and the sitemap, an index of files with the pages about things."""
 
+import datetime
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
@@ -10,6 +11,7 @@ from endpoint.links import href
 from endpoint.problems import Problem
 from endpoint.respond import etag, serving, unchanged, validated
 from endpoint.store import Serving
+from endpoint.versions import versions
 from endpoint.views.index import index
 from graph import vocabulary as v
 
@@ -47,6 +49,9 @@ _PAGES = (
     "shapes.html",
     "dataset.html",
 )
+
+_OF_EACH_SNAPSHOT = ("", "quality", "version/", "dataset.html")
+"""They tell of the snapshot itself."""
 
 
 def blueprint() -> Blueprint:
@@ -95,11 +100,27 @@ def _pages(serving: Serving) -> list[tuple[str | NamedNode, str]]:
 
 
 def _listed(serving: Serving) -> Iterator[tuple[str | NamedNode, str]]:
-    """Every page with the day of the snapshot, in which it changed at the latest."""
-    day = serving.created[:10]
-    yield from ((page, day) for page in _PAGES)
+    """Every page with the day on which what it tells changed; nothing where no snapshot that is kept says when."""
+    changed, sealed = _changed(serving), serving.created[:10]
+    newest = {"release/": max(changed.values(), default=""), **dict.fromkeys(_OF_EACH_SNAPSHOT, sealed)}
+    yield from ((page, newest.get(page, "")) for page in _PAGES)
     things = [*index(serving).dates, *(one for cls in _KINDS for one in serving.reader.subjects(v.RDF_TYPE, cls))]
-    yield from ((one, day) for one in dict.fromkeys(things))
+    yield from ((one, changed.get(one.value, "")) for one in dict.fromkeys(things))
+
+
+def _changed(serving: Serving) -> dict[str, str]:
+    """The days on which releases last changed: those of the snapshots that brought them or made them what they are."""
+    found: dict[str, str] = {}
+    kept = versions(serving)
+    for at in kept:
+        day = at.time.astimezone(datetime.UTC).date().isoformat()
+        for what in ("added", "changed"):
+            for iri in at.changes.get(what, []):
+                found.setdefault(iri, day)
+    if kept and not kept[-1].changes:  # the first of all, which brought what none after it did
+        day = kept[-1].time.astimezone(datetime.UTC).date().isoformat()
+        found = {one.value: day for one in index(serving).dates} | found
+    return found
 
 
 def _xml(root: str, item: str, pages: Iterator[tuple[str, str]]) -> Response:

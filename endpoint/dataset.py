@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 from endpoint import catalogue
 from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
+from endpoint.relations import about
 from endpoint.resource import of_time, redirect, written
 from endpoint.respond import etag, last_modified, serving, unchanged, validated
 from endpoint.views.show import Show
@@ -75,15 +76,19 @@ def _address(form: Format) -> str:
     return f"{request.script_root}/dataset.{form.extension}"
 
 
+def _alternate(form: Format) -> str:
+    return f'<{_address(form)}>; rel="alternate"; type="{form.media_type}"'
+
+
 def _described(form: Format) -> Response:
     tag = etag("dataset", form.name, site(), _contact())
     response = unchanged(tag)
     if response is None:
         body = _page() if form.name == "html" else _data(form)
         response = Response(body, content_type=form.content_type)
-    links = [f'<{DATASET.value}>; rel="describes"', f'<{LICENCE.value}>; rel="license"']
-    links += [
-        f'<{_address(one)}>; rel="alternate"; type="{one.media_type}"' for one in offered("resource") if one is not form
+    links = [
+        *about(DATASET.value, _address(form), "/catalogue"),
+        *(_alternate(one) for one in offered("resource") if one is not form),
     ]
     response.headers["Link"] = ", ".join([*links, *of_time("/dataset")])
     response.headers["Content-Location"] = _address(form)

@@ -1,11 +1,16 @@
 """A request as ASGI tells it, in the words of WSGI (PEP 3333)."""
 
+import re
 import sys
 from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 Scope = dict[str, Any]
+HOST: Final = re.compile(r"(?:[\w.~-]+|\[[0-9a-f:.]+\])(?::\d{0,5})?", re.ASCII | re.IGNORECASE)
+"""A host of the web as it may become part of addresses, with its port: of what RFC 3986 allows, what names in the DNS
+and IP addresses are made of.
+"""
 
 WHOLE: Final = "endpoint.whole"
 """An extension of ASGI, and the type of its message: answers a GET with `status`, `headers` and `body` at once. Whoever

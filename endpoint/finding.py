@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
+from endpoint.likeness import Rarity
 from endpoint.phrases import LONGEST, expression, phrases
 from endpoint.problems import Problem
 from endpoint.store import Serving
@@ -84,7 +85,7 @@ class Search:
 
     def warm(self) -> None:
         """Reads what every search needs, so that nobody waits for it."""
-        _ = self._choices, self._all, self._values_of, self._common
+        _ = self._choices, self._all, self._values_of, self._common, self.rarity
 
     def _open(self) -> "closing[sqlite3.Connection]":
         return closing(sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True))
@@ -240,6 +241,16 @@ class Search:
             hits = _hits(base, list(dict.fromkeys(numbers)))
             query = "SELECT name FROM exact WHERE id = ?"
             return [(hit, [name for (name,) in base.execute(query, (hit.id,))]) for hit in hits]
+
+    @cached_property
+    def rarity(self) -> Rarity:
+        """How much each word tells among the names of things."""
+        counts: Counter[str] = Counter()
+        with self._open() as base:
+            names = base.execute("SELECT group_concat(name, ' ') FROM exact GROUP BY id").fetchall()
+        for (called,) in names:
+            counts.update(set(called.split()))
+        return Rarity(counts, len(names))
 
     def foremost(self, most: int) -> list[str]:
         """The names of the things that are most spoken of."""

@@ -1,18 +1,19 @@
 """Which thing a name means: candidates with scores, for reconciliation. Knows no request.
 
 A name that is a thing's name in all but case and accents scores 100; a near one as many hundredths as its letters and
-words agree. Properties that are given along (a State, a kind) weigh three tenths.
+words agree, rare words more than common ones. Of equals the one comes first whose own label is nearest, before those
+called so elsewhere or at another time. Properties that are given along (a State, a kind) weigh three tenths.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Final
 
 from pyoxigraph import NamedNode
 
 from endpoint.finding import Hit, Search
 from endpoint.jsonld import compact
+from endpoint.likeness import likeness
 from endpoint.reader import Reader
 from graph import vocabulary as v
 from graph.folding import words
@@ -88,10 +89,11 @@ def candidates(
 ) -> list[Candidate]:
     """The things of these kinds that the name may mean, the best first; one at most is a match."""
     wanted = " ".join(words(name))
+    like = likeness(wanted, search.rarity)
     scored: list[tuple[float, Hit]] = []
     for hit, names in search.alike(name):
         if hit.kind in kinds:
-            score = max(_likeness(wanted, one) for one in names)
+            score = max(100.0 if one == wanted else min(_ALMOST, 100 * like(one)) for one in names)
             if properties:
                 agreed = sum(_has(reader, NamedNode(hit.iri), one, value) for one, value in properties) / len(
                     properties
@@ -99,19 +101,9 @@ def candidates(
                 score = (1 - _WEIGHT) * score + _WEIGHT * 100 * agreed
             if score >= _LEAST:
                 scored.append((round(score, 1), hit))
-    scored.sort(key=lambda pair: (-pair[0], pair[1].id))
+    scored.sort(key=lambda pair: (-pair[0], -like(" ".join(words(pair[1].label))), pair[1].id))
     sure = len([score for score, _ in scored if score == 100]) == 1
     return [Candidate(hit, score, sure and score == 100) for score, hit in scored[:most]]
-
-
-def _likeness(wanted: str, name: str) -> float:
-    if wanted == name:
-        return 100
-    direct = SequenceMatcher(None, wanted, name, autojunk=False).ratio()
-    ordered = SequenceMatcher(
-        None, " ".join(sorted(wanted.split())), " ".join(sorted(name.split())), autojunk=False
-    ).ratio()
-    return min(_ALMOST, 100 * max(direct, ordered))
 
 
 def _has(reader: Reader, node: NamedNode, predicate: NamedNode, value: str) -> bool:

@@ -5,6 +5,7 @@ Accept-Datetime, `/timemap/…` lists, and `/version/{digest}/…` answers from 
 """
 
 import datetime
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import format_datetime
@@ -32,6 +33,8 @@ _SIZE = 50
 _OFFERED = 30
 _DATASET = "/dataset"
 _DUMP = "/dump/"
+# The one form that Accept-Datetime has (RFC 7089 4.5.3): other forms of dates, and other zones, are no times to it.
+_RFC1123 = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +193,11 @@ def _wanted_time() -> datetime.datetime | None:
     header = request.headers.get("Accept-Datetime")
     if header is None:
         return None
-    found = parse_date(header)
+    found = parse_date(header) if _RFC1123.fullmatch(header) else None
     if found is None:
         raise Problem(
             "bad-request",
-            f"The Accept-Datetime {header!r} is not a time.",
+            f"The Accept-Datetime {header!r} is not a time as RFC 1123 writes it.",
             remedy="Write it as HTTP does, for example Thu, 31 May 2007 20:35:00 GMT.",
         )
     return found

@@ -70,6 +70,7 @@ CATALOGUE: Final[Mapping[str, Case]] = {
         "The body is of a type that is not read here",
         "Send application/sparql-query or application/x-www-form-urlencoded.",
     ),
+    "range-not-satisfiable": Case(416, "There is no such part", "Ask for bytes within the length in Content-Range."),
     "head-too-large": Case(
         431, "The head of the request is too large", "Send fewer headers, and long queries by POST."
     ),

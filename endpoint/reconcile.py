@@ -27,6 +27,7 @@ _MOST_IDS: Final = 500
 _MOST_CANDIDATES: Final = 25
 _USUAL: Final = 5
 _SUGGESTED: Final = 20
+_ENDLESS: Final = 100_000
 _FLYOUT: Final = 4
 _PREVIEW: Final = (430, 260)
 _CALLBACK: Final = re.compile(r"[A-Za-z_$][\w$.]{0,99}", re.ASCII)
@@ -263,10 +264,11 @@ def _object(text: str, name: str) -> dict[str, Any]:
 
 
 def _number(value: object, name: str) -> int:
+    """A number that a client gives; no list is as long as `_ENDLESS`, so that more is the same."""
     text = str(value)
-    if not (text.isascii() and text.isdigit() and 0 < len(text) < 6):
-        raise Problem("bad-request", f"The {name} {text[:30]!r} is not a whole number.")
-    return int(text)
+    if not (text.isascii() and text.isdigit()):
+        raise Problem("bad-request", f"The {name} {text[:30]!r} is not a whole number from 0 on.")
+    return min(int(text), _ENDLESS) if len(text) < 20 else _ENDLESS
 
 
 def _cursor() -> int:

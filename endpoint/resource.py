@@ -21,6 +21,7 @@ from endpoint.departed import Departed, departed
 from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
 from endpoint.reader import Reader, Statement
+from endpoint.relations import about
 from endpoint.respond import etag, ground, kept, liked, problem_response, serving, unchanged, validated
 from endpoint.views.entity import entity
 from endpoint.views.lists import LISTED
@@ -29,7 +30,7 @@ from endpoint.views.paging import page, page_number
 from endpoint.views.show import Show
 from endpoint.wanted import wanted
 from graph import vocabulary as v
-from graph.iri import BASE, LICENCE
+from graph.iri import BASE
 
 _PATH_SAFE: Final = "/~"
 
@@ -55,7 +56,9 @@ def blueprint() -> Blueprint:
         now = jsonld.version(serving().reader)
         if version != now:
             raise Problem("not-found", f"There is no context of the version {version!r}.", remedy=f"Take {now}.")
-        body = json.dumps({"@context": jsonld.context(serving())}, indent=1) + "\n"
+        # With the words that the dataset, the stream and pages of links are described in beside our own.
+        whole = {**catalogue.PREFIXES, "hydra": documents.HYDRA, **jsonld.context(serving())}
+        body = json.dumps({"@context": whole}, indent=1) + "\n"
         return validated(Response(body, content_type="application/ld+json"), etag("context"))
 
     @routes.get("/<path:path>")
@@ -193,16 +196,10 @@ def _document(node: NamedNode, form: Format) -> Response:
 
 
 def _links(reader: Reader, node: NamedNode, form: Format) -> Iterator[str]:
-    """What the document is about and belongs to (RFC 8288; registered relations)."""
-    host = f"{request.scheme}://{request.host}"
-    yield f'<{node.value}>; rel="describes"'
-    yield f'<{host}{_document_address(reader, node, form)}>; rel="canonical"'
-    yield f'<{LICENCE.value}>; rel="license"'
-    yield f'<{request.script_root}/dataset>; rel="describedby"'
+    """What the document is about and belongs to."""
     kind = node.value.removeprefix(BASE).partition("/")[0]
+    yield from about(node.value, _document_address(reader, node, form), f"/{kind}/" if kind in LISTED else None)
     yield from of_time(local(node))
-    if kind in LISTED:
-        yield f'<{request.script_root}/{kind}/>; rel="collection"'
 
 
 def of_time(path: str) -> Iterator[str]:

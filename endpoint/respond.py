@@ -46,7 +46,7 @@ _PREFLIGHT: Final[Mapping[str, str]] = {
 }
 
 
-# What a condition may turn into a refusal.
+# What a condition may turn into a refusal, or into the word that the client has it.
 _CONDITIONAL: Final = frozenset({200, 206, 304})
 
 
@@ -102,14 +102,25 @@ def unchanged(tag: str, *, dated: bool = True) -> Response | None:
 
     The validator decides where the client sends one, else the time (RFC 9110 13.2.2), where the answer is `dated`.
     """
-    if request.method not in {"GET", "HEAD"}:
+    if request.method not in {"GET", "HEAD"} or not _has(tag, last_modified() if dated else None):
         return None
-    since, modified = request.if_modified_since, last_modified()
+    return validated(Response(status=304), tag, dated=dated)
+
+
+def spares(response: Response) -> bool:
+    """Whether the client has this very answer already. Asked of every answer, for most are made before they are asked
+    for by their validators.
+    """
+    if request.method not in {"GET", "HEAD"} or response.status_code not in _CONDITIONAL:
+        return False
+    return _has(response.get_etag()[0], response.last_modified)
+
+
+def _has(tag: str | None, modified: datetime.datetime | None) -> bool:
+    since = request.if_modified_since
     if request.if_none_match:
-        same = request.if_none_match.contains_weak(tag)
-    else:
-        same = bool(dated and since and modified and modified <= since)
-    return validated(Response(status=304), tag, dated=dated) if same else None
+        return bool(tag) and request.if_none_match.contains_weak(str(tag))
+    return bool(since and modified and modified <= since)
 
 
 def refuses(response: Response) -> bool:
@@ -195,6 +206,7 @@ _BY_STATUS: Final[Mapping[int, str]] = {
     413: "query-too-long",
     414: "address-too-long",
     415: "media-type",
+    416: "range-not-satisfiable",
 }
 
 
@@ -224,7 +236,7 @@ def register(app: Flask) -> None:
         if status == 404:
             problem = Problem(name, f"There is nothing at {request.path}.")
         for key, value in fault.get_headers():
-            if key in {"Allow", "Retry-After"}:
+            if key in {"Allow", "Content-Range", "Retry-After"}:
                 problem.headers[key] = value
         return problem_response(problem)
 
@@ -238,6 +250,9 @@ def register(app: Flask) -> None:
         if refuses(response):
             response.close()
             response = problem_response(Problem("precondition-failed", f"{request.path} is not as the request has it."))
+        elif response.status_code != 304 and spares(response):
+            response.close()
+            response.response, response.status_code = [], 304
         for key, value in (SECURITY | CORS).items():
             response.headers.setdefault(key, value)
         if request.method == "OPTIONS":

@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from endpoint.jsonld import Said
 from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
+from endpoint.relations import about
 from endpoint.resource import redirect, written
 from endpoint.respond import etag, unchanged, validated
 from endpoint.wanted import wanted
@@ -79,7 +80,8 @@ def _document(name: str, form: Format) -> Response:
             plain = [(one.subject, one.predicate, one.object) for one in said]
             body = written(cast(list[Said], plain), form, _PREFIXES)
         response = Response(body, content_type=form.content_type)
-    links = [f'<{v.OSHAPES.removesuffix("#")}{"/" + name if name else ""}>; rel="describes"']
+    iri = v.OSHAPES.removesuffix("#") + (f"/{name}" if name else "")
+    links = about(iri, _address(name, form), "/shapes" if name else None)
     response.headers["Link"] = ", ".join([*links, *_alternates(name, form)])
     response.headers["Content-Location"] = _address(name, form)
     response.headers["Vary"] = "Accept"

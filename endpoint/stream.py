@@ -6,13 +6,15 @@ Of one that it does not have any more it says what its history does: that it is 
 
 from collections.abc import Callable, Iterator
 from typing import Final
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode
 
 from endpoint.catalogue import STREAM
-from endpoint.negotiate import Format
+from endpoint.negotiate import Format, offered
 from endpoint.reader import Statement
+from endpoint.relations import about
 from endpoint.resource import written
 from endpoint.respond import etag, serving, unchanged, validated
 from endpoint.store import Serving
@@ -59,8 +61,21 @@ def _answered(form: Format, make: Callable[[], list[Statement]]) -> Response:
     response = unchanged(tag, dated=False)
     if response is None:
         response = Response(written(make(), form, PREFIXES), content_type=form.content_type)
+    links = about(STREAM.value, _address(), None if request.path == "/ldes" else "/ldes")
+    others = (one for one in offered("data") if one is not form)
+    alternates = (f'<{_address(one)}>; rel="alternate"; type="{one.media_type}"' for one in others)
+    response.headers["Link"] = ", ".join([*links, *alternates])
+    response.headers["Content-Location"] = _address(form)
     response.headers["Vary"] = "Accept"
     return validated(response, tag, dated=False)
+
+
+def _address(form: Format | None = None) -> str:
+    """The path of what is asked for, in that format where one is given."""
+    number = page_number(request.args.get("page"))
+    asked = [f"page={number}"] if number > 1 else []
+    asked += [f"format={form.extension}"] if form else []
+    return f"{request.script_root}{quote(request.path)}" + (f"?{'&'.join(asked)}" if asked else "")
 
 
 def _described(here: str) -> Iterator[Statement]:

@@ -22,6 +22,7 @@ from graph.snapshot import Snapshot
 Sign = Literal["+", "-"]
 _LINE = re.compile(rb"<(?P<subject>[^>]*)> <[^>]*> (?P<object>.*) <(?P<graph>[^>]*)> \.\n?")
 _RELEASE = f"{BASE}release/"
+_SAVED = (f"{BASE}page/", f"{BASE}reading/", f"{BASE}graph/page/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,13 @@ def counted(
     """The lines counted, and the releases behind them.
 
     A release has changed when a line speaks of it or points to it, and when the graph of a page that has no other topic
-    (`topics` gives them) has changed. `published` says whether the first and the second snapshot publish it: what has
-    the name of a release and is in neither is withheld, or a former name.
+    (`topics` gives them) has changed. What is said of that page alone (when it was saved, what read it) is not said of
+    the release. `published` says whether the first and the second snapshot publish it: what has the name of a release
+    and is in neither is withheld, or a former name.
     """
     graphs: dict[str, Counter[Sign]] = {}
     touched: set[str] = set()
+    telling: set[str] = set()
     for sign, line in changed:
         match = _LINE.fullmatch(line)
         assert match is not None
@@ -80,8 +83,10 @@ def counted(
         graphs.setdefault(graph, Counter())[sign] += 1
         if graph != QUALITY_GRAPH.value:
             touched.update(node for node in (subject, value.strip("<>")) if node.startswith(_RELEASE))
+        if not subject.startswith(_SAVED):
+            telling.add(graph)
     whole = {graph: (count["+"], count["-"]) for graph, count in sorted(graphs.items())}
-    alone = (topics(graph) for graph in whole)
+    alone = (topics(graph) for graph in sorted(telling))
     touched.update(release for releases in alone if len(releases) == 1 for release in releases)
     # Several pages may state a release: one of them more or less makes it neither new nor gone.
     found: dict[tuple[bool, ...], list[str]] = {}

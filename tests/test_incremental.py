@@ -1,5 +1,6 @@
 """Building again: unchanged pages are not read, changed pages replace theirs, withdrawn ones leave a tombstone."""
 
+import json
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from graph import vocabulary as v
 from graph.build import Built, build
 from graph.cli import cli
 from graph.iri import BASE, HISTORY_GRAPH, thing
+from graph.publication.changes import CHANGES
 from graph.reading import digest_of_reader
 from graph.readings import Readings, reader_digest
 from tests.archives import answer, archive, record, release
@@ -281,6 +283,21 @@ def test_a_finding_that_gets_another_number_changes_no_release(saved: Path) -> N
     found = difference.between(first.snapshot, second.snapshot)
     assert not found.is_empty
     assert found.releases_added == found.releases_removed == found.releases_changed == ()
+
+
+def test_a_page_that_was_saved_again_changes_no_release_by_that(saved: Path) -> None:
+    page = saved / "MINSK.txt"
+    words = f"# url: https://www.osce.org/belarus/12345\n{page.read_text()}"
+    page.write_text(f"# retrieved: 2024-03-06T08:00:00Z\n{words}")
+    built(saved)
+    page.write_text(f"# retrieved: 2024-09-06T08:00:00Z\n{words}")
+    again = built(saved).snapshot
+    said = json.loads((again.path / CHANGES).read_text())
+    assert (said["added"], said["changed"], said["removed"]) == ([], [], [])
+    assert (said["quads_added"], said["quads_removed"]) == (1, 1)
+    page.write_text(page.read_text().replace("began", "ended"))
+    said = json.loads((built(saved).snapshot.path / CHANGES).read_text())
+    assert said["changed"] == [f"{BASE}release/12345"]
 
 
 def test_a_name_that_was_replaced_leads_to_the_new_one_for_good(saved: Path) -> None:

@@ -60,6 +60,7 @@ FLOORS = (
         "endpoint.syntax",
         "endpoint.links",
         "endpoint.phrases",
+        "endpoint.likeness",
         "endpoint.rows",
         "endpoint.svg",
         "endpoint.drawing",
@@ -97,7 +98,7 @@ FLOORS = (
         "endpoint.versions",
         "endpoint.difference",
     ),
-    ("endpoint.respond", "endpoint.wanted"),
+    ("endpoint.respond", "endpoint.relations", "endpoint.wanted"),
     ("endpoint.views",),
     ("endpoint.catalogue", "endpoint.extending"),
     (
@@ -119,6 +120,7 @@ FLOORS = (
     (
         "endpoint.express",
         "endpoint.environment",
+        "endpoint.ranges",
         "endpoint.app",
         "endpoint.gateway",
         "endpoint.connection",

@@ -110,6 +110,35 @@ def test_both_forms_of_a_table_say_the_same_and_fit_the_description(sealed: Snap
             assert cell == shown
 
 
+def test_tables_lead_to_each_other_by_keys_that_hold(sealed: Snapshot) -> None:
+    described = {one["url"]: one["tableSchema"] for one in json.loads(dump(sealed, METADATA).read_text())["tables"]}
+
+    def told(url: str, columns: list[str]) -> list[tuple[str, ...]]:
+        with dump(sealed, url).open(encoding="utf-8", newline="") as file:
+            return [tuple(row[one] for one in columns) for row in csv.DictReader(file)]
+
+    found = []
+    for url, schema in described.items():
+        keys = told(url, schema["primaryKey"])
+        assert len(keys) == len(set(keys)) > 0
+        assert all(all(key) for key in keys)
+        for one in schema["foreignKeys"]:
+            reference = one["reference"]
+            assert reference["columnReference"] == described[reference["resource"]]["primaryKey"]
+            there = set(told(reference["resource"], reference["columnReference"]))
+            led = {key for key in told(url, one["columnReference"]) if any(key)}
+            assert led
+            assert led <= there
+            found.append((url, *one["columnReference"], reference["resource"]))
+    assert found == [
+        ("roles.csv", "person", "people.csv"),
+        ("roles.csv", "release", "releases.csv"),
+        ("quotes.csv", "speaker", "people.csv"),
+        ("quotes.csv", "release", "releases.csv"),
+        ("mentions.csv", "release", "releases.csv"),
+    ]
+
+
 def test_a_release_is_in_its_table(sealed: Snapshot) -> None:
     rows = parquet.read_table(dump(sealed, "releases.parquet")).to_pylist()
     assert len(rows) == sealed.manifest["counts"]["releases"]

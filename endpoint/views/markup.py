@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from endpoint.reader import Reader
+from endpoint.reader import Node, Reader
 from endpoint.views.show import Show
 from graph import vocabulary as v
 
@@ -52,22 +52,49 @@ def _release(show: Show, node: NamedNode) -> Thing:
 
 
 def _person(show: Show, node: NamedNode) -> Thing:
+    """What has ended is told with its time; the post that a release shows somebody in lasts, for all that is known,
+    unless an office at the same body, or of the same title, has ended.
+    """
     reader = show.reader
     held = [one for one in reader.subjects(v.ORG_MEMBER, node) if reader.text(one, v.ROLE_TITLE)]
+    ended = sorted((one for one in held if reader.text(one, v.SCHEMA_END_DATE)), key=str)
+    offices = [one for one in held if one not in ended and v.TENURE in reader.types(one)]
+    over = {
+        (of, value)
+        for of in (v.ROLE_TITLE, v.ORG_HAS_ORGANIZATION)
+        for value in _told(reader, ended, of) - _told(reader, offices, of)
+    }
+    lasting = [
+        one
+        for one in held
+        if one not in ended and not any((of, value) in over for _, of, value in reader.look(one, None, None))
+    ]
+    bodies = _told(reader, lasting, v.ORG_HAS_ORGANIZATION) | set(reader.nodes(node, v.SCHEMA_AFFILIATION))
+    present = [one for one in bodies if isinstance(one, NamedNode) and (v.ORG_HAS_ORGANIZATION, one) not in over]
     return {
         "honorificPrefix": _texts(reader, node, v.SCHEMA_HONORIFIC_PREFIX),
-        "jobTitle": sorted({reader.text(one, v.ROLE_TITLE) for one in held})[:_MOST],
+        "jobTitle": sorted({one.value for one in _told(reader, lasting, v.ROLE_TITLE)})[:_MOST],
         "affiliation": [
-            _thing(show, one, "Organization")
-            for one in sorted(
-                {
-                    *(o for role in held for o in reader.nodes(role, v.ORG_HAS_ORGANIZATION)),
-                    *reader.nodes(node, v.SCHEMA_AFFILIATION),
-                },
-                key=str,
-            )[:_MOST]
+            *(_thing(show, one, "Organization") for one in sorted(present, key=str)[:_MOST]),
+            *(_former(show, one) for one in ended[:_MOST]),
         ],
     }
+
+
+def _told(reader: Reader, subjects: list[NamedNode], predicate: NamedNode) -> set[Node]:
+    return {value for one in subjects for value in reader.values(one, predicate)}
+
+
+def _former(show: Show, tenure: NamedNode) -> Thing:
+    """An office that has ended, in the way in which schema.org says that something was so for a time."""
+    said = {
+        "@type": "OrganizationRole",
+        "roleName": show.reader.text(tenure, v.ROLE_TITLE),
+        "startDate": show.reader.text(tenure, v.SCHEMA_START_DATE),
+        "endDate": show.reader.text(tenure, v.SCHEMA_END_DATE),
+        "affiliation": _named(show, tenure, v.ORG_HAS_ORGANIZATION, "Organization"),
+    }
+    return {key: value for key, value in said.items() if value}
 
 
 def _country(show: Show, node: NamedNode) -> Thing:

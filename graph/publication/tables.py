@@ -1,6 +1,7 @@
 """The graph as tables, for people who do not speak SPARQL: CSV with its description (CSVW), and Parquet.
 
-Columns are data: name, what it says, type, and the property it comes from. Lists stand in one cell, parted by `|`.
+Columns are data: name, what it says, type, the property it comes from, the table that it leads to. Lists stand in one
+cell, parted by `|`.
 
 Decision 2026-11-28: pyarrow writes Parquet. Alternative: fastparquet, which needs pandas. Cost: a wheel of 45 MB.
 """
@@ -9,7 +10,6 @@ import csv
 import datetime
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -19,27 +19,16 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from graph import vocabulary as v
 from graph.iri import BASE
+from graph.publication.csvw import SEPARATOR, Column, metadata
 from graph.publication.files import File
 
 METADATA: Final = "csv-metadata.json"
-SEPARATOR: Final = "|"
 _BATCH: Final = 20_000
 """Rows that are in memory at a time."""
 _LABELS: Final = 20_000
 
 Cell = str | int | list[str] | None
 Row = tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: `type` is a datatype of CSVW; `many` says that a cell is a list; `of` is the property told."""
-
-    name: str
-    says: str
-    type: str = "string"
-    many: bool = False
-    of: NamedNode | None = None
 
 
 class Lookup:
@@ -150,7 +139,7 @@ TABLES: Final[dict[str, tuple[str, tuple[Column, ...], Callable[[Lookup], Iterat
     "releases": (
         "Releases",
         (
-            Column("release", "IRI of the release", _IRI),
+            Column("release", "IRI of the release", _IRI, key=True),
             Column("node_number", "number at osce.org", "integer", of=v.NODE_NUMBER),
             Column("title", "title as printed", of=v.DCTERMS_TITLE),
             Column("language", "language of the release", "language", of=v.SCHEMA_IN_LANGUAGE),
@@ -167,7 +156,7 @@ TABLES: Final[dict[str, tuple[str, tuple[Column, ...], Callable[[Lookup], Iterat
     "people": (
         "People",
         (
-            Column("person", "IRI of the person", _IRI),
+            Column("person", "IRI of the person", _IRI, key=True),
             Column("name", "name", of=v.RDFS_LABEL),
             Column("honorifics", "honorifics before the name", many=True, of=v.SCHEMA_HONORIFIC_PREFIX),
             Column("releases", "releases that name the person", "integer"),
@@ -178,13 +167,13 @@ TABLES: Final[dict[str, tuple[str, tuple[Column, ...], Callable[[Lookup], Iterat
     "roles": (
         "Roles of people, as releases attest them",
         (
-            Column("role", "IRI of the role", _IRI),
-            Column("person", "IRI of the person", _IRI, of=v.ORG_MEMBER),
+            Column("role", "IRI of the role", _IRI, key=True),
+            Column("person", "IRI of the person", _IRI, of=v.ORG_MEMBER, to="people"),
             Column("name", "name of the person"),
             Column("title", "title of the role, as printed", of=v.ROLE_TITLE),
             Column("organisation", "IRI of the organisation", _IRI, of=v.ORG_HAS_ORGANIZATION),
             Column("organisation_name", "name of the organisation"),
-            Column("release", "IRI of the release that attests it", _IRI, of=v.ATTESTED_IN),
+            Column("release", "IRI of the release that attests it", _IRI, of=v.ATTESTED_IN, to="releases"),
             Column("attested_on", "day of that release", "date", of=v.ATTESTED_ON),
         ),
         _roles,
@@ -192,11 +181,11 @@ TABLES: Final[dict[str, tuple[str, tuple[Column, ...], Callable[[Lookup], Iterat
     "quotes": (
         "Quotations",
         (
-            Column("quote", "IRI of the quotation", _IRI),
+            Column("quote", "IRI of the quotation", _IRI, key=True),
             Column("text", "words as printed, bounded", of=v.SCHEMA_TEXT),
-            Column("speaker", "IRI of the speaker", _IRI, of=v.SCHEMA_SPOKEN_BY_CHARACTER),
+            Column("speaker", "IRI of the speaker", _IRI, of=v.SCHEMA_SPOKEN_BY_CHARACTER, to="people"),
             Column("speaker_name", "name of the speaker"),
-            Column("release", "IRI of the release", _IRI, of=v.SCHEMA_IS_PART_OF),
+            Column("release", "IRI of the release", _IRI, of=v.SCHEMA_IS_PART_OF, to="releases"),
             Column("position", "place in the order of the quotations of the release", "integer", of=v.POSITION),
         ),
         _quotes,
@@ -204,8 +193,8 @@ TABLES: Final[dict[str, tuple[str, tuple[Column, ...], Callable[[Lookup], Iterat
     "mentions": (
         "What releases mention",
         (
-            Column("release", "IRI of the release", _IRI),
-            Column("thing", "IRI of what it mentions", _IRI, of=v.SCHEMA_MENTIONS),
+            Column("release", "IRI of the release", _IRI, key=True, to="releases"),
+            Column("thing", "IRI of what it mentions", _IRI, of=v.SCHEMA_MENTIONS, key=True),
             Column("name", "name of what it mentions"),
             Column("kind", "kind of thing, as its IRI says it"),
         ),
@@ -221,7 +210,7 @@ def tables(store: Store, folder: Path) -> Iterator[File]:
         count = _write(folder, name, columns, make(at))
         yield File(f"{name}.csv", title, "text/csv", count, "rows", name)
         yield File(f"{name}.parquet", title, "application/vnd.apache.parquet", count, "rows", name)
-    (folder / METADATA).write_text(json.dumps(metadata(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / METADATA).write_text(json.dumps(metadata(TABLES), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     yield File(
         METADATA, "What the columns of the CSV files mean (CSVW)", "application/csvm+json", len(TABLES), "tables"
     )
@@ -267,30 +256,3 @@ def _typed(cell: Cell, column: Column) -> Any:
         return datetime.date.fromisoformat(cell)
     except ValueError:
         return None
-
-
-def metadata() -> dict[str, Any]:
-    """The tables described for machines: CSV on the Web, metadata vocabulary for tabular data."""
-    return {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\n"]},
-        "tables": [
-            {
-                "url": f"{name}.csv",
-                "dc:title": title,
-                "dc:license": {"@id": "https://creativecommons.org/licenses/by/4.0/"},
-                "tableSchema": {"columns": [_described(column) for column in columns]},
-            }
-            for name, (title, columns, _) in TABLES.items()
-        ],
-    }
-
-
-def _described(column: Column) -> dict[str, Any]:
-    said: dict[str, Any] = {"name": column.name, "titles": column.name, "dc:description": column.says}
-    said["datatype"] = column.type
-    if column.many:
-        said["separator"] = SEPARATOR
-    if column.of:
-        said["propertyUrl"] = column.of.value
-    return said

@@ -165,6 +165,23 @@ def test_a_request_has_one_host(hosts: tuple[str, ...]) -> None:
     assert said(Door(), b"GET /b HTTP/1.0\r\n\r\n").endswith(b"\r\n\r\n/b")
 
 
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+@pytest.mark.parametrize(
+    "host", ["a b", "x@y", "x?y", "x/y", "x#y", 'evil"><script>', "", "a:b", "a:123456", "[::1", "h\xe9"]
+)
+def test_a_host_is_one(host: str, version: str) -> None:
+    """It becomes a part of addresses in what is answered."""
+    answer = said(Door(), f"GET /known HTTP/{version}\r\nHost: {host}\r\n\r\n".encode("latin-1"))
+    assert problem(answer)["status"] == 400
+    assert "Host" in problem(answer)["detail"]
+
+
+@pytest.mark.parametrize("host", ["a", "my_app:8000", "data.example.org", "192.0.2.1:80", "[::1]:8000", "A-b.example."])
+def test_every_host_of_the_web_is_taken(host: str) -> None:
+    answer = said(Door(), f"GET /b HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+    assert answer.endswith(b"\r\n\r\n/b")
+
+
 def test_requests_on_top_of_each_other_are_answered_in_their_order() -> None:
     door = Door()
     answer = said(door, asked("/slow") + asked("/known?1") + asked("/b") + asked("/known?2") + LAST)

@@ -219,7 +219,10 @@ def test_the_sitemap_names_pages_that_are_there(client: FlaskClient) -> None:
     assert len(pages) == len(set(pages)) > 150
     for page in ("ontology.html", "quote/50001-1.html", "organisation/no-label.html", "shapes.html", "meeting-series/"):
         assert f"http://localhost/{page}" in pages
-    assert {one.text for one in root.iter(f"{SITEMAP}lastmod")} == {"2026-11-24"}
+    told = {one.findtext(f"{SITEMAP}loc"): one.findtext(f"{SITEMAP}lastmod") for one in root.iter(f"{SITEMAP}url")}
+    assert {*told.values()} == {"2026-11-24", None}
+    assert told["http://localhost/release/50001.html"] == "2026-11-24"  # the first snapshot of all brought it
+    assert told["http://localhost/state/norway.html"] is None  # no snapshot tells when States change
     for page in pages:
         assert client.get(page.removeprefix("http://localhost")).status_code == 200, page
     for path in ("/sitemap/0.xml", "/sitemap/2.xml", "/sitemap/x.xml"):

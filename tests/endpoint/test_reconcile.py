@@ -68,6 +68,13 @@ def test_candidates_have_scores_types_and_a_limit(client: FlaskClient) -> None:
     assert not second["match"]
 
 
+@pytest.mark.parametrize("limit", [100_000, 10**30, "100000"])
+def test_who_asks_for_more_than_there_may_be_gets_as_many_as_there_are(client: FlaskClient, limit: Any) -> None:
+    all_of_them = asked(client, {"q": {"query": "Norway", "limit": 25}})["q"]["result"]
+    assert asked(client, {"q": {"query": "Norway", "limit": limit}})["q"]["result"] == all_of_them
+    assert client.get(f"/reconcile/properties?type=osce:State&limit={limit}").status_code == 200
+
+
 def test_properties_that_are_known_weigh(client: FlaskClient) -> None:
     def scored(code: str) -> float:
         given = [{"pid": "osce:iso2", "v": code}]

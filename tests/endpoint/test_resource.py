@@ -1,6 +1,7 @@
 """Every IRI of the data answers: the redirect, the documents in each format, and what is in them."""
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -341,6 +342,40 @@ def test_a_document_says_where_it_stands_and_what_it_belongs_to(client: FlaskCli
     assert "collection" not in client.get("/quote/50001-1.ttl").headers["Link"]
 
 
+@pytest.mark.parametrize(
+    ("path", "where", "thing", "collection"),
+    [
+        ("/release/50001.html", None, f"{BASE}release/50001", "/release/"),
+        ("/dataset.ttl", None, f"{BASE}dataset", "/catalogue"),
+        ("/dataset.html", None, f"{BASE}dataset", "/catalogue"),
+        ("/shapes.ttl", None, f"{BASE}shapes", None),
+        ("/shapes/release.jsonld", None, f"{BASE}shapes/release", "/shapes"),
+        ("/ldes", "/ldes?format=ttl", f"{BASE}ldes#stream", None),
+        ("/ldes/DIGEST?format=nt", "/ldes/DIGEST?format=nt", f"{BASE}ldes#stream", "/ldes"),
+    ],
+)
+def test_every_description_says_where_it_stands_and_what_it_belongs_to(
+    client: FlaskClient, path: str, where: str | None, thing: str, collection: str | None
+) -> None:
+    digest = json.loads(client.get("/health").data)["digest"]
+    path, where = path.replace("DIGEST", digest), (where or path).replace("DIGEST", digest)
+    for prefix in ("", "/graph"):
+        response = client.get(path, base_url=f"http://localhost{prefix}/")
+        assert response.headers["Content-Location"] == prefix + where
+        links = re.findall(r'<([^>]*)>; rel="([\w-]+)"', response.headers["Link"])
+        said = {rel: target for target, rel in links}
+        assert said["describes"] == thing
+        bare = where.partition("?")[0]
+        assert said["canonical"] == f"http://localhost{prefix}{bare}"
+        assert said["license"] == "https://creativecommons.org/licenses/by/4.0/"
+        assert said["describedby"] == f"{prefix}/dataset"
+        assert said.get("collection") == (collection and prefix + collection)
+        others = [target.removeprefix(prefix) for target, rel in links if rel == "alternate"]
+        assert len(others) >= 3
+        for other in (where, *others):
+            assert client.get(other).status_code == 200, other
+
+
 @pytest.mark.parametrize("path", ["/release/50001.ttl", "/release/50001.html", "/release/50001", "/release/49000.ttl"])
 def test_head_says_what_get_says(client: FlaskClient, path: str) -> None:
     headers = {"Accept": "*/*"}
@@ -368,6 +403,47 @@ def test_a_document_that_the_client_has_is_not_sent_again(client: FlaskClient, p
     again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
     assert (first.status_code, again.status_code, again.data) == (200, 304, b"")
     assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+SPARED = [
+    *("/robots.txt", "/sitemap.xml", "/quality.csv", "/context/0.1.0.jsonld", "/opensearch.xml", "/suggest?q=uz"),
+    *("/search?q=course", "/reconcile", "/reconcile/properties?type=osce:State"),
+    *(
+        "/reconcile/suggest/entity?prefix=uz",
+        "/reconcile/suggest/type?prefix=s",
+        "/reconcile/suggest/property?prefix=i",
+    ),
+    *(
+        "/reconcile/flyout/entity?id=state/norway",
+        "/reconcile/preview/state/norway",
+        "/feed.atom",
+        "/ldes",
+        "/shapes.ttl",
+    ),
+    *("/sparql?query=ASK{}", "/static/site.css", "/dump/releases.csv", "/version/", "/timemap/dataset", "/state/"),
+]
+
+
+@pytest.mark.parametrize("path", SPARED)
+def test_every_answer_with_a_validator_is_spared_where_the_client_has_it(client: FlaskClient, path: str) -> None:
+    for method in ("GET", "HEAD"):
+        with client.open(path, method=method) as first:
+            tag, modified = first.headers["ETag"], first.headers["Last-Modified"]
+            assert first.status_code == 200
+        for headers, status in (
+            ({"If-None-Match": tag}, 304),
+            ({"If-None-Match": f'"other", W/{tag.removeprefix("W/")}'}, 304),
+            ({"If-None-Match": "*"}, 304),
+            ({"If-Modified-Since": modified}, 304),
+            ({"If-None-Match": '"other"', "If-Modified-Since": modified}, 200),
+            ({"If-Modified-Since": "Mon, 01 Jan 2001 00:00:00 GMT"}, 200),
+        ):
+            with client.open(path, method=method, headers=headers) as again:
+                assert again.status_code == status, (method, headers)
+                if status == 304:
+                    assert (again.data, again.headers["ETag"]) == (b"", tag)
+                    assert again.headers["Cache-Control"] == first.headers["Cache-Control"]
+                    assert "Content-Length" not in again.headers
 
 
 ALIKE = ["/release/50001.ttl", "/release/50001.html", "/", "/dataset.ttl", "/sparql?query=ASK{}", "/dump/releases.csv"]

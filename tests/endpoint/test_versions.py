@@ -167,7 +167,15 @@ def test_the_versions_of_a_thing_have_a_page(past: FlaskClient, digests: tuple[P
 @pytest.mark.parametrize(
     ("path", "headers", "status"),
     [
-        ("/timegate/release/7001", {"Accept-Datetime": "yesterday"}, 400),
+        *(
+            ("/timegate/release/7001", {"Accept-Datetime": time}, 400)
+            for time in (
+                *("yesterday", "", "2026-11-25", "2026-11-25T12:00:00Z", "Wed, 25 Nov 2026", "1795608000"),
+                *("Wed, 25 Nov 2026 12:00:00 +0200", "Wed, 25 Nov 2026 12:00:00", "Wed, 25 Nov 2026 12:00:00 UTC"),
+                *("Wed Nov 25 12:00:00 2026", "Wednesday, 25-Nov-26 12:00:00 GMT", "25 Nov 2026 12:00:00 GMT"),
+                *("Wed, 25 Nov 26 12:00:00 GMT", "Wed, 25 Nov 2026 12:00 GMT", "Wed,  25 Nov 2026 12:00:00 GMT"),
+            )
+        ),
         ("/timegate/release/7001", {"Accept-Datetime": "Thu, 99 Foo 2026 00:00:00 GMT"}, 400),
         ("/timegate/release/none", {}, 404),
         ("/timemap/release/none", {}, 404),
