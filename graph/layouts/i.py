@@ -13,6 +13,7 @@ NAME = "i"
 _GLUED = re.compile(r"(?<=[a-z0-9).])(?=[A-Z])")
 # As far down as the first date may stand.
 _HEAD = 3
+_LONGEST_CAPTION = 600
 
 
 def score(sheet: parts.Sheet) -> float:
@@ -45,5 +46,5 @@ def _items(sheet: parts.Sheet) -> Iterator[int]:
 
 def _unglued(sheet: parts.Sheet, line: Line) -> Line | None:
     """The line from its dateline on, where a caption runs into that."""
-    tails = (parts.tail(line, len(line.text) - glue.start()) for glue in _GLUED.finditer(line.text))
+    tails = (parts.tail(line, len(line.text) - glue.start()) for glue in _GLUED.finditer(line.text[:_LONGEST_CAPTION]))
     return next((tail for tail in tails if parse_dateline(sheet.text, tail.span)), None)

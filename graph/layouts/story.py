@@ -159,7 +159,8 @@ def is_text(sheet: Sheet, line: Line) -> bool:
     """Whether a line is a paragraph of running text, be it short behind a dateline, or the dateline of an agency."""
     if is_prose(line) or parse_dateline(sheet.text, line.span):
         return True
-    agency = parse_agency_line(sheet.text, line.span)
+    # Only one with a slash may be a line of its own.
+    agency = parse_agency_line(sheet.text, line.span) if "/" in line.text else None
     return agency is not None and agency.end == line.span.end
 
 
