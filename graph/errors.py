@@ -1,7 +1,16 @@
 """Errors that name the input, the rule and the remedy."""
 
+import re
 from functools import partial
 from typing import Any
+
+# What a terminal obeys and does not show; messages, values and names of others may hold it.
+_CONTROLS = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]")
+
+
+def printable(text: str) -> str:
+    """The text with a sign for each character that would steer a terminal; tabs and line breaks stay."""
+    return _CONTROLS.sub("\ufffd", text)
 
 
 class InputError(Exception):
@@ -24,4 +33,4 @@ class InputError(Exception):
         return partial(InputError, **named), (self.message,)
 
     def __str__(self) -> str:
-        return f"{self.source}: {self.message}\n  rule:   {self.rule}\n  remedy: {self.remedy}"
+        return printable(f"{self.source}: {self.message}\n  rule:   {self.rule}\n  remedy: {self.remedy}")

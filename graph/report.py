@@ -49,6 +49,11 @@ class Result:
         rank = str(_ORDER.index(self.severity))
         return rank, self.shape.value, str(self.focus), self.value or "", self.component.value, self.message
 
+    @property
+    def name(self) -> NamedNode:
+        """What the result is called in the graph of the quality report."""
+        return _named(*self.key)
+
 
 @dataclass(frozen=True)
 class Report:
@@ -80,7 +85,7 @@ def report_quads(report: Report) -> Iterator[Quad]:
     A result is named by what it says, so that it keeps its IRI from build to build. `sh:conforms` is SHACL's: true
     where there is no result at all. A blank focus node or value is given as text.
     """
-    names = [_named(*result.key) for result in report.results]
+    names = [result.name for result in report.results]
     whole = _named("report", *(name.value for name in names))
     yield Quad(whole, v.RDF_TYPE, v.SH_VALIDATION_REPORT, QUALITY_GRAPH)
     yield Quad(whole, v.RDFS_LABEL, ox.Literal("validation report", language="en"), QUALITY_GRAPH)
@@ -88,11 +93,11 @@ def report_quads(report: Report) -> Iterator[Quad]:
     for name, result in zip(names, report.results, strict=True):
         yield Quad(whole, v.SH_RESULT, name, QUALITY_GRAPH)
         yield Quad(name, v.RDF_TYPE, v.SH_VALIDATION_RESULT, QUALITY_GRAPH)
-        yield Quad(name, v.SH_FOCUS_NODE, _named_or_text(str(result.focus)), QUALITY_GRAPH)
+        yield Quad(name, v.SH_FOCUS_NODE, term_of(str(result.focus)), QUALITY_GRAPH)
         if result.path is not None:
             yield Quad(name, v.SH_RESULT_PATH, result.path, QUALITY_GRAPH)
         if result.value is not None:
-            yield Quad(name, v.SH_VALUE, _named_or_text(result.value), QUALITY_GRAPH)
+            yield Quad(name, v.SH_VALUE, term_of(result.value), QUALITY_GRAPH)
         yield Quad(name, v.SH_RESULT_SEVERITY, SEVERITIES[result.severity], QUALITY_GRAPH)
         yield Quad(name, v.SH_SOURCE_SHAPE, result.shape, QUALITY_GRAPH)
         yield Quad(name, v.SH_SOURCE_CONSTRAINT_COMPONENT, result.component, QUALITY_GRAPH)
@@ -103,7 +108,7 @@ def _named(*content: str) -> NamedNode:
     return thing("report", hashlib.sha256("\n".join(content).encode()).hexdigest()[:16])
 
 
-def _named_or_text(term: str) -> Term:
+def term_of(term: str) -> Term:
     """A term from its N-Triples; a blank node, which may not be published, as a string."""
     if term.startswith("_:"):
         return ox.Literal(term)

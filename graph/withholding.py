@@ -8,6 +8,7 @@ from graph import rooms
 from graph.canonical import lines_of
 from graph.errors import InputError
 from graph.iri import page_graph, thing
+from graph.locating import Located
 from graph.merging import Merged
 from graph.readings import Readings
 from graph.records import Finding
@@ -25,7 +26,10 @@ def withhold(
     Raises InputError where what breaks a rule stands on no page: then it is the vocabularies that do.
     """
     broken: dict[NamedNode, dict[Resource, list[Result]]] = {}
+    told: dict[NamedNode, dict[Resource, list[Result]]] = {}
     for result in report.results:
+        for graph in result.page_graphs:
+            told.setdefault(graph, {}).setdefault(result.focus, []).append(result)
         if result.severity == "violation":
             if not result.page_graphs:
                 raise InputError(
@@ -40,6 +44,7 @@ def withhold(
     withheld: list[Finding] = []
     removed: set[bytes] = set()
     added: list[Quad] = []
+    located = Located()
     for entry in entries:
         results = broken.get(page_graph(entry.page))
         if results is None:
@@ -50,9 +55,11 @@ def withhold(
         withheld += [_withheld(entry, key, result) for key, focus in out.items() for result in results[focus]]
         removed.update(lines_of(whole.quads))
         added += rest.quads
+        for node, found in told[page_graph(entry.page)].items():
+            located.add(found, whole, entry.name, [key for key in whole.without({node})[1] if key in out])
         if rest.releases:
             left.append(replace(entry, releases=tuple(rest.releases)))
-    return left, withheld, removed, added
+    return left, withheld, removed, [*added, *located.quads]
 
 
 def _withheld(entry: Entry, key: str, result: Result) -> Finding:

@@ -169,7 +169,8 @@ def test_every_constraint_can_be_broken(shapes: Shapes) -> None:
         for kind, values in enumerate(RUBBISH):
             store.extend(rubbish_quads(properties_of(shape), f"urn:x:{number}:{kind}", str(target), values))
     broken = {(local(result.shape.value), result.component.value) for result in check(store, shapes).results}
-    stated = {(local(s), component(p)) for s, p, _ in shapes_graph if p in PARAMETERS and isinstance(s, URIRef)}
+    reporting = rules(shapes_graph)  # what shapes within them say of menus has a test of its own
+    stated = {(local(s), component(p)) for s, p, _ in shapes_graph if p in PARAMETERS and s in reporting}
     assert len(stated) > 400
     assert stated - broken == set()
 

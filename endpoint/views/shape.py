@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from endpoint.links import Link
+from endpoint.links import Link, short
 from endpoint.problems import Problem
+from endpoint.reader import Node
 from endpoint.views.paging import Paged, page
 from endpoint.views.show import Show, Value, Why, capital
 from graph import vocabulary as v
@@ -14,13 +15,18 @@ from graph import vocabulary as v
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """One thing that breaks the rule: by which property and value, in which release, and the words they rest on."""
+    """One thing that breaks the rule: by which property and value, in which release, and the words they rest on.
+
+    Of what is withheld, `input` is the file that it came in.
+    """
 
     focus: Link
     release: Link | None
     property: str
     value: Value | None
     why: tuple[Why, ...]
+    input: str = ""
+    page: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,8 @@ def _broken(show: Show, result: NamedNode) -> Broken:
     if focus is None:
         text = reader.text(result, v.SH_FOCUS_NODE)
         return Broken(Link(text, None, "", labelled=False), None, "", None, ())
+    if reader.value(result, v.INPUT):
+        return _withheld(show, result, focus, path, value)
     show.explain([focus])
     why = show.reasons.get((focus, path, value), ()) if path and value is not None else ()
     release = next(iter(_releases(show, focus)), None)
@@ -106,6 +114,35 @@ def _broken(show: Show, result: NamedNode) -> Broken:
         show.name(path) if path else "",
         show.value(focus, path or v.RDF_VALUE, value) if value is not None else None,
         why or (show.because(focus, path)[:1] if path else ()),
+    )
+
+
+def _withheld(show: Show, result: NamedNode, focus: NamedNode, path: NamedNode | None, value: Node | None) -> Broken:
+    """What is in no snapshot: the graph of the quality report has kept where it stood."""
+    reader = show.reader
+    about = {predicate: values[0] for predicate, values in reader.facts(result).items()}
+    url, release, selector = (about.get(one) for one in (v.SCHEMA_URL, v.CONCERNS, v.OA_HAS_SELECTOR))
+    page = show.link(url) if isinstance(url, NamedNode) else None
+    before, exact, after = (
+        reader.text(selector, one) if isinstance(selector, NamedNode) else ""
+        for one in (v.OA_PREFIX, v.OA_EXACT, v.OA_SUFFIX)
+    )
+    why = Why(before, exact, after, "", "", page, show.link(result))
+    return Broken(
+        _unpublished(show, focus),
+        _unpublished(show, release) if isinstance(release, NamedNode) and release != focus else None,
+        show.name(path) if path else "",
+        show.value(focus, path or v.RDF_VALUE, value) if value is not None else None,
+        (why,) if exact.strip() else (),
+        reader.text(result, v.INPUT),
+        page,
+    )
+
+
+def _unpublished(show: Show, node: NamedNode) -> Link:
+    """What is withheld has a page only where an earlier snapshot published it."""
+    return (
+        show.link(node) if show.reader.is_subject(node) else Link(short(node.value), None, node.value, labelled=False)
     )
 
 

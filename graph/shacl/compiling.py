@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolution
 from graph.shacl.components import Check, Component, Conforms, Context, Literals
 from graph.shacl.data import Data, Resource, Statements, Term
 from graph.shacl.paths import compile_path
+from graph.shacl.sieve import sieve_of
 from graph.shacl.vocabulary import RDF_TYPE, SH, Unsupported, local_name
 
 # What a shape may say without constraining anything.
@@ -26,7 +27,7 @@ _MANY = frozenset(
     | TARGETS
 )
 # Constraints that read what is stated of the node beside its values.
-_BESIDE = frozenset({"equals", "disjoint", "lessThan", "lessThanOrEquals"})
+_BESIDE = frozenset({"equals", "disjoint", "lessThan", "lessThanOrEquals", "sparql"})
 _TRUE = Literal(True)
 _PATH_WORD = re.compile(r"\$PATH\b")
 
@@ -104,9 +105,12 @@ def sparql(context: Context, parameter: Term, shape: Statements) -> Check:
         if not isinstance(path, NamedNode):
             raise Unsupported(f"the constraint {parameter}, which asks for a path that is not one property")
         query = _PATH_WORD.sub(lambda _: str(path), query)
+    sieve = sieve_of(query)
 
     def select(data: Data, focus: Term, of_it: Statements, values: Sequence[Term]) -> Iterator[Term | None]:
         assert isinstance(focus, Resource)
+        if sieve and not sieve.passes(data, focus, of_it):
+            return iter(())
         return (_value(solution) for solution in data.select(query, focus))
 
     return select

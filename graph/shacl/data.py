@@ -39,6 +39,9 @@ class Data(Protocol):
     def of(self, node: Term) -> Statements:
         """The statements of one node."""
 
+    def has(self, subject: Resource, predicate: NamedNode, value: Term) -> bool:
+        """Whether one statement is made."""
+
     def types(self, node: Term) -> Sequence[Term]:
         """The classes that a node is stated to be of."""
 
@@ -75,6 +78,9 @@ class Indexed:
         stated = self._of.get(node) if isinstance(node, Resource) else None
         return {predicate: tuple(values) for predicate, values in stated.items()} if stated else _NOTHING
 
+    def has(self, subject: Resource, predicate: NamedNode, value: Term) -> bool:
+        return value in self._of.get(subject, {}).get(predicate, {})
+
     def types(self, node: Term) -> Sequence[Term]:
         stated = self._of.get(node) if isinstance(node, Resource) else None
         return tuple(stated.get(RDF_TYPE, ())) if stated else ()
@@ -108,6 +114,9 @@ class Stored:
 
     def of(self, node: Term) -> Statements:
         return self._cached_of(node) if isinstance(node, Resource) else _NOTHING
+
+    def has(self, subject: Resource, predicate: NamedNode, value: Term) -> bool:
+        return Quad(subject, predicate, value, DefaultGraph()) in self._store
 
     def types(self, node: Term) -> Sequence[Term]:
         return self._cached_types(node) if isinstance(node, Resource) else ()

@@ -84,6 +84,10 @@ class Ordered(Stored):
         near = self._near.get(node) if isinstance(node, Resource) else None
         return super().of(node) if near is None else near
 
+    def has(self, subject: Resource, predicate: NamedNode, value: Term) -> bool:
+        near = self._near.get(subject)
+        return super().has(subject, predicate, value) if near is None else value in near.get(predicate, ())
+
     def types(self, node: Term) -> Sequence[Term]:
         near = self._near.get(node) if isinstance(node, Resource) else None
         return super().types(node) if near is None else near.get(RDF_TYPE, ())

@@ -19,12 +19,16 @@ _ORDER: Final = tuple(SEVERITIES)
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Where a finding's value comes from: the page, and the sentence with the words the value rests on."""
+    """Where a finding's value comes from: the page, and the sentence with the words the value rests on.
+
+    `place` is where the words begin and end on the page, where the evidence says it.
+    """
 
     page: NamedNode
     before: str
     words: str
     after: str
+    place: tuple[RdfLiteral, RdfLiteral] | None = None
 
 
 @dataclass(frozen=True, slots=True)

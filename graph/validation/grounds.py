@@ -6,12 +6,15 @@ from graph import vocabulary as v
 from graph.report import Resource, Term
 from graph.validation.findings import Ground
 
-_PARTS = (v.OA_PREFIX, v.OA_EXACT, v.OA_SUFFIX)
+_PARTS = (v.OA_PREFIX, v.OA_EXACT, v.OA_SUFFIX, v.OA_START, v.OA_END)
+# From the parts of evidence, which may be at fault themselves, to the note that they are parts of.
+_WITHIN = ((v.OA_HAS_SELECTOR,), (v.OA_HAS_TARGET, v.OA_HAS_BODY))
 
 
 def ground(store: Store, focus: Term, path: Resource | None, value: Term | None) -> Ground | None:
     """The evidence for `value` of `path` at `focus`; for any value of `focus` where there is none for this one.
 
+    Evidence itself, and each of its parts, stands on its own words.
     None where the data carry no evidence on `focus`, as other people's data do.
     """
     if not isinstance(focus, NamedNode):
@@ -25,21 +28,31 @@ def ground(store: Store, focus: Term, path: Resource | None, value: Term | None)
     for statement in sorted(statements, key=fits)[:1]:
         notes = {quad.subject for quad in store.quads_for_pattern(None, v.OA_HAS_BODY, statement)}
         return _of(store, min(notes, key=str)) if notes else None
-    return None
+    return _of(store, _note(store, focus))
+
+
+def _note(store: Store, part: Term) -> Term:
+    """The note that something is a part of; itself where it is part of none."""
+    for ways in _WITHIN:
+        above = [quad.subject for way in ways for quad in store.quads_for_pattern(None, way, part)]
+        part = min(above, key=str) if above else part
+    return part
 
 
 def _of(store: Store, note: Term) -> Ground | None:
-    words: dict[Term, str] = {}
+    words: dict[Term, Literal] = {}
     page: NamedNode | None = None
     for target in _values(store, note, v.OA_HAS_TARGET):
         page = next((each for each in _values(store, target, v.OA_HAS_SOURCE) if isinstance(each, NamedNode)), page)
         for selector in _values(store, target, v.OA_HAS_SELECTOR):
             for quad in _about(store, selector):
                 if quad.predicate in _PARTS and isinstance(quad.object, Literal):
-                    words[quad.predicate] = quad.object.value
+                    words[quad.predicate] = quad.object
     if page is None or v.OA_EXACT not in words:
         return None
-    return Ground(page, words.get(v.OA_PREFIX, ""), words[v.OA_EXACT], words.get(v.OA_SUFFIX, ""))
+    before, exact, after = (words[one].value if one in words else "" for one in _PARTS[:3])
+    place = (words[v.OA_START], words[v.OA_END]) if {v.OA_START, v.OA_END} <= words.keys() else None
+    return Ground(page, before, exact, after, place)
 
 
 def _about(store: Store, node: Term) -> list[Quad]:

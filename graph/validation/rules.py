@@ -58,7 +58,7 @@ def load(what: Path) -> rdflib.Graph:
         # Not through a store, which writes 4.0 as 4: shapes are reported as they stand.
         for quad in quads(file, blank=f"s{len(graph)}-"):
             graph.add(cast(Any, tuple(map(to_rdf, quad.triple))))
-    for refuse in (_circular, _none, _unknown, _reaching, _recursive, _doubled, _malformed):
+    for refuse in (_circular, _none, _unknown, _reaching, _shapeless, _recursive, _doubled, _malformed):
         for message, rule, remedy in refuse(graph):
             raise InputError(message, source=str(what), rule=rule, remedy=remedy)
     imports_followed(graph)
@@ -124,6 +124,21 @@ def _reaching(graph: rdflib.Graph) -> Iterator[_Fault]:
                     f"the query of {_owner(graph, subject)} says {found.group(1).upper()}",
                     "shapes-query-reaches-out",
                     "ask of the data alone; queries of shapes may not name other graphs, files or services",
+                )
+
+
+def _shapeless(graph: rdflib.Graph) -> Iterator[_Fault]:
+    """Literals where a shape has to be, and lists without one: both would pass whatever the data are."""
+    for term in (*_NESTING, *_NESTING_LISTS):
+        for subject, value in sorted(graph.subject_objects(term), key=str):
+            inner = [value] if term in _NESTING else _members(graph, value)
+            literal = next((one for one in inner if isinstance(one, rdflib.Literal)), None)
+            if literal is not None or not inner:
+                yield (
+                    f"{_short(term)} of {_owner(graph, subject)} "
+                    + ("names no shape" if literal is None else f"names {literal.n3()}, which is no shape"),
+                    "shapes-malformed",
+                    "name shapes by their IRIs, or write them in [ ... ]; a literal would check nothing",
                 )
 
 

@@ -101,6 +101,9 @@ def _worded(make: Callable[..., Any]) -> Callable[..., Any]:
     """pySHACL's result of a constraint in SPARQL, with messages that keep their language when variables are put in."""
 
     def made(self: Any, *rest: Any, bound_vars: Any = None, **named: Any) -> Any:
+        # Only an IRI is the path of a result (SHACL 1.0, section 5.3.2), whatever else a query calls `?path`.
+        if not isinstance(named.get("result_path"), rdflib.URIRef):
+            named["result_path"] = None
         text, name, triples = make(self, *rest, **named)
         names = _names(bound_vars)
         put_in = [

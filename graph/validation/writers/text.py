@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from graph.errors import printable
 from graph.report import Term
 from graph.validation.findings import Finding, Validation, local
 
@@ -10,7 +11,7 @@ _LONGEST = 99
 
 def write(validation: Validation, examples: int = 3) -> str:
     """Counts first, then up to `examples` findings of each shape."""
-    return "\n".join(_lines(validation, examples)) + "\n"
+    return printable("\n".join(_lines(validation, examples))) + "\n"
 
 
 def _lines(validation: Validation, examples: int) -> Iterator[str]:

@@ -1,0 +1,70 @@
+"""What is read off a SELECT before it is asked: no node is kept back at which it would find something."""
+
+import random
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store, Variable
+
+from graph.shacl import Indexed
+from graph.shacl.sieve import sieve_of
+
+X = "urn:x:"
+HEAD = f"PREFIX x: <{X}> PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> SELECT $this ?value WHERE "
+READ = (
+    "{ $this x:p ?value }",
+    "{ $this x:p ?value ; x:q ?other . FILTER NOT EXISTS { ?value x:p ?other } }",
+    "{ $this x:p ?value . FILTER NOT EXISTS { $this x:q ?any } }",
+    "{ $this x:p ?value . FILTER NOT EXISTS { $this x:q ?other } FILTER NOT EXISTS { ?value x:q ?other } }",
+    "{ $this x:p ?value . $this x:p|x:q ?other . FILTER NOT EXISTS { $this x:q ?other } }",
+    "{ $this x:p ?value ; x:q ?how . FILTER NOT EXISTS { $this ?how ?value } }",
+    "{ $this x:p ?value . OPTIONAL { $this x:q ?other } FILTER NOT EXISTS { ?value x:q ?other } }",
+    "{ $this x:p ?value . { ?value x:q ?other } UNION { ?other x:q ?value } FILTER (?other != $this) }",
+    "{ ?value x:p $this . # $this x:q ?value .\n $this ^x:q ?other }",
+    "{ $this x:p/x:q ?value ; x:p x:a , ?other . BIND (STR(?other) AS ?text) MINUS { $this x:q x:b } }",
+    '{ $this x:p ?value . FILTER (STR(?value) != "} FILTER NOT EXISTS { $this x:p ?value }") }',
+    "{ $this x:p ?value } GROUP BY $this ?value HAVING (COUNT(*) > 0)",
+)
+NOT_READ = (
+    "{ $this x:p ?value } HAVING (COUNT(*) = 0)",
+    "{ GRAPH ?g { $this x:p ?value } }",
+    "{ VALUES ?value { 1 } }",
+    "{ ?value x:p [ x:q $this ] }",
+    "{ $this y:p ?value }",
+    "{ ?value x:p $this }",
+)
+
+
+def drawn(number: int) -> tuple[Store, list[NamedNode]]:
+    draw, nodes = random.Random(number), [NamedNode(X + name) for name in "abcdpq"]
+    values: list[NamedNode | Literal] = [*nodes, Literal("x"), Literal(1)]
+    store = Store()
+    for _ in range(14):
+        store.add(Quad(draw.choice(nodes), draw.choice(nodes[-2:]), draw.choice(values)))
+    return store, nodes
+
+
+@pytest.mark.parametrize("where", READ)
+def test_what_a_query_finds_passes_its_sieve(where: str) -> None:
+    query = HEAD + where
+    sieve = sieve_of(query)
+    found = kept_back = 0
+    for number in range(60):
+        store, nodes = drawn(number)
+        data = Indexed(store)
+        for node in nodes:
+            solutions = list(store.query(query, substitutions={Variable("this"): node}))  # type: ignore[arg-type]
+            passes = sieve is None or sieve.passes(data, node, data.of(node))
+            assert passes or not solutions, (number, node)
+            found += bool(solutions)
+            kept_back += not passes
+    assert found
+    assert kept_back or sieve is None
+
+
+@pytest.mark.parametrize("where", NOT_READ)
+def test_what_cannot_be_read_is_always_asked(where: str) -> None:
+    assert sieve_of(HEAD + where) is None
+
+
+def test_nothing_is_left_out() -> None:
+    assert (len(READ), len(NOT_READ)) == (12, 6)
