@@ -202,13 +202,18 @@ class Follower:
 
     def _replace(self, fresh: Serving) -> None:
         with self._lock:
-            old, self._now = self._now, fresh
+            over = self._over.is_set()
+            old, self._now = self._now, self._now if over else fresh
             idle = old.users == 0
+        if over:  # closed while it was opened: nobody else knows of it
+            fresh.close()
+            return
         log.info("now serving %s", fresh.digest)
         if idle:
             old.close()
 
     def close(self) -> None:
         """Ends all child processes that are idle."""
-        self._over.set()
+        with self._lock:
+            self._over.set()
         self._now.close()

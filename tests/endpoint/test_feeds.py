@@ -49,6 +49,23 @@ def feed(client: FlaskClient) -> ElementTree.Element:
     return ElementTree.fromstring(client.get("/feed.atom").data)
 
 
+def test_the_sitemap_gives_the_day_on_which_a_release_changed(client: FlaskClient) -> None:
+    name = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    root = ElementTree.fromstring(client.get("/sitemap/1.xml").data)
+    told = {str(one.findtext(f"{name}loc")): one.findtext(f"{name}lastmod") for one in root.iter(f"{name}url")}
+    first, second = (time[:10] for time in TIMES[:2])
+    assert first != second
+    for path, day in (
+        ("/release/1000.html", first),
+        ("/release/7001.html", second),
+        ("/release/7002.html", second),
+        ("/release/", second),
+        ("/version/", second),
+        ("/ontology.html", None),
+    ):
+        assert told[HOST + path] == day, path
+
+
 class TestAtom:
     """RFC 4287, and 6721 for what is gone."""
 
@@ -254,20 +271,3 @@ class TestWhatIsNotARelease:
         assert set(old.objects(None, DCTERMS.isReplacedBy)) == {URIRef(f"{BASE}release/7009")}
         status = URIRef(v.SCHEMA_CREATIVE_WORK_STATUS.value)
         assert not any((None, status, None) in said for said in found.values())
-
-
-def test_the_sitemap_gives_the_day_on_which_a_release_changed(client: FlaskClient) -> None:
-    name = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-    root = ElementTree.fromstring(client.get("/sitemap/1.xml").data)
-    told = {str(one.findtext(f"{name}loc")): one.findtext(f"{name}lastmod") for one in root.iter(f"{name}url")}
-    first, second = (time[:10] for time in TIMES[:2])
-    assert first != second
-    for path, day in (
-        ("/release/1000.html", first),
-        ("/release/7001.html", second),
-        ("/release/7002.html", second),
-        ("/release/", second),
-        ("/version/", second),
-        ("/ontology.html", None),
-    ):
-        assert told[HOST + path] == day, path

@@ -109,3 +109,26 @@ def test_what_is_watched_moves_without_a_request_until_it_is_closed(open_app: Op
     follower.close()
     watching.join(timeout=20)
     assert not watching.is_alive()
+
+
+def test_a_snapshot_that_is_ready_after_the_end_is_closed(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, fixture_quads())
+    app = open_app(tmp_path)
+    follower = app.extensions["follower"]
+    made: list[store.Serving] = []
+
+    class Late(store.Serving):
+        """A serving that is ready when the follower has been closed."""
+
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            made.append(self)
+            follower.close()
+
+    monkeypatch.setattr(store, "Serving", Late)
+    publish(tmp_path, [*fixture_quads(), ADDED])
+    until(lambda: follower.acquire() is not None and bool(made) and made[0].pool._closed)
+    assert follower.digest() != made[0].digest
+    assert made[0].pool._slots.free() == []
