@@ -16,14 +16,24 @@ from endpoint import guard
 # engine. Of all else the datatype is the kind, apart from what it does not allow: only a right value has a time zone, a
 # negation or a difference from itself. What is no literal keeps the engine's order: unbound, of which nothing can be
 # said, then blank nodes, then IRIs.
+_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+# `1992` and `1992-12` stand where their first day does: what is dated is so to the day, the month or the year.
+_FIRST_DAY: Final = (
+    f"IF(DATATYPE({{0}}) IN (<{_XSD}gYear>, <{_XSD}gYearMonth>), "
+    f'<{_XSD}date>(CONCAT(STR({{0}}), IF(DATATYPE({{0}}) = <{_XSD}gYear>, "-01-01Z", "-01Z"))), 1/0)'
+)
 _KIND: Final = (
     'IF(isLITERAL({0}), IF(isNUMERIC({0}), IF({0} = {0}, "1", "2"), IF(DATATYPE({0}) IN ('
-    "<http://www.w3.org/2001/XMLSchema#string>, <http://www.w3.org/1999/02/22-rdf-syntax-ns#langString>, "
-    '<http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString>), "3", CONCAT(STR(DATATYPE({0})), '
-    'IF(COALESCE(isLITERAL(TZ({0})), isLITERAL(!{0}), isLITERAL({0} - {0}), false), " ", "!")))), "")'
+    f"<{_XSD}string>, <http://www.w3.org/1999/02/22-rdf-syntax-ns#langString>, "
+    '<http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString>), "3", '
+    f'COALESCE(CONCAT(STR(DATATYPE({_FIRST_DAY})), " "), '
+    "CONCAT(STR(DATATYPE({0})), "
+    'IF(COALESCE(isLITERAL(TZ({0})), isLITERAL(!{0}), isLITERAL({0} - {0}), false), " ", "!"))))), "")'
 )
 # A time without a zone stands as if it were of UTC, which agrees with whatever XSD says of one with and one without.
-_VALUE: Final = 'COALESCE(IF(TZ({0}) = "", STRDT(CONCAT(STR({0}), "Z"), DATATYPE({0})), {0}), {0})'
+_VALUE: Final = (
+    f'COALESCE({_FIRST_DAY}, IF(TZ({{0}}) = "", STRDT(CONCAT(STR({{0}}), "Z"), DATATYPE({{0}})), {{0}}), {{0}})'
+)
 _DIRECTIONS: Final = ("ASC", "DESC")
 _AFTER: Final = ("LIMIT", "OFFSET", "VALUES")
 

@@ -92,6 +92,7 @@ class Names:
         self._kind_before = any_of(reference.words("kind-of-body"), r"\s$")
         several = (*reference.words("national-body"), *reference.words("international-body"))
         self._bodies = frozenset(name for name in several if " " in name)
+        self._longest = max((name.count(" ") + 1 for name in self._bodies), default=0)
         said = {word[0].upper() + word[1:] for phrase in nouns for word in phrase.split()}
         # `the Forum of Migrant Communities` is nobody.
         self._never = said | {plural(word) for word in said if word.endswith("y")} | reference.demonyms()
@@ -112,7 +113,10 @@ class Names:
         if self._is_verb(text, tokens):
             tokens = tokens[1:]
         # `Speaker of the Verkhovna Rada Ana Belková`.
-        body = next((n for n in range(len(tokens) - 2, 1, -1) if _words(text, tokens[:n]) in self._bodies), 0)
+        body = next(
+            (n for n in range(min(len(tokens) - 2, self._longest), 1, -1) if _words(text, tokens[:n]) in self._bodies),
+            0,
+        )
         tokens = tokens[body:]
         titles = [n for n, token in enumerate(tokens) if token.of(text) in self._titles]
         start = titles[-1] + 1 if titles else 0

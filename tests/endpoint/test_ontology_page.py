@@ -29,10 +29,11 @@ def test_a_term_is_shown_with_all_that_is_said_of_it(client: FlaskClient) -> Non
 
 def test_a_term_leads_to_the_questions_that_use_it(client: FlaskClient) -> None:
     page = read(client, "/ontology.html")
-    assert "In queries Which States take part?" in words(
-        page, "participating State osce:ParticipatingState", "Object properties"
-    )
-    assert "/question/101-states" in page.values("href")
+    assert "In queries 1 question" in words(page, "participating State osce:ParticipatingState", "Object properties")
+    assert "?part=questions#q-ParticipatingState" in page.values("href")
+    asked = read(client, "/ontology.html?part=questions")
+    assert "q-ParticipatingState" in asked.values("id")
+    assert "/question/101-states" in asked.values("href")
 
 
 def test_borrowed_terms_stand_apart_with_their_use(client: FlaskClient) -> None:

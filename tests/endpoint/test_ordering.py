@@ -18,7 +18,17 @@ KINDS = {
     "no number": ['"NaN"^^xsd:double'],
     "text": ['"10"', '"5"', '"9"', '"A"@en', '"a"@en', '"a"', '"b"', '"ä"'],
     "boolean": ["false", "true"],
-    "day": [f'"{one}"^^xsd:date' for one in ("0900-12-31", "1999-12-31", "2005-01-02", "2005-01-10")],
+    # A month or a year stands where its first day does.
+    "day": [
+        '"0900-12-31"^^xsd:date',
+        '"1999"^^xsd:gYear',
+        '"1999-12"^^xsd:gYearMonth',
+        '"1999-12-31"^^xsd:date',
+        '"2005"^^xsd:gYear',
+        '"2005-01-02"^^xsd:date',
+        '"2005-01-10"^^xsd:date',
+        '"2005-02"^^xsd:gYearMonth',
+    ],
     "wrong day": ['"10"^^xsd:date', '"5"^^xsd:date', '"9x"^^xsd:date'],
     "time": [
         f'"{one}"^^xsd:dateTime'
@@ -30,7 +40,7 @@ KINDS = {
         )
     ],
     "span": ['"PT5S"^^xsd:dayTimeDuration', '"PT10S"^^xsd:dayTimeDuration', '"P1D"^^xsd:dayTimeDuration'],
-    "year": ['"1999"^^xsd:gYear', '"2005"^^xsd:gYear'],
+    "year in a zone": ['"1999Z"^^xsd:gYear', '"2005Z"^^xsd:gYear'],
     "other": ['"10"^^<urn:x:t>', '"5"^^<urn:x:t>'],
 }
 ORDERED = ["UNDEF", *(term for kind in KINDS.values() for term in kind)]

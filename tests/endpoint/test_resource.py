@@ -424,18 +424,24 @@ SPARED = [
 ]
 
 
+UNDATED = ("/quality.csv", "/feed.atom", "/ldes", "/version/", "/timemap/")
+SEALED = "Tue, 24 Nov 2026 08:00:00 GMT"
+
+
 @pytest.mark.parametrize("path", SPARED)
 def test_every_answer_with_a_validator_is_spared_where_the_client_has_it(client: FlaskClient, path: str) -> None:
     for method in ("GET", "HEAD"):
         with client.open(path, method=method) as first:
-            tag, modified = first.headers["ETag"], first.headers["Last-Modified"]
+            # Lists of what is kept change without a new snapshot, and have no time.
+            tag, modified = first.headers["ETag"], first.headers.get("Last-Modified")
+            assert (modified is None) == path.startswith(UNDATED)
             assert first.status_code == 200
         for headers, status in (
             ({"If-None-Match": tag}, 304),
             ({"If-None-Match": f'"other", W/{tag.removeprefix("W/")}'}, 304),
             ({"If-None-Match": "*"}, 304),
-            ({"If-Modified-Since": modified}, 304),
-            ({"If-None-Match": '"other"', "If-Modified-Since": modified}, 200),
+            *([({"If-Modified-Since": modified}, 304)] if modified else []),
+            ({"If-None-Match": '"other"', "If-Modified-Since": modified or SEALED}, 200),
             ({"If-Modified-Since": "Mon, 01 Jan 2001 00:00:00 GMT"}, 200),
         ):
             with client.open(path, method=method, headers=headers) as again:
