@@ -18,8 +18,8 @@ from graph.text import Places, Span
 _BELONGS = re.compile(
     r"(?:\s(?:of|from|at|with)|,\s(?:(?:formerly|now|currently|previously)\s)?(?:of|from|with))\s(?:the\s)?|\s\((?:the\s)?"
 )
-# `X from the local charity Kosel`: small words before the body's own name.
-_SMALL_WORDS = re.compile(r"(?:[\w’'-]+\s){0,3}")
+# `X from the local charity Kosel`: small words before the body's own name, after the article.
+_SMALL_WORDS = re.compile(r"(?:(?!(?:the|an?)\s)[\w’'-]+\s){0,3}")
 # How far before a name the words can begin that say what it leads.
 _BEFORE = 120
 # How far behind a name a role can begin that is an apposition to it.
@@ -34,15 +34,6 @@ OWNER = re.compile(rf"{OWNED}['’]s\s$")
 """`the Centre's X`: whom somebody works for, right before a name."""
 _PART_OF_BODY = r"(?:[\w’-]+\s){1,3}of\s(?:the\s)?"
 _PART_OF = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?")
-
-
-def _next(text: str, bodies: Places[Body], start: int) -> Body | None:
-    """The body that begins here, or after a few small words."""
-    small = _SMALL_WORDS.match(text, start)
-    near = bodies.near(Span(start, (small.end() if small else start) + 1))
-    return next(
-        (one for one in near if one.span.start >= start and _SMALL_WORDS.fullmatch(text, start, one.span.start)), None
-    )
 
 
 class Beside:
@@ -67,6 +58,9 @@ class Beside:
             re.compile(heads + part),
             re.compile(rf",?\s{bracket}(?:who\s)?{work}"),
         )
+        # `X of Rijeka thanked the Valley Fund`: the town's, and not the fund's.
+        verbs = any_of((*reference.words("speech-verb"), *reference.words("verb-with-person"))).pattern
+        self._subject = re.compile(rf"[^\W\d_a-z][\w’'-]*\s(?:(?-i:[a-z]+ed)|{verbs})\s")
         # `X of the Gothenburg police`: a body told apart by what stands before its small noun.
         self._small = re.compile(
             rf"(?:{_BELONGS.pattern}|{heads}(?:the\s)?)(?P<name>[^\W\d_a-z][\w-]+(?:\s[\w-]+){{0,2}}?"
@@ -111,6 +105,17 @@ class Beside:
                     return Found(body.value(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.75))
         return None
 
+    def _next(self, text: str, bodies: Places[Body], start: int) -> Body | None:
+        """The body that begins here, or after a few small words."""
+        small = _SMALL_WORDS.match(text, start)
+        said = self._subject.match(text, start)
+        found = (
+            one
+            for one in bodies.near(Span(start, (small.end() if small else start) + 1))
+            if one.span.start >= start and _SMALL_WORDS.fullmatch(text, start, one.span.start)
+        )
+        return next((one for one in found if said is None or one.span.start < said.end()), None)
+
     def _over(self, paragraph: Paragraph, body: Body, bodies: Places[Body]) -> Body:
         """The body that another is a part of: `heads the Family Department at the Ministry of Water`."""
         first, *_, last = (words := body.span.of(paragraph.text).split()) + words
@@ -138,7 +143,7 @@ class Beside:
         """`X of the Border Police`, `X, who heads the Border Police`."""
         text, end = paragraph.text, paragraph.span.end
         joints = (joint for pattern in self._joints if (joint := pattern.match(text, name.end, end)))
-        return next((body for joint in joints if (body := _next(text, bodies, joint.end()))), None)
+        return next((body for joint in joints if (body := self._next(text, bodies, joint.end()))), None)
 
     def _led_by(self, paragraph: Paragraph, name: Span, bodies: Places[Body]) -> Body | None:
         """`the Valley Fund, headed by X`."""
