@@ -58,6 +58,10 @@ class Employers:
         self._no_names |= self._demonyms | {"OSCE"}
         # `Deputy Director for Europe`, `Director for Northern Rivers`: a region, or what is cared for.
         self._no_names |= {*reference.words("thing-noun"), *reference.words("region-word")}
+        # `daughter of the founder of the Valley Fund`, `witness in the case against the National Bank`.
+        self._of_nobody = re.compile(
+            rf"(?:\w+\s){{0,2}}?{any_of(reference.words('of-no-body')).pattern}", re.IGNORECASE
+        )
         self._posts = reference.posts
         offices = (words.split(": ") for words in reference.words("office-of-body"))
         self._houses = {office.casefold(): house for office, house in offices}
@@ -69,6 +73,8 @@ class Employers:
     def employed(self, paragraph: Paragraph, role: Role, bodies: Places[Body], earlier: Antecedents) -> Role:
         """The role with its organisation, and with its country where the role is one of a country."""
         span = role.title.evidence.span
+        if self._of_nobody.match(role.title.value):
+            return role
         country = next(iter(paragraph.countries.within(span)), None)
         found = country and Found(country[1], Evidence(country[0], methods.ROLE_GRAMMAR, 0.8))
         organisation = (

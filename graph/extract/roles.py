@@ -8,7 +8,7 @@ from graph.extract.lexicon import any_of, plural
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
 from graph.reference import Reference
-from graph.text import Span, trimmed
+from graph.text import Span, sentence_around, trimmed
 
 # Where a role before a name can begin at the earliest.
 _BREAK = re.compile(
@@ -34,6 +34,8 @@ _OF_ANOTHER_OFFICE = re.compile(r"\s(?:to|for|of)\s(?P<own>(?:(?:former|then|lat
 _AND_BEFORE = re.compile(r"\sand\s$")
 _ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming", "retired"}
 _TOKEN = re.compile(r"\S+")
+# `X said`, not `X of Serbia`.
+_VERB_AFTER = re.compile(r"\s(?!(?:of|for|in|to|at|on|and|from|with|who|or|as|by|that|the|a)\b)[a-z]")
 _SHORT_NAME = re.compile(r"\s\([A-Z][\w/-]{1,12}\)")
 _AND = re.compile(r"and\s")
 # `one of the villagers and a former teacher`.
@@ -105,6 +107,11 @@ class Roles:
         self._one_of = re.compile(
             rf"one of (?:the|its|their|our) (?P<role>(?:[\w-]+ ){{0,2}}?{plurals.pattern})", re.IGNORECASE
         )
+        # `After talks with the Mayor, X said`: the mayor is somebody else, unless a comma follows the name.
+        openers = "|".join(map(re.escape, reference.words("adverbial-opener")))
+        self._aside = re.compile(
+            rf"[“\"]?(?:{openers})\s(?:[^,.;:]*\s)?(?:with|to|from|by|of|for|after|before|like|[a-z]+ing)\s(?:(?:the|its|their)\s)?"
+        )
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
         self._adverb = any_of(reference.words("time-adverb"), r"\s")
 
@@ -135,6 +142,8 @@ class Roles:
                 role = self._last(text, role)
             if role and end < name.start and self._is_apposed(paragraph, cut, role):
                 return
+            if role and end < name.start and self._is_of_aside(text, role, name):
+                return
             if role:
                 yield role
             # What stands before `, and the mayor X` is somebody else's.
@@ -164,6 +173,12 @@ class Roles:
         if self._is_introduced(paragraph, first):
             return False
         return not self._held.search(text, max(paragraph.span.start, first.start - _LONGEST_WORD), first.start)
+
+    def _is_of_aside(self, text: str, role: Span, name: Name) -> bool:
+        """Whether a role before a comma is that of somebody else: `At the invitation of the Mayor, X opened it`."""
+        if not _VERB_AFTER.match(text, name.span.end):
+            return False
+        return self._aside.fullmatch(text, sentence_around(text, role).start, role.start) is not None
 
     def after(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
         """`X, Head of the OSCE Mission to Serbia,` with the body that may follow after one more comma."""
