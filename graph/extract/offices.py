@@ -49,6 +49,11 @@ class Offices:
         # The office is the subject: it opens the clause, or follows the verb that the quote leaves over.
         self._leads = re.compile(opening, re.IGNORECASE)
         self._follows = re.compile(rf"[\s,]*{verbs}\s(?:\w+ly\s|also\s)?{whose}", re.IGNORECASE)
+        # `The Secretary General, in a message read out by X, said`: nobody named behind it speaks.
+        self._speaks = re.compile(
+            rf"(?:,\s[^,.;:“”\"]{{1,80}},)?\s(?:\w+ly\s|also\s|today\s|later\s|then\s|has\s|had\s)*(?!quot){verbs}(?!\sby\b)",
+            re.IGNORECASE,
+        )
         self._denied = re.compile(rf"{any_of(reference.words('denial')).pattern}\s(?:\w+\s){{0,3}}{verbs}")
 
     def find(
@@ -86,6 +91,15 @@ class Offices:
             if subject and not shared and not self._denied.search(text, clause.start, clause.end):
                 return found
         return None
+
+    def surely(self, text: str, clause: Span, alone: Sequence[Found[NamedNode]]) -> Found[NamedNode] | None:
+        """The office that speaks in a clause whoever else is named there: the verb of speech stands with it."""
+        found = self.speaking(text, clause, alone)
+        if found is None:
+            return None
+        span = found.evidence.span
+        follows = self._follows.fullmatch(text, clause.start, span.start)
+        return found if follows or self._speaks.match(text, span.end, clause.end) else None
 
     def _again(
         self, text: str, paragraphs: Sequence[Span], named: Sequence[tuple[Span, NamedNode]]

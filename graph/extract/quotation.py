@@ -180,12 +180,14 @@ class Quotations:
 
     def _voice(self, text: str, clause: Span, who: Heard) -> Quote:
         """Who speaks in a clause, as a quote without words: a person, or an office whose holder is not named."""
+        if office := self._offices.surely(text, clause, who.alone):
+            return replace(_NOBODY, office=office)
         speaker = self._speakers.of_clause(text, clause, who.people, who.before)
         if speaker is None:
             return replace(_NOBODY, office=self._offices.speaking(text, clause, who.alone))
         # `he` may mean an office that spoke before.
-        office = next((one.value for one in who.alone if one.value.value == speaker.value), None)
-        return replace(_NOBODY, office=Found(office, speaker.evidence)) if office else replace(_NOBODY, speaker=speaker)
+        meant = next((one.value for one in who.alone if one.value.value == speaker.value), None)
+        return replace(_NOBODY, office=Found(meant, speaker.evidence)) if meant else replace(_NOBODY, speaker=speaker)
 
     def _announced(self, text: str, paragraph: Span) -> Span | None:
         """The clause of a paragraph that announces speech: `X said:`, `X issued the following statement:`."""

@@ -112,6 +112,7 @@ class Roles:
         self._aside = re.compile(
             rf"[“\"]?(?:{openers})\s(?:[^,.;:]*\s)?(?:with|to|from|by|of|for|after|before|like|[a-z]+ing)\s(?:(?:the|its|their)\s)?"
         )
+        self._two = re.compile(rf"\sand\s(?:the|its|their)\s(?={self._roles.pattern})", re.IGNORECASE)
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
         self._adverb = any_of(reference.words("time-adverb"), r"\s")
 
@@ -138,6 +139,9 @@ class Roles:
             # `A and national consultant X`, but not `A and gave teacher X`.
             own = self._told_apart.match(text, joint.end() if joint else stretch.start, stretch.end)
             role = self._trimmed(text, Span(joint.end(), stretch.end) if joint and own else stretch)
+            # `the Head of the Mission and the Mayor of Osh, X`: she is the mayor.
+            if role and (two := self._two.search(text, role.start, role.end)):
+                role = Span(two.end(), role.end)
             if role and end == name.start:
                 role = self._last(text, role)
             if role and end < name.start and self._is_apposed(paragraph, cut, role):
