@@ -269,10 +269,15 @@ class Quotations:
 
 
 def _after(text: str, quote: Quote | None, before: Before) -> Before:
-    """Who has been spoken of when a quote is over: the one who spoke; an office goes by its IRI."""
+    """Who has been spoken of when a quote is over: the one who spoke.
+
+    An office goes by its IRI; `he` after its words is nobody who stood beside it before.
+    """
     if quote is not None and quote.speaker:
         return before.said(text, quote.speaker)
-    return before.then([quote.office.value.value], ()) if quote is not None and quote.office else before
+    if quote is not None and quote.office:
+        return before._replace(beside=()).then([quote.office.value.value], ())
+    return before
 
 
 def _bare(text: str, spans: Sequence[Span], like: Quote, confidence: float) -> Iterator[Quote]:

@@ -233,7 +233,7 @@ class Speakers:
         fitting = [name for name in before.names if genders.get(name) in (None, wanted)]
         name = fitting[-1] if fitting else _only(before.beside, genders, wanted)
         # Nobody knows whether an office that goes by its IRI is held by a man or a woman.
-        if name and ":" in name and any(genders.get(other) == wanted for other in before.beside):
+        if name and ":" in name and any(genders.get(other) in (None, wanted) for other in before.beside):
             return None
         if name is None and len(alone := {*before.names, *before.beside}) == 1:
             # Of the only one named the text knows better than the form of the name.
