@@ -195,7 +195,7 @@ def test_a_limit_after_the_first_byte_breaks_off(
             said = received(line)
         assert said.startswith(b"HTTP/1.1 200")
         assert len(said) > 1 << 20
-        assert not said.endswith(b"0\r\n\r\n")
+        assert not said.endswith(b"\r\n0\r\n\r\n")  # a row may end with 0
         with pytest.raises(http.client.IncompleteRead):
             made.get(f"sparql?query={quote(query)}", "text/csv")
         assert made.get("sparql?query=ASK%7B%7D")[0] == 200
