@@ -30,7 +30,6 @@ class Offices:
     """Finds offices whose holders the vocabularies know for some time."""
 
     def __init__(self, reference: Reference, gazetteer: Gazetteer) -> None:
-        self._reference = reference
         self._gazetteer = gazetteer
         # An office is a post, or an institution that goes by the title of the one who is it; no field operation is.
         self._posts = {
@@ -88,9 +87,13 @@ class Offices:
                 continue
             subject = any(rule.fullmatch(text, clause.start, span.start) for rule in (self._leads, self._follows))
             shared = _POSSESSIVE.match(text, span.end) or _WITH_OTHERS.match(text, span.end)
-            if subject and not shared and not self._denied.search(text, clause.start, clause.end):
+            if subject and not shared and not self.denied(text, clause):
                 return found
         return None
+
+    def denied(self, text: str, clause: Span) -> bool:
+        """Whether a clause says that the words were not spoken: `denied saying`."""
+        return self._denied.search(text, clause.start, clause.end) is not None
 
     def surely(self, text: str, clause: Span, alone: Sequence[Found[NamedNode]]) -> Found[NamedNode] | None:
         """The office that speaks in a clause whoever else is named there: the verb of speech stands with it."""

@@ -96,9 +96,6 @@ class Speakers:
         self._own_pronoun = re.compile(rf"\b(?P<who>[Hh]e|[Ss]he)\s{self._verbs.pattern}")
         # `the Portuguese minister` is the minister, whatever the text called the country before.
         self._demonyms = {demonym.casefold(): reference.state_of(demonym) for demonym in reference.demonyms()}
-        self._denied = re.compile(
-            rf"{any_of(reference.words('denial')).pattern}\s(?:\w+\s){{0,3}}{self._verbs.pattern}"
-        )
         # `Her colleague disagreed.`: whoever is meant from here on has no name.
         self._unnamed = re.compile(
             rf"[\s,]*(?:An?|Another|One\sof\s\w+|His|Her|Their)\s(?:\w+\s){{0,2}}?{self._roles.pattern}"
@@ -112,7 +109,7 @@ class Speakers:
         """
         named = sorted(self._named(text, clause, people))
         last = before.names[-1] if before.names else None
-        if self._denied.search(text, clause.start, clause.end):
+        if self._offices.denied(text, clause):
             return None
         if other := _QUOTED.search(text, clause.start, clause.end) or _OWNED.search(text, clause.start, clause.end):
             owner = [one for one in named if one[0].overlaps(Span(*other.span("who")))]
