@@ -136,8 +136,10 @@ CHECKERS = (
     "graph.validation.engine",
     "graph.validation.fast",
     "graph.validation.known",
+    "graph.validation.prebinding",
     "graph.validation.rules",
     "graph.validation.telling",
+    "graph.validation.wellformed",
     "graph.validation.written",
 )
 DOORS = {

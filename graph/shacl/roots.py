@@ -7,6 +7,7 @@ Decision 2026-11-28: whole roots. Alternative: constraint by constraint, which n
 the judge. Cost: one constraint in SPARQL takes the other constraints of its root along.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -50,12 +51,13 @@ class Roots:
         self._compiler = Compiler(shapes, literals, {**COMPONENTS, "closed": ("Closed", _closed)})
         # Every OWL class is an RDFS class (OWL 2, RDF-based semantics, 5.2), whether the shapes say so or not.
         self._classes = {RDFS_CLASS, OWL_CLASS, *shapes.subjects(RDFS_SUBCLASS, RDFS_CLASS)}
-        self._custom = {
+        custom = frozenset(
             path
             for _, parameter in shapes.pairs(SH("parameter"))
             for path in shapes.of(parameter).get(SH("path"), ())
             if isinstance(path, NamedNode)
-        }
+        )
+        self._reaching = _reaching(shapes, custom)
         self._trees: dict[Resource, _Tree] = {}
         self.left: dict[Resource, str] = {}
         for node, stated in shapes.nodes():
@@ -113,14 +115,31 @@ class Roots:
 
     def _understood(self, shape: Term) -> None:
         """Raises Unsupported where a constraint of a kind that the shapes themselves declare applies, however deep."""
-        seen, waiting = {shape}, [shape]
-        while waiting:
-            for predicate, values in self._shapes.of(waiting.pop()).items():
-                if predicate in self._custom:
-                    raise Unsupported(f"{predicate}, a constraint component of its own")
-                if local_name(predicate) not in TARGETS:
-                    waiting += [value for value in values if value not in seen]
-                    seen.update(values)
+        if (predicate := self._reaching.get(shape)) is not None:
+            raise Unsupported(f"{predicate}, a constraint component of its own")
+
+
+def _reaching(shapes: Data, custom: frozenset[NamedNode]) -> dict[Term, NamedNode]:
+    """The nodes that lead to one of these properties, by whatever is stated of them but their targets."""
+    if not custom:
+        return {}
+    found: dict[Term, NamedNode] = {}
+    above: defaultdict[Term, list[Term]] = defaultdict(list)
+    for node, stated in shapes.nodes():
+        for predicate, values in stated.items():
+            if predicate in custom:
+                found[node] = predicate
+            if local_name(predicate) not in TARGETS:
+                for value in values:
+                    above[value].append(node)
+    waiting: list[Term] = list(found)
+    while waiting:
+        lower = waiting.pop()
+        for higher in above[lower]:
+            if higher not in found:
+                found[higher] = found[lower]
+                waiting.append(higher)
+    return found
 
 
 def _node(context: Context, parameter: Term, shape: Statements) -> Check:

@@ -16,7 +16,7 @@ from pyshacl.graph_abstraction import to_ox, to_rdf
 from rdflib.namespace import SH
 
 from graph.judge import LITERALS
-from graph.report import Resource, Severity
+from graph.report import Resource, Severity, Term
 from graph.shacl import Broken, Indexed, Roots
 from graph.validation.findings import Finding
 from graph.validation.grounds import ground
@@ -60,6 +60,10 @@ class Known:
                         kept.append(self._finding(broken))
                         keep -= 1
             yield Portion(shape, len(portion), dict(met), tuple(kept), by="own")
+
+    def findings(self, shape: Resource, focus: Term) -> Iterator[Finding]:
+        """What one shape finds at one node."""
+        return map(self._finding, self._roots.check(shape, self._data, focus))
 
     def _finding(self, broken: Broken) -> Finding:
         iri = self._severity(broken.shape)

@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 import rdflib
-from pyshacl.entrypoints import meta_validate
-from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import to_rdf
 from rdflib.collection import Collection
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import SH
 
 from graph.errors import InputError
+from graph.validation import wellformed
 from graph.validation.findings import Idle
 from graph.validation.sources import quads
 from graph.validation.written import imports_followed, said_exactly
@@ -31,7 +30,6 @@ _LISTS: Final = (SH["in"], SH.languageIn, SH.ignoredProperties)
 _NOT_APPLIED: Final = {
     *(SH.rule, SH.target, SH.expression, SH.js, SH.jsLibrary, SH.entailment, SH.filterShape),
 }
-_DEPTH: Final = 100  # levels of the shapes for shapes, of which each level of ours takes three or four
 _TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _DECLARED: Final = (SH.NodeShape, SH.PropertyShape)
 _PLAIN: Final = (SH.node, SH.property)
@@ -233,46 +231,22 @@ def _doubled(graph: rdflib.Graph) -> Iterator[_Fault]:
                     )
 
 
-def _abridged(graph: rdflib.Graph) -> rdflib.Graph:
-    """The shapes with lists of values cut to one: any term may be a value, and the shapes for shapes walk each list
-    again from each of its members.
-    """
-    made = rdflib.Graph() + graph
-    for head in set(graph.objects(None, SH["in"])):
-        nodes = _well_formed(graph, head)
-        for one in nodes[1:]:
-            made.remove((one, None, None))
-        if nodes:
-            made.set((head, RDF.rest, RDF.nil))
-    return made
-
-
-def _well_formed(graph: rdflib.Graph, head: Any) -> list[Any]:
-    """The nodes of a list that is one, with one first and one rest each and nothing else; none of any other."""
-    nodes: list[Any] = []
-    seen = {RDF.nil}
-    while head not in seen:
-        seen.add(head)
-        nodes.append(head)
-        if sorted(predicate for _, predicate, _ in graph.triples((head, None, None))) != [RDF.first, RDF.rest]:
-            return []
-        head = graph.value(head, RDF.rest)
-    return nodes if head == RDF.nil else []
-
-
 def _malformed(graph: rdflib.Graph) -> Iterator[_Fault]:
     """By the shapes for shapes of SHACL 1.0, appendix C."""
     try:
-        conforms, _, text = meta_validate(_abridged(graph), inference="none", max_validation_depth=_DEPTH)
-    except ReportableRuntimeError as error:
-        conforms, text = False, str(error)
-    if not conforms:
-        words = [line.strip() for line in text.splitlines() if "Message:" in line or "Focus Node:" in line]
+        found = next(((_name(_owner(graph, node)), words) for node, words in wellformed.faults(graph)), None)
+    except RecursionError:
+        found = ("it", "a path is nested deeper than can be followed")
+    if found:
         yield (
-            "a shape is not well-formed SHACL: " + ("; ".join(words[:4]) or text)[:500],
+            f"{found[0]} is not well-formed SHACL: {found[1]}"[:500],
             "shapes-malformed",
             "mend it; appendix C of SHACL 1.0 says how shapes must be written",
         )
+
+
+def _name(node: Any) -> str:
+    return str(node.n3())
 
 
 def _short(term: rdflib.URIRef) -> str:

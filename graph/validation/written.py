@@ -23,18 +23,14 @@ from pyshacl.constraints.sparql.sparql_based_constraint_components import (
 )
 from pyshacl.constraints.sparql.sparql_based_constraints import SPARQLBasedConstraint
 from pyshacl.graph_abstraction import DataGraph, to_rdf
-from rdflib import RDF, RDFS, Variable
-from rdflib.namespace import OWL, SH
-from rdflib.plugins.sparql.algebra import translateExists, translateQuery
-from rdflib.plugins.sparql.parser import parseQuery
-from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.namespace import OWL, SH, XSD
 from rdflib.plugins.sparql.sparql import Prologue
 
 from graph.judge import amended, replaced
+from graph.validation.prebinding import SHAPES_GRAPH, ask_rdflib
 
-SHAPES_GRAPH: Final = "urn:osce-graph:shapes-graph"
-"""What `$shapesGraph` stands for in a query."""
-_THIS: Final = Variable("this")
+_BOUND: Final = re.compile(r"\bbound\s*\(\s*[?$]shapesGraph\s*\)", re.IGNORECASE)
+_TYPED: Final = re.compile(r"""(?<=["'])\s*\^\^\s*(?:xsd:string\b|<http://www\.w3\.org/2001/XMLSchema#string>)""")
 _PLACE: Final = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -197,73 +193,8 @@ def copy(quads: Iterable[Quad], shapes: rdflib.Graph) -> DataGraph:
     """All quads taken together, as pySHACL sees an rdflib graph."""
     graph = _Copy(shapes)
     for quad in quads:
-        graph.add(cast(Any, tuple(map(to_rdf, quad.triple))))
+        graph.add(cast(Any, _plain(map(to_rdf, quad.triple))))
     return DataGraph.from_rdflib_graph(graph)
-
-
-def ask_rdflib(shapes: rdflib.Graph) -> bool:
-    """Whether a query of the shapes may mean something else to Oxigraph.
-
-    It does where values are given for variables that are not selected, and where an expression asks for `$this` though
-    no pattern beside it binds it.
-    """
-    if any((None, term, None) in shapes for term in (SH.parameter, SH.ask)):
-        return True
-    queries = [str(query) for query in shapes.objects(None, SH.select)]
-    return any("currentShape" in query or SHAPES_GRAPH in query or not _is_safe(query, shapes) for query in queries)
-
-
-def _is_safe(query: str, shapes: rdflib.Graph) -> bool:
-    names = {"rdf": RDF, "rdfs": RDFS, "owl": OWL}
-    for declared in shapes.objects(None, SH.declare):
-        names[str(shapes.value(declared, SH.prefix))] = cast(Any, shapes.value(declared, SH.namespace))
-    head = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in names.items())
-    try:
-        algebra = translateQuery(parseQuery(head + query.replace("$PATH", "<urn:path>"))).algebra
-    except Exception:  # the parser raises errors of many classes; what is wrong is told when the shape is applied
-        return False
-    return _binds_first(algebra)
-
-
-def _binds_first(part: Any) -> bool:
-    """Whether `$this` is bound by a pattern wherever an expression asks for it."""
-    if isinstance(part, list | tuple):
-        return all(map(_binds_first, part))
-    if not isinstance(part, CompValue):
-        return True
-    if part.name in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
-        translateExists(cast(Any, part))
-        return _binds_first(part.graph)
-    if part.name in ("Filter", "Extend") and _asks(part.expr) and not _bound(part.p):
-        return False
-    if part.name == "LeftJoin" and _asks(part.expr) and not (_bound(part.p1) or _bound(part.p2)):
-        return False
-    return all(_binds_first(value) for name, value in part.items() if name != "_vars")
-
-
-def _asks(expression: Any) -> bool:
-    if isinstance(expression, list | tuple):
-        return any(map(_asks, expression))
-    if isinstance(expression, CompValue):
-        if expression.name in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
-            return False
-        return any(_asks(value) for name, value in expression.items() if name != "_vars")
-    return bool(expression == _THIS)
-
-
-def _bound(part: Any) -> bool:
-    """Whether every solution of a pattern has a value for `$this`."""
-    if not isinstance(part, CompValue):
-        return False
-    if part.name == "BGP":
-        return any(_THIS in triple for triple in part.triples)
-    if part.name == "Join":
-        return _bound(part.p1) or _bound(part.p2)
-    if part.name == "Union":
-        return _bound(part.p1) and _bound(part.p2)
-    if part.name in ("LeftJoin", "Minus"):
-        return _bound(part.p1)
-    return _bound(part.get("p"))
 
 
 def imports_followed(shapes: rdflib.Graph) -> None:
@@ -284,7 +215,7 @@ def said_exactly(shapes: rdflib.Graph) -> None:
             shapes.remove((subject, SH.uniqueLang, value))
     for predicate in (SH.select, SH.ask):
         for subject, query in list(shapes.subject_objects(predicate)):
-            text = str(query)
+            text = _BOUND.sub("(true)", str(query))
             for sign in "$?":
                 text = text.replace(f"{sign}shapesGraph", f"<{SHAPES_GRAPH}>")
             if text != str(query):
@@ -293,7 +224,29 @@ def said_exactly(shapes: rdflib.Graph) -> None:
 
 
 def copies(shapes: rdflib.Graph, store: Store, quads: Iterable[Quad] | None) -> DataGraph | None:
-    """The data in rdflib where that makes a difference: `quads` are those that the store has changed, or None."""
-    if quads is not None:
-        return copy(quads, shapes)
-    return copy(store, shapes) if ask_rdflib(shapes) else None
+    """The data in rdflib where that makes a difference: `quads` are those that the store has changed, or None.
+
+    The shapes are then written as rdflib writes data.
+    """
+    if quads is None and not ask_rdflib(shapes):
+        return None
+    for triple in list(shapes):
+        if (plain := _plain(triple)) != triple:
+            shapes.remove(triple)
+            shapes.add(cast(Any, plain))
+    return copy(store if quads is None else quads, shapes)
+
+
+def _plain(triple: Any) -> tuple[Any, ...]:
+    """A triple as rdflib's queries write it: to rdflib `"a"` is not `"a"^^xsd:string`, and would not be found as that.
+
+    A query that gives the datatype is relieved of it.
+    """
+    subject, predicate, value = triple
+    if not isinstance(value, rdflib.Literal):
+        return subject, predicate, value
+    if predicate in (SH.select, SH.ask):
+        value = rdflib.Literal(_TYPED.sub("", str(value)))
+    elif value.datatype == XSD.string:
+        value = rdflib.Literal(str(value))
+    return subject, predicate, value
