@@ -176,11 +176,13 @@ def _asked_here(
     folder: Path, text: str, formats: dict[Kind, Any], settings: Settings, last: contextlib.ExitStack
 ) -> tuple[str, Iterable[bytes]]:
     """The media type and the pieces of the answer from a snapshot; what made it ends with `last`. Raises Problem."""
+    from endpoint import guard
     from endpoint.asking import Query
     from endpoint.pool import Pool
 
     pool = Pool(snapshot.current(folder).store_path, settings)
     last.callback(pool.close)
+    text = guard.spelt_out(text)
     answer = pool.ask(Query(text, pool.inspect(text), formats))
     return answer.format.media_type, chain([answer.body], answer.rest or ())
 

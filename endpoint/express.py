@@ -16,6 +16,7 @@ from urllib.parse import unquote_to_bytes
 
 from werkzeug.http import http_date
 
+from endpoint import guard
 from endpoint.answering import Given, give, given_before, parts, validator
 from endpoint.asking import Query
 from endpoint.cache import BEGUN, CONDITIONS, PATHS, Answers
@@ -193,7 +194,7 @@ def _plain(environ: Environ) -> tuple[str, dict[Kind, Format | None]] | None:
             said[key] = unquote_to_bytes(value.replace("+", " ").encode("ascii")).decode()
     except UnicodeError:
         return None
-    text = said.get("query", "")
+    text = guard.spelt_out(said.get("query", ""))
     if len(said) < len(parts) or not said.keys() <= {"query", "format"} or not text.strip():
         return None
     formats = _formats(said.get("format") or None, environ.get("HTTP_ACCEPT"))

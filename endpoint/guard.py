@@ -41,6 +41,15 @@ _SPACED = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# Escapes, and whatever is left to the engine to read: strings, IRIs and comments, cut as in the tokens.
+_ESCAPED = re.compile(
+    r"""
+    \\u (?P<four> [0-9A-Fa-f]{4} ) | \\U (?P<eight> [0-9A-Fa-f]{8} ) | \#[^\n\r]*
+  | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
+  | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' | <[^<>"{}|^`\x00-\x20]*>
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 _UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _CHAINED: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "BIND", "LATERAL", "FILTER"})
 _VARYING: Final = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})
@@ -91,6 +100,23 @@ def decoded(query: str) -> str:
     if "\\" not in query:
         return query
     return _CODEPOINT.sub(lambda found: _character(found.group(1) or found.group(2)), query)
+
+
+def spelt_out(query: str) -> str:
+    """The query with the characters that \\u escapes in its names and words stand for, which the engine does not know.
+
+    Those in strings and IRIs it reads itself, also where the character alone would end them.
+    """
+    if "\\" not in query:
+        return query
+    return _ESCAPED.sub(_spelt_out, query)
+
+
+def _spelt_out(found: re.Match[str]) -> str:
+    digits = found["four"] or found["eight"]
+    code = int(digits, 16) if digits else -1
+    # What stands for no character stays, for the engine to refuse.
+    return chr(code) if 0 <= code < 0xD800 or 0xE000 <= code < 0x110000 else found[0]
 
 
 def _character(digits: str) -> str:

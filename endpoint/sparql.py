@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 from flask import Blueprint, Response, current_app, g, render_template, request, url_for
 from pyoxigraph import NamedNode
 
-from endpoint import description
+from endpoint import description, guard
 from endpoint.answering import give, parts
 from endpoint.asking import Answer, Query
 from endpoint.client import CLIENT, Client
@@ -116,7 +116,7 @@ def _asked() -> Asked:
     if queries and not queries[0].strip():
         raise Problem("query-missing", "The query is empty.")
     return Asked(
-        queries[0] if queries else None,
+        guard.spelt_out(queries[0]) if queries else None,
         _graphs(values.get("default-graph-uri", []), "default-graph-uri"),
         _graphs(values.get("named-graph-uri", []), "named-graph-uri"),
         # SPARQLWrapper and Fuseki's clients say `output`, some of them beside `format`.

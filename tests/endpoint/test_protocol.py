@@ -49,6 +49,28 @@ def test_three_ways_of_asking_give_one_answer(client: FlaskClient, path: str) ->
     assert [row["s"]["value"].rpartition("/")[2] for row in rows(by_get)] == ["japan", "norway", "uzbekistan"]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        ALL_STATES.replace("DISTINCT", "\\u0044ISTIN\\u0043T").replace("?s", "?\\U00000073"),
+        ALL_STATES.replace("WHERE {", "WHERE \\u007B # \\u007D\n"),
+        ALL_STATES.replace("#State", "#\\u0053tate").replace("} ORDER", 'FILTER ("\\u0022" != "\\u0027") } ORDER'),
+    ],
+)
+def test_a_character_may_be_written_by_its_number(client: FlaskClient, written: str) -> None:
+    """SPARQL 1.1, section 19.2."""
+    assert written != ALL_STATES
+    assert rows(client.get("/sparql", query_string={"query": written})) == rows(
+        client.get("/sparql", query_string={"query": ALL_STATES})
+    )
+
+
+@pytest.mark.parametrize("escape", ["\\uD800", "\\U00110000", "\\u12"])
+def test_the_number_of_no_character_is_an_error(client: FlaskClient, escape: str) -> None:
+    response = client.get("/sparql", query_string={"query": f"SELECT ?a{escape} {{ ?a{escape} ?p ?o }}"})
+    assert response.status_code == 400
+
+
 def test_head_is_get_without_a_body(client: FlaskClient) -> None:
     response = client.head("/sparql", query_string={"query": ALL_STATES})
     get = client.get("/sparql", query_string={"query": ALL_STATES})
