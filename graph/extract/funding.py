@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
-from graph.extract.lexicon import any_of
 from graph.extract.organisations import OSCE_BODY
 from graph.extract.rules import Chunk, Rules, around
 from graph.extract.unpaid import Unpaid
@@ -49,7 +48,6 @@ class Funding:
         self._reference = reference
         self._rules = rules
         self._unpaid = Unpaid(reference)
-        self._embassy = any_of(reference.words("embassy-noun"))
 
     def find(
         self,
@@ -88,16 +86,6 @@ class Funding:
             yield from self._rules.find("payer", stretch)
             stretch = []
 
-    def by_embassy(self, words: str) -> bool:
-        """Whether the words name an embassy, which is a body of its own beside the State that pays."""
-        return self._embassy.search(words) is not None
-
-    def _sender(self, embassy: Sequence[Chunk], known: Mapping[Span, NamedNode]) -> NamedNode | None:
-        """The State whose embassy it is: what the Embassy of Norway pays for, Norway pays for."""
-        country = next((n for n, chunk in enumerate(embassy) if chunk.kind == "country"), 0)
-        of = country > 0 and any(chunk.kind == "of" for chunk in embassy[max(0, country - 2) : country])
-        return known.get(embassy[country].span) if of else None
-
     def _value(
         self, text: str, payer: Sequence[Chunk], known: Mapping[Span, NamedNode], employer: NamedNode | None
     ) -> NamedNode | str | None:
@@ -120,8 +108,6 @@ class Funding:
             named = named[1 + [chunk.kind for chunk in named].index("kind") :]
             return around(named).of(text)
         words = around(named).of(text).split(" (")[0]
-        if self.by_embassy(words) and (state := self._sender(named, known)):
-            return state
         if OSCE_BODY.fullmatch(words):
             return employer
         return words if " " in words or "institution" in kinds else None
