@@ -20,10 +20,10 @@ def score(sheet: parts.Sheet) -> float:
         return 0.0
     if first["more"] or "reliefweb.int" in (sheet.page.url or ""):
         return 0.9
-    # A country alone, then a line that is more of a title, then the dateline.
+    # A country alone, then a line that is more of a title, then text that begins with the dateline.
     short = len(shown[0].text.split()) <= _LONGEST_COUNTRY and shown[0].text.istitle()
     title = len(shown) > 2 and found.title == shown[1] and len(shown[1].text.split()) > _LONGEST_COUNTRY
-    return 0.8 if short and title and parse_dateline(sheet.text, shown[2].span) else 0.0
+    return 0.8 if short and title and parse_dateline(sheet.text, found.body[0].span) else 0.0
 
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:

@@ -37,7 +37,9 @@ _REACH = 10
 # What portals print between title and text, and what ends a text.
 _BETWEEN = re.compile(
     r"(?:attachments?|photo details|share(?: this)?|print|submit release|news|press releases?|english|source|report|"
-    r"newsroom|resources|skip links|read more|download)(?::.*)?$",
+    r"newsroom|resources|skip links|read more|download)(?::.*)?$|"
+    # The reports of the monitors in Ukraine, everywhere that they are printed.
+    r"this report is for (?:the )?(?:media|general public)\b.*$",
     re.IGNORECASE,
 )
 _FOOT = re.compile(
