@@ -52,6 +52,7 @@ class Chunker:
 
     def __init__(self, reference: Reference, gazetteer: Gazetteer) -> None:
         self._countries = reference.participants
+        self._weekdays = frozenset(reference.words("weekday"))
         self._bodies = reference.bodies
         self._demonyms = reference.demonyms()
         roles, honorifics = reference.words("role-noun"), reference.words("honorific")
@@ -133,7 +134,8 @@ class Chunker:
         iris = {entry.iri for entry in match.entries}
         # Some are called after those who sit on them: `Co-Chairs of the OSCE Minsk Group`, `Minsk Group Co-Chairs`.
         words = match.span.of(text).casefold().split(" ")
-        if "roles" in (self._phrases.get(words[0]), self._phrases.get(words[-1])):
+        last = "" if set(SMALL) & set(words) else words[-1]
+        if "roles" in map(self._phrases.get, (*words[:2], last)):
             return "posts"
         return "body" if iris & self._bodies else "country" if iris & self._countries else "place"
 
@@ -179,7 +181,7 @@ class Chunker:
         if word in self._demonyms:
             return "demonym"
         # `an Uzbek-language paper` is no name.
-        if not word[0].isupper() or word.endswith(self._compounds):
+        if not word[0].isupper() or word.endswith(self._compounds) or word in self._weekdays:
             return "word"
         if word in self._ranks:
             return "rank"

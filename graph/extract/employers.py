@@ -1,6 +1,7 @@
 """For whom somebody works: the body that a role names, that stands with the name, or that a short word stands for."""
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ from graph.extract.antecedents import Antecedents
 from graph.extract.beside import OWNED, Beside
 from graph.extract.lexicon import any_of
 from graph.extract.names import WORD
-from graph.extract.organisations import SHORT_BODY, Body
+from graph.extract.organisations import PUBLISHER, SHORT_BODY, Body
 from graph.extract.paragraphs import Paragraph
 from graph.extract.short_words import ShortWords
 from graph.records import Evidence, Found, Person, Role
@@ -21,13 +22,14 @@ from graph.text import Places, Span, sentence_around
 # The most confidence of a body that is not named in full with the role.
 _MEANT = 0.7
 _ITS = (" its ", "Its ")
+_THEIR = (" his ", " her ")
 # `head of the Belarusian delegation`.
 _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
 _OWNER = re.compile(OWNED)
 _OWNS = re.compile(r"[’']s?\s$")
 _AT_THE = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?(?:OSCE\s)?(?:Programme\s)?$")
 _IN_THE = re.compile(r"\s(?:of|in|within|under)\s(?:the\s)?")
-_AT = re.compile(r"\s(?:at|with)\s(?:the\s)?$")
+_AT = re.compile(r"\s(?:at|with|of|in)\s(?:the\s)?$")
 # `the District Court in Osh, whose X`; `the Valley Centre, a non-governmental organization, whose X`.
 _WHOSE = re.compile(r"(?:\s(?:in|of)\s[^\W\d_a-z]\w+)?(?:\s\([A-Z]+\))?(?:,\san?\s[^,.;:“”\"]{3,60})?,?\swhose\s")
 _WHOSE_LONGEST = 120
@@ -62,9 +64,13 @@ class Employers:
         self._of_nobody = re.compile(
             rf"(?:\w+\s){{0,2}}?{any_of(reference.words('of-no-body')).pattern}", re.IGNORECASE
         )
+        self._deputy = any_of(reference.words("office-beside"))
         self._posts = reference.posts
         offices = (words.split(": ") for words in reference.words("office-of-body"))
-        self._houses = {office.casefold(): house for office, house in offices}
+        self._houses: dict[str, list[str]] = defaultdict(list)
+        for office, house in offices:
+            self._houses[office.casefold()].append(house)
+        self._osce = reference.source(PUBLISHER, None)
 
     def antecedents(self) -> Antecedents:
         """For one text, to be told of its bodies in order."""
@@ -82,7 +88,7 @@ class Employers:
             or self._short.in_role(paragraph, span, bodies, earlier)
             or self._whose(paragraph, span, bodies)
             or self._owned(paragraph, span, bodies)
-            or (None if found else self._of_office(paragraph, role, earlier))
+            or (None if found else self._of_office(paragraph, role, bodies, earlier))
         )
         if organisation is None and paragraph.text[: span.start].endswith(_ITS):
             start = sentence_around(paragraph.text, span).start
@@ -175,13 +181,23 @@ class Employers:
             return None
         return Found(body.value(text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.8))
 
-    def _of_office(self, paragraph: Paragraph, role: Role, earlier: Antecedents) -> Found[NamedNode | str] | None:
-        """The university of `Rector X`, where the text has named one before, or that the release is about."""
-        house, span = self._houses.get(role.title.value.casefold()), role.title.evidence.span
-        if house is None:
-            return None
-        ours = self._short.is_employer(paragraph, house)
-        return self._short.the_employer(paragraph, span) if ours else earlier.meant(house, span.start)
+    def _of_office(
+        self, paragraph: Paragraph, role: Role, bodies: Places[Body], earlier: Antecedents
+    ) -> Found[NamedNode | str] | None:
+        """The university of `Rector X`, where the text has named one before, or that the release is about.
+
+        The Secretary General whom nothing calls that of another body is the OSCE's.
+        """
+        span = role.title.evidence.span
+        for house in self._houses.get(role.title.value.casefold(), ()):
+            if house == PUBLISHER:
+                others = bodies.within(sentence_around(paragraph.text, span))
+                return None if others or self._osce is None else Found(self._osce, _meant_by(span))
+            if self._short.is_employer(paragraph, house):
+                return self._short.the_employer(paragraph, span)
+            if named := earlier.meant(house, span.start):
+                return named
+        return None
 
     def _whose(self, paragraph: Paragraph, role: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
         """The body before `whose` or, for `its`, the first that the sentence names."""
@@ -189,9 +205,17 @@ class Employers:
         if text.endswith(" whose ", start, role.start):
             near = bodies.near(Span(max(start, role.start - _WHOSE_LONGEST), role.start))
             named = [body for body in near if _WHOSE.fullmatch(text, body.span.end, role.start)][-1:]
+        elif text.endswith(_THEIR, start, role.start) and self._deputy.match(text, role.start, role.end):
+            # `The Head of the Valley Fund, A, and his deputy, B`.
+            named = bodies.within(Span(sentence_around(text, role).start, role.start))[:1]
         elif text.endswith(_ITS, start, role.start):
             sentence = sentence_around(text, role)
             said = bodies.within(Span(sentence.start, role.start))
+            # `X, the owner of Kosel, and its editor Y`.
+            calls = [*self._called.finditer(text, sentence.start, role.start)]
+            if calls and not said and calls[-1]["name"].split()[0] not in self._no_names:
+                words = Span(*calls[-1].span("name"))
+                return Found(words.of(text), Evidence(words, methods.ROLE_GRAMMAR, 0.6))
             named = [body for body in said if body.iri or body.known]
             named = named or [body for body in said if not self._short.is_short(paragraph, body)]
             # `... by the Institute of Rivers. According to its director, X`.
@@ -203,6 +227,10 @@ class Employers:
             return None
         body = next(iter(named), None)
         return Found(body.value(text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.7)) if body else None
+
+
+def _meant_by(words: Span) -> Evidence:
+    return Evidence(words, methods.ROLE_GRAMMAR, _MEANT)
 
 
 def _sentence_before(text: str, start: int) -> Span:

@@ -32,9 +32,15 @@ class FurtherRoles:
         # `X, who studies in Rijeka, was elected speaker`.
         # `X, a picker who now works as an organizer`.
         adverb = "|".join(re.escape(words) for words in reference.words("time-adverb"))
-        who = rf"(?:,\swho\s[^,.;:“”\"]{{3,80}},|,?\swho(?:\s(?:{adverb}))?|,)?"
-        between = rf"(?:\s\([^()]{{1,60}}\))?{who}"
-        verb = rf"{between}\s(?:{becoming})(?:(?:\sby\s[^,.;]{{1,60}}?)?\sas)?\s"
+        when = rf"(?:\s(?:{adverb}))?"
+        who = rf"(?:,\swho\s[^,.;:“”\"]{{3,80}}(?:,|\sand)|,?\swho{when}|,{when}|{when})"
+        # `Ambassador X of Austria today took over as Head of the Mission`.
+        home = r"(?:\s\([^()]{1,60}\)|\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+){0,2})?"
+        between = rf"{home}{who}"
+        # `X succeeds Y as Mayor`, `X is now the mayor`.
+        after = rf"(?:{'|'.join(map(re.escape, reference.words('succeeding-phrase')))})\s[^,.;:“”\"]{{3,80}}?\sas"
+        becomes = rf"(?:{becoming}){when}(?:(?:\sby\s[^,.;]{{1,60}}?)?\sas)?"
+        verb = rf"{between}\s(?:{after}|{becomes})\s"
         self._verb = re.compile(verb)
         # `X, who took part in the talks as an adviser of`.
         self._becoming = re.compile(rf"{verb}|(?:,\swho\s[^,.;:“”\"]{{3,60}}?)?\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])")

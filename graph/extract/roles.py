@@ -13,6 +13,8 @@ from graph.text import Span, sentence_around, trimmed
 # Where a role before a name can begin at the earliest.
 _BREAK = re.compile(
     r"[,;:.!?()\"“”]|\s[-–—]\s|\b(?:by|with|that|from|when|where|while|between|including|thanked|met|also|as)\s"
+    # `the Chairman-in-Office will meet President X`, `in May and of presenter X`.
+    r"|\b(?:will|would|shall|may|quoted|quotes)\s|\band\s(?:of|for|to|at|in|on|against)\s"
     # `representatives of the court, among them its president X`.
     r"|\bamong\s(?:them|whom|others)[,:]?\s"
     # `awarded to teacher X` is a break, `Special Representative to Armenia, X` is none.
@@ -21,21 +23,29 @@ _BREAK = re.compile(
 # Where a role after a name ends.
 _STOP = re.compile(
     r"[,;!?()\"“”]|(?<!\bNo)\.|\s[-–—]\s"
+    r"|\s(?:today|yesterday|tomorrow|tonight|on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
     r"|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of|himself|herself|also|then)\b"
 )
 # Behind an apposition there is a comma before the verb: `Ambassador X, the Chairperson also visited` has none.
 _VERB = re.compile(r"\s(?:also|then|will|was|were|is|are|has|have|had)\b")
 # `X, the town's deputy mayor`.
-_ARTICLE = re.compile(r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose)\s+)", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose)\s+)(?:new\s+)?", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
 # No article: `Special Representative of the Secretary General X` is X.
 _OF_ANOTHER = re.compile(r"\s(?:to|for|of)\s(?P<own>(?:(?:former|then|late|acting|deputy)\s)*)$")
-_OF_ANOTHER_OFFICE = re.compile(r"\s(?:to|for|of)\s(?P<own>(?:(?:former|then|late)\s)*(?:[^\W\d_a-z][\w-]+\s)?)$")
+_OF_ANOTHER_OFFICE = re.compile(
+    r"\s(?:to|for|of)\s(?:the\s(?=(?:former|then|late|slain|murdered|killed|jailed|imprisoned|detained)\s))?"
+    r"(?P<own>(?:(?:former|then|late|slain|murdered|killed|jailed|imprisoned|detained)\s)*(?:[^\W\d_a-z][\w-]+\s)?)$"
+)
 _AND_BEFORE = re.compile(r"\sand\s$")
-_ADJECTIVES = {"acting", "former", "deputy", "senior", "outgoing", "incoming", "retired"}
+_ADJECTIVES = {"acting", "former", "late", "deputy", "senior", "outgoing", "incoming", "retired"}
 _TOKEN = re.compile(r"\S+")
 # `X said`, not `X of Serbia`.
 _VERB_AFTER = re.compile(r"\s(?!(?:of|for|in|to|at|on|and|from|with|who|or|as|by|that|the|a)\b)[a-z]")
+# `the Prosecutor for Aliens, X`, `Finland’s Honorary Consul, X`.
+_SOMEBODY_ELSE = re.compile(r"the\s|[^\W\d_a-z][\w-]*['’]s\s")
 _SHORT_NAME = re.compile(r"\s\([A-Z][\w/-]{1,12}\)")
 _AND = re.compile(r"and\s")
 # `one of the villagers and a former teacher`.
@@ -94,7 +104,6 @@ class Roles:
         self._held = re.compile(
             rf"(?:{any_of(reference.words('role-noun')).pattern}|(?-i:\b[^\W\d_a-z][\w’'-]*))\s$", re.IGNORECASE
         )
-        self._title = any_of(reference.words("role-noun"), r"\s$")
         self._openers = {word.casefold() for word in reference.words("sentence-opener")}
         # `the Minister of Justice, X`.
         self._introduced = re.compile(
@@ -114,6 +123,7 @@ class Roles:
         )
         self._two = re.compile(rf"\sand\s(?:the|its|their)\s(?={self._roles.pattern})", re.IGNORECASE)
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
+        self._done_to = any_of(reference.words("verb-to-person"), r"\s")
         self._adverb = any_of(reference.words("time-adverb"), r"\s")
 
     def before(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
@@ -132,6 +142,9 @@ class Roles:
         cuts = self._charges.without(text, cuts, start, name.start)
         end = name.start
         for cut in [*sorted(cuts, reverse=True), Span(start, start)][:3]:
+            # `to release reporter X`: what is to be done to somebody is no part of the role.
+            if cut.of(text).rstrip().endswith("to") and (doing := self._done_to.match(text, cut.end, end)):
+                cut = Span(cut.start, doing.end())
             # `A of the Parliament of Georgia and Seimas member X`.
             others = _OF_FIRST.match(text, cut.end, end)
             stretch = trimmed(text, Span(others.end() - len("and ") if others else cut.end, end))
@@ -168,11 +181,12 @@ class Roles:
     def _is_apposed(self, paragraph: Paragraph, cut: Span, role: Span) -> bool:
         """Whether the role between two names belongs to the first: `A, head of the Valley Fund, Professor B`.
 
-        Not where the first has a role or an honorific before it: `Ambassador A, the Head of Mission, Mr. B`.
+        Not where the first has a role before it, or this one its article.
         """
         text, near = paragraph.text, paragraph.names.near(Span(max(0, cut.start - 1), cut.end))
         first = next((name for name in near if name.span == cut or name.span.end == cut.start), None)
-        if first is None or first.honorific or not _COMMA.fullmatch(text, first.span.end, role.start):
+        # `A, the Head of Mission, Mr. B`: the article begins what the next one is.
+        if first is None or not _COMMA.fullmatch(text, first.span.end, role.start):
             return False
         if self._is_introduced(paragraph, first):
             return False
@@ -236,7 +250,7 @@ class Roles:
     def _is_next_ones(self, paragraph: Paragraph, name: Name, start: int, role: Span) -> bool:
         """Whether a role is that of the name behind it: `the Minister of Justice, A, the chief prosecutor, B, and`."""
         text, comma = paragraph.text, _COMMA.match(paragraph.text, role.end, paragraph.span.end)
-        if not comma or not text.startswith("the ", start):
+        if not comma or not _SOMEBODY_ELSE.match(text, start):
             return False
         near = paragraph.names.near(Span(comma.end(), comma.end() + _LONGEST_WORD))
         follows = any(other.start == comma.end() for other in near)
@@ -244,8 +258,8 @@ class Roles:
 
     def _is_titled(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a role stands right before a name, and no honorific: `Prime Minister X`."""
-        start = max(paragraph.span.start, name.span.start - _LONGEST_WORD)
-        return name.honorific is None and self._title.search(paragraph.text, start, name.span.start) is not None
+        before = next(self.before(paragraph, name), None) if name.honorific is None else None
+        return before is not None and before.end == name.span.start - 1
 
     def _is_introduced(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a role stands before a name, parted from it by a comma: `the Minister of Justice, X`."""

@@ -13,6 +13,9 @@ from graph.text import Span
 
 _JOINED = re.compile(r"(?:,\s|,?\sand\s)")
 _SHARED = ("roles", "honorifics", "posts")
+_PAST = ("former", "late", "acting", "outgoing", "incoming", "retired")
+# Of what a role in the plural may be a part: `Union of Journalists`, `Board of Trustees`.
+_HEADS = ("institution", "front", "house", "kind", "school", "body", "capital", "proper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,11 @@ def holders(text: str, chunks: Sequence[Chunk], rules: Rules, listing: Set[str])
     if "name" not in kinds:
         return
     shared = not kinds.isdisjoint(_SHARED)
-    for found in rules.find("roles-before", chunks) if shared else ():
+
+    def beginning(rule: str) -> Iterator[Sequence[Chunk]]:
+        return (one for one in rules.find(rule, chunks) if not _is_of_body(chunks, one[0])) if shared else iter(())
+
+    for found in beginning("roles-before"):
         at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
         role = [*found[: at + 1], *rules.begins("of-whom", found, at + 1)]
         # `Minister for Veterans X`, `the Council of Elders, X`: one name is not that of several.
@@ -43,18 +50,18 @@ def holders(text: str, chunks: Sequence[Chunk], rules: Rules, listing: Set[str])
             found[len(role)].kind in ("name", "honorific", "role") or _is_part(chunks, found[0])
         ):
             continue
-        yield from _each(text, found[len(role) :], role, found[at], rules)
+        yield from _each(text, found[len(role) :], [*_once(text, chunks, found[0]), *role], found[at], rules)
         # `The Co-Chairs (Ambassadors A and B)`: how they are addressed stands inside the brackets.
         for n in range(len(role), len(found)):
             if found[n].kind == "honorifics":
                 yield from _each(text, found[n + 1 :], found[n : n + 1], found[n], rules)
-    for found in rules.find("roles-before-titles", chunks) if shared else ():
+    for found in beginning("roles-before-titles"):
         at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
         role = [*found[: at + 1], *rules.begins("of-whom", found, at + 1)]
-        yield from _each(text, found[len(role) :], role, found[at], rules)
-    for found in rules.find("roles-of-states", chunks) if shared else ():
+        yield from _each(text, found[len(role) :], [*_once(text, chunks, found[0]), *role], found[at], rules)
+    for found in beginning("roles-of-states"):
         yield from _of_states(text, found, rules)
-    for found in rules.find("roles-with-bodies", chunks) if shared else ():
+    for found in beginning("roles-with-bodies"):
         yield from _of_bodies(text, found, rules, listing)
     for found in rules.find("roles-after", chunks) if shared else ():
         last = max(n for n, chunk in enumerate(found) if chunk.kind == "name")
@@ -93,6 +100,19 @@ def _is_part(chunks: Sequence[Chunk], first: Chunk) -> bool:
     return at > 0 and chunks[at - 1].kind in ("of", "for", "and", "on")
 
 
+def _once(text: str, chunks: Sequence[Chunk], first: Chunk) -> Sequence[Chunk]:
+    """`former` before a shared role."""
+    at = next(n for n, chunk in enumerate(chunks) if chunk is first)
+    return [chunk for chunk in chunks[max(0, at - 1) : at] if chunk.span.of(text).casefold() in _PAST]
+
+
+def _is_of_body(chunks: Sequence[Chunk], first: Chunk) -> bool:
+    """Whether a role in the plural ends the name of a body: `the Chairman of the Union of Journalists A and B`."""
+    at = next(n for n, chunk in enumerate(chunks) if chunk is first)
+    before = [chunk.kind for chunk in chunks[max(0, at - 2) : at]]
+    return before[-1:] in (["of"], ["for"], ["on"]) and before[0] in _HEADS
+
+
 def _of_bodies(text: str, found: Sequence[Chunk], rules: Rules, listing: Set[str]) -> Iterator[Holder]:
     """Those who hold a role, each of a body: `two experts, A of the Valley Fund and B of the Rijeka List`."""
     at = next(n for n, chunk in enumerate(found) if chunk.kind == "roles")
@@ -121,10 +141,10 @@ def _each(
 
 
 def _of_one(head: str) -> str:
-    """The plural with its first word in the singular, or else its last: `Co-Chairs of the Group`, `Group Co-Chairs`."""
-    first, space, rest = head.partition(" ")
-    before, blank, last = head.rpartition(" ")
-    return singular(first) + space + rest if singular(first) != first else before + blank + singular(last)
+    """The plural with its first noun in the singular: `Co-Chairs of the Group`, `Group Co-Chairs`."""
+    words = head.split(" ")
+    at = next((n for n, word in enumerate(words) if singular(word) != word), 0)
+    return " ".join([*words[:at], singular(words[at]), *words[at + 1 :]])
 
 
 def _bracketed(text: str, found: Sequence[Chunk]) -> Holder:
@@ -152,11 +172,19 @@ def colleagues(text: str, people: Sequence[Person]) -> list[Person]:
         title, body = [role.title.value for role in one.roles], _after(other)
         if body is None or one.affiliation or any(role.organisation or role.country for role in one.roles):
             continue
+        # `A, B of the Valley Fund and C`: A is of another body, or of none; `A, B and C of the Valley Fund` are of one.
+        if text[one.name.evidence.span.end] == "," and not _is_behind(body, found[n + 2 :]):
+            continue
         if not title and not other.roles:
             found[n] = replace(one, affiliation=body)
         elif title and title == [role.title.value for role in other.roles]:
             found[n] = replace(one, roles=tuple(replace(role, organisation=body) for role in one.roles))
     return found
+
+
+def _is_behind(body: Found[NamedNode | str], others: Sequence[Person]) -> bool:
+    """Whether a body stands behind the next name of a list."""
+    return bool(others) and body.evidence.span.start > others[0].name.evidence.span.end
 
 
 def _after(person: Person) -> Found[NamedNode | str] | None:
