@@ -158,6 +158,23 @@ def test_contacts_are_told_apart_from_the_people(
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("sentence", "contacts"),
+    [
+        ("Register by 3 June. Contact: Jon Dahlby, Press Officer, Tel.: +43 1 514 36 267.", ["Jon Dahlby"]),
+        ("Whoever wishes to come should call Jon Dahlby at (995 32) 98 82 07 before Friday.", ["Jon Dahlby"]),
+        ("Teacher Jon Dahlby spoke. To hear more, call Dahlby at (995 32) 98 82 07 before Friday.", []),
+        ("Teacher Jon Dahlby spoke of the victims.\n\nTheir line is +43 1 514 36 267.", []),
+    ],
+)
+def test_whom_only_a_number_follows_is_a_contact(sentence: str, contacts: list[str], reference: Reference) -> None:
+    text = f"Feast in Osh\n\nOSH, 1 March 2012 - Mayor Ana Belková opened a course. {sentence}\n"
+    [release] = Reader(reference).read(Page("page.txt", text, "0" * 64)).releases
+    assert [one.name.value for one in release.contacts] == contacts
+    assert ("Jon Dahlby" in [one.name.value for one in release.people]) is (not contacts)
+
+
+
 def test_captions_name_people_but_photographers_are_none(reference: Reference) -> None:
     caption = "(OSCE/Jon Dahlby)Mayor Ana Belková at the opening. (OSCE/Jon Dahlby) Photo details"
     text = f"Newsroom\nCourse ends\nVIENNA 1 March 2012\n{caption}\nVIENNA, 1 March 2012 - A course ended today.\n"

@@ -4,6 +4,7 @@ They are told apart from the people of the release: they are shown by `extract` 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode
@@ -12,6 +13,7 @@ from graph.extract import methods
 from graph.extract.gazetteer import Gazetteer, resolve
 from graph.extract.lexicon import any_of
 from graph.extract.names import Name, Names
+from graph.privacy import private
 from graph.records import Evidence, Found, Person, Role
 from graph.reference import Reference
 from graph.text import Span, trimmed
@@ -19,6 +21,8 @@ from graph.text import Span, trimmed
 _PART = re.compile(r"[^,;:\n]+")
 # A name, a job and a structure on lines of their own, with blank ones between, are not longer than this.
 _REACH = 240
+# So near stands the number behind the name that it belongs to.
+_TO_NUMBER = 100
 _DIGIT = re.compile(r"\d|@|\b(?:tel|fax|e-?mail|mobile)\b", re.IGNORECASE)
 
 
@@ -74,6 +78,21 @@ class Contacts:
                 return
         if title:
             yield _role(text, title, None)
+
+
+def reached(text: str, prose: Sequence[Span], people: Sequence[Person]) -> list[Person]:
+    """Those of whom the release itself tells no more than how to reach them: `Contact: X, Press Officer, tel.: ...`."""
+    numbers = [span.start for span in private(text)]
+    if not numbers:
+        return []
+    found = []
+    for person in people:
+        name, last = person.name.evidence.span, person.name.value.rsplit(None, 1)[-1]
+        at = bisect_left(numbers, name.end)
+        near = at < len(numbers) and numbers[at] - name.end < _TO_NUMBER
+        if near and "\n" not in text[name.end : numbers[at]] and sum(s.of(text).count(last) for s in prose) == 1:
+            found.append(person)
+    return found
 
 
 def _role(text: str, title: Span, organisation: Found[NamedNode | str] | None) -> Role:

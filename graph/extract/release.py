@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from graph.dateline import Dateline, date_of, impossible_date, numeric_date, parse_date_line, parse_dateline
 from graph.extract import confidence, methods
-from graph.extract.contacts import Contacts
+from graph.extract.contacts import Contacts, reached
 from graph.extract.events import Events
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.labels import Labels
@@ -112,7 +112,10 @@ class Reader:
         )
         # A body that is printed twice ends among the contacts, and names its people there by surname.
         known = {words for person in people for words in (person.name.value, person.name.value.split()[-1])}
-        contacts = tuple(one for one in self._contacts.find(text, aside.contacts, day) if one.name.value not in known)
+        called = reached(text, prose, people)
+        people = tuple(one for one in people if one not in called)
+        below = self._contacts.find(text, aside.contacts, day)
+        contacts = (*called, *(one for one in below if one.name.value not in known))
         alone = self._offices.find(text, prose, day, people)
         # The first words of a listing break off anywhere: quotes and lists in the last sentence are not whole.
         told = prose
