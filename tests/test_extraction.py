@@ -161,18 +161,17 @@ def test_contacts_are_told_apart_from_the_people(
 @pytest.mark.parametrize(
     ("sentence", "contacts"),
     [
-        ("Register by 3 June. Contact: Jon Dahlby, Press Officer, Tel.: +43 1 514 36 267.", ["Jon Dahlby"]),
-        ("Whoever wishes to come should call Jon Dahlby at (995 32) 98 82 07 before Friday.", ["Jon Dahlby"]),
-        ("Teacher Jon Dahlby spoke. To hear more, call Dahlby at (995 32) 98 82 07 before Friday.", []),
-        ("Teacher Jon Dahlby spoke of the victims.\n\nTheir line is +43 1 514 36 267.", []),
+        ("Register by 3 June. Contact: Laima Dahlby, Press Officer, Tel.: +43 1 514 36 267.", ["Laima Dahlby"]),
+        ("Whoever wishes to come should call Laima Dahlby at (995 32) 98 82 07 before Friday.", ["Laima Dahlby"]),
+        ("Teacher Laima Dahlby spoke. To hear more, call Dahlby at (995 32) 98 82 07 before Friday.", []),
+        ("Teacher Laima Dahlby spoke of the victims.\n\nTheir line is +43 1 514 36 267.", []),
     ],
 )
 def test_whom_only_a_number_follows_is_a_contact(sentence: str, contacts: list[str], reference: Reference) -> None:
     text = f"Feast in Osh\n\nOSH, 1 March 2012 - Mayor Ana Belková opened a course. {sentence}\n"
     [release] = Reader(reference).read(Page("page.txt", text, "0" * 64)).releases
     assert [one.name.value for one in release.contacts] == contacts
-    assert ("Jon Dahlby" in [one.name.value for one in release.people]) is (not contacts)
-
+    assert ("Laima Dahlby" in [one.name.value for one in release.people]) is (not contacts)
 
 
 def test_captions_name_people_but_photographers_are_none(reference: Reference) -> None:

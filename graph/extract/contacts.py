@@ -21,6 +21,7 @@ from graph.text import Span, trimmed
 _PART = re.compile(r"[^,;:\n]+")
 # A name, a job and a structure on lines of their own, with blank ones between, are not longer than this.
 _REACH = 240
+_ENDS = re.compile(r"\n|[.!?]\s+[^\W\d_a-z]")
 # So near stands the number behind the name that it belongs to.
 _TO_NUMBER = 100
 _DIGIT = re.compile(r"\d|@|\b(?:tel|fax|e-?mail|mobile)\b", re.IGNORECASE)
@@ -90,7 +91,7 @@ def reached(text: str, prose: Sequence[Span], people: Sequence[Person]) -> list[
         name, last = person.name.evidence.span, person.name.value.rsplit(None, 1)[-1]
         at = bisect_left(numbers, name.end)
         near = at < len(numbers) and numbers[at] - name.end < _TO_NUMBER
-        if near and "\n" not in text[name.end : numbers[at]] and sum(s.of(text).count(last) for s in prose) == 1:
+        if near and not _ENDS.search(text, name.end, numbers[at]) and sum(s.of(text).count(last) for s in prose) == 1:
             found.append(person)
     return found
 

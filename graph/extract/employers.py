@@ -70,6 +70,7 @@ class Employers:
         self._houses: dict[str, list[str]] = defaultdict(list)
         for office, house in offices:
             self._houses[office.casefold()].append(house)
+        self._label = reference.label
         self._osce = reference.source(PUBLISHER, None)
 
     def antecedents(self) -> Antecedents:
@@ -195,7 +196,8 @@ class Employers:
                 return None if others or self._osce is None else Found(self._osce, _meant_by(span))
             if self._short.is_employer(paragraph, house):
                 return self._short.the_employer(paragraph, span)
-            if named := earlier.meant(house, span.start):
+            named = earlier.meant(house, span.start) or earlier.meant(house.rpartition(" ")[2], span.start)
+            if named and house in (named.value if isinstance(named.value, str) else self._label(named.value)):
                 return named
         return None
 

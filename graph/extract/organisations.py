@@ -7,6 +7,7 @@ release: neither counts as an organisation that a release speaks of.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from pyoxigraph import NamedNode
 
@@ -55,6 +56,8 @@ class Organisations:
         self._rules = rules
         self._reference = reference
         self._posts = reference.posts
+        self._things = {*reference.words("thing-noun"), *reference.words("event-noun")}
+        self._things |= {word.capitalize() for word in self._things}
         self._seated = frozenset(reference.words("seated-house"))
 
     def bodies(self, text: str, chunks: Sequence[Chunk], known: dict[Span, NamedNode]) -> list[Body]:
@@ -78,6 +81,8 @@ class Organisations:
                     and [one.kind for one in behind] == ["in", "place"]
                 ):
                     named += behind
+                if rule == "national-body" and self._is_of_thing(text, chunks, places[named[-1].span.start]):
+                    continue
                 iri = next((known.get(chunk.span) for chunk in named if chunk.kind == "body"), None)
                 while named[0].kind in ("article", "opener", "kind", "possessive"):
                     del named[0]
@@ -103,6 +108,11 @@ class Organisations:
                 found.append(Body(where, known.get(chunk.span), known=True))
         return list(longest(found))
 
+    def _is_of_thing(self, text: str, chunks: Sequence[Chunk], last: int) -> bool:
+        """Whether the name goes on behind its last chunk, and is that of a thing: `World Press Freedom Day`."""
+        words = [chunk.span.of(text) for chunk in takewhile(_may_go_on, chunks[last + 1 : last + 4])]
+        return chunks[last].kind in ("house", "front") and not self._things.isdisjoint(words)
+
     def mentions(self, text: str, bodies: Sequence[Body]) -> Iterator[Found[NamedNode | str]]:
         """The bodies that count, as printed, and their acronyms."""
         for body in bodies:
@@ -120,6 +130,10 @@ class Organisations:
             yield Found(words, Evidence(body.span, method, 0.8))
             if body.short:
                 yield Found(body.short.of(text), Evidence(body.short, methods.ORGANISATION_GRAMMAR, 0.8))
+
+
+def _may_go_on(chunk: Chunk) -> bool:
+    return chunk.kind in ("capital", "event")
 
 
 def longest(bodies: Iterable[Body]) -> Iterator[Body]:
