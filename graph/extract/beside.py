@@ -56,7 +56,7 @@ class Beside:
             re.compile(rf"(?:{_BELONGS.pattern}){_PART_OF_BODY}"),
             re.compile(rf"{heads}(?:the\s)?"),
             re.compile(heads + part),
-            re.compile(rf",?\s{bracket}(?:who\s)?{work}"),
+            re.compile(rf",?\s{bracket}(?:who\s{adverb})?{work}"),
         )
         # `X of Rijeka thanked the Valley Fund`: the town's, and not the fund's.
         verbs = any_of((*reference.words("speech-verb"), *reference.words("verb-with-person"))).pattern

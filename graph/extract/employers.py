@@ -22,6 +22,7 @@ from graph.text import Places, Span, sentence_around
 # The most confidence of a body that is not named in full with the role.
 _MEANT = 0.7
 _ITS = (" its ", "Its ")
+_PAST = re.compile(r"(?:former|late|ex-)\b", re.IGNORECASE)
 _THEIR = (" his ", " her ")
 # `head of the Belarusian delegation`.
 _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
@@ -113,7 +114,9 @@ class Employers:
         surer = [role for role in person.roles if role.organisation and role.organisation.evidence.confidence > _MEANT]
         if organisation is None or surer:
             return person
-        if person.roles:
+        # `former Minister X, who now lectures at the University of Osh`: there X is no minister.
+        past = all(_PAST.match(role.title.value) for role in person.roles)
+        if person.roles and not past:
             return replace(person, roles=tuple(replace(role, organisation=organisation) for role in person.roles))
         return replace(person, affiliation=organisation)
 
