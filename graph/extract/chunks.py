@@ -14,6 +14,8 @@ from graph.text import Span
 _TOKEN = re.compile(
     r"(?P<possessive>(?<=\w)[’']s?(?![\w’']))"
     r"|(?P<abbreviation>(?:[A-Z]\.){2,}|[A-Z][a-z]{0,2}\.(?= [A-Z])|No\.(?= ?\d))"
+    # `the Mayor of Rahovec/Orahovac`: a town with a name in each language.
+    r"|(?P<twin>[^\W\d_a-z][^\W\d_A-Z]+/[^\W\d_a-z][^\W\d_A-Z]+(?![\w/-]))"
     r"|(?P<word>[^\W\d_]+(?:[’'`-][^\W\d_]+)*?(?=[’']s?(?![\w’'])|(?![\w’'`-])|[’'`-](?!\w)))"
     r"|(?P<number>\d[\d.,]*)|(?P<sign>\S)"
 )
