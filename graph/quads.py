@@ -130,6 +130,8 @@ def _release(to: _Statements, iri: NamedNode, release: Release, place: Place) ->
     for predicate, values in many:
         for found in values:
             to.show(iri, predicate, found.value, found.evidence)
+    for payer in release.funders:
+        _show_body(to, iri, v.TELLS_OF_FUNDER, payer)
     who = to.who
     for someone in release.people:
         _person(to, iri, release, someone, shown.issued)

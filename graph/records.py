@@ -182,8 +182,12 @@ class Event:
 
 
 def paid_by(events: tuple[Event, ...], funders: tuple[Found[NamedNode | str], ...]) -> tuple[Event, ...]:
-    """The events of a release with the funders of the release as those of the first, which it is about."""
-    return (replace(events[0], funders=funders), *events[1:]) if events else ()
+    """The events of a release, with those of the funders of the release who paid for them."""
+    known = {one.value: one for one in funders}
+    return tuple(
+        replace(event, funders=tuple(known[one.value] for one in event.funders if one.value in known))
+        for event in events
+    )
 
 
 @dataclass(frozen=True, slots=True)

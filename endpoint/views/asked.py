@@ -82,6 +82,15 @@ SELECT ?event ?name ?release ?issued {{
 }} ORDER BY DESC(?issued) ?event"""
 
 
+def paid(node: NamedNode) -> str:
+    """The releases that tell of something for which `node` paid, the newest first."""
+    return f"""{_prefixes("osce", "dcterms")}
+SELECT ?release ?title ?issued {{
+  ?release osce:tellsOfFunder <{node.value}> ; dcterms:title ?title .
+  OPTIONAL {{ ?release dcterms:issued ?issued }}
+}} ORDER BY DESC(?issued) ?release"""
+
+
 def quotes(node: NamedNode) -> str:
     """What a person says, and in which release, the newest first."""
     return f"""{_prefixes("schema", "dcterms")}

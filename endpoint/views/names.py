@@ -20,6 +20,7 @@ NAMES: Final[dict[NamedNode, str]] = {
     v.ATTENDANCE: "People who came",
     v.SCHEMA_ATTENDEE: "Took part",
     v.SCHEMA_FUNDER: "Paid for by",
+    v.TELLS_OF_FUNDER: "Money from",
     v.SCHEMA_MENTIONS: "Mentions",
     v.ACRONYM: "Acronym",
     v.SKOS_ALT_LABEL: "Also called",

@@ -30,6 +30,7 @@ _TELLS: Final = {
     v.DCTERMS_SUBJECT: "field of work",
     v.SCHEMA_ATTENDEE: "took part",
     v.SCHEMA_FUNDER: "paid for it",
+    v.TELLS_OF_FUNDER: "paid",
     v.SCHEMA_ORGANIZER: "organised it",
 }
 

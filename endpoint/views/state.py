@@ -5,7 +5,7 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
-from endpoint.views.asked import asked, events
+from endpoint.views.asked import asked, events, paid
 from endpoint.views.index import Index
 from endpoint.views.office import tenures
 from endpoint.views.show import Show
@@ -16,12 +16,13 @@ _LOOKED_AT: Final = 300
 
 
 def special(show: Show, node: NamedNode) -> dict[str, Any]:
-    """Tenures of the Chair and of other offices, the operations it hosts, the seats in it, and the events it attended
-    or paid for, with the total of each.
+    """Tenures of the Chair and of other offices, the operations it hosts, the seats in it, the events it attended or
+    paid for, and the releases that tell of its money, with the total of each.
     """
     reader = show.reader
     attended = reader.subjects(v.SCHEMA_ATTENDEE, node)
     funded = reader.subjects(v.SCHEMA_FUNDER, node)
+    paying = reader.subjects(v.TELLS_OF_FUNDER, node)
     return {
         "chair": tenures(show, v.HELD_FOR, node),
         "offices": tenures(show, v.FROM_STATE, node),
@@ -33,7 +34,17 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
         "funded": funded,
         "funded_total": len(funded),
         "funded_query": asked(show.root, events(node, v.SCHEMA_FUNDER))[0],
+        "paying": paying,
+        "paying_total": len(paying),
+        "paying_query": asked(show.root, paid(node))[0],
     }
+
+
+def newest_releases(show: Show, at: Index, node: NamedNode, releases: list[NamedNode]) -> list[Link]:
+    """A dozen of the releases, the newest of those that mention `node` first."""
+    wanted = set(releases)
+    mentioning = [one for one in at.releases(v.SCHEMA_MENTIONS, node)[:_LOOKED_AT] if one in wanted]
+    return [show.link(one) for one in list(dict.fromkeys([*mentioning, *releases]))[:_SHOWN_EVENTS]]
 
 
 def newest(show: Show, at: Index, node: NamedNode, events: list[NamedNode]) -> list[Link]:

@@ -17,6 +17,7 @@ from graph.extract.coming import ComingEvents, apart
 from graph.extract.days import EventDays
 from graph.extract.gazetteer import Gazetteer, resolve
 from graph.extract.lexicon import any_of, plural
+from graph.extract.payments import Payments
 from graph.extract.venue import Venues
 from graph.records import Event, Evidence, Found
 from graph.reference import Reference
@@ -92,6 +93,7 @@ class Events:
             self._noun.pattern + r",?\s+(?:entitled\s+|titled\s+|called\s+|on\s+)?[“\"](?P<name>[^“”\"]{8,250})[”\"]"
         )
         self._named = re.compile(named, re.IGNORECASE)
+        self._payments = Payments(reference)
         self._closing = any_of(reference.words("closing-event"))
         self._coming = ComingEvents(reference, self._noun, self._venues, self._attendance)
 
@@ -159,7 +161,7 @@ class Events:
             Found(_tidy(name.of(text)), Evidence(name, methods.EVENT_NAME, 0.9)) if name else None,
             tuple(_once(self._listed(text, body, date, _ORGANISED, names, methods.ORGANISER_LIST))),
             attendees,
-            funders,
+            tuple(one for one in funders if self._payments.is_for_event(text, one.evidence.span, kind)),
             tuple(one for one in supporters if one.value not in paid),
             self._venues.find(text, title, body, pattern, kind),
             *self._days.find(text, title, body, pattern, kind, issued),

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 
 from graph.folding import words
 from graph.privacy import blanked
-from graph.records import Evidence, Found, Person, Proposed, Quote, Release, Role, paid_by
+from graph.records import Evidence, Found, Person, Proposed, Quote, Release, Role
 from graph.reference import Reference
 from graph.text import Span
 
@@ -218,7 +218,7 @@ class _Adding:
         if _lies(found, release.funders) or any(one.value == value for one in release.funders):
             return release, "known"
         funders = (*release.funders, payer)
-        return replace(release, funders=funders, events=paid_by(release.events, funders)), "added"
+        return replace(release, funders=funders), "added"
 
 
 def _lies(found: Found[str], others: Iterable[Found[Any]]) -> bool:
