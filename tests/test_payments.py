@@ -2,12 +2,18 @@
 
 import pytest
 
+from graph import rooms
 from graph.extract.payments import Payments
 from graph.reference import Reference
 from graph.text import Span
-from tests.cases import cases
+from tests.test_extraction import cases
 
 CASES = cases("payments.txt")
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    return Reference.load(rooms.ontology())
 
 
 def test_there_are_both_kinds() -> None:
