@@ -1,0 +1,115 @@
+"""Whom a sentence is about: who of those it names or titles is its subject."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pyoxigraph import NamedNode
+
+from graph.extract.gender import Genders
+from graph.extract.lexicon import any_of
+from graph.extract.offices import Offices
+from graph.extract.speech.mentioned import Mentioned, Named
+from graph.extract.speech.spoken import Before
+from graph.extract.speech.syntax import ARTICLE, OBLIQUE, OPENING_PRONOUN, PASSIVE, WHO
+from graph.extract.speech.titles import Titles
+from graph.records import Found, Person
+from graph.reference import Reference
+from graph.text import Span, sentences
+
+_ASIDE = re.compile(r"(?:In|At|On|After|Before|During|Speaking|Addressing|Following|With|To)\b")
+_THEN = re.compile(r",\s(?:he|she)\s[a-z]")
+# `the Minister noted`, not `the Minister of Justice`.
+_VERB_AFTER = re.compile(r"\s(?!(?:of|for|in|to|at|on|and|from|with|who|or|by|that|as)\b)[a-z]")
+# How far back `he` or `she` may reach.
+_CONTEXT = 1000
+
+
+class Subjects:
+    """Finds the subjects of sentences; `own_pronoun` is the pattern of a `he` or `she` that speaks."""
+
+    def __init__(self, reference: Reference, offices: Offices) -> None:
+        self._offices = offices
+        self.genders = Genders(reference)
+        self.mentioned = Mentioned(self.genders)
+        self.titles = Titles(reference)
+        self._verbs = any_of(reference.words("speech-verb"))
+        self.own_pronoun = re.compile(rf"\b(?P<who>[Hh]e|[Ss]he)\s{self._verbs.pattern}")
+        # `Her colleague disagreed.`: whoever is meant from here on has no name.
+        self._unnamed = re.compile(
+            rf"[\s,]*(?:An?|Another|One\sof\s\w+|His|Her|Their)\s(?:\w+\s){{0,2}}?{self.titles.nouns.pattern}"
+        )
+
+    def before(
+        self,
+        text: str,
+        span: Span,
+        people: Sequence[Person],
+        earlier: Before,
+        alone: Sequence[Found[NamedNode]] = (),
+    ) -> Before:
+        """Whom some words speak of, the subject of each sentence, named or titled, after those `earlier`.
+
+        Of the offices named `alone` the IRI stands for the name of whoever holds it.
+        """
+        near = Span(max(span.start, span.end - _CONTEXT), span.end)
+        spoken = [self._spoken_of(text, sentence, people, alone) for sentence in sentences(text, near)]
+        beside = (name for _, name in self.mentioned.find(text, near, people))
+        return earlier.then((name for name in spoken if name is not None), beside)
+
+    def _spoken_of(
+        self, text: str, sentence: Span, people: Sequence[Person], alone: Sequence[Found[NamedNode]]
+    ) -> str | None:
+        """The subject of a sentence, empty where it has no name; none where a pronoun means somebody before."""
+        # `He left`, and `After a meeting with the Mayor, X, he left`.
+        aside = _ASIDE.match(text, sentence.start) and (
+            self.own_pronoun.search(text, sentence.start, sentence.end)
+            or _THEN.search(text, sentence.start, sentence.end)
+        )
+        if aside or OPENING_PRONOUN.match(text, sentence.start, sentence.end):
+            return None
+        named = self.mentioned.find(text, sentence, people)
+        subjects = self.among(text, sentence, named, people)
+        titled = self.titles.bearer(text, sentence, people, None)
+        if titled and self.leads(text, sentence, titled.evidence.span, subjects):
+            return titled.value
+        if office := self._offices.speaking(text, sentence, alone):
+            return office.value.value
+        # `The fair was opened by the Mayor, X, and by Y, who spoke of roads`.
+        told = [one for one in named if WHO.match(text, one[0].end, sentence.end)]
+        if told and PASSIVE.search(text, sentence.start, told[0][0].start):
+            return told[-1][1]
+        if subjects:
+            return subjects[0][1]
+        if titled:
+            return titled.value
+        if self._unnamed.match(text, sentence.start, sentence.end):
+            return ""
+        return named[-1][1] if named else None
+
+    def among(self, text: str, clause: Span, named: Sequence[Named], people: Sequence[Person]) -> list[Named]:
+        """Those of the named that may be the subject: no preposition stands before them, or before their role."""
+        begins = {person.name.evidence.span: list(_titled_from(clause, person)) for person in people}
+        return [
+            one
+            for one in named
+            if not all(OBLIQUE.search(text, clause.start, start) for start in (one[0].start, *begins.get(one[0], ())))
+        ]
+
+    def leads(self, text: str, clause: Span, title: Span, subjects: Sequence[Named]) -> bool:
+        """Whether a title is the subject of a verb (`the Minister noted`, `said the Mayor`), before all named ones."""
+        if (subjects and title.start >= subjects[0][0].start) or OBLIQUE.search(text, clause.start, title.start):
+            return False
+        verb_before = any(
+            ARTICLE.fullmatch(text, verb.end() + 1, title.start) for verb in self._near(text, clause, title)
+        )
+        return verb_before or _VERB_AFTER.match(text, title.end, clause.end) is not None
+
+    def _near(self, text: str, clause: Span, span: Span) -> Iterator[re.Match[str]]:
+        return self._verbs.finditer(text, max(clause.start, span.start - 40), span.start)
+
+
+def _titled_from(clause: Span, person: Person) -> Iterator[int]:
+    """Where in a clause the roles and the honorific before somebody's name begin."""
+    for title in (*(role.title for role in person.roles), person.honorific):
+        if title and clause.start <= title.evidence.span.start < person.name.evidence.span.start:
+            yield title.evidence.span.start
