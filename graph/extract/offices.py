@@ -53,7 +53,7 @@ class Offices:
             rf"(?:,\s[^,.;:“”\"]{{1,80}},)?\s(?:\w+ly\s|also\s|today\s|later\s|then\s|has\s|had\s)*(?!quot){verbs}(?!\sby\b)",
             re.IGNORECASE,
         )
-        self._denied = re.compile(rf"{any_of(reference.words('denial')).pattern}\s(?:\w+\s){{0,3}}{verbs}")
+        self._denied = re.compile(rf"{any_of(reference.words('denial')).pattern}\s(?:that\b|(?:\w+\s){{0,3}}{verbs})")
 
     def find(
         self, text: str, paragraphs: Sequence[Span], day: str | None, people: Sequence[Person]

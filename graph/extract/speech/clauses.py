@@ -12,6 +12,8 @@ from graph.text import FULL_STOP, Span
 _REACH = 160
 # `"Come to us," she encouraged them`: after such a comma somebody speaks, whatever the verb.
 _GOES_ON = re.compile(r",[”\"]\s(?:he|she|they)\s[a-z]")
+# `X calls it "late", but Y said`: the sentence goes on with somebody else.
+_GOES_ON_OTHERWISE = re.compile(r"[\s,;]*(?:and|but|while|whereas|although|though|yet|because|since)\s")
 
 
 class Clauses:
@@ -31,6 +33,7 @@ class Clauses:
         )
         if (
             not leads_on
+            and not _GOES_ON_OTHERWISE.match(text, quote.span.end)
             and _ends_open(text, quote)
             and (self.says(text, after) or _GOES_ON.match(text, quote.words.end - 1))
         ):

@@ -37,7 +37,7 @@ class Quotations:
     def __init__(self, reference: Reference, offices: Offices) -> None:
         self._subjects = Subjects(reference, offices)
         self._speakers = Speakers(reference, offices, self._subjects)
-        self._voices = Voices(offices, self._speakers)
+        self._voices = Voices(reference, offices, self._subjects, self._speakers)
         self._clauses = Clauses(reference)
         self._wording = Wording(reference, self._clauses)
         self._statements = Statements(reference)
@@ -125,7 +125,7 @@ class Quotations:
         less = replace(said, evidence=replace(said.evidence, confidence=0.7))
         clauses = list(self._clauses.around(text, paragraph, marked, n))
         if clauses:
-            voices = (self._voices.of_clause(text, clause, who) for clause in clauses)
+            voices = (self._voices.of_clause(text, one, who, one.end <= quote.span.start) for one in clauses)
             return replace(next((one for one in voices if one.speaker or one.office), NOBODY), text=said)
         sentence = self._clauses.so_far(text, paragraph, marked, n)
         goes_on = before is not None and n and before.text.evidence.span.end >= marked[n - 1].words.end

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from graph.extract.lexicon import any_of
 from graph.extract.offices import Offices
-from graph.extract.speech.spoken import Before, Pronouns, spoken_by
+from graph.extract.speech.spoken import Before, Pronouns, said_by
 from graph.extract.speech.subjects import Subjects
 from graph.extract.speech.syntax import OBLIQUE, OPENING_PRONOUN, PASSIVE, WHO
 from graph.records import Found, Person
@@ -19,9 +19,6 @@ _POSSESSIVE, _WHOSE = re.compile(r"(?P<whose>His|Her)\s"), {"His": "he", "Her": 
 _SOURCE = re.compile(r"\b(?:according to|by)\s[^,]{0,60}$", re.IGNORECASE)
 # `According to him, rules are "written by people who ..."`; `He was answered by X:`.
 _TOLD_BY, _WHOM = re.compile(r"\baccording to (?P<who>him|her)\b", re.IGNORECASE), {"him": "he", "her": "she"}
-# `X quoted her mother as saying`: the mother speaks. `X reminded them of Y's words`: Y does.
-_QUOTED = re.compile(r"\bquoted\s(?!by\b|in\b)(?P<who>[^.;:]{1,80}?)\sas\s(?:saying|having)\b")
-_OWNED = re.compile(r"(?P<who>\w+)[’']s?\s(?:\w+\s){0,2}words\s?[,:]?\s*$")
 # `said a villager when X came`, `one of the participants told X`.
 _SOMEBODY = re.compile(r"[\s,]*(?:and\s)?(?:an?|another|one\sof)\s(?-i:[a-z])", re.IGNORECASE)
 _CALLED = re.compile(r"[^.;:“”\"]{0,80},\s(?:[A-Z0-9][\w.-]*\s){0,3}")
@@ -51,9 +48,6 @@ class Speakers:
         last = before.names[-1] if before.names else None
         if self._offices.denied(text, clause):
             return None
-        if other := _QUOTED.search(text, clause.start, clause.end) or _OWNED.search(text, clause.start, clause.end):
-            owner = [one for one in named if one[0].overlaps(Span(*other.span("who")))]
-            return spoken_by(owner[-1][1], owner[-1][0], 0.9) if owner else None
         # `she told Ambassador X`: who is told does not speak.
         opening = OPENING_PRONOUN.match(text, clause.start, clause.end)
         if opening and before.names and not PASSIVE.match(text, opening.end(), clause.end):
@@ -68,7 +62,7 @@ class Speakers:
         if (somebody := self._somebody(text, clause)) is not None:
             # `said a villager, Mr. Jon Dahlby`: the name behind the comma is the villager's.
             subjects = [one for one in subjects if _CALLED.fullmatch(text, somebody, one[0].start)]
-            return spoken_by(subjects[0][1], subjects[0][0], 0.9) if subjects else None
+            return said_by(subjects[0][1], subjects[0][0], 0.9) if subjects else None
         # `the President said in a message to X`: X does not speak.
         titled = self._titles.bearer(text, clause, people, last)
         thanked = titled and PASSIVE.match(text, titled.evidence.span.end, clause.end)
@@ -90,7 +84,7 @@ class Speakers:
             after = [other for other, _ in named if other.start > span.end]
             if after and _JOINT.search(text, span.end, after[0].start) and after[0].start - span.end < 40:
                 return None
-            return spoken_by(name, span, 0.9)
+            return said_by(name, span, 0.9)
         if titled and not OBLIQUE.search(text, clause.start, titled.evidence.span.start):
             return titled
         if before.names and (told := _TOLD_BY.search(text, clause.start, clause.end)):
@@ -107,7 +101,7 @@ class Speakers:
         named = self._mentioned.find(text, context, people)
         if named:
             span, name = named[-1]
-            return spoken_by(name, span, 0.7)
+            return said_by(name, span, 0.7)
         return self.of_clause(text, context, people, before)
 
     def of_possessive(self, text: str, clause: Span, people: Sequence[Person], before: Before) -> Found[str] | None:

@@ -57,7 +57,7 @@ class Pronouns:
             name = next(
                 (one.name.value for one in people if {one.name.value} == alone and not self._genders.said(one)), ""
             )
-        return spoken_by(name, span, 0.75)
+        return said_by(name, span, 0.75) if name else None
 
 
 def only(names: Iterable[str], genders: Mapping[str, str | None], wanted: str) -> str | None:
@@ -67,6 +67,6 @@ def only(names: Iterable[str], genders: Mapping[str, str | None], wanted: str) -
     return found.pop() if len(found) == 1 else None
 
 
-def spoken_by(name: str | None, span: Span, confidence: float) -> Found[str] | None:
-    """Somebody who speaks, or None for no name."""
-    return Found(name, Evidence(span, methods.QUOTATION_GRAMMAR, confidence)) if name else None
+def said_by(name: str, span: Span, confidence: float) -> Found[str]:
+    """Somebody who speaks, by the words that tell it."""
+    return Found(name, Evidence(span, methods.QUOTATION_GRAMMAR, confidence))

@@ -10,7 +10,7 @@ from graph.extract.lexicon import any_of
 from graph.extract.offices import Offices
 from graph.extract.speech.mentioned import Mentioned, Named
 from graph.extract.speech.spoken import Before
-from graph.extract.speech.syntax import ARTICLE, OBLIQUE, OPENING_PRONOUN, PASSIVE, WHO
+from graph.extract.speech.syntax import ARTICLE, OBLIQUE, OPENING_PRONOUN, PASSIVE, VERB_AFTER, WHO, does
 from graph.extract.speech.titles import Titles
 from graph.records import Found, Person
 from graph.reference import Reference
@@ -18,8 +18,8 @@ from graph.text import Span, sentences
 
 _ASIDE = re.compile(r"(?:In|At|On|After|Before|During|Speaking|Addressing|Following|With|To)\b")
 _THEN = re.compile(r",\s(?:he|she)\s[a-z]")
-# `the Minister noted`, not `the Minister of Justice`.
-_VERB_AFTER = re.compile(r"\s(?!(?:of|for|in|to|at|on|and|from|with|who|or|by|that|as)\b)[a-z]")
+# `X spoke of Z, while Y said nothing`.
+_JOIN = re.compile(r",\s(?:while|whereas|but|and)\s")
 # How far back `he` or `she` may reach.
 _CONTEXT = 1000
 
@@ -52,21 +52,35 @@ class Subjects:
         Of the offices named `alone` the IRI stands for the name of whoever holds it.
         """
         near = Span(max(span.start, span.end - _CONTEXT), span.end)
-        spoken = [self._spoken_of(text, sentence, people, alone) for sentence in sentences(text, near)]
+        spoken = [
+            name
+            for sentence in sentences(text, near)
+            for name in (*self._joined(text, sentence, people), self._spoken_of(text, sentence, people, alone))
+        ]
         beside = (name for _, name in self.mentioned.find(text, near, people))
         return earlier.then((name for name in spoken if name is not None), beside)
+
+    def _joined(self, text: str, sentence: Span, people: Sequence[Person]) -> list[str]:
+        """The subjects of further clauses of a sentence; a pronoun means them where it does not fit the first."""
+        join = _JOIN.search(text, sentence.start, sentence.end)
+        further = self.mentioned.find(text, Span(join.end(), sentence.end), people) if join else []
+        return [
+            name for span, name in further[:1] if does(text, span.end + text.startswith(",", span.end), sentence.end)
+        ]
 
     def _spoken_of(
         self, text: str, sentence: Span, people: Sequence[Person], alone: Sequence[Found[NamedNode]]
     ) -> str | None:
         """The subject of a sentence, empty where it has no name; none where a pronoun means somebody before."""
-        # `He left`, and `After a meeting with the Mayor, X, he left`.
+        if OPENING_PRONOUN.match(text, sentence.start, sentence.end):
+            return None
+        # `After a meeting with the Mayor, X, he left`; but `With the Mayor, X discussed the draft, which he praised`.
         aside = _ASIDE.match(text, sentence.start) and (
             self.own_pronoun.search(text, sentence.start, sentence.end)
             or _THEN.search(text, sentence.start, sentence.end)
         )
-        if aside or OPENING_PRONOUN.match(text, sentence.start, sentence.end):
-            return None
+        if aside:
+            return self._doer(text, Span(sentence.start, aside.start()), people, alone)
         named = self.mentioned.find(text, sentence, people)
         subjects = self.among(text, sentence, named, people)
         titled = self.titles.bearer(text, sentence, people, None)
@@ -86,6 +100,16 @@ class Subjects:
             return ""
         return named[-1][1] if named else None
 
+    def _doer(self, text: str, clause: Span, people: Sequence[Person], alone: Sequence[Found[NamedNode]]) -> str | None:
+        """Who does something in a clause: the verb follows a name, a title or an office that is its subject."""
+        if (office := self._offices.speaking(text, clause, alone)) and does(text, office.evidence.span.end, clause.end):
+            return office.value.value
+        subjects = self.among(text, clause, self.mentioned.find(text, clause, people), people)
+        doing = [one for one in subjects if does(text, one[0].end, clause.end)]
+        titled = self.titles.borne(text, clause, people, None)
+        leading = (one.value for one in titled if self.leads(text, clause, one.evidence.span, doing))
+        return next(leading, doing[0][1] if doing else None)
+
     def among(self, text: str, clause: Span, named: Sequence[Named], people: Sequence[Person]) -> list[Named]:
         """Those of the named that may be the subject: no preposition stands before them, or before their role."""
         begins = {person.name.evidence.span: list(_titled_from(clause, person)) for person in people}
@@ -102,7 +126,7 @@ class Subjects:
         verb_before = any(
             ARTICLE.fullmatch(text, verb.end() + 1, title.start) for verb in self._near(text, clause, title)
         )
-        return verb_before or _VERB_AFTER.match(text, title.end, clause.end) is not None
+        return verb_before or VERB_AFTER.match(text, title.end, clause.end) is not None
 
     def _near(self, text: str, clause: Span, span: Span) -> Iterator[re.Match[str]]:
         return self._verbs.finditer(text, max(clause.start, span.start - 40), span.start)

@@ -8,9 +8,12 @@ from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.offices import Offices
+from graph.extract.speech.nested import Nested
 from graph.extract.speech.speakers import Speakers
 from graph.extract.speech.spoken import Before
+from graph.extract.speech.subjects import Subjects
 from graph.records import Evidence, Found, Person, Quote
+from graph.reference import Reference
 from graph.text import Span
 
 
@@ -29,12 +32,23 @@ NOBODY = Quote(Found("", Evidence(Span(0, 0), methods.QUOTATION_GRAMMAR)))
 class Voices:
     """Resolves clauses to quotes without words."""
 
-    def __init__(self, offices: Offices, speakers: Speakers) -> None:
+    def __init__(self, reference: Reference, offices: Offices, subjects: Subjects, speakers: Speakers) -> None:
         self._offices = offices
+        self._mentioned = subjects.mentioned
         self._speakers = speakers
+        self._nested = Nested(reference)
 
-    def of_clause(self, text: str, clause: Span, who: Heard) -> Quote:
-        """Who speaks in a clause, as a quote without words: a person, or an office whose holder is not named."""
+    def of_clause(self, text: str, clause: Span, who: Heard, leads: bool = True) -> Quote:
+        """Who speaks in a clause, as a quote without words: a person, or an office whose holder is not named.
+
+        `leads` says that the clause stands before the quote.
+        """
+        if self._offices.denied(text, clause):
+            return NOBODY
+        if quoted := self._nested.named(text, clause):
+            clause = quoted
+        elif leads:
+            clause = self._nested.within(text, clause, self._mentioned.find(text, clause, who.people))
         office = self._offices.speaking(text, clause, who.alone)
         # Where the verb of speech stands with the office, nobody else who is named there speaks.
         if office and self._offices.stands_at_verb(text, clause, office):

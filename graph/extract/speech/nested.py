@@ -1,0 +1,138 @@
+"""Whose words stand at the end of a clause: those of its subject, or of somebody in a clause within it.
+
+`X said that Y had called it "..."`, `X welcomed Y, who called it "..."`, `X recalled the words of Y: "..."`: Y's words.
+"""
+
+import re
+from collections.abc import Sequence
+
+from graph.extract.lexicon import any_of
+from graph.extract.speech.mentioned import Named
+from graph.extract.speech.syntax import APPOSED, does
+from graph.reference import Reference
+from graph.text import Span
+
+# What may stand between a subject and its verb.
+_HELPERS = r"(?:\s(?:had|has|have|would|also|then|later|today|recently|once|publicly|never|\w+ly))*\s"
+_APPOSITION, _HELPED = re.compile(APPOSED), re.compile(APPOSED + _HELPERS)
+# Where a clause begins within another; `after` and its like begin one only where nobody has spoken before them.
+_JOIN = re.compile(r"\b(?:that|which|what|whether|but|while|whereas|although|though)\s|;\s(?:and\s)?|,\s(?P<and>and)\s")
+_WHEN = re.compile(r"\b(?:after|when|because|since|until)\s")
+_SUBJECT = re.compile(rf"(?!and\b|to\b|has\b|had\b|have\b)[^\s,;:][^,;:]{{0,120}}?{APPOSED}{_HELPERS}")
+_BEGINS = re.compile(r"\s(?:the\s)?(?:[A-Z][\w.’'-]*\s|(?:of|for|the)\s)*")
+_WHO_BEFORE = re.compile(rf",?\swho{_HELPERS}$")
+# `Y of Osh, the Mayor, who`; `the Mayor, who`.
+_DESCRIBED = re.compile(r"(?:\s(?:of|from|for)\s[^,;:]{1,60})?(?:,\s[^;:]{0,100})?")
+_ARTICLE = re.compile(r"\b(?:the|its|their|his|her|an?)\s", re.IGNORECASE)
+_JOINT = re.compile(r"(?:,|\sand)\s(?:[\w.]+\s){0,3}")
+# `was called`, `the law proposed by Y`: the verb is nobody's who stands before it.
+_PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being)\s(?:\w+ly\s)?$")
+_BY = re.compile(r"\sby\b")
+# Behind the verb another one would be the clause's own, unless `that` or a colon leads to it.
+_FINITE = re.compile(r"\b(?:was|were|is|are|will|would|can|could|must|should|may|might)\b")
+_LEADS = re.compile(r"\b(?:that|how|why|whether)\s|[:,]\s*$")
+# `X quoted her mother as saying`, `in the words of Y`, `in Y's words`: wherever in a clause.
+_QUOTED = re.compile(
+    r"\bquot(?:ed|es|ing)\s(?!by\b|in\b)(?P<who>[^;:“”\"]{1,80}?)\sas\s(?:saying|having|stating|calling)\b"
+    r"|\b[Ii]n\sthe\swords\sof\s(?P<of>[^,;:“”\"]{1,80})"
+    r"|\b[Ii]n\s(?!his\b|her\b|their\b)(?P<own>[^,;:“”\"]{1,60})[’']s?\s(?:own\s)?words\b"
+)
+# `X quoted Y:`, at the end of one.
+_CITED = re.compile(
+    r"\b(?:quot|cit|paraphras)(?:ed|es|ing)\s(?!by\b|in\b|from\b)(?P<who>[^;:“”\"]{1,80}?)(?:,?\swho\ssaid\s?)?[:,]\s*$"
+)
+_TAIL = r"(?:\s(?:that|for|to|about)\s(?!its\b|their\b|his\b|her\b)[^;:“”\"]{0,120})?\s?[,:]?\s*$"
+
+_LONGEST = 400
+
+
+class Nested:
+    """Finds the words that tell whose words follow a clause."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._verbs = any_of((*reference.words("speech-verb"), *reference.words("describing-verb")))
+        # `X fined Y for calling it "..."`, `accused Y of having said`.
+        self._blamed = re.compile(
+            rf"(?:\s(?!(?:and|or|but|that|who|which)\b|(?:of|for)\s(?:having\s)?{self._verbs.pattern})[\w.]+){{0,8}},?"
+            rf"\s(?:of|for)\s(?:having\s|publicly\s)*{self._verbs.pattern}[^,;:]*,?:?\s*"
+        )
+        noun = any_of(reference.words("utterance")).pattern
+        self._owned = re.compile(
+            rf"(?P<who>(?:[Tt]he\s(?:\w+\s){{0,3}})?[^\s’']{{1,40}})[’']s?\s(?:\w+\s){{0,2}}{noun}{_TAIL}"
+            rf"|{noun}\s(?:of|by|from)\s(?P<of>(?:[A-Z]|the\s|an?\s|his\s|her\s|their\s)[^;:“”\"]{{0,120}}?){_TAIL}"
+        )
+
+    def named(self, text: str, clause: Span) -> Span | None:
+        """Whom a clause names as the one whom it quotes, wherever its words stand."""
+        quoted = _QUOTED.search(text, clause.start, clause.end)
+        return _group(quoted) if quoted else None
+
+    def within(self, text: str, clause: Span, named: Sequence[Named]) -> Span:
+        """The part of a clause before a quote that says whose words follow; all of it where its own subject speaks.
+
+        `named` are those whom the clause names, in order.
+        """
+        if clause.end - clause.start > _LONGEST:
+            return clause
+        verbs = list(self._verbs.finditer(text, clause.start, clause.end))
+        for rule in (_CITED, self._owned):
+            owned = rule.search(text, clause.start, clause.end)
+            if owned and not any(verb.start() > owned.start() and verb.end() > _group(owned).end for verb in verbs):
+                return _group(owned)
+        for one, _ in reversed(named):
+            apposed = _APPOSITION.match(text, one.end, clause.end)
+            if self._blamed.fullmatch(text, one.end, clause.end) or (
+                apposed and self._blamed.fullmatch(text, apposed.end() - 1, clause.end)
+            ):
+                return Span(one.start, clause.end)
+        if not verbs or not self._governs(text, clause, verbs[-1]):
+            return clause
+        # `who had been called a "..."`: nobody knows by whom.
+        if _PASSIVE.search(text, clause.start, verbs[-1].start()):
+            return Span(clause.end, clause.end)
+        verb = Span(*verbs[-1].span())
+        if who := _WHO_BEFORE.search(text, clause.start, verb.start):
+            return Span(_antecedent(text, Span(clause.start, who.start()), named), clause.end)
+        return Span(self._joined(text, clause, [one.end() for one in verbs[:-1]], verb, named), clause.end)
+
+    def _governs(self, text: str, clause: Span, verb: re.Match[str]) -> bool:
+        """Whether a verb is the one that leads to what follows the clause."""
+        if verb[0].endswith("ing") or _BY.match(text, verb.end()):
+            return False
+        leads = _LEADS.search(text, verb.end(), clause.end) is not None
+        return leads or not _FINITE.search(text, verb.end(), clause.end)
+
+    def _joined(self, text: str, clause: Span, said: Sequence[int], verb: Span, named: Sequence[Named]) -> int:
+        """Where the clause of a verb begins; `said` are the ends of the verbs of speech before it."""
+        joins = [*_JOIN.finditer(text, clause.start, verb.start)]
+        joins += [one for one in _WHEN.finditer(text, clause.start, verb.start) if not said or said[0] > one.start()]
+        for join in sorted(joins, key=lambda one: -one.start()):
+            if not _SUBJECT.fullmatch(text, join.end(), verb.start):
+                continue
+            # `X opened it, and Y called it late`, but not `X, the Mayor, and Y said`.
+            if join.lastgroup == "and":
+                doers = (one.end for one, _ in named if one.end <= join.start())
+                if not any(does(text, end, join.start()) for end in doers):
+                    continue
+            return join.end()
+        # `X said Deputy Y had called it late`.
+        for end in reversed(said):
+            for span, _ in named:
+                if _BEGINS.fullmatch(text, end, span.start) and _HELPED.fullmatch(text, span.end, verb.start):
+                    return end
+        return clause.start
+
+
+def _antecedent(text: str, before: Span, named: Sequence[Named]) -> int:
+    """Where somebody is named of whom `who` tells; the end where it is several, or nobody that can be told."""
+    so_far = [one for one, _ in named if one.end <= before.end]
+    if so_far and _DESCRIBED.fullmatch(text, so_far[-1].end, before.end):
+        joint = len(so_far) > 1 and _JOINT.fullmatch(text, so_far[-2].end, so_far[-1].start)
+        return before.end if joint else so_far[-1].start
+    articles = [*_ARTICLE.finditer(text, so_far[-1].end if so_far else before.start, before.end)]
+    return articles[-1].start() if articles else before.end
+
+
+def _group(found: re.Match[str]) -> Span:
+    name = found.lastgroup or ""
+    return Span(*found.span(name))
