@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graph.extract.lexicon import any_of
-from graph.extract.marks import Marked
+from graph.extract.marks import Marked, marks
+from graph.extract.speech.syntax import PASSIVE
 from graph.reference import Reference
 from graph.text import FULL_STOP, Span
 
@@ -14,6 +15,9 @@ _REACH = 160
 _GOES_ON = re.compile(r",[”\"]\s(?:he|she|they)\s[a-z]")
 # `X calls it "late", but Y said`: the sentence goes on with somebody else.
 _GOES_ON_OTHERWISE = re.compile(r"[\s,;]*(?:and|but|while|whereas|although|though|yet|because|since)\s")
+# `described his visit, which`, `turned to trade. He`
+_CLAUSE_ENDS = re.compile(r",?\s(?:which|and|but|while|as|when|before|after)\s|[;:“”\"]|(?<=[a-z]{3})\.(?=\s|$)")
+_DONE_TO = re.compile(r"\b(?:was|were|has\sbeen|had\sbeen)\s(?:\w+ly\s)?\w+(?:ed|en)\b")
 
 
 class Clauses:
@@ -21,6 +25,7 @@ class Clauses:
 
     def __init__(self, reference: Reference) -> None:
         self._speech = any_of(reference.words("speech-verb"))
+        self._looks_back = re.compile(rf"\s*{any_of(reference.words('looking-back')).pattern}", re.IGNORECASE)
 
     def around(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> Iterator[Span]:
         """The words around a quote that say who spoke: after it, else before it."""
@@ -59,6 +64,22 @@ class Clauses:
         clause = Span(stops[-1] if stops else paragraph.start, end)
         return clause if self.says(text, clause) else None
 
+    def looking_back(self, text: str, marked: Sequence[Marked], paragraphs: Sequence[Span]) -> Span | None:
+        """The clause that tells who spoke the paragraphs that are nothing but speech: `With these words X turned to Y`.
+
+        It opens what follows the last of the `marked` in the first of the paragraphs, or a later one behind others that
+        are in marks from end to end.
+        """
+        for at, paragraph in enumerate(paragraphs):
+            within = marked if not at else marks(text, paragraph)
+            whole = len(within) == 1 and within[0].span.start == paragraph.start
+            rest = Span(within[0].span.end, paragraph.end) if whole else paragraph
+            if whole and not rest.of(text).strip():
+                continue
+            looks = self._looks_back.match(text, rest.start, rest.end) if whole or at else None
+            return _clause_of(text, Span(looks.end(), rest.end)) if looks else None
+        return None
+
     def says(self, text: str, span: Span) -> bool:
         """Whether a verb of speech stands in a clause, near its beginning."""
         return self._speech.search(text, span.start, min(span.end, span.start + _REACH)) is not None
@@ -73,6 +94,16 @@ class Clauses:
             and not ended
             and (self.says(text, Span(first.span.end, second.span.start)) or _GOES_ON.match(text, first.words.end - 1))
         )
+
+
+def _clause_of(text: str, rest: Span) -> Span | None:
+    """The first clause of some words, from whoever does what it tells; None where nobody says who does it."""
+    end = _CLAUSE_ENDS.search(text, rest.start, rest.end)
+    clause = Span(rest.start, end.start() if end else rest.end)
+    # `With these words X was welcomed by Y`: Y's words.
+    if by := PASSIVE.search(text, clause.start, clause.end):
+        return Span(by.end(), clause.end)
+    return None if _DONE_TO.search(text, clause.start, clause.end) else clause
 
 
 def _ends_open(text: str, quote: Marked) -> bool:

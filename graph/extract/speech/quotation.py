@@ -62,15 +62,16 @@ class Quotations:
                 continue
             marked = marks(text, paragraph)
             announced = self._announced(text, paragraphs[at - 1]) if at else None
+            told = self._clauses.looking_back(text, marked, paragraphs[at:])
             quotes: list[Quote] = []
             for n, quote in enumerate(marked):
                 so_far = Span(paragraph.start, quote.span.start)
                 named = self._subjects.before(text, so_far, people, spoken, alone)
                 if quotes and quotes[-1].office and not self._names(text, quotes[-1], quote, people):
                     named = after(text, quotes[-1], named)
-                before = quotes[-1] if quotes else found[-1] if found and follows else None
+                before = quotes[-1] if quotes else found[-1] if found and follows and not told else None
                 who = Heard(people, named, alone)
-                one = self._quote(text, paragraph, marked, n, who, before, announced)
+                one = self._quote(text, paragraph, marked, n, who, before, told or announced)
                 if one is not None and quotes and n and self._clauses.splits(text, marked[n - 1], quote):
                     quotes[-1] = _joined(text, quotes[-1], one)
                 elif one is not None:
@@ -110,7 +111,7 @@ class Quotations:
     ) -> Quote | None:
         """The quote between these marks with its speaker, or None where the marks hold no speech.
 
-        `announced` is the clause of the paragraph above that announces speech.
+        `announced` is the clause of the paragraph above that announces speech, or of one below that looks back at it.
         """
         quote = marked[n]
         words = quote.words.of(text)
