@@ -38,6 +38,7 @@ class Clauses:
         )
         if (
             not leads_on
+            and not (text[quote.words.end - 1] in ".!?" and self._led_to(text, self.so_far(text, paragraph, marked, n)))
             and not _GOES_ON_OTHERWISE.match(text, quote.span.end)
             and _ends_open(text, quote)
             and (self.says(text, after) or _GOES_ON.match(text, quote.words.end - 1))
@@ -63,6 +64,12 @@ class Clauses:
         stops = [stop.end() for stop in FULL_STOP.finditer(text, max(paragraph.start, end - 2 * _REACH), end)]
         clause = Span(stops[-1] if stops else paragraph.start, end)
         return clause if self.says(text, clause) else None
+
+    def _led_to(self, text: str, before: Span) -> bool:
+        """Whether the words before a quote lead to it: `X put it so: "..."`, `X called it "..."`."""
+        return before.of(text).rstrip().endswith(":") or self.says(
+            text, Span(max(before.start, before.end - _REACH), before.end)
+        )
 
     def looking_back(self, text: str, marked: Sequence[Marked], paragraphs: Sequence[Span]) -> Span | None:
         """The clause that tells who spoke the paragraphs that are nothing but speech: `With these words X turned to Y`.

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from graph.extract.lexicon import any_of
 from graph.extract.speech.mentioned import Named
-from graph.extract.speech.syntax import APPOSED, does
+from graph.extract.speech.syntax import APPOSED, PASSIVE, does
 from graph.reference import Reference
 from graph.text import Span
 
@@ -16,10 +16,13 @@ from graph.text import Span
 _HELPERS = r"(?:\s(?:had|has|have|would|also|then|later|today|recently|once|publicly|never|\w+ly))*\s"
 _APPOSITION, _HELPED = re.compile(APPOSED), re.compile(APPOSED + _HELPERS)
 # Where a clause begins within another; `after` and its like begin one only where nobody has spoken before them.
-_JOIN = re.compile(r"\b(?:that|which|what|whether|but|while|whereas|although|though)\s|;\s(?:and\s)?|,\s(?P<and>and)\s")
+_JOIN = re.compile(
+    r"\b(?:that(?:,\s[^,;:]{1,60},)?|which|what|whether|but|while|whereas|although|though)\s|;\s(?:and\s)?|,\s(?P<and>and)\s"
+)
 _WHEN = re.compile(r"\b(?:after|when|because|since|until)\s")
 _SUBJECT = re.compile(rf"(?!and\b|to\b|has\b|had\b|have\b)[^\s,;:][^,;:]{{0,120}}?{APPOSED}{_HELPERS}")
 _BEGINS = re.compile(r"\s(?:the\s)?(?:[A-Z][\w.’'-]*\s|(?:of|for|the)\s)*")
+_WHICH_BEFORE = re.compile(rf",?\s(?:which|that){_HELPERS}$")
 _WHO_BEFORE = re.compile(rf",?\swho{_HELPERS}$")
 # `Y of Osh, the Mayor, who`; `the Mayor, who`.
 _DESCRIBED = re.compile(r"(?:\s(?:of|from|for)\s[^,;:]{1,60})?(?:,\s[^;:]{0,100})?")
@@ -28,7 +31,6 @@ _JOINT = re.compile(r"(?:,|\sand)\s(?:[\w.]+\s){0,3}")
 # `was called`, `the law proposed by Y`: the verb is nobody's who stands before it.
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being)\s(?:\w+ly\s)?$")
 _BY = re.compile(r"\sby\b")
-# Behind the verb another one would be the clause's own, unless `that` or a colon leads to it.
 _FINITE = re.compile(r"\b(?:was|were|is|are|will|would|can|could|must|should|may|might)\b")
 _LEADS = re.compile(r"\b(?:that|how|why|whether)\s|[:,]\s*$")
 # `X quoted her mother as saying`, `in the words of Y`, `in Y's words`: wherever in a clause.
@@ -37,10 +39,7 @@ _QUOTED = re.compile(
     r"|\b[Ii]n\sthe\swords\sof\s(?P<of>[^,;:“”\"]{1,80})"
     r"|\b[Ii]n\s(?!his\b|her\b|their\b)(?P<own>[^,;:“”\"]{1,60})[’']s?\s(?:own\s)?words\b"
 )
-# `X quoted Y:`, at the end of one.
-_CITED = re.compile(
-    r"\b(?:quot|cit|paraphras)(?:ed|es|ing)\s(?!by\b|in\b|from\b)(?P<who>[^;:“”\"]{1,80}?)(?:,?\swho\ssaid\s?)?[:,]\s*$"
-)
+_WHEN_SAID = r"(?:\s(?:on|in|at|of|last|yesterday|today)\b[^,;:“”\"]{0,40}?)?"
 _TAIL = r"(?:\s(?:that|for|to|about)\s(?!its\b|their\b|his\b|her\b)[^;:“”\"]{0,120})?\s?[,:]?\s*$"
 
 _LONGEST = 400
@@ -56,16 +55,26 @@ class Nested:
             rf"(?:\s(?!(?:and|or|but|that|who|which)\b|(?:of|for)\s(?:having\s)?{self._verbs.pattern})[\w.]+){{0,8}},?"
             rf"\s(?:of|for)\s(?:having\s|publicly\s)*{self._verbs.pattern}[^,;:]*,?:?\s*"
         )
+        self._aside = re.compile(
+            rf",\s(?P<who>(?:[A-Z]|(?:the|an?|his|her|their|its)\s)[^,;:]{{1,80}}?\s{self._verbs.pattern}),"
+            rf"\s(?=[a-z])"
+        )
+        # `X quoted Y:`, `X heard from Y that`, at the end of a clause.
+        self._cited = re.compile(
+            rf"{any_of(reference.words('quoting-verb')).pattern}\s(?!by\b|in\b)(?P<who>[^,;:“”\"]{{1,80}}?)"
+            r"(?P<tail>(?:,\s[^,;:]{1,60})?(?:,?\swho\ssaid\s?)?[:,]\s*|\sthat\s[^;:“”\"]{0,120})$"
+        )
         noun = any_of(reference.words("utterance")).pattern
         self._owned = re.compile(
-            rf"(?P<who>(?:[Tt]he\s(?:\w+\s){{0,3}})?[^\s’']{{1,40}})[’']s?\s(?:\w+\s){{0,2}}{noun}{_TAIL}"
-            rf"|{noun}\s(?:of|by|from)\s(?P<of>(?:[A-Z]|the\s|an?\s|his\s|her\s|their\s)[^;:“”\"]{{0,120}}?){_TAIL}"
+            rf"(?:(?P<who>(?:[Tt]he\s(?:\w+\s){{0,3}})?[^\s’']{{1,40}})[’']s?\s(?:\w+\s){{0,2}}{noun}{_WHEN_SAID}"
+            rf"|{noun}\s(?:of|by|from)\s(?P<of>(?:[A-Z]|the\s|an?\s|his\s|her\s|their\s)[^;:“”\"]{{0,120}}?))"
+            rf"(?P<tail>{_TAIL})"
         )
 
     def named(self, text: str, clause: Span) -> Span | None:
         """Whom a clause names as the one whom it quotes, wherever its words stand."""
         quoted = _QUOTED.search(text, clause.start, clause.end)
-        return _group(quoted) if quoted else None
+        return _whose(quoted) if quoted else None
 
     def within(self, text: str, clause: Span, named: Sequence[Named]) -> Span:
         """The part of a clause before a quote that says whose words follow; all of it where its own subject speaks.
@@ -75,32 +84,51 @@ class Nested:
         if clause.end - clause.start > _LONGEST:
             return clause
         verbs = list(self._verbs.finditer(text, clause.start, clause.end))
-        for rule in (_CITED, self._owned):
-            owned = rule.search(text, clause.start, clause.end)
-            if owned and not any(verb.start() > owned.start() and verb.end() > _group(owned).end for verb in verbs):
-                return _group(owned)
+        # `In Y's remarks on roads X said`: the words after the verb are its subject's.
+        for rule in (self._cited, self._owned):
+            other = rule.search(text, clause.start, clause.end)
+            if other and not any(verb.start() > other.start("tail") + len(" who ") for verb in verbs):
+                return _whose(other)
         for one, _ in reversed(named):
             apposed = _APPOSITION.match(text, one.end, clause.end)
             if self._blamed.fullmatch(text, one.end, clause.end) or (
                 apposed and self._blamed.fullmatch(text, apposed.end() - 1, clause.end)
             ):
                 return Span(one.start, clause.end)
-        if not verbs or not self._governs(text, clause, verbs[-1]):
+        # `The editor, his lawyer said, was "..."`.
+        if verbs and (aside := self._aside.search(text, clause.start, clause.end)) and aside.end() > verbs[-1].end():
+            return Span(*aside.span("who"))
+        # `X was told by Y that`, `X was thanked by Y for`.
+        done = list(PASSIVE.finditer(text, clause.start, clause.end))
+        if (
+            done
+            and not (verbs and verbs[-1].start() > done[-1].end())
+            and self._leads(text, done[-1].end(), clause.end)
+        ):
+            return Span(done[-1].end(), clause.end)
+        if not self.governed(text, clause):
             return clause
         # `who had been called a "..."`: nobody knows by whom.
         if _PASSIVE.search(text, clause.start, verbs[-1].start()):
             return Span(clause.end, clause.end)
         verb = Span(*verbs[-1].span())
+        # `the letter, which called it "..."`: it is nobody's who is named.
+        if _WHICH_BEFORE.search(text, clause.start, verb.start):
+            return Span(clause.end, clause.end)
         if who := _WHO_BEFORE.search(text, clause.start, verb.start):
             return Span(_antecedent(text, Span(clause.start, who.start()), named), clause.end)
         return Span(self._joined(text, clause, [one.end() for one in verbs[:-1]], verb, named), clause.end)
 
-    def _governs(self, text: str, clause: Span, verb: re.Match[str]) -> bool:
-        """Whether a verb is the one that leads to what follows the clause."""
-        if verb[0].endswith("ing") or _BY.match(text, verb.end()):
+    def governed(self, text: str, clause: Span) -> bool:
+        """Whether the last verb of speech of a clause is the one that leads to what follows it."""
+        verbs = list(self._verbs.finditer(text, clause.start, clause.end))
+        if not verbs or verbs[-1][0].endswith("ing") or _BY.match(text, verbs[-1].end()):
             return False
-        leads = _LEADS.search(text, verb.end(), clause.end) is not None
-        return leads or not _FINITE.search(text, verb.end(), clause.end)
+        return self._leads(text, verbs[-1].end(), clause.end)
+
+    def _leads(self, text: str, start: int, end: int) -> bool:
+        """Whether no other verb comes between a verb and what follows, unless `that` or a colon leads on."""
+        return bool(_LEADS.search(text, start, end) or not _FINITE.search(text, start, end))
 
     def _joined(self, text: str, clause: Span, said: Sequence[int], verb: Span, named: Sequence[Named]) -> int:
         """Where the clause of a verb begins; `said` are the ends of the verbs of speech before it."""
@@ -133,6 +161,7 @@ def _antecedent(text: str, before: Span, named: Sequence[Named]) -> int:
     return articles[-1].start() if articles else before.end
 
 
-def _group(found: re.Match[str]) -> Span:
-    name = found.lastgroup or ""
+def _whose(found: re.Match[str]) -> Span:
+    """The words for whoever is quoted."""
+    name = next(name for name, said in found.groupdict().items() if said and name != "tail")
     return Span(*found.span(name))

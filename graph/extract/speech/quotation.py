@@ -125,6 +125,9 @@ class Quotations:
         said = Found(words, Evidence(quote.words, methods.QUOTATION_GRAMMAR, 0.9))
         less = replace(said, evidence=replace(said.evidence, confidence=0.7))
         clauses = list(self._clauses.around(text, paragraph, marked, n))
+        # `In reply to Y, who had called it "late", X said`: words within a sentence are led to by what stands before.
+        if len(clauses) > 1 and words[0].islower() and self._voices.leads(text, clauses[-1]):
+            clauses = clauses[-1:]
         if clauses:
             voices = (self._voices.of_clause(text, one, who, one.end <= quote.span.start) for one in clauses)
             return replace(next((one for one in voices if one.speaker or one.office), NOBODY), text=said)

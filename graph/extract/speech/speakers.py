@@ -13,10 +13,11 @@ from graph.records import Found, Person
 from graph.reference import Reference
 from graph.text import Span
 
-_PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _POSSESSIVE, _WHOSE = re.compile(r"(?P<whose>His|Her)\s"), {"His": "he", "Her": "she"}
 # `according to X`, `was seconded by X:`, and `was thanked by X, who called it`: these speak all the same.
-_SOURCE = re.compile(r"\b(?:according to|by)\s[^,]{0,60}$", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"\b(?:according to|(?:was|were|is|are|been)\s\w+\sby|(?<=, )\w+(?:ed|en)\sby)\s[^,]{0,60}$", re.IGNORECASE
+)
 # `According to him, rules are "written by people who ..."`; `He was answered by X:`.
 _TOLD_BY, _WHOM = re.compile(r"\baccording to (?P<who>him|her)\b", re.IGNORECASE), {"him": "he", "her": "she"}
 # `said a villager when X came`, `one of the participants told X`.
@@ -25,8 +26,8 @@ _CALLED = re.compile(r"[^.;:“”\"]{0,80},\s(?:[A-Z0-9][\w.-]*\s){0,3}")
 _JOINT = re.compile(r"[\s,]+and\s+(?:\w+\.?\s+){0,3}$")
 # How close to the quote `he wrote:` stands, in characters.
 _AT_QUOTE, _MARKS = 6, '“„«"'
-# `in a joint declaration`.
-_TOGETHER = re.compile(r"\bjoint(?:ly)?\b", re.IGNORECASE)
+# `in a joint declaration`; the Joint Commission is something else.
+_TOGETHER = re.compile(r"\bjoint(?:ly)?\b")
 
 
 class Speakers:
@@ -37,7 +38,9 @@ class Speakers:
         self._subjects = subjects
         self._mentioned, self._titles = subjects.mentioned, subjects.titles
         self._pronouns = Pronouns(subjects.genders)
-        self._inverted = re.compile(rf"[\s,]*{any_of(reference.words('speech-verb')).pattern}")
+        verbs = any_of(reference.words("speech-verb")).pattern
+        self._pronoun = re.compile(rf"(?:(?!{verbs}).){{0,300}}?(?:{verbs}\s)?\b(?P<who>[Hh]e|[Ss]he)\b", re.DOTALL)
+        self._inverted = re.compile(rf"[\s,]*{verbs}")
 
     def of_clause(self, text: str, clause: Span, people: Sequence[Person], before: Before) -> Found[str] | None:
         """Who speaks in a clause: a name, a title that somebody bears, `he` or `she`; None for several.
@@ -89,12 +92,11 @@ class Speakers:
             return titled
         if before.names and (told := _TOLD_BY.search(text, clause.start, clause.end)):
             return self._pronouns.meant(_WHOM[told["who"].lower()], Span(*told.span("who")), before, people)
-        pronoun = _PRONOUN.search(text, clause.start, clause.end)
-        return (
-            self._pronouns.meant(pronoun[0], Span(*pronoun.span()), before, people)
-            if pronoun and before.names
-            else None
-        )
+        # `The wife of X said that he was ill`: the one who says it has no name.
+        pronoun = self._pronoun.match(text, clause.start, clause.end)
+        if pronoun is None or not before.names:
+            return None
+        return self._pronouns.meant(pronoun["who"], Span(*pronoun.span("who")), before, people)
 
     def of_context(self, text: str, context: Span, people: Sequence[Person], before: Before) -> Found[str] | None:
         """Whom the sentences before a quote of its own speak of: the last name or title in them."""

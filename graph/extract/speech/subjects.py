@@ -18,6 +18,7 @@ from graph.text import Span, sentences
 
 _ASIDE = re.compile(r"(?:In|At|On|After|Before|During|Speaking|Addressing|Following|With|To)\b")
 _THEN = re.compile(r",\s(?:he|she)\s[a-z]")
+_PARTICIPLE = re.compile(r"\s*(?!Quoting)[A-Z][a-z]+ing\s[^,;:“”\"]{1,100},")
 # `X spoke of Z, while Y said nothing`.
 _JOIN = re.compile(r",\s(?:while|whereas|but|and)\s")
 # How far back `he` or `she` may reach.
@@ -113,11 +114,16 @@ class Subjects:
     def among(self, text: str, clause: Span, named: Sequence[Named], people: Sequence[Person]) -> list[Named]:
         """Those of the named that may be the subject: no preposition stands before them, or before their role."""
         begins = {person.name.evidence.span: list(_titled_from(clause, person)) for person in people}
-        return [
+        found = [
             one
             for one in named
             if not all(OBLIQUE.search(text, clause.start, start) for start in (one[0].start, *begins.get(one[0], ())))
         ]
+        # `Y's spokesperson, X, said`, `Thanking Y, X said`: of two, the one who owns or is thanked is no subject.
+        opening = _PARTICIPLE.match(text, clause.start, clause.end)
+        within = opening.end() if opening else clause.start
+        doing = [one for one in found if text[one[0].end] not in "'’" and one[0].start >= within]
+        return doing or found
 
     def leads(self, text: str, clause: Span, title: Span, subjects: Sequence[Named]) -> bool:
         """Whether a title is the subject of a verb (`the Minister noted`, `said the Mayor`), before all named ones."""

@@ -7,6 +7,7 @@ OPENING_PRONOUN = re.compile(r"[\s,.]*(?P<who>[Hh]e|[Ss]he)\s")
 OBLIQUE = re.compile(
     r"\b(?:[Ww]ith|to|of|from|for|by|between|about|met|thanked|told|welcomed|congratulated|\w+\s(?:asked|reminded))"
     r"\s[^,]{0,60}$"
+    r"|\b(?:after|before|alongside|following|against|joining|replacing|succeeding)\s(?:the\s)?(?:[A-Z][\w.-]*\s){0,4}$"
 )
 # `The Minister was thanked by X, who called it new`: X does.
 PASSIVE = re.compile(r"\s?\b(?:was|were|is|are|has\sbeen|had\sbeen)\s\w+(?:ed|en|d|t)\sby\s")

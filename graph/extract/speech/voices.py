@@ -38,6 +38,10 @@ class Voices:
         self._speakers = speakers
         self._nested = Nested(reference)
 
+    def leads(self, text: str, clause: Span) -> bool:
+        """Whether a verb of speech in a clause leads to what follows it."""
+        return self._nested.governed(text, clause)
+
     def of_clause(self, text: str, clause: Span, who: Heard, leads: bool = True) -> Quote:
         """Who speaks in a clause, as a quote without words: a person, or an office whose holder is not named.
 
