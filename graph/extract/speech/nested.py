@@ -17,7 +17,7 @@ _HELPERS = r"(?:\s(?:had|has|have|would|also|then|later|today|recently|once|publ
 _APPOSITION, _HELPED = re.compile(APPOSED), re.compile(APPOSED + _HELPERS)
 # Where a clause begins within another; `after` and its like begin one only where nobody has spoken before them.
 _JOIN = re.compile(
-    r"\b(?:that(?:,\s[^,;:]{1,60},)?|which|what|whether|but|while|whereas|although|though)\s|;\s(?:and\s)?|,\s(?P<and>and)\s"
+    r"\b(?:that(?:,\s[^,;:]{1,60},)?|which|whom|whose|what|whether|but|while|whereas|although|though)\s|;\s(?:and\s)?|,\s(?P<and>and)\s"
 )
 _WHEN = re.compile(r"\b(?:after|when|because|since|until)\s")
 _SUBJECT = re.compile(rf"(?!and\b|to\b|has\b|had\b|have\b)[^\s,;:][^,;:]{{0,120}}?{APPOSED}{_HELPERS}")
@@ -42,6 +42,8 @@ _QUOTED = re.compile(
 _WHEN_SAID = r"(?:\s(?:on|in|at|of|last|yesterday|today)\b[^,;:“”\"]{0,40}?)?"
 _TAIL = r"(?:\s(?:that|for|to|about)\s(?!its\b|their\b|his\b|her\b)[^;:“”\"]{0,120})?\s?[,:]?\s*$"
 
+# `the prosecutor, Petr Kovář, called it`: the comma behind the name only closes what the one before it opens.
+_BEHIND_COMMA = re.compile(r",\s(?:the\s)?(?:[A-Z][\w.-]*\s){0,4}$")
 _LONGEST = 400
 
 
@@ -55,6 +57,7 @@ class Nested:
             rf"(?:\s(?!(?:and|or|but|that|who|which)\b|(?:of|for)\s(?:having\s)?{self._verbs.pattern})[\w.]+){{0,8}},?"
             rf"\s(?:of|for)\s(?:having\s|publicly\s)*{self._verbs.pattern}[^,;:]*,?:?\s*"
         )
+        self._begun = re.compile(rf",\s(?:once\s|\w+ly\s)?{self._verbs.pattern}(?:\sby\s|\s(?:as\s)?(?=$))")
         self._aside = re.compile(
             rf",\s(?P<who>(?:[A-Z]|(?:the|an?|his|her|their|its)\s)[^,;:]{{1,80}}?\s{self._verbs.pattern}),"
             rf"\s(?=[a-z])"
@@ -106,6 +109,12 @@ class Nested:
             and self._leads(text, done[-1].end(), clause.end)
         ):
             return Span(done[-1].end(), clause.end)
+        # `Y, called "..."`, `Y, described by X as "..."`: by X, or by nobody who is named.
+        begun = self._begun.search(text, clause.start, clause.end)
+        if begun and any(
+            one.end == begun.start() and not _BEHIND_COMMA.search(text, clause.start, one.start) for one, _ in named
+        ):
+            return Span(begun.end(), clause.end)
         if not self.governed(text, clause):
             return clause
         # `who had been called a "..."`: nobody knows by whom.

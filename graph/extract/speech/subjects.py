@@ -35,6 +35,7 @@ class Subjects:
         self.titles = Titles(reference)
         self._verbs = any_of(reference.words("speech-verb"))
         self.own_pronoun = re.compile(rf"\b(?P<who>[Hh]e|[Ss]he)\s{self._verbs.pattern}")
+        self._inverted = re.compile(rf",\s{self._verbs.pattern}\s(?:the\s)?(?:[A-Z][\w.-]*\s){{0,4}}$")
         # `Her colleague disagreed.`: whoever is meant from here on has no name.
         self._unnamed = re.compile(
             rf"[\s,]*(?:An?|Another|One\sof\s\w+|His|Her|Their)\s(?:\w+\s){{0,2}}?{self.titles.nouns.pattern}"
@@ -89,6 +90,9 @@ class Subjects:
             return titled.value
         if office := self._offices.speaking(text, sentence, alone):
             return office.value.value
+        # `They have been found, said Y.`
+        if said := [one for one in named if self._inverted.search(text, sentence.start, one[0].start)]:
+            return said[-1][1]
         # `The fair was opened by the Mayor, X, and by Y, who spoke of roads`.
         told = [one for one in named if WHO.match(text, one[0].end, sentence.end)]
         if told and PASSIVE.search(text, sentence.start, told[0][0].start):
