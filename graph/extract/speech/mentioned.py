@@ -12,6 +12,10 @@ from graph.text import Span
 # `Mrs. Belková`: the word, and how far before the name it begins, in characters.
 _ADDRESS, _REACH = re.compile(r"\b(?P<word>\w+\.?)\s$"), 6
 
+# `A, Judge B and C`.
+_LISTED, _NEAR = re.compile(r",\s(?:the\s)?(?:[A-Z][\w.-]*\s){0,4}"), 40
+_JOINT = re.compile(r"[\s,]+and\s+(?:\w+\.?\s+){0,3}$")
+
 Named = tuple[Span, str]
 """Where somebody is named, and the name in full."""
 
@@ -50,3 +54,18 @@ class Mentioned:
         gender = self._genders.of_word(address["word"]) if address else None
         genders = {person.name.value: self._genders.of(person) for person in family}
         return gender is not None and only(genders, genders, gender) == name
+
+
+def together(text: str, first: Named, named: Sequence[Named]) -> list[str]:
+    """Those named with somebody as if they were one: `A and B`, `A, Judge B and C`; nobody where one is named alone."""
+    found, last = [first[1]], first[0]
+    for span, name in named:
+        if span.start <= last.end:
+            continue
+        found.append(name)
+        if _JOINT.search(text, last.end, span.start) and span.start - last.end < _NEAR:
+            return found
+        if not _LISTED.fullmatch(text, last.end, span.start):
+            break
+        last = span
+    return []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from graph.extract.lexicon import any_of
 from graph.extract.offices import Offices
-from graph.extract.speech.mentioned import Named
+from graph.extract.speech.mentioned import together
 from graph.extract.speech.spoken import Before, Pronouns, said_by
 from graph.extract.speech.subjects import Subjects
 from graph.extract.speech.syntax import OBLIQUE, OPENING_PRONOUN, PASSIVE, WHO
@@ -24,8 +24,6 @@ _TOLD_BY, _WHOM = re.compile(r"\baccording to (?P<who>him|her)\b", re.IGNORECASE
 # `said a villager when X came`, `one of the participants told X`.
 _SOMEBODY = re.compile(r"[\s,]*(?:and\s)?(?:an?|another|one\sof)\s(?-i:[a-z])", re.IGNORECASE)
 _CALLED = re.compile(r"[^.;:“”\"]{0,80},\s(?:[A-Z0-9][\w.-]*\s){0,3}")
-_LISTED, _NEAR = re.compile(r",\s(?:the\s)?(?:[A-Z][\w.-]*\s){0,4}"), 40
-_JOINT = re.compile(r"[\s,]+and\s+(?:\w+\.?\s+){0,3}$")
 # How close to the quote `he wrote:` stands, in characters.
 _AT_QUOTE, _MARKS = 6, '“„«"'
 # `in a joint declaration`; the Joint Commission is something else.
@@ -86,7 +84,7 @@ class Speakers:
             # `said A and B`: they speak together, and no one of them is the speaker.
             if self._shares(clause, name, people):
                 return None
-            if self._joined(text, span, named):
+            if together(text, subjects[0], named):
                 return None
             return said_by(name, span, 0.9)
         if titled and not OBLIQUE.search(text, clause.start, titled.evidence.span.start):
@@ -114,18 +112,6 @@ class Speakers:
         if opening is None or not before.names:
             return None
         return self._pronouns.meant(_WHOSE[opening["whose"]], Span(*opening.span("whose")), before, people)
-
-    def _joined(self, text: str, first: Span, named: Sequence[Named]) -> bool:
-        """Whether somebody is named with another: `A and B`, `A, Judge B and C`."""
-        for other, _ in named:
-            if other.start <= first.end:
-                continue
-            if _JOINT.search(text, first.end, other.start) and other.start - first.end < _NEAR:
-                return True
-            if not _LISTED.fullmatch(text, first.end, other.start):
-                return False
-            first = other
-        return False
 
     def _shares(self, clause: Span, name: str, people: Sequence[Person]) -> bool:
         """Whether a clause names somebody by a role with others: `the Co-Chairs A of X and B of Y said`."""

@@ -17,16 +17,17 @@ class Before(NamedTuple):
     """The people spoken of before some words, newest last.
 
     `names` are the subjects of the sentences, empty for one without a name; `beside` are all who are named; `called`
-    says who has been meant by `he` or `she`.
+    says who has been meant by `he` or `she`; `joint` are the subjects of the last sentence where it has several.
     """
 
     names: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     called: tuple[tuple[str, str], ...] = ()
+    joint: tuple[str, ...] = ()
 
-    def then(self, names: Iterable[str], beside: Iterable[str]) -> "Before":
+    def then(self, names: Iterable[str], beside: Iterable[str], joint: Sequence[str] = ()) -> "Before":
         """These, and newer ones; who was spoken of long before is forgotten."""
-        return Before((*self.names, *names)[-_MOST:], (*self.beside, *beside)[-_MOST:], self.called)
+        return Before((*self.names, *names)[-_MOST:], (*self.beside, *beside)[-_MOST:], self.called, tuple(joint))
 
     def said(self, text: str, speaker: Found[str]) -> "Before":
         """These, and one who has just spoken."""
@@ -49,6 +50,10 @@ class Pronouns:
         wanted = word.casefold()
         fitting = [name for name in before.names if genders.get(name) in (None, wanted)]
         name = fitting[-1] if fitting else only(before.beside, genders, wanted)
+        # `A and B met. "Well," he said`: where it may be either it is neither.
+        if name in before.joint:
+            fitting = [one for one in before.joint if genders.get(one) in (None, wanted)]
+            return said_by(fitting[0], span, 0.75) if len(fitting) == 1 else None
         # Nobody knows whether an office that goes by its IRI is held by a man or a woman.
         if name and ":" in name and any(genders.get(other) in (None, wanted) for other in before.beside):
             return None

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 from graph.extract.gender import Genders
 from graph.extract.lexicon import any_of
 from graph.extract.offices import Offices
-from graph.extract.speech.mentioned import Mentioned, Named
+from graph.extract.speech.mentioned import Mentioned, Named, together
 from graph.extract.speech.spoken import Before
 from graph.extract.speech.syntax import ARTICLE, OBLIQUE, OPENING_PRONOUN, PASSIVE, VERB_AFTER, WHO, does
 from graph.extract.speech.titles import Titles
@@ -54,13 +54,15 @@ class Subjects:
         Of the offices named `alone` the IRI stands for the name of whoever holds it.
         """
         near = Span(max(span.start, span.end - _CONTEXT), span.end)
-        spoken = [
-            name
-            for sentence in sentences(text, near)
-            for name in (*self._joined(text, sentence, people), self._spoken_of(text, sentence, people, alone))
-        ]
+        found = earlier
+        for sentence in sentences(text, near):
+            named = self.mentioned.find(text, sentence, people)
+            spoken = self._spoken_of(text, sentence, people, alone)
+            names = [*self._joined(text, sentence, people), *([] if spoken is None else [spoken])]
+            joint = [with_it for one in named if one[1] == spoken for with_it in together(text, one, named)]
+            found = found.then(names, (), joint)
         beside = (name for _, name in self.mentioned.find(text, near, people))
-        return earlier.then((name for name in spoken if name is not None), beside)
+        return found.then((), beside, found.joint)
 
     def _joined(self, text: str, sentence: Span, people: Sequence[Person]) -> list[str]:
         """The subjects of further clauses of a sentence; a pronoun means them where it does not fit the first."""
@@ -126,7 +128,7 @@ class Subjects:
         # `Y's spokesperson, X, said`, `Thanking Y, X said`: of two, the one who owns or is thanked is no subject.
         opening = _PARTICIPLE.match(text, clause.start, clause.end)
         within = opening.end() if opening else clause.start
-        doing = [one for one in found if text[one[0].end] not in "'’" and one[0].start >= within]
+        doing = [one for one in found if text[one[0].end : one[0].end + 1] not in ("'", "’") and one[0].start >= within]
         return doing or found
 
     def leads(self, text: str, clause: Span, title: Span, subjects: Sequence[Named]) -> bool:
