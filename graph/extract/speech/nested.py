@@ -42,6 +42,7 @@ _QUOTED = re.compile(
 _WHEN_SAID = r"(?:\s(?:on|in|at|of|last|yesterday|today)\b[^,;:“”\"]{0,40}?)?"
 _TAIL = r"(?:\s(?:that|for|to|about)\s(?!its\b|their\b|his\b|her\b)[^;:“”\"]{0,120})?\s?[,:]?\s*$"
 
+_TO_WHOM = re.compile(r"\b(?:to|by|with)\s(?:the\s)?(?:[A-Z][\w.-]*\s){0,4}$")
 # `the prosecutor, Petr Kovář, called it`: the comma behind the name only closes what the one before it opens.
 _BEHIND_COMMA = re.compile(r",\s(?:the\s)?(?:[A-Z][\w.-]*\s){0,4}$")
 _LONGEST = 400
@@ -53,12 +54,12 @@ class Nested:
     def __init__(self, reference: Reference) -> None:
         self._verbs = any_of((*reference.words("speech-verb"), *reference.words("describing-verb")))
         # `X fined Y for calling it "..."`, `accused Y of having said`.
-        self._blamed = re.compile(
-            rf"(?:\s(?!(?:and|or|but|that|who|which)\b|(?:of|for)\s(?:having\s)?{self._verbs.pattern})[\w.]+){{0,8}},?"
-            rf"\s(?:of|for)\s(?:having\s|publicly\s)*{self._verbs.pattern}[^,;:]*,?:?\s*"
+        self._reason = re.compile(
+            rf"(?:\s(?!(?:and|or|but|that|who|which)\b|(?:of|for|against)\s(?:having\s)?{self._verbs.pattern})[\w.]+){{0,8}},?"
+            rf"\s(?:of|for|against|to\sstop)\s(?:having\s|publicly\s)*{self._verbs.pattern}[^,;:]*,?:?\s*"
         )
         self._begun = re.compile(rf",\s(?:once\s|\w+ly\s)?{self._verbs.pattern}(?:\sby\s|\s(?:as\s)?(?=$))")
-        self._aside = re.compile(
+        self._between = re.compile(
             rf",\s(?P<who>(?:[A-Z]|(?:the|an?|his|her|their|its)\s)[^,;:]{{1,80}}?\s{self._verbs.pattern}),"
             rf"\s(?=[a-z])"
         )
@@ -82,62 +83,66 @@ class Nested:
     def within(self, text: str, clause: Span, named: Sequence[Named]) -> Span:
         """The part of a clause before a quote that says whose words follow; all of it where its own subject speaks.
 
-        `named` are those whom the clause names, in order.
+        `named` are those whom the clause names, in order. The part is empty where it is nobody who is named.
         """
         if clause.end - clause.start > _LONGEST:
             return clause
-        verbs = list(self._verbs.finditer(text, clause.start, clause.end))
-        # `In Y's remarks on roads X said`: the words after the verb are its subject's.
-        for rule in (self._cited, self._owned):
-            other = rule.search(text, clause.start, clause.end)
-            if other and not any(verb.start() > other.start("tail") + len(" who ") for verb in verbs):
-                return _whose(other)
-        for one, _ in reversed(named):
-            apposed = _APPOSITION.match(text, one.end, clause.end)
-            if self._blamed.fullmatch(text, one.end, clause.end) or (
-                apposed and self._blamed.fullmatch(text, apposed.end() - 1, clause.end)
-            ):
-                return Span(one.start, clause.end)
-        # `The editor, his lawyer said, was "..."`.
-        if verbs and (aside := self._aside.search(text, clause.start, clause.end)) and aside.end() > verbs[-1].end():
-            return Span(*aside.span("who"))
-        # `X was told by Y that`, `X was thanked by Y for`.
-        done = list(PASSIVE.finditer(text, clause.start, clause.end))
-        if (
-            done
-            and not (verbs and verbs[-1].start() > done[-1].end())
-            and self._leads(text, done[-1].end(), clause.end)
-        ):
-            return Span(done[-1].end(), clause.end)
-        # `Y, called "..."`, `Y, described by X as "..."`: by X, or by nobody who is named.
-        begun = self._begun.search(text, clause.start, clause.end)
-        if begun and any(
-            one.end == begun.start() and not _BEHIND_COMMA.search(text, clause.start, one.start) for one, _ in named
-        ):
-            return Span(begun.end(), clause.end)
+        verbs = [Span(*verb.span()) for verb in self._verbs.finditer(text, clause.start, clause.end)]
+        for rule in (self._owner, self._blamed, self._aside, self._agent):
+            if (part := rule(text, clause, verbs, named)) is not None:
+                return part
         if not self.governed(text, clause):
             return clause
-        # `who had been called a "..."`: nobody knows by whom.
-        if _PASSIVE.search(text, clause.start, verbs[-1].start()):
-            return Span(clause.end, clause.end)
-        verb = Span(*verbs[-1].span())
-        # `the letter, which called it "..."`: it is nobody's who is named.
-        if _WHICH_BEFORE.search(text, clause.start, verb.start):
+        verb = verbs[-1]
+        # `who had been called a "..."`: nobody knows by whom. `the letter, which called it "..."`: it is the letter's.
+        if any(rule.search(text, clause.start, verb.start) for rule in (_PASSIVE, _WHICH_BEFORE)):
             return Span(clause.end, clause.end)
         if who := _WHO_BEFORE.search(text, clause.start, verb.start):
             return Span(_antecedent(text, Span(clause.start, who.start()), named), clause.end)
-        return Span(self._joined(text, clause, [one.end() for one in verbs[:-1]], verb, named), clause.end)
+        return Span(self._joined(text, clause, [one.end for one in verbs[:-1]], verb, named), clause.end)
+
+    def _owner(self, text: str, clause: Span, verbs: Sequence[Span], named: Sequence[Named]) -> Span | None:
+        """Whose words a clause says they are: `X quoted Y:`, `X recalled the words of Y:`, `Y's claim that`."""
+        # `In Y's remarks on roads X said`: the words after the verb are its subject's.
+        for rule in (self._cited, self._owned):
+            other = rule.search(text, clause.start, clause.end)
+            if other and not any(verb.start > other.start("tail") + len(" who ") for verb in verbs):
+                return _whose(other)
+        return None
+
+    def _blamed(self, text: str, clause: Span, verbs: Sequence[Span], named: Sequence[Named]) -> Span | None:
+        """Who is blamed, thanked or punished for what they said: `X fined Y for calling it`."""
+        for one, _ in reversed(named):
+            apposed = _APPOSITION.match(text, one.end, clause.end)
+            ends = (one.end, apposed.end() - 1) if apposed and apposed[0] else (one.end,)
+            if any(self._reason.fullmatch(text, end, clause.end) for end in ends):
+                # `X apologized to Y for calling it`, `X was fined by Y for calling it`.
+                other = _TO_WHOM.search(text, clause.start, one.start)
+                return Span(clause.start, other.start()) if other else Span(one.start, clause.end)
+        return None
+
+    def _aside(self, text: str, clause: Span, verbs: Sequence[Span], named: Sequence[Named]) -> Span | None:
+        """Who says it between commas: `The editor, his lawyer said, was`."""
+        aside = self._between.search(text, clause.start, clause.end) if verbs else None
+        return Span(*aside.span("who")) if aside and aside.end() > verbs[-1].end else None
+
+    def _agent(self, text: str, clause: Span, verbs: Sequence[Span], named: Sequence[Named]) -> Span | None:
+        """By whom something is done: `X was told by Y that`, `X was thanked by Y for`, `Y, called "..."`."""
+        done = list(PASSIVE.finditer(text, clause.start, clause.end))
+        if done and not (verbs and verbs[-1].start > done[-1].end()) and _leads(text, done[-1].end(), clause.end):
+            return Span(done[-1].end(), clause.end)
+        begun = self._begun.search(text, clause.start, clause.end)
+        ended = [one for one, _ in named if begun and one.end == begun.start()]
+        if begun and any(not _BEHIND_COMMA.search(text, clause.start, one.start) for one in ended):
+            return Span(begun.end(), clause.end)
+        return None
 
     def governed(self, text: str, clause: Span) -> bool:
         """Whether the last verb of speech of a clause is the one that leads to what follows it."""
         verbs = list(self._verbs.finditer(text, clause.start, clause.end))
         if not verbs or verbs[-1][0].endswith("ing") or _BY.match(text, verbs[-1].end()):
             return False
-        return self._leads(text, verbs[-1].end(), clause.end)
-
-    def _leads(self, text: str, start: int, end: int) -> bool:
-        """Whether no other verb comes between a verb and what follows, unless `that` or a colon leads on."""
-        return bool(_LEADS.search(text, start, end) or not _FINITE.search(text, start, end))
+        return _leads(text, verbs[-1].end(), clause.end)
 
     def _joined(self, text: str, clause: Span, said: Sequence[int], verb: Span, named: Sequence[Named]) -> int:
         """Where the clause of a verb begins; `said` are the ends of the verbs of speech before it."""
@@ -158,6 +163,11 @@ class Nested:
                 if _BEGINS.fullmatch(text, end, span.start) and _HELPED.fullmatch(text, span.end, verb.start):
                     return end
         return clause.start
+
+
+def _leads(text: str, start: int, end: int) -> bool:
+    """Whether no other verb comes between a verb and what follows, unless `that` or a colon leads on."""
+    return bool(_LEADS.search(text, start, end) or not _FINITE.search(text, start, end))
 
 
 def _antecedent(text: str, before: Span, named: Sequence[Named]) -> int:
