@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from graph.extract.lexicon import any_of, plural
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
-from graph.extract.roles import WINDOW, Roles
+from graph.extract.role_words import WINDOW, RoleWords
 from graph.reference import Reference
 from graph.text import Span
 
@@ -19,9 +19,9 @@ _OF_BODY = re.compile(r"(?:\s(?:of|from|at|with)\s[^,.;:“”\"]{3,80})?,\s+")
 class FurtherRoles:
     """Finds roles that words join to a name; what it yields are spans of the paragraph's text."""
 
-    def __init__(self, reference: Reference, roles: Roles) -> None:
-        """`roles` says where a role begins and ends."""
-        self._roles = roles
+    def __init__(self, reference: Reference, words: RoleWords) -> None:
+        """`words` says where a role begins and ends."""
+        self._words = words
         plurals = any_of([plural(noun) for noun in reference.words("role-noun")])
         self._one_of = re.compile(
             rf"one of (?:the|its|their|our) (?P<role>(?:[\w-]+ ){{0,2}}?{plurals.pattern})", re.IGNORECASE
@@ -76,6 +76,6 @@ class FurtherRoles:
 
     def _beginning(self, paragraph: Paragraph, start: int) -> Iterator[Span]:
         """The role that begins here, where it is nobody else's."""
-        role = self._roles.opening(paragraph.text, Span(start, self._roles.stop(paragraph, start)))
+        role = self._words.opening(paragraph.text, Span(start, self._words.stop(paragraph, start)))
         if role and not paragraph.names.near(role):
             yield role

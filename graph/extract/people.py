@@ -22,6 +22,7 @@ from graph.extract.lexicon import any_of, singular
 from graph.extract.names import Name
 from graph.extract.organisations import Organisations, longest, once
 from graph.extract.paragraphs import Paragraph, Paragraphs
+from graph.extract.role_words import RoleWords
 from graph.extract.roles import Roles
 from graph.extract.rules import Rules
 from graph.extract.same_person import joined, named_in_full
@@ -59,8 +60,9 @@ class People:
         self._rules = Rules(reference.grammar(), KINDS)
         self._organisations = Organisations(reference, self._rules)
         self._funding = Funding(reference, self._rules)
-        self._roles = Roles(reference)
-        self._further = FurtherRoles(reference, self._roles)
+        words = RoleWords(reference)
+        self._roles = Roles(reference, words)
+        self._further = FurtherRoles(reference, words)
         self._employers = Employers(reference)
         self._speech = any_of(reference.words("speech-verb"))
         self._listing = frozenset(reference.words("listing-word"))

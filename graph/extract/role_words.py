@@ -1,0 +1,126 @@
+"""Which words of a stretch of text are a role, and where a stretch that begins with one ends."""
+
+import re
+
+from graph.extract.lexicon import any_of
+from graph.extract.paragraphs import Paragraph
+from graph.reference import Reference
+from graph.text import Span, trimmed
+
+# Where a role after a name ends.
+_STOP = re.compile(
+    r"[,;!?()\"“”]|(?<!\bNo)\.|\s[-–—]\s"
+    r"|\s(?:today|yesterday|tomorrow|tonight|on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+    r"|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of|himself|herself|also|then)\b"
+)
+# `X, the town's deputy mayor`.
+_ARTICLE = re.compile(
+    r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose)\s+)(?:new\s+)?", re.IGNORECASE
+)
+_CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
+_AND_BEFORE = re.compile(r"\sand\s$")
+_ADJECTIVES = {"acting", "former", "late", "deputy", "senior", "outgoing", "incoming", "retired"}
+_TOKEN = re.compile(r"\S+")
+SHORT_NAME = re.compile(r"\s\([A-Z][\w/-]{1,12}\)")
+_AND_SMALL = re.compile(r"\sand\s(?=(?-i:[a-z]))(?!.*\sand\s)")
+# `the primary school “Siv Arbo”`: what a house is called cuts nothing.
+CALLED = re.compile(
+    r"(?<=[a-z\d]\s)[“\"][^\W\d_a-z][\w’'-]*(?:\s(?:of|for|and|in|to|the|(?:[^\W\d_a-z]|\d)[\w’'-]*)){0,5}[”\"]"
+)
+_CAPITAL_BEFORE = re.compile(r"(?<![\w-])[^\W\d_a-z][\w-]*\s$")
+# `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
+_CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
+_COPULA = re.compile(r"\s(?:was|were|is|are)$")
+# `military adviser`, `human rights defender`: up to three small words that belong to the noun after them.
+# `the murder of journalist X`: what stands before a preposition is no part of the role.
+_MODIFIERS = re.compile(
+    r"(?:(?!(?:the|a|an|and|or|of|to|for|from|by|with|against|on|in|at)\s)[^\W\d_A-Z]+(?:-[^\W\d_A-Z]+)*\s){1,3}$"
+)
+_PARTICIPLE = re.compile(r"\w+(?:ed|ly)\s|\w+ing\s(?=\w+\s)")
+_LONGEST_ROLE = 16
+LONGEST_WORD = 40
+# How far around a name its roles are looked for: longer than any of them, and short enough to be always the same work.
+WINDOW = 400
+
+
+class RoleWords:
+    """Tells roles by the words of the lexicon; what it gives are spans of the text."""
+
+    def __init__(self, reference: Reference) -> None:
+        self.nouns = any_of(reference.words("role-noun"))
+        self._speech = any_of(reference.words("speech-verb"))
+        # `the Border Guard Service`: the noun is part of a body's name.
+        houses = "|".join(map(re.escape, reference.words("organisation-noun")))
+        self._houses = re.compile(rf"(?<!\w)(?:{houses})(?!\w)")
+        self._of_house = re.compile(rf"\s(?:{houses})(?!\w)")
+        self._openers = {word.casefold() for word in reference.words("sentence-opener")}
+
+    def opening(self, text: str, span: Span) -> Span | None:
+        """The role that a stretch begins with; one that begins later belongs to somebody else."""
+        role = self.within(text, span)
+        if role is None:
+            return None
+        article = _ARTICLE.match(text, span.start, span.end)
+        start = article.end() if article else span.start
+        return role if role.start <= start else None
+
+    def stop(self, paragraph: Paragraph, start: int) -> int:
+        """Where a stretch that begins at `start` ends: at punctuation or a verb, but not inside a structure's name."""
+        text, end = paragraph.text, min(paragraph.span.end, start + WINDOW)
+        stops = [*_STOP.finditer(text, start, end), *self._speech.finditer(text, start, end)]
+        called = [Span(*one.span()) for one in CALLED.finditer(text, start, end)]
+        places = [stop.start() for stop in stops if not any(one.holds(Span(*stop.span())) for one in called)]
+        return min(
+            (
+                at
+                for at in places
+                if not any(body.start < at < body.end for body, _ in paragraph.bodies.near(Span(at, at + 1)))
+            ),
+            default=end,
+        )
+
+    def within(self, text: str, span: Span) -> Span | None:
+        """The part of a stretch that names a role, or None: no article, no clause before it, not too long."""
+        span = trimmed(text, span)
+        if article := _ARTICLE.match(text, span.start, span.end):
+            span = Span(article.end(), span.end)
+        # `The winner was X`.
+        if copula := _COPULA.search(text, span.start, span.end):
+            span = Span(span.start, copula.start())
+        nouns = self.nouns.finditer(text, span.start, span.end)
+        noun = next((noun for noun in nouns if not self._is_of_house(text, noun)), None)
+        if noun is None or _CUT_SHORT.search(text, span.start, span.end):
+            return None
+        # `the Project Co-ordinator's X` is no co-ordinator.
+        if text[span.start : span.end].endswith(("’s", "'s")):
+            return None
+        # `On 6 October in Yerevan Armenian President`: what stands before the last such word is clause, not role;
+        # so are lower-case words before the first capital or role noun.
+        start = max((cut.end() for cut in _CLAUSE.finditer(text, span.start, noun.start())), default=span.start)
+        # `A of the Ministry of Justice and Mayor X`; but `Trade and Industry Minister X`.
+        start = noun.start() if _AND_BEFORE.search(text, start, noun.start()) else start
+        # `A of the Port Authority and retired officer X`: the body is somebody else's.
+        house = self._houses.search(text, start, noun.start())
+        own = _AND_SMALL.search(text, start, noun.start()) if house else None
+        start = own.end() if own else start
+        starts = (
+            token.start()
+            for token in _TOKEN.finditer(text, start, span.end)
+            if (token[0].lstrip('“"')[:1].isupper() and token[0].casefold() not in self._openers)
+            or token[0] in _ADJECTIVES
+            or token.start() >= noun.start()
+        )
+        first = next(starts, noun.start())
+        # Small words up to a small noun belong to it where nothing but they stand there: `the human rights defender X`,
+        # but not `in a video message Secretary General X`.
+        if first == noun.start() and not own and text[first].islower() and _MODIFIERS.fullmatch(text, start, first):
+            first = first if _PARTICIPLE.match(text, start, first) else start
+        short_name = SHORT_NAME.search(text, first, span.end)
+        span = Span(first, short_name.start() if short_name and short_name.end() == span.end else span.end)
+        return span if len(span.of(text).split()) <= _LONGEST_ROLE else None
+
+    def _is_of_house(self, text: str, noun: re.Match[str]) -> bool:
+        """Whether a noun stands within the name of a body: `the Lithuanian Border Guard Service`."""
+        if not noun[0][0].isupper() or not self._of_house.match(text, noun.end()):
+            return False
+        return _CAPITAL_BEFORE.search(text, max(0, noun.start() - LONGEST_WORD), noun.start()) is not None
