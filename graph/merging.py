@@ -276,4 +276,4 @@ def _slug(title: str) -> str:
 def placed(release: Release, place: Place) -> Release:
     """The release under its key, with the parts that are taken from its page."""
     release = replace(release, key=place.key)
-    return release if place.main else replace(release, people=(), quotes=(), events=())
+    return release if place.main else replace(release, people=(), funders=(), quotes=(), events=())

@@ -97,7 +97,8 @@ _SHORT = (
     "Mr", "Mrs", "Ms", "Dr", "Amb", "Prof", "Gen", "Col", "Lt", "Maj", "Capt", "Sgt", "Brig", "Rev", "Hon", "St", "No",
     "Nos", "Art", "e.g", "i.e", "etc", "tel",
 )  # fmt: skip
-_NO_END = re.compile(rf"(?:\b(?:{'|'.join(map(re.escape, _SHORT))})|\b[A-Z])\.$")
+# So does one alone in a bracket: `Colonel (ret.) Krentz`.
+_NO_END = re.compile(rf"(?:\b(?:{'|'.join(map(re.escape, _SHORT))})|\b[A-Z]|\([a-z]{{2,5}})\.$")
 FULL_STOP = re.compile("".join(rf"(?<!\b{re.escape(word)})" for word in _SHORT) + r"(?<![A-Z])\.(?=\s|$)")
 """A stop that ends a sentence, not an initial or an honorific."""
 _END = re.compile(r"[.!?][\"”’')\]]*(?=\s+[\"“‘'(\[]*[^\W\da-z_]|\s*$)")

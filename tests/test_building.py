@@ -112,6 +112,7 @@ def test_every_extracted_value_has_evidence_and_every_evidence_a_statement(store
         v.EVENT_TYPE,
         v.SCHEMA_ATTENDEE,
         v.SCHEMA_FUNDER,
+        v.TELLS_OF_FUNDER,
         v.SCHEMA_ORGANIZER,
     )
     shown = 0

@@ -17,9 +17,9 @@ from graph.extract.marks import marks
 from graph.extract.names import Names
 from graph.extract.offices import Offices
 from graph.extract.people import People
-from graph.extract.quotation import Quotations
 from graph.extract.rules import Chunk, Rules, around
-from graph.extract.statements import enclosed
+from graph.extract.speech import Quotations
+from graph.extract.speech.statements import enclosed
 from graph.records import Event, Page, Quote
 from graph.reference import Reference
 from graph.text import Span, lines

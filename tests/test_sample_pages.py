@@ -106,12 +106,14 @@ def test_prose_is_read_as_well_as_before(
     what: str, reached: float, readings: dict[str, Reading], reference: Reference
 ) -> None:
     def read(reading: Reading) -> set[Any]:
-        event = next(iter(reading.releases[0].events), None)
+        (release,) = reading.releases
+        event = next(iter(release.events), None)
         if what == "people":
             return people(reading)
         if what == "quotes":
             return quotes(reading)
-        values = (event.attendees if what == "participants" else event.funders) if event else ()
+        taking = event.attendees if event else ()
+        values = taking if what == "participants" else release.funders
         return {found.value if isinstance(found.value, str) else reference.label(found.value) for found in values}
 
     def gold(entry: dict[str, Any]) -> set[Any]:

@@ -104,7 +104,7 @@ def test_the_united_arab_emirates_are_neither_state_nor_partner(store: Store) ->
 
 
 def test_who_pays_did_not_take_part(store: Store) -> None:
-    assert ask(store, "?funder { ?r schema:about/schema:funder ?funder }") == {("state/norway",)}
+    assert ask(store, "?funder { ?r osce:tellsOfFunder ?funder }") == {("state/norway",)}
 
 
 def test_no_mention_comes_only_from_the_menu(store: Store, seed: Path) -> None:

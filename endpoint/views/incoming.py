@@ -25,6 +25,8 @@ _NAMES: Final = {
     v.OA_HAS_BODY: "Said by",
     v.ORG_HAS_ORGANIZATION: "People with a role here",
     v.SCHEMA_CONTRIBUTOR: "Helped with",
+    v.SCHEMA_FUNDER: "Paid for",
+    v.TELLS_OF_FUNDER: "Told to have paid",
     v.LISTS: "Listed in",
     v.PROV_USED: "Read in",
     v.PROV_WAS_DERIVED_FROM: "Read from it",

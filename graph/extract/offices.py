@@ -53,7 +53,7 @@ class Offices:
             rf"(?:,\s[^,.;:“”\"]{{1,80}},)?\s(?:\w+ly\s|also\s|today\s|later\s|then\s|has\s|had\s)*(?!quot){verbs}(?!\sby\b)",
             re.IGNORECASE,
         )
-        self._denied = re.compile(rf"{any_of(reference.words('denial')).pattern}\s(?:\w+\s){{0,3}}{verbs}")
+        self._denied = re.compile(rf"{any_of(reference.words('denial')).pattern}\s(?:that\b|(?:\w+\s){{0,3}}{verbs})")
 
     def find(
         self, text: str, paragraphs: Sequence[Span], day: str | None, people: Sequence[Person]
@@ -95,14 +95,11 @@ class Offices:
         """Whether a clause says that the words were not spoken: `denied saying`."""
         return self._denied.search(text, clause.start, clause.end) is not None
 
-    def surely(self, text: str, clause: Span, alone: Sequence[Found[NamedNode]]) -> Found[NamedNode] | None:
-        """The office that speaks in a clause whoever else is named there: the verb of speech stands with it."""
-        found = self.speaking(text, clause, alone)
-        if found is None:
-            return None
-        span = found.evidence.span
+    def stands_at_verb(self, text: str, clause: Span, office: Found[NamedNode]) -> bool:
+        """Whether an office that is the subject of a clause has the verb of speech beside it."""
+        span = office.evidence.span
         follows = self._follows.fullmatch(text, clause.start, span.start)
-        return found if follows or self._speaks.match(text, span.end, clause.end) else None
+        return bool(follows or self._speaks.match(text, span.end, clause.end))
 
     def _again(
         self, text: str, paragraphs: Sequence[Span], named: Sequence[tuple[Span, NamedNode]]

@@ -17,7 +17,7 @@ from graph.extract.marks import unbroken
 from graph.extract.offices import Offices
 from graph.extract.people import People
 from graph.extract.proposals import Extractor, extended
-from graph.extract.quotation import Quotations
+from graph.extract.speech import Quotations
 from graph.iri import is_of_the_osce, node_number, release_key
 from graph.layouts import take_apart
 from graph.layouts.parts import GUESSED, SECOND_HAND, Asides, asides

@@ -31,6 +31,9 @@ class ShortWords:
         self._nouns = any_of({word.casefold() for word in (*reference.words("organisation-noun"), *kinds, *called)})
         posts = any_of(reference.words("leading-post"))
         self._post = re.compile(rf"(?-i:\b(?:to|of)\sthe\s)(?P<post>{posts.pattern})(?!\son\b)", re.IGNORECASE)
+        nouns = any_of(reference.words("organisation-noun")).pattern
+        leads = any_of(reference.words("named-of-role")).pattern
+        self._leads = re.compile(rf"(?P<noun>{nouns})\s{leads}$", re.IGNORECASE)
         self._owner = re.compile(rf"\bthe\s(?P<noun>{self._nouns.pattern})['’]s\s$", re.IGNORECASE)
         self._others: dict[str, list[str]] = defaultdict(list)
         for words in reference.words("word-for-body"):
@@ -56,6 +59,10 @@ class ShortWords:
         for noun in self._nouns.finditer(text, role.start, role.end):
             if noun[0].islower() and _THE.search(text, role.start, noun.start()):
                 return earlier.meant(noun[0], role.start)
+        # `College Director X`, where the text has named the Valley Staff College.
+        leads = self._leads.match(text, role.start, role.end)
+        if leads and (named := earlier.meant(leads["noun"], role.start)) and self._ends_with(named, leads["noun"]):
+            return named
         # `Legal Adviser to the High Commissioner`, in a release about that one.
         post = self._post.search(text, role.start, role.end)
         if post and self.is_employer(paragraph, post["post"]):
@@ -67,6 +74,10 @@ class ShortWords:
             return earlier.latter(role.start)
         owner = self._owner.search(text, start, role.start)
         return earlier.meant(owner["noun"], role.start) if owner else None
+
+    def _ends_with(self, named: Found[NamedNode | str], noun: str) -> bool:
+        value = named.value
+        return (value if isinstance(value, str) else self._reference.label(value)).endswith(f" {noun}")
 
     def meant(self, paragraph: Paragraph, words: Span, earlier: Antecedents) -> Found[NamedNode | str] | None:
         """The structure that the release is about for `the Mission`, for other words the last body called so."""

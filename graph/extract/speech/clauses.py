@@ -1,0 +1,124 @@
+"""The clauses around a quotation that may tell who spoke: before it, behind it, at the end of the paragraph above."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.extract.lexicon import any_of
+from graph.extract.marks import Marked, marks
+from graph.extract.speech.syntax import PASSIVE
+from graph.reference import Reference
+from graph.text import FULL_STOP, Span
+
+# The verb of speech stands close: `," said ...` or `," Colonel X, the Head of Y, said`.
+_REACH = 160
+# `"Come to us," she encouraged them`: after such a comma somebody speaks, whatever the verb.
+_GOES_ON = re.compile(r",[”\"]\s(?:he|she|they)\s[a-z]")
+# `X calls it "late", but Y said`: the sentence goes on with somebody else.
+_GOES_ON_OTHERWISE = re.compile(r"[\s,;]*(?:and|but|while|whereas|although|though|yet|because|since)\s")
+# `described his visit, which`, `turned to trade. He`
+_CLAUSE_ENDS = re.compile(r",?\s(?:which|and|but|while|as|when|before|after)\s|[;:“”\"]|(?<=[a-z]{3})\.(?=\s|$)")
+_DONE_TO = re.compile(r"\b(?:was|were|has\sbeen|had\sbeen)\s(?:\w+ly\s)?\w+(?:ed|en)\b")
+
+
+class Clauses:
+    """Finds them by the verbs of speech."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._speech = any_of(reference.words("speech-verb"))
+        self._looks_back = re.compile(rf"\s*{any_of(reference.words('looking-back')).pattern}", re.IGNORECASE)
+
+    def around(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> Iterator[Span]:
+        """The words around a quote that say who spoke: after it, else before it."""
+        quote = marked[n]
+        after_end = marked[n + 1].span.start if n + 1 < len(marked) else paragraph.end
+        after = Span(quote.span.end, min(after_end, _sentence_end(text, quote.span.end, after_end)))
+        # `"A." Added X: "B."`: who is named there speaks next.
+        leads_on = (
+            after.end == after_end and after.of(text).rstrip().endswith(":") and text[quote.words.end - 1] in ".!?"
+        )
+        if (
+            not leads_on
+            and not (text[quote.words.end - 1] in ".!?" and self._led_to(text, self.so_far(text, paragraph, marked, n)))
+            and not _GOES_ON_OTHERWISE.match(text, quote.span.end)
+            and _ends_open(text, quote)
+            and (self.says(text, after) or _GOES_ON.match(text, quote.words.end - 1))
+        ):
+            yield after
+        before = self.so_far(text, paragraph, marked, n)
+        # `X said: "..."`, or the second half of a quote that the said-clause splits.
+        if self.says(text, Span(max(before.start, before.end - _REACH), before.end)):
+            yield before
+
+    def so_far(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> Span:
+        """The sentence before a quote, from its beginning or the quote before."""
+        start = marked[n - 1].span.end if n else paragraph.start
+        begun = Span(max(start, marked[n].span.start - 2 * _REACH), marked[n].span.start)
+        stops = [stop.end() for stop in FULL_STOP.finditer(text, begun.start, begun.end)]
+        return Span(stops[-1] if stops else begun.start, begun.end)
+
+    def announces(self, text: str, paragraph: Span) -> Span | None:
+        """The last sentence of a paragraph, where it has a verb of speech and ends with a colon."""
+        end = paragraph.start + len(paragraph.of(text).rstrip())
+        if end == paragraph.start or text[end - 1] != ":":
+            return None
+        stops = [stop.end() for stop in FULL_STOP.finditer(text, max(paragraph.start, end - 2 * _REACH), end)]
+        clause = Span(stops[-1] if stops else paragraph.start, end)
+        return clause if self.says(text, clause) else None
+
+    def _led_to(self, text: str, before: Span) -> bool:
+        """Whether the words before a quote lead to it: `X put it so: "..."`, `X called it "..."`."""
+        return before.of(text).rstrip().endswith(":") or self.says(
+            text, Span(max(before.start, before.end - _REACH), before.end)
+        )
+
+    def looking_back(self, text: str, marked: Sequence[Marked], paragraphs: Sequence[Span]) -> Span | None:
+        """The clause that tells who spoke the paragraphs that are nothing but speech: `With these words X turned to Y`.
+
+        It opens what follows the last of the `marked` in the first of the paragraphs, or a later one behind others that
+        are in marks from end to end.
+        """
+        for at, paragraph in enumerate(paragraphs):
+            within = marked if not at else marks(text, paragraph)
+            whole = len(within) == 1 and within[0].span.start == paragraph.start
+            rest = Span(within[0].span.end, paragraph.end) if whole else paragraph
+            if whole and not rest.of(text).strip():
+                continue
+            looks = self._looks_back.match(text, rest.start, rest.end) if whole or at else None
+            return _clause_of(text, Span(looks.end(), rest.end)) if looks else None
+        return None
+
+    def says(self, text: str, span: Span) -> bool:
+        """Whether a verb of speech stands in a clause, near its beginning."""
+        return self._speech.search(text, span.start, min(span.end, span.start + _REACH)) is not None
+
+    def splits(self, text: str, first: Marked, second: Marked) -> bool:
+        """Whether a said-clause splits one sentence: `"We will," said X, "go on."`."""
+        between = text[first.span.end : second.span.start].rstrip()
+        ended = text[first.words.end - 1] in ".!?"
+        return bool(
+            text[second.words.start].islower()
+            and between.endswith(",")
+            and not ended
+            and (self.says(text, Span(first.span.end, second.span.start)) or _GOES_ON.match(text, first.words.end - 1))
+        )
+
+
+def _clause_of(text: str, rest: Span) -> Span | None:
+    """The first clause of some words, from whoever does what it tells; None where nobody says who does it."""
+    end = _CLAUSE_ENDS.search(text, rest.start, rest.end)
+    clause = Span(rest.start, end.start() if end else rest.end)
+    # `With these words X was welcomed by Y`: Y's words.
+    if by := PASSIVE.search(text, clause.start, clause.end):
+        return Span(by.end(), clause.end)
+    return None if _DONE_TO.search(text, clause.start, clause.end) else clause
+
+
+def _ends_open(text: str, quote: Marked) -> bool:
+    """Whether the sentence goes on after the closing mark, as it does before a said-clause."""
+    inside, outside = text[quote.words.end - 1], text[quote.span.end : quote.span.end + 4].lstrip()[:1]
+    return inside in ",.!?;" or outside == "," or (outside.isalpha() and outside.islower()) or outside in "–-—"
+
+
+def _sentence_end(text: str, start: int, end: int) -> int:
+    stop = FULL_STOP.search(text, start, end)
+    return stop.end() if stop else end

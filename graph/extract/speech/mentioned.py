@@ -1,0 +1,71 @@
+"""Where some words name people: in full, by a surname alone, by a first name that nobody else has."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from graph.extract.gender import Genders
+from graph.extract.speech.spoken import only
+from graph.records import Person
+from graph.text import Span
+
+# `Mrs. Belková`: the word, and how far before the name it begins, in characters.
+_ADDRESS, _REACH = re.compile(r"\b(?P<word>\w+\.?)\s$"), 6
+
+# `A, Judge B and C`.
+_LISTED, _NEAR = re.compile(r",\s(?:the\s)?(?:[A-Z][\w.-]*\s){0,4}"), 40
+_JOINT = re.compile(r"[\s,]+and\s+(?:\w+\.?\s+){0,3}$")
+
+Named = tuple[Span, str]
+"""Where somebody is named, and the name in full."""
+
+
+class Mentioned:
+    """Finds the people of a text again, whatever of their names is said."""
+
+    def __init__(self, genders: Genders) -> None:
+        self._genders = genders
+
+    def find(self, text: str, span: Span, people: Sequence[Person]) -> list[Named]:
+        """Where people are first named in some words, in order."""
+        return sorted(self._first(text, span, people))
+
+    def _first(self, text: str, span: Span, people: Sequence[Person]) -> Iterator[Named]:
+        """By full name, else by a surname, which an honorific may tell from another's, else by a first name alone."""
+        firsts = Counter(person.name.value.split()[0] for person in people)
+        families: dict[str, list[Person]] = defaultdict(list)
+        for person in people:
+            families[person.name.value.split()[-1]].append(person)
+        for person in people:
+            name = person.name.value
+            first, last = name.split()[0], name.split()[-1]
+            for words in (name, last, *([first] if len(first) > 2 and firsts[first] == 1 else [])):
+                at = text.find(words, span.start, span.end)
+                if at < 0 or (at and text[at - 1].isalnum()) or text[at + len(words) :][:1].isalnum():
+                    continue
+                if words != name and len(family := families[words]) > 1 and not self._meant(text, at, name, family):
+                    continue
+                yield Span(at, at + len(words)), name
+                break
+
+    def _meant(self, text: str, at: int, name: str, family: Sequence[Person]) -> bool:
+        """Whether a surname that several bear means this one: `Mrs.` before it fits nobody else."""
+        address = _ADDRESS.search(text, max(0, at - _REACH), at)
+        gender = self._genders.of_word(address["word"]) if address else None
+        genders = {person.name.value: self._genders.of(person) for person in family}
+        return gender is not None and only(genders, genders, gender) == name
+
+
+def together(text: str, first: Named, named: Sequence[Named]) -> list[str]:
+    """Those named with somebody as if they were one: `A and B`, `A, Judge B and C`; nobody where one is named alone."""
+    found, last = [first[1]], first[0]
+    for span, name in named:
+        if span.start <= last.end:
+            continue
+        found.append(name)
+        if _JOINT.search(text, last.end, span.start) and span.start - last.end < _NEAR:
+            return found
+        if not _LISTED.fullmatch(text, last.end, span.start):
+            break
+        last = span
+    return []

@@ -1,0 +1,127 @@
+"""Who is meant by the words beside a quote: a name, a surname, a title, `he` or `she`."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from graph.extract.lexicon import any_of
+from graph.extract.offices import Offices
+from graph.extract.speech.mentioned import together
+from graph.extract.speech.spoken import Before, Pronouns, said_by
+from graph.extract.speech.subjects import Subjects
+from graph.extract.speech.syntax import OBLIQUE, OPENING_PRONOUN, PASSIVE, WHO
+from graph.records import Found, Person
+from graph.reference import Reference
+from graph.text import Span
+
+_POSSESSIVE, _WHOSE = re.compile(r"(?P<whose>His|Her)\s"), {"His": "he", "Her": "she"}
+# `according to X`, `was seconded by X:`, and `was thanked by X, who called it`: these speak all the same.
+_SOURCE = re.compile(
+    r"\b(?:according to|(?:was|were|is|are|been)\s\w+\sby|(?<=, )\w+(?:ed|en)\sby)\s[^,]{0,60}$", re.IGNORECASE
+)
+# `According to him, rules are "written by people who ..."`; `He was answered by X:`.
+_TOLD_BY, _WHOM = re.compile(r"\baccording to (?P<who>him|her)\b", re.IGNORECASE), {"him": "he", "her": "she"}
+# `said a villager when X came`, `one of the participants told X`.
+_SOMEBODY = re.compile(r"[\s,]*(?:and\s)?(?:an?|another|one\sof)\s(?-i:[a-z])", re.IGNORECASE)
+_CALLED = re.compile(r"[^.;:“”\"]{0,80},\s(?:[A-Z0-9][\w.-]*\s){0,3}")
+# How close to the quote `he wrote:` stands, in characters.
+_AT_QUOTE, _MARKS = 6, '“„«"'
+# `in a joint declaration`; the Joint Commission is something else.
+_TOGETHER = re.compile(r"\bjoint(?:ly)?\b")
+
+
+class Speakers:
+    """Resolves what stands beside a quote to one of the people of the text."""
+
+    def __init__(self, reference: Reference, offices: Offices, subjects: Subjects) -> None:
+        self._offices = offices
+        self._subjects = subjects
+        self._mentioned, self._titles = subjects.mentioned, subjects.titles
+        self._pronouns = Pronouns(subjects.genders)
+        verbs = any_of(reference.words("speech-verb")).pattern
+        self._pronoun = re.compile(rf"(?:(?!{verbs}).){{0,300}}?(?:{verbs}\s)?\b(?P<who>[Hh]e|[Ss]he)\b", re.DOTALL)
+        self._inverted = re.compile(rf"[\s,]*{verbs}")
+
+    def of_clause(self, text: str, clause: Span, people: Sequence[Person], before: Before) -> Found[str] | None:
+        """Who speaks in a clause: a name, a title that somebody bears, `he` or `she`; None for several.
+
+        `before` is who was spoken of, newest last: the one whom a pronoun fits is meant.
+        """
+        named = self._mentioned.find(text, clause, people)
+        last = before.names[-1] if before.names else None
+        if self._offices.denied(text, clause):
+            return None
+        # `she told Ambassador X`: who is told does not speak.
+        opening = OPENING_PRONOUN.match(text, clause.start, clause.end)
+        if opening and before.names and not PASSIVE.match(text, opening.end(), clause.end):
+            return self._pronouns.meant(opening["who"], Span(*opening.span("who")), before, people)
+        if _TOGETHER.search(text, clause.start, clause.end):
+            return None
+        # `In a letter to the Speaker, X, he wrote: "...`.
+        own = self._subjects.own_pronoun.search(text, clause.start, clause.end)
+        if own and before.names and clause.end - own.end() < _AT_QUOTE and text[clause.end : clause.end + 1] in _MARKS:
+            return self._pronouns.meant(own["who"], Span(*own.span("who")), before, people)
+        subjects = self._subjects.among(text, clause, named, people)
+        if (somebody := self._somebody(text, clause)) is not None:
+            # `said a villager, Mr. Jon Dahlby`: the name behind the comma is the villager's.
+            subjects = [one for one in subjects if _CALLED.fullmatch(text, somebody, one[0].start)]
+            return said_by(subjects[0][1], subjects[0][0], 0.9) if subjects else None
+        # `the President said in a message to X`: X does not speak.
+        titled = self._titles.bearer(text, clause, people, last)
+        thanked = titled and PASSIVE.match(text, titled.evidence.span.end, clause.end)
+        thanker = thanked and any(WHO.match(text, one.end, clause.end) for one, _ in named)
+        if titled and not thanker and self._subjects.leads(text, clause, titled.evidence.span, subjects):
+            return titled
+        if named and not subjects and before.names and own:
+            return self._pronouns.meant(own["who"], Span(*own.span("who")), before, people)
+        subjects = subjects or [
+            one
+            for one in named
+            if _SOURCE.search(text, clause.start, one[0].start) or WHO.match(text, one[0].end, clause.end)
+        ]
+        if subjects:
+            span, name = subjects[0]
+            # `said A and B`: they speak together, and no one of them is the speaker.
+            if self._shares(clause, name, people):
+                return None
+            if together(text, subjects[0], named):
+                return None
+            return said_by(name, span, 0.9)
+        if titled and not OBLIQUE.search(text, clause.start, titled.evidence.span.start):
+            return titled
+        if before.names and (told := _TOLD_BY.search(text, clause.start, clause.end)):
+            return self._pronouns.meant(_WHOM[told["who"].lower()], Span(*told.span("who")), before, people)
+        # `The wife of X said that he was ill`: the one who says it has no name.
+        pronoun = self._pronoun.match(text, clause.start, clause.end)
+        if pronoun is None or not before.names:
+            return None
+        return self._pronouns.meant(pronoun["who"], Span(*pronoun.span("who")), before, people)
+
+    def of_context(self, text: str, context: Span, people: Sequence[Person], before: Before) -> Found[str] | None:
+        """Whom the sentences before a quote of its own speak of: the last name or title in them."""
+        named = self._mentioned.find(text, context, people)
+        if named:
+            span, name = named[-1]
+            return said_by(name, span, 0.7)
+        return self.of_clause(text, context, people, before)
+
+    def of_possessive(self, text: str, clause: Span, people: Sequence[Person], before: Before) -> Found[str] | None:
+        """Whose words a clause says they are by `his` or `her`: `Her advice to the others was simple:`."""
+        words = clause.of(text)
+        opening = _POSSESSIVE.match(text, clause.start + len(words) - len(words.lstrip()), clause.end)
+        if opening is None or not before.names:
+            return None
+        return self._pronouns.meant(_WHOSE[opening["whose"]], Span(*opening.span("whose")), before, people)
+
+    def _shares(self, clause: Span, name: str, people: Sequence[Person]) -> bool:
+        """Whether a clause names somebody by a role with others: `the Co-Chairs A of X and B of Y said`."""
+        held = Counter(role.title.evidence.span for person in people for role in person.roles)
+        own = next(person for person in people if person.name.value == name)
+        spans = (role.title.evidence.span for role in own.roles)
+        return any(held[span] > 1 and clause.start <= span.start < clause.end for span in spans)
+
+    def _somebody(self, text: str, clause: Span) -> int | None:
+        """Where the words begin for somebody who is nobody in particular: `said a villager`, `one of them said`."""
+        verb = self._inverted.match(text, clause.start, clause.end)
+        somebody = _SOMEBODY.match(text, verb.end() if verb else clause.start, clause.end)
+        return somebody.end() if somebody else None

@@ -1,0 +1,28 @@
+"""The small words of English that tell who does something from whom it is done to."""
+
+import re
+
+OPENING_PRONOUN = re.compile(r"[\s,.]*(?P<who>[Hh]e|[Ss]he)\s")
+# `after a meeting with X, Y said`, `a villager asked X`: X is not the one who speaks. `"Why?" asked X`: X is.
+OBLIQUE = re.compile(
+    r"\b(?:[Ww]ith|to|of|from|for|by|between|about|met|thanked|told|welcomed|congratulated|\w+\s(?:asked|reminded))"
+    r"\s[^,]{0,60}$"
+    r"|\b(?:after|before|alongside|following|against|joining|replacing|succeeding)\s(?:the\s)?(?:[A-Z][\w.-]*\s){0,4}$"
+)
+# `The Minister was thanked by X, who called it new`: X does.
+PASSIVE = re.compile(r"\s?\b(?:was|were|is|are|has\sbeen|had\sbeen)\s\w+(?:ed|en|d|t)\sby\s")
+WHO = re.compile(r"(?:,\s[^.;:“”\"]{0,100})?,?\swho\s")
+ARTICLE = re.compile(r"\b(?:the|its|their)\s", re.IGNORECASE)
+# `the Minister noted`, not `the Minister of Justice`.
+VERB_AFTER = re.compile(
+    r"\s(?!(?:of|for|in|to|at|on|and|from|with|who|or|by|that|as|which|whom|whose|while|when|where|but|he|she|they|it)\b)[a-z]"
+)
+# `Y, the Mayor of Z, said`: what stands between commas behind a name.
+APPOSED = r"(?:,\s[^,;:]{1,100},)?"
+_APPOSITION = re.compile(APPOSED)
+
+
+def does(text: str, end: int, before: int) -> bool:
+    """Whether a verb follows a name that ends at a place, or the words between commas behind it."""
+    apposed = _APPOSITION.match(text, end, before)
+    return VERB_AFTER.match(text, apposed.end() if apposed else end, before) is not None

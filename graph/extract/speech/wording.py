@@ -1,0 +1,47 @@
+"""Whether words in quotation marks are speech: by their number, their punctuation, what stands before them."""
+
+from collections.abc import Sequence
+
+from graph.extract.lexicon import any_of
+from graph.extract.marks import Marked
+from graph.extract.speech.clauses import Clauses
+from graph.reference import Reference
+from graph.text import Span
+
+_SHORTEST_SENTENCE = 4
+# `thanked the Service for its "exemplary work" since spring`.
+_SHORTEST_THANKED, _FOR = 2, r"\s[^.;:]{1,80}?\sfor\s(?:its|their|his|her)\s$"
+
+
+class Wording:
+    """Tells speech from titles and terms."""
+
+    def __init__(self, reference: Reference, clauses: Clauses) -> None:
+        self._clauses = clauses
+        self._naming = any_of(reference.words("naming-word"), r"(?=[\s:,‘'(]*$)")
+        self._thanked = any_of(reference.words("thanking-verb"), _FOR)
+
+    def calls(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> bool:
+        """`called the decision "late, but right"`: the end of a sentence that a verb of speech begins."""
+        quote = marked[n]
+        ends = text[quote.words.end - 1] in ".!?" or text[quote.span.end : quote.span.end + 1] in tuple(".!?")
+        before = self._clauses.so_far(text, paragraph, marked, n)
+        return ends and text[quote.words.start].islower() and self._clauses.says(text, before)
+
+    def thanks(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> bool:
+        """`thanked them for their "exemplary work"`: what somebody is thanked or praised for is said in these words."""
+        quote, before = marked[n], self._clauses.so_far(text, paragraph, marked, n)
+        many = len(quote.words.of(text).split()) >= _SHORTEST_THANKED and text[quote.words.start].islower()
+        return many and self._thanked.search(text, before.start, before.end) is not None
+
+    def is_name(self, text: str, paragraph: Span, quote: Marked) -> bool:
+        """Whether the word before the marks says that they hold a title: `the project "..."`."""
+        start = max(paragraph.start, quote.span.start - 40)
+        return self._naming.search(text[start : quote.span.start]) is not None
+
+    def is_sentence(self, text: str, quote: Marked) -> bool:
+        """Whether the words are a sentence of their own."""
+        words = quote.words.of(text)
+        # Some put the stop behind the marks: `"I now think so".`
+        ends = words[-1] in ".!?…]" or quote.open or text[quote.span.end : quote.span.end + 1] == "."
+        return words[0].isupper() and ends and len(words.split()) >= _SHORTEST_SENTENCE
