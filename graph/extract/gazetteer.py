@@ -169,8 +169,9 @@ def resolve(entries: Sequence[Entry], date: str | None) -> NamedNode | None:
 
 
 def _is_two_by_then(text: str, match: Match, found: Sequence[Match], date: str) -> bool:
-    """Whether nothing bore the name on the date, and it joins the names of two things that are there by `and`."""
-    if not match.entries or any(entry.at(date) for entry in match.entries):
+    """Whether a country of that name was none on the date, but both that it names were; a mission to it stays one."""
+    countries = all(_kind(entry) in ("state", "place") for entry in match.entries)
+    if not match.entries or not countries or any(entry.at(date) for entry in match.entries):
         return False
     within = [one for one in found if match.span.holds(one.span) and any(entry.at(date) for entry in one.entries)]
     firsts = {one.span.end for one in within if one.span.start == match.span.start}
