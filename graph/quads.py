@@ -269,10 +269,12 @@ def _event(to: _Statements, release_iri: NamedNode, release: Release, position: 
     if event.name:
         to.show(iri, v.RDFS_LABEL, Literal(event.name.value, language="en"), event.name.evidence)
     else:
-        # Where and when it was, as far as that is known; else where and when the release was written.
-        place, day = event.location or next(iter(release.places), None), event.start or release.issued
-        where = to.reference.label(place.value) if place else ""
-        on = _day(day.value).value if day else ""
+        # Where and when it was, as far as that is known; where the release was written tells neither.
+        where = to.reference.label(event.location.value) if event.location else ""
+        day = event.start or event.end
+        on = (
+            _day(day.value).value if day else f"told of on {_day(release.issued.value).value}" if release.issued else ""
+        )
         kind = event.type.value if event.type else "event"
         label = ", ".join(part for part in (kind, where, on) if part)
         to.say(iri, v.RDFS_LABEL, Literal(label, language="en"))

@@ -119,11 +119,11 @@ def test_events(sentence: str, expected: list[str], people: People, reference: R
     assert found
     said: list[str] = []
     for event in found:
-        said += [*(["and"] if said else []), *_said(event, reference)]
+        said += [*(["and"] if said else []), *described(event, reference)]
     assert said == expected
 
 
-def _said(event: Event, reference: Reference) -> list[str]:
+def described(event: Event, reference: Reference) -> list[str]:
     said = [f"called {event.name.value}"] if event.name else []
     for name, one in (("from", event.start), ("to", event.end), ("people", event.attendance), ("in", event.location)):
         if one:

@@ -25,6 +25,8 @@ _SUBJECT = re.compile(
 )
 # `three out of four participants` is a share.
 _SHARE = re.compile(r"\bout of\s$")
+# Of those whom somebody counts in speech nobody says that they came.
+_SAYS = re.compile(r",\s(?:said|says|according to)\b")
 _MOST = 20_000
 # In how many paragraphs the first sentence may open with those who took part, and how many they are at least.
 _LEADS, _GROUP = 3, 5
@@ -47,9 +49,16 @@ class Attendance:
         those = any_of((*reference.words("group-noun"), *reference.words("attendee-noun"))).pattern
         self._group = re.compile(rf"(?:{groups}\sof|{those},)\s(?P<number>\d{{1,4}}|{WORD})\b(?!\sof\b)")
         self._with = re.compile(any_of(reference.words("bringing-words")).pattern + _ABOUT, re.IGNORECASE)
+        # `provided furniture and training for 24 officers` gives something besides.
+        gives, what = (
+            any_of(reference.words("giving-verb")).pattern,
+            any_of(reference.words("event-noun-beside")).pattern,
+        )
+        self._given = re.compile(rf"{gives}\s(?:[\w-]+\s){{1,4}}and\s{what}\sfor\s", re.IGNORECASE)
         # `monitors, who attended 1,140 hearings`, took part in those.
         verb = any_of(reference.words("coming-verb"), r"(?!\w|\s\d)").pattern
-        self._after = re.compile(r"[^.;:]{0,260}?" + verb, re.IGNORECASE)
+        # `1,700 are missing, said X of the Red Cross, which hosted it`: who speaks begins something else.
+        self._after = re.compile(rf"(?:(?!{_SAYS.pattern})[^.;:]){{0,260}}?{verb}", re.IGNORECASE)
         attend = (verb for verb in reference.words("coming-verb") if verb.startswith("attend"))
         self._attend = re.compile(r"\s" + any_of(attend, r"(?!\w|\s\d)").pattern, re.IGNORECASE)
         at_one = any_of(reference.words("event-noun")).pattern
@@ -100,10 +109,14 @@ class Attendance:
         # `120 people attended` are more surely there than `42 officers received certificates`.
         if self._attend.match(text, count.end, sentence.end):
             return _SURE
-        if self._with.search(text, start, count.start) or self._after.match(text, count.end, sentence.end):
+        given = self._given.search(text, sentence.start, count.start)
+        if (self._with.search(text, start, count.start) and not given) or self._after.match(
+            text, count.end, sentence.end
+        ):
             return _LIKELY
         # `the question put to 45 officers at a workshop`.
         if self._at.match(text, count.end, sentence.end):
             return _LIKELY
         # `Forty clerks can now find any case`: whom a release opens with took part in what it reports.
+        lead = lead and not _SAYS.search(text, count.end, sentence.end)
         return _SUBJECT_OF_LEAD if lead and _SUBJECT.fullmatch(text, sentence.start, count.start) else 0

@@ -26,10 +26,14 @@ _OPENS = re.compile(r"\b(?:open|begin|start)")
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """The sentences that announce an event and speak of nothing else, and the event where its days are known."""
+    """The sentences that announce an event and speak of nothing else, and the event where its days are known.
+
+    `further` says that there was one like it before: `a similar course`, `another seminar`.
+    """
 
     event: Event | None
     told: tuple[Span, ...]
+    further: bool = False
 
 
 class ComingEvents:
@@ -43,6 +47,7 @@ class ComingEvents:
         announces = any_of(reference.words("announcing-phrase"))
         self._many = any_of(sorted(plural(noun) for noun in reference.words("event-noun")))
         self._announces = announces
+        self._further = any_of(reference.words("other-thing"), r"\s(?:[\w-]+\s){0,2}$")
         self._opens = any_of(phrase for phrase in reference.words("announcing-phrase") if _OPENS.search(phrase))
         # `course ends, conference to follow in Vienna`: what a title announces.
         self._behind = re.compile(rf"[^,;:.]{{0,60}}?{announces.pattern}", re.IGNORECASE)
@@ -68,7 +73,8 @@ class ComingEvents:
                 counted = [(one, self._attendance.expected(text, one)) for one in told[n : n + 2]]
                 spoken = (sentence, *(one for one, number in counted[1:] if number))
                 number = next((number for _, number in counted if number), None)
-                yield Coming(self._event(text, sentence, noun, issued, number), spoken)
+                further = self._further.search(text, sentence.start, noun.start) is not None
+                yield Coming(self._event(text, sentence, noun, issued, number), spoken, further)
 
     def _announced(self, text: str, sentence: Span) -> Span | None:
         """The noun for an event that a sentence announces."""

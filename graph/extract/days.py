@@ -56,6 +56,14 @@ _LENGTH = re.compile(rf"\b(?P<number>\d{{1,2}}|{WORD})[- ]day\b", re.I)
 _LONG = re.compile(rf"\b(?:(?:\d{{1,2}}|{WORD})[- ](?:week|month|year)|(?:week|month|year)-long)\b", re.I)
 
 
+_TODAY = r"(?:today|yesterday|this (?:morning|afternoon|evening))\b"
+# `the meeting held in Osh on`, `the seminar, which took place on`: the day of what was named.
+_OF_IT = re.compile(
+    r"(?:,?\s(?:held|which|that|was|were|is|will|be|to|took|take|takes|place|organi[sz]ed|conducted|in|at|from|between|[A-Z]\w+))*"
+    r",?\son\s(?:[A-Z]\w+day,?\s)?"
+)
+
+
 class Days(NamedTuple):
     """The first and the last day of an event, where they are known."""
 
@@ -89,8 +97,16 @@ class EventDays:
         self._until = _turning((*reference.words("ending-verb"), *reference.words("lasting-word")))
         self._since = _turning((*reference.words("beginning-verb"), "since"))
         turns = (*reference.words("beginning-verb"), *reference.words("ending-verb"))
-        self._turns_yet = any_of((verb for verb in turns if verb.endswith("s")), r"\s$")
+        now = (*turns, *(verb for verb in reference.words("happening-verb") if "takes" in verb))
+        # `begins a visit to Georgia on Tuesday`, but not `for graduates on Tuesday`.
+        self._turns_yet = any_of(
+            (verb for verb in now if re.search(r"s$|^takes\b", verb)),
+            r"\s(?:(?!\b(?:was|were|had|said|after)\b)[^.;:“”\"]){0,100}$",
+        )
         self._short = any_of(reference.words("one-day-event"), "$")
+        # `concluded a visit to the valley today`, `today opened a course`.
+        said = any_of([*turns, *reference.words("happening-verb")]).pattern
+        self._now = re.compile(rf"{said}[^.,;:“”\"]{{0,80}}?\s{_TODAY}|{_TODAY}\s{said}", re.IGNORECASE)
 
     def find(
         self,
@@ -100,8 +116,10 @@ class EventDays:
         noun: re.Pattern[str],
         kind: str,
         issued: datetime.date | None,
+        *,
+        lead: bool = True,
     ) -> Days:
-        """The days that the first sentence gives which names the event and a day, else the first sentence of all.
+        """The days that the first sentence gives which names the event and a day, else with `lead` the first of all.
 
         `noun` finds the event in a sentence, `kind` is how the release calls it: a ceremony is over in a day.
         """
@@ -120,10 +138,10 @@ class EventDays:
         if days and max(lengths, default=0) > 1:
             # `a conference heard today`, then `the two-day conference, which opened this morning`: more than today.
             days = next((one for one in tellings if not _is_a_day(one)), None)
-        if days is None:
+        if days is None and lead:
             # `agreed today on standards`, then `the one-day conference`.
             short = short or 1 in lengths
-            days = next((told for lead in opening(text, body) if (told := self._told(text, lead, issued, short))), None)
+            days = next((told for one in opening(text, body) if (told := self._told(text, one, issued, short))), None)
             days = days or self._of_lead(text, body, issued, short)
         if days is None:
             return Days()
@@ -133,13 +151,27 @@ class EventDays:
         self, text: str, sentence: Span, issued: datetime.date | None, short: bool, noun: re.Pattern[str]
     ) -> Days | None:
         days = self._written(text, sentence, issued, short)
-        first = (days.start or days.end) if days else None
-        if days and not (first and issued and first.value > issued):
-            return days
         told = self._told(text, sentence, issued, short, noun)
-        # `opened today a mission for the elections, which will be held on 3 April`.
-        turns = told and (told.start is None or told.end is None)
-        return told if turns or not days else days
+        first = (days.start or days.end) if days else None
+        if days is None or first is None or told is None:
+            return days or told
+        if issued and first.value > issued:
+            # `opened today a mission for the elections, which will be held on 3 April`.
+            turns = told.start is None or told.end is None
+            turns = turns or (not _is_a_day(told) and self._now.search(text, sentence.start, sentence.end) is not None)
+            return told if turns else days
+        return told if self._is_of_another(text, sentence, issued, noun) else days
+
+    def _is_of_another(self, text: str, sentence: Span, issued: datetime.date | None, noun: re.Pattern[str]) -> bool:
+        """Whether a single day stands elsewhere than behind the noun, and the sentence says what happened today.
+
+        `A meeting on the elections held on 4 October took place today`, not `the meeting held on 4 October`.
+        """
+        first, last, day = next(written(text, sentence, issued))
+        if first != last or not self._now.search(text, sentence.start, sentence.end):
+            return False
+        named = [one.end() for one in noun.finditer(text, sentence.start, day.start)]
+        return not (named and _OF_IT.fullmatch(text, named[-1], day.start))
 
     def _of_lead(self, text: str, body: Sequence[Span], issued: datetime.date | None, short: bool) -> Days | None:
         """The days in the first paragraph on which something was, as its verb says: `met on 3 and 4 May`."""

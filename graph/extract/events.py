@@ -17,6 +17,7 @@ from graph.extract.coming import ComingEvents, apart
 from graph.extract.days import EventDays
 from graph.extract.gazetteer import Gazetteer, resolve
 from graph.extract.lexicon import any_of, plural
+from graph.extract.numbers import WORD
 from graph.extract.payments import Payments
 from graph.extract.venue import Venues
 from graph.records import Event, Evidence, Found
@@ -54,9 +55,17 @@ _NUMBERED = re.compile(
     rf"\b(?P<name>\d{{1,3}}(?:st|nd|rd|th)\s(?:{_CAPITAL}|[a-z]+\s(?:of|on)\s(?:the\s)?{_CAPITAL})"
     rf"(?:\s(?:(?:of|on|and|for|against|the)\s){{0,2}}{_CAPITAL}|\sin\s{_CAPITAL}){{0,10}})"
 )
+_NTH, _NTH_LONGEST = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\s$"), 8
+# `have completed a course since May`, `were trained at a seminar`, `reached at the Lisbon Summit`: that was before.
+_BEFORE = re.compile(
+    r"\b(?:has|have)\s(?:\w+ly\s)?(?:been\s)?\w+(?:ed|en|t)\s[^.;:“”\"]{0,60}$|"
+    r"\b(?:was|were)\s\w+ed\s(?:at|during)\san?\s(?:[\w-]+\s){0,3}$|\bthe\s[A-Z]\w+\s$|\byears?\b[^.;:]{0,60}$"
+)
+_BEFORE_LONGEST = 120
 _IN = re.compile(r"\sin\s")
 # `ended a visit during which she held talks`.
-_DURING = re.compile(r"[^.;:]{0,80}\bduring which\b[^.;:]*")
+# `began a visit with a meeting with the Mayor`.
+_DURING = re.compile(r"[^.;:]{0,80}\b(?:during which\b[^.;:]*|with\s(?:an?\s)?(?:[a-z-]+\s)?)")
 _OVER = re.compile(
     r"\b(?:after|at the end of|upon|following|complet(?:e|es|ed|ing)|finish(?:ed|ing)?)\s"
     r"(?:[a-z]+ing\s)?(?:(?:an?|the|their)\s)?(?:[\w-]+\s){0,3}$"
@@ -93,6 +102,18 @@ class Events:
             self._noun.pattern + r",?\s+(?:entitled\s+|titled\s+|called\s+|on\s+)?[“\"](?P<name>[^“”\"]{8,250})[”\"]"
         )
         self._named = re.compile(named, re.IGNORECASE)
+        people = any_of(
+            {*reference.words("people-noun"), *(plural(one) for one in reference.words("role-noun"))}
+        ).pattern
+        # `a course on water for 20 judges from`, but not `on the care for victims from`.
+        self._held_for = re.compile(
+            rf"{self._noun.pattern}\s(?:for\s|(?:on|in|about)\s(?:[\w-]+\s){{1,6}}?for\s(?:some\s|about\s)?(?:\d+|{WORD})\s)"
+            rf"(?:[\w,-]+\s){{0,6}}?{people}\sfrom\s(?:both\s)?",
+            re.IGNORECASE,
+        )
+        self._teaches = re.compile(
+            rf"[^.;:]{{3,120}}?\s(?:has\s|have\s)?{any_of(reference.words('teaching-verb')).pattern}[^.;:]*?\s(?:to|with)\s[^.;:]*?\bfrom\s"
+        )
         self._payments = Payments(reference)
         self._closing = any_of(reference.words("closing-event"))
         self._coming = ComingEvents(reference, self._noun, self._venues, self._attendance)
@@ -113,8 +134,8 @@ class Events:
         coming = list(self._coming.find(text, body, issued))
         left = apart(body, [sentence for one in coming for sentence in one.told])
         about = self._about(text, [self._now(text, span) for span in title], left, issued, funders, printed)
-        # Where nothing else is spoken of, the release is about what it announces.
-        if coming and (about is None or not (about.start or about.end)):
+        # Where nothing else is spoken of, the release is about what it announces; a further one is something else.
+        if coming and not any(one.further for one in coming) and (about is None or not (about.start or about.end)):
             about = self._about(text, title, body, issued, funders, printed)
         known = [about] if about else []
         known += [one.event for one in coming if one.event and not (about and _is_one(about, one.event))]
@@ -134,8 +155,14 @@ class Events:
         attendees = tuple(_once(self._attendees(text, body, date)))
         # Where somebody took part or paid there was an event, even if it is named further down.
         head = [*title, *(body if attendees or funders else body[:2])]
-        noun, pattern = self._first_of_now(text, head) or _first(text, head, self._noun), self._noun
-        if noun is None and (noun := _first(text, [*title, *body[:1]], self._beside)):
+        # `the Competition Council`, `the Academy for Training of Judges`, `the Forum for Security Co-operation`.
+        bodies = [*(one.evidence.span for one in printed), *self._bodies_in(text, head)]
+        # `the 19th OSCE Economic Forum` is a meeting of it.
+        numbered = {one.of(text) for one in bodies if _NTH.search(text, max(0, one.start - _NTH_LONGEST), one.start)}
+        bodies = [one for one in bodies if one.of(text) not in numbered]
+        first = self._first_of_now(text, head, bodies) or _first(text, head, self._noun, bodies)
+        noun, pattern = first, self._noun
+        if noun is None and (noun := _first(text, [*title, *body[:1]], self._beside, bodies)):
             pattern = self._beside
         # `today ended a visit to Tajikistan`: the talks, the forum and the camp belong to the visit.
         lead = opening(text, body)
@@ -151,6 +178,8 @@ class Events:
         if noun is None and not attendees:
             return None
         kind = noun[0].lower() if noun else ""
+        # What was before what the lead tells of has neither its days nor its town.
+        behind = noun is not None and _is_behind(text, Span(*noun.span()), [*title, *body[:1]])
         quoted = next((found for span in body if (found := self._named.search(text, span.start, span.end))), None)
         name = Span(*quoted.span("name")) if quoted else self._numbered(text, head, kind)
         names = {one.evidence.span.start: one for one in printed}
@@ -163,8 +192,8 @@ class Events:
             attendees,
             tuple(one for one in funders if self._payments.is_for_event(text, one.evidence.span, kind)),
             tuple(one for one in supporters if one.value not in paid),
-            self._venues.find(text, title, body, pattern, kind),
-            *self._days.find(text, title, body, pattern, kind, issued),
+            self._venues.find(text, title, body, pattern, kind, lead=not behind),
+            *self._days.find(text, title, body, pattern, kind, issued, lead=not behind),
             self._attendance.find(text, body),
         )
 
@@ -189,11 +218,19 @@ class Events:
                 return Span(title.start, comma)
         return title
 
-    def _first_of_now(self, text: str, head: Sequence[Span]) -> re.Match[str] | None:
+    def _bodies_in(self, text: str, head: Sequence[Span]) -> Iterator[Span]:
+        """Where the vocabularies know a body by its name."""
+        for span in head:
+            for match in self._gazetteer.matches(text, span):
+                if any(entry.iri in self._bodies for entry in match.entries):
+                    yield match.span
+
+    def _first_of_now(self, text: str, head: Sequence[Span], bodies: Sequence[Span]) -> re.Match[str] | None:
         """The first noun for an event of which the words behind it do not say that it will be."""
         for span in head:
             for noun in self._noun.finditer(text, span.start, span.end):
-                if not self._coming.is_announced(text, Span(*noun.span()), span.end):
+                at = Span(*noun.span())
+                if not _is_in(at, bodies) and not self._coming.is_announced(text, at, span.end):
                     return noun
         return None
 
@@ -202,14 +239,23 @@ class Events:
             for sentence in sentences(text, paragraph):
                 if _TAKES_PART.search(text, sentence.start, sentence.end):
                     for start in _FROM.finditer(text, sentence.start, sentence.end):
+                        # `experts from Spain presented their laws to participants from Kyrgyzstan`: they came to teach.
+                        if self._teaches.match(text, start.end(), sentence.end):
+                            continue
                         # `with support from Norway` names who paid.
                         if not _FUNDS.search(text, max(sentence.start, start.start() - 60), start.end()):
                             place = Span(start.end(), sentence.end)
                             yield from self._list(text, place, date, self._participants, methods.PARTICIPANT_LIST)
                     last = max(verb.start() for verb in _TAKES_PART.finditer(text, sentence.start, sentence.end))
                     for post in self._posts.finditer(text, sentence.start, last):
+                        if self._teaches.match(text, post.end(), sentence.end):
+                            continue
                         place = Span(post.end(), sentence.end)
                         yield from self._list(text, place, date, self._participants, methods.PARTICIPANT_LIST)
+                # `a seminar for 25 officials from Georgia and Moldova`.
+                for held in self._held_for.finditer(text, sentence.start, sentence.end):
+                    place = Span(held.end(), sentence.end)
+                    yield from self._list(text, place, date, self._participants, methods.PARTICIPANT_LIST)
                 if _REPRESENTED.search(text, sentence.start, sentence.end):
                     yield from self._list(text, sentence, date, self._participants, methods.PARTICIPANT_LIST)
 
@@ -239,7 +285,7 @@ class Events:
     ) -> Iterator[Found[Any]]:
         """`A, B and C as well as D`, as long as each item is one of `among` or `printed`; another word ends it."""
         span = Span(span.start, min(span.end, span.start + _LONGEST_LIST))
-        matches = {match.span.start: match for match in self._gazetteer.matches(text, span)}
+        matches = {match.span.start: match for match in self._gazetteer.matches(text, span, date)}
         at = span.start
         while True:
             for optional in (_GOVERNMENT, _ARTICLE):
@@ -268,8 +314,21 @@ def _is_one(about: Event, coming: Event) -> bool:
     return not days or any(coming.start.value <= day <= last.value for day in days)
 
 
-def _first(text: str, spans: Sequence[Span], pattern: re.Pattern[str]) -> re.Match[str] | None:
-    return next((found for span in spans if (found := pattern.search(text, span.start, span.end))), None)
+def _first(
+    text: str, spans: Sequence[Span], pattern: re.Pattern[str], bodies: Sequence[Span] = ()
+) -> re.Match[str] | None:
+    every = (found for span in spans for found in pattern.finditer(text, span.start, span.end))
+    return next((one for one in every if not _is_in(Span(*one.span()), bodies)), None)
+
+
+def _is_behind(text: str, noun: Span, lead: Sequence[Span]) -> bool:
+    """Whether a noun below the lead stands in a sentence on what was before."""
+    start = max(text.rfind("\n", 0, noun.start) + 1, text.rfind(". ", 0, noun.start) + 1, noun.start - _BEFORE_LONGEST)
+    return not _is_in(noun, lead) and _BEFORE.search(text, start, noun.start) is not None
+
+
+def _is_in(at: Span, bodies: Sequence[Span]) -> bool:
+    return any(body.holds(at) for body in bodies)
 
 
 T = TypeVar("T")

@@ -77,13 +77,18 @@ class Gazetteer:
         self._openers = frozenset(reference.words("sentence-opener"))
         self._state_names = {entry.name.casefold() for entry in (*reference.states, *reference.places)}
 
-    def matches(self, text: str, span: Span) -> list[Match]:
-        """All names within `span`, in order, none overlapping another."""
+    def matches(self, text: str, span: Span, date: str | None = None) -> list[Match]:
+        """All names within `span`, in order, none overlapping another.
+
+        A name that nothing bore on the ISO `date` is read as the names in it: `Serbia and Montenegro` of 2015 as two.
+        """
         found = []
         for last, (length, entries) in self._automaton.iter(text, span.start, span.end):
             place = Span(last + 1 - length, last + 1)
             if _is_word(text, place) and not self._is_first_name(text, place, span):
                 found.append(Match(place, entries))
+        if date:
+            found = [match for match in found if not _is_two_by_then(text, match, found, date)]
         found.sort(key=lambda match: (match.span.start, -match.span.end))
         kept: list[Match] = []
         for match in found:
@@ -99,7 +104,7 @@ class Gazetteer:
         found = []
         for span in spans:
             posted = -1
-            for match in self.matches(text, span):
+            for match in self.matches(text, span, date):
                 iri = resolve(match.entries, date)
                 start = max(span.start, match.span.start - 60)
                 # `Ambassador to Finland and Iceland` is posted to both.
@@ -161,6 +166,17 @@ def resolve(entries: Sequence[Entry], date: str | None) -> NamedNode | None:
         first = next(kind for kind in ("structure", "field-operation", "state", "place") if kind in kinds)
         iris = dict.fromkeys(entry.iri for entry in then if _kind(entry) == first)
     return next(iter(iris)) if len(iris) == 1 else None
+
+
+def _is_two_by_then(text: str, match: Match, found: Sequence[Match], date: str) -> bool:
+    """Whether a country of that name was none on the date, but both that it names were; a mission to it stays one."""
+    countries = all(_kind(entry) in ("state", "place") for entry in match.entries)
+    if not match.entries or not countries or any(entry.at(date) for entry in match.entries):
+        return False
+    within = [one for one in found if match.span.holds(one.span) and any(entry.at(date) for entry in one.entries)]
+    firsts = {one.span.end for one in within if one.span.start == match.span.start}
+    lasts = {one.span.start for one in within if one.span.end == match.span.end}
+    return any(text[first:last] == " and " for first in firsts for last in lasts)
 
 
 def _either(words: Iterable[str]) -> str:

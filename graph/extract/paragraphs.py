@@ -72,7 +72,7 @@ class Paragraphs:
 
     def paragraph(self, text: str, span: Span, date: str | None, employer: NamedNode | None) -> Paragraph:
         """The paragraph at `span`; `date` (ISO) settles which stage of a structure a name means."""
-        matches = tuple(self._gazetteer.matches(text, span))
+        matches = tuple(self._gazetteer.matches(text, span, date))
         resolved = ((match.span, resolve(match.entries, date)) for match in matches)
         known = [(at, iri) for at, iri in resolved if iri is not None]
         bodies = tuple((at, iri) for at, iri in known if iri in self._structures)

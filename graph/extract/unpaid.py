@@ -26,6 +26,10 @@ class Unpaid:
         self._denied = any_of(reference.words("denied-statement"))
         self._other = any_of(reference.words("other-thing"))
         self._earlier = any_of(reference.words("earlier-thing"))
+        # `the newspaper, which is financed by X, was fined`: who pays for a body pays for nothing that is told of.
+        self._body = any_of(
+            reference.words("body-with-payers"), r",?\s(?:(?:which|that)\s(?:is|are|was|were)\s)?(?:\w+ly\s)?$"
+        )
         self._past = any_of(reference.words("past-time"))
 
     def is_unpaid(self, text: str, paid: Span, paragraph: Span, date: str | None, payer_first: bool) -> bool:
@@ -38,6 +42,8 @@ class Unpaid:
         # A comma ends what a denial or another thing is said of.
         clause = max((comma.end() for comma in _COMMA.finditer(text, start, paid.start)), default=start)
         if self._not.search(text, clause, paid.start) or self._denied.search(text, clause, paid.start):
+            return True
+        if self._body.search(text, start, paid.start):
             return True
         if self._within.search(text, paid.start, paid.end) or self._earlier.search(text, clause, paid.start):
             return True

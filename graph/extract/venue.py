@@ -19,16 +19,20 @@ _TOWN = rf"(?P<town>{WORD}(?:[ /](?:(?:lui|de|la|am|nad) )?{WORD}){{0,2}})"
 _END = (
     r"(?![’'](?:s\b|\s)|\s(?:[Rr]egion|[Dd]istrict|[Oo]blast|[Pp]rovince|[Cc]ounty|[Vv]alley|[Mm]unicipality)\b|[\w-])"
 )
-# `in the port of Baku`, `in the mountain resort of Bakuriani`.
+# `in the port of Baku`, `in the mountain resort of Bakuriani`, `in the Finnish city of Tampere`.
 _IN = r"(?:in|at)\s+(?:the\s(?:[a-z]+\s){1,3}of\s)?"
-_PLACED = re.compile(rf"\b{_IN}{_TOWN}{_END}")
+_IN_STATE = r"(?:in|at)\s+(?:the\s(?:[A-Z][a-z]+\s)?(?:[a-z]+\s){1,3}of\s)?"
+_PLACED = re.compile(rf"\b{_IN_STATE}{_TOWN}{_END}")
+# `hosted by the Pedagogical Institute of Osh`: whoever hosts is where it is.
+_HOSTED = re.compile(rf"\bhosted\sby\sthe\s(?:[A-Z][\w-]+\s){{1,4}}of\s{_TOWN}{_END}")
 _OWNS = re.compile(r"[’']s\s(?=[A-Z])")
 # `concluded at the College in Dushanbe`: what was at a body was where the body is.
 _AT_LONGEST = 16
 _EMBASSY_LONGEST = 80
 _AT = re.compile(r"\b(?:at|in)\s(?:the\s)?(?:OSCE\s)?$")
-# A visit leads `to` a town, and people come back `from` it.
-_VISITED = re.compile(rf"\b(?:{_IN}|(?:to|from|visits?|visited|visiting)\s+){_TOWN}{_END}")
+# A visit leads `to` a town, and people come back `from` it; others only come from one.
+_BACK = r"(?:back|home|return(?:s|ed|ing)?|took\s\w+|takes\s\w+)\s+from"
+_VISITED = re.compile(rf"\b(?:{_IN}|(?:to|{_BACK}|visits?|visited|visiting)\s+){_TOWN}{_END}")
 
 
 class Venues:
@@ -60,7 +64,7 @@ class Venues:
             for sentence in sentences(text, place):
                 if named := noun.search(text, sentence.start, sentence.end):
                     for stretch in (Span(named.end(), sentence.end), Span(sentence.start, named.start())):
-                        if town := self._town(text, stretch, placed):
+                        if town := self._town(text, stretch, placed) or self._town(text, stretch, _HOSTED):
                             return town
         heads = (*title, *opening(text, body)) if lead else title
         return next((town for span in heads if (town := self._town(text, span, _VISITED))), None)

@@ -1,0 +1,43 @@
+"""What a sentence says of another thing than the event is not said of the event: days, towns, counts and countries."""
+
+import datetime
+
+import pytest
+
+from graph import rooms
+from graph.extract.events import Events
+from graph.extract.gazetteer import Gazetteer
+from graph.extract.people import People
+from graph.reference import Reference
+from graph.text import lines
+from tests.test_extraction import DAY, cases, described
+
+CASES = cases("event-others.txt")
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    return Reference.load(rooms.ontology())
+
+
+def said(sentence: str, reference: Reference) -> list[str]:
+    text = sentence.replace(" ¶ ", "\n")
+    paragraphs = [line.span for line in lines(text)]
+    gazetteer = Gazetteer(reference)
+    named = People(reference, gazetteer).find(text, paragraphs, DAY, None)
+    day = datetime.date.fromisoformat(DAY)
+    found = Events(reference, gazetteer).find(text, [], paragraphs, day, named.payers, named.organisations)
+    told: list[str] = []
+    for event in found:
+        told += [*(["and"] if told else []), *described(event, reference)]
+        told += [f"part {reference.label(one.value)}" for one in event.attendees]
+    return told if found else ["none"]
+
+
+def test_there_are_cases() -> None:
+    assert len(CASES) >= 25
+
+
+@pytest.mark.parametrize(("sentence", "expected"), CASES, ids=lambda value: str(value)[:40])
+def test_what_is_said_of_another_thing(sentence: str, expected: list[str], reference: Reference) -> None:
+    assert said(sentence, reference) == expected
