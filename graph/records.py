@@ -196,8 +196,8 @@ class Release:
 
     `dateline_place` is where the page prints its town or towns, known to the vocabulary or not; `contacts` are named
     for questions and never published; `organisations` are bodies as printed, those in `mentions` included; `funders`
-    are those of the first of the `events`, where there is one; `offices` are posts named without their holders;
-    `body`, `item` and `cut` are the document's; `language` is a BCP 47 tag.
+    paid for something that it tells of, those of the `events` included; `offices` are posts named without their
+    holders; `body`, `item` and `cut` are the document's; `language` is a BCP 47 tag.
     """
 
     key: str

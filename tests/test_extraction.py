@@ -109,7 +109,9 @@ def _voice(quote: Quote, reference: Reference) -> str:
     return quote.speaker.value if quote.speaker else "-"
 
 
-@pytest.mark.parametrize(("sentence", "expected"), cases("events.txt"), ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("sentence", "expected"), [*cases("events.txt"), *cases("event-payers.txt")], ids=lambda value: str(value)[:40]
+)
 def test_events(sentence: str, expected: list[str], people: People, reference: Reference) -> None:
     text = sentence.replace(" ¶ ", "\n")
     paragraphs = [line.span for line in lines(text)]
@@ -128,7 +130,7 @@ def described(event: Event, reference: Reference) -> list[str]:
     for name, one in (("from", event.start), ("to", event.end), ("people", event.attendance), ("in", event.location)):
         if one:
             said.append(f"{name} {reference.label(one.value) if isinstance(one.value, NamedNode) else one.value}")
-    for name, many in (("by", event.organisers), ("with", event.supporters)):
+    for name, many in (("by", event.organisers), ("with", event.supporters), ("paid by", event.funders)):
         said += [f"{name} {one.value if isinstance(one.value, str) else reference.label(one.value)}" for one in many]
     return said
 

@@ -18,7 +18,7 @@ from graph.extract.days import EventDays
 from graph.extract.gazetteer import Gazetteer, resolve
 from graph.extract.lexicon import any_of, plural
 from graph.extract.numbers import WORD
-from graph.extract.payments import Payments
+from graph.extract.paid_for import PaidFor
 from graph.extract.venue import Venues
 from graph.records import Event, Evidence, Found
 from graph.reference import Reference
@@ -114,7 +114,7 @@ class Events:
         self._teaches = re.compile(
             rf"[^.;:]{{3,120}}?\s(?:has\s|have\s)?{any_of(reference.words('teaching-verb')).pattern}[^.;:]*?\s(?:to|with)\s[^.;:]*?\bfrom\s"
         )
-        self._payments = Payments(reference)
+        self._paid_for = PaidFor(reference)
         self._closing = any_of(reference.words("closing-event"))
         self._coming = ComingEvents(reference, self._noun, self._venues, self._attendance)
 
@@ -190,7 +190,7 @@ class Events:
             Found(_tidy(name.of(text)), Evidence(name, methods.EVENT_NAME, 0.9)) if name else None,
             tuple(_once(self._listed(text, body, date, _ORGANISED, names, methods.ORGANISER_LIST))),
             attendees,
-            tuple(one for one in funders if self._payments.is_for_event(text, one.evidence.span, kind)),
+            self._paid_for.of_event(text, body, funders, kind, _tidy(name.of(text)) if name else ""),
             tuple(one for one in supporters if one.value not in paid),
             self._venues.find(text, title, body, pattern, kind, lead=not behind),
             *self._days.find(text, title, body, pattern, kind, issued, lead=not behind),
