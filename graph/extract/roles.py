@@ -21,6 +21,8 @@ _BREAK = re.compile(
     # `awarded to teacher X` is a break, `Special Representative to Armenia, X` is none.
     r"|\bto\s(?!(?:the\s)?[A-Z])"
 )
+# `With Minister X, the Secretary General discussed the law`: what the next one did.
+_ACTS = re.compile(r"the\s[^,.;]*?[^\W\d_]\s(?!called|named)[a-z]{2,}ed\s(?:the|an?|his|her|its|their|that)\s")
 # Behind an apposition there is a comma before the verb: `Ambassador X, the Chairperson also visited` has none.
 _VERB = re.compile(r"\s(?:also|then|will|was|were|is|are|has|have|had)\b")
 # No article: `Special Representative of the Secretary General X` is X.
@@ -199,6 +201,7 @@ class Roles:
         """Whether a verb follows what stands after a name: `In a letter to Minister X, the Representative asked`."""
         text, end = paragraph.text, paragraph.span.end
         follows = text[role.end : role.end + 2].isalpha() or _VERB.match(text, role.end)
+        follows = follows or _ACTS.match(text, role.start, role.end)
         if not text.startswith("the ", role.start) or role.end >= end or not follows:
             return False
         start = max(paragraph.span.start, name.start - _INTRODUCED)
