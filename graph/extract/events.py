@@ -1,13 +1,8 @@
-"""Which meeting or course a release reports: its kind and name, when and where, who organised it, took part or paid.
-
-Those who pay did not take part: `financed by the Government of Norway` makes a funder of Norway and nothing else.
-"""
+"""Which meeting or course a release reports: its kind and name, when and where, who took part, organised it or paid."""
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
-from types import MappingProxyType
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode
 
@@ -15,39 +10,15 @@ from graph.extract import methods
 from graph.extract.attendance import Attendance
 from graph.extract.coming import ComingEvents, apart
 from graph.extract.days import EventDays
-from graph.extract.gazetteer import Gazetteer, resolve
-from graph.extract.lexicon import any_of, plural
-from graph.extract.numbers import WORD
+from graph.extract.gazetteer import Gazetteer
+from graph.extract.lexicon import any_of
 from graph.extract.paid_for import PaidFor
+from graph.extract.participation import Participation
 from graph.extract.venue import Venues
 from graph.records import Event, Evidence, Found
 from graph.reference import Reference
-from graph.text import Span, opening, sentences
+from graph.text import Span, opening
 
-_TAKES_PART = re.compile(
-    r"\b(?:[Pp]articipants?|took part|take part|taking part|tak(?:es|en) part|attended|attend|attending|"
-    r"brought together|brings together|bringing together|gathered|gathers|participated|participate)\b"
-)
-# `Albania, Croatia and Denmark were represented`: the list is the subject of the sentence.
-_REPRESENTED = re.compile(r"\b(?:were represented|sent|took part|participated|attended)\b")
-_FROM = re.compile(r"\b(?:from|representing)\s+(?:both\s+)?")
-_FUNDS = re.compile(
-    r"\b(?:(?:co-)?(?:financed|funded|sponsored)|(?:financial )?support|financially supported|"
-    r"supported(?= by the Governments?)|funding|funds|financial contributions?|made possible|paid for)\b"
-    r"[^,.;:]{0,40}?\b(?:by|from|of)\s+"
-)
-_ORGANISED = re.compile(r"\b(?:(?:co-)?organi[sz]ed|hosted|arranged|convened|held)\b[^.;:]{0,30}?\bby\s+")
-_SUPPORTED = re.compile(
-    r"\b(?:supported|assisted|facilitated)\b[^,.;:]{0,30}?\bby\s+|"
-    r"\bwith(?: the)? (?:\w+ )?(?:support|assistance|help) (?:of|from)\s+|"
-    r"\bin (?:close )?(?:co-?operation|partnership|collaboration|co-?ordination) with\s+|\b(?:jointly|together) with\s+"
-)
-_GOVERNMENT = re.compile(
-    r"(?:(?:financial\s+)?contributions?\s+(?:from|of)\s+)?(?:the\s+)?(?:[Gg]overnments?|[Ee]mbass(?:y|ies))\s+of\s+"
-)
-_AND = re.compile(
-    r"\s*(?:,\s*(?:and\s+|as well as\s+)?|\s+and\s+(?:from\s+)?|\s+as well as\s+(?:from\s+)?|;\s*)(?:with\s+)?"
-)
 _AFTER_NOUN = "on|for|in|to|of|by|held|that|which|ended|began|took|today|was|is|will|organi[sz]ed"
 # `19th Conference of the River Alliance`, `16th OSCE Economic Forum`, `78th meeting of the Joint Mechanism`.
 _CAPITAL = r"[A-Z][\w’'+-]*"
@@ -71,8 +42,6 @@ _OVER = re.compile(
     r"(?:[a-z]+ing\s)?(?:(?:an?|the|their)\s)?(?:[\w-]+\s){0,3}$"
 )
 _OVER_LONGEST = 80
-_LONGEST_LIST = 2000
-_ARTICLE = re.compile(r"(?:the|by|from)\s+")
 
 
 class Events:
@@ -83,10 +52,7 @@ class Events:
         self._days = EventDays(reference)
         self._venues = Venues(reference, gazetteer)
         self._attendance = Attendance(reference)
-        self._participants = reference.participants
         self._bodies = reference.bodies
-        # `The Permanent Representatives of Finland and Iceland took part`.
-        self._posts = any_of([plural(noun) for noun in reference.words("role-noun")], r"\s(?:of|from|to)\s")
         # `in the course of the reform` is no course, a press conference nothing that a release is about.
         self._noun = re.compile(
             rf"(?!(?<=\bin the )course of\b)(?<!\bpress )(?<!\bnews ){any_of(reference.words('event-noun')).pattern}",
@@ -102,18 +68,7 @@ class Events:
             self._noun.pattern + r",?\s+(?:entitled\s+|titled\s+|called\s+|on\s+)?[“\"](?P<name>[^“”\"]{8,250})[”\"]"
         )
         self._named = re.compile(named, re.IGNORECASE)
-        people = any_of(
-            {*reference.words("people-noun"), *(plural(one) for one in reference.words("role-noun"))}
-        ).pattern
-        # `a course on water for 20 judges from`, but not `on the care for victims from`.
-        self._held_for = re.compile(
-            rf"{self._noun.pattern}\s(?:for\s|(?:on|in|about)\s(?:[\w-]+\s){{1,6}}?for\s(?:some\s|about\s)?(?:\d+|{WORD})\s)"
-            rf"(?:[\w,-]+\s){{0,6}}?{people}\sfrom\s(?:both\s)?",
-            re.IGNORECASE,
-        )
-        self._teaches = re.compile(
-            rf"[^.;:]{{3,120}}?\s(?:has\s|have\s)?{any_of(reference.words('teaching-verb')).pattern}[^.;:]*?\s(?:to|with)\s[^.;:]*?\bfrom\s"
-        )
+        self._participation = Participation(reference, gazetteer, self._noun)
         self._paid_for = PaidFor(reference)
         self._closing = any_of(reference.words("closing-event"))
         self._coming = ComingEvents(reference, self._noun, self._venues, self._attendance)
@@ -152,7 +107,7 @@ class Events:
     ) -> Event | None:
         """The event, if a noun for one stands in the title or the first two paragraphs, or somebody took part."""
         date = issued.isoformat() if issued else None
-        attendees = tuple(_once(self._attendees(text, body, date)))
+        attendees = self._participation.attendees(text, body, date)
         # Where somebody took part or paid there was an event, even if it is named further down.
         head = [*title, *(body if attendees or funders else body[:2])]
         # `the Competition Council`, `the Academy for Training of Judges`, `the Forum for Security Co-operation`.
@@ -182,13 +137,12 @@ class Events:
         behind = noun is not None and _is_behind(text, Span(*noun.span()), [*title, *body[:1]])
         quoted = next((found for span in body if (found := self._named.search(text, span.start, span.end))), None)
         name = Span(*quoted.span("name")) if quoted else self._numbered(text, head, kind)
-        names = {one.evidence.span.start: one for one in printed}
-        supporters = _once(self._listed(text, body, date, _SUPPORTED, names, methods.SUPPORTER_LIST))
+        supporters = self._participation.supporters(text, body, date, printed)
         paid = {one.value for one in funders}
         return Event(
             noun and Found(kind, Evidence(Span(*noun.span()), methods.EVENT_NAME, 0.8)),
             Found(_tidy(name.of(text)), Evidence(name, methods.EVENT_NAME, 0.9)) if name else None,
-            tuple(_once(self._listed(text, body, date, _ORGANISED, names, methods.ORGANISER_LIST))),
+            self._participation.organisers(text, body, date, printed),
             attendees,
             self._paid_for.of_event(text, body, funders, kind, _tidy(name.of(text)) if name else ""),
             tuple(one for one in supporters if one.value not in paid),
@@ -234,77 +188,6 @@ class Events:
                     return noun
         return None
 
-    def _attendees(self, text: str, body: Sequence[Span], date: str | None) -> Iterator[Found[NamedNode]]:
-        for paragraph in body:
-            for sentence in sentences(text, paragraph):
-                if _TAKES_PART.search(text, sentence.start, sentence.end):
-                    for start in _FROM.finditer(text, sentence.start, sentence.end):
-                        # `experts from Spain presented their laws to participants from Kyrgyzstan`: they came to teach.
-                        if self._teaches.match(text, start.end(), sentence.end):
-                            continue
-                        # `with support from Norway` names who paid.
-                        if not _FUNDS.search(text, max(sentence.start, start.start() - 60), start.end()):
-                            place = Span(start.end(), sentence.end)
-                            yield from self._list(text, place, date, self._participants, methods.PARTICIPANT_LIST)
-                    last = max(verb.start() for verb in _TAKES_PART.finditer(text, sentence.start, sentence.end))
-                    for post in self._posts.finditer(text, sentence.start, last):
-                        if self._teaches.match(text, post.end(), sentence.end):
-                            continue
-                        place = Span(post.end(), sentence.end)
-                        yield from self._list(text, place, date, self._participants, methods.PARTICIPANT_LIST)
-                # `a seminar for 25 officials from Georgia and Moldova`.
-                for held in self._held_for.finditer(text, sentence.start, sentence.end):
-                    place = Span(held.end(), sentence.end)
-                    yield from self._list(text, place, date, self._participants, methods.PARTICIPANT_LIST)
-                if _REPRESENTED.search(text, sentence.start, sentence.end):
-                    yield from self._list(text, sentence, date, self._participants, methods.PARTICIPANT_LIST)
-
-    def _listed(
-        self,
-        text: str,
-        body: Sequence[Span],
-        date: str | None,
-        opening: re.Pattern[str],
-        printed: Mapping[int, Found[Any]],
-        method: str,
-    ) -> Iterator[Found[NamedNode | str]]:
-        for paragraph in body:
-            for sentence in sentences(text, paragraph):
-                for start in opening.finditer(text, sentence.start, sentence.end):
-                    place = Span(start.end(), sentence.end)
-                    yield from self._list(text, place, date, self._bodies, method, printed)
-
-    def _list(
-        self,
-        text: str,
-        span: Span,
-        date: str | None,
-        among: Set[NamedNode],
-        method: str,
-        printed: Mapping[int, Found[Any]] = MappingProxyType({}),
-    ) -> Iterator[Found[Any]]:
-        """`A, B and C as well as D`, as long as each item is one of `among` or `printed`; another word ends it."""
-        span = Span(span.start, min(span.end, span.start + _LONGEST_LIST))
-        matches = {match.span.start: match for match in self._gazetteer.matches(text, span, date)}
-        at = span.start
-        while True:
-            for optional in (_GOVERNMENT, _ARTICLE):
-                if skipped := optional.match(text, at, span.end):
-                    at = skipped.end()
-            match, name = matches.get(at), printed.get(at)
-            iri = resolve(match.entries, date) if match else None
-            if match and iri in among and not (name and name.evidence.span.end > match.span.end):
-                found: Found[Any] = Found(iri, Evidence(match.span, method, 0.9))
-            elif name:
-                found = Found(name.value, Evidence(name.evidence.span, method, 0.85))
-            else:
-                return
-            yield found
-            separator = _AND.match(text, found.evidence.span.end, span.end)
-            if separator is None:
-                return
-            at = separator.end()
-
 
 def _is_one(about: Event, coming: Event) -> bool:
     """Whether an announced event is the one that the release is about: the days say so, or there are none."""
@@ -329,17 +212,6 @@ def _is_behind(text: str, noun: Span, lead: Sequence[Span]) -> bool:
 
 def _is_in(at: Span, bodies: Sequence[Span]) -> bool:
     return any(body.holds(at) for body in bodies)
-
-
-T = TypeVar("T")
-
-
-def _once(found: Iterator[Found[T]]) -> Iterator[Found[T]]:
-    seen = set()
-    for item in found:
-        if item.value not in seen:
-            seen.add(item.value)
-            yield item
 
 
 def _tidy(words: str) -> str:
