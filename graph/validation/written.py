@@ -30,7 +30,14 @@ from graph.judge import amended, replaced
 from graph.validation.prebinding import SHAPES_GRAPH, ask_rdflib
 
 _BOUND: Final = re.compile(r"\bbound\s*\(\s*[?$]shapesGraph\s*\)", re.IGNORECASE)
-_TYPED: Final = re.compile(r"""(?<=["'])\s*\^\^\s*(?:xsd:string\b|<http://www\.w3\.org/2001/XMLSchema#string>)""")
+_TOKEN: Final = re.compile(
+    r"""(?P<skip>\#[^\n\r]*|\s+)|<[^<>"{}|^`\x00-\x20]*>
+    |(?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+    |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')|(?P<sign>[(){}=!&|+*<>,;.])|[^\s"'<(){}=!&|+*>,;.\#]+""",
+    re.VERBOSE | re.DOTALL,
+)
+_OPERATORS: Final = frozenset("=<>!&|+*")
+_QUALIFIED: Final = re.compile(r"\s*(?:\^\^|@)")
 _PLACE: Final = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -193,7 +200,7 @@ def copy(quads: Iterable[Quad], shapes: rdflib.Graph) -> DataGraph:
     """All quads taken together, as pySHACL sees an rdflib graph."""
     graph = _Copy(shapes)
     for quad in quads:
-        graph.add(cast(Any, _plain(map(to_rdf, quad.triple))))
+        graph.add(cast(Any, tuple(map(to_rdf, quad.triple))))
     return DataGraph.from_rdflib_graph(graph)
 
 
@@ -206,7 +213,7 @@ def imports_followed(shapes: rdflib.Graph) -> None:
 
 
 def said_exactly(shapes: rdflib.Graph) -> None:
-    """Drops what SHACL takes for nothing, and names the shapes graph where a query asks for it.
+    """Drops what SHACL takes for nothing, names the shapes graph where a query asks for it, and types queries' strings.
 
     Only the term `true` asks for unique languages: section 4.4.5 compares by `sameTerm`.
     """
@@ -215,38 +222,37 @@ def said_exactly(shapes: rdflib.Graph) -> None:
             shapes.remove((subject, SH.uniqueLang, value))
     for predicate in (SH.select, SH.ask):
         for subject, query in list(shapes.subject_objects(predicate)):
-            text = _BOUND.sub("(true)", str(query))
+            text = _typed(_BOUND.sub("(true)", str(query)))
             for sign in "$?":
                 text = text.replace(f"{sign}shapesGraph", f"<{SHAPES_GRAPH}>")
             if text != str(query):
                 shapes.remove((subject, predicate, query))
-                shapes.add((subject, predicate, rdflib.Literal(text)))
+                shapes.add((subject, predicate, rdflib.Literal(text, datatype=cast(Any, query).datatype)))
 
 
 def copies(shapes: rdflib.Graph, store: Store, quads: Iterable[Quad] | None) -> DataGraph | None:
-    """The data in rdflib where that makes a difference: `quads` are those that the store has changed, or None.
-
-    The shapes are then written as rdflib writes data.
-    """
+    """The data in rdflib where that makes a difference: `quads` are those that the store has changed, or None."""
     if quads is None and not ask_rdflib(shapes):
         return None
-    for triple in list(shapes):
-        if (plain := _plain(triple)) != triple:
-            shapes.remove(triple)
-            shapes.add(cast(Any, plain))
     return copy(store if quads is None else quads, shapes)
 
 
-def _plain(triple: Any) -> tuple[Any, ...]:
-    """A triple as rdflib's queries write it: to rdflib `"a"` is not `"a"^^xsd:string`, and would not be found as that.
-
-    A query that gives the datatype is relieved of it.
+def _typed(query: str) -> str:
+    """The query with the datatype of plain strings where a pattern or VALUES has them; to rdflib `"a"` is not the
+    `"a"^^xsd:string` of the data, and would not be found. Expressions compare them alike.
     """
-    subject, predicate, value = triple
-    if not isinstance(value, rdflib.Literal):
-        return subject, predicate, value
-    if predicate in (SH.select, SH.ask):
-        value = rdflib.Literal(_TYPED.sub("", str(value)))
-    elif value.datatype == XSD.string:
-        value = rdflib.Literal(str(value))
-    return subject, predicate, value
+    pieces: list[str] = []
+    at, rows, last = 0, [True], ""
+    for token in _TOKEN.finditer(query):
+        if token["sign"] == "(":
+            rows.append(last in ("{", ")"))  # a row of VALUES, else the arguments of a function or an expression
+        elif token["sign"] == ")" and len(rows) > 1:
+            rows.pop()
+        elif (
+            token["string"] and rows[-1] and last not in tuple("=<>!&|+*") and not _QUALIFIED.match(query, token.end())
+        ):
+            pieces += [query[at : token.end()], f"^^<{XSD.string}>"]
+            at = token.end()
+        if not token["skip"]:
+            last = token["sign"] or "a term"
+    return "".join([*pieces, query[at:]])
