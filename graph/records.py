@@ -5,6 +5,7 @@
 
 import datetime
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Generic, Literal, TypeVar
@@ -179,6 +180,14 @@ class Event:
     start: Found[datetime.date] | None = None
     end: Found[datetime.date] | None = None
     attendance: Found[int] | None = None
+
+
+def first_of_each(found: Iterable[Found[T]]) -> tuple[Found[T], ...]:
+    """Each value once, where it was found first; in order."""
+    first: dict[T, Found[T]] = {}
+    for item in found:
+        first.setdefault(item.value, item)
+    return tuple(first.values())
 
 
 def paid_by(events: tuple[Event, ...], funders: tuple[Found[NamedNode | str], ...]) -> tuple[Event, ...]:

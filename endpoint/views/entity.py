@@ -122,10 +122,8 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
     if made.section == "evidence":
         _add_evidence(made)
     _add_releases(made, index(serving), show, node, number)
-    for events in {"attended", "funded"} & made.special.keys():
-        made.special[events] = state.newest(show, index(serving), node, made.special[events])
-    if "paying" in made.special:
-        made.special["paying"] = state.newest_releases(show, index(serving), node, made.special["paying"])
+    for things in {"attended", "funded", "paying"} & made.special.keys():
+        made.special[things] = state.newest(show, index(serving), node, made.special[things])
     made.picture = picture(serving, show, node, made.title)
     made.map = mentions(serving, show, node, made.title, ground)
     if "lineage" in made.special:

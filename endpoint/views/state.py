@@ -11,7 +11,7 @@ from endpoint.views.office import tenures
 from endpoint.views.show import Show
 from graph import vocabulary as v
 
-_SHOWN_EVENTS: Final = 12
+_SHOWN: Final = 12
 _LOOKED_AT: Final = 300
 
 
@@ -40,18 +40,12 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
     }
 
 
-def newest_releases(show: Show, at: Index, node: NamedNode, releases: list[NamedNode]) -> list[Link]:
-    """A dozen of the releases, the newest of those that mention `node` first."""
-    wanted = set(releases)
-    mentioning = [one for one in at.releases(v.SCHEMA_MENTIONS, node)[:_LOOKED_AT] if one in wanted]
-    return [show.link(one) for one in list(dict.fromkeys([*mentioning, *releases]))[:_SHOWN_EVENTS]]
-
-
-def newest(show: Show, at: Index, node: NamedNode, events: list[NamedNode]) -> list[Link]:
-    """A dozen of the events, those of the newest releases that mention `node` first."""
-    wanted, found = set(events), dict[NamedNode, None]()
+def newest(show: Show, at: Index, node: NamedNode, things: list[NamedNode]) -> list[Link]:
+    """A dozen of the releases or events, the newest releases that mention `node`, and what these report, first."""
+    wanted, found = set(things), dict[NamedNode, None]()
     for release in at.releases(v.SCHEMA_MENTIONS, node)[:_LOOKED_AT]:
-        found |= dict.fromkeys(one for one in show.reader.nodes(release, v.SCHEMA_ABOUT) if one in wanted)
-        if len(found) >= _SHOWN_EVENTS:
+        told = [release] if release in wanted else show.reader.nodes(release, v.SCHEMA_ABOUT)
+        found |= dict.fromkeys(one for one in told if one in wanted)
+        if len(found) >= _SHOWN:
             break
-    return [show.link(one) for one in [*found, *(one for one in events if one not in found)][:_SHOWN_EVENTS]]
+    return [show.link(one) for one in [*found, *(one for one in things if one not in found)][:_SHOWN]]

@@ -6,7 +6,7 @@ Those who pay did not take part: `financed by the Government of Norway` makes a 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from pyoxigraph import NamedNode
 
@@ -14,11 +14,10 @@ from graph.extract import methods
 from graph.extract.gazetteer import Gazetteer, resolve
 from graph.extract.lexicon import any_of, plural
 from graph.extract.numbers import WORD
-from graph.records import Evidence, Found
+from graph.records import Evidence, Found, first_of_each
 from graph.reference import Reference
 from graph.text import Span, sentences
 
-T = TypeVar("T")
 _TAKES_PART = re.compile(
     r"\b(?:[Pp]articipants?|took part|take part|taking part|tak(?:es|en) part|attended|attend|attending|"
     r"brought together|brings together|bringing together|gathered|gathers|participated|participate)\b"
@@ -72,19 +71,19 @@ class Participation:
 
     def attendees(self, text: str, body: Sequence[Span], date: str | None) -> tuple[Found[NamedNode], ...]:
         """The States and wider places that took part, each once; `date` (ISO) settles what a shared name means."""
-        return tuple(_once(self._attendees(text, body, date)))
+        return first_of_each(self._attendees(text, body, date))
 
     def organisers(
         self, text: str, body: Sequence[Span], date: str | None, printed: Sequence[Found[NamedNode | str]]
     ) -> tuple[Found[NamedNode | str], ...]:
         """The bodies that organised it, each once; `printed` are those that the text names."""
-        return tuple(_once(self._listed(text, body, date, _ORGANISED, _by_place(printed), methods.ORGANISER_LIST)))
+        return first_of_each(self._listed(text, body, date, _ORGANISED, _by_place(printed), methods.ORGANISER_LIST))
 
     def supporters(
         self, text: str, body: Sequence[Span], date: str | None, printed: Sequence[Found[NamedNode | str]]
     ) -> tuple[Found[NamedNode | str], ...]:
         """The bodies with whose help it was held, each once; `printed` are those that the text names."""
-        return tuple(_once(self._listed(text, body, date, _SUPPORTED, _by_place(printed), methods.SUPPORTER_LIST)))
+        return first_of_each(self._listed(text, body, date, _SUPPORTED, _by_place(printed), methods.SUPPORTER_LIST))
 
     def _attendees(self, text: str, body: Sequence[Span], date: str | None) -> Iterator[Found[NamedNode]]:
         for paragraph in body:
@@ -160,11 +159,3 @@ class Participation:
 
 def _by_place(printed: Sequence[Found[Any]]) -> dict[int, Found[Any]]:
     return {one.evidence.span.start: one for one in printed}
-
-
-def _once(found: Iterator[Found[T]]) -> Iterator[Found[T]]:
-    seen = set()
-    for item in found:
-        if item.value not in seen:
-            seen.add(item.value)
-            yield item

@@ -32,6 +32,7 @@ from graph.records import (
     Reading,
     Release,
     Standing,
+    first_of_each,
 )
 from graph.reference import Reference
 from graph.text import Span, trimmed
@@ -105,7 +106,7 @@ class Reader:
         countries = [place for place in head if self._gazetteer.is_country(place.of(text))] if english else []
         spans = (*heading, *countries, *prose)
         named = (*self._labels.locations(document, day), *self._gazetteer.mentions(text, spans, day))
-        mentions = _first_of_each(named)
+        mentions = first_of_each(named)
         aside = asides(text) if english and not document.item else Asides((), ())
         people, organisations, payers = self._people.find(
             text, (*prose, *aside.captions), day, self._about(sources, mentions)
@@ -140,7 +141,7 @@ class Reader:
             funders=payers,
             quotes=tuple(self._quotations.find(text, told, people, alone)),
             events=self._events.find(text, heading, told, issued.value if issued else None, payers, organisations),
-            offices=_first_of_each(alone),
+            offices=first_of_each(alone),
             body=document.body,
             item=document.item,
             cut=document.cut,
@@ -279,13 +280,6 @@ def _kept(found: Iterable[Found[NamedNode] | Finding], findings: list[Finding]) 
             findings.append(item)
         else:
             yield item
-
-
-def _first_of_each(found: Iterable[Found[NamedNode]]) -> tuple[Found[NamedNode], ...]:
-    first: dict[NamedNode, Found[NamedNode]] = {}
-    for item in found:
-        first.setdefault(item.value, item)
-    return tuple(first.values())
 
 
 def _unknown_place(page: Page, name: str, problem: str) -> Finding:

@@ -96,20 +96,23 @@ def _of_states(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Hold
 
 def _is_part(chunks: Sequence[Chunk], first: Chunk) -> bool:
     """Whether a preposition before a role in the plural says that it is what a body or an office is for."""
+    return [chunk.kind for chunk in _before(chunks, first, 1)] in (["of"], ["for"], ["and"], ["on"])
+
+
+def _before(chunks: Sequence[Chunk], first: Chunk, number: int) -> Sequence[Chunk]:
+    """As many chunks as that right before one of them, or all that are there."""
     at = next(n for n, chunk in enumerate(chunks) if chunk is first)
-    return at > 0 and chunks[at - 1].kind in ("of", "for", "and", "on")
+    return chunks[max(0, at - number) : at]
 
 
 def _once(text: str, chunks: Sequence[Chunk], first: Chunk) -> Sequence[Chunk]:
     """`former` before a shared role."""
-    at = next(n for n, chunk in enumerate(chunks) if chunk is first)
-    return [chunk for chunk in chunks[max(0, at - 1) : at] if chunk.span.of(text).casefold() in _PAST]
+    return [chunk for chunk in _before(chunks, first, 1) if chunk.span.of(text).casefold() in _PAST]
 
 
 def _is_of_body(chunks: Sequence[Chunk], first: Chunk) -> bool:
     """Whether a role in the plural ends the name of a body: `the Chairman of the Union of Journalists A and B`."""
-    at = next(n for n, chunk in enumerate(chunks) if chunk is first)
-    before = [chunk.kind for chunk in chunks[max(0, at - 2) : at]]
+    before = [chunk.kind for chunk in _before(chunks, first, 2)]
     return before[-1:] in (["of"], ["for"], ["on"]) and before[0] in _HEADS
 
 

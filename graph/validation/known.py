@@ -31,9 +31,12 @@ _COMPONENTS: Final[dict[str, Any]] = {
 
 def roots(shapes: rdflib.Graph) -> Roots:
     """The shapes that have targets, compiled where all that they use is known."""
-    return Roots(
-        Indexed(Store(), (Quad(*cast(Any, tuple(map(to_ox, triple)))) for triple in cast(Any, shapes))), LITERALS
-    )
+    return Roots(indexed(shapes), LITERALS)
+
+
+def indexed(graph: rdflib.Graph) -> Indexed:
+    """An rdflib graph as our engine looks at data."""
+    return Indexed(Store(), (Quad(*cast(Any, tuple(map(to_ox, triple)))) for triple in cast(Any, graph)))
 
 
 class Known:

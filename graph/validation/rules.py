@@ -25,7 +25,6 @@ from graph.validation.written import imports_followed, said_exactly
 
 _NESTING: Final = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
 _NESTING_LISTS: Final = (SH["and"], SH["or"], SH.xone)
-_PATHS: Final = (SH.inversePath, SH.alternativePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath)
 _LISTS: Final = (SH["in"], SH.languageIn, SH.ignoredProperties)
 _NOT_APPLIED: Final = {
     *(SH.rule, SH.target, SH.expression, SH.js, SH.jsLibrary, SH.entailment, SH.filterShape),
@@ -69,7 +68,7 @@ _Fault = tuple[str, str, str]
 
 def _circular(graph: rdflib.Graph) -> Iterator[_Fault]:
     """Lists and paths that lead through themselves have no end."""
-    steps = (rdflib.RDF.first, rdflib.RDF.rest, *_PATHS)
+    steps = (rdflib.RDF.first, rdflib.RDF.rest, *wellformed.PATHS)
     starts = {node for term in (SH.path, *_LISTS) for node in graph.objects(None, term)}
     if (
         met := _circle(starts, lambda node: [each for term in steps for each in graph.objects(node, term)])

@@ -11,18 +11,17 @@ from importlib.resources import files
 from typing import Any, Final, cast
 
 import rdflib
-from pyoxigraph import NamedNode, Quad, Store
-from pyshacl.graph_abstraction import DataGraph, to_ox, to_rdf
+from pyoxigraph import NamedNode, Store
+from pyshacl.graph_abstraction import DataGraph, to_rdf
 from pyshacl.shapes_graph import ShapesGraph
 from rdflib.namespace import RDF, SH
 
-from graph.shacl import Indexed
 from graph.validation import known
 from graph.validation.findings import Finding
 
 _FOR_SHAPES: Final = "http://www.w3.org/ns/shacl-shacl#"
 _KINDS: Final = {False: NamedNode(f"{_FOR_SHAPES}NodeShapeShape"), True: NamedNode(f"{_FOR_SHAPES}PropertyShapeShape")}
-_PATHS: Final = (SH.inversePath, SH.alternativePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath)
+PATHS: Final = (SH.inversePath, SH.alternativePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath)
 
 
 def faults(shapes: rdflib.Graph) -> Iterator[tuple[Any, str]]:
@@ -31,7 +30,7 @@ def faults(shapes: rdflib.Graph) -> Iterator[tuple[Any, str]]:
     Raises RecursionError where a path is nested deeper than can be followed.
     """
     plain = _plain(shapes)
-    data = Indexed(Store(), (Quad(*cast(Any, tuple(map(to_ox, triple)))) for triple in cast(Any, plain)))
+    data = known.indexed(plain)
     asked, named = known.roots(_for_shapes()), ShapesGraph(_for_shapes())
     _ = named.shapes  # looked up by name only once they are made
     holding = known.Known(asked, Store(), data, named, DataGraph.from_rdflib_graph(plain))
@@ -66,7 +65,7 @@ def _plain(shapes: rdflib.Graph) -> rdflib.Graph:
         if nodes:
             made.set((head, RDF.rest, RDF.nil))
     for node in set(shapes.subjects(RDF.first)):
-        for step in _PATHS:
+        for step in PATHS:
             made.remove((node, step, None))
     return made
 
