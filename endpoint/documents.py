@@ -1,6 +1,7 @@
 """What a document about a thing says: which statements belong to it, and in which order. Pure over a `Reader`."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
@@ -23,6 +24,8 @@ _REIFYING: Final = frozenset({v.RDF_SUBJECT, v.RDF_PREDICATE, v.RDF_OBJECT, v.RD
 LINKS: Final = 250
 """So many statements that point at a thing stand in one document about it."""
 HYDRA: Final = "http://www.w3.org/ns/hydra/core#"
+_FEW: Final = 2_000
+"""So many statements that point at a thing are sooner read through than each property is asked for."""
 _FROM_RELEASE: Final = (v.SCHEMA_ABOUT, v.PROV_WAS_DERIVED_FROM)
 
 
@@ -54,11 +57,14 @@ def is_withdrawn(reader: Reader, node: NamedNode) -> bool:
 
 def links(reader: Reader, node: NamedNode, predicates: Iterable[NamedNode]) -> list[Statement]:
     """What points at `node` by one of these properties, from outside of it and its parts, in the order of the names."""
+    told = {one for one in predicates if one not in _REIFYING}
     found: set[Statement] = set()
     if not is_graph(node):
-        for predicate in predicates:
-            if predicate not in _REIFYING:
-                found.update(reader.look(None, predicate, node))
+        some = list(islice(reader.look(None, None, node), _FEW + 1))
+        if len(some) > _FEW:
+            # What reifies may be most of what points at a thing, and is gone through for nothing.
+            some = [one for predicate in told for one in reader.look(None, predicate, node)]
+        found = {one for one in some if one[1] in told}
     outside = (one for one in found if one[0].value.partition("#")[0] != node.value)
     return sorted(outside, key=lambda one: (one[1].value, one[0].value))
 
@@ -94,7 +100,7 @@ def statements(reader: Reader, node: NamedNode) -> list[Statement]:
             own.add((node, v.RDF_TYPE, v.SD_NAMED_GRAPH))
     subjects = {subject for subject, _, _ in own}
     referred = {value for _, _, value in own if isinstance(value, NamedNode)} - subjects
-    labels = {one for other in referred for label in _LABELS for one in reader.look(other, label, None)}
+    labels = {(other, label, text) for other in referred for label in _LABELS for text in reader.values(other, label)}
     return sorted(own | labels, key=lambda one: _order(node, one))
 
 
