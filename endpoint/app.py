@@ -55,6 +55,7 @@ def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | No
     app.jinja_env.filters["number"] = lambda count: f"{count:,}"
     look, installed = respond.look(), respond.installed()
     app.jinja_env.globals["look"] = look
+    app.jinja_env.globals["asked"] = respond.asked
     follower = Follower(settings, _prepare)
     app.extensions["follower"] = follower
     answers = Answers(settings.cache_mb << 20, shelf)

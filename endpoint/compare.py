@@ -12,7 +12,7 @@ from endpoint import difference
 from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
 from endpoint.resource import redirect
-from endpoint.respond import etag, liked, serving, unchanged, validated
+from endpoint.respond import etag, here, liked, serving, unchanged, validated
 from endpoint.versions import Version, some_versions, version
 from endpoint.views.compared import Compared, compared, summary
 from endpoint.views.paging import page_number
@@ -43,7 +43,7 @@ def blueprint() -> Blueprint:
         named = by_extension(extension, "difference") if stem else None
         pair = _known(first), _known(stem if named else second)
         form = wanted("difference", named, _address(*pair))
-        tag = etag(*(one.digest for one in pair), form.name, request.script_root, request.url, *liked())
+        tag = etag(*(one.digest for one in pair), form.name, request.script_root, here(), *liked())
         response = unchanged(tag) or _answered(*pair, form)
         others = (one for one in offered("difference") if one is not form)
         response.headers["Link"] = ", ".join(

@@ -22,7 +22,7 @@ from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
 from endpoint.reader import Reader, Statement
 from endpoint.relations import about
-from endpoint.respond import etag, ground, kept, liked, problem_response, serving, unchanged, validated
+from endpoint.respond import asked, etag, ground, kept, liked, problem_response, serving, unchanged, validated
 from endpoint.views.entity import entity
 from endpoint.views.lists import LISTED
 from endpoint.views.markup import markup
@@ -182,9 +182,8 @@ def _known(reader: Reader, node: NamedNode, left: Departed) -> Iterator[str]:
 
 def _document(node: NamedNode, form: Format) -> Response:
     reader = serving().reader
-    asked = request.query_string.decode("latin-1")
     tongues = liked() if form.name == "html" else ()
-    tag = etag(node.value, form.name, request.script_root, asked, *tongues)
+    tag = etag(node.value, form.name, request.script_root, str(asked()), *tongues)
     response, more = unchanged(tag), tuple[str, ...]()
     if response is None:
         found = kept(tag, form.name, lambda: _page(node) if form.name == "html" else _data(node, form))

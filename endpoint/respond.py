@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, cast
+from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, g, render_template, request, url_for
 from markupsafe import Markup
@@ -46,6 +47,14 @@ _PREFLIGHT: Final[Mapping[str, str]] = {
 }
 
 
+PARAMETERS: Final = (
+    *("page", "links", "holders", "part", "order", "format", "from", "to", "kind", "change"),
+    *("q", "year", "type", "source", "topic", "state", "person"),
+)
+"""What pages and documents are asked for beside their address. Whatever else stands there is of no account, so that
+nobody has a page made anew by adding a word to its address."""
+
+
 # What a condition may turn into a refusal, or into the word that the client has it.
 _CONDITIONAL: Final = frozenset({200, 206, 304})
 
@@ -72,6 +81,17 @@ def installed() -> datetime.datetime:
 def _files() -> list[Path]:
     suffixes = {".py", ".html", ".css", ".svg", ".js", ".ttl", ".xml", ".json"}
     return [path for path in sorted(_HERE.rglob("*")) if path.is_file() and path.suffix in suffixes]
+
+
+def asked() -> dict[str, str]:
+    """The parameters of the request that pages know, each once: no other can make a page another one."""
+    return {name: request.args[name] for name in PARAMETERS if name in request.args}
+
+
+def here() -> str:
+    """The address that was asked for, with these parameters and no others."""
+    said = urlencode(asked())
+    return f"{request.base_url}?{said}" if said else request.base_url
 
 
 def etag(*parts: str) -> str:

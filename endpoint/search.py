@@ -13,7 +13,7 @@ from endpoint.finding import NAMES, SIZE, Found, Hit, search
 from endpoint.links import Link, href
 from endpoint.negotiate import Format
 from endpoint.problems import Problem
-from endpoint.respond import etag, kept, serving, unchanged, validated
+from endpoint.respond import asked, etag, here, kept, serving, unchanged, validated
 from endpoint.views.dates import short_day
 from endpoint.views.index import Line
 from endpoint.views.paging import Paged, page_number
@@ -41,7 +41,7 @@ def blueprint() -> Blueprint:
     @routes.get("/search")
     def find() -> Response:
         form = wanted("search")
-        tag = etag(request.url, form.name)
+        tag = etag(here(), form.name)
         response = unchanged(tag)
         if response is None:
             found = kept(tag, form.name, lambda: _searched(form))
@@ -158,7 +158,7 @@ def _link(hit: Hit) -> Link:
 def _addresses() -> Callable[..., str]:
     """Gives the address of this search with something changed; back on its first page. Asked for every facet value."""
     place = url_for("search.find")
-    now = {key: value for key, value in request.args.items() if key not in {"page", "format"} and value}
+    now = {key: value for key, value in asked().items() if key not in {"page", "format"} and value}
 
     def address(**changed: str | None) -> str:
         kept = {**now, **changed}

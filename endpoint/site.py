@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from endpoint.problems import Problem
-from endpoint.respond import etag, ground, kept, liked, serving, unchanged, validated
+from endpoint.respond import etag, ground, here, kept, liked, serving, unchanged, validated
 from endpoint.versions import kept_now
 from endpoint.views import home, lists, menu, quality, shape, trend
 from endpoint.views.paging import page, page_number
@@ -91,7 +91,7 @@ def _of_one_page(made: lists.Listing, number: int) -> lists.Listing:
 
 def _page(template: str, make: Callable[[], dict[str, Any]]) -> Response:
     """A page of the site, or 304 where the client has it; `make` is not called then."""
-    tag = etag(request.url, request.script_root, *liked())
+    tag = etag(here(), request.script_root, *liked())
     response = unchanged(tag)
     if response is None:
         page = kept(tag, "html", lambda: render_template(template, **make()))

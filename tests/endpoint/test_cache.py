@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from endpoint.cache import FIELDS, Answers, Front, Kept
+from endpoint.finding import NAMES
 from endpoint.guard import normalised
+from endpoint.respond import PARAMETERS
 from endpoint.shelf import Shelf
 from endpoint.tally import OUTCOMES, Tally
 from tests.endpoint.conftest import OpenApp, fixture_quads, publish
@@ -94,6 +97,27 @@ def test_the_second_page_is_the_first(fresh: FlaskClient, path: str) -> None:
     assert [one.status_code for one in again] == [304, 304]
     assert fresh.head(path).headers["ETag"] == first.headers["ETag"]
     assert count(fresh, "cached") == 0
+
+
+@pytest.mark.parametrize("path", ["/person/?page=1", "/state/norway.html?", "/state/norway.ttl?", "/search?q=small"])
+def test_a_word_that_no_page_knows_makes_no_page_anew(fresh: FlaskClient, path: str) -> None:
+    """Nor does it stand in the page that others get."""
+    other, first = (fresh.get(path + more) for more in ("&utm=hostile", ""))
+    assert b"hostile" not in other.data
+    assert other.headers["ETag"] == first.headers["ETag"]
+    assert (other.status_code, other.data) == (200, first.data)
+
+
+def test_every_parameter_that_a_page_reads_is_one_of_those_that_tell_pages_apart() -> None:
+    own = {"reconcile.py", "sparql.py"}
+    read = {
+        name
+        for path in Path("endpoint").rglob("*")
+        if path.suffix in {".py", ".html"} and path.name not in own
+        for name in re.findall(r"args\.get\(['\"](\w+)['\"]", path.read_text())
+    }
+    assert {"page", "links", "part", "q"} <= read <= {*PARAMETERS}
+    assert {*NAMES} <= {*PARAMETERS}
 
 
 @pytest.mark.parametrize(
