@@ -97,6 +97,8 @@ class _Lister:
         acronym = words.isupper() and " " not in words and words != PUBLISHER
         if isinstance(value, str):
             return f"{value} ({words})" if acronym and value != words else value
+        if PUBLISHER in self._reference.names(value):  # by the name that everybody calls it by
+            return PUBLISHER
         label = self._reference.label(value)
         if acronym and label != words:
             return f"{label} ({words})"

@@ -11,6 +11,8 @@ from graph.extract.organisations import Body
 from graph.records import Evidence, Found
 from graph.text import Span
 
+_OWNER = re.compile(r"^[\w-]+['’]s\s")
+
 
 class Antecedents:
     """The bodies that a text has named so far, by the nouns in their names: what `the Department` may stand for."""
@@ -35,7 +37,9 @@ class Antecedents:
             return
         found = Found(body.iri or words, Evidence(body.span, methods.ROLE_GRAMMAR, 0.6))
         self._heard.append(found)
-        own = {noun[0].casefold() for noun in self._nouns.finditer(f"{body.kind} {words}")}
+        # `the Assembly's Committee` is no assembly.
+        owned = _OWNER.sub("", words)
+        own = {noun[0].casefold() for noun in self._nouns.finditer(f"{body.kind} {owned}")}
         # `Association of Journalists` is an association too.
         own |= {word for noun in own for word in noun.split() if self._nouns.fullmatch(word)}
         others = {other for noun in own for other in self._others.get(noun, ())}

@@ -45,7 +45,7 @@ class Beside:
         heading = "|".join(re.escape(verb) for verb in reference.words("heading-verb"))
         working = "|".join(re.escape(verb) for verb in reference.words("working-verb"))
         # `X (Spain) heads the delegation of the ...`, `X, who teaches law at the ...`.
-        bracket, part = r"(?:\([^()]{1,60}\)\s)?", r"the\s(?:[\w-]+\s){1,3}of\s(?:the\s)?"
+        bracket, part = r"(?:\([^()]{1,60}\),?\s)?", r"the\s(?:[\w-]+\s){1,3}of\s(?:the\s)?"
         work = rf"(?:{working})(?:\s[\w-]+){{0,6}}?\s(?:at|for|with|in)\s(?:the\s)?"
         # `X, who studied there and now heads the`.
         adverb, further = r"(?:(?:\w+ly|now|also|still|today)\s)?", r"(?:[^,.;“”\"]{1,60}\sand\s)??"

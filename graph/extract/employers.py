@@ -28,6 +28,7 @@ _THEIR = (" his ", " her ")
 _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
 _OWNER = re.compile(OWNED)
 _OWNS = re.compile(r"[’']s?\s$")
+_OF_ANOTHER = re.compile(r"(?P<noun>[^\W\d_]+)['’]s\s$")
 _AT_THE = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?(?:OSCE\s)?(?:Programme\s)?$")
 _IN_THE = re.compile(r"\s(?:of|in|within|under)\s(?:the\s)?")
 _AT = re.compile(r"\s(?:at|with|of|in)\s(?:the\s)?$")
@@ -67,6 +68,7 @@ class Employers:
         )
         self._deputy = any_of(reference.words("office-beside"))
         self._posts = reference.posts
+        self._office = any_of(reference.words("role-noun"))
         offices = (words.split(": ") for words in reference.words("office-of-body"))
         self._houses: dict[str, list[str]] = defaultdict(list)
         for office, house in offices:
@@ -129,6 +131,7 @@ class Employers:
         # `the International Committee of the Red Cross delegate`: the role may begin inside the body's name.
         # It may end inside it: `experts from the Ministry of the Interior` share a role that ends with `Ministry`.
         within = [body for body in bodies.near(role) if body.span.end <= role.end or body.span.start > role.start]
+        within = [body for body in within if not self._is_anothers(paragraph, role, body.span, earlier)]
         # `the OSCE Mission` is the mission, not the whole organization.
         known = [(body.iri, body.span) for body in within if body.iri and not (short and body.span.of(text) == "OSCE")]
         # `EU Special Representative for the South Caucasus` is not the OSCE's, who has one too.
@@ -143,6 +146,9 @@ class Employers:
             # `FSC Support Officer at the Conflict Prevention Centre` is of the centre.
             iri, named = min(known, key=lambda one: not _AT.search(text, role.start, one[1].start))
             return Found(iri, Evidence(named, methods.ROLE_GRAMMAR, 0.9))
+        # `Personal Envoy of the Chairperson-in-Office for the South` is the OSCE's.
+        if self._osce and any(one.iri in self._posts and one.span.start not in ends for one in within):
+            return Found(self._osce, _meant_by(role))
         # `the OSCE Mission's Police Development Unit` is part of the mission.
         owner = _OWNER.search(text, role.start, role.end)
         if owner and self._short.is_employer(paragraph, owner["noun"]):
@@ -174,6 +180,12 @@ class Employers:
         if delegation and delegation["who"] in self._demonyms:
             return Found(delegation[0], Evidence(Span(*delegation.span()), methods.ROLE_GRAMMAR, 0.8))
         return None
+
+    def _is_anothers(self, paragraph: Paragraph, role: Span, office: Span, earlier: Antecedents) -> bool:
+        """Whether an office that the vocabularies know is that of another body: `the Assembly's Representative`."""
+        owner = _OF_ANOTHER.search(paragraph.text, role.start, office.start)
+        meant = owner and earlier.meant(owner["noun"], office.start)
+        return meant is not None and self._office.search(paragraph.text, office.start, office.end) is not None
 
     def _owned(self, paragraph: Paragraph, role: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
         """The body in whose possessive a role is: `the Valley Fund's director, X`."""

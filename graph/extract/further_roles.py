@@ -8,10 +8,11 @@ from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
 from graph.extract.role_words import WINDOW, RoleWords
 from graph.reference import Reference
-from graph.text import Span
+from graph.text import Span, sentence_around
 
 _AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
 _AND_A = re.compile(r"\sand\san?\s")
+_OF_THEM = re.compile(r"\b[Oo]ne\sof\s(?:them|whom|these),?\s$")
 # `X of the Valley Fund, one of the trainers`.
 _OF_BODY = re.compile(r"(?:\s(?:of|from|at|with)\s[^,.;:“”\"]{3,80})?,\s+")
 
@@ -26,6 +27,7 @@ class FurtherRoles:
         self._one_of = re.compile(
             rf"one of (?:the|its|their|our) (?P<role>(?:[\w-]+ ){{0,2}}?{plurals.pattern})", re.IGNORECASE
         )
+        self._several = plurals
         becoming = "|".join(re.escape(words) for words in reference.words("becoming-phrase"))
         # `X was elected Mayor`, `X, who is the mayor`, `named X as its Mayor`.
         # `X (Spain), who was appointed by the Council as Mayor`.
@@ -42,18 +44,31 @@ class FurtherRoles:
         becomes = rf"(?:{becoming}){when}(?:(?:\sby\s[^,.;]{{1,60}}?)?\sas)?"
         verb = rf"{between}\s(?:{after}|{becomes})\s"
         self._verb = re.compile(verb)
+        # `elected X of Austria, a lawyer, as its Speaker`.
+        self._appoints = any_of(reference.words("appointing-verb"), r"\s(?:[^\W\d_a-z][\w.-]*\s){0,3}$")
+        self._as = re.compile(rf"{home}(?:,\s[^,.;:“”\"]{{3,80}},)?\sas\s")
         # `X, who took part in the talks as an adviser of`.
         self._becoming = re.compile(rf"{verb}|(?:,\swho\s[^,.;:“”\"]{{3,60}}?)?\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])")
 
     def one_of(self, paragraph: Paragraph, name: Name) -> Span | None:
-        """`one of the trainers, X`, `X, one of the trainers`: where the plural stands."""
+        """`one of the trainers, X`, `X, one of the trainers`, `They met trainers. One of them, X,`: where the plural stands."""
         text = paragraph.text
+        if them := _OF_THEM.search(text, max(paragraph.span.start, name.start - 20), name.start):
+            return self._meant(paragraph, them.start())
         before = self._one_of.search(text, max(paragraph.span.start, name.start - 80), name.start)
         if before and text[before.end() : name.start] in (" ", ", "):
             return Span(*before.span("role"))
         opening = _AGE.match(text, name.span.end) or _OF_BODY.match(text, name.span.end)
         after = opening and self._one_of.match(text, opening.end(), paragraph.span.end)
         return Span(*after.span("role")) if after else None
+
+    def _meant(self, paragraph: Paragraph, them: int) -> Span | None:
+        """The last role in the plural before `one of them`, in the same sentence or in the one before it."""
+        sentence = sentence_around(paragraph.text, Span(them, them + 1))
+        before = sentence_around(paragraph.text, Span(max(sentence.start - 2, 0), max(sentence.start - 1, 1)))
+        start = max(paragraph.span.start, before.start)
+        *_, last = [None, *self._several.finditer(paragraph.text, start, them)]
+        return Span(*last.span()) if last else None
 
     def and_a(self, paragraph: Paragraph, role: Span) -> Iterator[Span]:
         """`X, one of the villagers and a former teacher`: what is joined to a role that stands after a name."""
@@ -70,9 +85,10 @@ class FurtherRoles:
             self._becoming.match(text, name.span.end, end),
             *(self._verb.match(text, one.end, end) for one in after),
         )
-        for verb in verbs:
-            if verb:
-                yield from self._beginning(paragraph, verb.end())
+        appointed = self._appoints.search(text, max(paragraph.span.start, name.start - 60), name.start)
+        given = appointed and self._as.match(text, name.span.end, end)
+        for place in {verb.end() for verb in (*verbs, given) if verb}:
+            yield from self._beginning(paragraph, place)
 
     def _beginning(self, paragraph: Paragraph, start: int) -> Iterator[Span]:
         """The role that begins here, where it is nobody else's."""

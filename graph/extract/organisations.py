@@ -21,7 +21,7 @@ PUBLISHER = "OSCE"
 """Every release is of the OSCE: nobody has to be told what that stands for."""
 _GROUP = re.compile(r"\sof\s(?:the\s)?(?P<group>.+)")
 # What the release is about, called by its kind alone: `the Mission`, `OSCE Programme Office`.
-SHORT_BODY = re.compile(r"\b(?:Mission|Centre|Presence|Office|Group|Project Co-?ordinator)\b")
+SHORT_BODY = re.compile(r"(?<![\w-])(?:Mission|Centre|Presence|Office|Group|Project Co-?ordinator)\b")
 OSCE_BODY = re.compile(rf"(?:OSCE )?(?:Programme )?{SHORT_BODY.pattern}(?:[’']s)?")
 _IN_MARKS = re.compile(r"\s[“\"][^“”\"]+[”\"]$")
 _OF_WHOM = re.compile(r"\s(?:of|in)\s(?=[^\W\d_a-z]|the\s)")

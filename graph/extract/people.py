@@ -29,7 +29,7 @@ from graph.extract.same_person import joined, named_in_full
 from graph.extract.together import Holder, colleagues, holders
 from graph.records import Evidence, Found, Person, Role
 from graph.reference import Reference
-from graph.text import Places, Span
+from graph.text import Places, Span, sentence_around
 
 _LONGEST_WORD = 40
 _WORD_BEFORE = re.compile(r"(?<![\w’'-])(?P<word>[^\W\d_a-z][\w’'-]+)\s$")
@@ -39,6 +39,7 @@ _GAP = re.compile(r",?\s")
 _AGED = re.compile(r",\s(?:aged\s)?\d{1,2},\s(?:from|who|a|an|of|the)\s")
 # `the Authorized Person of the Valley Fund` is a post: nobody's name has an article.
 _ARTICLE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
+_FAMILY = re.compile(r"(?<![^\s“\"(])(?P<name>[^\W\d_a-z][\w’'-]+)(?=,\s(?:an?\s|one\sof\s))")
 _WHERE = re.compile(r"\b(?:in|near)\s$")
 # `X, who edits a weekly,` and `X, one of the court managers, said`.
 _FURTHER = re.compile(r",\s+(?:(?P<who>who(?:se|m)?\s)|[^,.;:“”\"]{3,80},\s+)")
@@ -99,7 +100,7 @@ class People:
                 for name in paragraph.candidates
                 if (person := self._person(paragraph, name, shared.get(name.span, ()), name.span in members))
             ]
-            people = list(_outside_roles(people))
+            people = list(_outside_roles([*people, *self._again(paragraph, [*found, *map(_called, people)])]))
             chunks = self._paragraphs.chunks_beside(paragraph, people)
             every = self._organisations.bodies(text, chunks, paragraph.resources)
             for body in every:
@@ -122,6 +123,16 @@ class People:
                 found[key] = joined(found[key], person) if key in found else person
         payers = list({one.value: one for one in reversed(payers)}.values())[::-1]
         return Named(tuple(named_in_full(found)), once(named), tuple(payers))
+
+    def _again(self, paragraph: Paragraph, named: Sequence[str]) -> Iterator[Person]:
+        """Those named before of whom a sentence says what they are: `Belková, a former judge of the Court, agreed.`"""
+        families = {name.rsplit(None, 1)[-1] for name in named if " " in name}
+        for alone in _FAMILY.finditer(paragraph.text, paragraph.span.start, paragraph.span.end) if families else ():
+            name = Name(Span(*alone.span("name")), None)
+            begins = sentence_around(paragraph.text, name.span).start == name.start
+            taken = any(other.span.holds(name.span) for other in paragraph.names.near(name.span))
+            if alone["name"] in families and begins and not taken:
+                yield from filter(None, [self._person(paragraph, name, (), True)])
 
     def _speaking(self, text: str, spans: Sequence[Span]) -> set[str]:
         """The capitalised words that stand right before or after a verb of speech, as surnames do."""
@@ -179,7 +190,7 @@ class People:
         if not roles and not name.honorific and not shared:
             quoted = paragraph.quoted.near(name.span)
             told = member or self._speaks(paragraph, name) or self._is_told(paragraph, name)
-            if quoted or self._is_where(paragraph, name) or not (told or self._is_given(paragraph, name)):
+            if quoted or self._is_no_person(paragraph, name) or not (told or self._is_given(paragraph, name)):
                 return None
         confidence = 0.9 if roles else 0.8 if name.honorific or shared else 0.6
         honorific = None
@@ -222,9 +233,10 @@ class People:
         before = self._before.search(text, start, name.start) or OWNER.search(text, start, name.start)
         return before is not None or _AGED.match(text, name.span.end, paragraph.span.end) is not None
 
-    def _is_where(self, paragraph: Paragraph, name: Name) -> bool:
-        """Whether a name says where something is: `the Municipal Court in Beli Manastir explained`."""
-        return _WHERE.search(paragraph.text, max(paragraph.span.start, name.start - 6), name.start) is not None
+    def _is_no_person(self, paragraph: Paragraph, name: Name) -> bool:
+        """Whether a name says where something is, as in `the Municipal Court in Beli Manastir`, or is that of a body."""
+        where = _WHERE.search(paragraph.text, max(paragraph.span.start, name.start - 6), name.start)
+        return where is not None or self._roles.describes_body(paragraph, name)
 
     def _is_given(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a first name that the lexicon has, or the first half of one, begins two words or more."""
@@ -239,6 +251,10 @@ class People:
 
     def _role(self, paragraph: Paragraph, span: Span, title: str = "") -> Role:
         return Role(Found(title or span.of(paragraph.text), Evidence(span, methods.ROLE_GRAMMAR, 0.85)))
+
+
+def _called(person: Person) -> str:
+    return person.name.value
 
 
 def _last_word(text: str, name: Name) -> str:

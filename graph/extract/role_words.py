@@ -11,6 +11,9 @@ from graph.text import Span, trimmed
 _STOP = re.compile(
     r"[,;!?()\"“”]|(?<!\bNo)\.|\s[-–—]\s"
     r"|\s(?:today|yesterday|tomorrow|tonight|on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+    # `President for six years`, `Mayor of Osh from 1999 to 2003`: how long somebody was that.
+    r"|\sfor\s(?:the\s(?:past|last)\s)?(?:\d+|[a-z]+)\s(?:years|months|weeks|decades|terms)\b"
+    r"|\s(?:since|from|until|between)\s(?:[^\W\d_a-z][a-z]+\s)?\d{4}\b"
     r"|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of|himself|herself|also|then)\b"
 )
 # `X, the town's deputy mayor`.

@@ -36,6 +36,7 @@ _VERB_AFTER = re.compile(r"\s(?!(?:of|for|in|to|at|on|and|from|with|who|or|as|by
 # `the Prosecutor for Aliens, X`, `Finland’s Honorary Consul, X`.
 _SOMEBODY_ELSE = re.compile(r"the\s|[^\W\d_a-z][\w-]*['’]s\s")
 _AND = re.compile(r"and\s")
+_ARTICLE = re.compile(r"\s*(?:(?:the|an?|its|his|her|their)\s)?")
 # `one of the villagers and a former teacher`.
 _OF_FIRST = re.compile(
     r"(?<=\w)\s(?:of|from|at|with)\s(?:[^,.;:]*?\sand\s(?=(?:the|its|his|her|their|an?)\s)|[^,.;:]*\sand\s)"
@@ -51,7 +52,7 @@ _APPOSED = re.compile(r",\san?\s")
 _COMMA_THE = re.compile(r",\s+(?:the\s+)?")
 # `X, a retired crane operator,` says what somebody is without a noun that the lexicon knows.
 _DESCRIPTION = re.compile(r"an?\s+(?:\d{1,2}-year-old\s)?(?P<role>[^\W\d_][\w’'-]*(?:\s+[\w’'-]+){0,11})")
-_PREPOSITION = re.compile(r"\s(?:of|at|in|for|from|where|who|with|on)\s")
+_PREPOSITION = re.compile(r"\s(?:of|at|in|for|from|where|which|that|who|with|on)\s")
 # How far before a name the role begins that a comma parts from it.
 _INTRODUCED = 120
 
@@ -123,8 +124,9 @@ class Roles:
                 return
             if role:
                 yield role
-            # What stands before `, and the mayor X` is somebody else's.
-            if cut.of(text) != "," or (stretch.start < stretch.end and not role) or joint:
+            # What stands before `, and the mayor X` is somebody else's, as before `, condemned the attack on reporter X`.
+            apart = not role or not _ARTICLE.fullmatch(text, cut.end, role.start)
+            if cut.of(text) != "," or (stretch.start < stretch.end and apart) or joint:
                 return
             end = cut.start
 
@@ -181,8 +183,7 @@ class Roles:
         if description := _DESCRIPTION.fullmatch(text, opening.end(), stop):
             # `Lake Kul, a regional centre,` is no person.
             words = Span(*description.span("role"))
-            head = _PREPOSITION.split(words.of(text), maxsplit=1)[0]
-            if self._roles.search(head) or not self._organisation.search(head):
+            if not self._is_thing(words.of(text)):
                 yield words
             return
         if self._is_subject(paragraph, name, Span(opening.end(), stop)):
@@ -196,6 +197,17 @@ class Roles:
             if self._is_body(paragraph, further):
                 role = Span(role.start, further.end)
         yield role
+
+    def describes_body(self, paragraph: Paragraph, name: Name) -> bool:
+        """Whether what stands behind a name says that it is a body's: `Rijeka List, a foundation which pays`."""
+        opening = _COMMA.match(paragraph.text, name.span.end, paragraph.span.end)
+        described = opening and _DESCRIPTION.match(paragraph.text, opening.end(), paragraph.span.end)
+        return described is not None and self._is_thing(described["role"])
+
+    def _is_thing(self, description: str) -> bool:
+        """Whether a description is that of a body or a place: `a regional centre`."""
+        head = _PREPOSITION.split(description, maxsplit=1)[0]
+        return self._organisation.search(head) is not None and not self._roles.search(head)
 
     def _is_subject(self, paragraph: Paragraph, name: Name, role: Span) -> bool:
         """Whether a verb follows what stands after a name: `In a letter to Minister X, the Representative asked`."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from graph.records import Person
+from graph.records import Person, Role
 
 
 def named_in_full(found: dict[str, Person]) -> Iterator[Person]:
@@ -32,8 +32,13 @@ def named_in_full(found: dict[str, Person]) -> Iterator[Person]:
         bearer = whole.get(folded(name))
         # `Mrs. Belková` where two are named so: the honorific is not the first one's.
         if bearer in full and families[folded(name.split()[-1])] < 2:
-            full[bearer] = joined(full[bearer], replace(person, roles=()))
+            full[bearer] = joined(full[bearer], replace(person, roles=tuple(_apposed(person))))
     yield from full.values()
+
+
+def _apposed(person: Person) -> Iterator[Role]:
+    """The roles that stand behind the name. What stands before it is how somebody is addressed from then on."""
+    return (one for one in person.roles if one.title.evidence.span.start > person.name.evidence.span.end)
 
 
 def folded(name: str) -> str:
