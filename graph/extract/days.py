@@ -44,7 +44,11 @@ _BETWEEN = r"\s(?:[\w-]+\s){0,3}?"
 _DAYS_OF = rf"\b(?P<many>\d{{1,2}}|{WORD})\sdays\sof{_BETWEEN}"
 _AFTER = rf"\b(?:after|for|lasted)\s(?P<lasted>\d{{1,2}}|{WORD})\sdays\b"
 # `He spent two days with them`, `It will last two days.`
-_SPENT = rf"\b(?:spent|it\s(?:will\slast|lasts|lasted))\s(?P<spent>\d{{1,2}}|{WORD})\sdays\b"
+# `Over five days they will practise.`
+_SPENT = (
+    rf"\b(?:(?:spent|it\s(?:will\slast|lasts|lasted))\s(?P<spent>\d{{1,2}}|{WORD})"
+    rf"|over\s(?:the\s(?:next|coming|following)\s)?(?P<over>{WORD}))\sdays\b"
+)
 # What ends later than so many days after it began, by a sentence of its own, is likely something else.
 _LONGEST = 21
 # So many characters farther off counts a verb behind a day than one before it.
@@ -62,6 +66,9 @@ _OF_IT = re.compile(
     r"(?:,?\s(?:held|which|that|was|were|is|will|be|to|took|take|takes|place|organi[sz]ed|conducted|in|at|from|between|[A-Z]\w+))*"
     r",?\son\s(?:[A-Z]\w+day,?\s)?"
 )
+
+
+_LENGTHS = ("number", "many", "spent", "over", "lasted")
 
 
 class Days(NamedTuple):
@@ -207,7 +214,7 @@ class EventDays:
         length = _length_of(noun.pattern)
         for place in places:
             if said := length.search(text, place.start, place.end):
-                many = number(said["number"] or said["many"] or said["spent"] or said["lasted"]) or 0
+                many = number(next(filter(None, map(said.group, _LENGTHS)))) or 0
                 others = datetime.timedelta(many - 1)
                 evidence = Evidence(Span(*said.span()), methods.EVENT_DATE, 0.75)
                 if not 0 < many < 40:

@@ -35,6 +35,9 @@ _BACK = r"(?:back|home|return(?:s|ed|ing)?|took\s\w+|takes\s\w+)\s+from"
 _VISITED = re.compile(rf"\b(?:{_IN}|(?:to|{_BACK}|visits?|visited|visiting)\s+){_TOWN}{_END}")
 
 
+_ANY = ("event", "events")
+
+
 class Venues:
     """Finds towns by the vocabulary; a name that it does not have is no town."""
 
@@ -62,12 +65,17 @@ class Venues:
         placed = _VISITED if kind in self._visits else _PLACED
         for place in (*title, *body):
             for sentence in sentences(text, place):
-                if named := noun.search(text, sentence.start, sentence.end):
+                if named := self._same(text, sentence, noun, kind):
                     for stretch in (Span(named.end(), sentence.end), Span(sentence.start, named.start())):
                         if town := self._town(text, stretch, placed) or self._town(text, stretch, _HOSTED):
                             return town
         heads = (*title, *opening(text, body)) if lead else title
         return next((town for span in heads if (town := self._town(text, span, _VISITED))), None)
+
+    def _same(self, text: str, sentence: Span, noun: re.Pattern[str], kind: str) -> re.Match[str] | None:
+        """Where a sentence names the event: by what the release calls it, or as `the event`."""
+        every = noun.finditer(text, sentence.start, sentence.end)
+        return next((one for one in every if one[0].lower() in (kind, *_ANY)), None)
 
     def town(self, text: str, span: Span) -> Found[NamedNode] | None:
         """The first town that some words place something in."""
