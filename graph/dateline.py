@@ -26,8 +26,9 @@ _DATE_ALONE = re.compile(DATE)
 
 # The notations of agencies that print a release again: `TOWN, March 25, 2011, Agency — Text`,
 # `TOWN (Agency - 10th September, 2019) Text`, `TOWN. AGENCY Text`, `Town, Country (Agency) -- Text`,
-# `Town. 3 June 2012. AGENCY - Text`, `TOWN. June 3, 2012. AGENCY Text`, `Town. September 10. AGENCY - Text`, `Town, Country, March 25, Agency - Text`,
-# `Country, Town, Oct. 9 / Agency A. Author /` with the text behind or below it, `TOWN, Country, October 9. Text`.
+# `Town. 3 June 2012. AGENCY - Text`, `TOWN. June 3, 2012. AGENCY Text`, `Town. September 10. AGENCY - Text`,
+# `Town, Country, March 25, Agency - Text`, `Country, Town, Oct. 9 / Agency A. Author /` with the text behind or below
+# it, `TOWN, Country, October 9. Text`.
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
 _WRITTEN = (
     re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})"),

@@ -57,6 +57,8 @@ class Beside:
             re.compile(rf"{heads}(?:the\s)?"),
             re.compile(heads + part),
             re.compile(rf",?\s{bracket}(?:who\s{adverb})?{work}"),
+            # `X, who took part on behalf of the Valley Fund`.
+            re.compile(rf",?\s{bracket}(?:(?:who\s)?[^,.;:“”\"]{{3,60}}?\s)?on behalf of\s(?:the\s)?"),
         )
         # `X of Rijeka thanked the Valley Fund`: the town's, and not the fund's.
         verbs = any_of((*reference.words("speech-verb"), *reference.words("verb-with-person"))).pattern

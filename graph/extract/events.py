@@ -93,7 +93,9 @@ class Events:
         if coming and not any(one.further for one in coming) and (about is None or not (about.start or about.end)):
             about = self._about(text, title, body, issued, funders, printed)
         known = [about] if about else []
-        known += [one.event for one in coming if one.event and not (about and _is_one(about, one.event))]
+        known += [
+            one.event for one in coming if one.event and (one.further or not (about and _is_one(about, one.event)))
+        ]
         return tuple(known)
 
     def _about(

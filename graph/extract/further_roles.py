@@ -51,7 +51,7 @@ class FurtherRoles:
         self._becoming = re.compile(rf"{verb}|(?:,\swho\s[^,.;:“”\"]{{3,60}}?)?\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])")
 
     def one_of(self, paragraph: Paragraph, name: Name) -> Span | None:
-        """`one of the trainers, X`, `X, one of the trainers`, `They met trainers. One of them, X,`: where the plural stands."""
+        """Where the plural stands: `one of the trainers, X`, `X, one of the trainers`, `trainers. One of them, X`."""
         text = paragraph.text
         if them := _OF_THEM.search(text, max(paragraph.span.start, name.start - 20), name.start):
             return self._meant(paragraph, them.start())

@@ -22,6 +22,8 @@ PUBLISHER = "OSCE"
 _GROUP = re.compile(r"\sof\s(?:the\s)?(?P<group>.+)")
 # What the release is about, called by its kind alone: `the Mission`, `OSCE Programme Office`.
 SHORT_BODY = re.compile(r"(?<![\w-])(?:Mission|Centre|Presence|Office|Group|Project Co-?ordinator)\b")
+# `organized by the OSCE Missions in the three countries` names none of them.
+_SEVERAL = re.compile(r"OSCE (?:field )?(?:Missions|Centres|Offices|operations|Field Operations|Presences)")
 OSCE_BODY = re.compile(rf"(?:OSCE )?(?:Programme )?{SHORT_BODY.pattern}(?:[’']s)?")
 _IN_MARKS = re.compile(r"\s[“\"][^“”\"]+[”\"]$")
 _OF_WHOM = re.compile(r"\s(?:of|in)\s(?=[^\W\d_a-z]|the\s)")
@@ -121,6 +123,7 @@ class Organisations:
             if (
                 words == PUBLISHER
                 or OSCE_BODY.fullmatch(words)
+                or _SEVERAL.fullmatch(words)
                 or body.iri in self._posts
                 # `the Government of Sweden` is the State, which is told among the States.
                 or body.government

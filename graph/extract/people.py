@@ -234,7 +234,7 @@ class People:
         return before is not None or _AGED.match(text, name.span.end, paragraph.span.end) is not None
 
     def _is_no_person(self, paragraph: Paragraph, name: Name) -> bool:
-        """Whether a name says where something is, as in `the Municipal Court in Beli Manastir`, or is that of a body."""
+        """Whether a name says where something is (`the Municipal Court in Beli Manastir`), or is that of a body."""
         where = _WHERE.search(paragraph.text, max(paragraph.span.start, name.start - 6), name.start)
         return where is not None or self._roles.describes_body(paragraph, name)
 

@@ -9,8 +9,9 @@ from graph.text import Span, trimmed
 
 # Where a role after a name ends.
 _STOP = re.compile(
-    r"[,;!?()\"“”]|(?<!\bNo)\.|\s[-–—]\s"
+    r"[,;:!?()\"“”]|(?<!\bNo)\.|\s[-–—]\s"
     r"|\s(?:today|yesterday|tomorrow|tonight|on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+    r"|\sand\s(?:(?:the|an?)\s(?:co-)?(?:author|father|mother)|\w+\s(?:further|other|more))\b"
     # `President for six years`, `Mayor of Osh from 1999 to 2003`: how long somebody was that.
     r"|\sfor\s(?:the\s(?:past|last)\s)?(?:\d+|[a-z]+)\s(?:years|months|weeks|decades|terms)\b"
     r"|\s(?:since|from|until|between)\s(?:[^\W\d_a-z][a-z]+\s)?\d{4}\b"
