@@ -124,7 +124,7 @@ class Roles:
                 return
             if role:
                 yield role
-            # What stands before `, and the mayor X` is somebody else's; so before `, condemned the attack on reporter X`.
+            # What stands before `, and the mayor X` or `, condemned the attack on reporter X` is somebody else's.
             apart = not role or not _ARTICLE.fullmatch(text, cut.end, role.start)
             if cut.of(text) != "," or (stretch.start < stretch.end and apart) or joint:
                 return
