@@ -42,6 +42,7 @@ _OVER = re.compile(
     r"(?:[a-z]+ing\s)?(?:(?:an?|the|their)\s)?(?:[\w-]+\s){0,3}$"
 )
 _OVER_LONGEST = 80
+_VISIT = "visit"
 
 
 class Events:
@@ -63,6 +64,7 @@ class Events:
         self._beside = re.compile(rf"{beside.pattern}(?=[.,]|\s(?:{_AFTER_NOUN})\b)", re.IGNORECASE)
         welcomes = r"(?<!\bwelcomes\s)(?<!\bwelcomed\s)(?<!\bwelcomed\sthe\s)(?<!\bwelcomes\sthe\s)"
         self._beside = re.compile(rf"{welcomes}{self._beside.pattern}", re.IGNORECASE)
+        self._visits = any_of(reference.words("visiting-verb"), r"(?=\s)")
         self._visit = any_of(reference.words("visit-noun"), r"(?=\sto\b)")
         named = (
             self._noun.pattern + r",?\s+(?:entitled\s+|titled\s+|called\s+|on\s+)?[“\"](?P<name>[^“”\"]{8,250})[”\"]"
@@ -128,13 +130,17 @@ class Events:
             elsewhere = not any(span.holds(Span(*noun.span())) for span in (*title, *lead))
             if elsewhere or _DURING.fullmatch(text, visit.end(), noun.start()):
                 noun, pattern = visit, self._visit
+        # `visited Ashgabat today`: a visit is also told by its verb, where the town or the country follows it.
+        told = None if visit and noun is visit else self._visiting(text, [*title, *lead])
+        if told and (noun is None or not any(span.holds(Span(*noun.span())) for span in lead)):
+            noun, pattern = told, self._visits
         # `received certificates today after a long course`: what they came to was the ceremony.
         over = noun is not None and _OVER.search(text, max(0, noun.start() - _OVER_LONGEST), noun.start())
         if over and (ceremony := _first(text, head, self._closing)):
             noun, pattern = ceremony, self._closing
         if noun is None and not attendees:
             return None
-        kind = noun[0].lower() if noun else ""
+        kind = "" if noun is None else _VISIT if pattern is self._visits else noun[0].lower()
         # What was before what the lead tells of has neither its days nor its town.
         behind = noun is not None and _is_behind(text, Span(*noun.span()), [*title, *body[:1]])
         quoted = next((found for span in body if (found := self._named.search(text, span.start, span.end))), None)
@@ -152,6 +158,15 @@ class Events:
             *self._days.find(text, title, body, pattern, kind, issued, lead=not behind),
             self._attendance.find(text, body),
         )
+
+    def _visiting(self, text: str, head: Sequence[Span]) -> re.Match[str] | None:
+        """The verb that says that somebody visited a country or a town."""
+        for span in head:
+            for verb in self._visits.finditer(text, span.start, span.end):
+                at = verb.end() + 1
+                if any(match.span.start == at for match in self._gazetteer.matches(text, Span(at, span.end))):
+                    return verb
+        return None
 
     def _numbered(self, text: str, head: Sequence[Span], kind: str) -> Span | None:
         """`19th Conference of the River Alliance`: the name that the first number gives the event, without its town."""
