@@ -12,6 +12,7 @@ from graph.extract.coming import ComingEvents, apart
 from graph.extract.days import EventDays
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of
+from graph.extract.no_events import NoEvents
 from graph.extract.paid_for import PaidFor
 from graph.extract.participation import Participation
 from graph.extract.venue import Venues
@@ -72,6 +73,7 @@ class Events:
         self._named = re.compile(named, re.IGNORECASE)
         self._participation = Participation(reference, gazetteer, self._noun)
         self._paid_for = PaidFor(reference)
+        self._none = NoEvents(reference)
         self._closing = any_of(reference.words("closing-event"))
         self._coming = ComingEvents(reference, self._noun, self._venues, self._attendance)
 
@@ -119,13 +121,14 @@ class Events:
         # `the 19th OSCE Economic Forum` is a meeting of it.
         numbered = {one.of(text) for one in bodies if _NTH.search(text, max(0, one.start - _NTH_LONGEST), one.start)}
         bodies = [one for one in bodies if one.of(text) not in numbered]
+        bodies += self._none.within(text, head)
         first = self._first_of_now(text, head, bodies) or _first(text, head, self._noun, bodies)
         noun, pattern = first, self._noun
         if noun is None and (noun := _first(text, [*title, *body[:1]], self._beside, bodies)):
             pattern = self._beside
         # `today ended a visit to Tajikistan`: the talks, the forum and the camp belong to the visit.
         lead = opening(text, body)
-        visit = _first(text, [*title, *lead], self._visit)
+        visit = _first(text, [*title, *lead], self._visit, bodies)
         if visit and noun:
             elsewhere = not any(span.holds(Span(*noun.span())) for span in (*title, *lead))
             if elsewhere or _DURING.fullmatch(text, visit.end(), noun.start()):
@@ -136,7 +139,7 @@ class Events:
             noun, pattern = told, self._visits
         # `received certificates today after a long course`: what they came to was the ceremony.
         over = noun is not None and _OVER.search(text, max(0, noun.start() - _OVER_LONGEST), noun.start())
-        if over and (ceremony := _first(text, head, self._closing)):
+        if over and (ceremony := _first(text, head, self._closing, bodies)):
             noun, pattern = ceremony, self._closing
         if noun is None and not attendees:
             return None
