@@ -12,11 +12,13 @@ from graph.extract.coming import ComingEvents, apart
 from graph.extract.days import EventDays
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of
+from graph.extract.name_lists import NameLists
 from graph.extract.no_events import NoEvents
+from graph.extract.organisers import Organisers
 from graph.extract.paid_for import PaidFor
 from graph.extract.participation import Participation
 from graph.extract.venue import Venues
-from graph.records import Event, Evidence, Found
+from graph.records import Event, Evidence, Found, first_of_each
 from graph.reference import Reference
 from graph.text import Span, opening
 
@@ -71,7 +73,9 @@ class Events:
             self._noun.pattern + r",?\s+(?:entitled\s+|titled\s+|called\s+|on\s+)?[“\"](?P<name>[^“”\"]{8,250})[”\"]"
         )
         self._named = re.compile(named, re.IGNORECASE)
-        self._participation = Participation(reference, gazetteer, self._noun)
+        lists = NameLists(reference, gazetteer)
+        self._participation = Participation(reference, lists, self._noun)
+        self._organisers = Organisers(reference, lists, self._noun)
         self._paid_for = PaidFor(reference)
         self._none = NoEvents(reference)
         self._closing = any_of(reference.words("closing-event"))
@@ -148,15 +152,18 @@ class Events:
         behind = noun is not None and _is_behind(text, Span(*noun.span()), [*title, *body[:1]])
         quoted = next((found for span in body if (found := self._named.search(text, span.start, span.end))), None)
         name = Span(*quoted.span("name")) if quoted else self._numbered(text, head, kind)
+        organisers = self._organisers.find(text, body, date, printed, noun)
         supporters = self._participation.supporters(text, body, date, printed)
-        paid = {one.value for one in funders}
+        others = {one.value for one in (*funders, *organisers)}
+        if noun:
+            attendees = first_of_each((*attendees, *self._participation.meeting(text, body, date)))
         return Event(
             noun and Found(kind, Evidence(Span(*noun.span()), methods.EVENT_NAME, 0.8)),
             Found(_tidy(name.of(text)), Evidence(name, methods.EVENT_NAME, 0.9)) if name else None,
-            self._participation.organisers(text, body, date, printed),
+            organisers,
             attendees,
             self._paid_for.of_event(text, body, funders, kind, _tidy(name.of(text)) if name else ""),
-            tuple(one for one in supporters if one.value not in paid),
+            tuple(one for one in supporters if one.value not in others),
             self._venues.find(text, title, body, pattern, kind, lead=not behind),
             *self._days.find(text, title, body, pattern, kind, issued, lead=not behind),
             self._attendance.find(text, body),
