@@ -147,6 +147,8 @@ class Events:
             noun, pattern = ceremony, self._closing
         if noun is None and not attendees:
             return None
+        # Who paid for the course did not pay for its ceremony.
+        lesson = self._lesson(text, lead, bodies) if noun and self._closing.fullmatch(noun[0]) else ""
         kind = "" if noun is None else _VISIT if pattern is self._visits else noun[0].lower()
         # What was before what the lead tells of has neither its days nor its town.
         behind = noun is not None and _is_behind(text, Span(*noun.span()), [*title, *body[:1]])
@@ -162,12 +164,21 @@ class Events:
             Found(_tidy(name.of(text)), Evidence(name, methods.EVENT_NAME, 0.9)) if name else None,
             organisers,
             attendees,
-            self._paid_for.of_event(text, body, funders, kind, _tidy(name.of(text)) if name else ""),
+            self._paid_for.of_event(text, body, funders, kind, _tidy(name.of(text)) if name else "", lesson),
             tuple(one for one in supporters if one.value not in others),
             self._venues.find(text, title, body, pattern, kind, lead=not behind),
             *self._days.find(text, title, body, pattern, kind, issued, lead=not behind),
             self._attendance.find(text, body),
         )
+
+    def _lesson(self, text: str, lead: Sequence[Span], bodies: Sequence[Span]) -> str:
+        """The last word for what lies behind a ceremony: `after a training course`."""
+        for span in lead:
+            for noun in self._noun.finditer(text, span.start, span.end):
+                over = _OVER.search(text, max(span.start, noun.start() - _OVER_LONGEST), noun.start())
+                if over and not _is_in(Span(*noun.span()), bodies):
+                    return noun[0].rsplit(" ", 1)[-1].lower()
+        return ""
 
     def _visiting(self, text: str, head: Sequence[Span]) -> re.Match[str] | None:
         """The verb that says that somebody visited a country or a town."""

@@ -61,7 +61,8 @@ class Participation:
         # `a course on water for 20 judges from`, but not `on the care for victims from`.
         self._held_for = re.compile(
             rf"{noun.pattern}\s(?:for\s|(?:on|in|about)\s(?:[\w-]+\s){{1,6}}?for\s(?:some\s|about\s)?(?:\d+|{WORD})\s)"
-            rf"(?:[\w,-]+\s){{0,6}}?{people}\s(?:of\s(?:[\w’'-]+\s){{1,4}})?from\s(?:both\s)?",
+            rf"(?:[\w,-]+\s){{0,6}}?{people}\s"
+            r"(?:of\s(?:(?!from\b|for\b)[\w’'-]+,?\s){1,10}?)?from\s(?:both\s)?",
             re.IGNORECASE,
         )
         teaches = rf"[^.;:]{{3,120}}?\s(?:has\s|have\s)?{any_of(reference.words('teaching-verb')).pattern}"
