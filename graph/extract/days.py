@@ -107,8 +107,12 @@ class EventDays:
     """Finds days by the words of the lexicon."""
 
     def __init__(self, reference: Reference) -> None:
-        self._opens = any_of(reference.words("beginning-verb"))
-        self._ends = any_of(reference.words("ending-verb"))
+        opens, ends = (any_of(reference.words(f"{turn}-verb")).pattern for turn in ("beginning", "ending"))
+        # `arrived today for a three-day visit`, `left Riga today after a visit`.
+        goes, visit = any_of(reference.words("travelling-verb")).pattern, any_of(reference.words("visit-noun")).pattern
+        goes = rf"{goes}(?=[^.;:]{{0,80}}?\s%s\san?\s(?:[\w-]+\s){{0,4}}?{visit})"
+        self._opens = re.compile(f"{opens}|{goes % 'for'}", re.IGNORECASE)
+        self._ends = re.compile(f"{ends}|{goes % 'after'}", re.IGNORECASE)
         self._happens = any_of(reference.words("happening-verb"))
         self._until = _turning((*reference.words("ending-verb"), *reference.words("lasting-word")))
         self._since = _turning((*reference.words("beginning-verb"), "since"))

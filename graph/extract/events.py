@@ -45,7 +45,8 @@ _OVER = re.compile(
     r"(?:[a-z]+ing\s)?(?:(?:an?|the|their)\s)?(?:[\w-]+\s){0,3}$"
 )
 _OVER_LONGEST = 80
-_VISIT = "visit"
+_VISIT, _GRADUATION = "visit", "graduation"
+_TODAY = r"(?:today|yesterday|this\s(?:morning|afternoon|week)|on\s(?-i:[A-Z])[a-z]+day)\b"
 
 
 class Events:
@@ -68,6 +69,9 @@ class Events:
         welcomes = r"(?<!\bwelcomes\s)(?<!\bwelcomed\s)(?<!\bwelcomed\sthe\s)(?<!\bwelcomes\sthe\s)"
         self._beside = re.compile(rf"{welcomes}{self._beside.pattern}", re.IGNORECASE)
         self._visits = any_of(reference.words("visiting-verb"), r"(?=\s)")
+        # `A class of cadets graduated today`.
+        verb = any_of(reference.words("graduating-verb")).pattern
+        self._graduates = re.compile(rf"{_TODAY}\s{verb}|{verb}(?=\s{_TODAY})", re.IGNORECASE)
         self._visit = any_of(reference.words("visit-noun"), r"(?=\sto\b)")
         named = (
             self._noun.pattern + r",?\s+(?:entitled\s+|titled\s+|called\s+|on\s+)?[“\"](?P<name>[^“”\"]{8,250})[”\"]"
@@ -96,10 +100,10 @@ class Events:
         """
         coming = list(self._coming.find(text, body, issued))
         left = apart(body, [sentence for one in coming for sentence in one.told])
-        about = self._about(text, [self._now(text, span) for span in title], left, issued, funders, printed)
+        about = self._about(text, [self._now(text, span) for span in title], left, body, issued, funders, printed)
         # Where nothing else is spoken of, the release is about what it announces; a further one is something else.
         if coming and not any(one.further for one in coming) and (about is None or not (about.start or about.end)):
-            about = self._about(text, title, body, issued, funders, printed)
+            about = self._about(text, title, body, body, issued, funders, printed)
         known = [about] if about else []
         known += [
             one.event for one in coming if one.event and (one.further or not (about and _is_one(about, one.event)))
@@ -111,11 +115,15 @@ class Events:
         text: str,
         title: Sequence[Span],
         body: Sequence[Span],
+        whole: Sequence[Span],
         issued: datetime.date | None,
         funders: tuple[Found[NamedNode | str], ...],
         printed: Sequence[Found[NamedNode | str]],
     ) -> Event | None:
-        """The event, if a noun for one stands in the title or the first two paragraphs, or somebody took part."""
+        """The event, if a noun for one stands in the title or the first two paragraphs, or somebody took part.
+
+        `whole` is the body with what is announced besides: who paid may have paid for that.
+        """
         date = issued.isoformat() if issued else None
         attendees = self._participation.attendees(text, body, date)
         # Where somebody took part or paid there was an event, even if it is named further down.
@@ -138,18 +146,23 @@ class Events:
             if elsewhere or _DURING.fullmatch(text, visit.end(), noun.start()):
                 noun, pattern = visit, self._visit
         # `visited Ashgabat today`: a visit is also told by its verb, where the town or the country follows it.
-        told = None if visit and noun is visit else self._visiting(text, [*title, *lead])
-        if told and (noun is None or not any(span.holds(Span(*noun.span())) for span in lead)):
-            noun, pattern = told, self._visits
+        in_lead = noun is not None and any(span.holds(Span(*noun.span())) for span in lead)
+        if not (visit and noun is visit) and not in_lead:
+            if told := self._visiting(text, [*title, *lead]):
+                noun, pattern = told, self._visits
+            elif told := _first(text, lead, self._graduates, bodies):
+                noun, pattern = told, self._graduates
         # `received certificates today after a long course`: what they came to was the ceremony.
         over = noun is not None and _OVER.search(text, max(0, noun.start() - _OVER_LONGEST), noun.start())
         if over and (ceremony := _first(text, head, self._closing, bodies)):
             noun, pattern = ceremony, self._closing
         if noun is None and not attendees:
             return None
+        paying = [one for one in funders if any(span.holds(one.evidence.span) for span in body)]
         # Who paid for the course did not pay for its ceremony.
         lesson = self._lesson(text, lead, bodies) if noun and self._closing.fullmatch(noun[0]) else ""
-        kind = "" if noun is None else _VISIT if pattern is self._visits else noun[0].lower()
+        by_verb = {self._visits: _VISIT, self._graduates: _GRADUATION}
+        kind = by_verb.get(pattern) or noun[0].lower() if noun else ""
         # What was before what the lead tells of has neither its days nor its town.
         behind = noun is not None and _is_behind(text, Span(*noun.span()), [*title, *body[:1]])
         quoted = next((found for span in body if (found := self._named.search(text, span.start, span.end))), None)
@@ -164,7 +177,7 @@ class Events:
             Found(_tidy(name.of(text)), Evidence(name, methods.EVENT_NAME, 0.9)) if name else None,
             organisers,
             attendees,
-            self._paid_for.of_event(text, body, funders, kind, _tidy(name.of(text)) if name else "", lesson),
+            self._paid_for.of_event(text, whole, paying, kind, _tidy(name.of(text)) if name else "", lesson),
             tuple(one for one in supporters if one.value not in others),
             self._venues.find(text, title, body, pattern, kind, lead=not behind),
             *self._days.find(text, title, body, pattern, kind, issued, lead=not behind),

@@ -39,6 +39,8 @@ _GIVEN = r"(?:[^.;:,]{0,60}?\b(?:for|to|towards?|of)\s)?"
 _PRONOUN = re.compile(r"[\s,]*(?:it|this|these|they)\s(?:\S+\s){0,4}", re.IGNORECASE)
 # `The costs of the seminar were met by`, `Half the costs were`.
 _COSTS = re.compile(r"[\s,]*(?:[\w’']+\s){0,3}?(?:costs?|expenses?|bills?)\b", re.IGNORECASE)
+# `a project to which Japan, Norway and Sweden have contributed`.
+_TO_WHICH = re.compile(r"\b(?:to|for)\swhich\b")
 _SMALL = re.compile(r"[\s,]*(?:(?:the|this|its|some|further|additional|with|thanks to)\s)*", re.IGNORECASE)
 
 
@@ -95,6 +97,9 @@ class PaidFor:
         start = max((cut.end() for cut in _CLAUSE.finditer(text, sentence.start, payer.start)), default=sentence.start)
         money = self._money.search(text, start, payer.start)
         if money is None and (paid := self._money.search(text, payer.end, sentence.end)):
+            if which := _TO_WHICH.search(text, start, payer.start):
+                things = self._things(text, Span(start, which.start()), own)
+                return things[-1][1] if things else False
             return self._object(text, Span(paid.end(), sentence.end), own)
         if money is None:
             start, money = sentence.start, self._money.search(text, sentence.start, payer.start)
