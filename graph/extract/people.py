@@ -181,6 +181,7 @@ class People:
         taken = [role.title.evidence.span for role in common]
         after = list(self._roles.after(paragraph, name))
         own = [*self._roles.before(paragraph, name), *after, *self._further.by_verb(paragraph, name, after)]
+        own = [role for role in own if not self._further.is_over(paragraph, role)]
         roles = [
             self._role(paragraph, role) for role in own if not any(role.overlaps(other) for other in taken)
         ] + common

@@ -72,7 +72,7 @@ class Roles:
         )
         # `the Minister of Justice, X`.
         self._introduced = re.compile(
-            rf"(?<=the\s)(?:[\w-]+\s)?{any_of(reference.words('role-noun')).pattern}"
+            rf"(?<=the\s)(?:[\w-]+\s){{0,3}}?{any_of(reference.words('role-noun')).pattern}"
             rf"(?:\s(?:of|for|on|in|to|at|against)\s[^,.;:]{{1,80}})?,\s$",
             re.IGNORECASE,
         )
@@ -101,7 +101,7 @@ class Roles:
         short += [Span(*one.span()) for one in CALLED.finditer(text, start, name.start)]
         cuts = [cut for cut in cuts if not any(one.holds(cut) for one in short)]
         cuts = self._charges.without(text, cuts, start, name.start)
-        end = name.start
+        end, apposed = name.start, False
         for cut in [*sorted(cuts, reverse=True), Span(start, start)][:3]:
             # `to release reporter X`: what is to be done to somebody is no part of the role.
             if cut.of(text).rstrip().endswith("to") and (doing := self._done_to.match(text, cut.end, end)):
@@ -122,6 +122,11 @@ class Roles:
                 return
             if role and end < name.start and self._is_of_aside(text, role, name):
                 return
+            # `with the Head of Mission, the outgoing Chairman, Minister X`: the first is somebody without a name.
+            if role and text.endswith("the ", cut.end, role.start):
+                if apposed:
+                    return
+                apposed = cut.of(text) == ","
             if role:
                 yield role
             # What stands before `, and the mayor X` or `, condemned the attack on reporter X` is somebody else's.
@@ -226,7 +231,12 @@ class Roles:
         if not comma or not _SOMEBODY_ELSE.match(text, start):
             return False
         near = paragraph.names.near(Span(comma.end(), comma.end() + LONGEST_WORD))
-        follows = any(other.start == comma.end() for other in near)
+        # `the chief prosecutor, B`, `the chief prosecutor, Deputy Minister B`.
+        follows = any(
+            other.start == comma.end()
+            or ("," not in text[comma.end() : other.start] and self._held.search(text, comma.end(), other.start))
+            for other in near
+        )
         return follows and (self._is_introduced(paragraph, name) or self._is_titled(paragraph, name))
 
     def _is_titled(self, paragraph: Paragraph, name: Name) -> bool:
