@@ -20,7 +20,9 @@ class Antecedents:
     def __init__(self, nouns: re.Pattern[str], others: Mapping[str, Sequence[str]]) -> None:
         """`nouns` are those for bodies; `others`: what else a text calls a body with this noun."""
         self._nouns = nouns
-        self._larger = re.compile(rf"\s(?:of|at|in|under)\sthe\s(?=(?:[^\W\d_a-z][\w’'-]*\s){{0,3}}?{nouns.pattern})", re.IGNORECASE)
+        self._larger = re.compile(
+            rf"\s(?:of|at|in|under)\sthe\s(?=(?:[^\W\d_a-z][\w’'-]*\s){{0,3}}?{nouns.pattern})", re.IGNORECASE
+        )
         self._others = others
         self._heard: list[Found[NamedNode | str]] = []
         self._called: dict[str, tuple[NamedNode | None, str]] = {}

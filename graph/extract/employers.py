@@ -28,6 +28,8 @@ _THEIR = (" his ", " her ")
 _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
 _OWNER = re.compile(OWNED)
 _OWNS = re.compile(r"[’']s?\s$")
+# The IRIs of what belongs to the OSCE.
+_STRUCTURES = "/structure/"
 _OF_ANOTHER = re.compile(r"(?P<noun>[^\W\d_]+)['’]s\s$")
 _AT_THE = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?(?:OSCE\s)?(?:Programme\s)?$")
 _IN_THE = re.compile(r"\s(?:of|in|within|under)\s(?:the\s)?")
@@ -68,7 +70,8 @@ class Employers:
         )
         self._deputy = any_of(reference.words("office-beside"))
         self._posts = reference.posts
-        self._heads = re.compile(rf"[^;“”\"]{{0,80}}?\bwho\s(?:[\w-]+\s){{0,3}}?(?:{'|'.join(map(re.escape, reference.words('heading-verb')))})\b")
+        heading = "|".join(map(re.escape, reference.words("heading-verb")))
+        self._heads = re.compile(rf"[^;“”\"]{{0,80}}?\bwho\s(?:[\w-]+\s){{0,3}}?(?:{heading})\b")
         self._given = frozenset(reference.words("given-name"))
         houses = (*reference.words("small-house"), *reference.words("named-house"), *reference.words("small-business"))
         self._nameless = re.compile(rf"\b(?:the|an?)\s(?:[a-z-]+\s)?{any_of(houses).pattern}(?-i:(?!\sof\b))")
@@ -182,10 +185,10 @@ class Employers:
             return Found(small["name"], Evidence(Span(*small.span("name")), methods.ROLE_GRAMMAR, 0.6))
         if called := self._called.search(text, role.start, role.end):
             words = Span(*called.span("name"))
-            first, *more = text[words.start : words.end].split()
-            names = first not in self._no_names and text[words.end - 2] not in "'’"
+            begins, *more = text[words.start : words.end].split()
+            names = begins not in self._no_names and text[words.end - 2] not in "'’"
             # `lawyer of Ana Belková` is not hers as a body's.
-            if names and not (more and first in self._given) and not paragraph.countries.near(words):
+            if names and not (more and begins in self._given) and not paragraph.countries.near(words):
                 return Found(words.of(text), Evidence(words, methods.ROLE_GRAMMAR, 0.6))
         delegation = _DELEGATION.search(text, role.start, role.end)
         if delegation and delegation["who"] in self._demonyms:
@@ -219,7 +222,8 @@ class Employers:
         for house in self._houses.get(role.title.value.casefold(), ()):
             if house == PUBLISHER:
                 others = bodies.within(sentence_around(paragraph.text, span))
-                return None if others or self._osce is None else Found(self._osce, _meant_by(span))
+                foreign = any(one.iri is None or _STRUCTURES not in one.iri.value for one in others)
+                return None if foreign or self._osce is None else Found(self._osce, _meant_by(span))
             if self._short.is_employer(paragraph, house):
                 return self._short.the_employer(paragraph, span)
             named = earlier.meant(house, span.start) or earlier.meant(house.rpartition(" ")[2], span.start)

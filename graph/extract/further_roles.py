@@ -80,7 +80,8 @@ class FurtherRoles:
         was = _WAS.search(text, max(paragraph.span.start, role.start - _WAS_LONGEST), role.start)
         sentence = sentence_around(text, role)
         return was is not None and (
-            _FOR_YEARS.match(text, role.end, end) is not None or _ONCE.search(text, sentence.start, role.start) is not None
+            _FOR_YEARS.match(text, role.end, end) is not None
+            or _ONCE.search(text, sentence.start, role.start) is not None
         )
 
     def _meant(self, paragraph: Paragraph, them: int) -> Span | None:

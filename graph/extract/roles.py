@@ -42,6 +42,8 @@ _OF_FIRST = re.compile(
     r"(?<=\w)\s(?:of|from|at|with)\s(?:[^,.;:]*?\sand\s(?=(?:the|its|his|her|their|an?)\s)|[^,.;:]*\sand\s)"
 )
 _COMMA = re.compile(r",\s+")
+_AND_OFFICE = re.compile(r"\sand\s(?:the\s)?")
+_OF_WHAT = re.compile(r"\s(?:of|for|to|at|in)\s")
 _AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
 _HOME = re.compile(
     r"\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s(?:(?:of|for|in)\s(?:the\s)?)?[^\W\d_a-z][\w-]+){0,5}(?=,)"
@@ -85,6 +87,10 @@ class Roles:
         self._two = re.compile(rf"\sand\s(?:the|its|their)\s(?={self._roles.pattern})", re.IGNORECASE)
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
         self._done_to = any_of(reference.words("verb-to-person"), r"\s")
+        self._sent = frozenset(reference.words("envoy"))
+        self._adjective = re.compile(
+            rf"(?<![\w-])(?P<state>{'|'.join(map(re.escape, sorted(reference.demonyms(), key=len, reverse=True)))})\s$"
+        )
         self._adverb = any_of(reference.words("time-adverb"), r"\s")
 
     def before(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
@@ -134,6 +140,37 @@ class Roles:
             if cut.of(text) != "," or (stretch.start < stretch.end and apart) or joint:
                 return
             end = cut.start
+
+    def posted(self, paragraph: Paragraph, name: Name) -> Span | None:
+        """`US Ambassador X`: the office of whoever a State has sent, with the adjective of the State."""
+        text = paragraph.text
+        if name.honorific is None or name.honorific.of(text) not in self._sent:
+            return None
+        state = self._adjective.search(text, max(paragraph.span.start, name.start - WINDOW), name.start)
+        return Span(state.start("state"), name.honorific.end) if state else None
+
+    def each(self, paragraph: Paragraph, role: Span) -> list[Span]:
+        """The two offices that `and` joins: `Ambassador of Norway and Chairperson of the Council`.
+
+        `Representative and Co-ordinator for Roads` is one, and so is what stands within a body's name.
+        """
+        text = paragraph.text
+        for joint in _AND_OFFICE.finditer(text, role.start, role.end):
+            at = Span(*joint.span())
+            left, right = Span(role.start, at.start), Span(at.end, role.end)
+            if any(body.holds(at) for body, _ in paragraph.bodies.near(at)):
+                continue
+            noun = self._roles.search(text, right.start, right.end)
+            if noun is None or not self._roles.search(text, left.start, left.end):
+                continue
+            words = text[right.start : noun.start()].split()
+            own = all(word[0].isupper() for word in words) or not words
+            whole = _OF_WHAT.search(text, left.start, left.end) or (
+                len(left.of(text).split()) > 1 and not _OF_WHAT.search(text, right.start, right.end)
+            )
+            if own and (whole or left.of(text).endswith("in-Office")):
+                return [left, right]
+        return [role]
 
     def _last(self, text: str, role: Span) -> Span:
         """Of `adviser to President X` and `the case of journalist X` what X is: the other role is somebody else's."""

@@ -67,9 +67,7 @@ class Titles:
         meant = beside or heads or so_far
         # Of two ministers the one who holds an office of the OSCE too is whom a release is about.
         ours = {one.name.value for one in people if any(_is_known(role.organisation) for role in one.roles)}
-        meant = sorted(
-            meant, key=lambda one: (any(wanted == _office(title) for title in one[1]), one[0].value in ours)
-        )
+        meant = sorted(meant, key=lambda one: (any(wanted == _office(title) for title in one[1]), one[0].value in ours))
         return [name.value for name, _ in meant]
 
     def _titles(self, person: Person) -> Iterator[str]:
