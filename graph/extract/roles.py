@@ -88,9 +88,10 @@ class Roles:
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
         self._done_to = any_of(reference.words("verb-to-person"), r"\s")
         self._sent = frozenset(reference.words("envoy"))
-        self._adjective = re.compile(
-            rf"(?<![\w-])(?P<state>{'|'.join(map(re.escape, sorted(reference.demonyms(), key=len, reverse=True)))})\s$"
-        )
+        # `former US Ambassador X` is no ambassador any more.
+        states = "|".join(map(re.escape, sorted(reference.demonyms(), key=len, reverse=True)))
+        before = "|".join(map(re.escape, reference.words("role-modifier")))
+        self._adjective = re.compile(rf"(?<![\w-])(?P<state>(?:(?:{before})\s)?(?:{states}))\s$", re.IGNORECASE)
         self._adverb = any_of(reference.words("time-adverb"), r"\s")
 
     def before(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
@@ -214,7 +215,7 @@ class Roles:
             return
         # `X, formerly a producer with the Valley Radio`.
         opening = self._adverb.match(text, opening.end(), end) or opening
-        stop = self._words.stop(paragraph, opening.end())
+        stop = self._words.stop(paragraph, self._charges.end(text, opening.end(), end))
         # `President A, Foreign Minister B`: what the next name is part of belongs to the next name.
         described = _DESCRIPTION.match(text, opening.end(), stop)
         others = paragraph.names.near(Span(opening.end(), stop))

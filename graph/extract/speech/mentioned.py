@@ -61,7 +61,11 @@ class Mentioned:
                 at = text.find(words, span.start, span.end)
                 if at < 0 or (at and text[at - 1].isalnum()) or text[at + len(words) :][:1].isalnum():
                     continue
-                if words != name and len(family := self._families[words]) > 1 and not self._meant(text, at, name, family):
+                if (
+                    words != name
+                    and len(family := self._families[words]) > 1
+                    and not self._meant(text, at, name, family)
+                ):
                     continue
                 yield Span(at, at + len(words)), name
                 break
