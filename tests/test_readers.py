@@ -46,8 +46,8 @@ def rejected(name: str, raw: bytes) -> Finding:
 
 
 def test_the_suite_is_whole() -> None:
-    assert len(FILES) == 40
-    assert len(EXPECTED) == 49
+    assert len(FILES) == 50
+    assert len(EXPECTED) == 59
     assert sorted(path.name for path in FOLDER.iterdir() if path.suffix not in (".md", ".jsonl")) == FILES
 
 
@@ -83,6 +83,20 @@ def test_what_a_page_leaves_open_is_told_where_it_matters(file: str, said: str, 
     findings = reader.read(page_in(file, (FOLDER / file).read_bytes())).findings
     assert [finding.rule for finding in findings] == (["date-unreadable"] if said else [])
     assert all(said in finding.message for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("file", "layout"),
+    [
+        ("newsroom-head.txt", "c2"),
+        ("newsroom-head-without-address.txt", "c2"),
+        ("menu-above-title.txt", "c2"),
+        ("archive-attachments.txt", "e-reliefweb"),
+        ("archive-attributes.txt", "e-reliefweb"),
+    ],
+)
+def test_the_head_of_a_page_of_the_osce_is_no_country_above_a_copy(file: str, layout: str, reader: Reader) -> None:
+    assert reader.read(page_in(file, (FOLDER / file).read_bytes())).layout == layout
 
 
 def test_no_break_spaces_are_blanks_and_move_nothing() -> None:

@@ -21,6 +21,7 @@ from graph.extract.speech import Quotations
 from graph.iri import is_of_the_osce, node_number, release_key
 from graph.layouts import take_apart
 from graph.layouts.parts import GUESSED, SECOND_HAND, Asides, asides
+from graph.layouts.wording import Wording
 from graph.privacy import blanked, private, without_private
 from graph.records import (
     Document,
@@ -47,7 +48,7 @@ class Reader:
         self._reference = reference
         self._extractors = extractors
         self._languages = Languages(reference)
-        self._kinds = frozenset(reference.content_types)
+        self._wording = Wording.of(reference)
         self._labels = Labels(reference)
         self._gazetteer = Gazetteer(reference)
         self._people = People(reference, self._gazetteer)
@@ -59,7 +60,7 @@ class Reader:
 
     def read(self, page: Page) -> Reading:
         """The releases on the page with their findings, or the rejection of the page."""
-        documents = take_apart(page, self._kinds)
+        documents = take_apart(page, self._wording)
         if isinstance(documents, Finding):
             return Reading(page, None, (), (documents,))
         findings: list[Finding] = []

@@ -47,6 +47,6 @@ def _shown(sheet: parts.Sheet) -> list[Line]:
 
 
 def _title(shown: list[Line], sheet: parts.Sheet) -> re.Match[str] | None:
-    if len(shown) < 2 or not shown[0].text.isupper() or shown[0].text.casefold() not in sheet.kinds:
+    if len(shown) < 2 or not shown[0].text.isupper() or not sheet.wording.is_kind(shown[0].text):
         return None
     return _TITLE.fullmatch(shown[1].text)

@@ -109,8 +109,8 @@ def strictly(raw: bytes, charset: str) -> str:
 def _codec(charset: str) -> str | None:
     """Python's name of the charset that a label means; none of EBCDIC, in which no page of the web is.
 
-    Who says `iso-8859-1` means windows-1252 (Encoding Standard, section 4.2); labels that the standard lacks are Python's.
-    What is not in ASCII though it says so may be UTF-8 too, and UTF-16 is told by its first bytes.
+    Who says `iso-8859-1` means windows-1252 (Encoding Standard, section 4.2); labels that it lacks are Python's. What
+    is not in ASCII though it says so may be UTF-8 too, and UTF-16 is told by its first bytes.
     """
     try:
         name = codecs.lookup(charset).name
