@@ -2,6 +2,7 @@
 
 import encodings.aliases
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -46,8 +47,8 @@ def rejected(name: str, raw: bytes) -> Finding:
 
 
 def test_the_suite_is_whole() -> None:
-    assert len(FILES) == 50
-    assert len(EXPECTED) == 59
+    assert len(FILES) == 51
+    assert len(EXPECTED) == 61
     assert sorted(path.name for path in FOLDER.iterdir() if path.suffix not in (".md", ".jsonl")) == FILES
 
 
@@ -155,6 +156,7 @@ def test_letters_that_somebody_wrote_so_are_left_alone(words: str, tmp_path: Pat
     assert page.text.strip() == words
 
 
+TERM = b"<dt class=search-title><h3>%s</h3></dt><dd>%s</dd>"
 NO_CHARSETS = ["undefined", "punycode", "idna", "charmap", "utf-7", "unicode_escape", "raw_unicode_escape", "hex"]
 NO_CHARSETS += ["rot13", "cp037", "klingon-1", "..", "x" * 500]
 ESCAPES = b"Caf\xc3\xa9 \\ud800 +2AA- opens in Vienna"
@@ -203,6 +205,15 @@ def test_deep_nesting_is_rejected_before_a_parser_sees_it() -> None:
 def test_a_long_flat_page_is_no_deep_one() -> None:
     page = page_in("long.html", b"<html><body><h1>Long</h1>" + b"<div><ul><li>item<br></ul></div>" * 20_000)
     assert page.text.count("item") == 20_000
+
+
+@pytest.mark.parametrize("card", [b"<div class=search-result-news><h3 class=search-title>%s</h3>%s</div>", TERM])
+def test_a_listing_of_many_cards_is_read_in_time_that_grows_with_it(card: bytes) -> None:
+    begun = time.process_time()
+    page = page_in("long.html", b"<html><h1>Long</h1><dl>" + card % (b"A title", b"<p>Text.</p>") * 4000)
+    assert page.text.count("A title") == 4000
+    # Looked for one by one they took more than a minute.
+    assert time.process_time() - begun < 20
 
 
 @pytest.mark.parametrize(
