@@ -89,7 +89,8 @@ class Reader:
         issued = _issued(document, date_line, dateline)
         findings.extend(_doubtful_dates(document, dateline))
         day = issued.value.isoformat() if issued else None
-        url = document.url if document.item else document.page.url
+        # A mailing says which page the release has; of an item the address of its listing says nothing.
+        url = document.url or (None if document.item else document.page.url)
         node = node_number(url) if url else None
         language = self._languages.of(_words(document), url, document.page.language)
         english = language == ENGLISH
