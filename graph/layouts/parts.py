@@ -22,6 +22,8 @@ _MOST_BEGINNINGS = 20
 
 # The labels of the OSCE's own pages; what they stand for is the extractors' to say.
 LABELS = ("Date", "Place", "Source", "Fields of work")
+# Other sites print `Date:` and `Source:` too.
+_FEWEST_LABELS, _FEWEST_ELSEWHERE = 2, 3
 _LABEL = re.compile(rf"(?P<label>{'|'.join(LABELS)}):(?P<value>.*)")
 _CONTACT = re.compile(
     r"(?:For (?:more|further|additional) information\b.*(?:contact|call|e-?mail)|"
@@ -99,6 +101,21 @@ class Sheet:
         found = (n for n, line in enumerate(self.lines) if line.bullet is bullet and label_of(line) == name)
         return next(found, None)
 
+    def is_block(self, *, bullet: bool) -> bool:
+        """Whether so many of the labels stand there, as list items or bare, that they need no kind above them."""
+        found = {label for line in self.lines if line.bullet is bullet and (label := label_of(line))}
+        return len(found) >= (_FEWEST_LABELS if self.of_the_osce else _FEWEST_ELSEWHERE)
+
+    def title_above(self, label: int) -> Line | None:
+        """The title of a block of labels that has no kind: the heading, else the last line above that may be one."""
+        if self.heading and self.heading.span.end <= self.lines[label].span.start:
+            return self.heading
+        above = (line for line in reversed(self.lines[:label]) if line.text)
+        title = next(above, None)
+        if title is None or title.bullet or title.text == "-" or title.text.endswith("."):
+            return None
+        return None if self.wording.is_menu(title.text) else title
+
     def kind_above(self, at: int) -> int | None:
         """Where the last line above `at`, with room for a title between, names a kind of page."""
         return next((n for n in range(at - 2, -1, -1) if self.wording.is_kind(self.lines[n].text)), None)
@@ -166,17 +183,18 @@ def label_block(block: Sequence[Line]) -> dict[str, tuple[Span, ...]]:
 
 
 def labelled(sheet: Sheet, layout: str, label: int, end: int) -> tuple[Document, ...]:
-    """The document whose labels stand on lines `label` to `end`, its kind and title above them, its body below."""
+    """The document whose labels stand on lines `label` to `end`, title and perhaps kind above, its body below."""
     kind = sheet.kind_above(label)
-    assert kind is not None
-    title = next(line for line in sheet.lines[kind + 1 :] if line.text)
+    below = sheet.lines[kind + 1 :] if kind is not None else ()
+    title = next((line for line in below if line.text), None) or sheet.title_above(label)
+    assert title is not None
     return (
         Document(
             sheet.page,
             layout,
             title.span,
             body(sheet.lines[end:]),
-            content_type=sheet.lines[kind].span,
+            content_type=None if kind is None else sheet.lines[kind].span,
             labels=label_block(sheet.lines[label:end]),
         ),
     )
