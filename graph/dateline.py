@@ -26,7 +26,8 @@ _DATE_ALONE = re.compile(DATE)
 
 # The notations of agencies that print a release again: `TOWN, March 25, 2011, Agency — Text`,
 # `TOWN (Agency - 10th September, 2019) Text`, `TOWN. AGENCY Text`, `Town, Country (Agency) -- Text`,
-# `Town. 3 June 2012. AGENCY - Text`, `TOWN. June 3, 2012. AGENCY Text`, `Town. September 10. AGENCY - Text`, `Town, Country, March 25, Agency - Text`,
+# `Town. 3 June 2012. AGENCY - Text`, `TOWN. June 3, 2012. AGENCY Text`, `Town. September 10. AGENCY - Text`,
+# `Town, Country, March 25, Agency - Text`,
 # `Town. 3 June 2012. First Last – AGENCY. Text` with the day or without,
 # `Country, Town, Oct. 9 / Agency A. Author /` with the text behind or below it, `TOWN, Country, October 9. Text`.
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
