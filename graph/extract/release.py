@@ -271,7 +271,8 @@ def _standing(document: Document) -> Standing:
         return Standing.GUESS
     url = document.page.url
     elsewhere = url is not None and url.startswith(("http:", "https:")) and not is_of_the_osce(url)
-    if document.trust <= SECOND_HAND or elsewhere:
+    # What names another page as the release's own is not that page.
+    if document.trust <= SECOND_HAND or elsewhere or (document.url and not document.item):
         return Standing.COPY
     return Standing.LISTING if document.item else Standing.PAGE
 
