@@ -27,8 +27,9 @@ _DATE_ALONE = re.compile(DATE)
 # The notations of agencies that print a release again: `TOWN, March 25, 2011, Agency — Text`,
 # `TOWN (Agency - 10th September, 2019) Text`, `TOWN. AGENCY Text`, `Town, Country (Agency) -- Text`,
 # `Town. 3 June 2012. AGENCY - Text`, `TOWN. June 3, 2012. AGENCY Text`, `Town. September 10. AGENCY - Text`,
-# `Town, Country, March 25, Agency - Text`, `Country, Town, Oct. 9 / Agency A. Author /` with the text behind or below
-# it, `TOWN, Country, October 9. Text`.
+# `Town, Country, March 25, Agency - Text`,
+# `Town. 3 June 2012. First Last – AGENCY. Text` with the day or without,
+# `Country, Town, Oct. 9 / Agency A. Author /` with the text behind or below it, `TOWN, Country, October 9. Text`.
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
 _WRITTEN = (
     re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})"),
@@ -47,6 +48,10 @@ _AGENCIES = (
     re.compile(
         rf"{_TOWN}\.\s+(?:(?P<when>[^.\n]{{5,20}} \d{{4}})|{_MONTH} \d{{1,2}})\.\s+[A-Z]{{3,}}"
         r"(?:\s*[-–—/]+\s*(?=\S)|\s+(?=[“\"]?(?:[A-Z][a-z]|A\s|OSCE\b)))"
+    ),
+    re.compile(
+        rf"{_TOWN}\.\s+(?:(?P<when>[^.\n]{{5,20}} \d{{4}})\.\s+)?"
+        r"(?:[^\W\d_a-z][^\W\d_]+[ -]){2,4}[–—-]\s+[A-Z]{3,}\.\s+(?=[“\"]?[A-Z])"
     ),
     re.compile(rf"{_TOWN},\s+{_SHORT_MONTH} \d{{1,2}},\s+[A-Z][^,.\d\n]{{1,30}}?\s+[—–-]+\s+(?=\S)"),
     re.compile(rf"{_TOWN},\s+{_SHORT_MONTH} \d{{1,2}}\s*/\s*[A-Z][^/\d\n]{{2,40}}(?:/\s*[-–—:]*\s*|$)"),

@@ -100,7 +100,7 @@ class _Lister:
         if PUBLISHER in self._reference.names(value):  # by the name that everybody calls it by
             return PUBLISHER
         label = self._reference.label(value)
-        if acronym and label != words:
+        if acronym and label != words and value not in self._reference.countries:
             return f"{label} ({words})"
         # The High Commissioner on National Minorities is the OSCE's, as the label says.
         short = label == f"OSCE {words}" or (value in self._reference.posts and label.startswith("OSCE "))

@@ -11,6 +11,7 @@ What is overruled is kept as evidence of a statement that is not made.
 """
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ _SAME, _LATER = datetime.timedelta(days=1), datetime.timedelta(days=3)
 _LONG_TITLE = 6
 # Two pages of one node number whose titles share less than this part of their words are not one release.
 _ALIKE = 0.3
+# What a report is numbered by tells it, whatever else its title says: `Spot Report 3/2020`.
+_NUMBERED = re.compile(r"(?<![\d/])\d{1,4}/(?:19|20)\d\d(?![\d/])")
 _ISSUED_BY = ("label-block", "date-line", "dateline")
 
 Address = tuple[str, int]
@@ -178,7 +181,7 @@ def _join_by_node(
 ) -> None:
     key = claim.own_key
     members = groups.get(key)
-    if members and not _alike(members[0].slug, claim.slug):
+    if members and not _alike(members[0], claim):
         findings.append(_node_twice(claim, members[0]))
         return
     groups.setdefault(key, []).append(claim)
@@ -206,9 +209,10 @@ def _gap(members: Sequence[Claim], claim: Claim) -> datetime.timedelta | None:
     return min((abs(one - other) for one in days for other in claim.days), default=None)
 
 
-def _alike(first: str, second: str) -> bool:
-    one, other = set(first.split("-")), set(second.split("-"))
-    return len(one & other) >= _ALIKE * len(one | other)
+def _alike(first: Claim, second: Claim) -> bool:
+    numbers, others = (set(_NUMBERED.findall(claim.title or "")) for claim in (first, second))
+    one, other = (set(claim.slug.split("-")) for claim in (first, second))
+    return bool(numbers & others) or len(one & other) >= _ALIKE * len(one | other)
 
 
 def _shown(members: Sequence[Claim]) -> Shown:

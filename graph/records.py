@@ -100,7 +100,8 @@ class Document:
     Menus, repeated bodies, captions and contacts are left out of `body`; `title` is None where the page shows none.
     `item` numbers the releases of a listing from 1; `lead_only` says that `body` is no more than the first words, and
     `cut` that the page ends within the item. `day` is a date that the layout reads in a notation of its own, `towns`
-    are towns that stand in such a notation; `trust` (0 to 1) is how surely the layout fits and the page is first-hand.
+    are towns that stand in such a notation; `url` is the address of the release's own page, where this one gives it;
+    `trust` (0 to 1) is how surely the layout fits and the page is first-hand.
     """
 
     page: Page

@@ -55,6 +55,13 @@ def test_a_page_joins_the_release_that_it_means(other: str, key: str | None, fou
     assert keys(found, "page", other) == ["53914", key]
 
 
+def test_a_mailing_is_the_numbered_report_of_its_link_and_counts_less(found: dict[str, list[Claim]]) -> None:
+    merged = merge(found["mailing"] + found["spot-report"])
+    places = [merged.places[found[name][0].address] for name in ("mailing", "spot-report")]
+    assert [place.key for place in places] == ["424001", "424001"]
+    assert {place.shown.title for place in places} == {found["spot-report"][0].title}
+
+
 def test_a_title_that_two_releases_bear_says_nothing_without_a_day(found: dict[str, list[Claim]]) -> None:
     first, _, undated = keys(found, "page", "same-title-other-year", "undated")
     assert first == "53914"

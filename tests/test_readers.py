@@ -2,6 +2,7 @@
 
 import encodings.aliases
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -46,8 +47,8 @@ def rejected(name: str, raw: bytes) -> Finding:
 
 
 def test_the_suite_is_whole() -> None:
-    assert len(FILES) == 40
-    assert len(EXPECTED) == 49
+    assert len(FILES) == 62
+    assert len(EXPECTED) == 72
     assert sorted(path.name for path in FOLDER.iterdir() if path.suffix not in (".md", ".jsonl")) == FILES
 
 
@@ -83,6 +84,20 @@ def test_what_a_page_leaves_open_is_told_where_it_matters(file: str, said: str, 
     findings = reader.read(page_in(file, (FOLDER / file).read_bytes())).findings
     assert [finding.rule for finding in findings] == (["date-unreadable"] if said else [])
     assert all(said in finding.message for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("file", "layout"),
+    [
+        ("newsroom-head.txt", "c2"),
+        ("newsroom-head-without-address.txt", "c2"),
+        ("menu-above-title.txt", "c2"),
+        ("archive-attachments.txt", "e-reliefweb"),
+        ("archive-attributes.txt", "e-reliefweb"),
+    ],
+)
+def test_the_head_of_a_page_of_the_osce_is_no_country_above_a_copy(file: str, layout: str, reader: Reader) -> None:
+    assert reader.read(page_in(file, (FOLDER / file).read_bytes())).layout == layout
 
 
 def test_no_break_spaces_are_blanks_and_move_nothing() -> None:
@@ -141,6 +156,7 @@ def test_letters_that_somebody_wrote_so_are_left_alone(words: str, tmp_path: Pat
     assert page.text.strip() == words
 
 
+TERM = b"<dt class=search-title><h3>%s</h3></dt><dd>%s</dd>"
 NO_CHARSETS = ["undefined", "punycode", "idna", "charmap", "utf-7", "unicode_escape", "raw_unicode_escape", "hex"]
 NO_CHARSETS += ["rot13", "cp037", "klingon-1", "..", "x" * 500]
 ESCAPES = b"Caf\xc3\xa9 \\ud800 +2AA- opens in Vienna"
@@ -189,6 +205,15 @@ def test_deep_nesting_is_rejected_before_a_parser_sees_it() -> None:
 def test_a_long_flat_page_is_no_deep_one() -> None:
     page = page_in("long.html", b"<html><body><h1>Long</h1>" + b"<div><ul><li>item<br></ul></div>" * 20_000)
     assert page.text.count("item") == 20_000
+
+
+@pytest.mark.parametrize("card", [b"<div class=search-result-news><h3 class=search-title>%s</h3>%s</div>", TERM])
+def test_a_listing_of_many_cards_is_read_in_time_that_grows_with_it(card: bytes) -> None:
+    begun = time.process_time()
+    page = page_in("long.html", b"<html><h1>Long</h1><dl>" + card % (b"A title", b"<p>Text.</p>") * 4000)
+    assert page.text.count("A title") == 4000
+    # Looked for one by one they took more than a minute.
+    assert time.process_time() - begun < 20
 
 
 @pytest.mark.parametrize(

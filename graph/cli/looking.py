@@ -15,6 +15,7 @@ from graph.extract import Reader
 from graph.iri import BASE
 from graph.layouts.menu import read_menu
 from graph.layouts.parts import Sheet
+from graph.layouts.wording import Wording
 from graph.listing import listed
 from graph.menu import Entry, Menu
 from graph.records import Finding, Page
@@ -102,9 +103,9 @@ def layouts_verb(page: str, as_json: bool) -> None:
       osce-graph layouts page.txt --json
     """
     saved = _one_page(page)
-    kinds = frozenset(Reference.load(rooms.ontology()).content_types)
-    scores = layouts.scores(Sheet.of(saved, kinds))
-    documents = layouts.take_apart(saved, kinds)
+    wording = Wording.of(Reference.load(rooms.ontology()))
+    scores = layouts.scores(Sheet.of(saved, wording))
+    documents = layouts.take_apart(saved, wording)
     chosen = None if isinstance(documents, Finding) else documents[0].layout
     titles = [
         document.title.of(saved.text) if document.title else None

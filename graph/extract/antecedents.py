@@ -20,6 +20,9 @@ class Antecedents:
     def __init__(self, nouns: re.Pattern[str], others: Mapping[str, Sequence[str]]) -> None:
         """`nouns` are those for bodies; `others`: what else a text calls a body with this noun."""
         self._nouns = nouns
+        self._larger = re.compile(
+            rf"\s(?:of|at|in|under)\sthe\s(?=(?:[^\W\d_a-z][\w’'-]*\s){{0,3}}?{nouns.pattern})", re.IGNORECASE
+        )
         self._others = others
         self._heard: list[Found[NamedNode | str]] = []
         self._called: dict[str, tuple[NamedNode | None, str]] = {}
@@ -39,6 +42,11 @@ class Antecedents:
         self._heard.append(found)
         # `the Assembly's Committee` is no assembly.
         owned = _OWNER.sub("", words)
+        # `the Centre of the Ministry of Water` is a centre, and names a ministry.
+        if (larger := self._larger.search(owned)) and self._nouns.search(owned, 0, larger.start()):
+            at = body.span.start + len(words) - len(owned) + larger.end()
+            self.hear(text, Body(Span(at, body.span.end), None))
+            owned = owned[: larger.start()]
         own = {noun[0].casefold() for noun in self._nouns.finditer(f"{body.kind} {owned}")}
         # `Association of Journalists` is an association too.
         own |= {word for noun in own for word in noun.split() if self._nouns.fullmatch(word)}

@@ -20,11 +20,19 @@ class Charges:
         self._portfolio = re.compile(rf"\s*(?:{portfolio}(?:,|\sand)?\s)+(?:and\s)?")
         # `the Minister of Labour, Rivers and Fishing, Ms. X`: words that no list has, up to `and`.
         words = r"(?-i:[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+){0,3})"
-        self._charge = re.compile(
+        listed = (
             rf"{any_of(reference.words('charge-holder')).pattern}\s(?:of|for)\s(?:the\s)?"
-            rf"(?P<list>{words}(?:,\s{words}){{1,5}},?\sand\s{words}),?\s$",
-            re.IGNORECASE,
+            rf"(?P<list>{words}(?:,\s{words}){{1,5}},?\sand\s{words})"
         )
+        # `the Minister of Labour, Rivers and Fishing of the Valley Canton, X`.
+        where = rf"(?:\s(?:of|in)\s(?:the\s)?{words})?"
+        self._charge = re.compile(rf"{listed}{where},?\s$", re.IGNORECASE)
+        self._opens = re.compile(rf"(?:[\w-]+\s){{0,4}}?{listed}", re.IGNORECASE)
+
+    def end(self, text: str, start: int, end: int) -> int:
+        """Where a charge ends that a role has which begins at `start`; `start` where it has none with commas."""
+        charge = self._opens.match(text, start, end)
+        return charge.end("list") if charge else start
 
     def without(self, text: str, cuts: Sequence[Span], start: int, name: int) -> list[Span]:
         """The cuts before the name at `name` without those within a charge; `start` is where to look from."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from graph.extract.gazetteer import Gazetteer, Match
 from graph.extract.lexicon import plural
 from graph.extract.names import Name
+from graph.extract.numbers import WORD
 from graph.extract.rules import Chunk
 from graph.reference import Reference
 from graph.text import Span
@@ -19,6 +20,7 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:[’'`-][^\W\d_]+)*?(?=[’']s?(?![\w’'])|(?![\w’'`-])|[’'`-](?!\w)))"
     r"|(?P<number>\d[\d.,]*)|(?P<sign>\S)"
 )
+_NUMBER = re.compile(WORD, re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\w+")
 _SIGNS = {
     ",": "comma", ";": "semicolon", ":": "colon", "(": "open", ")": "close", ".": "stop", "!": "stop", "?": "stop",
@@ -168,7 +170,10 @@ class Chunker:
                     return length, "house"
                 if phrase in self._events:
                     return length, "event"
-        return 1, self._single(token)
+        kind = self._single(token)
+        # `Sixty secondary school students`: a number that begins a sentence is nobody's name.
+        begins = at == 0 or tokens[at - 1][0] in _ENDS
+        return 1, "number" if begins and kind == "capital" and _NUMBER.fullmatch(token[0]) else kind
 
     def _single(self, token: re.Match[str]) -> str:
         word = token[0]

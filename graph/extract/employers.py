@@ -28,6 +28,8 @@ _THEIR = (" his ", " her ")
 _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
 _OWNER = re.compile(OWNED)
 _OWNS = re.compile(r"[’']s?\s$")
+# The IRIs of what belongs to the OSCE.
+_STRUCTURES = "/structure/"
 _OF_ANOTHER = re.compile(r"(?P<noun>[^\W\d_]+)['’]s\s$")
 _AT_THE = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?(?:OSCE\s)?(?:Programme\s)?$")
 _IN_THE = re.compile(r"\s(?:of|in|within|under)\s(?:the\s)?")
@@ -68,6 +70,11 @@ class Employers:
         )
         self._deputy = any_of(reference.words("office-beside"))
         self._posts = reference.posts
+        heading = "|".join(map(re.escape, reference.words("heading-verb")))
+        self._heads = re.compile(rf"[^;“”\"]{{0,80}}?\bwho\s(?:[\w-]+\s){{0,3}}?(?:{heading})\b")
+        self._given = frozenset(reference.words("given-name"))
+        houses = (*reference.words("small-house"), *reference.words("named-house"), *reference.words("small-business"))
+        self._nameless = re.compile(rf"\b(?:the|an?)\s(?:[a-z-]+\s)?{any_of(houses).pattern}(?-i:(?!\sof\b))")
         self._office = any_of(reference.words("role-noun"))
         offices = (words.split(": ") for words in reference.words("office-of-body"))
         self._houses: dict[str, list[str]] = defaultdict(list)
@@ -99,7 +106,8 @@ class Employers:
             # `... the Mission has a team there. Its leader, X`.
             if start > paragraph.span.start:
                 start = _sentence_before(paragraph.text, start).start
-            if short := SHORT_BODY.search(paragraph.text, start, span.start):
+            short = SHORT_BODY.search(paragraph.text, start, span.start)
+            if short and not self._is_nearer(paragraph.text, Span(short.end(), span.start)):
                 # `The Centre trains cadets. Its director` may be that of a centre which is not the release's own.
                 ours = self._short.is_employer(paragraph, short[0])
                 organisation = self._short.the_employer(paragraph, span) if ours else earlier.meant(short[0], start)
@@ -118,7 +126,10 @@ class Employers:
             return person
         # `former Minister X, who now lectures at the University of Osh`: there X is no minister.
         past = all(_PAST.match(role.title.value) for role in person.roles)
-        if person.roles and not past:
+        # `Minister X, who chairs the Commission`: the minister is not the commission's.
+        between = Span(person.name.evidence.span.end, organisation.evidence.span.start)
+        leads = between.start < between.end and self._heads.match(paragraph.text, between.start, between.end)
+        if person.roles and not past and not leads:
             return replace(person, roles=tuple(replace(role, organisation=organisation) for role in person.roles))
         return replace(person, affiliation=organisation)
 
@@ -160,7 +171,8 @@ class Employers:
             if short and at and at.start() == printed[-1].span.end and self._short.is_employer(paragraph, short[0]):
                 return self._short.the_employer(paragraph, Span(*short.span()))
             # `Director of the National Centre`, which was named in full before.
-            if longer := earlier.longer(printed[-1].span.of(text)):
+            shortened = not printed[-1].span.of(text).isupper()
+            if shortened and (longer := earlier.longer(printed[-1].span.of(text))):
                 return longer
             last = printed[-1]
             # `Director of the Department in the Ministry` directs the department.
@@ -173,8 +185,10 @@ class Employers:
             return Found(small["name"], Evidence(Span(*small.span("name")), methods.ROLE_GRAMMAR, 0.6))
         if called := self._called.search(text, role.start, role.end):
             words = Span(*called.span("name"))
-            names = text[words.start : words.end].split()[0] not in self._no_names and text[words.end - 2] not in "'’"
-            if names and not paragraph.countries.near(words):
+            begins, *more = text[words.start : words.end].split()
+            names = begins not in self._no_names and text[words.end - 2] not in "'’"
+            # `lawyer of Ana Belková` is not hers as a body's.
+            if names and not (more and begins in self._given) and not paragraph.countries.near(words):
                 return Found(words.of(text), Evidence(words, methods.ROLE_GRAMMAR, 0.6))
         delegation = _DELEGATION.search(text, role.start, role.end)
         if delegation and delegation["who"] in self._demonyms:
@@ -208,7 +222,8 @@ class Employers:
         for house in self._houses.get(role.title.value.casefold(), ()):
             if house == PUBLISHER:
                 others = bodies.within(sentence_around(paragraph.text, span))
-                return None if others or self._osce is None else Found(self._osce, _meant_by(span))
+                foreign = any(one.iri is None or _STRUCTURES not in one.iri.value for one in others)
+                return None if foreign or self._osce is None else Found(self._osce, _meant_by(span))
             if self._short.is_employer(paragraph, house):
                 return self._short.the_employer(paragraph, span)
             named = earlier.meant(house, span.start) or earlier.meant(house.rpartition(" ")[2], span.start)
@@ -243,7 +258,13 @@ class Employers:
         else:
             return None
         body = next(iter(named), None)
-        return Found(body.value(text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.7)) if body else None
+        if body is None or self._is_nearer(text, Span(body.span.end, role.start)):
+            return None
+        return Found(body.value(text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.7))
+
+    def _is_nearer(self, text: str, between: Span) -> bool:
+        """Whether a house without a name stands between a body and `its`: `visited the prison and met its director`."""
+        return self._nameless.search(text, between.start, between.end) is not None
 
 
 def _meant_by(words: Span) -> Evidence:

@@ -12,6 +12,16 @@ from graph.text import Span, sentence_around
 
 _AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
 _AND_A = re.compile(r"\sand\san?\s")
+# `Mayor from 2006 to 2009`, `Mayor until 2009`; `who served as Mayor for six years`, `Before joining us, X was Mayor`.
+_SPAN_OF_YEARS = re.compile(
+    r"\s(?:from|between)\s(?:[^\W\d_a-z]\w+\s)?\d{4}\s(?:to|until|and)\s(?:[^\W\d_a-z]\w+\s)?\d{4}\b"
+    r"|\suntil\s(?:(?:\d{1,2}\s)?[^\W\d_a-z]\w+\s)?\d{4}\b"
+)
+_FOR_YEARS = re.compile(r"\sfor\s(?:\w+\s)?(?:years|months|terms)\b")
+_WAS = re.compile(r"\b(?:was|served|worked|acted)\s(?:as\s)?(?:the\s|an?\s|its\s)?$")
+_WAS_LONGEST = 20
+_ONCE = re.compile(r"\b(?:Before|Prior to|Earlier|Previously|Until)\b")
+_GONE = re.compile(r"(?:former|late|then)\b", re.IGNORECASE)
 _OF_THEM = re.compile(r"\b[Oo]ne\sof\s(?:them|whom|these),?\s$")
 # `X of the Valley Fund, one of the trainers`.
 _OF_BODY = re.compile(r"(?:\s(?:of|from|at|with)\s[^,.;:“”\"]{3,80})?,\s+")
@@ -61,6 +71,18 @@ class FurtherRoles:
         opening = _AGE.match(text, name.span.end) or _OF_BODY.match(text, name.span.end)
         after = opening and self._one_of.match(text, opening.end(), paragraph.span.end)
         return Span(*after.span("role")) if after else None
+
+    def is_over(self, paragraph: Paragraph, role: Span) -> bool:
+        """Whether the words around a role say that it is held no more: `who was Mayor from 2006 to 2009`."""
+        text, end = paragraph.text, paragraph.span.end
+        if _SPAN_OF_YEARS.match(text, role.end, end):
+            return not _GONE.match(text, role.start, role.end)
+        was = _WAS.search(text, max(paragraph.span.start, role.start - _WAS_LONGEST), role.start)
+        sentence = sentence_around(text, role)
+        return was is not None and (
+            _FOR_YEARS.match(text, role.end, end) is not None
+            or _ONCE.search(text, sentence.start, role.start) is not None
+        )
 
     def _meant(self, paragraph: Paragraph, them: int) -> Span | None:
         """The last role in the plural before `one of them`, in the same sentence or in the one before it."""

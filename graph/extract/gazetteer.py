@@ -74,6 +74,8 @@ class Gazetteer:
         self._calls_so = re.compile(
             rf"(?P<before>\b[^\W\d_a-z][\w-]* )?\b(?:{_either(reference.words('named-before'))}) $"
         )
+        self._texts = re.compile(rf"['’]? (?:[A-Z][\w-]+ )?(?:{_either(reference.words('text-noun'))})\b")
+        self._of_state = re.compile(rf"\b(?:{_either(reference.words('state-word'))}) $")
         self._openers = frozenset(reference.words("sentence-opener"))
         self._state_names = {entry.name.casefold() for entry in (*reference.states, *reference.places)}
 
@@ -85,7 +87,11 @@ class Gazetteer:
         found = []
         for last, (length, entries) in self._automaton.iter(text, span.start, span.end):
             place = Span(last + 1 - length, last + 1)
-            if _is_word(text, place) and not self._is_first_name(text, place, span):
+            if (
+                _is_word(text, place)
+                and not self._is_first_name(text, place, span)
+                and not self._is_of_state(text, place, entries)
+            ):
                 found.append(Match(place, entries))
         if date:
             found = [match for match in found if not _is_two_by_then(text, match, found, date)]
@@ -137,8 +143,21 @@ class Gazetteer:
             and not _WHERE.search(text, max(within.start, place.start - 16), place.start)
         )
 
+    def _is_of_state(self, text: str, place: Span, entries: Sequence[Entry]) -> bool:
+        """Whether what could be an OSCE structure is a body of a State: `the National Security Committee`."""
+        if not entries or " " not in place.of(text) or any(_kind(entry) != "structure" for entry in entries):
+            return False
+        return self._of_state.search(text, max(0, place.start - 20), place.start) is not None
+
     def _is_namesake(self, text: str, match: Match, start: int) -> bool:
-        """Whether a street, a house or a firm is called after a State; `start` is where to look back from."""
+        """Whether a street, a house, a firm or a treaty is called after a State or a town.
+
+        `start` is where to look back from.
+        """
+        if all(_kind(entry) in ("state", "place") for entry in match.entries) and self._texts.match(
+            text, match.span.end
+        ):
+            return True
         if any(_kind(entry) != "state" for entry in match.entries):
             return False
         if self._named_so.match(text, match.span.end):

@@ -7,7 +7,7 @@ from typing import Final
 
 TITLE: Final = "title-1"
 LABEL_BLOCK: Final = "label-block-1"
-DATELINE: Final = "dateline-2"
+DATELINE: Final = "dateline-3"
 DATE_LINE: Final = "date-line-1"
 GAZETTEER: Final = "gazetteer-4"
 ROLE_GRAMMAR: Final = "role-grammar-11"

@@ -67,6 +67,7 @@ class People:
         self._employers = Employers(reference)
         self._speech = any_of(reference.words("speech-verb"))
         self._listing = frozenset(reference.words("listing-word"))
+        self._modifiers = frozenset(reference.words("role-modifier"))
         told = any_of((*reference.words("led-by"), *reference.words("person-phrase")))
         # `headed by X`, `according to X`, `the 81-year-old X`.
         self._before = re.compile(rf"(?:{told.pattern}|(?<![\w-])[\w-]+-year-old)\s$", re.IGNORECASE)
@@ -146,7 +147,8 @@ class People:
 
     def _holders(self, paragraph: Paragraph) -> list[Holder]:
         """Who shares a role with others or has it in brackets, by place of the name."""
-        return sorted(holders(paragraph.text, paragraph.chunks, self._rules, self._listing), key=lambda one: one.name)
+        found = holders(paragraph.text, paragraph.chunks, self._rules, self._listing, self._modifiers)
+        return sorted(found, key=lambda one: one.name)
 
     def _homes(self, paragraph: Paragraph) -> dict[Span, Found[NamedNode | str]]:
         """The countries of those whose name is followed by one: `X (Slovakia)`, `X of Slovakia`."""
@@ -181,6 +183,9 @@ class People:
         taken = [role.title.evidence.span for role in common]
         after = list(self._roles.after(paragraph, name))
         own = [*self._roles.before(paragraph, name), *after, *self._further.by_verb(paragraph, name, after)]
+        own += filter(None, [self._roles.posted(paragraph, name)])
+        own = [role for role in own if not self._further.is_over(paragraph, role)]
+        own = [one for role in own for one in self._roles.each(paragraph, role)]
         roles = [
             self._role(paragraph, role) for role in own if not any(role.overlaps(other) for other in taken)
         ] + common

@@ -21,6 +21,7 @@ from graph.extract.speech import Quotations
 from graph.iri import is_of_the_osce, node_number, release_key
 from graph.layouts import take_apart
 from graph.layouts.parts import GUESSED, SECOND_HAND, Asides, asides
+from graph.layouts.wording import Wording
 from graph.privacy import blanked, private, without_private
 from graph.records import (
     Document,
@@ -47,7 +48,7 @@ class Reader:
         self._reference = reference
         self._extractors = extractors
         self._languages = Languages(reference)
-        self._kinds = frozenset(reference.content_types)
+        self._wording = Wording.of(reference)
         self._labels = Labels(reference)
         self._gazetteer = Gazetteer(reference)
         self._people = People(reference, self._gazetteer)
@@ -59,7 +60,7 @@ class Reader:
 
     def read(self, page: Page) -> Reading:
         """The releases on the page with their findings, or the rejection of the page."""
-        documents = take_apart(page, self._kinds)
+        documents = take_apart(page, self._wording)
         if isinstance(documents, Finding):
             return Reading(page, None, (), (documents,))
         findings: list[Finding] = []
@@ -88,7 +89,8 @@ class Reader:
         issued = _issued(document, date_line, dateline)
         findings.extend(_doubtful_dates(document, dateline))
         day = issued.value.isoformat() if issued else None
-        url = document.url if document.item else document.page.url
+        # A mailing says which page the release has; of an item the address of its listing says nothing.
+        url = document.url or (None if document.item else document.page.url)
         node = node_number(url) if url else None
         language = self._languages.of(_words(document), url, document.page.language)
         english = language == ENGLISH
@@ -269,7 +271,8 @@ def _standing(document: Document) -> Standing:
         return Standing.GUESS
     url = document.page.url
     elsewhere = url is not None and url.startswith(("http:", "https:")) and not is_of_the_osce(url)
-    if document.trust <= SECOND_HAND or elsewhere:
+    # What names another page as the release's own is not that page.
+    if document.trust <= SECOND_HAND or elsewhere or (document.url and not document.item):
         return Standing.COPY
     return Standing.LISTING if document.item else Standing.PAGE
 

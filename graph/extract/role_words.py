@@ -14,7 +14,9 @@ _STOP = re.compile(
     r"|\sand\s(?:(?:the|an?)\s(?:co-)?(?:author|father|mother)|\w+\s(?:further|other|more))\b"
     # `President for six years`, `Mayor of Osh from 1999 to 2003`: how long somebody was that.
     r"|\sfor\s(?:the\s(?:past|last)\s)?(?:\d+|[a-z]+)\s(?:years|months|weeks|decades|terms)\b"
-    r"|\s(?:since|from|until|between)\s(?:[^\W\d_a-z][a-z]+\s)?\d{4}\b"
+    r"|\s(?:since|from|until|between|in)\s(?:[^\W\d_a-z][a-z]+\s)?\d{4}\b"
+    r"|\s(?:on|since|from|until|as\sof|as\sfrom|starting)\s(?:\d{1,2}\s)?(?:January|February|March|April|May|June|July"
+    r"|August|September|October|November|December)\b"
     r"|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of|himself|herself|also|then)\b"
 )
 # `X, the town's deputy mayor`.
@@ -38,7 +40,7 @@ _COPULA = re.compile(r"\s(?:was|were|is|are)$")
 # `military adviser`, `human rights defender`: up to three small words that belong to the noun after them.
 # `the murder of journalist X`: what stands before a preposition is no part of the role.
 _MODIFIERS = re.compile(
-    r"(?:(?!(?:the|a|an|and|or|of|to|for|from|by|with|against|on|in|at)\s)[^\W\d_A-Z]+(?:-[^\W\d_A-Z]+)*\s){1,3}$"
+    r"(?:(?!(?:the|a|an|and|or|of|to|for|from|by|with|against|on|in|at|his|her|its|their|our)\s)[^\W\d_A-Z]+(?:-[^\W\d_A-Z]+)*\s){1,3}$"
 )
 _PARTICIPLE = re.compile(r"\w+(?:ed|ly)\s|\w+ing\s(?=\w+\s)")
 _LONGEST_ROLE = 16

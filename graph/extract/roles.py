@@ -42,6 +42,8 @@ _OF_FIRST = re.compile(
     r"(?<=\w)\s(?:of|from|at|with)\s(?:[^,.;:]*?\sand\s(?=(?:the|its|his|her|their|an?)\s)|[^,.;:]*\sand\s)"
 )
 _COMMA = re.compile(r",\s+")
+_AND_OFFICE = re.compile(r"\sand\s(?:the\s)?")
+_OF_WHAT = re.compile(r"\s(?:of|for|to|at|in)\s")
 _AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
 _HOME = re.compile(
     r"\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s(?:(?:of|for|in)\s(?:the\s)?)?[^\W\d_a-z][\w-]+){0,5}(?=,)"
@@ -72,7 +74,7 @@ class Roles:
         )
         # `the Minister of Justice, X`.
         self._introduced = re.compile(
-            rf"(?<=the\s)(?:[\w-]+\s)?{any_of(reference.words('role-noun')).pattern}"
+            rf"(?<=the\s)(?:[\w-]+\s){{0,3}}?{any_of(reference.words('role-noun')).pattern}"
             rf"(?:\s(?:of|for|on|in|to|at|against)\s[^,.;:]{{1,80}})?,\s$",
             re.IGNORECASE,
         )
@@ -85,6 +87,11 @@ class Roles:
         self._two = re.compile(rf"\sand\s(?:the|its|their)\s(?={self._roles.pattern})", re.IGNORECASE)
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
         self._done_to = any_of(reference.words("verb-to-person"), r"\s")
+        self._sent = frozenset(reference.words("envoy"))
+        # `former US Ambassador X` is no ambassador any more.
+        states = "|".join(map(re.escape, sorted(reference.demonyms(), key=len, reverse=True)))
+        before = "|".join(map(re.escape, reference.words("role-modifier")))
+        self._adjective = re.compile(rf"(?<![\w-])(?P<state>(?:(?:{before})\s)?(?:{states}))\s$", re.IGNORECASE)
         self._adverb = any_of(reference.words("time-adverb"), r"\s")
 
     def before(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
@@ -101,7 +108,7 @@ class Roles:
         short += [Span(*one.span()) for one in CALLED.finditer(text, start, name.start)]
         cuts = [cut for cut in cuts if not any(one.holds(cut) for one in short)]
         cuts = self._charges.without(text, cuts, start, name.start)
-        end = name.start
+        end, apposed = name.start, False
         for cut in [*sorted(cuts, reverse=True), Span(start, start)][:3]:
             # `to release reporter X`: what is to be done to somebody is no part of the role.
             if cut.of(text).rstrip().endswith("to") and (doing := self._done_to.match(text, cut.end, end)):
@@ -122,6 +129,11 @@ class Roles:
                 return
             if role and end < name.start and self._is_of_aside(text, role, name):
                 return
+            # `with the Head of Mission, the outgoing Chairman, Minister X`: the first is somebody without a name.
+            if role and text.endswith("the ", cut.end, role.start):
+                if apposed:
+                    return
+                apposed = cut.of(text) == ","
             if role:
                 yield role
             # What stands before `, and the mayor X` or `, condemned the attack on reporter X` is somebody else's.
@@ -129,6 +141,37 @@ class Roles:
             if cut.of(text) != "," or (stretch.start < stretch.end and apart) or joint:
                 return
             end = cut.start
+
+    def posted(self, paragraph: Paragraph, name: Name) -> Span | None:
+        """`US Ambassador X`: the office of whoever a State has sent, with the adjective of the State."""
+        text = paragraph.text
+        if name.honorific is None or name.honorific.of(text) not in self._sent:
+            return None
+        state = self._adjective.search(text, max(paragraph.span.start, name.start - WINDOW), name.start)
+        return Span(state.start("state"), name.honorific.end) if state else None
+
+    def each(self, paragraph: Paragraph, role: Span) -> list[Span]:
+        """The two offices that `and` joins: `Ambassador of Norway and Chairperson of the Council`.
+
+        `Representative and Co-ordinator for Roads` is one, and so is what stands within a body's name.
+        """
+        text = paragraph.text
+        for joint in _AND_OFFICE.finditer(text, role.start, role.end):
+            at = Span(*joint.span())
+            left, right = Span(role.start, at.start), Span(at.end, role.end)
+            if any(body.holds(at) for body, _ in paragraph.bodies.near(at)):
+                continue
+            noun = self._roles.search(text, right.start, right.end)
+            if noun is None or not self._roles.search(text, left.start, left.end):
+                continue
+            words = text[right.start : noun.start()].split()
+            own = all(word[0].isupper() for word in words) or not words
+            whole = _OF_WHAT.search(text, left.start, left.end) or (
+                len(left.of(text).split()) > 1 and not _OF_WHAT.search(text, right.start, right.end)
+            )
+            if own and (whole or left.of(text).endswith("in-Office")):
+                return [left, right]
+        return [role]
 
     def _last(self, text: str, role: Span) -> Span:
         """Of `adviser to President X` and `the case of journalist X` what X is: the other role is somebody else's."""
@@ -172,7 +215,7 @@ class Roles:
             return
         # `X, formerly a producer with the Valley Radio`.
         opening = self._adverb.match(text, opening.end(), end) or opening
-        stop = self._words.stop(paragraph, opening.end())
+        stop = self._words.stop(paragraph, self._charges.end(text, opening.end(), end))
         # `President A, Foreign Minister B`: what the next name is part of belongs to the next name.
         described = _DESCRIPTION.match(text, opening.end(), stop)
         others = paragraph.names.near(Span(opening.end(), stop))
@@ -226,7 +269,12 @@ class Roles:
         if not comma or not _SOMEBODY_ELSE.match(text, start):
             return False
         near = paragraph.names.near(Span(comma.end(), comma.end() + LONGEST_WORD))
-        follows = any(other.start == comma.end() for other in near)
+        # `the chief prosecutor, B`, `the chief prosecutor, Deputy Minister B`.
+        follows = any(
+            other.start == comma.end()
+            or ("," not in text[comma.end() : other.start] and self._held.search(text, comma.end(), other.start))
+            for other in near
+        )
         return follows and (self._is_introduced(paragraph, name) or self._is_titled(paragraph, name))
 
     def _is_titled(self, paragraph: Paragraph, name: Name) -> bool:

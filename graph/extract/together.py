@@ -13,7 +13,6 @@ from graph.text import Span
 
 _JOINED = re.compile(r"(?:,\s|,?\sand\s)")
 _SHARED = ("roles", "honorifics", "posts")
-_PAST = ("former", "late", "acting", "outgoing", "incoming", "retired")
 # Of what a role in the plural may be a part: `Union of Journalists`, `Board of Trustees`.
 _HEADS = ("institution", "front", "house", "kind", "school", "body", "capital", "proper")
 
@@ -29,10 +28,13 @@ class Holder:
     honorific: bool = False
 
 
-def holders(text: str, chunks: Sequence[Chunk], rules: Rules, listing: Set[str]) -> Iterator[Holder]:
+def holders(
+    text: str, chunks: Sequence[Chunk], rules: Rules, listing: Set[str], modifiers: Set[str]
+) -> Iterator[Holder]:
     """All who are named under a shared role or with brackets; somebody may be named by two rules.
 
-    `listing` are the words that may stand between a role and those who hold it: `The trainers were A of X and B of Y`.
+    `listing` are the words that may stand between a role and those who hold it: `The trainers were A of X and B of Y`;
+    `modifiers` small ones that are part of a role behind them: `former trainers A and B`.
     """
     kinds = {chunk.kind for chunk in chunks}
     if "name" not in kinds:
@@ -50,7 +52,9 @@ def holders(text: str, chunks: Sequence[Chunk], rules: Rules, listing: Set[str])
             found[len(role)].kind in ("name", "honorific", "role") or _is_part(chunks, found[0])
         ):
             continue
-        yield from _each(text, found[len(role) :], [*_once(text, chunks, found[0]), *role], found[at], rules)
+        yield from _each(
+            text, found[len(role) :], [*_modifier(text, chunks, found[0], modifiers), *role], found[at], rules
+        )
         # `The Co-Chairs (Ambassadors A and B)`: how they are addressed stands inside the brackets.
         for n in range(len(role), len(found)):
             if found[n].kind == "honorifics":
@@ -58,7 +62,9 @@ def holders(text: str, chunks: Sequence[Chunk], rules: Rules, listing: Set[str])
     for found in beginning("roles-before-titles"):
         at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
         role = [*found[: at + 1], *rules.begins("of-whom", found, at + 1)]
-        yield from _each(text, found[len(role) :], [*_once(text, chunks, found[0]), *role], found[at], rules)
+        yield from _each(
+            text, found[len(role) :], [*_modifier(text, chunks, found[0], modifiers), *role], found[at], rules
+        )
     for found in beginning("roles-of-states"):
         yield from _of_states(text, found, rules)
     for found in beginning("roles-with-bodies"):
@@ -105,9 +111,9 @@ def _before(chunks: Sequence[Chunk], first: Chunk, number: int) -> Sequence[Chun
     return chunks[max(0, at - number) : at]
 
 
-def _once(text: str, chunks: Sequence[Chunk], first: Chunk) -> Sequence[Chunk]:
+def _modifier(text: str, chunks: Sequence[Chunk], first: Chunk, modifiers: Set[str]) -> Sequence[Chunk]:
     """`former` before a shared role."""
-    return [chunk for chunk in _before(chunks, first, 1) if chunk.span.of(text).casefold() in _PAST]
+    return [chunk for chunk in _before(chunks, first, 1) if chunk.span.of(text).casefold() in modifiers]
 
 
 def _is_of_body(chunks: Sequence[Chunk], first: Chunk) -> bool:

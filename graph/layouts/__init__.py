@@ -5,7 +5,6 @@ the highest score above the threshold wins. Adding a layout is adding a module, 
 `ontology/vocabularies/layouts.ttl` and its sample pages.
 """
 
-from collections.abc import Set
 from types import ModuleType
 
 from graph.layouts import (
@@ -29,6 +28,7 @@ from graph.layouts import (
     i,
 )
 from graph.layouts.parts import Sheet, titled
+from graph.layouts.wording import Wording
 from graph.records import Document, Finding, Page
 
 LAYOUTS: tuple[ModuleType, ...] = (
@@ -43,12 +43,9 @@ def scores(sheet: Sheet) -> dict[str, float]:
     return {layout.NAME: layout.score(sheet) for layout in LAYOUTS}
 
 
-def take_apart(page: Page, kinds: Set[str]) -> tuple[Document, ...] | Finding:
-    """The releases on the page, taken apart by its best layout, or a rejection that shows the scores.
-
-    `kinds` are the case-folded names of the content types, as they stand above titles.
-    """
-    sheet = Sheet.of(page, kinds)
+def take_apart(page: Page, wording: Wording) -> tuple[Document, ...] | Finding:
+    """The releases on the page, taken apart by its best layout, or a rejection that shows the scores."""
+    sheet = Sheet.of(page, wording)
     points: dict[str, float] = {}
     for layout in LAYOUTS:
         points[layout.NAME] = layout.score(sheet)

@@ -11,13 +11,13 @@ NAME = "a"
 
 
 def score(sheet: parts.Sheet) -> float:
-    """A bulleted `Date:` label makes it likely; the kind above it, and a menu above that, make it sure."""
+    """A bulleted `Date:` label makes it likely; the kind above it, or more labels, and a menu make it sure."""
     label = sheet.label("Date", bullet=True)
     if label is None:
         return 0.0
     kind = sheet.kind_above(label)
     if kind is None:
-        return 0.3
+        return 0.92 if sheet.is_block(bullet=True) and sheet.title_above(label) else 0.3
     menu = sum(line.bullet for line in sheet.lines[:kind])
     return 0.95 if menu < 10 else 1.0
 

@@ -8,10 +8,12 @@ NAME = "a2"
 
 
 def score(sheet: parts.Sheet) -> float:
-    """A bare `Date:` line under a kind and a title; a dateline after the labels makes it sure."""
+    """A bare `Date:` line under a kind and a title, or of several labels; a dateline after them makes it sure."""
     label = sheet.label("Date", bullet=False)
-    if label is None or sheet.kind_above(label) is None:
+    if label is None:
         return 0.0
+    if sheet.kind_above(label) is None:
+        return 0.92 if sheet.is_block(bullet=False) and sheet.title_above(label) else 0.0
     return 1.0 if _dateline(sheet, label) is not None else 0.95
 
 

@@ -44,7 +44,7 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     elif rest:
         title, text = rest, below
     else:
-        inner = story.find(parts.Sheet(sheet.page, below, sheet.kinds))
+        inner = story.find(parts.Sheet(sheet.page, below, sheet.wording))
         title, text = (inner.title, list(inner.body)) if inner else (None, below)
     body = parts.body(story.without_foot(text))
     heading = title.span if title else None

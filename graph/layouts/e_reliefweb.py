@@ -3,6 +3,7 @@
 import re
 
 from graph.dateline import parse_dateline
+from graph.iri import is_of_the_osce
 from graph.layouts import parts, story
 from graph.records import Document
 
@@ -13,12 +14,15 @@ _COUNTRIES = re.compile(r"[A-Z][^\d.:]{2,60}(?: \+ (?P<more>\d{1,3}) more)?")
 
 def score(sheet: parts.Sheet) -> float:
     """`Serbia + 1 more` alone on the first line; one country alone on a page of ReliefWeb, or above a title."""
-    shown = sheet.shown
+    shown, url = sheet.shown, sheet.page.url or ""
+    # The OSCE's own pages have a head of one or two words on their first line too.
+    if is_of_the_osce(url) or (len(shown) > 1 and sheet.is_head(0)):
+        return 0.0
     found = story.find(sheet)
     first = _COUNTRIES.fullmatch(shown[0].text) if shown else None
     if first is None or found is None or found.title is None or found.title == shown[0]:
         return 0.0
-    if first["more"] or "reliefweb.int" in (sheet.page.url or ""):
+    if first["more"] or "reliefweb.int" in url:
         return 0.9
     # A country alone, then a line that is more of a title, then text that begins with the dateline.
     short = len(shown[0].text.split()) <= _LONGEST_COUNTRY and shown[0].text.istitle()

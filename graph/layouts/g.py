@@ -1,8 +1,10 @@
 """Layout G: a mailing of the OSCE: the kind in capitals, the title glued to the first sentence, the text."""
 
 import re
+from collections.abc import Sequence
 
 from graph.dateline import DATE, date_of
+from graph.iri import node_number
 from graph.layouts import parts
 from graph.records import Document
 from graph.text import Line, Span
@@ -12,6 +14,7 @@ NAME = "g"
 _TITLE = re.compile(rf"(?P<title>\S.{{0,200}}? issued on (?P<date>{DATE}))\s*(?P<rest>.*)")
 _FRAME = "|"
 _FOOT = "For PDF attachments or links"
+_LINK = re.compile(r"https?://\S+?(?=[.,;)]*(?:\s|$))")
 
 
 def score(sheet: parts.Sheet) -> float:
@@ -38,8 +41,15 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
             content_type=kind.span,
             labels=parts.unread(None if date else at),
             day=(date, at) if date else None,
+            url=None if sheet.of_the_osce else _own(below[end : end + 2]),
         ),
     )
+
+
+def _own(foot: Sequence[Line]) -> str | None:
+    """The address of the release itself, to which the foot leads on its own line or the next."""
+    links = (url for line in foot for url in _LINK.findall(line.text))
+    return next((url for url in links if node_number(url) is not None), None)
 
 
 def _shown(sheet: parts.Sheet) -> list[Line]:
@@ -47,6 +57,6 @@ def _shown(sheet: parts.Sheet) -> list[Line]:
 
 
 def _title(shown: list[Line], sheet: parts.Sheet) -> re.Match[str] | None:
-    if len(shown) < 2 or not shown[0].text.isupper() or shown[0].text.casefold() not in sheet.kinds:
+    if len(shown) < 2 or not shown[0].text.isupper() or not sheet.wording.is_kind(shown[0].text):
         return None
     return _TITLE.fullmatch(shown[1].text)

@@ -40,7 +40,7 @@ def _items(sheet: parts.Sheet) -> Iterator[int]:
     shown = sheet.shown
     for n in range(len(shown) - 2):
         dated = is_date_line(sheet.text, shown[n].span, towns=False)
-        if dated and story.is_heading(shown[n + 1]) and _unglued(sheet, shown[n + 2]):
+        if dated and story.is_heading(sheet, shown[n + 1]) and _unglued(sheet, shown[n + 2]):
             yield n
 
 

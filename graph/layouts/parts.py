@@ -5,13 +5,14 @@ they stood, and only `extract/contacts.py` looks there, for names and jobs.
 """
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
 from graph.dateline import numeric_date, parse_dateline
 from graph.iri import node_number
+from graph.layouts.wording import Wording
 from graph.records import Document, Page
 from graph.text import Line, Span, lines
 
@@ -21,8 +22,8 @@ _MOST_BEGINNINGS = 20
 
 # The labels of the OSCE's own pages; what they stand for is the extractors' to say.
 LABELS = ("Date", "Place", "Source", "Fields of work")
-# What stands above a title on pages of the OSCE, beside the kind.
-_HEADS = ("Newsroom", "Resources", "Skip Links")
+# Other sites print `Date:` and `Source:` too.
+_FEWEST_LABELS, _FEWEST_ELSEWHERE = 2, 3
 _LABEL = re.compile(rf"(?P<label>{'|'.join(LABELS)}):(?P<value>.*)")
 _CONTACT = re.compile(
     r"(?:For (?:more|further|additional) information\b.*(?:contact|call|e-?mail)|"
@@ -42,16 +43,16 @@ _IMAGE = re.compile(r"!\[|\(OSCE(?:/[^)]*)?\)|.*\(OSCE/[^)]*\)(?: Photo details)
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A page with its lines, and the names of the kinds of page (case-folded) that may stand above a title."""
+    """A page with its lines, and the words that tell which of them are no title."""
 
     page: Page
     lines: Sequence[Line]
-    kinds: Set[str]
+    wording: Wording
 
     @classmethod
-    def of(cls, page: Page, kinds: Set[str]) -> "Sheet":
+    def of(cls, page: Page, wording: Wording) -> "Sheet":
         """The sheet of a page."""
-        return cls(page, lines(page.text), kinds)
+        return cls(page, lines(page.text), wording)
 
     @property
     def text(self) -> str:
@@ -79,27 +80,45 @@ class Sheet:
         if self.heading:
             return self.shown.index(self.heading)
         last = max(0, len(self.shown) - 1)
-        return next((n for n in range(last) if not self._is_head(n)), last)
+        return next((n for n in range(last) if not self.is_head(n)), last)
 
-    def _is_head(self, at: int) -> bool:
-        """Whether a line shown is no title: a head, or a kind above one. Right above a dateline it is all there is."""
+    def is_head(self, at: int) -> bool:
+        """Whether a line shown, not the last, stands above titles: a menu's, an advisory's label, or a kind.
+
+        A kind right above a dateline is all the title there is.
+        """
         line, below = self.shown[at : at + 2]
-        kind = line.text.casefold() in self.kinds and parse_dateline(self.text, below.span) is None
-        return kind or line.text in _HEADS
+        kind = self.wording.is_kind(line.text) and parse_dateline(self.text, below.span) is None
+        return kind or self.wording.is_menu(line.text) or self.wording.is_advisory(line.text)
 
     def kind_over(self, title: int) -> Span | None:
         """The kind of page that stands right above the line shown that is the title."""
         above = self.shown[title - 1] if title else None
-        return above.span if above and above.text.casefold() in self.kinds else None
+        return above.span if above and self.wording.is_kind(above.text) else None
 
     def label(self, name: str, *, bullet: bool) -> int | None:
         """Where the first line with this label stands, as a list item or bare."""
         found = (n for n, line in enumerate(self.lines) if line.bullet is bullet and label_of(line) == name)
         return next(found, None)
 
+    def is_block(self, *, bullet: bool) -> bool:
+        """Whether so many of the labels stand there, as list items or bare, that they need no kind above them."""
+        found = {label for line in self.lines if line.bullet is bullet and (label := label_of(line))}
+        return len(found) >= (_FEWEST_LABELS if self.of_the_osce else _FEWEST_ELSEWHERE)
+
+    def title_above(self, label: int) -> Line | None:
+        """The title of a block of labels that has no kind: the heading, else the last line above that may be one."""
+        if self.heading and self.heading.span.end <= self.lines[label].span.start:
+            return self.heading
+        above = (line for line in reversed(self.lines[:label]) if line.text)
+        title = next(above, None)
+        if title is None or title.bullet or title.text == "-" or title.text.endswith("."):
+            return None
+        return None if self.wording.is_menu(title.text) else title
+
     def kind_above(self, at: int) -> int | None:
         """Where the last line above `at`, with room for a title between, names a kind of page."""
-        return next((n for n in range(at - 2, -1, -1) if self.lines[n].text.casefold() in self.kinds), None)
+        return next((n for n in range(at - 2, -1, -1) if self.wording.is_kind(self.lines[n].text)), None)
 
 
 def address(page: Page, item: int, items: int) -> str | None:
@@ -164,17 +183,18 @@ def label_block(block: Sequence[Line]) -> dict[str, tuple[Span, ...]]:
 
 
 def labelled(sheet: Sheet, layout: str, label: int, end: int) -> tuple[Document, ...]:
-    """The document whose labels stand on lines `label` to `end`, its kind and title above them, its body below."""
+    """The document whose labels stand on lines `label` to `end`, title and perhaps kind above, its body below."""
     kind = sheet.kind_above(label)
-    assert kind is not None
-    title = next(line for line in sheet.lines[kind + 1 :] if line.text)
+    below = sheet.lines[kind + 1 :] if kind is not None else ()
+    title = next((line for line in below if line.text), None) or sheet.title_above(label)
+    assert title is not None
     return (
         Document(
             sheet.page,
             layout,
             title.span,
             body(sheet.lines[end:]),
-            content_type=sheet.lines[kind].span,
+            content_type=None if kind is None else sheet.lines[kind].span,
             labels=label_block(sheet.lines[label:end]),
         ),
     )
@@ -184,7 +204,7 @@ def body(paragraphs: Sequence[Line]) -> tuple[Span, ...]:
     """The paragraphs of the release itself: without images, captions, a repeated body and contacts."""
     kept: list[Span] = []
     for line in without_repeat([line for line in paragraphs if line.text]):
-        if _CONTACT.match(line.text):
+        if is_contact(line):
             break
         if contact := _CONTACT_WITHIN.search(line.text):
             kept.append(Span(line.span.start, line.span.start + contact.start() - 1))
@@ -192,6 +212,11 @@ def body(paragraphs: Sequence[Line]) -> tuple[Span, ...]:
         if not is_image(line):
             kept.append(line.span)
     return tuple(kept)
+
+
+def is_contact(line: Line) -> bool:
+    """Whether a line says whom to ask; what follows it is no text of the release."""
+    return _CONTACT.match(line.text) is not None
 
 
 def is_image(line: Line) -> bool:

@@ -7,9 +7,10 @@ has none.
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 from graph.dateline import (
     DATE,
@@ -20,7 +21,7 @@ from graph.dateline import (
     parse_dateline,
     written_date,
 )
-from graph.layouts.parts import Sheet, is_image, label_of
+from graph.layouts.parts import Sheet, is_contact, is_image, label_of
 from graph.text import Line, Span
 
 _SENTENCE_END = re.compile(r"(?:\.{1,4}|[.!?][”\"’»)]+|:)\*?$")
@@ -34,14 +35,9 @@ _SHORTEST_PROSE, _SURELY_PROSE, _LONGEST_TITLE = 60, 300, 300
 _LONGEST_SECTION = 3
 # As far as the title may stand above the text.
 _REACH = 10
-# What portals print between title and text, and what ends a text.
-_BETWEEN = re.compile(
-    r"(?:attachments?|photo details|share(?: this)?|print|submit release|news|press releases?|english|source|report|"
-    r"newsroom|resources|skip links|read more|download)(?::.*)?$|"
-    # The reports of the monitors in Ukraine, everywhere that they are printed.
-    r"this report is for (?:the )?(?:media|general public)\b.*$",
-    re.IGNORECASE,
-)
+# The reports of the monitors in Ukraine have that between title and text, everywhere that they are printed.
+_READERS = re.compile(r"this report is for (?:the )?(?:media|general public)\b.*$", re.IGNORECASE)
+# What ends a text.
 _FOOT = re.compile(
     r"(?:no comments:?|leave a (?:review|comment|reply)|follow us\b.*|share(?: this)?(?: article)?:?|news line|"
     r"related (?:news|articles|stories|content):?|distribution channels:.*|legal disclaimer:?|copyright\b.*|©.*|"
@@ -83,17 +79,16 @@ def find(sheet: Sheet) -> Story | None:
     if prose is None:
         return None
     first, dates = prose, []
-    for n in range(prose - 1, max(-1, prose - 1 - _REACH), -1):
+    for n in islice(_above(sheet, shown, prose), _REACH):
         line = shown[n]
         if at := _date_at(line):
             dates.append(at)
-        elif _is_sentence(line) and line != title:
+        elif _is_sentence(sheet, line) and line != title:
             first = n
-        elif title is not None or is_heading(line):
-            title = title or line
-            dates += [at for above in shown[max(0, n - _REACH) : n] if label_of(above) and (at := _date_at(above))]
-            break
-        elif not _BETWEEN.match(line.text):
+        else:
+            if title is not None or is_heading(sheet, line):
+                title = title or line
+                dates += [at for above in shown[max(0, n - _REACH) : n] if label_of(above) and (at := _date_at(above))]
             break
     if title is None:
         # Nothing is above these sentences: they are no text of a release, or the only one is its title.
@@ -104,6 +99,21 @@ def find(sheet: Sheet) -> Story | None:
     return _closed(sheet, Story(title, body, day, (), dates[0] if dates and not day else None)) if body else None
 
 
+def _above(sheet: Sheet, shown: Sequence[Line], prose: int) -> Iterator[int]:
+    """The lines above the text, the nearest first, without what is printed beside title and text."""
+    wording = sheet.wording
+    # One label alone may be all that a portal prints above a title; of two or more each has its value below.
+    labelled = sum(wording.is_attribute(line.text) for line in shown[:prose]) > 1
+    for n in range(prose - 1, -1, -1):
+        value = labelled and n > 0 and wording.is_attribute(shown[n - 1].text)
+        if not value and not _is_aside(sheet, shown[n]):
+            yield n
+
+
+def _is_aside(sheet: Sheet, line: Line) -> bool:
+    return sheet.wording.is_aside(line.text) or _READERS.match(line.text) is not None
+
+
 def _first_text(sheet: Sheet, shown: Sequence[Line], after: int) -> int | None:
     return next((n for n, line in enumerate(shown) if line.span.start >= after and is_text(sheet, line)), None)
 
@@ -111,7 +121,7 @@ def _first_text(sheet: Sheet, shown: Sequence[Line], after: int) -> int | None:
 def _short_text(sheet: Sheet, shown: Sequence[Line]) -> int | None:
     """The first of nothing but short sentences: on a page of the OSCE right below the title they are all there is."""
     first = next((n for n, line in enumerate(shown) if n and shown[n - 1] == sheet.shown[sheet.top]), None)
-    return first if first and sheet.of_the_osce and _is_sentence(shown[first]) else None
+    return first if first and sheet.of_the_osce and _is_sentence(sheet, shown[first]) else None
 
 
 def _closed(sheet: Sheet, story: Story) -> Story:
@@ -138,13 +148,14 @@ def _is_caption(sheet: Sheet, at: int) -> bool:
         return False
     # A sentence is no title, nor is what has a title above.
     titled = sheet.of_the_osce and first > 0 and len(shown[first - 1].text.split()) > _LONGEST_SECTION
-    return line.text.endswith(".") or (titled and is_heading(shown[first - 1]))
+    return line.text.endswith(".") or (titled and is_heading(sheet, shown[first - 1]))
 
 
-def _is_sentence(line: Line) -> bool:
+def _is_sentence(sheet: Sheet, line: Line) -> bool:
     """Whether a line may be a short paragraph of the text: a few words and a full stop."""
     text = line.text
-    return not line.bullet and text.endswith(".") and " " in text and not _BETWEEN.match(text) and not _FOOT.match(text)
+    words = not line.bullet and text.endswith(".") and " " in text
+    return words and not _is_aside(sheet, line) and not _FOOT.match(text)
 
 
 def _date_at(line: Line) -> Span | None:
@@ -159,6 +170,8 @@ def _day(words: str) -> datetime.date | None:
 
 def is_text(sheet: Sheet, line: Line) -> bool:
     """Whether a line is a paragraph of running text, be it short behind a dateline, or the dateline of an agency."""
+    if is_contact(line):
+        return False
     if is_prose(line) or parse_dateline(sheet.text, line.span):
         return True
     # Only one with a slash may be a line of its own.
@@ -174,10 +187,10 @@ def is_prose(line: Line) -> bool:
     return len(text) > _SURELY_PROSE or bool(_SENTENCE_END.search(text)) or bool(_INNER_STOP.search(text))
 
 
-def is_heading(line: Line) -> bool:
+def is_heading(sheet: Sheet, line: Line) -> bool:
     """Whether a line may be a title: words without a full stop at their end, and none of a portal's own words."""
     text = line.text
-    if line.bullet or len(text) > _LONGEST_TITLE or len(text.split()) < 2 or _BETWEEN.match(text):
+    if line.bullet or len(text) > _LONGEST_TITLE or len(text.split()) < 2 or _is_aside(sheet, line):
         return False
     if _NUMBERED.fullmatch(text):
         return False

@@ -7,6 +7,8 @@ import unicodedata
 from collections import Counter
 from typing import Literal
 
+from resiliparse.parse.encoding import map_encoding_to_html5
+
 from graph.pages.mojibake import put_right
 from graph.records import Finding, Page
 
@@ -24,6 +26,8 @@ _CHARSET = re.compile(
     r"utf-(?:8|16|32)|ascii|iso8859|iso2022_|cp|koi8|kz|ptcp|mac-|big5|gb|hz|euc_|shift_jis|johab|tis-"
 )
 _WIDE = ("utf-16", "utf-32")
+# resiliparse takes the standard's windows-874 for the charset that it extends by the signs of print.
+_EXTENDED = {"iso8859-11": "cp874"}
 _LETTERS = "<abcdefghijklmnopqrstuvwxyz0123456789>"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _META = re.compile(
@@ -103,9 +107,16 @@ def strictly(raw: bytes, charset: str) -> str:
 
 @functools.lru_cache(256)
 def _codec(charset: str) -> str | None:
-    """Python's name of a charset in which texts are written; none of EBCDIC, in which no page of the web is."""
+    """Python's name of the charset that a label means; none of EBCDIC, in which no page of the web is.
+
+    Who says `iso-8859-1` means windows-1252 (Encoding Standard, section 4.2); labels that it lacks are Python's. What
+    is not in ASCII though it says so may be UTF-8 too, and UTF-16 is told by its first bytes.
+    """
     try:
         name = codecs.lookup(charset).name
+        if name != "ascii" and not name.startswith(_WIDE):
+            meant = map_encoding_to_html5(charset, fallback_utf8=False)
+            name = codecs.lookup(_EXTENDED.get(meant, meant)).name if meant else name
     except (LookupError, ValueError):
         return None
     if not _CHARSET.match(name):

@@ -10,7 +10,7 @@ Cost: its CSS selectors are fewer.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from resiliparse.extract.html2text import extract_plain_text
@@ -29,6 +29,8 @@ _BEGINNING = re.compile(
     rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|div|h1)\b", re.IGNORECASE | re.DOTALL
 )
 _CARD = ".search-result-news"
+# The older variant: a list of terms (titles) with what is said of each below it.
+_TERM = "dt.search-title"
 _CARD_TITLES = (".search-title", "dt.search-title > h3", "span.field-content")
 _TITLES = ("div.content--header > h1", "div.content--content > h1")
 # Where else a title may stand, likeliest first; a site's own name is an h1 too, but not within these.
@@ -83,7 +85,7 @@ def page_of_html(
 def _read(page: Page, source: str) -> Page | Finding:
     tree = HTMLTree.parse(source)
     _join_headings(tree)
-    cards = _all(tree, _CARD)
+    cards = _all(tree, _CARD) or [_card(tree, term) for term in _all(tree, _TERM)]
     if cards:
         read = _listing(page, tree, cards)
     else:
@@ -165,7 +167,20 @@ def _agree(heading: str, title: str) -> bool:
     return heading in title or (len(first.split()) > 1 and heading.startswith(first))
 
 
-def _listing(page: Page, tree: HTMLTree, cards: tuple[ElementNode, ...]) -> Page:
+def _card(tree: HTMLTree, term: ElementNode) -> ElementNode:
+    """A term with its descriptions as one element, in its place."""
+    parts = [term]
+    while (below := parts[-1].next_element_sibling) and below.tag == "dd":
+        parts.append(below)
+    card = tree.create_element("div")
+    assert isinstance(card, ElementNode)
+    term.before(card)
+    for part in parts:
+        card.append_child(part)
+    return card
+
+
+def _listing(page: Page, tree: HTMLTree, cards: Sequence[ElementNode]) -> Page:
     """The cards in the form in which a listing is saved as text; the addresses of their releases beside it."""
     lines = [_words(node) for node in _all(tree, "h1")[:1]]
     addresses: list[str] = []
@@ -199,5 +214,6 @@ def _words(node: ElementNode) -> str:
     return " ".join(plain_signs(node.inner_text or "").split())
 
 
-def _all(tree: HTMLTree, selector: str) -> tuple[ElementNode, ...]:
-    return tuple(tree.document.query_selector_all(selector)) if tree.document else ()
+def _all(tree: HTMLTree, selector: str) -> Sequence[ElementNode]:
+    # As a whole: one by one, each that is taken would be looked for from the beginning.
+    return tree.document.query_selector_all(selector)[:] if tree.document else ()

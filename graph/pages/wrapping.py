@@ -7,12 +7,17 @@ position stays what it was.
 import re
 from statistics import median
 
+from graph.dateline import parse_dateline
+from graph.text import Span
+
 _FIELD = re.compile(r"(?:From|To|Date|Subject|Sender|Received|Return-Path|Message-ID):\s")
 _FOLD = re.compile(r"\n(?=[ \t])")
 # Mail programs break between these columns; a page with a longer line has not been broken.
 _NARROWEST, _WIDEST = 58, 84
 _FEWEST = 4
 _EARLY = 16
+# So long is a line that stands twice for a reason.
+_SHORTEST = 20
 
 
 def unwrapped(text: str) -> str:
@@ -32,7 +37,8 @@ def unwrapped(text: str) -> str:
         return "\n".join(lines)
     # By hand lines are broken a little early: where they were broken at all, a line that is nearly full goes on below.
     early = (at for at in range(head, len(lines) - 1) if _goes_on(lines[at], lines[at + 1], width - _EARLY))
-    joined = {*breaks, *early}
+    # A title may fill its line, and the text or the title again begins below it all the same.
+    joined = {at for at in (*breaks, *early) if not _begins(lines[at], lines[at + 1])}
     return "".join(line + (" " if at in joined else "\n") for at, line in enumerate(lines))[:-1]
 
 
@@ -47,6 +53,12 @@ def _unfolded(text: str) -> str:
 def _broken(line: str, below: str, width: int) -> bool:
     """Whether the line ended because the first word below had no room."""
     return _goes_on(line, below, 0) and len(line) + 1 + len(below.split(None, 1)[0]) > width
+
+
+def _begins(line: str, below: str) -> bool:
+    """Whether the line below begins a text, by its dateline, or says the line again: `Title | OSCE`, `Title`."""
+    again = len(below) > _SHORTEST and (line.startswith(below) or below.startswith(line))
+    return again or parse_dateline(below, Span(0, len(below))) is not None
 
 
 def _goes_on(line: str, below: str, least: int) -> bool:

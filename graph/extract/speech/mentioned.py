@@ -25,25 +25,47 @@ class Mentioned:
 
     def __init__(self, genders: Genders) -> None:
         self._genders = genders
+        self._of: tuple[str, Sequence[Person]] = ("", ())
+        self._found: dict[Span, list[Named]] = {}
+        self._names: list[tuple[str, tuple[str, ...]]] = []
+        self._families: dict[str, list[Person]] = {}
 
     def find(self, text: str, span: Span, people: Sequence[Person]) -> list[Named]:
-        """Where people are first named in some words, in order."""
-        return sorted(self._first(text, span, people))
+        """Where people are first named in some words, in order.
 
-    def _first(self, text: str, span: Span, people: Sequence[Person]) -> Iterator[Named]:
+        Of one text and its people that is asked again and again, and remembered.
+        """
+        if text is not self._of[0] or people is not self._of[1]:
+            self._of, self._found = (text, people), {}
+            self._learn(people)
+        if span not in self._found:
+            self._found[span] = sorted(self._first(text, span))
+        return self._found[span]
+
+    def _learn(self, people: Sequence[Person]) -> None:
+        """What each may be called: the full name, the surname, a first name that nobody else has."""
+        names = [(person.name.value, person.name.value.split()) for person in people]
+        firsts = Counter(words[0] for _, words in names)
+        self._families = defaultdict(list)
+        for person, (_, words) in zip(people, names, strict=True):
+            self._families[words[-1]].append(person)
+        self._names = [
+            (name, (name, words[-1], *([words[0]] if len(words[0]) > 2 and firsts[words[0]] == 1 else [])))
+            for name, words in names
+        ]
+
+    def _first(self, text: str, span: Span) -> Iterator[Named]:
         """By full name, else by a surname, which an honorific may tell from another's, else by a first name alone."""
-        firsts = Counter(person.name.value.split()[0] for person in people)
-        families: dict[str, list[Person]] = defaultdict(list)
-        for person in people:
-            families[person.name.value.split()[-1]].append(person)
-        for person in people:
-            name = person.name.value
-            first, last = name.split()[0], name.split()[-1]
-            for words in (name, last, *([first] if len(first) > 2 and firsts[first] == 1 else [])):
+        for name, called in self._names:
+            for words in called:
                 at = text.find(words, span.start, span.end)
                 if at < 0 or (at and text[at - 1].isalnum()) or text[at + len(words) :][:1].isalnum():
                     continue
-                if words != name and len(family := families[words]) > 1 and not self._meant(text, at, name, family):
+                if (
+                    words != name
+                    and len(family := self._families[words]) > 1
+                    and not self._meant(text, at, name, family)
+                ):
                     continue
                 yield Span(at, at + len(words)), name
                 break

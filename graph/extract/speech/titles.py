@@ -64,7 +64,10 @@ class Titles:
         so_far = [one for one in found if one[0].evidence.span.start < end] or found
         heads = [one for one in so_far if any(wanted <= _head(title) for title in one[1])]
         # `the High Commissioner` is no High Commissioner for Roads where somebody is High Commissioner, no more.
-        meant = sorted(beside or heads or so_far, key=lambda one: any(wanted == _office(title) for title in one[1]))
+        meant = beside or heads or so_far
+        # Of two ministers the one who holds an office of the OSCE too is whom a release is about.
+        ours = {one.name.value for one in people if any(_is_known(role.organisation) for role in one.roles)}
+        meant = sorted(meant, key=lambda one: (any(wanted == _office(title) for title in one[1]), one[0].value in ours))
         return [name.value for name, _ in meant]
 
     def _titles(self, person: Person) -> Iterator[str]:
@@ -76,6 +79,10 @@ class Titles:
             yield " ".join([*(name for name in sorted(names) if name.isupper()), role.title.value])
         if person.honorific:
             yield person.honorific.value
+
+
+def _is_known(body: Found[NamedNode | str] | None) -> bool:
+    return body is not None and isinstance(body.value, NamedNode)
 
 
 def _is_of(person: Person, states: Set[NamedNode | None]) -> bool:

@@ -1,0 +1,58 @@
+"""The words by which layouts tell a title from what else stands above a text: kinds, menus, labels, a portal's own."""
+
+import re
+from collections.abc import Set
+from dataclasses import dataclass
+
+from graph.reference import Reference
+
+_STEP = re.compile(r"\s+[/>|]\s+|\s*[»›]\s*")
+# What is offered to take away: `Download Report (PDF | 130.4 KB)`, `Preview of report.pdf`.
+_FILE = re.compile(r".*(?:\.(?:pdf|docx?)|\((?:pdf|docx?)\b[^)]*\))", re.IGNORECASE)
+
+
+@dataclass(frozen=True, eq=False)
+class Wording:
+    """What the vocabularies say of lines that are no titles; all sets are case-folded.
+
+    `kinds` are the content types as they stand above titles, `menu` lines of a site's menu, `asides` what is printed
+    between title and text, `attributes` what stands there above its value, `advisory` the labels of media advisories.
+    """
+
+    kinds: Set[str]
+    menu: Set[str]
+    asides: Set[str]
+    attributes: Set[str]
+    advisory: Set[str]
+
+    @classmethod
+    def of(cls, reference: Reference) -> "Wording":
+        """The wording of the vocabularies."""
+        lists = ("menu-line", "aside-line", "attribute-label", "advisory-label")
+        return cls(frozenset(reference.content_types), *(_folded(reference.words(name)) for name in lists))
+
+    def is_kind(self, text: str) -> bool:
+        """Whether a line is the name of a kind of page."""
+        return text.casefold() in self.kinds
+
+    def is_menu(self, text: str) -> bool:
+        """Whether a line is one of a menu, or the path to the page (`Home > Newsroom > ...`)."""
+        return _STEP.split(text, 1)[0].casefold() in self.menu
+
+    def is_advisory(self, text: str) -> bool:
+        """Whether a line is a label of a media advisory with its value: `Where: National Library`."""
+        return ":" in text and text.partition(":")[0].strip().casefold() in self.advisory
+
+    def is_attribute(self, text: str) -> bool:
+        """Whether a line is a label alone, with its value on the next."""
+        return text.removesuffix(":").casefold() in self.attributes
+
+    def is_aside(self, text: str) -> bool:
+        """Whether a line is printed beside title and text: a menu's, a portal's, a label of an advisory, a file."""
+        words = text.partition(":")[0].casefold()
+        known = words in self.asides or words in self.attributes
+        return known or self.is_menu(text) or self.is_advisory(text) or _FILE.fullmatch(text) is not None
+
+
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word.casefold() for word in words)
