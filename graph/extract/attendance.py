@@ -13,7 +13,7 @@ from graph.text import Span, sentences
 # `some 40 local officials and judges`: the number, then words up to a plural of people.
 _COUNTED = (
     rf"\b(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|{WORD})\s+"
-    r"(?:(?!days?\b|hours?\b|countries\b|States?\b|per\b|of\b|at\b|to\b|which\b|who\b|that\b|were\b|was\b)[A-Za-z][\w’'-]*,?\s+){0,6}?"
+    r"(?:(?!days?\b|hours?\b|countries\b|States?\b|per\b|of\b|at\b|to\b|for\b|which\b|who\b|that\b|were\b|was\b)[A-Za-z][\w’'-]*,?\s+){0,6}?"
 )
 _ABOUT = (
     r"\s+(?:(?:some|about|around|nearly|almost|over|approximately|up to|more than|at least|close to|the|a total of)"
@@ -23,8 +23,16 @@ _ABOUT = (
 _SUBJECT = re.compile(
     r"(?:(?:some|about|around|nearly|almost|over|approximately|more than|at least|a total of|in total|the)\s+)*", re.I
 )
+_THE = re.compile(r"The\s")
 # `three out of four participants` is a share.
 _SHARE = re.compile(r"\bout of\s$")
+# `Ten officers from Osh, eight from Riga and six from Baku`: what is printed of them is no sum.
+_MORE = (
+    r"(?:\s(?:from|of|in|for)\s[^.;:]{1,80}?)?(?:,|,?\sand|,?\sas\swell\sas)\s(?:(?:some|about)\s)?"
+    rf"(?:\d{{1,5}}|{WORD})\s"
+)
+# `The 63 cadets come from six countries.`
+_COME_FROM = re.compile(r"(?:\sand\s[a-z]+)?\s(?:come|came)\sfrom\b")
 # Of those whom somebody counts in speech nobody says that they came.
 _SAYS = re.compile(r",\s(?:said|says|according to)\b")
 _MOST = 20_000
@@ -39,7 +47,11 @@ class Attendance:
 
     def __init__(self, reference: Reference) -> None:
         people = {*reference.words("people-noun"), *(plural(noun.lower()) for noun in reference.words("role-noun"))}
-        self._count = re.compile(_COUNTED + any_of(sorted(people)).pattern, re.IGNORECASE)
+        counted = any_of(sorted(people)).pattern
+        self._count = re.compile(_COUNTED + counted, re.IGNORECASE)
+        self._more = re.compile(rf"{_MORE}(?:from\b|(?:(?!of\b)[a-z-]+\s){{0,3}}?{counted})", re.IGNORECASE)
+        # `interviews with 40 women`, `spoke with two officers`.
+        self._asked = any_of(reference.words("talking-word"), r"\swith\s(?:[a-z]+\s){0,2}$")
         came = any_of(reference.words("attended-by")).pattern
         # `Attending the seminar are 45 judges`: the subject comes last.
         turned = rf"{any_of(reference.words('coming-verb')).pattern}(?:(?!\bamong\b)[^.;:]){{0,60}}\b(?:are|were)"
@@ -56,7 +68,8 @@ class Attendance:
         )
         self._given = re.compile(rf"{gives}\s(?:[\w-]+\s){{1,4}}and\s{what}\sfor\s", re.IGNORECASE)
         # `monitors, who attended 1,140 hearings`, took part in those.
-        verb = any_of(reference.words("coming-verb"), r"(?!\w|\s\d)").pattern
+        # `observers from participating States` are awaited from there.
+        verb = any_of(reference.words("coming-verb"), r"(?!\w|\s\d|\sStates?\b)").pattern
         # `1,700 are missing, said X of the Red Cross, which hosted it`: who speaks begins something else.
         self._after = re.compile(rf"(?:(?!{_SAYS.pattern})[^.;:]){{0,260}}?{verb}", re.IGNORECASE)
         attend = (verb for verb in reference.words("coming-verb") if verb.startswith("attend"))
@@ -90,7 +103,14 @@ class Attendance:
                     those = number(group["number"]) or 0
                     if those >= _GROUP:
                         yield Found(those, Evidence(Span(*group.span()), methods.EVENT_COUNT, _GROUP_OF))
+                added = sentence.start
                 for count in self._count.finditer(text, sentence.start, sentence.end):
+                    more = self._more.match(text, count.end(), sentence.end)
+                    # `40 participants, 12 women among them`: those are a part of the others.
+                    if more and not (self._attendee.search(count[0]) and more[0].startswith(",")):
+                        added = max(added, more.end())
+                    if count.start() < added:
+                        continue
                     value = number(count["number"])
                     lead = m == 0 and n < _LEADS and (value or 0) >= _GROUP
                     sure = self._confidence(text, sentence, Span(*count.span()), lead)
@@ -102,7 +122,7 @@ class Attendance:
     def _confidence(self, text: str, sentence: Span, count: Span, lead: bool) -> float:
         """How sure it is that those who are counted took part; 0 where nothing says so."""
         start = max(sentence.start, count.start - 80)
-        if _SHARE.search(text, start, count.start):
+        if _SHARE.search(text, start, count.start) or self._asked.search(text, start, count.start):
             return 0
         if self._came.search(text, start, count.start) or self._attendee.search(count.of(text)):
             return _SURE
@@ -113,6 +133,8 @@ class Attendance:
         if (self._with.search(text, start, count.start) and not given) or self._after.match(
             text, count.end, sentence.end
         ):
+            return _LIKELY
+        if _THE.fullmatch(text, sentence.start, count.start) and _COME_FROM.match(text, count.end, sentence.end):
             return _LIKELY
         # `the question put to 45 officers at a workshop`.
         if self._at.match(text, count.end, sentence.end):

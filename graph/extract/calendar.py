@@ -32,7 +32,8 @@ RELATIVE = re.compile(
 PAIR = re.compile(
     rf"\b(?:on|next|last|this)\s(?P<first>{'|'.join(_WEEKDAYS)})\s(?:and|to|through)\s(?P<last>{'|'.join(_WEEKDAYS)})\b"
 )
-NEIGHBOURS = re.compile(r"\b(?P<first>yesterday|today) (?:and|to) (?P<last>today|tomorrow)\b")
+_LATER = rf"(?P<last>today|tomorrow|{'|'.join(_WEEKDAYS)})"
+NEIGHBOURS = re.compile(rf"\b(?P<first>yesterday|today|tomorrow)\s(?:and|to)\s(?:on\s)?{_LATER}\b")
 BARE = (
     rf"(?:{_WEEKDAY}(?:{_DAY.format('b')}\s+{_MONTH.format('b')}|"
     rf"{_MONTH_FIRST.format('o')})\b|"
@@ -92,6 +93,14 @@ def shift(text: str, before: Span, word: str, issued: datetime.date, *, ahead: b
     if name not in _WEEKDAYS:
         return _SHIFT.get(word, 0)
     return _to_weekday(name, issued, ahead or _WILL.search(text, before.start, before.end) is not None)
+
+
+def neighbours(said: re.Match[str], issued: datetime.date) -> tuple[datetime.date, datetime.date]:
+    """The two days that a match of `NEIGHBOURS` says: `tomorrow and on Saturday` means the Saturday behind tomorrow."""
+    first = issued + datetime.timedelta(_SHIFT[said["first"]])
+    if said["last"] in _WEEKDAYS:
+        return first, first + datetime.timedelta(_to_weekday(said["last"], first, ahead=True))
+    return first, issued + datetime.timedelta(_SHIFT[said["last"]])
 
 
 def _to_weekday(name: str, issued: datetime.date, ahead: bool) -> int:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from graph.extract import methods
 from graph.extract.attendance import Attendance
-from graph.extract.calendar import RELATIVE, shift
-from graph.extract.days import written
+from graph.extract.calendar import NEIGHBOURS, RELATIVE, neighbours, shift
+from graph.extract.days import behind_aside, written
 from graph.extract.lexicon import any_of, plural, singular
 from graph.extract.venue import Venues
 from graph.records import Event, Evidence, Found
@@ -49,6 +49,9 @@ class ComingEvents:
         self._announces = announces
         self._further = any_of(reference.words("other-thing"), r"\s(?:[\w-]+\s){0,2}$")
         self._opens = any_of(phrase for phrase in reference.words("announcing-phrase") if _OPENS.search(phrase))
+        # `The seminar, which will take place on 4 May, was held today`: one of the two is wrong, and it was.
+        turns = (*reference.words("beginning-verb"), *reference.words("ending-verb"))
+        self._was = any_of((*turns, *reference.words("own-verb")))
         # `course ends, conference to follow in Vienna`: what a title announces.
         self._behind = re.compile(rf"[^,;:.]{{0,60}}?{announces.pattern}", re.IGNORECASE)
 
@@ -80,6 +83,9 @@ class ComingEvents:
         """The noun for an event that a sentence announces."""
         said = self._announces.search(text, sentence.start, sentence.end)
         if said is None:
+            return None
+        rest = behind_aside(text, sentence, Span(*said.span()))
+        if rest is not None and self._was.match(text, rest, sentence.end):
             return None
         nouns = [Span(*found.span()) for found in self._noun.finditer(text, sentence.start, sentence.end)]
         # `The lessons of the course will be presented at a conference`.
@@ -134,6 +140,8 @@ class ComingEvents:
         said = RELATIVE.search(text, announced.start(), sentence.end) if announced else None
         if said is None or issued is None:
             return None, None, sentence
+        if two := NEIGHBOURS.match(text, said.start(), sentence.end):
+            return *neighbours(two, issued), Span(*two.span())
         day = issued + datetime.timedelta(shift(text, sentence, said["word"], issued, ahead=True))
         return day, day, Span(*said.span())
 

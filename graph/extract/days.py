@@ -22,6 +22,7 @@ from graph.extract.calendar import (
     SPAN,
     bare,
     date,
+    neighbours,
     shift,
     weekdays_between,
 )
@@ -68,6 +69,8 @@ _OF_IT = re.compile(
 )
 
 
+# A relative clause between commas, and the small verbs that go on behind it.
+_ASIDE = re.compile(r",\s(?:which|that|who)\b(?P<said>[^,.;:]*),\s?(?:(?:was|were|is|has|have|been)\s)*")
 _LENGTHS = ("number", "many", "spent", "over", "lasted")
 
 
@@ -94,6 +97,12 @@ def written(
                 yield first, last, Span(*match.span("days"))
 
 
+def behind_aside(text: str, sentence: Span, at: Span) -> int | None:
+    """Where a sentence goes on behind the relative clause that holds `at`; None where none does."""
+    asides = _ASIDE.finditer(text, sentence.start, sentence.end)
+    return next((aside.end() for aside in asides if Span(*aside.span("said")).holds(at)), None)
+
+
 class EventDays:
     """Finds days by the words of the lexicon."""
 
@@ -104,6 +113,10 @@ class EventDays:
         self._until = _turning((*reference.words("ending-verb"), *reference.words("lasting-word")))
         self._since = _turning((*reference.words("beginning-verb"), "since"))
         turns = (*reference.words("beginning-verb"), *reference.words("ending-verb"))
+        self._part = any_of(reference.words("part-of-event"))
+        # `The seminar follows others in Riga. It was held in Osh today.`
+        held = (*turns, *reference.words("own-verb"))
+        self._of_it = re.compile(rf"It\s(?:[a-z]+\s){{0,2}}?{any_of(held).pattern}", re.IGNORECASE)
         now = (*turns, *(verb for verb in reference.words("happening-verb") if "takes" in verb))
         # `begins a visit to Georgia on Tuesday`, but not `for graduates on Tuesday`.
         self._turns_yet = any_of(
@@ -132,7 +145,12 @@ class EventDays:
         """
         short = self._short.search(kind) is not None
         every = [sentence for place in (*title, *body) for sentence in sentences(text, place)]
-        of_event = [sentence for sentence in every if noun.search(text, sentence.start, sentence.end)]
+        named = [noun.search(text, sentence.start, sentence.end) is not None for sentence in every]
+        of_event = [
+            sentence
+            for n, sentence in enumerate(every)
+            if named[n] or (n and named[n - 1] and self._of_it.match(text, sentence.start, sentence.end))
+        ]
         tellings = (found for sentence in of_event if (found := self._of(text, sentence, issued, short, noun)))
         days = next(tellings, None)
         lengths: set[int] = set()
@@ -166,7 +184,7 @@ class EventDays:
             # `opened today a mission for the elections, which will be held on 3 April`.
             turns = told.start is None or told.end is None
             turns = turns or (not _is_a_day(told) and self._now.search(text, sentence.start, sentence.end) is not None)
-            return told if turns else days
+            return told if turns or self._is_aside(text, sentence, issued) else days
         return told if self._is_of_another(text, sentence, issued, noun) else days
 
     def _is_of_another(self, text: str, sentence: Span, issued: datetime.date | None, noun: re.Pattern[str]) -> bool:
@@ -179,6 +197,11 @@ class EventDays:
             return False
         named = [one.end() for one in noun.finditer(text, sentence.start, day.start)]
         return not (named and _OF_IT.fullmatch(text, named[-1], day.start))
+
+    def _is_aside(self, text: str, sentence: Span, issued: datetime.date) -> bool:
+        """`The workshop on the vote, which will take place on 4 May, was held today`: the sentence tells of today."""
+        end = behind_aside(text, sentence, next(written(text, sentence, issued))[2])
+        return end is not None and self._now.match(text, end, sentence.end) is not None
 
     def _of_lead(self, text: str, body: Sequence[Span], issued: datetime.date | None, short: bool) -> Days | None:
         """The days in the first paragraph on which something was, as its verb says: `met on 3 and 4 May`."""
@@ -197,6 +220,12 @@ class EventDays:
         known = days.start or days.end
         if known is None or issued is None or (days.start and days.end):
             return days
+        # `The part that is taught ends on 9 March`, `Registration closes tomorrow`.
+        places = [
+            place if part is None else Span(place.start, part.start())
+            for place in places
+            for part in [self._part.search(text, place.start, place.end)]
+        ]
         ahead = days.start is not None
         for place in places:
             for said in (self._until if ahead else self._since).finditer(text, place.start, place.end):
@@ -242,7 +271,7 @@ class EventDays:
         """The days told by `today`: the whole event for one of a day, else its beginning or its end."""
         if issued is None:
             return None
-        if pair := self._on_two(text, sentence, issued):
+        if pair := self._on_two(text, sentence, issued, noun):
             return pair
         word = RELATIVE.search(text, sentence.start, sentence.end)
         if word is None:
@@ -264,18 +293,22 @@ class EventDays:
             return None
         return self._turned(text, sentence, day, Span(*word.span()), 0.85, short)
 
-    def _on_two(self, text: str, sentence: Span, issued: datetime.date) -> Days | None:
-        """`on Tuesday and Wednesday`, `yesterday and today`: both days, where they follow each other."""
+    def _on_two(self, text: str, sentence: Span, issued: datetime.date, noun: re.Pattern[str] | None) -> Days | None:
+        """`on Tuesday and Wednesday`, `yesterday and today`, `tomorrow and on Saturday`: the first and the last day."""
         pair = PAIR.search(text, sentence.start, sentence.end)
         said = pair or NEIGHBOURS.search(text, sentence.start, sentence.end)
-        if said is None or not self._happens.search(text, sentence.start, sentence.end):
+        if said is None:
+            return None
+        named = noun.search(text, sentence.start, said.start()) if noun else None
+        beside = named is not None and _BESIDE.match(text, named.end(), said.start()) is not None
+        if not beside and not self._happens.search(text, sentence.start, sentence.end):
             return None
         evidence, before = Evidence(Span(*said.span()), methods.EVENT_DATE, 0.8), Span(sentence.start, said.start())
-        begin = shift(text, before, said["first"], issued)
-        end = (
-            begin + weekdays_between(said["first"], said["last"]) if pair else shift(text, before, said["last"], issued)
-        )
-        first, last = (issued + datetime.timedelta(days) for days in (begin, end))
+        if pair:
+            first = issued + datetime.timedelta(shift(text, before, said["first"], issued))
+            last = first + datetime.timedelta(weekdays_between(said["first"], said["last"]))
+        else:
+            first, last = neighbours(said, issued)
         return Days(Found(first, evidence), Found(last, evidence))
 
     def _turned(

@@ -12,10 +12,13 @@ from graph.extract.coming import ComingEvents, apart
 from graph.extract.days import EventDays
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of
+from graph.extract.name_lists import NameLists
+from graph.extract.no_events import NoEvents
+from graph.extract.organisers import Organisers
 from graph.extract.paid_for import PaidFor
 from graph.extract.participation import Participation
 from graph.extract.venue import Venues
-from graph.records import Event, Evidence, Found
+from graph.records import Event, Evidence, Found, first_of_each
 from graph.reference import Reference
 from graph.text import Span, opening
 
@@ -70,8 +73,11 @@ class Events:
             self._noun.pattern + r",?\s+(?:entitled\s+|titled\s+|called\s+|on\s+)?[“\"](?P<name>[^“”\"]{8,250})[”\"]"
         )
         self._named = re.compile(named, re.IGNORECASE)
-        self._participation = Participation(reference, gazetteer, self._noun)
+        lists = NameLists(reference, gazetteer)
+        self._participation = Participation(reference, lists, self._noun)
+        self._organisers = Organisers(reference, lists, self._noun)
         self._paid_for = PaidFor(reference)
+        self._none = NoEvents(reference)
         self._closing = any_of(reference.words("closing-event"))
         self._coming = ComingEvents(reference, self._noun, self._venues, self._attendance)
 
@@ -119,13 +125,14 @@ class Events:
         # `the 19th OSCE Economic Forum` is a meeting of it.
         numbered = {one.of(text) for one in bodies if _NTH.search(text, max(0, one.start - _NTH_LONGEST), one.start)}
         bodies = [one for one in bodies if one.of(text) not in numbered]
+        bodies += self._none.within(text, head)
         first = self._first_of_now(text, head, bodies) or _first(text, head, self._noun, bodies)
         noun, pattern = first, self._noun
         if noun is None and (noun := _first(text, [*title, *body[:1]], self._beside, bodies)):
             pattern = self._beside
         # `today ended a visit to Tajikistan`: the talks, the forum and the camp belong to the visit.
         lead = opening(text, body)
-        visit = _first(text, [*title, *lead], self._visit)
+        visit = _first(text, [*title, *lead], self._visit, bodies)
         if visit and noun:
             elsewhere = not any(span.holds(Span(*noun.span())) for span in (*title, *lead))
             if elsewhere or _DURING.fullmatch(text, visit.end(), noun.start()):
@@ -136,28 +143,42 @@ class Events:
             noun, pattern = told, self._visits
         # `received certificates today after a long course`: what they came to was the ceremony.
         over = noun is not None and _OVER.search(text, max(0, noun.start() - _OVER_LONGEST), noun.start())
-        if over and (ceremony := _first(text, head, self._closing)):
+        if over and (ceremony := _first(text, head, self._closing, bodies)):
             noun, pattern = ceremony, self._closing
         if noun is None and not attendees:
             return None
+        # Who paid for the course did not pay for its ceremony.
+        lesson = self._lesson(text, lead, bodies) if noun and self._closing.fullmatch(noun[0]) else ""
         kind = "" if noun is None else _VISIT if pattern is self._visits else noun[0].lower()
         # What was before what the lead tells of has neither its days nor its town.
         behind = noun is not None and _is_behind(text, Span(*noun.span()), [*title, *body[:1]])
         quoted = next((found for span in body if (found := self._named.search(text, span.start, span.end))), None)
         name = Span(*quoted.span("name")) if quoted else self._numbered(text, head, kind)
+        organisers = self._organisers.find(text, body, date, printed, noun)
         supporters = self._participation.supporters(text, body, date, printed)
-        paid = {one.value for one in funders}
+        others = {one.value for one in (*funders, *organisers)}
+        if noun:
+            attendees = first_of_each((*attendees, *self._participation.meeting(text, body, date)))
         return Event(
             noun and Found(kind, Evidence(Span(*noun.span()), methods.EVENT_NAME, 0.8)),
             Found(_tidy(name.of(text)), Evidence(name, methods.EVENT_NAME, 0.9)) if name else None,
-            self._participation.organisers(text, body, date, printed),
+            organisers,
             attendees,
-            self._paid_for.of_event(text, body, funders, kind, _tidy(name.of(text)) if name else ""),
-            tuple(one for one in supporters if one.value not in paid),
+            self._paid_for.of_event(text, body, funders, kind, _tidy(name.of(text)) if name else "", lesson),
+            tuple(one for one in supporters if one.value not in others),
             self._venues.find(text, title, body, pattern, kind, lead=not behind),
             *self._days.find(text, title, body, pattern, kind, issued, lead=not behind),
             self._attendance.find(text, body),
         )
+
+    def _lesson(self, text: str, lead: Sequence[Span], bodies: Sequence[Span]) -> str:
+        """The last word for what lies behind a ceremony: `after a training course`."""
+        for span in lead:
+            for noun in self._noun.finditer(text, span.start, span.end):
+                over = _OVER.search(text, max(span.start, noun.start() - _OVER_LONGEST), noun.start())
+                if over and not _is_in(Span(*noun.span()), bodies):
+                    return noun[0].rsplit(" ", 1)[-1].lower()
+        return ""
 
     def _visiting(self, text: str, head: Sequence[Span]) -> re.Match[str] | None:
         """The verb that says that somebody visited a country or a town."""

@@ -16,7 +16,7 @@ from graph.reference import Reference
 from graph.text import Span
 
 _RULES = (
-    *("funded-by", "funds-from", "support-from", "costs-met", "sum-from", "donor-list"),
+    *("funded-by", "funds-from", "funds-among", "support-from", "costs-met", "sum-from", "donor-list"),
     *("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for", "own-funds"),
 )
 # In these the payers come first; in the others they come last.
@@ -48,6 +48,8 @@ class Funding:
         self._reference = reference
         self._rules = rules
         self._unpaid = Unpaid(reference)
+        self._picking = frozenset(reference.words("picking-word"))
+        self._places = frozenset(reference.words("paying-place"))
 
     def find(
         self,
@@ -68,6 +70,9 @@ class Funding:
         for rule in _RULES:
             for found in self._rules.find(rule, chunks):
                 if self._unpaid.is_unpaid(text, around(found), around(chunks), date, rule in _FIRST):
+                    continue
+                # `contributions from States, which Norway praised`.
+                if rule == "funds-among" and self._picking.isdisjoint(chunk.span.of(text) for chunk in found):
                     continue
                 lists = [found[:1]] if rule == "own-funds" else list(self._rules.find("payers", found))
                 for payer in [lists[0]] if rule == "own-funds" else self._each(lists[0 if rule in _FIRST else -1]):
@@ -102,6 +107,9 @@ class Funding:
             return state or (around(named).of(text) if "government" in kinds and len(named) > 1 else None)
         if kinds == {"demonym"}:
             return self._reference.state_of(named[0].span.of(text))
+        # `the city of Mostar`, but not `the people of Mostar`.
+        if [chunk.kind for chunk in named] == ["word", "of", "place"] and named[0].span.of(text) not in self._places:
+            return None
         if kinds <= {"country", "body", "demonym"}:
             return next((known[chunk.span] for chunk in named if chunk.span in known), None)
         if any(chunk.kind == "kind" for chunk in named):

@@ -1,29 +1,42 @@
 """Numbers as they are printed: in figures or in words."""
 
+import re
+
 NUMBERS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
     *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 )
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_HUNDREDS = {"a hundred": 100, "one hundred": 100, "two hundred": 200, "three hundred": 300}
-_HUNDREDS |= {"a dozen": 12, "two dozen": 24, "three dozen": 36, "four dozen": 48}
+_LARGE = {"dozen": 12, "hundred": 100, "thousand": 1000}
 _ONES = "|".join(NUMBERS[:9])
 # The longest first: "fourteen" is no "four".
-_SMALL = "|".join(sorted((*NUMBERS, *_HUNDREDS), key=len, reverse=True))
+_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{_ONES}))?|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
+_BELOW_THOUSAND = rf"(?:(?:a|{_BELOW_HUNDRED})\shundred(?:(?:\sand)?\s{_BELOW_HUNDRED})?|{_BELOW_HUNDRED})"
 # A number in words, as a regular expression.
-WORD = rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{_ONES}))?|{_SMALL})"
+WORD = (
+    rf"(?:(?:a|{_BELOW_THOUSAND})\sthousand(?:,?(?:\sand)?\s{_BELOW_THOUSAND})?|(?:a|{_BELOW_HUNDRED})\sdozen|"
+    rf"{_BELOW_THOUSAND})"
+)
+_WORDS = re.compile(WORD)
 
 
 def number(words: str) -> int | None:
-    """The number that figures (`1,040`) or words (`twenty-four`) say; None for what is neither."""
-    words = words.lower().replace(",", "")
-    if words.isdigit():
-        return int(words)
-    if words in NUMBERS:
-        return NUMBERS.index(words) + 1
-    if words in _HUNDREDS:
-        return _HUNDREDS[words]
-    tens, _, ones = words.partition("-")
-    if tens not in _TENS or (ones and ones not in NUMBERS):
+    """The number that figures (`1,040`) or words (`a hundred and twenty-four`) say; None for what is neither."""
+    words = words.lower()
+    if words.replace(",", "").isdigit():
+        return int(words.replace(",", ""))
+    if not _WORDS.fullmatch(words):
         return None
-    return (_TENS.index(tens) + 2) * 10 + (NUMBERS.index(ones) + 1 if ones else 0)
+    thousands = part = 0
+    for word in re.findall(r"[a-z]+", words):
+        if word == "thousand":
+            thousands, part = part * _LARGE[word], 0
+        elif word in _LARGE:
+            part *= _LARGE[word]
+        elif word != "and":
+            part += 1 if word == "a" else _value(word)
+    return thousands + part
+
+
+def _value(word: str) -> int:
+    return NUMBERS.index(word) + 1 if word in NUMBERS else (_TENS.index(word) + 2) * 10

@@ -61,18 +61,29 @@ class PaidFor:
         self._sum = re.compile(rf"[^.;:]{{0,40}}?{currency}(?:(?!\bfor\b|\bto\b|\btowards?\b)[^;:])*")
 
     def of_event(
-        self, text: str, body: Sequence[Span], payers: Sequence[Found[Any]], kind: str, name: str
+        self,
+        text: str,
+        body: Sequence[Span],
+        payers: Sequence[Found[Any]],
+        kind: str,
+        name: str,
+        over: str = "",
     ) -> tuple[Found[Any], ...]:
-        """Those of the payers who paid for the event that the release calls `kind`, or by its `name`."""
+        """Those of the payers who paid for the event that the release calls `kind`, or by its `name`.
+
+        `over` is what lies behind it: of `a ceremony after a course` the course.
+        """
         told = [sentence for paragraph in body for sentence in sentences(text, paragraph)]
         own = _own(kind, name)
-        return tuple(one for one in payers if self._is_event(text, told, one.evidence.span, own))
+        return tuple(one for one in payers if self._is_event(text, told, one.evidence.span, own, over))
 
-    def _is_event(self, text: str, told: Sequence[Span], payer: Span, own: str) -> bool:
+    def _is_event(self, text: str, told: Sequence[Span], payer: Span, own: str, over: str) -> bool:
         here = next((n for n, sentence in enumerate(told) if sentence.holds(payer)), None)
         if here is None:
             return False
         said = self._said(text, told[here], payer, own)
+        if said is None and over and re.search(rf"\b{over}\b", told[here].of(text), re.IGNORECASE):
+            return False
         if said is None and here:
             # `It was funded by Norway.` speaks of what the sentence before it does.
             things = self._things(text, told[here - 1], own)

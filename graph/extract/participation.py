@@ -1,20 +1,19 @@
-"""Who took part in an event, organised it or helped: lists of names behind fixed words.
+"""Who took part in an event or helped with it: lists of names behind fixed words.
 
 Those who pay did not take part: `financed by the Government of Norway` makes a funder of Norway and nothing else.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
-from graph.extract.gazetteer import Gazetteer, resolve
 from graph.extract.lexicon import any_of, plural
+from graph.extract.name_lists import NameLists, by_place
 from graph.extract.numbers import WORD
-from graph.records import Evidence, Found, first_of_each
+from graph.records import Found, first_of_each
 from graph.reference import Reference
 from graph.text import Span, sentences
 
@@ -30,28 +29,28 @@ _FUNDS = re.compile(
     r"supported(?= by the Governments?)|funding|funds|financial contributions?|made possible|paid for)\b"
     r"[^,.;:]{0,40}?\b(?:by|from|of)\s+"
 )
-_ORGANISED = re.compile(r"\b(?:(?:co-)?organi[sz]ed|hosted|arranged|convened|held)\b[^.;:]{0,30}?\bby\s+")
 _SUPPORTED = re.compile(
     r"\b(?:supported|assisted|facilitated)\b[^,.;:]{0,30}?\bby\s+|"
     r"\bwith(?: the)? (?:\w+ )?(?:support|assistance|help) (?:of|from)\s+|"
     r"\bin (?:close )?(?:co-?operation|partnership|collaboration|co-?ordination) with\s+|\b(?:jointly|together) with\s+"
 )
-_GOVERNMENT = re.compile(
-    r"(?:(?:financial\s+)?contributions?\s+(?:from|of)\s+)?(?:the\s+)?(?:[Gg]overnments?|[Ee]mbass(?:y|ies))\s+of\s+"
-)
-_AND = re.compile(
-    r"\s*(?:,\s*(?:and\s+|as well as\s+)?|\s+and\s+(?:from\s+)?|\s+as well as\s+(?:from\s+)?|;\s*)(?:with\s+)?"
-)
-_LONGEST_LIST = 2000
-_ARTICLE = re.compile(r"(?:the|by|from)\s+")
+# How far back it is told who led, and how many paragraphs say who met.
+_LED_LONGEST, _LEADS = 120, 2
+# `Officials from Georgia and Armenia are meeting in Osh`, `of the partners Japan and Thailand opened a conference`.
+_MEETS = r"(?:are\smeeting|have\smet|met|meet|came\stogether)\s(?:in|on|at|for|to|today|yesterday|tomorrow|this)\b"
+_OPENS = r"(?:opened|started|began)\s(?:an?|the|their)\s(?:[\w-]+\s){0,4}?"
+_RIGHT_BEFORE = re.compile(r"\b(?:from|of|partners|States|countries)\s(?:both\s|the\s)*$")
+_BETWEEN = re.compile(r"\s(?:(?:today|yesterday|tomorrow|this\s[a-z]+)\s)?")
+_THEY = re.compile(r"They\s(?:all\s)?(?:came|come|are|were)\sfrom\s")
 
 
 class Participation:
-    """Finds those who took part, organised and helped."""
+    """Finds those who took part and helped."""
 
-    def __init__(self, reference: Reference, gazetteer: Gazetteer, noun: re.Pattern[str]) -> None:
+    def __init__(self, reference: Reference, lists: NameLists, noun: re.Pattern[str]) -> None:
         """`noun` is what events are called."""
-        self._gazetteer = gazetteer
+        self._lists = lists
+        self._noun = noun
         self._participants = reference.participants
         self._bodies = reference.bodies
         # `The Permanent Representatives of Finland and Iceland took part`.
@@ -62,28 +61,38 @@ class Participation:
         # `a course on water for 20 judges from`, but not `on the care for victims from`.
         self._held_for = re.compile(
             rf"{noun.pattern}\s(?:for\s|(?:on|in|about)\s(?:[\w-]+\s){{1,6}}?for\s(?:some\s|about\s)?(?:\d+|{WORD})\s)"
-            rf"(?:[\w,-]+\s){{0,6}}?{people}\sfrom\s(?:both\s)?",
+            rf"(?:[\w,-]+\s){{0,6}}?{people}\s"
+            r"(?:of\s(?:(?!from\b|for\b)[\w’'-]+,?\s){1,10}?)?from\s(?:both\s)?",
             re.IGNORECASE,
         )
-        self._teaches = re.compile(
-            rf"[^.;:]{{3,120}}?\s(?:has\s|have\s)?{any_of(reference.words('teaching-verb')).pattern}[^.;:]*?\s(?:to|with)\s[^.;:]*?\bfrom\s"
+        teaches = rf"[^.;:]{{3,120}}?\s(?:has\s|have\s)?{any_of(reference.words('teaching-verb')).pattern}"
+        taught = rf"\s(?:the\s|these\s|some\s)?(?:[\w-]+\s){{0,2}}?{people}"
+        self._teaches = re.compile(rf"{teaches}(?:{taught}|[^.;:]*?\s(?:to|with)\s[^.;:]*?\bfrom\s)")
+        # `was led by a judge from Germany`.
+        led = any_of(reference.words("leading-participle")).pattern
+        self._led = re.compile(rf"{led}\sby\s(?:(?!{_TAKES_PART.pattern}|\bby\b|\bfrom\b)[^.;:,])*$")
+        self._came = any_of(reference.words("coming-verb"))
+        self._subject = re.compile(
+            rf"(?:[\w’'-]+\s){{0,5}}?{people}\s(?:from|of)\s(?:[\w’'-]+\s){{0,9}}", re.IGNORECASE
         )
+        self._meet = re.compile(rf"\b(?:{_MEETS}|{_OPENS}{noun.pattern})")
+        made = any_of([*reference.words("making-verb"), *reference.words("funding-verb")]).pattern
+        # `The handbook was developed in partnership with the Court`: of the handbook.
+        self._made = re.compile(rf"{made}(?:(?!(?<![\w-])\w+ed\b)[^.;:])*$", re.IGNORECASE)
 
     def attendees(self, text: str, body: Sequence[Span], date: str | None) -> tuple[Found[NamedNode], ...]:
         """The States and wider places that took part, each once; `date` (ISO) settles what a shared name means."""
         return first_of_each(self._attendees(text, body, date))
 
-    def organisers(
-        self, text: str, body: Sequence[Span], date: str | None, printed: Sequence[Found[NamedNode | str]]
-    ) -> tuple[Found[NamedNode | str], ...]:
-        """The bodies that organised it, each once; `printed` are those that the text names."""
-        return first_of_each(self._listed(text, body, date, _ORGANISED, _by_place(printed), methods.ORGANISER_LIST))
+    def meeting(self, text: str, body: Sequence[Span], date: str | None) -> tuple[Found[NamedNode], ...]:
+        """The States and wider places whose people met or opened something, as the first paragraphs say."""
+        return first_of_each(self._meeting(text, body, date))
 
     def supporters(
         self, text: str, body: Sequence[Span], date: str | None, printed: Sequence[Found[NamedNode | str]]
     ) -> tuple[Found[NamedNode | str], ...]:
         """The bodies with whose help it was held, each once; `printed` are those that the text names."""
-        return first_of_each(self._listed(text, body, date, _SUPPORTED, _by_place(printed), methods.SUPPORTER_LIST))
+        return first_of_each(self._supporters(text, body, date, by_place(printed)))
 
     def _attendees(self, text: str, body: Sequence[Span], date: str | None) -> Iterator[Found[NamedNode]]:
         for paragraph in body:
@@ -93,69 +102,60 @@ class Participation:
                         # `experts from Spain presented their laws to participants from Kyrgyzstan`: they came to teach.
                         if self._teaches.match(text, start.end(), sentence.end):
                             continue
+                        # Neither did who led it.
+                        before = max(sentence.start, start.start() - _LED_LONGEST)
+                        if self._led.search(text, before, start.start()):
+                            continue
                         # `with support from Norway` names who paid.
                         if not _FUNDS.search(text, max(sentence.start, start.start() - 60), start.end()):
                             place = Span(start.end(), sentence.end)
-                            yield from self._list(text, place, date, self._participants, methods.PARTICIPANT_LIST)
+                            yield from self._lists.read(text, place, date, self._participants, methods.PARTICIPANT_LIST)
                     last = max(verb.start() for verb in _TAKES_PART.finditer(text, sentence.start, sentence.end))
                     for post in self._posts.finditer(text, sentence.start, last):
                         if self._teaches.match(text, post.end(), sentence.end):
                             continue
                         place = Span(post.end(), sentence.end)
-                        yield from self._list(text, place, date, self._participants, methods.PARTICIPANT_LIST)
+                        yield from self._lists.read(text, place, date, self._participants, methods.PARTICIPANT_LIST)
                 # `a seminar for 25 officials from Georgia and Moldova`.
                 for held in self._held_for.finditer(text, sentence.start, sentence.end):
                     place = Span(held.end(), sentence.end)
-                    yield from self._list(text, place, date, self._participants, methods.PARTICIPANT_LIST)
+                    yield from self._lists.read(text, place, date, self._participants, methods.PARTICIPANT_LIST)
                 if _REPRESENTED.search(text, sentence.start, sentence.end):
-                    yield from self._list(text, sentence, date, self._participants, methods.PARTICIPANT_LIST)
+                    yield from self._lists.read(text, sentence, date, self._participants, methods.PARTICIPANT_LIST)
 
-    def _listed(
-        self,
-        text: str,
-        body: Sequence[Span],
-        date: str | None,
-        opening: re.Pattern[str],
-        printed: Mapping[int, Found[Any]],
-        method: str,
+    def _meeting(self, text: str, body: Sequence[Span], date: str | None) -> Iterator[Found[NamedNode]]:
+        method = methods.PARTICIPANT_LIST
+        for n, paragraph in enumerate(body):
+            before: Span | None = None
+            for sentence in sentences(text, paragraph):
+                # `Twelve officers graduated today. They came from Georgia and Moldova.`
+                they = _THEY.match(text, sentence.start, sentence.end)
+                if they and before and self._came.search(text, before.start, before.end):
+                    place = Span(they.end(), sentence.end)
+                    yield from self._lists.read(text, place, date, self._participants, method)
+                meets = self._meet.search(text, sentence.start, sentence.end) if n < _LEADS else None
+                subject = Span(sentence.start, meets.start()) if meets else Span(sentence.start, sentence.start)
+                for start in self._lists.starts(text, subject, date, self._participants, {}):
+                    found = list(self._lists.read(text, Span(start, subject.end), date, self._participants, method))
+                    reaches = found and _BETWEEN.fullmatch(text, found[-1].evidence.span.end, subject.end)
+                    if reaches and self._are_theirs(text, subject, start):
+                        yield from found
+                        break
+                before = sentence
+
+    def _are_theirs(self, text: str, subject: Span, start: int) -> bool:
+        """Whether the words before a list say that people of it are the subject: `Officials from`."""
+        near = _RIGHT_BEFORE.search(text, subject.start, start) is not None
+        return near and self._subject.fullmatch(text, subject.start, start) is not None
+
+    def _supporters(
+        self, text: str, body: Sequence[Span], date: str | None, printed: Mapping[int, Found[Any]]
     ) -> Iterator[Found[NamedNode | str]]:
         for paragraph in body:
             for sentence in sentences(text, paragraph):
-                for start in opening.finditer(text, sentence.start, sentence.end):
+                for start in _SUPPORTED.finditer(text, sentence.start, sentence.end):
+                    made = self._made.search(text, sentence.start, start.start())
+                    if made and not self._noun.search(text, sentence.start, made.start()):
+                        continue
                     place = Span(start.end(), sentence.end)
-                    yield from self._list(text, place, date, self._bodies, method, printed)
-
-    def _list(
-        self,
-        text: str,
-        span: Span,
-        date: str | None,
-        among: Set[NamedNode],
-        method: str,
-        printed: Mapping[int, Found[Any]] = MappingProxyType({}),
-    ) -> Iterator[Found[Any]]:
-        """`A, B and C as well as D`, as long as each item is one of `among` or `printed`; another word ends it."""
-        span = Span(span.start, min(span.end, span.start + _LONGEST_LIST))
-        matches = {match.span.start: match for match in self._gazetteer.matches(text, span, date)}
-        at = span.start
-        while True:
-            for optional in (_GOVERNMENT, _ARTICLE):
-                if skipped := optional.match(text, at, span.end):
-                    at = skipped.end()
-            match, name = matches.get(at), printed.get(at)
-            iri = resolve(match.entries, date) if match else None
-            if match and iri in among and not (name and name.evidence.span.end > match.span.end):
-                found: Found[Any] = Found(iri, Evidence(match.span, method, 0.9))
-            elif name:
-                found = Found(name.value, Evidence(name.evidence.span, method, 0.85))
-            else:
-                return
-            yield found
-            separator = _AND.match(text, found.evidence.span.end, span.end)
-            if separator is None:
-                return
-            at = separator.end()
-
-
-def _by_place(printed: Sequence[Found[Any]]) -> dict[int, Found[Any]]:
-    return {one.evidence.span.start: one for one in printed}
+                    yield from self._lists.read(text, place, date, self._bodies, methods.SUPPORTER_LIST, printed)

@@ -36,6 +36,8 @@ _VISITED = re.compile(rf"\b(?:{_IN}|(?:to|{_BACK}|visits?|visited|visiting)\s+){
 
 
 _ANY = ("event", "events")
+# What happened during a visit was at another place: `to Moldova, during which she travelled to Comrat`.
+_DURING = r"\b(?:during|in the course of)\swhich\b[^.;:]*"
 
 
 class Venues:
@@ -46,6 +48,12 @@ class Venues:
         # `the Embassy of Norway in Skopje` sits there, whatever it pays for elsewhere.
         self._embassy = any_of(reference.words("embassy-noun"), r"\b[^.;:,]{0,60}$")
         self._visits = frozenset(reference.words("visit-noun"))
+        # `which follows a seminar in Batumi`: that was another.
+        follows = any_of(reference.words("following-verb")).pattern
+        self._elsewhere = re.compile(rf"{_DURING}|{follows}\s[^,.;:]*", re.IGNORECASE)
+        # `It was held in Osh` tells of what the sentence before it names.
+        held = any_of(reference.words("own-verb")).pattern
+        self._of_it = re.compile(rf"It\s(?:[a-z]+\s){{0,2}}?{held}", re.IGNORECASE)
 
     def find(
         self,
@@ -64,8 +72,12 @@ class Venues:
         """
         placed = _VISITED if kind in self._visits else _PLACED
         for place in (*title, *body):
+            before = False
             for sentence in sentences(text, place):
-                if named := self._same(text, sentence, noun, kind):
+                named = self._same(text, sentence, noun, kind)
+                named = named or (self._of_it.match(text, sentence.start, sentence.end) if before else None)
+                before = named is not None
+                if named:
                     for stretch in (Span(named.end(), sentence.end), Span(sentence.start, named.start())):
                         if town := self._town(text, stretch, placed) or self._town(text, stretch, _HOSTED):
                             return town
@@ -84,8 +96,11 @@ class Venues:
     def _town(self, text: str, span: Span, placed: re.Pattern[str]) -> Found[NamedNode] | None:
         # `the OSCE Centre in Ashgabat` is a body, and no place where something was.
         known = Places(self._gazetteer.matches(text, span), lambda match: match.span)
+        others = [Span(*found.span()) for found in self._elsewhere.finditer(text, span.start, span.end)]
         for match in placed.finditer(text, span.start, span.end):
             start, end = match.span("town")
+            if any(one.holds(Span(start, start)) for one in others):
+                continue
             if self._embassy.search(text, max(span.start, start - _EMBASSY_LONGEST), start):
                 continue
             masks = (one.span.start for one in known.near(Span(start, end)) if one.span.start < match.start())

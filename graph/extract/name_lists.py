@@ -1,0 +1,83 @@
+"""Lists of names: `Albania, the Government of Norway and the NGO Dawn as well as the Valley Fund`."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
+from types import MappingProxyType
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from graph.extract.gazetteer import Gazetteer, resolve
+from graph.extract.lexicon import any_of
+from graph.records import Evidence, Found
+from graph.reference import Reference
+from graph.text import Span
+
+_GOVERNMENT = re.compile(
+    r"(?:(?:financial\s+)?contributions?\s+(?:from|of)\s+)?(?:the\s+)?(?:[Gg]overnments?|[Ee]mbass(?:y|ies))\s+of\s+"
+)
+_AND = re.compile(
+    r"(?:\s\([A-Z][\w-]*\))?"
+    r"(?:,?\s(?:together|jointly)\swith\s|"
+    r"\s*(?:,\s*(?:and\s+|as well as\s+)?|\s+(?:and|as well as)\s+(?:from\s+)?|;\s*)(?:with\s+)?)"
+)
+_LONGEST_LIST = 2000
+_ARTICLE = re.compile(r"(?:the|by|from)\s+")
+
+
+class NameLists:
+    """Reads lists whose items the vocabularies or the text itself know."""
+
+    def __init__(self, reference: Reference, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        # `the NGO Dawn`, `the youth organization Dawn`.
+        kinds = any_of(reference.words("kind-of-body")).pattern
+        self._kind = re.compile(
+            rf"(?:the\s)?(?-i:(?:[a-z-]+\s)?(?=[a-z]|NGO\b)){kinds}\s(?-i:(?=[A-Z“\"]))", re.IGNORECASE
+        )
+
+    def read(
+        self,
+        text: str,
+        span: Span,
+        date: str | None,
+        among: Set[NamedNode],
+        method: str,
+        printed: Mapping[int, Found[Any]] = MappingProxyType({}),
+    ) -> Iterator[Found[Any]]:
+        """The items from the beginning of `span`, as long as each is one of `among` or `printed`.
+
+        Another word ends the list; `date` (ISO) settles what a shared name means.
+        """
+        span = Span(span.start, min(span.end, span.start + _LONGEST_LIST))
+        matches = {match.span.start: match for match in self._gazetteer.matches(text, span, date)}
+        at = span.start
+        while True:
+            for optional in (_GOVERNMENT, _ARTICLE, self._kind):
+                if skipped := optional.match(text, at, span.end):
+                    at = skipped.end()
+            match, name = matches.get(at), printed.get(at)
+            iri = resolve(match.entries, date) if match else None
+            if match and iri in among and not (name and name.evidence.span.end > match.span.end):
+                found: Found[Any] = Found(iri, Evidence(match.span, method, 0.9))
+            elif name:
+                found = Found(name.value, Evidence(name.evidence.span, method, 0.85))
+            else:
+                return
+            yield found
+            separator = _AND.match(text, found.evidence.span.end, span.end)
+            if separator is None:
+                return
+            at = separator.end()
+
+    def starts(
+        self, text: str, span: Span, date: str | None, among: Set[NamedNode], printed: Mapping[int, Found[Any]]
+    ) -> list[int]:
+        """Where items of a list may begin in `span`, in order."""
+        known = (match for match in self._gazetteer.matches(text, span, date) if resolve(match.entries, date) in among)
+        return sorted({*(match.span.start for match in known), *(at for at in printed if span.start <= at < span.end)})
+
+
+def by_place(printed: Sequence[Found[Any]]) -> dict[int, Found[Any]]:
+    """What a text names, by where each begins."""
+    return {one.evidence.span.start: one for one in printed}

@@ -1,0 +1,54 @@
+"""Where a noun for an event names none: in what somebody says, in the name of a body, denied, or of what was before."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.extract.lexicon import any_of
+from graph.extract.marks import Marked, marks
+from graph.reference import Reference
+from graph.text import Span
+
+# Somebody may speak of the event itself: `“This seminar helps us,” said X`.
+_THIS = re.compile(r"\b(?:[Tt]his|[Tt]hese|[Tt]oday[’']s)\s(?:[\w-]+\s){0,2}$")
+_THIS_LONGEST = 60
+# Speech ends with a stop or with the comma before who said it; a title has neither and is short.
+_SAID = re.compile(r"[.,!?…]$")
+_LONG = 10
+_NOUNS = ("event-noun", "event-noun-beside", "visit-noun")
+_NO = r"(?<![\w-])(?:no|any)\s(?:[a-z-]+\s){0,2}"
+
+
+class NoEvents:
+    """Tells them by the words of the lexicon."""
+
+    def __init__(self, reference: Reference) -> None:
+        noun = any_of({word for name in _NOUNS for word in reference.words(name)})
+        # `the Standing Conference of Towns`, with its capitals; `the Round Table party`, `the conference centre`.
+        lasting = "|".join(reference.words("lasting-word-of-body"))
+        bodies = any_of({*reference.words("small-house"), *reference.words("kind-of-body")}).pattern
+        behind = any_of(reference.words("following-verb")).pattern
+        self._none = re.compile(
+            rf"(?-i:\b(?:{lasting})\s(?=[A-Z])){noun.pattern}|{noun.pattern}\s{bodies}|{_NO}{noun.pattern}|"
+            rf"{behind}\s(?:on\s)?(?:an?|the|its|two|three|four|several|similar|earlier|previous)\s"
+            rf"(?:[\w-]+\s){{0,3}}?{noun.pattern}",
+            re.IGNORECASE,
+        )
+        self._noun = noun
+
+    def within(self, text: str, spans: Sequence[Span]) -> Iterator[Span]:
+        """The stretches in which no noun for an event counts."""
+        for span in spans:
+            yield from (Span(*found.span()) for found in self._none.finditer(text, span.start, span.end))
+            for marked in marks(text, span):
+                if _is_said(text, marked):
+                    yield from self._spoken(text, marked.words)
+
+    def _spoken(self, text: str, words: Span) -> Iterator[Span]:
+        for noun in self._noun.finditer(text, words.start, words.end):
+            if not _THIS.search(text, max(words.start, noun.start() - _THIS_LONGEST), noun.start()):
+                yield Span(*noun.span())
+
+
+def _is_said(text: str, marked: Marked) -> bool:
+    words = marked.words.of(text)
+    return marked.open or _SAID.search(words) is not None or len(words.split()) >= _LONG

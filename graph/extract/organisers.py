@@ -1,0 +1,126 @@
+"""Who organised an event: bodies behind `organized by`, or before a verb of which the event is the object."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from graph.extract import methods
+from graph.extract.lexicon import any_of
+from graph.extract.name_lists import NameLists, by_place
+from graph.records import Found, first_of_each
+from graph.reference import Reference
+from graph.text import Span, opening, sentences
+
+# Another participle names who did something else: `held within a project funded by`.
+_OTHERS = r"(?:(?<![\w-])(?:\w+ed|drawn|given|led|taught|made|which|that|who|to(?!\s[\dA-Z]))\b)"
+_BY = rf"(?:\sand\s[a-z]+ed)?\b(?!\s(?:an?|the|its|their)\s)(?:(?!{_OTHERS})[^.;:]){{0,80}}?\bby\s+"
+_ORGANISED = re.compile(rf"\b(?:(?:co-)?organi[sz]ed|hosted|arranged|convened|held){_BY}")
+# Between those who organise and the verb: `, in co-operation with the Court, today`.
+_TO_VERB = (
+    r"(?:\s\([A-Z]+\))?(?:,\s(?:in|with)\s[^.;:]{3,160},\s|(?P<which>,\swhich\s)|,?\s)"
+    r"(?:(?:today|yesterday|also|has|have|had|is|are|will|jointly|recently|again|this\s[a-z]+|on\s[A-Z]\w+day)\s)*"
+)
+_TO = re.compile(_TO_VERB)
+# `experts of the Court organized a seminar`: it was not the Court; but `together with the Court, the Centre held`.
+_NOT_ITSELF = re.compile(r"\b(?:of|from|at|in|by|to|for|on)\s(?:the\s)?$|(?<!ogether )(?<!ointly )\bwith\s(?:the\s)?$")
+_BEFORE, _ONE_LONGEST = 24, 120
+_OBJECT = (
+    r"\s(?:(?:today|yesterday|jointly|on\s[A-Z]\w+day|this\s[a-z]+)\s)*(?P<article>[A-Za-z-]+)\s(?:[\w’'-]+\s){0,6}?"
+)
+
+
+class Organisers:
+    """Finds them by the words of the lexicon."""
+
+    def __init__(self, reference: Reference, lists: NameLists, noun: re.Pattern[str]) -> None:
+        """`noun` is what events are called."""
+        self._lists = lists
+        # `spoke at a round table hosted by the Court`.
+        self._one = re.compile(rf"\ban?\s(?:[\w-]+\s){{0,4}}?(?P<noun>{noun.pattern})\s(?:[\w-]+\s){{0,4}}$", re.I)
+        self._bodies = reference.bodies
+        self._verb = any_of(reference.words("organising-verb"))
+        other = any_of([*reference.words("other-thing"), *reference.words("earlier-thing")]).pattern
+        self._another = re.compile(other, re.IGNORECASE)
+
+    def find(
+        self,
+        text: str,
+        body: Sequence[Span],
+        date: str | None,
+        printed: Sequence[Found[NamedNode | str]],
+        noun: re.Match[str] | None,
+    ) -> tuple[Found[NamedNode | str], ...]:
+        """The bodies that organised what `noun` names, each once; `printed` are those that the text names."""
+        return first_of_each(self._find(text, body, date, by_place(printed), noun))
+
+    def _find(
+        self, text: str, body: Sequence[Span], date: str | None, printed: Mapping[int, Found[Any]], noun: Any
+    ) -> Iterator[Found[NamedNode | str]]:
+        kind = noun[0].lower() if noun else ""
+        at = Span(*noun.span()) if noun else None
+        lead = opening(text, body)
+        for sentence in (sentence for paragraph in body for sentence in sentences(text, paragraph)):
+            begins = [*_ORGANISED.finditer(text, sentence.start, sentence.end)]
+            begins += _run(kind).finditer(text, sentence.start, sentence.end) if kind else ()
+            for start in begins:
+                # What a release opens with may be called by several nouns.
+                if sentence not in lead and self._is_another(text, Span(sentence.start, start.start()), kind, at):
+                    continue
+                place = Span(start.end(), sentence.end)
+                yield from self._lists.read(text, place, date, self._bodies, methods.ORGANISER_LIST, printed)
+            for verb in self._verb.finditer(text, sentence.start, sentence.end) if kind else ():
+                if self._is_of_event(text, Span(verb.end(), sentence.end), kind, at):
+                    yield from self._before(text, Span(sentence.start, verb.start()), date, printed)
+
+    def _is_another(self, text: str, before: Span, kind: str, at: Span | None) -> bool:
+        """Whether the words right before those of organising name a happening that is not the event."""
+        one = self._one.search(text, max(before.start, before.end - _ONE_LONGEST), before.end)
+        if at is None or one is None or Span(*one.span("noun")).overlaps(at):
+            return False
+        return one["noun"].lower() not in (kind, *kind.split())
+
+    def _is_of_event(self, text: str, place: Span, kind: str, at: Span | None) -> bool:
+        """Whether the words right behind a verb name the event: by its own noun, or as `the seminar`."""
+        named = _object(kind).match(text, place.start, place.end)
+        if named is None or self._another.search(named[0]):
+            return False
+        its = at is not None and at.overlaps(Span(*named.span("own")))
+        return its or named["article"].lower() in ("the", "this")
+
+    def _before(
+        self, text: str, subject: Span, date: str | None, printed: Mapping[int, Found[Any]]
+    ) -> Iterator[Found[NamedNode | str]]:
+        """The bodies that are the subject of a verb: all of a list, or the last one before `which`."""
+        for start in self._lists.starts(text, subject, date, self._bodies, printed):
+            place = Span(start, subject.end)
+            found = list(self._lists.read(text, place, date, self._bodies, methods.ORGANISER_LIST, printed))
+            gap = _TO.fullmatch(text, found[-1].evidence.span.end, subject.end) if found else None
+            if gap is None:
+                continue
+            if gap["which"]:
+                yield found[-1]
+                return
+            if not _NOT_ITSELF.search(text, max(subject.start, start - _BEFORE), start):
+                yield from found
+                return
+
+
+@lru_cache(maxsize=64)
+def _own(kind: str) -> str:
+    """`training course`, `training` or `course`; `event`."""
+    words = {"event", kind, *re.split("[ -]", kind)} - {"", "of", "the"}
+    return rf"\b(?P<own>{'|'.join(re.escape(word) for word in sorted(words, reverse=True))})\b"
+
+
+@lru_cache(maxsize=64)
+def _object(kind: str) -> re.Pattern[str]:
+    return re.compile(_OBJECT + _own(kind), re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _run(kind: str) -> re.Pattern[str]:
+    """`The school is run by`: of others, such as `a shelter run by`, nothing is said."""
+    return re.compile(rf"{_own(kind)}[^.;:,]{{0,40}}?\srun\s(?:[a-z]+ly\s)?by\s+", re.IGNORECASE)
