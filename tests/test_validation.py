@@ -326,6 +326,34 @@ def test_forms_for_programs_are_well_formed(report: Any) -> None:
     assert "<b>" not in report.write("html")
 
 
+@pytest.mark.parametrize(
+    ("imports", "note"),
+    [
+        ("ex:front a owl:Ontology ; owl:imports ex:front .", []),
+        ("ex:other a owl:Ontology . ex:front a owl:Ontology ; owl:imports ex:other .", []),
+        ("ex:other a owl:Ontology ; owl:versionIRI ex:1 . ex:front owl:imports ex:1 .", []),
+        (
+            "ex:front a owl:Ontology ; owl:imports ex:b , ex:a .",
+            [
+                "the shapes import what was not loaded, since nothing is fetched: "
+                "https://example.org/a, https://example.org/b"
+            ],
+        ),
+    ],
+)
+def test_imports_that_were_not_loaded_are_named(imports: str, note: list[str], tmp_path: Path) -> None:
+    owl = "@prefix owl: <http://www.w3.org/2002/07/owl#> . "
+    ended = run(tmp_path, owl + imports + NAMED, 'ex:a a ex:T ; ex:name "A" .', "--json")
+    assert ended.exit_code == 0
+    assert json.loads(ended.stdout)["notes"] == note
+
+
+def test_shapes_that_are_all_elsewhere_are_none(tmp_path: Path) -> None:
+    ended = run(tmp_path, "ex:front <http://www.w3.org/2002/07/owl#imports> ex:other .")
+    assert ended.exit_code == 2
+    assert "rule:   shapes-none" in ended.stderr
+
+
 # --- our own shapes ---
 
 
