@@ -1,16 +1,11 @@
-"""Validating other people's data against other people's shapes: hostile ones, empty ones, and endpoints that lie."""
+"""Validating other people's data against other people's shapes: hostile ones and empty ones."""
 
 import csv
 import io
 import json
 import re
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlparse
 from xml.etree import ElementTree as XmlTree
 
 import pyoxigraph as ox
@@ -22,9 +17,8 @@ from graph import rooms
 from graph.check import check, load_shapes
 from graph.cli import cli
 from graph.errors import InputError
-from graph.validation import remote, validate
+from graph.validation import validate
 from graph.validation.writers import FORMS
-from tests.web import Reply, web
 
 PREFIXES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -332,120 +326,35 @@ def test_forms_for_programs_are_well_formed(report: Any) -> None:
     assert "<b>" not in report.write("html")
 
 
-# --- endpoints ---
-
-Answer = Callable[[str, bytes], tuple[int, bytes]]
-
-
-@contextmanager
-def endpoint(store: Store, change: Answer = lambda query, answer: (200, answer)) -> Iterator[str]:
-    """A SPARQL endpoint over `store` on this machine; `change` makes it lie."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            if self.path.startswith("/moved"):
-                self.send_response(302)
-                self.send_header("Location", self.path.replace("/moved", "/sparql"))
-                self.end_headers()
-                return
-            query = parse_qs(urlparse(self.path).query)["query"][0]
-            solutions = store.query(query)
-            assert isinstance(solutions, ox.QuerySolutions)
-            answer = solutions.serialize(format=ox.QueryResultsFormat.JSON)
-            status, body = change(query, answer or b"")
-            self.send_response(status)
-            self.send_header("Content-Type", "application/sparql-results+json")
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/sparql"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def some_data() -> Store:
-    store = Store()
-    graphs = " ".join(f"ex:g{n} {{ ex:n{n} a ex:T ; ex:name [] . }}" for n in range(20))
-    store.load((PREFIXES + graphs + DATA).encode(), format=RdfFormat.TRIG)
-    return store
-
-
-def test_an_endpoint_is_read_page_by_page(tmp_path: Path) -> None:
-    asked: list[str] = []
-
-    def note(query: str, answer: bytes) -> tuple[int, bytes]:
-        asked.append(query)
-        return 200, answer
-
-    with endpoint(some_data(), note) as address:
-        command = ["validate", address, "--shapes", write(tmp_path, "s.ttl", NAMED), "--page-size", "7", "--json"]
-        ended = CliRunner().invoke(cli, command)
-    assert ended.exit_code == 1, ended.output
-    answer = json.loads(ended.stdout)
-    assert answer["statements"] == len(some_data())
-    assert [result["focus"] for result in answer["results"]] == ["<https://example.org/a>"]
-    assert len(asked) == 2 + 6 + 1
-    assert all(query.startswith("SELECT") for query in asked)
-
-
 @pytest.mark.parametrize(
-    ("change", "rule"),
+    ("imports", "note"),
     [
-        (lambda query, answer: (200, b"<html>hello"), "endpoint-unsound"),
-        (lambda query, answer: (200, answer if "COUNT" in query else answer[: len(answer) // 2]), "endpoint-unsound"),
-        (lambda query, answer: (200, answer) if "OFFSET 7" not in query else (500, b"gone"), "endpoint-failed"),
-        (lambda query, answer: (200, answer.replace(b'"40"', b'"4000"')), "endpoint-unsound"),
-        (lambda query, answer: (200, answer.replace(b'"40"', b'"4000000"')), "endpoint-large"),
-        (lambda query, answer: (200, b'{"head":{},"boolean":true}'), "endpoint-unsound"),
+        ("ex:front a owl:Ontology ; owl:imports ex:front .", []),
+        ("ex:other a owl:Ontology . ex:front a owl:Ontology ; owl:imports ex:other .", []),
+        ("ex:other a owl:Ontology ; owl:versionIRI ex:1 . ex:front owl:imports ex:1 .", []),
+        (
+            "ex:front a owl:Ontology ; owl:imports ex:b , ex:a .",
+            [
+                "the shapes import what was not loaded, since nothing is fetched: "
+                "https://example.org/a, https://example.org/b"
+            ],
+        ),
     ],
 )
-def test_an_endpoint_that_fails_or_lies_is_no_pass(change: Answer, rule: str) -> None:
-    with endpoint(some_data(), change) as address, pytest.raises(InputError) as refused:
-        remote.read(address, page=7)
-    assert refused.value.rule == rule
-    assert refused.value.remedy
+def test_imports_that_were_not_loaded_are_named(imports: str, note: list[str], tmp_path: Path) -> None:
+    owl = "@prefix owl: <http://www.w3.org/2002/07/owl#> . "
+    ended = run(tmp_path, owl + imports + NAMED, 'ex:a a ex:T ; ex:name "A" .', "--json")
+    assert ended.exit_code == 0
+    assert json.loads(ended.stdout)["notes"] == note
 
 
-def test_an_endpoint_that_repeats_itself_is_found_out() -> None:
-    first: list[bytes] = []
-
-    def repeat(query: str, answer: bytes) -> tuple[int, bytes]:
-        if "COUNT" not in query:
-            first.append(answer)
-        return 200, first[0] if first and "COUNT" not in query else answer
-
-    with endpoint(some_data(), repeat) as address, pytest.raises(InputError, match="same statements on two pages"):
-        remote.read(address, page=7)
+def test_shapes_that_are_all_elsewhere_are_none(tmp_path: Path) -> None:
+    ended = run(tmp_path, "ex:front <http://www.w3.org/2002/07/owl#imports> ex:other .")
+    assert ended.exit_code == 2
+    assert "rule:   shapes-none" in ended.stderr
 
 
-@pytest.mark.parametrize(("status", "host"), [(302, "127.0.0.2"), (307, "127.0.0.2"), (302, "127.0.0.1")])
-def test_an_endpoint_that_leads_to_another_host_is_not_followed(status: int, host: str) -> None:
-    """Another name and another port are another host; the one that is led to is never asked."""
-    with web() as there, web() as here:
-        elsewhere = f"{there.base.replace('127.0.0.1', host)}/sparql"
-        here.everything = Reply(status=status, headers=(("Location", elsewhere),))
-        with pytest.raises(InputError, match="leads to another host") as refused:
-            remote.read(f"{here.base}/sparql")
-    assert (refused.value.source, refused.value.rule) == (f"{here.base}/sparql", "endpoint-elsewhere")
-    assert elsewhere in str(refused.value)
-    assert (len(here.log), there.log) == (1, [])
-
-
-def test_an_endpoint_may_lead_on_within_its_host() -> None:
-    with endpoint(some_data()) as address:
-        assert len(remote.read(address.replace("/sparql", "/moved"))) == len(some_data())
-
-
-def test_an_endpoint_that_is_not_there_is_told() -> None:
-    with pytest.raises(InputError, match="it failed"):
-        remote.read("http://127.0.0.1:9/sparql")
+# --- our own shapes ---
 
 
 def broken_examples() -> Store:

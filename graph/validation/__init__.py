@@ -90,9 +90,10 @@ def validate(
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The data are read: so many statements."""
+    """The data are read: so many statements. What the shapes import from elsewhere was not."""
 
     statements: int
+    not_loaded: tuple[str, ...] = ()
 
 
 def events(request: Request) -> Iterator[Event | Loaded]:
@@ -108,7 +109,7 @@ def events(request: Request) -> Iterator[Event | Loaded]:
             yield from fast.run(store, shapes, ours.engine, parts, request.keep)
         else:
             source = _source(request)
-            yield Loaded(len(source.store))
+            yield Loaded(len(source.store), () if ours else rules.not_loaded(shapes))
             again = source.written if ours is None else None
             yield from engine.run(source.store, shapes, request.keep, again, own and ours is None)
 
@@ -150,10 +151,10 @@ def assemble(
     off: set[Resource] = set()
     idle: dict[Resource, Idle] = {}
     ways: dict[Resource, tuple[Literal["own", "pyshacl"], str]] = {}
-    statements, last = 0, Progress(0, 0, "")
+    loaded, last = Loaded(0), Progress(0, 0, "")
     for event in told:
         if isinstance(event, Loaded):
-            statements = event.statements
+            loaded = event
         elif isinstance(event, Progress):
             last = event
             tell(event.done, event.of)
@@ -185,18 +186,18 @@ def assemble(
         findings=tuple(sorted(findings, key=lambda finding: finding.key)),
         counts={severity: counts[severity] for severity in SEVERITIES},
         checked=checked,
-        notes=tuple(_notes(request, statements, nodes, off, idle, sum(counts.values()) - len(findings), why, last)),
+        notes=tuple(_notes(request, loaded, nodes, off, idle, sum(counts.values()) - len(findings), why, last)),
         complete=why is None,
         source=request.name,
         shapes=str(request.shapes) if request.shapes else "the shapes of OSCE Graph",
-        statements=statements,
+        statements=loaded.statements,
         fail_on=request.fail_on,
     )
 
 
 def _notes(
     request: Request,
-    statements: int,
+    loaded: Loaded,
     nodes: dict[Resource, int],
     off: set[Resource],
     idle: dict[Resource, Idle],
@@ -208,9 +209,11 @@ def _notes(
         yield f"stopped: {why}; {last.done:,} of {last.of:,} {last.what}, the findings are those met so far"
         if last.shape:
             yield f"it was stopped at {last.shape}"
+    if loaded.not_loaded:
+        yield f"the shapes import what was not loaded, since nothing is fetched: {', '.join(loaded.not_loaded)}"
     if unlisted:
         yield f"{unlisted:,} findings more are counted but not listed"
-    if why is None and not statements:
+    if why is None and not loaded.statements:
         yield "the data hold no statement: nothing was checked"
     elif why is None and nodes and off.issuperset(nodes):
         yield "every shape that has a target is deactivated: nothing was checked"

@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 import rdflib
 from pyshacl.graph_abstraction import to_rdf
 from rdflib.collection import Collection
-from rdflib.namespace import SH
+from rdflib.namespace import OWL, SH
 
 from graph.errors import InputError
 from graph.validation import wellformed
@@ -61,6 +61,12 @@ def load(what: Path) -> rdflib.Graph:
     imports_followed(graph)
     said_exactly(graph)
     return graph
+
+
+def not_loaded(graph: rdflib.Graph) -> tuple[str, ...]:
+    """What the shapes import and do not hold: nothing is fetched, so that it was not checked."""
+    held = {*graph.subjects(rdflib.RDF.type, OWL.Ontology), *graph.objects(None, OWL.versionIRI)}
+    return tuple(sorted(str(imported) for imported in set(graph.objects(None, OWL.imports)) - held))
 
 
 _Fault = tuple[str, str, str]
