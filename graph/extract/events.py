@@ -45,6 +45,7 @@ _OVER = re.compile(
     r"(?:[a-z]+ing\s)?(?:(?:an?|the|their)\s)?(?:[\w-]+\s){0,3}$"
 )
 _OVER_LONGEST = 80
+_AT_EVENT = re.compile(r"(?<=\bat an )event\b|(?<=\bat the )event\b")
 _VISIT, _GRADUATION = "visit", "graduation"
 _TODAY = r"(?:today|yesterday|this\s(?:morning|afternoon|week)|on\s(?-i:[A-Z])[a-z]+day)\b"
 
@@ -138,6 +139,9 @@ class Events:
         noun, pattern = first, self._noun
         if noun is None and (noun := _first(text, [*title, *body[:1]], self._beside, bodies)):
             pattern = self._beside
+        # `The clubs were presented at an event in Osh`, where nothing else is named.
+        if noun is None and (noun := _first(text, [*title, *body[:1]], _AT_EVENT, bodies)):
+            pattern = _AT_EVENT
         # `today ended a visit to Tajikistan`: the talks, the forum and the camp belong to the visit.
         lead = opening(text, body)
         visit = _first(text, [*title, *lead], self._visit, bodies)
