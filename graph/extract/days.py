@@ -6,21 +6,18 @@ today`; `the two-day seminar, which ended today` began the day before; what `end
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from graph.extract import methods
 from graph.extract.calendar import (
     BACKWARD,
-    BARE,
     NEIGHBOURS,
     ONE,
     OTHER,
     PAIR,
     RELATIVE,
     SPAN,
-    bare,
     date,
     neighbours,
     shift,
@@ -28,11 +25,10 @@ from graph.extract.calendar import (
 )
 from graph.extract.lexicon import any_of
 from graph.extract.numbers import WORD, number
+from graph.extract.other_end import LENGTH, Days, OtherEnds, length_of
 from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Span, opening, sentences
-
-Day = Found[datetime.date]
 
 # `said today that a conference would be held` dates the saying.
 _SAID = re.compile(
@@ -40,24 +36,11 @@ _SAID = re.compile(
 )
 # `at a presentation in Bishkek today`: nothing but where it was stands between the event and the day.
 _BESIDE = re.compile(r"[^.;:,“”\"]{0,100}$")
-# `the three-day visit`, `two days of talks`, `the one-day event`.
-_BETWEEN = r"\s(?:[\w-]+\s){0,3}?"
-_DAYS_OF = rf"\b(?P<many>\d{{1,2}}|{WORD})\sdays\sof{_BETWEEN}"
-_AFTER = rf"\b(?:after|for|lasted)\s(?P<lasted>\d{{1,2}}|{WORD})\sdays\b"
-# `He spent two days with them`, `It will last two days.`
-# `Over five days they will practise.`
-_SPENT = (
-    rf"\b(?:(?:spent|it\s(?:will\slast|lasts|lasted))\s(?P<spent>\d{{1,2}}|{WORD})"
-    rf"|over\s(?:the\s(?:next|coming|following)\s)?(?P<over>{WORD}))\sdays\b"
-)
-# What ends later than so many days after it began, by a sentence of its own, is likely something else.
-_LONGEST = 21
 # So many characters farther off counts a verb behind a day than one before it.
 _BEHIND = 40
 # A release tells of what was so many days before.
 _RECENT = 7
 _FAR = datetime.timedelta(400)
-_LENGTH = re.compile(rf"\b(?P<number>\d{{1,2}}|{WORD})[- ]day\b", re.I)
 _LONG = re.compile(rf"\b(?:(?:\d{{1,2}}|{WORD})[- ](?:week|month|year)|(?:week|month|year)-long)\b", re.I)
 
 
@@ -71,14 +54,6 @@ _OF_IT = re.compile(
 
 # A relative clause between commas, and the small verbs that go on behind it.
 _ASIDE = re.compile(r",\s(?:which|that|who)\b(?P<said>[^,.;:]*),\s?(?:(?:was|were|is|has|have|been)\s)*")
-_LENGTHS = ("number", "many", "spent", "over", "lasted")
-
-
-class Days(NamedTuple):
-    """The first and the last day of an event, where they are known."""
-
-    start: Day | None = None
-    end: Day | None = None
 
 
 def written(
@@ -114,10 +89,8 @@ class EventDays:
         self._opens = re.compile(f"{opens}|{goes % 'for'}", re.IGNORECASE)
         self._ends = re.compile(f"{ends}|{goes % 'after'}", re.IGNORECASE)
         self._happens = any_of(reference.words("happening-verb"))
-        self._until = _turning((*reference.words("ending-verb"), *reference.words("lasting-word")))
-        self._since = _turning((*reference.words("beginning-verb"), "since"))
+        self._other_ends = OtherEnds(reference)
         turns = (*reference.words("beginning-verb"), *reference.words("ending-verb"))
-        self._part = any_of(reference.words("part-of-event"))
         # `The seminar follows others in Riga. It was held in Osh today.`
         held = (*turns, *reference.words("own-verb"))
         self._of_it = re.compile(rf"It\s(?:[a-z]+\s){{0,2}}?{any_of(held).pattern}", re.IGNORECASE)
@@ -162,7 +135,7 @@ class EventDays:
             lengths = {
                 number(said["number"] or "") or 0
                 for place in every
-                for said in _length_of(noun.pattern).finditer(text, place.start, place.end)
+                for said in length_of(noun.pattern).finditer(text, place.start, place.end)
             }
         if days and max(lengths, default=0) > 1:
             # `a conference heard today`, then `the two-day conference, which opened this morning`: more than today.
@@ -174,7 +147,7 @@ class EventDays:
             days = days or self._of_lead(text, body, issued, short)
         if days is None:
             return Days()
-        return self._to_its_other_end(text, every, self._to_its_length(text, every, noun, days), issued)
+        return self._other_ends.with_both(text, every, noun, days, issued)
 
     def _of(
         self, text: str, sentence: Span, issued: datetime.date | None, short: bool, noun: re.Pattern[str]
@@ -218,43 +191,6 @@ class EventDays:
             if short and (told := self._told(text, sentence, issued, short)):
                 return told
         return None
-
-    def _to_its_other_end(self, text: str, places: Sequence[Span], days: Days, issued: datetime.date | None) -> Days:
-        """With the day on which it ends or began, where one end is known and a sentence says that of the other."""
-        known = days.start or days.end
-        if known is None or issued is None or (days.start and days.end):
-            return days
-        # `The part that is taught ends on 9 March`, `Registration closes tomorrow`.
-        places = [
-            place if part is None else Span(place.start, part.start())
-            for place in places
-            for part in [self._part.search(text, place.start, place.end)]
-        ]
-        ahead = days.start is not None
-        for place in places:
-            for said in (self._until if ahead else self._since).finditer(text, place.start, place.end):
-                day = bare(said, issued, ahead)
-                if day and 0 < ((day - known.value) if ahead else (known.value - day)).days <= _LONGEST:
-                    other = Found(day, Evidence(Span(*said.span()), methods.EVENT_DATE, 0.8))
-                    return Days(known, other) if ahead else Days(other, known)
-        return days
-
-    def _to_its_length(self, text: str, places: Sequence[Span], noun: re.Pattern[str], days: Days) -> Days:
-        """With the other end, where one is known and a sentence says how many days it took."""
-        known = days.start or days.end
-        if known is None or (days.start and days.end):
-            return days
-        length = _length_of(noun.pattern)
-        for place in places:
-            if said := length.search(text, place.start, place.end):
-                many = number(next(filter(None, map(said.group, _LENGTHS)))) or 0
-                others = datetime.timedelta(many - 1)
-                evidence = Evidence(Span(*said.span()), methods.EVENT_DATE, 0.75)
-                if not 0 < many < 40:
-                    return days
-                other = Found(known.value + others if days.start else known.value - others, evidence)
-                return Days(known, other) if days.start else Days(other, known)
-        return days
 
     def _written(self, text: str, sentence: Span, issued: datetime.date | None, short: bool) -> Days | None:
         for first, last, at in written(text, sentence, issued):
@@ -327,7 +263,7 @@ class EventDays:
         if not short and _LONG.search(text, sentence.start, sentence.end):
             known = Found(day, Evidence(at, methods.EVENT_DATE, confidence))
             return None if opens == ends else Days(known, None) if opens else Days(None, known)
-        long = _LENGTH.search(text, sentence.start, sentence.end)
+        long = LENGTH.search(text, sentence.start, sentence.end)
         length = number(long["number"]) if long else 1
         known = Found(day, Evidence(at, methods.EVENT_DATE, confidence))
         if long and length and length > 1:
@@ -364,19 +300,7 @@ def _distance(said: re.Match[str], day: Span) -> int:
     return max(day.start - said.end(), said.start() - day.end) + (_BEHIND if said.start() > day.start else 0)
 
 
-def _turning(words: Iterable[str]) -> re.Pattern[str]:
-    """`which ends tomorrow`, `until 10 November`, `will end on October 16`."""
-    return re.compile(rf"{any_of(words).pattern}\s(?:[a-z]+\s){{0,3}}?{BARE}", re.IGNORECASE)
-
-
 @lru_cache(maxsize=8)
 def _at_one(noun: str) -> re.Pattern[str]:
     """`put into service today at a ceremony`: the event right behind the day."""
     return re.compile(rf"\s(?:at|during)\s(?:an?|the|its|their)\s(?:[\w-]+\s){{0,3}}?{noun}", re.IGNORECASE)
-
-
-@lru_cache(maxsize=8)
-def _length_of(noun: str) -> re.Pattern[str]:
-    """How many days an event took, in any of the ways of saying it."""
-    named = rf"{_LENGTH.pattern}{_BETWEEN}(?:{noun}|event\b|visit\b)"
-    return re.compile(rf"{named}|{_DAYS_OF}{noun}|{noun}[^.;]{{0,80}}?{_AFTER}|{_SPENT}", re.IGNORECASE)

@@ -1,0 +1,106 @@
+"""The other end of an event of which one day is known: what its own sentence says of it, or how long it was."""
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from graph.extract import methods
+from graph.extract.calendar import BARE, bare
+from graph.extract.lexicon import any_of
+from graph.extract.numbers import WORD, number
+from graph.records import Evidence, Found
+from graph.reference import Reference
+from graph.text import Span
+
+Day = Found[datetime.date]
+
+# `the three-day visit`, `two days of talks`, `the one-day event`.
+_BETWEEN = r"\s(?:[\w-]+\s){0,3}?"
+_DAYS_OF = rf"\b(?P<many>\d{{1,2}}|{WORD})\sdays\sof{_BETWEEN}"
+_AFTER = rf"\b(?:after|for|lasted)\s(?P<lasted>\d{{1,2}}|{WORD})\sdays\b"
+# `He spent two days with them`, `It will last two days.`
+# `Over five days they will practise.`
+_SPENT = (
+    rf"\b(?:(?:spent|it\s(?:will\slast|lasts|lasted))\s(?P<spent>\d{{1,2}}|{WORD})"
+    rf"|over\s(?:the\s(?:next|coming|following)\s)?(?P<over>{WORD}))\sdays\b"
+)
+# What ends later than so many days after it began, by a sentence of its own, is likely something else.
+_LONGEST = 21
+LENGTH = re.compile(rf"\b(?P<number>\d{{1,2}}|{WORD})[- ]day\b", re.I)
+"""`the three-day visit`: how many days."""
+_LENGTHS = ("number", "many", "spent", "over", "lasted")
+
+
+class Days(NamedTuple):
+    """The first and the last day of an event, where they are known."""
+
+    start: Day | None = None
+    end: Day | None = None
+
+
+class OtherEnds:
+    """Finds the other end by the words of the lexicon."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._until = _turning((*reference.words("ending-verb"), *reference.words("lasting-word")))
+        self._since = _turning((*reference.words("beginning-verb"), "since"))
+        # But `takes part in`, and `the seminar, part of a project, ends tomorrow`.
+        part = any_of(reference.words("part-of-event"), r"(?!\w|\sin\b)").pattern
+        self._part = re.compile(rf"(?<!,\s){part}", re.IGNORECASE)
+
+    def with_both(
+        self, text: str, places: Sequence[Span], noun: re.Pattern[str], days: Days, issued: datetime.date | None
+    ) -> Days:
+        """The days with their other end, where one is known and a sentence among `places` tells the other."""
+        return self._to_its_other_end(text, places, self._to_its_length(text, places, noun, days), issued)
+
+    def _to_its_other_end(self, text: str, places: Sequence[Span], days: Days, issued: datetime.date | None) -> Days:
+        """With the day on which it ends or began, where one end is known and a sentence says that of the other."""
+        known = days.start or days.end
+        if known is None or issued is None or (days.start and days.end):
+            return days
+        # `The part that is taught ends on 9 March`, `Registration closes tomorrow`.
+        places = [
+            place if part is None else Span(place.start, part.start())
+            for place in places
+            for part in [self._part.search(text, place.start, place.end)]
+        ]
+        ahead = days.start is not None
+        for place in places:
+            for said in (self._until if ahead else self._since).finditer(text, place.start, place.end):
+                day = bare(said, issued, ahead)
+                if day and 0 < ((day - known.value) if ahead else (known.value - day)).days <= _LONGEST:
+                    other = Found(day, Evidence(Span(*said.span()), methods.EVENT_DATE, 0.8))
+                    return Days(known, other) if ahead else Days(other, known)
+        return days
+
+    def _to_its_length(self, text: str, places: Sequence[Span], noun: re.Pattern[str], days: Days) -> Days:
+        """With the other end, where one is known and a sentence says how many days it took."""
+        known = days.start or days.end
+        if known is None or (days.start and days.end):
+            return days
+        length = length_of(noun.pattern)
+        for place in places:
+            if said := length.search(text, place.start, place.end):
+                many = number(next(filter(None, map(said.group, _LENGTHS)))) or 0
+                others = datetime.timedelta(many - 1)
+                evidence = Evidence(Span(*said.span()), methods.EVENT_DATE, 0.75)
+                if not 0 < many < 40:
+                    return days
+                other = Found(known.value + others if days.start else known.value - others, evidence)
+                return Days(known, other) if days.start else Days(other, known)
+        return days
+
+
+def _turning(words: Iterable[str]) -> re.Pattern[str]:
+    """`which ends tomorrow`, `until 10 November`, `will end on October 16`."""
+    return re.compile(rf"{any_of(words).pattern}\s(?:[a-z]+\s){{0,3}}?{BARE}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def length_of(noun: str) -> re.Pattern[str]:
+    """How many days an event took, in any of the ways of saying it."""
+    named = rf"{LENGTH.pattern}{_BETWEEN}(?:{noun}|event\b|visit\b)"
+    return re.compile(rf"{named}|{_DAYS_OF}{noun}|{noun}[^.;]{{0,80}}?{_AFTER}|{_SPENT}", re.IGNORECASE)
