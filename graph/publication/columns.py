@@ -21,8 +21,10 @@ twentieth of the store's size on the disk, and 10 s at sealing for 2,000,000 qua
 """
 
 import shutil
+import tempfile
 from array import array
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -77,7 +79,7 @@ def columns(place: Path, data: Path) -> None:
 
     with duckdb.connect(str(place / COLUMNS)) as made:
         # So little, because memory is not to grow with the pages: what is more goes to the disk, in the same time.
-        made.execute("SET threads = 1; SET memory_limit = '600MB'")
+        made.execute("SET threads = 1; SET memory_limit = '500MB'")
         made.execute(f"SET temp_directory = '{str(place).replace(chr(39), chr(39) * 2)}/.columns'")
         made.execute(_LINES, {"data": str(data)})
         made.execute(_READ)
@@ -92,11 +94,15 @@ def columns(place: Path, data: Path) -> None:
     shutil.rmtree(place / ".columns", ignore_errors=True)
 
 
-def opened(place: Path) -> Any:
-    """The tables in the folder `place`, to be asked. Use it as a context."""
+@contextmanager
+def opened(place: Path) -> Iterator[Any]:
+    """The tables in the folder `place`, to be asked with little memory; what does not fit into it goes to the disk."""
     import duckdb
 
-    return duckdb.connect(str(place / COLUMNS), read_only=True)
+    with tempfile.TemporaryDirectory(prefix=".columns", dir=place) as beside:
+        settings = {"threads": 1, "memory_limit": "400MB", "temp_directory": beside}
+        with duckdb.connect(str(place / COLUMNS), read_only=True, config=settings) as tables:
+            yield tables
 
 
 def _read_terms(made: Any, letters: set[str]) -> None:
