@@ -26,19 +26,24 @@ DatabaseFile = virtuoso-temp.db
 TransactionFile = virtuoso-temp.trx
 [Parameters]
 ServerPort = 127.0.0.1:{sql}
-NumberOfBuffers = 340000
-MaxDirtyBuffers = 250000
-MaxCheckpointRemap = 80000
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
 DirsAllowed = {data}
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 ServerThreads = 16
 [SPARQL]
-ResultSetMaxRows = 0
+{sparql}
 """
-"""Buffers for a machine with 4 GB to spare, as its own table recommends."""
+_BUFFERS: Final = 340_000
+"""For a machine with 4 GB to spare, as its own table recommends."""
 _SECONDS: Final = 3600
 PROGRAMS: Final = ("virtuoso-t", "isql-vt")
+
+
+def settings(sql: int, http: int, *, data: str = ".", buffers: int = 4_000, sparql: str = "") -> str:
+    """What `virtuoso.ini` says: its ports, the folder it may read, its buffers of 8 kB, and lines on SPARQL."""
+    return _SETTINGS.format(sql=sql, http=http, data=data, buffers=buffers, dirty=buffers * 3 // 4, sparql=sparql)
 
 
 def is_installed() -> bool:
@@ -53,8 +58,8 @@ def loaded(data: Path, http: int, sql: int) -> Iterator[float]:
     Raises SystemExit where it ends before it answers.
     """
     with tempfile.TemporaryDirectory() as place:
-        settings = _SETTINGS.format(sql=sql, http=http, data=data.parent)
-        (Path(place) / "virtuoso.ini").write_text(settings)
+        said = settings(sql, http, data=str(data.parent), buffers=_BUFFERS, sparql="ResultSetMaxRows = 0")
+        (Path(place) / "virtuoso.ini").write_text(said)
         with _running(place, http):
             words = f"ld_dir('{data.parent}', '{data.name}', 'urn:none'); rdf_loader_run(); checkpoint; shutdown;"
             subprocess.run(

@@ -100,7 +100,7 @@ def opened(place: Path) -> Iterator[Any]:
     import duckdb
 
     with tempfile.TemporaryDirectory(prefix=".columns", dir=place) as beside:
-        settings = {"threads": 1, "memory_limit": "400MB", "temp_directory": beside}
+        settings: dict[str, Any] = {"threads": 1, "memory_limit": "400MB", "temp_directory": beside}
         with duckdb.connect(str(place / COLUMNS), read_only=True, config=settings) as tables:
             yield tables
 

@@ -13,29 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.virtuoso import settings
 from tests.endpoint.test_live import free_port
-
-_VIRTUOSO = """
-[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-[TempDatabase]
-DatabaseFile = virtuoso-temp.db
-TransactionFile = virtuoso-temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-NumberOfBuffers = 4000
-MaxDirtyBuffers = 3000
-DirsAllowed = .
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerThreads = 16
-[SPARQL]
-{sparql}
-"""
 
 
 @dataclass(frozen=True)
@@ -67,7 +46,7 @@ def virtuoso(sparql: str = "") -> Iterator[Other]:
         pytest.skip("Virtuoso (Debian: virtuoso-opensource-7) is not installed")
     with tempfile.TemporaryDirectory() as place:
         sql, http = free_port(), free_port()
-        (Path(place) / "virtuoso.ini").write_text(_VIRTUOSO.format(sql=sql, http=http, sparql=sparql))
+        (Path(place) / "virtuoso.ini").write_text(settings(sql, http, sparql=sparql))
         address = f"http://127.0.0.1:{http}"
         with _running([program, "+foreground", "+configfile", "virtuoso.ini"], address + "/sparql", place):
             permit = [shell, f"127.0.0.1:{sql}", "dba", "dba", 'EXEC=grant SPARQL_UPDATE to "SPARQL"']
