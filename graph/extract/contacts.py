@@ -24,6 +24,8 @@ _REACH = 240
 _ENDS = re.compile(r"\n|[.!?]\s+[^\W\d_a-z]")
 # So near stands the number behind the name that it belongs to.
 _TO_NUMBER = 100
+# `OSCE Mission`, `OSCE Centre`: a name so short is that of the one at hand.
+_SHORT = 2
 _DIGIT = re.compile(r"\d|@|\b(?:tel|fax|e-?mail|mobile)\b", re.IGNORECASE)
 
 
@@ -37,8 +39,11 @@ class Contacts:
         self._roles = any_of(reference.words("role-noun"))
         self._nouns = any_of(reference.words("organisation-noun"))
 
-    def find(self, text: str, spans: Sequence[Span], date: str | None) -> list[Person]:
-        """The contacts in order; somebody counts only with a job, a structure or an honorific beside the name."""
+    def find(self, text: str, spans: Sequence[Span], date: str | None, about: NamedNode | None = None) -> list[Person]:
+        """The contacts in order; somebody counts only with a job, a structure or an honorific beside the name.
+
+        `about` is the field operation that the release is about, which `OSCE Mission` stands for.
+        """
         names: list[Name] = []
         for span in spans:
             names += self._names.find(text, span, [match.span for match in self._gazetteer.matches(text, span)])
@@ -47,12 +52,12 @@ class Contacts:
         ends = [*(name.start for name in names[1:]), spans[-1].end]
         found: dict[str, Person] = {}
         for name, end in zip(names, ends, strict=True):
-            roles = tuple(self._roles_of(text, Span(name.span.end, min(end, name.span.end + _REACH)), date))
+            roles = tuple(self._roles_of(text, Span(name.span.end, min(end, name.span.end + _REACH)), date, about))
             if roles or name.honorific:
                 found.setdefault(name.span.of(text), _person(text, name, roles))
         return list(found.values())
 
-    def _roles_of(self, text: str, span: Span, date: str | None) -> Iterator[Role]:
+    def _roles_of(self, text: str, span: Span, date: str | None, about: NamedNode | None) -> Iterator[Role]:
         """The first job after a name, up to the first number, with the structure named in it or right after it."""
         title: Span | None = None
         for part in _PART.finditer(text, span.start, span.end):
@@ -65,7 +70,10 @@ class Contacts:
                 title = words
             # `OSCE Mission to the FRY` is more than the OSCE.
             if body and body.span.of(text) == "OSCE" != words.of(text) and self._nouns.search(part[0]):
-                printed: Found[NamedNode | str] = Found(words.of(text), Evidence(words, methods.ROLE_GRAMMAR, 0.7))
+                whole = about if about and len(words.of(text).split()) == _SHORT else None
+                printed: Found[NamedNode | str] = Found(
+                    whole or words.of(text), Evidence(words, methods.ROLE_GRAMMAR, 0.7)
+                )
                 yield _role(text, title or words, printed)
                 return
             if body and (title or body.span == words):

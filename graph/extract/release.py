@@ -110,14 +110,13 @@ class Reader:
         named = (*self._labels.locations(document, day), *self._gazetteer.mentions(text, spans, day))
         mentions = first_of_each(named)
         aside = asides(text) if english and not document.item else Asides((), ())
-        people, organisations, payers = self._people.find(
-            text, (*prose, *aside.captions), day, self._about(sources, mentions)
-        )
+        about = self._about(sources, mentions)
+        people, organisations, payers = self._people.find(text, (*prose, *aside.captions), day, about)
         # A body that is printed twice ends among the contacts, and names its people there by surname.
         known = {words for person in people for words in (person.name.value, person.name.value.split()[-1])}
         called = reached(text, prose, people)
         people = tuple(one for one in people if one not in called)
-        below = self._contacts.find(text, aside.contacts, day)
+        below = self._contacts.find(text, aside.contacts, day, about)
         contacts = (*called, *(one for one in below if one.name.value not in known))
         alone = self._offices.find(text, prose, day, people)
         # The first words of a listing break off anywhere: quotes and lists in the last sentence are not whole.

@@ -27,7 +27,7 @@ _FEWEST_LABELS, _FEWEST_ELSEWHERE = 2, 3
 _LABEL = re.compile(rf"(?P<label>{'|'.join(LABELS)}):(?P<value>.*)")
 _CONTACT = re.compile(
     r"(?:For (?:more|further|additional) information\b.*(?:contact|call|e-?mail)|"
-    r"Contacts:\s|Contacts?:?$|--+$|Media contacts?\b)",
+    r"(?:Press )?Contacts?(?: person)?:\s|Contacts?:?$|--+$|Media contacts?\b)",
     re.IGNORECASE,
 )
 # The same sentence at the end of a paragraph.
