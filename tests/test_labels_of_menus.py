@@ -7,7 +7,10 @@ from graph import rooms
 from graph.check import Shapes, check, load_shapes
 
 ENTRIES = {
-    "en": ("Newsroom", "  Skip navigation "),
+    "en": (
+        *("Newsroom", "  Skip navigation ", "Press\u00a0releases", "Read more…", "Press releases:", "Countries"),
+        "Home > Newsroom > Press releases",
+    ),
     "ru": ("Пресс-релизы", "Полевые операции"),
     "sr": ("Saopštenja za javnost", "ВЕСТИ"),
     "de": ("Pressemitteilungen", "Zum Hauptinhalt springen"),
@@ -20,6 +23,8 @@ NO_ENTRIES = (
     "Новости с пасеки",
     "Head of the Press Office",
     "Suche nach Bienen",
+    "Home from the river",
+    "Countries of the valley meet",
 )
 PLACES = {
     "Release-titleNotMenu": ("osce:Release", "dcterms:title"),
