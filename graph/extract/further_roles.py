@@ -109,7 +109,7 @@ class FurtherRoles:
         )
         appointed = self._appoints.search(text, max(paragraph.span.start, name.start - 60), name.start)
         given = appointed and self._as.match(text, name.span.end, end)
-        for place in {verb.end() for verb in (*verbs, given) if verb}:
+        for place in dict.fromkeys(verb.end() for verb in (*verbs, given) if verb):
             yield from self._beginning(paragraph, place)
 
     def _beginning(self, paragraph: Paragraph, start: int) -> Iterator[Span]:

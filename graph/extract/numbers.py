@@ -12,10 +12,12 @@ _ONES = "|".join(NUMBERS[:9])
 # The longest first: "fourteen" is no "four".
 _BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{_ONES}))?|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 _BELOW_THOUSAND = rf"(?:(?:a|{_BELOW_HUNDRED})\shundred(?:(?:\sand)?\s{_BELOW_HUNDRED})?|{_BELOW_HUNDRED})"
-# A number in words, as a regular expression.
+# A number in words, as a regular expression. It is looked for at every word of a text: what begins no number is seen at
+# once, and not again by each of the ways in which a number goes on.
+_BEGINS = rf"(?=a\s(?:{'|'.join(_LARGE)})|{_BELOW_HUNDRED})"
 WORD = (
-    rf"(?:(?:a|{_BELOW_THOUSAND})\sthousand(?:,?(?:\sand)?\s{_BELOW_THOUSAND})?|(?:a|{_BELOW_HUNDRED})\sdozen|"
-    rf"{_BELOW_THOUSAND})"
+    rf"(?:{_BEGINS}(?:(?:a|{_BELOW_THOUSAND})\sthousand(?:,?(?:\sand)?\s{_BELOW_THOUSAND})?|(?:a|{_BELOW_HUNDRED})\sdozen|"
+    rf"{_BELOW_THOUSAND}))"
 )
 _WORDS = re.compile(WORD)
 

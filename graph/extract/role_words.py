@@ -2,6 +2,7 @@
 
 import re
 
+from graph.dateline import MONTHS
 from graph.extract.lexicon import any_of
 from graph.extract.paragraphs import Paragraph
 from graph.reference import Reference
@@ -15,8 +16,8 @@ _STOP = re.compile(
     # `President for six years`, `Mayor of Osh from 1999 to 2003`: how long somebody was that.
     r"|\sfor\s(?:the\s(?:past|last)\s)?(?:\d+|[a-z]+)\s(?:years|months|weeks|decades|terms)\b"
     r"|\s(?:since|from|until|between|in)\s(?:[^\W\d_a-z][a-z]+\s)?\d{4}\b"
-    r"|\s(?:on|since|from|until|as\sof|as\sfrom|starting)\s(?:\d{1,2}\s)?(?:January|February|March|April|May|June|July"
-    r"|August|September|October|November|December)\b"
+    r"|\s(?:on|since|from|until|as\sof|as\sfrom|starting)\s(?:\d{1,2}\s)?"
+    rf"(?:{'|'.join(MONTHS)})\b"
     r"|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of|himself|herself|also|then)\b"
 )
 # `X, the town's deputy mayor`.
