@@ -14,6 +14,7 @@ from graph import gate, history, measuring, pages, reading, rooms, snapshot, tel
 from graph.bodies import Bodies
 from graph.canonical import Sorter, lines_of
 from graph.check import Shapes, load_shapes
+from graph.concerning import concerning
 from graph.cores import cores
 from graph.iri import thing
 from graph.kept import unless_changed
@@ -91,6 +92,7 @@ def build(
         findings = sorted([*findings, *written.findings, *merged.findings, *withheld])
         tell("seal", 0, 1)
         staging.change(removed, lines_of([*added, *telling.about(report, findings, note)]))
+        staging.change(set(), lines_of(concerning(staging.store, report)))
         staging.change(set(), lines_of(_history(into, merged, staging.store)))
         measured = measuring.measured(staging.store, reference.quads)
         staging.change(set(), lines_of(measuring.measurement_quads(measured)))

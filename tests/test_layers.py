@@ -45,7 +45,7 @@ FLOORS = (
     ("graph.people", "graph.doubts", "graph.measuring"),
     ("graph.publication",),
     ("graph.stating", "graph.fetch", "graph.walk"),
-    ("graph.writing", "graph.locating"),
+    ("graph.writing", "graph.locating", "graph.concerning"),
     ("graph.withholding", "graph.telling", "graph.bodies"),
     ("graph.build",),
     ("graph.cli",),

@@ -12,6 +12,8 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 from graph import pages, rooms
 from graph.build import build
 from graph.check import Shapes, check, load_shapes
+from graph.iri import BASE
+from graph.validation import validate
 from tests.test_agreement import PAGES
 
 FAULTS = sorted((Path(__file__).parent / "faults").glob("*.ru"))
@@ -59,6 +61,17 @@ def test_a_seeded_fault_is_found(fault: Path, built: list[Quad], shapes: Shapes,
     assert named
     new = {shape for _, shape, _ in found(built, shapes, text) - before}
     assert {name.removeprefix("oshapes:") for name in named[1].split()} <= new
+
+
+@pytest.mark.parametrize("fault", ["evidence-behind-the-page", "evidence-not-on-page", "title-not-on-page"])
+def test_what_breaks_a_rule_of_a_page_shows_its_words(fault: str, built: list[Quad], checkout: Path) -> None:
+    store = Store()
+    store.extend(built)
+    store.update((checkout / "tests" / "faults" / f"{fault}.ru").read_text("utf-8"))
+    of_pages = [one for one in validate(store).findings if str(one.focus).startswith(f"<{BASE}page/")]
+    broken = [one for one in of_pages if one.severity != "info"]
+    assert broken
+    assert all(one.ground and one.ground.page == one.focus and one.ground.words for one in broken)
 
 
 def test_every_kind_of_fault_is_there() -> None:

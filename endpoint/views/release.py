@@ -75,7 +75,7 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
         "quotes": [_quote(show, one) for one in sorted(quotes, key=lambda one: _position(show, one))],
         "events": [Event(show.link(one), show.facts(one)) for one in events],
         "mentions": _mentions(show, node, {*everyone, *_told_of(show, node, events)}),
-        "remarks": remarks(show, node, [*roles, *quotes, *events]),
+        "remarks": remarks(show, node),
         "leave_out": (v.SCHEMA_ABOUT, v.SCHEMA_MENTIONS, v.PROV_WAS_DERIVED_FROM, *_repeated(show, node)),
         "pages": [show.page(one) for one in reader.nodes(node, v.PROV_WAS_DERIVED_FROM)],
         "graphs": [show.link(one) for one in reader.subjects(v.FOAF_PRIMARY_TOPIC, node)],

@@ -1,7 +1,7 @@
 """One rule and all that breaks it: what it expects and what to do, in plain words; and the findings about a release."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from pyoxigraph import NamedNode
 
@@ -12,12 +12,14 @@ from endpoint.views.paging import Paged, page
 from endpoint.views.show import Show, Value, Why, capital
 from graph import vocabulary as v
 
+_WORST: Final = ("violation", "warning", "info", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
     """One thing that breaks the rule: by which property and value, in which release, and the words they rest on.
 
-    Of what is withheld, `input` is the file that it came in.
+    Of what is withheld, `input` is the file that it came in. `more` releases are concerned beside the one named.
     """
 
     focus: Link
@@ -27,6 +29,7 @@ class Broken:
     why: tuple[Why, ...]
     input: str = ""
     page: Link | None = None
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +73,12 @@ def shape(show: Show, name: str, number: int) -> Shape:
     )
 
 
-def remarks(show: Show, release: NamedNode, parts: Iterable[NamedNode]) -> list[Remark]:
-    """What is found about a release and its parts (roles, quotes, events), and the notices that concern it."""
-    found = [
-        _remark(show, one, None if node == release else show.link(node))
-        for node in (release, *parts)
-        for one in show.reader.subjects(v.SH_FOCUS_NODE, node)
-    ]
-    notices = [one for one in show.reader.subjects(v.CONCERNS, release) if v.NOTICE in show.reader.types(one)]
-    return found + [
+def remarks(show: Show, release: NamedNode) -> list[Remark]:
+    """What is found about a release: itself, its parts, the people it names and its pages; and the reader's notices."""
+    told = [(one, show.reader.types(one)) for one in show.reader.subjects(v.CONCERNS, release)]
+    found = [_remark(show, one, release) for one, types in told if v.SH_VALIDATION_RESULT in types]
+    notices = [one for one, types in told if v.NOTICE in types]
+    return sorted(found, key=lambda one: (_WORST.index(one.severity), one.shape)) + [
         Remark(
             "notice",
             show.reader.text(one, v.RDFS_COMMENT),
@@ -90,7 +90,8 @@ def remarks(show: Show, release: NamedNode, parts: Iterable[NamedNode]) -> list[
     ]
 
 
-def _remark(show: Show, result: NamedNode, about: Link | None) -> Remark:
+def _remark(show: Show, result: NamedNode, release: NamedNode) -> Remark:
+    about = next((show.link(one) for one in show.reader.nodes(result, v.SH_FOCUS_NODE) if one != release), None)
     expected, remedy = _halves(show.reader.text(result, v.SH_RESULT_MESSAGE))
     name = show.reader.text(result, v.SH_SOURCE_SHAPE).removeprefix(v.OSHAPES)
     return Remark(_severity(show, result), expected, remedy, about, shape=name)
@@ -107,13 +108,15 @@ def _broken(show: Show, result: NamedNode) -> Broken:
         return _withheld(show, result, focus, path, value)
     show.explain([focus])
     why = show.reasons.get((focus, path, value), ()) if path and value is not None else ()
-    release = next(iter(_releases(show, focus)), None)
+    why = why or (show.because(focus, path)[:1] if path else ()) or _words(show, value) or _words(show, focus)
+    releases = [one for one in reader.nodes(result, v.CONCERNS) if one != focus]
     return Broken(
         show.link(focus),
-        show.link(release) if release and release != focus else None,
+        show.link(releases[0]) if releases else None,
         show.name(path) if path else "",
         show.value(focus, path or v.RDF_VALUE, value) if value is not None else None,
-        why or (show.because(focus, path)[:1] if path else ()),
+        why,
+        more=len(releases) - 1,
     )
 
 
@@ -146,11 +149,15 @@ def _unpublished(show: Show, node: NamedNode) -> Link:
     )
 
 
-def _releases(show: Show, node: NamedNode) -> list[NamedNode]:
-    """The releases that a role, quote, event or page belongs to."""
+def _words(show: Show, place: Node | None) -> tuple[Why, ...]:
+    """The words of a page where a place on it, or any other part of evidence, is itself what breaks the rule."""
     reader = show.reader
-    within = [*reader.nodes(node, v.ATTESTED_IN), *reader.nodes(node, v.SCHEMA_IS_PART_OF)]
-    return within or [*reader.subjects(v.SCHEMA_ABOUT, node), *reader.subjects(v.PROV_WAS_DERIVED_FROM, node)]
+    if not isinstance(place, NamedNode):
+        return ()
+    parts = [place, *reader.subjects(v.OA_HAS_SELECTOR, place)]
+    notes = [note for part in parts for way in (v.OA_HAS_TARGET, v.OA_HAS_BODY) for note in reader.subjects(way, part)]
+    bodies = {body: note for note in notes or parts for body in reader.nodes(note, v.OA_HAS_BODY)}
+    return tuple(show.why(one, one.note) for one in reader.notes(list(bodies)) if one.note == bodies[one.body])
 
 
 def _severity(show: Show, result: NamedNode) -> str:

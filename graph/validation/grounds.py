@@ -7,6 +7,7 @@ from graph.report import Resource, Term
 from graph.validation.findings import Ground
 
 _PARTS = (v.OA_PREFIX, v.OA_EXACT, v.OA_SUFFIX, v.OA_START, v.OA_END)
+_WORDED = (*_PARTS[:3], v.RDF_OBJECT)
 # From the parts of evidence, which may be at fault themselves, to the note that they are parts of.
 _WITHIN = ((v.OA_HAS_SELECTOR,), (v.OA_HAS_TARGET, v.OA_HAS_BODY))
 
@@ -14,7 +15,8 @@ _WITHIN = ((v.OA_HAS_SELECTOR,), (v.OA_HAS_TARGET, v.OA_HAS_BODY))
 def ground(store: Store, focus: Term, path: Resource | None, value: Term | None) -> Ground | None:
     """The evidence for `value` of `path` at `focus`; for any value of `focus` where there is none for this one.
 
-    Evidence itself, and each of its parts, stands on its own words.
+    Evidence itself, and each of its parts, stands on its own words; so does a place on a page, or words from it, that
+    break a rule of the page.
     None where the data carry no evidence on `focus`, as other people's data do.
     """
     if not isinstance(focus, NamedNode):
@@ -28,7 +30,25 @@ def ground(store: Store, focus: Term, path: Resource | None, value: Term | None)
     for statement in sorted(statements, key=fits)[:1]:
         notes = {quad.subject for quad in store.quads_for_pattern(None, v.OA_HAS_BODY, statement)}
         return _of(store, min(notes, key=str)) if notes else None
-    return _of(store, _note(store, focus))
+    return _of(store, _note(store, focus)) or (_of(store, _place(store, focus, value)) if value is not None else None)
+
+
+def _place(store: Store, page: Resource, value: Term) -> Term:
+    """The note that has a value which a rule found in a page's evidence: a place, the words there, or what they say."""
+    if not isinstance(value, Literal):
+        return _note(store, value)
+    parts = {quad.subject for one in _WORDED for quad in store.quads_for_pattern(None, one, value)}
+    notes = sorted({_note(store, part) for part in parts}, key=str)
+    return next((note for note in notes if any(page in _sources(store, one) for one in _targets(store, note))), value)
+
+
+def _targets(store: Store, note: Term) -> list[Term]:
+    """The places that a note points at; a place without a note is its own."""
+    return _values(store, note, v.OA_HAS_TARGET) or [note]
+
+
+def _sources(store: Store, target: Term) -> list[Term]:
+    return _values(store, target, v.OA_HAS_SOURCE)
 
 
 def _note(store: Store, part: Term) -> Term:
@@ -42,8 +62,8 @@ def _note(store: Store, part: Term) -> Term:
 def _of(store: Store, note: Term) -> Ground | None:
     words: dict[Term, Literal] = {}
     page: NamedNode | None = None
-    for target in _values(store, note, v.OA_HAS_TARGET):
-        page = next((each for each in _values(store, target, v.OA_HAS_SOURCE) if isinstance(each, NamedNode)), page)
+    for target in _targets(store, note):
+        page = next((each for each in _sources(store, target) if isinstance(each, NamedNode)), page)
         for selector in _values(store, target, v.OA_HAS_SELECTOR):
             for quad in _about(store, selector):
                 if quad.predicate in _PARTS and isinstance(quad.object, Literal):

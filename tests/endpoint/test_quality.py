@@ -43,6 +43,7 @@ def results() -> list[Quad]:
         found += [
             Quad(one, v.RDF_TYPE, v.SH_VALIDATION_RESULT, QUALITY_GRAPH),
             Quad(one, v.SH_FOCUS_NODE, focus, QUALITY_GRAPH),
+            Quad(one, v.CONCERNS, focus, QUALITY_GRAPH),
             Quad(one, v.SH_RESULT_PATH, v.DCTERMS_SPATIAL if number else v.DCTERMS_PUBLISHER, QUALITY_GRAPH),
             Quad(one, v.SH_RESULT_SEVERITY, v.SH_INFO, QUALITY_GRAPH),
             Quad(one, v.SH_SOURCE_SHAPE, NamedNode(v.OSHAPES + RULE), QUALITY_GRAPH),
