@@ -37,6 +37,8 @@ _WORDS = {
     "local-council": "council", "named-house": "school", "no-money": "word",
 }  # fmt: skip
 _LOWER = frozenset(_WORDS.values()) - {"government", "money", "word"}
+# `the e-Governance Academy`.
+_SMALL_FIRST = re.compile(r"[a-z]-[A-Z]")
 _ENDS = (".", "!", "?", "“", '"', "”")
 # Small words that are a kind of their own: rules name them as they are.
 SMALL = ("of", "from", "for", "on", "in", "to", "at", "by", "with", "and", "under", "against", "through", "between")
@@ -159,6 +161,9 @@ class Chunker:
                 if length > 1 and phrase in self._houses:
                     return length, "house"
                 kind = self._phrases.get(phrase.casefold())
+                # `the Association of Smiths (NUNS)`: capitals in brackets are no word of the lexicon.
+                if length == 1 and kind and phrase.isupper() and _is_in_brackets(text, token):
+                    kind = None
                 # `the Swedish Aid Agency`: a capital in the middle of a sentence makes a noun part of a name.
                 inner = kind in _LOWER and phrase[0].isupper() and at > 0 and tokens[at - 1][0] not in _ENDS
                 inner = inner and not phrase.split(" ")[0].isupper()
@@ -188,7 +193,7 @@ class Chunker:
         if word in self._demonyms:
             return "demonym"
         # `an Uzbek-language paper` is no name.
-        if not word[0].isupper() or word.endswith(self._compounds) or word in self._weekdays:
+        if not (word[0].isupper() or _SMALL_FIRST.match(word)) or word.endswith(self._compounds) or word in self._weekdays:
             return "word"
         if word in self._ranks:
             return "rank"
@@ -227,6 +232,10 @@ class Tokens:
                 length, kind = self._chunker.phrase(self.text, self._all[:last], at)
             yield Chunk(kind, Span(self._all[at].start(), self._all[at + length - 1].end()))
             at += length
+
+
+def _is_in_brackets(text: str, token: re.Match[str]) -> bool:
+    return text[token.start() - 1 : token.end() + 1] == f"({token[0]})"
 
 
 def _capitalised(words: Iterable[str]) -> frozenset[str]:

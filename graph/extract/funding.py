@@ -96,6 +96,9 @@ class Funding:
     ) -> NamedNode | str | None:
         """A State for its government, a known structure, else the words as printed."""
         named = [chunk for chunk in payer if chunk.kind != "article"]
+        # `the Mission's own budget` is money of the mission.
+        if named[-1].kind == "funds":
+            named = named[: [chunk.kind for chunk in named].index("possessive")]
         # `the Embassy of Norway in Skopje`: where it sits is no part of its name.
         if [chunk.kind for chunk in named[-2:]] == ["in", "place"] and len(named) > 2:
             named = named[:-2]

@@ -1,4 +1,4 @@
-"""Where a noun for an event names none: in what somebody says, in the name of a body, denied, or of what was before."""
+"""Where a noun for an event names none: in `a refugee camp`, in what somebody says, in the name of a body, denied, or of what was before."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ class NoEvents:
         bodies = any_of({*reference.words("small-house"), *reference.words("kind-of-body")}).pattern
         behind = any_of(reference.words("following-verb")).pattern
         self._none = re.compile(
-            rf"(?-i:\b(?:{lasting})\s(?=[A-Z])){noun.pattern}|{noun.pattern}\s{bodies}|{_NO}{noun.pattern}|"
+            rf"{any_of(reference.words('no-event')).pattern}|(?-i:\b(?:{lasting})\s(?=[A-Z])){noun.pattern}|{noun.pattern}\s{bodies}|{_NO}{noun.pattern}|"
             rf"{behind}\s(?:on\s)?(?:an?|the|its|two|three|four|several|similar|earlier|previous)\s"
             rf"(?:[\w-]+\s){{0,3}}?{noun.pattern}",
             re.IGNORECASE,

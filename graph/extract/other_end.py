@@ -28,6 +28,9 @@ _SPENT = (
 )
 # What ends later than so many days after it began, by a sentence of its own, is likely something else.
 _LONGEST = 21
+# Unless the text counts in weeks or months: `a four-week course`.
+_LONG = re.compile(rf"\b(?P<number>\d{{1,2}}|{WORD})[- ](?P<unit>week|month)", re.I)
+_DAYS_IN = {"week": 7, "month": 31}
 LENGTH = re.compile(rf"\b(?P<number>\d{{1,2}}|{WORD})[- ]day\b", re.I)
 """`the three-day visit`: how many days."""
 _LENGTHS = ("number", "many", "spent", "over", "lasted")
@@ -68,10 +71,13 @@ class OtherEnds:
             for part in [self._part.search(text, place.start, place.end)]
         ]
         ahead = days.start is not None
+        lengths = (said for place in places for said in _LONG.finditer(text, place.start, place.end))
+        counted = ((number(said["number"]) or 0) * _DAYS_IN[said["unit"].lower()] for said in lengths)
+        longest = max(_LONGEST, *counted, 0)
         for place in places:
             for said in (self._until if ahead else self._since).finditer(text, place.start, place.end):
                 day = bare(said, issued, ahead)
-                if day and 0 < ((day - known.value) if ahead else (known.value - day)).days <= _LONGEST:
+                if day and 0 < ((day - known.value) if ahead else (known.value - day)).days <= longest:
                     other = Found(day, Evidence(Span(*said.span()), methods.EVENT_DATE, 0.8))
                     return Days(known, other) if ahead else Days(other, known)
         return days

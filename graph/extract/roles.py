@@ -78,6 +78,12 @@ class Roles:
             rf"(?:\s(?:of|for|on|in|to|at|against)\s[^,.;:]{{1,80}})?,\s$",
             re.IGNORECASE,
         )
+        # `A villager from Osh, X,`: where somebody is from cuts nothing.
+        self._home = re.compile(
+            rf"\b(?:[Aa]n?|[Aa]nother)\s(?:[\w-]+\s){{0,3}}?{any_of(reference.words('role-noun')).pattern}"
+            r"(?P<home>\sfrom\s(?:the\s)?(?-i:[^\W\d_a-z])[\w-]+(?:\s[\w-]+){0,4},\s)$",
+            re.IGNORECASE,
+        )
         self._charges = Charges(reference)
         # `After talks with the Mayor, X said`: the mayor is somebody else, unless a comma follows the name.
         openers = "|".join(map(re.escape, reference.words("adverbial-opener")))
@@ -108,6 +114,8 @@ class Roles:
         short += [Span(*one.span()) for one in CALLED.finditer(text, start, name.start)]
         cuts = [cut for cut in cuts if not any(one.holds(cut) for one in short)]
         cuts = self._charges.without(text, cuts, start, name.start)
+        if home := self._home.search(text, start, name.start):
+            cuts = [cut for cut in cuts if not home.start("home") <= cut.start < name.start - len(", ")]
         end, apposed = name.start, False
         for cut in [*sorted(cuts, reverse=True), Span(start, start)][:3]:
             # `to release reporter X`: what is to be done to somebody is no part of the role.
