@@ -193,7 +193,11 @@ class Chunker:
         if word in self._demonyms:
             return "demonym"
         # `an Uzbek-language paper` is no name.
-        if not (word[0].isupper() or _SMALL_FIRST.match(word)) or word.endswith(self._compounds) or word in self._weekdays:
+        if (
+            not (word[0].isupper() or _SMALL_FIRST.match(word))
+            or word.endswith(self._compounds)
+            or word in self._weekdays
+        ):
             return "word"
         if word in self._ranks:
             return "rank"

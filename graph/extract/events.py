@@ -14,6 +14,7 @@ from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of
 from graph.extract.name_lists import NameLists
 from graph.extract.no_events import NoEvents
+from graph.extract.observation import Observations
 from graph.extract.organisers import Organisers
 from graph.extract.paid_for import PaidFor
 from graph.extract.participation import Participation
@@ -81,6 +82,7 @@ class Events:
         lists = NameLists(reference, gazetteer)
         self._participation = Participation(reference, lists, self._noun)
         self._organisers = Organisers(reference, lists, self._noun)
+        self._observations = Observations(reference, lists)
         self._paid_for = PaidFor(reference)
         self._none = NoEvents(reference)
         self._closing = any_of(reference.words("closing-event"))
@@ -100,6 +102,8 @@ class Events:
         `printed` are the organisations that the text names.
         """
         coming = list(self._coming.find(text, body, issued))
+        if observed := self._observations.find(text, title, body, issued, printed):
+            return (observed, *(one.event for one in coming if one.event))
         left = apart(body, [sentence for one in coming for sentence in one.told])
         about = self._about(text, [self._now(text, span) for span in title], left, body, issued, funders, printed)
         # Where nothing else is spoken of, the release is about what it announces; a further one is something else.

@@ -17,12 +17,13 @@ _GOVERNMENT = re.compile(
     r"(?:(?:financial\s+)?contributions?\s+(?:from|of)\s+)?(?:the\s+)?(?:[Gg]overnments?|[Ee]mbass(?:y|ies))\s+of\s+"
 )
 _AND = re.compile(
-    r"(?:\s\([A-Z][\w-]*\))?"
+    r"(?:\s\([A-Z][\w/ -]{1,20}\))?"
     r"(?:,?\s(?:together|jointly)\swith\s|"
     r"\s*(?:,\s*(?:and\s+|as well as\s+)?|\s+(?:and|as well as)\s+(?:from\s+)?|;\s*)(?:with\s+)?)"
 )
 _LONGEST_LIST = 2000
-_ARTICLE = re.compile(r"(?:the|by|from)\s+")
+# `the OSCE's Office for Democratic Institutions`.
+_ARTICLE = re.compile(r"(?:the|by|from)\s+(?:OSCE[’']s\s)?")
 
 
 class NameLists:

@@ -1,4 +1,7 @@
-"""Where a noun for an event names none: in `a refugee camp`, in what somebody says, in the name of a body, denied, or of what was before."""
+"""Where a noun for an event names none: in what somebody says, in the name of a body, denied, or of what was before.
+
+`A refugee camp` is none either.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
