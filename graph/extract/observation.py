@@ -1,4 +1,4 @@
-"""The observation of an election on which a release reports: the day of the vote, how many observed, whose effort it was.
+"""The observation of an election on which a release reports: the day of the vote, how many observed, and who did.
 
 Such a release seldom says that an event took place: observers call the election free, and below stands who they are.
 """

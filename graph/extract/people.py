@@ -183,7 +183,6 @@ class People:
         taken = [role.title.evidence.span for role in common]
         after = list(self._roles.after(paragraph, name))
         own = [*self._roles.before(paragraph, name), *after, *self._further.by_verb(paragraph, name, after)]
-        own += filter(None, [self._roles.posted(paragraph, name)])
         own = [role for role in own if not self._further.is_over(paragraph, role)]
         own = [one for role in own for one in self._roles.each(paragraph, role)]
         roles = [

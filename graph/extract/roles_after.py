@@ -1,0 +1,123 @@
+"""Where a role stands behind a name: `X, Head of the OSCE Mission to Serbia,` or `X, a retired crane operator,`."""
+
+import re
+from collections.abc import Iterator
+
+from graph.extract.charges import Charges
+from graph.extract.lexicon import any_of
+from graph.extract.names import Name
+from graph.extract.paragraphs import Paragraph
+from graph.extract.role_words import LONGEST_WORD, WINDOW, RoleWords
+from graph.extract.roles_before import RolesBefore
+from graph.reference import Reference
+from graph.text import Span, trimmed
+
+# `With Minister X, the Secretary General discussed the law`: what the next one did.
+_ACTS = re.compile(r"the\s[^,.;]*?[^\W\d_]\s(?!called|named)[a-z]{2,}ed\s(?:the|an?|his|her|its|their|that)\s")
+# Behind an apposition there is a comma before the verb: `Ambassador X, the Chairperson also visited` has none.
+_VERB = re.compile(r"\s(?:also|then|will|was|were|is|are|has|have|had)\b")
+# `the Prosecutor for Aliens, X`, `Finland’s Honorary Consul, X`.
+_SOMEBODY_ELSE = re.compile(r"the\s|[^\W\d_a-z][\w-]*['’]s\s")
+_COMMA = re.compile(r",\s+")
+_AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
+_HOME = re.compile(
+    r"\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s(?:(?:of|for|in)\s(?:the\s)?)?[^\W\d_a-z][\w-]+){0,5}(?=,)"
+    r"|\s\([^()]{3,40}\)(?=,)"
+)
+# What follows is said of the same person, wherever that is from: `X from Rijeka, a former postman`.
+_APPOSED = re.compile(r",\san?\s")
+_COMMA_THE = re.compile(r",\s+(?:the\s+)?")
+# `X, a retired crane operator,` says what somebody is without a noun that the lexicon knows.
+_DESCRIPTION = re.compile(r"an?\s+(?:\d{1,2}-year-old\s)?(?P<role>[^\W\d_][\w’'-]*(?:\s+[\w’'-]+){0,11})")
+_PREPOSITION = re.compile(r"\s(?:of|at|in|for|from|where|which|that|who|with|on)\s")
+
+
+class RolesAfter:
+    """Finds them by the words of the lexicon; what it yields are spans of the paragraph's text."""
+
+    def __init__(self, reference: Reference, words: RoleWords, before: RolesBefore) -> None:
+        """`before` tells who has a role already where another one may begin."""
+        self._words, self._roles, self._before = words, words.nouns, before
+        self._organisation = any_of({*reference.words("organisation-noun"), *reference.words("kind-of-body")})
+        self._charges = Charges(reference)
+        self._adverb = any_of(reference.words("time-adverb"), r"\s")
+
+    def find(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
+        """`X, Head of the OSCE Mission to Serbia,` with the body that may follow after one more comma."""
+        text, end = paragraph.text, min(paragraph.span.end, name.span.end + WINDOW)
+        # `X of Sweden, the Assembly's rapporteur`.
+        home = _HOME.match(text, name.span.end, end)
+        known = home and (paragraph.countries.near(Span(*home.span())) or _APPOSED.match(text, home.end()))
+        begin = home.end() if home and known else name.span.end
+        opening = _AGE.match(text, begin, end) or _COMMA.match(text, begin, end)
+        if not opening:
+            return
+        # `X, formerly a producer with the Valley Radio`.
+        opening = self._adverb.match(text, opening.end(), end) or opening
+        stop = self._words.stop(paragraph, self._charges.end(text, opening.end(), end))
+        # `President A, Foreign Minister B`: what the next name is part of belongs to the next name.
+        described = _DESCRIPTION.match(text, opening.end(), stop)
+        others = paragraph.names.near(Span(opening.end(), stop))
+        if not described and any(
+            other.honorific or self._before.is_held(paragraph, other, opening.end()) for other in others
+        ):
+            return
+        if description := _DESCRIPTION.fullmatch(text, opening.end(), stop):
+            # `Lake Kul, a regional centre,` is no person.
+            words = Span(*description.span("role"))
+            if not self._is_thing(words.of(text)):
+                yield words
+            return
+        if self._is_subject(paragraph, name, Span(opening.end(), stop)):
+            return
+        role = self._words.opening(text, Span(opening.end(), stop))
+        if role is None or self._is_next_ones(paragraph, name, opening.end(), role):
+            return
+        more = _COMMA_THE.match(text, stop, end)
+        if more and text[more.end()].isupper() and not paragraph.bodies.within(role):
+            further = trimmed(text, Span(more.end(), self._words.stop(paragraph, more.end())))
+            if self._is_body(paragraph, further):
+                role = Span(role.start, further.end)
+        yield role
+
+    def describes_body(self, paragraph: Paragraph, name: Name) -> bool:
+        """Whether what stands behind a name says that it is a body's: `Rijeka List, a foundation which pays`."""
+        opening = _COMMA.match(paragraph.text, name.span.end, paragraph.span.end)
+        described = opening and _DESCRIPTION.match(paragraph.text, opening.end(), paragraph.span.end)
+        return described is not None and self._is_thing(described["role"])
+
+    def _is_thing(self, description: str) -> bool:
+        """Whether a description is that of a body or a place: `a regional centre`."""
+        head = _PREPOSITION.split(description, maxsplit=1)[0]
+        return self._organisation.search(head) is not None and not self._roles.search(head)
+
+    def _is_subject(self, paragraph: Paragraph, name: Name, role: Span) -> bool:
+        """Whether a verb follows what stands after a name: `In a letter to Minister X, the Representative asked`."""
+        text, end = paragraph.text, paragraph.span.end
+        follows = text[role.end : role.end + 2].isalpha() or _VERB.match(text, role.end)
+        follows = follows or _ACTS.match(text, role.start, role.end)
+        if not text.startswith("the ", role.start) or role.end >= end or not follows:
+            return False
+        held = name.honorific is not None or self._before.is_held(paragraph, name)
+        return held or self._before.is_introduced(paragraph, name)
+
+    def _is_next_ones(self, paragraph: Paragraph, name: Name, start: int, role: Span) -> bool:
+        """Whether a role is that of the name behind it: `the Minister of Justice, A, the chief prosecutor, B, and`."""
+        text, comma = paragraph.text, _COMMA.match(paragraph.text, role.end, paragraph.span.end)
+        if not comma or not _SOMEBODY_ELSE.match(text, start):
+            return False
+        near = paragraph.names.near(Span(comma.end(), comma.end() + LONGEST_WORD))
+        # `the chief prosecutor, B`, `the chief prosecutor, Deputy Minister B`.
+        follows = any(
+            other.start == comma.end()
+            or ("," not in text[comma.end() : other.start] and self._before.is_held(paragraph, other, comma.end()))
+            for other in near
+        )
+        return follows and (self._before.is_introduced(paragraph, name) or self._before.is_titled(paragraph, name))
+
+    def _is_body(self, paragraph: Paragraph, span: Span) -> bool:
+        """Whether the stretch begins with an organisation rather than with the next person."""
+        if paragraph.names.near(span):
+            return False
+        known = any(span.start <= body.start <= span.start + 5 for body, _ in paragraph.bodies.near(span))
+        return known or self._organisation.search(paragraph.text, span.start, span.end) is not None

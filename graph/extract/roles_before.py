@@ -1,0 +1,168 @@
+"""Where a role stands before a name: right before it, or parted from it by a comma."""
+
+import re
+from collections.abc import Iterator
+
+from graph.extract.charges import Charges
+from graph.extract.lexicon import any_of
+from graph.extract.names import Name
+from graph.extract.paragraphs import Paragraph
+from graph.extract.role_words import CALLED, LONGEST_WORD, SHORT_NAME, WINDOW, RoleWords
+from graph.reference import Reference
+from graph.text import Span, sentence_around, trimmed
+
+# Where a role before a name can begin at the earliest.
+_BREAK = re.compile(
+    r"[,;:.!?()\"“”]|\s[-–—]\s|\b(?:by|with|that|from|when|where|while|between|including|thanked|met|also|as)\s"
+    # `the Chairman-in-Office will meet President X`, `in May and of presenter X`.
+    r"|\b(?:will|would|shall|may|quoted|quotes)\s|\band\s(?:of|for|to|at|in|on|against)\s"
+    # `representatives of the court, among them its president X`.
+    r"|\bamong\s(?:them|whom|others)[,:]?\s"
+    # `awarded to teacher X` is a break, `Special Representative to Armenia, X` is none.
+    r"|\bto\s(?!(?:the\s)?[A-Z])"
+)
+# No article: `Special Representative of the Secretary General X` is X.
+_OF_ANOTHER = re.compile(r"\s(?:to|for|of)\s(?P<own>(?:(?:former|then|late|acting|deputy)\s)*)$")
+_OF_ANOTHER_OFFICE = re.compile(
+    r"\s(?:to|for|of)\s(?:the\s(?=(?:former|then|late|slain|murdered|killed|jailed|imprisoned|detained)\s))?"
+    r"(?P<own>(?:(?:former|then|late|slain|murdered|killed|jailed|imprisoned|detained)\s)*(?:[^\W\d_a-z][\w-]+\s)?)$"
+)
+# `X said`, not `X of Serbia`.
+_VERB_AFTER = re.compile(r"\s(?!(?:of|for|in|to|at|on|and|from|with|who|or|as|by|that|the|a)\b)[a-z]")
+_AND = re.compile(r"and\s")
+_ARTICLE = re.compile(r"\s*(?:(?:the|an?|its|his|her|their)\s)?")
+# `one of the villagers and a former teacher`.
+_OF_FIRST = re.compile(
+    r"(?<=\w)\s(?:of|from|at|with)\s(?:[^,.;:]*?\sand\s(?=(?:the|its|his|her|their|an?)\s)|[^,.;:]*\sand\s)"
+)
+_COMMA = re.compile(r",\s+")
+# How far before a name the role begins that a comma parts from it.
+_INTRODUCED = 120
+
+
+class RolesBefore:
+    """Finds them by the words of the lexicon; what it yields are spans of the paragraph's text."""
+
+    def __init__(self, reference: Reference, words: RoleWords) -> None:
+        self._words, self._roles = words, words.nouns
+        self._speech = any_of(reference.words("speech-verb"))
+        role = any_of(reference.words("role-noun")).pattern
+        adjectives = "|".join(word.lower() for word in reference.words("naming-adjective"))
+        self._told_apart = re.compile(rf"(?:(?:{adjectives})\s)+{role}$")
+        # What stands before a name in `Foreign Minister X`, not in `Head of Incident Response`.
+        self._held = re.compile(rf"(?:{role}|(?-i:\b[^\W\d_a-z][\w’'-]*))\s$", re.IGNORECASE)
+        # `the Minister of Justice, X`.
+        self._introduced = re.compile(
+            rf"(?<=the\s)(?:[\w-]+\s){{0,3}}?{role}(?:\s(?:of|for|on|in|to|at|against)\s[^,.;:]{{1,80}})?,\s$",
+            re.IGNORECASE,
+        )
+        # `A villager from Osh, X,`: where somebody is from cuts nothing.
+        self._home = re.compile(
+            rf"\b(?:[Aa]n?|[Aa]nother)\s(?:[\w-]+\s){{0,3}}?{role}"
+            r"(?P<home>\sfrom\s(?:the\s)?(?-i:[^\W\d_a-z])[\w-]+(?:\s[\w-]+){0,4},\s)$",
+            re.IGNORECASE,
+        )
+        self._charges = Charges(reference)
+        # `After talks with the Mayor, X said`: the mayor is somebody else, unless a comma follows the name.
+        openers = "|".join(map(re.escape, reference.words("adverbial-opener")))
+        self._aside = re.compile(
+            rf"[“\"]?(?:{openers})\s(?:[^,.;:]*\s)?(?:with|to|from|by|of|for|after|before|like|[a-z]+ing)\s(?:(?:the|its|their)\s)?"
+        )
+        self._two = re.compile(rf"\sand\s(?:the|its|their)\s(?={self._roles.pattern})", re.IGNORECASE)
+        self._objects = any_of(reference.words("verb-with-person"), r"\s")
+        self._done_to = any_of(reference.words("verb-to-person"), r"\s")
+
+    def find(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
+        """`OSCE spokesperson X`, `the Head of the Mission, Ambassador X` and two roles joined by a comma."""
+        text, start = paragraph.text, max(paragraph.span.start, name.start - WINDOW)
+        cuts = [Span(*cut.span()) for cut in _BREAK.finditer(text, start, name.start)]
+        cuts += [Span(*cut.span()) for cut in self._speech.finditer(text, start, name.start)]
+        cuts += [Span(*cut.span()) for cut in self._objects.finditer(text, start, name.start)]
+        cuts += [other.span for other in paragraph.names.within(Span(start, name.start))]
+        # A comma inside a structure's own name does not cut.
+        cuts = [cut for cut in cuts if not any(body.holds(cut) for body, _ in paragraph.bodies.near(cut))]
+        # `the Mission to Ukraine (SMM), Ambassador X`: a short name in brackets cuts nothing.
+        short = [Span(*one.span()) for one in SHORT_NAME.finditer(text, start, name.start)]
+        short += [Span(*one.span()) for one in CALLED.finditer(text, start, name.start)]
+        cuts = [cut for cut in cuts if not any(one.holds(cut) for one in short)]
+        cuts = self._charges.without(text, cuts, start, name.start)
+        if home := self._home.search(text, start, name.start):
+            cuts = [cut for cut in cuts if not home.start("home") <= cut.start < name.start - len(", ")]
+        end, apposed = name.start, False
+        for cut in [*sorted(cuts, reverse=True), Span(start, start)][:3]:
+            # `to release reporter X`: what is to be done to somebody is no part of the role.
+            if cut.of(text).rstrip().endswith("to") and (doing := self._done_to.match(text, cut.end, end)):
+                cut = Span(cut.start, doing.end())
+            # `A of the Parliament of Georgia and Seimas member X`.
+            others = _OF_FIRST.match(text, cut.end, end)
+            stretch = trimmed(text, Span(others.end() - len("and ") if others else cut.end, end))
+            joint = _AND.match(text, stretch.start, stretch.end)
+            # `A and national consultant X`, but not `A and gave teacher X`.
+            own = self._told_apart.match(text, joint.end() if joint else stretch.start, stretch.end)
+            role = self._words.within(text, Span(joint.end(), stretch.end) if joint and own else stretch)
+            # `the Head of the Mission and the Mayor of Osh, X`: she is the mayor.
+            if role and (two := self._two.search(text, role.start, role.end)):
+                role = Span(two.end(), role.end)
+            if role and end == name.start:
+                role = self._last(text, role)
+            if role and end < name.start and self._is_apposed(paragraph, cut, role):
+                return
+            if role and end < name.start and self._is_of_aside(text, role, name):
+                return
+            # `with the Head of Mission, the outgoing Chairman, Minister X`: the first is somebody without a name.
+            if role and text.endswith("the ", cut.end, role.start):
+                if apposed:
+                    return
+                apposed = cut.of(text) == ","
+            if role:
+                yield role
+            # What stands before `, and the mayor X` or `, condemned the attack on reporter X` is somebody else's.
+            apart = not role or not _ARTICLE.fullmatch(text, cut.end, role.start)
+            if cut.of(text) != "," or (stretch.start < stretch.end and apart) or joint:
+                return
+            end = cut.start
+
+    def _last(self, text: str, role: Span) -> Span:
+        """Of `adviser to President X` and `the case of journalist X` what X is: the other role is somebody else's."""
+        nouns = list(self._roles.finditer(text, role.start, role.end))
+        if not nouns or nouns[-1].end() != role.end:
+            return role
+        # `the widow of Foreign Minister X`, but `Ministry of Interior Inspector X`.
+        of_another = _OF_ANOTHER_OFFICE if text[role.start].islower() else _OF_ANOTHER
+        before = of_another.search(text, role.start, nouns[-1].start())
+        return Span(before.start("own"), role.end) if before else role
+
+    def _is_apposed(self, paragraph: Paragraph, cut: Span, role: Span) -> bool:
+        """Whether the role between two names belongs to the first: `A, head of the Valley Fund, Professor B`.
+
+        Not where the first has a role before it, or this one its article.
+        """
+        text, near = paragraph.text, paragraph.names.near(Span(max(0, cut.start - 1), cut.end))
+        first = next((name for name in near if name.span == cut or name.span.end == cut.start), None)
+        # `A, the Head of Mission, Mr. B`: the article begins what the next one is.
+        if first is None or not _COMMA.fullmatch(text, first.span.end, role.start):
+            return False
+        if self.is_introduced(paragraph, first):
+            return False
+        return not self.is_held(paragraph, first)
+
+    def _is_of_aside(self, text: str, role: Span, name: Name) -> bool:
+        """Whether a role before a comma is that of somebody else: `At the invitation of the Mayor, X opened it`."""
+        if not _VERB_AFTER.match(text, name.span.end):
+            return False
+        return self._aside.fullmatch(text, sentence_around(text, role).start, role.start) is not None
+
+    def is_titled(self, paragraph: Paragraph, name: Name) -> bool:
+        """Whether a role stands right before a name, and no honorific: `Prime Minister X`."""
+        before = next(self.find(paragraph, name), None) if name.honorific is None else None
+        return before is not None and before.end == name.span.start - 1
+
+    def is_introduced(self, paragraph: Paragraph, name: Name) -> bool:
+        """Whether a role stands before a name, parted from it by a comma: `the Minister of Justice, X`."""
+        start = max(paragraph.span.start, name.start - _INTRODUCED)
+        return self._introduced.search(paragraph.text, start, name.start) is not None
+
+    def is_held(self, paragraph: Paragraph, name: Name, since: int | None = None) -> bool:
+        """Whether a word of office, or one in capitals, stands right before a name, not before `since`."""
+        start = max(paragraph.span.start, name.start - LONGEST_WORD) if since is None else since
+        return self._held.search(paragraph.text, start, name.start) is not None
