@@ -11,7 +11,6 @@ from graph.reference import Reference
 from graph.text import Span, sentence_around
 
 _AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
-_AND_A = re.compile(r"\sand\san?\s")
 # `Mayor from 2006 to 2009`, `Mayor until 2009`; `who served as Mayor for six years`, `Before joining us, X was Mayor`.
 _SPAN_OF_YEARS = re.compile(
     r"\s(?:from|between)\s(?:[^\W\d_a-z]\w+\s)?\d{4}\s(?:to|until|and)\s(?:[^\W\d_a-z]\w+\s)?\d{4}\b"
@@ -94,8 +93,9 @@ class FurtherRoles:
 
     def and_a(self, paragraph: Paragraph, role: Span) -> Iterator[Span]:
         """`X, one of the villagers and a former teacher`: what is joined to a role that stands after a name."""
-        if joint := _AND_A.match(paragraph.text, role.end, paragraph.span.end):
-            yield from self._beginning(paragraph, joint.end())
+        if joint := self._words.more(paragraph.text, role.end, paragraph.span.end):
+            for further in self._beginning(paragraph, joint.end()):
+                yield Span(joint.start("once"), further.end) if joint["once"] else further
 
     def by_verb(self, paragraph: Paragraph, name: Name, after: Sequence[Span]) -> Iterator[Span]:
         """`X was elected mayor of Vukovar`, `appointed X as its envoy`: the role after the verb or after `as`.

@@ -182,7 +182,9 @@ class People:
         ]
         taken = [role.title.evidence.span for role in common]
         after = list(self._roles.after(paragraph, name))
-        own = [*self._roles.before(paragraph, name), *after, *self._further.by_verb(paragraph, name, after)]
+        behind = [*after, *self._further.by_verb(paragraph, name, after)]
+        behind += [more for role in behind for more in self._further.and_a(paragraph, role)]
+        own = [*self._roles.before(paragraph, name), *behind]
         own = [role for role in own if not self._further.is_over(paragraph, role)]
         own = [one for role in own for one in self._roles.each(paragraph, role)]
         roles = [

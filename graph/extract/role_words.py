@@ -20,9 +20,11 @@ _STOP = re.compile(
     rf"(?:{'|'.join(MONTHS)})\b"
     r"|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of|himself|herself|also|then)\b"
 )
-# `X, the town's deputy mayor`.
+# `X, the town's deputy mayor`; `the then Minister` and `the first Head` are so no more: that belongs to the role.
 _ARTICLE = re.compile(
-    r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose)\s+)(?:new\s+)?", re.IGNORECASE
+    r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose)\s+)"
+    r"(?:new\s+|(?P<once>(?:then|first|last|founding)\s+))?",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
 _AND_BEFORE = re.compile(r"\sand\s$")
@@ -60,6 +62,13 @@ class RoleWords:
         houses = "|".join(map(re.escape, reference.words("organisation-noun")))
         self._houses = re.compile(rf"(?<!\w)(?:{houses})(?!\w)")
         self._of_house = re.compile(rf"\s(?:{houses})(?!\w)")
+        once = any_of((*reference.words("past-adverb"), *reference.words("coming-adverb")), "").pattern
+        also = any_of((*reference.words("time-adverb"), "himself", "herself"), "").pattern
+        self._more = re.compile(
+            rf"\sand\s(?:(?:(?P<once>{once})|{also})\s(?:an?\s|the\s)?|an?\s)"
+            rf"(?=(?:[\w-]+\s){{0,3}}?{self.nouns.pattern})",
+            re.IGNORECASE,
+        )
         self._openers = {word.casefold() for word in reference.words("sentence-opener")}
 
     def opening(self, text: str, span: Span) -> Span | None:
@@ -71,10 +80,18 @@ class RoleWords:
         start = article.end() if article else span.start
         return role if role.start <= start else None
 
+    def more(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """What joins a further role to one that ends at `start`: `and a former judge`, `and later Director`.
+
+        The group `once` says that it was held before or after that time.
+        """
+        return self._more.match(text, start, end)
+
     def stop(self, paragraph: Paragraph, start: int) -> int:
         """Where a stretch that begins at `start` ends: at punctuation or a verb, but not inside a structure's name."""
         text, end = paragraph.text, min(paragraph.span.end, start + WINDOW)
         stops = [*_STOP.finditer(text, start, end), *self._speech.finditer(text, start, end)]
+        stops += self._more.finditer(text, start, end)
         called = [Span(*one.span()) for one in CALLED.finditer(text, start, end)]
         places = [stop.start() for stop in stops if not any(one.holds(Span(*stop.span())) for one in called)]
         return min(
@@ -89,8 +106,8 @@ class RoleWords:
     def within(self, text: str, span: Span) -> Span | None:
         """The part of a stretch that names a role, or None: no article, no clause before it, not too long."""
         span = trimmed(text, span)
-        if article := _ARTICLE.match(text, span.start, span.end):
-            span = Span(article.end(), span.end)
+        article = _ARTICLE.match(text, span.start, span.end)
+        span = Span(article.end(), span.end) if article else span
         # `The winner was X`.
         if copula := _COPULA.search(text, span.start, span.end):
             span = Span(span.start, copula.start())
@@ -122,6 +139,8 @@ class RoleWords:
         # but not `in a video message Secretary General X`.
         if first == noun.start() and not own and text[first].islower() and _MODIFIERS.fullmatch(text, start, first):
             first = first if _PARTICIPLE.match(text, start, first) else start
+        if article and article["once"] and first == article.end():
+            first = article.start("once")
         short_name = SHORT_NAME.search(text, first, span.end)
         span = Span(first, short_name.start() if short_name and short_name.end() == span.end else span.end)
         return span if len(span.of(text).split()) <= _LONGEST_ROLE else None

@@ -16,8 +16,15 @@ from graph.text import Span, trimmed
 _ACTS = re.compile(r"the\s[^,.;]*?[^\W\d_]\s(?!called|named)[a-z]{2,}ed\s(?:the|an?|his|her|its|their|that)\s")
 # Behind an apposition there is a comma before the verb: `Ambassador X, the Chairperson also visited` has none.
 _VERB = re.compile(r"\s(?:also|then|will|was|were|is|are|has|have|had)\b")
-# `the Prosecutor for Aliens, X`, `Finland’s Honorary Consul, X`.
-_SOMEBODY_ELSE = re.compile(r"the\s|[^\W\d_a-z][\w-]*['’]s\s")
+# `the Prosecutor for Aliens, X`, `his deputy, X`, `Finland’s Honorary Consul, X`.
+_SOMEBODY_ELSE = re.compile(r"(?:the|his|her|their|its)\s|[^\W\d_a-z][\w-]*['’]s\s")
+# `According to X, a teacher had told him`: it was a teacher who did.
+_ACCORDING = re.compile(r"\b[Aa]ccording\sto\s(?:[^,.;:]{0,60}\s)?$")
+_SOURCE_LONGEST = 80
+# `X, a 23-year-old from Osh`.
+_FROM_WHERE = re.compile(r"(?:from|of|in|at)\s")
+# `X, until 2007 Minister of Labour`.
+_UNTIL = r"until\s(?:the\send\sof\s)?(?:last\s\w+|(?:[A-Z]\w+\s)?\d{4})"
 _COMMA = re.compile(r",\s+")
 _AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
 _HOME = re.compile(
@@ -28,7 +35,7 @@ _HOME = re.compile(
 _APPOSED = re.compile(r",\san?\s")
 _COMMA_THE = re.compile(r",\s+(?:the\s+)?")
 # `X, a retired crane operator,` says what somebody is without a noun that the lexicon knows.
-_DESCRIPTION = re.compile(r"an?\s+(?:\d{1,2}-year-old\s)?(?P<role>[^\W\d_][\w’'-]*(?:\s+[\w’'-]+){0,11})")
+_DESCRIPTION = re.compile(r"an?\s+(?:\d{1,2}-year-old\s)?(?P<role>[^\W\d_][\w’'-]*(?:\s+[\w’'-]+){0,17})")
 _PREPOSITION = re.compile(r"\s(?:of|at|in|for|from|where|which|that|who|with|on)\s")
 
 
@@ -40,7 +47,13 @@ class RolesAfter:
         self._words, self._roles, self._before = words, words.nouns, before
         self._organisation = any_of({*reference.words("organisation-noun"), *reference.words("kind-of-body")})
         self._charges = Charges(reference)
-        self._adverb = any_of(reference.words("time-adverb"), r"\s")
+        once = any_of(reference.words("past-adverb"), "").pattern
+        self._adverb = re.compile(
+            rf"(?:(?P<once>{once}|{_UNTIL})|{any_of(reference.words('time-adverb'), '').pattern})\s", re.IGNORECASE
+        )
+        # `X, whose son Ivo was there`, `X, his wife Ana and their daughter`: what somebody else is to X.
+        kin = any_of(reference.words("kin-noun"), "").pattern
+        self._anothers = re.compile(rf"whose\s|(?:his|her|their)\s(?:[a-z]+\s)?{kin}(?:\s[^\W\d_a-z]|\sand\s)")
 
     def find(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
         """`X, Head of the OSCE Mission to Serbia,` with the body that may follow after one more comma."""
@@ -52,8 +65,16 @@ class RolesAfter:
         opening = _AGE.match(text, begin, end) or _COMMA.match(text, begin, end)
         if not opening:
             return
-        # `X, formerly a producer with the Valley Radio`.
-        opening = self._adverb.match(text, opening.end(), end) or opening
+        # `X, formerly a producer with the Valley Radio`: what is over is told with the word that says so.
+        adverb = self._adverb.match(text, opening.end(), end)
+        for role in self._opening(paragraph, name, adverb or opening, end):
+            yield Span(adverb.start(), role.end) if adverb and adverb["once"] else role
+
+    def _opening(self, paragraph: Paragraph, name: Name, opening: re.Match[str], end: int) -> Iterator[Span]:
+        """The role that stands behind the comma, or behind an adverb after it."""
+        text = paragraph.text
+        if self._anothers.match(text, opening.end(), end):
+            return
         stop = self._words.stop(paragraph, self._charges.end(text, opening.end(), end))
         # `President A, Foreign Minister B`: what the next name is part of belongs to the next name.
         described = _DESCRIPTION.match(text, opening.end(), stop)
@@ -65,7 +86,7 @@ class RolesAfter:
         if description := _DESCRIPTION.fullmatch(text, opening.end(), stop):
             # `Lake Kul, a regional centre,` is no person.
             words = Span(*description.span("role"))
-            if not self._is_thing(words.of(text)):
+            if not self._is_thing(words.of(text)) and not self._is_anothers(paragraph, name, words):
                 yield words
             return
         if self._is_subject(paragraph, name, Span(opening.end(), stop)):
@@ -90,6 +111,12 @@ class RolesAfter:
         """Whether a description is that of a body or a place: `a regional centre`."""
         head = _PREPOSITION.split(description, maxsplit=1)[0]
         return self._organisation.search(head) is not None and not self._roles.search(head)
+
+    def _is_anothers(self, paragraph: Paragraph, name: Name, words: Span) -> bool:
+        """Whether a description is none of the one named before it: where that is from, or who did what is told."""
+        text, start = paragraph.text, max(paragraph.span.start, name.start - _SOURCE_LONGEST)
+        source = _ACCORDING.search(text, start, name.start) and text[words.end : words.end + 1] == " "
+        return bool(source or _FROM_WHERE.match(text, words.start))
 
     def _is_subject(self, paragraph: Paragraph, name: Name, role: Span) -> bool:
         """Whether a verb follows what stands after a name: `In a letter to Minister X, the Representative asked`."""
