@@ -16,7 +16,7 @@ from graph.text import Places, Span
 
 # `trainer X of the Border Police`.
 _BELONGS = re.compile(
-    r"(?:\s(?:of|from|at|with)|,\s(?:(?:formerly|now|currently|previously)\s)?(?:of|from|with))\s(?:the\s)?|\s\((?:the\s)?"
+    r"(?:\s(?:of|from|at|with)|,\s(?:(?:now|currently)\s)?(?:of|from|with))\s(?:the\s)?|\s\((?:the\s)?"
 )
 # `X from the local charity Kosel`: small words before the body's own name, after the article.
 _SMALL_WORDS = re.compile(r"(?:(?!(?:the|an?)\s)[\w’'-]+\s){0,3}")
@@ -24,6 +24,9 @@ _SMALL_WORDS = re.compile(r"(?:(?!(?:the|an?)\s)[\w’'-]+\s){0,3}")
 _BEFORE = 120
 # How far behind a name a role can begin that is an apposition to it.
 _NEAR = 40
+# `an officer who served with the Valley Brigade in 1994` is no more of it.
+_ONCE = re.compile(r"\swho\s(?:served|worked|taught|studied)\s[^,.;:]*")
+_IN_YEAR = re.compile(r"[^,.;:]{0,60}?\b(?:in|from|until|between|during)\s(?:[A-Z]\w+\s)?(?:19|20)\d\d\b")
 _COMMA, _APART = re.compile(r",\s"), re.compile(r"[,;.]")
 # `on behalf of the Valley Fund (VF), Dr. X`: what stands between the body and the name.
 _BEHALF = re.compile(r"\bon behalf of\s(?:the\s)?|(?-i:\bFor\s)(?:the\s)?", re.IGNORECASE)
@@ -50,10 +53,14 @@ class Beside:
         # `X, who studied there and now heads the`.
         adverb, further = r"(?:(?:\w+ly|now|also|still|today)\s)?", r"(?:[^,.;“”\"]{1,60}\sand\s)??"
         heads = rf",?\s{bracket}(?:who\s{further}{adverb})?(?:{heading})\s"
+        # `Minister X at the opening of the Forum` is no part of it.
+        happens = any_of(
+            word for kind in ("event-noun", "event-noun-beside", "no-part-noun") for word in reference.words(kind)
+        ).pattern
         self._joints = (
             _BELONGS,
             # `X from the Rijeka branch of the Bar Association`.
-            re.compile(rf"(?:{_BELONGS.pattern}){_PART_OF_BODY}"),
+            re.compile(rf"(?:{_BELONGS.pattern})(?!(?:an?\s)?(?:[\w’-]+\s){{0,2}}?{happens}){_PART_OF_BODY}"),
             re.compile(rf"{heads}(?:the\s)?"),
             re.compile(heads + part),
             re.compile(rf",?\s{bracket}(?:who\s{adverb})?{work}"),
@@ -103,6 +110,8 @@ class Beside:
             span = role.title.evidence.span
             if role.organisation is None and 0 < span.start - name.end < _NEAR:
                 body = self._joined(paragraph, span, bodies) or self._listed(paragraph, span, bodies)
+                if body and _ONCE.fullmatch(paragraph.text, span.end, body.span.start):
+                    body = None if _IN_YEAR.match(paragraph.text, body.span.end) else body
                 if body and not (body.iri is None and self._short.is_short(paragraph, body)):
                     return Found(body.value(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.75))
         return None

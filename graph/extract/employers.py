@@ -33,7 +33,8 @@ _STRUCTURES = "/structure/"
 _OF_ANOTHER = re.compile(r"(?P<noun>[^\W\d_]+)['’]s\s$")
 _AT_THE = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?(?:OSCE\s)?(?:Programme\s)?$")
 _IN_THE = re.compile(r"\s(?:of|in|within|under)\s(?:the\s)?")
-_AT = re.compile(r"\s(?:at|with|of|in)\s(?:the\s)?$")
+_AT_BODY = re.compile(r"\s(?:of|at|in)\s(?:the\s)?")
+_AT = re.compile(r"\s(?:at|with|of|in)\s(?:the\s)?(?:OSCE[’']s?\s)?$")
 # `the District Court in Osh, whose X`; `the Valley Centre, a non-governmental organization, whose X`.
 _WHOSE = re.compile(r"(?:\s(?:in|of)\s[^\W\d_a-z]\w+)?(?:\s\([A-Z]+\))?(?:,\san?\s[^,.;:“”\"]{3,60})?,?\swhose\s")
 _WHOSE_LONGEST = 120
@@ -46,12 +47,17 @@ class Employers:
         self._short = ShortWords(reference)
         self._beside = Beside(reference, self._short)
         self._demonyms = reference.demonyms()
-        roles = any_of(reference.words("named-of-role"))
+        roles, working = (any_of(reference.words(kind)) for kind in ("named-of-role", "works-for"))
         # `Director of Caritas`: a name that tells nothing of a body, at the end of the role.
         self._called = re.compile(
-            rf"{roles.pattern}\s(?:of|at|for|with|on)\s(?:the\s)?(?-i:(?P<name>{WORD}(?:\s{WORD}){{0,3}}))"
+            rf"(?:{roles.pattern}\s(?:of|at|with|on)|{working.pattern}\sfor)\s(?:the\s)?(?-i:(?P<name>{WORD}(?:\s{WORD}){{0,3}}))"
             r"(?=$|[^\w\s]|\s(?:in|at|of|on|for|and|from|to|with|under)\s)",
             re.IGNORECASE,
+        )
+        # `Minister for Roads and Public Administration`: what somebody is in charge of is no body.
+        charge = any_of(reference.words("charge-holder")).pattern
+        self._charged = re.compile(
+            rf"{charge}\s(?:for\s(?:the\s)?|(?:of|for)\s[^,.;:]{{1,60}}\sand\s)$", re.IGNORECASE
         )
         # `head of the Aktau customs post`: a body told apart by what stands before its noun.
         house = any_of(reference.words("small-house"), "").pattern
@@ -165,6 +171,7 @@ class Employers:
         if owner and self._short.is_employer(paragraph, owner["noun"]):
             return self._short.the_employer(paragraph, Span(*owner.span("noun")))
         printed = [body for body in within if not body.iri and not self._short.is_short(paragraph, body)]
+        printed = [one for one in printed if not self._charged.search(text, role.start, one.span.start)]
         if printed:
             # `Head of the Police Unit at the Programme Office` works for the office.
             at = short and _AT_THE.search(text, printed[-1].span.end, short.start())
@@ -174,12 +181,9 @@ class Employers:
             shortened = not printed[-1].span.of(text).isupper()
             if shortened and (longer := earlier.longer(printed[-1].span.of(text))):
                 return longer
-            last = printed[-1]
             # `Director of the Department in the Ministry` directs the department.
-            for first, then in pairwise(printed):
-                if _IN_THE.fullmatch(text, first.span.end, then.span.start):
-                    last = first
-                    break
+            inner = (one for one, then in pairwise(printed) if _IN_THE.fullmatch(text, one.span.end, then.span.start))
+            last = next(inner, printed[-1])
             return Found(last.value(text), Evidence(last.span, methods.ROLE_GRAMMAR, 0.8))
         if small := self._small.search(text, role.start, role.end):
             return Found(small["name"], Evidence(Span(*small.span("name")), methods.ROLE_GRAMMAR, 0.6))
@@ -237,6 +241,9 @@ class Employers:
         if text.endswith(" whose ", start, role.start):
             near = bodies.near(Span(max(start, role.start - _WHOSE_LONGEST), role.start))
             named = [body for body in near if _WHOSE.fullmatch(text, body.span.end, role.start)][-1:]
+            # `the Institute of Peace at the University of Osh, whose director`: the institute's.
+            larger = [one for one, last in pairwise(near) if named == [last] and _is_at(text, one, last)]
+            named = larger or named
         elif text.endswith(_THEIR, start, role.start) and self._deputy.match(text, role.start, role.end):
             # `The Head of the Valley Fund, A, and his deputy, B`.
             named = bodies.within(Span(sentence_around(text, role).start, role.start))[:1]
@@ -248,7 +255,9 @@ class Employers:
             if calls and not said and calls[-1]["name"].split()[0] not in self._no_names:
                 words = Span(*calls[-1].span("name"))
                 return Found(words.of(text), Evidence(words, methods.ROLE_GRAMMAR, 0.6))
-            named = [body for body in said if body.iri or body.known]
+            # `A was represented by X, and B by its spokesperson`.
+            named = [body for body in said if text.startswith(" by its ", body.span.end)][-1:]
+            named = named or [body for body in said if body.iri or body.known]
             named = named or [body for body in said if not self._short.is_short(paragraph, body)]
             # `... by the Institute of Rivers. According to its director, X`.
             if not named and sentence.start > start:
@@ -265,6 +274,11 @@ class Employers:
     def _is_nearer(self, text: str, between: Span) -> bool:
         """Whether a house without a name stands between a body and `its`: `visited the prison and met its director`."""
         return self._nameless.search(text, between.start, between.end) is not None
+
+
+def _is_at(text: str, first: Body, then: Body) -> bool:
+    """Whether the first body is at the one that follows it: `the Institute at the University`."""
+    return _AT_BODY.fullmatch(text, first.span.end, then.span.start) is not None
 
 
 def _meant_by(words: Span) -> Evidence:

@@ -21,6 +21,7 @@ _WAS = re.compile(r"\b(?:was|served|worked|acted)\s(?:as\s)?(?:the\s|an?\s|its\s
 _WAS_LONGEST = 20
 _ONCE = re.compile(r"\b(?:Before|Prior to|Earlier|Previously|Until)\b")
 _GONE = re.compile(r"(?:former|late|then)\b", re.IGNORECASE)
+_FROM_WHOM = re.compile(r"\s(?:from|after)\s(?:[A-Z][\w.-]*\s){0,3}$")
 _OF_THEM = re.compile(r"\b[Oo]ne\sof\s(?:them|whom|these),?\s$")
 # `X of the Valley Fund, one of the trainers`.
 _OF_BODY = re.compile(r"(?:\s(?:of|from|at|with)\s[^,.;:“”\"]{3,80})?,\s+")
@@ -114,6 +115,10 @@ class FurtherRoles:
 
     def _beginning(self, paragraph: Paragraph, start: int) -> Iterator[Span]:
         """The role that begins here, where it is nobody else's."""
-        role = self._words.opening(paragraph.text, Span(start, self._words.stop(paragraph, start)))
+        stop = self._words.stop(paragraph, start)
+        # `has taken over as Head of the Centre from Ambassador X`.
+        other = next(iter(paragraph.names.near(Span(start, stop))), None)
+        from_whom = _FROM_WHOM.search(paragraph.text, start, other.start) if other else None
+        role = self._words.opening(paragraph.text, Span(start, from_whom.start() if from_whom else stop))
         if role and not paragraph.names.near(role):
             yield role
