@@ -20,8 +20,9 @@ class Charges:
         self._portfolio = re.compile(rf"\s*(?:{portfolio}(?:,|\sand)?\s)+(?:and\s)?")
         # `the Minister of Labour, Rivers and Fishing, Ms. X`: words that no list has, up to `and`.
         words = r"(?-i:[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+){0,3})"
+        holders = any_of((*reference.words("charge-holder"), *reference.words("charged-house")))
         listed = (
-            rf"{any_of(reference.words('charge-holder')).pattern}\s(?:of|for)\s(?:the\s)?"
+            rf"{holders.pattern}\s(?:of|for|on)\s(?:the\s)?"
             rf"(?P<list>{words}(?:,\s{words}){{1,5}},?\sand\s{words})"
         )
         # `the Minister of Labour, Rivers and Fishing of the Valley Canton, X`.
