@@ -56,9 +56,7 @@ class Employers:
         )
         # `Minister for Roads and Public Administration`: what somebody is in charge of is no body.
         charge = any_of(reference.words("charge-holder")).pattern
-        self._charged = re.compile(
-            rf"{charge}\s(?:for\s(?:the\s)?|(?:of|for)\s[^,.;:]{{1,60}}\sand\s)$", re.IGNORECASE
-        )
+        self._charged = re.compile(rf"{charge}\s(?:for\s(?:the\s)?|(?:of|for)\s[^,.;:]{{1,60}}\sand\s)$", re.IGNORECASE)
         # `head of the Aktau customs post`: a body told apart by what stands before its noun.
         house = any_of(reference.words("small-house"), "").pattern
         self._small = re.compile(

@@ -115,7 +115,8 @@ def _clause_of(text: str, rest: Span) -> Span | None:
 
 def _ends_open(text: str, quote: Marked) -> bool:
     """Whether the sentence goes on after the closing mark, as it does before a said-clause."""
-    inside, outside = text[quote.words.end - 1], text[quote.span.end : quote.span.end + 4].lstrip()[:1]
+    # `“..., ‘Let us,’” X said`: the inner mark stands behind the comma.
+    inside, outside = quote.words.of(text).rstrip("’'")[-1:], text[quote.span.end : quote.span.end + 4].lstrip()[:1]
     return inside in ",.!?;" or outside == "," or (outside.isalpha() and outside.islower()) or outside in "–-—"
 
 

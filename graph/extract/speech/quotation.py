@@ -91,7 +91,7 @@ class Quotations:
                 more = list(_bare(text, inside, quotes[-1], 0.7))
             elif not marked and (clause := self._statements.announcement(text, paragraph)):
                 voice = self._voices.of_clause(text, clause, Heard(people, spoken, alone))
-                more = list(_bare(text, self._statements.after(text, rest), replace(voice, marked=False), 0.6))
+                more = list(_bare(text, self._statements.after(text, clause, rest), replace(voice, marked=False), 0.6))
             else:
                 continue
             found += more

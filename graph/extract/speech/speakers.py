@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from graph.extract.lexicon import any_of
 from graph.extract.offices import Offices
-from graph.extract.speech.mentioned import together
+from graph.extract.speech.mentioned import Named, together
 from graph.extract.speech.spoken import Before, Pronouns, said_by
 from graph.extract.speech.subjects import Subjects
-from graph.extract.speech.syntax import OBLIQUE, OPENING_PRONOUN, PASSIVE, WHO
+from graph.extract.speech.syntax import OBLIQUE, OPENING_PRONOUN, PASSIVE, VERB_AFTER, WHO, does, main
 from graph.records import Found, Person
 from graph.reference import Reference
 from graph.text import Span
@@ -24,10 +24,13 @@ _TOLD_BY, _WHOM = re.compile(r"\baccording to (?P<who>him|her)\b", re.IGNORECASE
 # `said a villager when X came`, `one of the participants told X`.
 _SOMEBODY = re.compile(r"[\s,]*(?:and\s)?(?:an?|another|one\sof)\s(?-i:[a-z])", re.IGNORECASE)
 _CALLED = re.compile(r"[^.;:“”\"]{0,80},\s(?:[A-Z0-9][\w.-]*\s){0,3}")
+_AND = re.compile(r"\sand\s")
 # How close to the quote `he wrote:` stands, in characters.
 _AT_QUOTE, _MARKS = 6, '“„«"'
-# `in a joint declaration`; the Joint Commission is something else.
-_TOGETHER = re.compile(r"\bjoint(?:ly)?\b")
+# `in a joint declaration`; the Joint Commission and a joint press conference are something else.
+_TOGETHER = re.compile(
+    r"\bjointly\b|\bjoint\s(?:[a-z]+\s)?(?:statement|declaration|letter|appeal|article|message|communiqué|call|report|op-ed)\b"
+)
 
 
 class Speakers:
@@ -67,7 +70,8 @@ class Speakers:
             subjects = [one for one in subjects if _CALLED.fullmatch(text, somebody, one[0].start)]
             return said_by(subjects[0][1], subjects[0][0], 0.9) if subjects else None
         # `the President said in a message to X`: X does not speak.
-        titled = self._titles.bearer(text, clause, people, last)
+        titled = self._titles.bearer(text, main(text, clause), people, last)
+        titled = titled or self._titles.bearer(text, clause, people, last)
         thanked = titled and PASSIVE.match(text, titled.evidence.span.end, clause.end)
         thanker = thanked and any(WHO.match(text, one.end, clause.end) for one, _ in named)
         if titled and not thanker and self._subjects.leads(text, clause, titled.evidence.span, subjects):
@@ -84,7 +88,7 @@ class Speakers:
             # `said A and B`: they speak together, and no one of them is the speaker.
             if self._shares(clause, name, people):
                 return None
-            if together(text, subjects[0], named):
+            if together(text, subjects[0], named) or _is_joint(text, clause, subjects):
                 return None
             return said_by(name, span, 0.9)
         if titled and not OBLIQUE.search(text, clause.start, titled.evidence.span.start):
@@ -125,3 +129,11 @@ class Speakers:
         verb = self._inverted.match(text, clause.start, clause.end)
         somebody = _SOMEBODY.match(text, verb.end() if verb else clause.start, clause.end)
         return somebody.end() if somebody else None
+
+
+def _is_joint(text: str, clause: Span, subjects: Sequence[Named]) -> bool:
+    """Whether several do one thing: `Minister A, the Rapporteur, B, and the Commissioner, C, issued a statement`."""
+    first, last = subjects[0][0], subjects[-1][0]
+    joint = _AND.search(text, first.end, last.start) is not None and not does(text, first.end, last.start)
+    acts = does(text, last.end, clause.end) or VERB_AFTER.match(text, last.end + text.startswith(",", last.end))
+    return joint and bool(acts)

@@ -1,5 +1,6 @@
 """Speech whose paragraph has no marks: a statement after its announcement, and paragraphs within one pair of marks."""
 
+import re
 from collections.abc import Sequence
 
 from graph.extract.lexicon import any_of
@@ -16,6 +17,8 @@ class Statements:
 
     def __init__(self, reference: Reference) -> None:
         self._announced = any_of(reference.words("statement-announcement"))
+        office = any_of(reference.words("role-noun")).pattern
+        self._office = re.compile(rf"the\s(?:OSCE\s)?(?P<office>{office})", re.IGNORECASE)
 
     def announcement(self, text: str, paragraph: Span) -> Span | None:
         """The sentence that announces a statement, where the paragraph ends with one and a colon."""
@@ -24,12 +27,16 @@ class Statements:
         found = self._announced.search(text, paragraph.start, paragraph.end)
         return Span(paragraph.start, paragraph.end) if found else None
 
-    def after(self, text: str, paragraphs: Sequence[Span]) -> list[Span]:
-        """The paragraphs of a statement that has been announced: those without marks, up to the first that has some."""
+    def after(self, text: str, announced: Span, paragraphs: Sequence[Span]) -> list[Span]:
+        """The paragraphs of a statement that was `announced`: those without marks, up to one that has some.
+
+        Nobody speaks of the own office as of another's: `The Chairperson's envoy will leave` is told by others.
+        """
         found = []
         for paragraph in paragraphs[:_MOST_PARAGRAPHS]:
             span = trimmed(text, paragraph)
-            if marks(text, span):
+            office = self._office.match(text, span.start, span.end)
+            if marks(text, span) or (office and office["office"] in announced.of(text)):
                 break
             if span.start < span.end:
                 found.append(span)

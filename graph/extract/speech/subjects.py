@@ -10,7 +10,7 @@ from graph.extract.lexicon import any_of
 from graph.extract.offices import Offices
 from graph.extract.speech.mentioned import Mentioned, Named, together
 from graph.extract.speech.spoken import Before
-from graph.extract.speech.syntax import ARTICLE, OBLIQUE, OPENING_PRONOUN, PASSIVE, VERB_AFTER, WHO, does
+from graph.extract.speech.syntax import ARTICLE, OBLIQUE, OPENING_PRONOUN, PASSIVE, VERB_AFTER, WHO, does, main
 from graph.extract.speech.titles import Titles
 from graph.records import Found, Person
 from graph.reference import Reference
@@ -18,7 +18,6 @@ from graph.text import Span, sentences
 
 _ASIDE = re.compile(r"(?:In|At|On|After|Before|During|Speaking|Addressing|Following|With|To)\b")
 _THEN = re.compile(r",\s(?:he|she)\s[a-z]")
-_PARTICIPLE = re.compile(r"\s*(?!Quoting)[A-Z][a-z]+ing\s[^,;:“”\"]{1,100},")
 # `X spoke of Z, while Y said nothing`.
 _JOIN = re.compile(r",\s(?:while|whereas|but|and)\s")
 # How far back `he` or `she` may reach.
@@ -126,8 +125,7 @@ class Subjects:
             if not all(OBLIQUE.search(text, clause.start, start) for start in (one[0].start, *begins.get(one[0], ())))
         ]
         # `Y's spokesperson, X, said`, `Thanking Y, X said`: of two, the one who owns or is thanked is no subject.
-        opening = _PARTICIPLE.match(text, clause.start, clause.end)
-        within = opening.end() if opening else clause.start
+        within = main(text, clause).start
         doing = [one for one in found if text[one[0].end : one[0].end + 1] not in ("'", "’") and one[0].start >= within]
         return doing or found
 

@@ -2,6 +2,8 @@
 
 import re
 
+from graph.text import Span
+
 OPENING_PRONOUN = re.compile(r"[\s,.]*(?P<who>[Hh]e|[Ss]he)\s")
 # `after a meeting with X, Y said`, `a villager asked X`: X is not the one who speaks. `"Why?" asked X`: X is.
 OBLIQUE = re.compile(
@@ -20,6 +22,13 @@ VERB_AFTER = re.compile(
 # `Y, the Mayor of Z, said`: what stands between commas behind a name.
 APPOSED = r"(?:,\s[^,;:]{1,100},)?"
 _APPOSITION = re.compile(APPOSED)
+_PARTICIPLE = re.compile(r"\s*(?!Quoting)[A-Z][a-z]+ing\s[^,;:“”\"]{1,100},")
+
+
+def main(text: str, clause: Span) -> Span:
+    """A clause without the participle that opens it: `Thanking Y, X said`, `Presenting the new Head, X said`."""
+    opening = _PARTICIPLE.match(text, clause.start, clause.end)
+    return Span(opening.end(), clause.end) if opening else clause
 
 
 def does(text: str, end: int, before: int) -> bool:

@@ -14,7 +14,9 @@ from graph.text import Span
 
 _WORD = re.compile(r"[^\W_]+")
 # Words of a title that tell no office from another.
-_EMPTY = frozenset(["the", "of", "for", "in", "to", "and", "on", "at", "a", "an", "s", "osce", "his", "her", "its"])
+_EMPTY = frozenset(
+    ["the", "of", "for", "in", "to", "and", "on", "at", "a", "an", "s", "osce", "his", "her", "its", "new"]
+)
 _LONGEST_TITLE = 90
 # `the Head of the Mission, Ambassador X`: from the noun to the name.
 _APPOSED = re.compile(r"[^.;:“”\"]{0,60},\s(?:[\w.]+\s){0,3}")

@@ -12,6 +12,7 @@ from graph.extract.speech.nested import Nested
 from graph.extract.speech.speakers import Speakers
 from graph.extract.speech.spoken import Before
 from graph.extract.speech.subjects import Subjects
+from graph.extract.speech.unvoiced import Unvoiced
 from graph.records import Evidence, Found, Person, Quote
 from graph.reference import Reference
 from graph.text import Span
@@ -37,6 +38,7 @@ class Voices:
         self._mentioned = subjects.mentioned
         self._speakers = speakers
         self._nested = Nested(reference)
+        self._unvoiced = Unvoiced(reference)
 
     def leads(self, text: str, clause: Span) -> bool:
         """Whether a verb of speech in a clause leads to what follows it."""
@@ -47,12 +49,13 @@ class Voices:
 
         `leads` says that the clause stands before the quote.
         """
-        if self._offices.denied(text, clause):
+        named = self._mentioned.find(text, clause, who.people)
+        if self._offices.denied(text, clause) or (leads and self._unvoiced.leads(text, clause, named)):
             return NOBODY
         if quoted := self._nested.named(text, clause):
             clause = quoted
         elif leads:
-            clause = self._nested.within(text, clause, self._mentioned.find(text, clause, who.people))
+            clause = self._nested.within(text, clause, named)
         office = self._offices.speaking(text, clause, who.alone)
         # Where the verb of speech stands with the office, nobody else who is named there speaks.
         if office and self._offices.stands_at_verb(text, clause, office):
