@@ -38,7 +38,7 @@ class _Answerer:
         import pyoxigraph  # here, so that the parent can import this module for its constants alone
 
         self._ox = pyoxigraph
-        self._writing = _beside("writing")
+        self._writing, self._merging = _beside("writing"), _beside("merging")
         send = functools.partial(_beside("messages").send, channel)
         self._written: Callable[[Any, Head], Reply] = self._writing.Writer(send, setup["prefixes"], _beside).written
         self._lane: Any = None
@@ -91,11 +91,11 @@ class _Answerer:
             found = self._lane.answer(request["query"], request["base"])
             if found is not None:
                 return found
-        dataset = self._dataset(request)
+        store, dataset = self._dataset(request)
         if request["sorted"]:
             with contextlib.suppress(SyntaxError):  # which is told of the query as it was sent
-                return self._store.query(request["sorted"], base_iri=request["base"], **dataset)
-        return self._store.query(request["query"], base_iri=request["base"], **dataset)
+                return store.query(request["sorted"], base_iri=request["base"], **dataset)
+        return store.query(request["query"], base_iri=request["base"], **dataset)
 
     def _answer_of_engine(self, request: Head) -> Reply:
         """The same, asked of the engine. The syntax is looked at here, as engines understand more than the standard."""
@@ -122,14 +122,16 @@ class _Answerer:
             self._engine.close()
             return {"status": "engine", "message": f"Its answer cannot be read: {fault}"[:SHOWN_LETTERS]}, b""
 
-    def _dataset(self, request: Head) -> dict[str, Any]:
-        default, named = request["default_graphs"], request["named_graphs"]
-        if default or named:
-            return {
-                "default_graph": [self._ox.NamedNode(one) for one in default],
-                "named_graphs": [self._ox.NamedNode(one) for one in named],
-            }
-        return {"use_default_graph_as_union": not self._merged and not request["names_dataset"]}
+    def _dataset(self, request: Head) -> tuple[Any, dict[str, Any]]:
+        """The store to ask, and which of its graphs."""
+        graphs = self._merging.graphs(request)
+        if graphs is None:
+            return self._store, {"use_default_graph_as_union": not self._merged and not request["names_dataset"]}
+        default, named = graphs
+        if len(default) < 2:
+            return self._store, {"default_graph": default, "named_graphs": named}
+        here = {"default_graph": self._ox.DefaultGraph(), "named_graphs": named}
+        return self._merging.merged(self._store, default, named), here
 
 
 @functools.cache

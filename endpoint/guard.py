@@ -58,6 +58,8 @@ _ESCAPED = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_FROM: Final = re.compile(r"FROM(?P<named>NAMED)?(?=[^:]*:|$)", re.IGNORECASE)
+_NAMED: Final = re.compile(r"(?P<named>NAMED)", re.IGNORECASE)
 _UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _CHAINED: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "BIND", "LATERAL", "FILTER"})
 _VARYING: Final = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})
@@ -83,6 +85,10 @@ class Inspected:
     """Services that it calls; each is on the list of those that may be called."""
     normalised: str = ""
     """The query without what does not change its meaning."""
+    graphs: tuple[tuple[bool, str], ...] = ()
+    """What FROM names, as written, and whether it is FROM NAMED."""
+    prologue: str = ""
+    """What stands before the form: prefixes and base."""
 
 
 def inspect(query: str, *, length: int, nesting: int, services: Collection[str] = ()) -> Inspected:
@@ -100,7 +106,16 @@ def inspect(query: str, *, length: int, nesting: int, services: Collection[str] 
     scan.check(nesting)
     varies = scan.varies or bool(scan.calls)  # what others say may change while our snapshot does not
     undeclared = tuple(sorted(scan.used - scan.declared))
-    return Inspected(scan.names_dataset, varies, undeclared, scan.form, frozenset(scan.calls), normalised(query))
+    return Inspected(
+        scan.names_dataset,
+        varies,
+        undeclared,
+        scan.form,
+        frozenset(scan.calls),
+        normalised(query),
+        tuple(scan.graphs),
+        query[: scan.begins],
+    )
 
 
 def decoded(query: str) -> str:
@@ -160,10 +175,13 @@ class _Scan:
         self.used: set[str] = set()
         self._links = 0
         self.form = ""
+        self.begins = 0
+        self.graphs: list[tuple[bool, str]] = []
 
     def check(self, nesting: int) -> None:
         depth = bangs = 0
         called: int | None = None
+        named: bool | None = None
         declares = False
         for token in TOKEN.finditer(self.query):
             kind = token.lastgroup
@@ -176,6 +194,7 @@ class _Scan:
             if called is not None:
                 called = self._call(token, called)
                 continue
+            named = self._graph(token, named)
             bangs = bangs + 1 if kind == "bang" else 0
             depth += (kind == "open") - (kind == "close")
             if max(depth, bangs) > nesting:
@@ -192,6 +211,24 @@ class _Scan:
                 self._name(text, start)
             elif kind == "chain":
                 self._link(start)
+
+    def _graph(self, token: re.Match[str], named: bool | None) -> bool | None:
+        """Whether the next token is a graph's name, and of FROM NAMED; None where it is none.
+
+        The parser needs no space between words and names: `ASKFROM<g>`, `FROM NAMEDex:g`.
+        """
+        text, kind = token.group(), token.lastgroup
+        if kind == "word" and (found := _FROM.search(text)):
+            return found["named"] is not None
+        if kind == "word" and named is False and text.upper() == "NAMED":
+            return True
+        if kind == "name" and text.partition(":")[0] not in self.declared:
+            glued = _FROM.match(text) or (_NAMED.match(text) if named is not None else None)
+            if glued:
+                named, text = bool(glued["named"]), text[glued.end() :]
+        if kind in ("iri", "name") and named is not None:
+            self.graphs.append((named, text))
+        return None
 
     def _call(self, token: re.Match[str], start: int) -> int | None:
         """What follows the word SERVICE at `start`: SILENT, or the address of a service that is listed, as written."""
@@ -210,7 +247,7 @@ class _Scan:
     def _word(self, text: str, start: int) -> None:
         word = text.upper()
         if not self.form and word not in {"PREFIX", "BASE", "VERSION"}:
-            self.form = word
+            self.form, self.begins = word, start
             if word.startswith(_UPDATES):
                 raise Problem("update-refused", f"{word} is an update; the snapshot that is served never changes.")
         self._refuse_service(text, start)

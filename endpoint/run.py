@@ -193,6 +193,8 @@ def _request(query: Query, settings: Settings) -> Head:
         "default_graphs": query.default_graphs,
         "named_graphs": query.named_graphs,
         "names_dataset": query.seen.names_dataset,
+        "graphs": query.seen.graphs,
+        "prologue": query.seen.prologue,
         "form": query.seen.form,
         "calls": bool(query.seen.calls),
         "formats": {kind: one and one.media_type for kind, one in query.formats.items()},

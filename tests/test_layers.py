@@ -75,6 +75,7 @@ FLOORS = (
         "endpoint.wellformed",
         "endpoint.messages",
         "endpoint.writing",
+        "endpoint.merging",
         "endpoint.child",
     ),
     (

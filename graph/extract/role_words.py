@@ -18,7 +18,8 @@ _STOP = re.compile(
     r"|\s(?:since|from|until|between|in)\s(?:[^\W\d_a-z][a-z]+\s)?\d{4}\b"
     r"|\s(?:on|since|from|until|as\sof|as\sfrom|starting)\s(?:\d{1,2}\s)?"
     rf"(?:{'|'.join(MONTHS)})\b"
-    r"|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of|himself|herself|also)\b|(?<!\bthe)\sthen\b"
+    r"|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of)\b"
+    r"|\s(?:himself|herself|also)\b|(?<!\bthe)\sthen\b"
 )
 # `X, the town's deputy mayor`; `the then Minister` and `the first Head` are so no more: that belongs to the role.
 _ARTICLE = re.compile(

@@ -275,8 +275,24 @@ def test_a_dataset_is_what_was_asked_for_whether_the_store_holds_the_merge_or_no
         ("SELECT * FROM <http://e/none> { ?s ?p ?o }", 0),
         ("SELECT * FROM NAMED <http://e/g1> { ?s ?p ?o }", 0),
         ("SELECT * FROM NAMED <http://e/g1> { GRAPH ?g { ?s ?p ?o } }", 1),
+        ("SELECT * FROM <http://e/g1> FROM <http://e/g2> { ?s ?p ?o }", 1),
+        ("SELECT * FROM <http://e/g1> FROM <http://e/g1> { ?s ?p ?o }", 1),
+        ("SELECT * FROM NAMED <http://e/g1> FROM NAMED <http://e/g1> { GRAPH ?g { ?s ?p ?o } }", 1),
+        ("SELECT * FROM NAMED <http://e/g1> FROM NAMED <http://e/g2> { GRAPH ?g { ?s ?p ?o } }", 2),
+        ("SELECT * FROM <http://e/g0> FROM <http://e/g1> FROM NAMED <http://e/g2> { GRAPH ?g { ?s ?p ?o } }", 1),
+        ("SELECT * FROM <http://e/g0> FROM <http://e/g1> FROM NAMED <http://e/g2> { ?s ?p ?o }", 1),
+        ("SELECT * FROM <http://e/g0> FROM <http://e/none> { ?s ?p ?o }", 1),
+        ("BASE <http://e/> PREFIX x: <http://e/> SELECT*FROM<g0>FROMx:g1 FROM NAMEDx:g2 { ?s ?p ?o }", 1),
+        ("PREFIX from: <http://e/> SELECT * FROM from:g0 FROM from:g1 { ?s ?p ?o . OPTIONAL { ?o from:a from:b } }", 1),
+        ("SELECT * FROM <http://e/g0> FROM <http://e/g1> { ?s ?p ?o } ORDER BY ?s LIMIT 5", 1),
     ):
         assert len(rows(client.get("/sparql", query_string={"query": query}))) == expected, query
+    everything = "SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
+    chosen = {"query": everything, "default-graph-uri": ["http://e/g0", "http://e/g1", "http://e/g0"]}
+    assert len(rows(client.get("/sparql", query_string=chosen))) == 1
+    assert len(rows(client.get("/sparql", query_string={**chosen, "named-graph-uri": ["http://e/g2"] * 2}))) == 2
+    wrong = client.get("/sparql", query_string={"query": "SELECT * FROM x:a FROM x:b { ?s ?p ?o }"})
+    assert wrong.status_code == 400
 
 
 class TestCaching:
