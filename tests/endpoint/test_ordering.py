@@ -140,7 +140,9 @@ def test_values_of_one_kind_stand_as_the_engine_and_rdflib_have_them(kind: str, 
         ("DESC(?o) $x", 2),
         ("asc(?o)desc(?x)limit 1", 2),
         ("(?o = ')') ?x OFFSET 1", 2),
-        ("lcase(?o) xsd:double(?x) LIMIT 2", 2),
+        ("lcase(?o) xsd:double(?x) LIMIT 2", 1),
+        ("STR(?o) DESC((STRLEN(STR(?x)))) ?x", 1),
+        ("(STRLEN(STR(?o)) + 1)", 1),
         ("?o # ASC(?x)\n?x", 2),
         ("?o VALUES (?x) { (1) }", 1),
         ("?o NOT EXISTS { ?s ?p ?o }", 1),
@@ -151,6 +153,13 @@ def test_each_way_to_write_a_condition_is_read(clause: str, conditions: int) -> 
     written = by_kind(query)
     assert written.count("isLITERAL(TZ(") == conditions
     assert sorted(map(str, ENGINE.query(written))) == sorted(map(str, ENGINE.query(query)))  # type: ignore[arg-type]
+
+
+def test_what_is_counted_is_of_one_kind() -> None:
+    counted = "SELECT ?s (COUNT(?o) AS ?n) { ?s ?p ?o } GROUP BY ?s ORDER BY DESC(?n) LIMIT 3"
+    assert ordering.by_kind(guard.inspect(counted, length=1000, nesting=9)) is None
+    other = counted.replace("(COUNT(?o) AS ?n)", "(SAMPLE(?o) AS ?n)")
+    assert ordering.by_kind(guard.inspect(other, length=1000, nesting=9)) is not None
 
 
 @pytest.mark.parametrize("clause", ["RAND()", "IF(?o = UUID(), 1, ?o)", r"?\u006F", "EXISTS { ?s ?p ?o }"])
