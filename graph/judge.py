@@ -18,6 +18,8 @@ from pyshacl.graph_abstraction import OxigraphDataGraph, to_ox, to_rdf
 from pyshacl.helper import expression_helper
 from rdflib import RDF
 from rdflib.namespace import SH
+from rdflib.plugins.sparql import operators
+from rdflib.plugins.sparql.sparql import SPARQLTypeError
 from rdflib.term import Node
 
 from graph.report import Resource, Term
@@ -118,6 +120,7 @@ def amended() -> Iterator[None]:
         changes.enter_context(replaced(PatternConstraintComponent, __init__=_pattern_as_it_stands))
         for module in (expression_helper, pyshacl_shape):
             changes.enter_context(replaced(module, value_nodes_from_path=values_of))
+        changes.enter_context(replaced(operators, numeric=_of_right_values(operators.numeric)))
         yield
 
 
@@ -172,6 +175,20 @@ def _pattern_as_it_stands(self: Any, shape: Any) -> None:
     """Without Python's reading of the pattern, which may be none of its own."""
     StringBasedConstraintBase.__init__(self, shape)
     self.string_rules = list(shape.objects(SH.pattern))
+
+
+def _of_right_values(number: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The number that a literal stands for: one that its datatype does not allow is none (SPARQL 1.1 Query, 17.2).
+
+    rdflib 7.6 takes the literal itself for it, and its differences go round until Python's stack is full.
+    """
+
+    def of_right_values(literal: Any) -> Any:
+        if getattr(literal, "ill_typed", False):
+            raise SPARQLTypeError(f"{literal!r} has no value")
+        return number(literal)
+
+    return of_right_values
 
 
 def _in_order(values_of: Callable[..., set[Any]]) -> Callable[..., set[Any]]:
