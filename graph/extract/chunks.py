@@ -137,6 +137,8 @@ class Chunker:
         return chunks
 
     def _kind(self, text: str, match: Match) -> str:
+        if match.another:
+            return match.another
         iris = {entry.iri for entry in match.entries}
         # Some are called after those who sit on them: `Co-Chairs of the OSCE Minsk Group`, `Minsk Group Co-Chairs`.
         words = match.span.of(text).casefold().split(" ")
