@@ -39,6 +39,8 @@ _WORDS = {
 _LOWER = frozenset(_WORDS.values()) - {"government", "money", "word"}
 # `the e-Governance Academy`.
 _SMALL_FIRST = re.compile(r"[a-z]-[A-Z]")
+# `RijekaPetrol` is nobody and no word: firms write themselves so.
+_JOINED = re.compile(r"[A-Z][a-z]{3,}(?:[A-Z][a-z]+)+")
 _ENDS = (".", "!", "?", "“", '"', "”")
 # Small words that are a kind of their own: rules name them as they are.
 SMALL = ("of", "from", "for", "on", "in", "to", "at", "by", "with", "and", "under", "against", "through", "between")
@@ -49,7 +51,7 @@ KINDS = (
     "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "ampersand", "other",
     "funded", "gave", "contributed", "funds", "support", "donors", "government", "governments", "thanked",
     "fund", "promised", "money", "share", "kind", "costs", "covered", "paid", "financially",
-    "rank", "front", "council", "school", *SMALL,
+    "rank", "front", "council", "school", "embassies", *SMALL,
 )  # fmt: skip
 
 
@@ -66,6 +68,8 @@ class Chunker:
         self._phrases: dict[str, str] = {
             **{word.casefold(): kind for words, kind in _WORDS.items() for word in reference.words(words)},
             **{plural(word): "governments" for word in reference.words("government-noun")},
+            # `the Embassies of Norway and Sweden` are no one body.
+            **{plural(word).casefold(): "embassies" for word in reference.words("embassy-noun")},
             **{plural(word).casefold(): "roles" for word in roles},
             **{word.casefold(): "role" for word in roles},
             **{plural(word).casefold(): "honorifics" for word in honorifics if not word.endswith(".")},
@@ -205,7 +209,8 @@ class Chunker:
             return "rank"
         if word.casefold() in self._openers:
             return "opener"
-        return "acronym" if len(word) > 1 and sum(map(str.isupper, word)) > 1 and word.isupper() else "capital"
+        acronym = (len(word) > 1 and sum(map(str.isupper, word)) > 1 and word.isupper()) or _JOINED.fullmatch(word)
+        return "acronym" if acronym else "capital"
 
 
 class Tokens:

@@ -16,11 +16,22 @@ from graph.reference import Reference
 from graph.text import Span
 
 _RULES = (
-    *("funded-by", "funds-from", "funds-among", "support-from", "costs-met", "sum-from", "donor-list"),
+    *(
+        "funded-by",
+        "funded-in-part",
+        "funds-from",
+        "funds-among",
+        "support-from",
+        "costs-met",
+        "sum-from",
+        "donor-list",
+    ),
     *("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for", "own-funds"),
 )
 # In these the payers come first; in the others they come last.
 _FIRST = ("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for")
+_SHORT = 2
+_SEVERAL = ("embassies", "governments")
 # Each rule has one of these kinds of chunk.
 _MONEY = frozenset(
     (
@@ -49,6 +60,7 @@ class Funding:
         self._rules = rules
         self._unpaid = Unpaid(reference)
         self._picking = frozenset(reference.words("picking-word"))
+        self._parts = frozenset(reference.words("part-of-payment"))
         self._places = frozenset(reference.words("paying-place"))
 
     def find(
@@ -74,21 +86,39 @@ class Funding:
                 # `contributions from States, which Norway praised`.
                 if rule == "funds-among" and self._picking.isdisjoint(chunk.span.of(text) for chunk in found):
                     continue
-                lists = [found[:1]] if rule == "own-funds" else list(self._rules.find("payers", found))
-                for payer in [lists[0]] if rule == "own-funds" else self._each(lists[0 if rule in _FIRST else -1]):
+                if rule == "funded-in-part" and not self._is_part(text, found):
+                    continue
+                if rule == "own-funds":
+                    payers = [found[:1]]
+                else:
+                    lists = list(self._rules.find("payers", found))
+                    payers = list(self._each(lists[0 if rule in _FIRST else -1]))
+                for payer in payers:
                     value = self._value(text, payer, known, employer)
+                    if value is None and (payer is not payers[0] or _is_agent(rule, found, payer)):
+                        value = _acronym(text, payer)
                     if value is not None:
                         yield Found(value, Evidence(around(payer), methods.FUNDING_PHRASE, 0.85))
 
+    def _is_part(self, text: str, found: Sequence[Chunk]) -> bool:
+        """Whether a phase or a part stands before the last `by`: `in the second year by`, not `carried out by`."""
+        last = max(n for n, chunk in enumerate(found) if chunk.kind == "by")
+        return found[last - 1].span.of(text) in self._parts
+
     def _each(self, payers: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
-        """The payers of a list without the agencies between them."""
-        conduits = {chunk.span for conduit in self._rules.find("conduit", payers) for chunk in conduit}
+        """The payers of a list without the agencies between them and without what stands in brackets."""
+        beside = {
+            chunk.span for rule in ("conduit", "aside") for found in self._rules.find(rule, payers) for chunk in found
+        }
         stretch: list[Chunk] = []
         for chunk in (*payers, None):
-            if chunk is not None and chunk.span not in conduits:
+            if chunk is not None and chunk.span not in beside:
                 stretch.append(chunk)
                 continue
-            yield from self._rules.find("payer", stretch)
+            for payer in self._rules.find("payer", stretch):
+                states = [one for one in payer if one.kind == "demonym"]
+                # `the Norwegian and Swedish Embassies`.
+                yield from ([one] for one in states) if payer[-1].kind in _SEVERAL and len(states) > 1 else (payer,)
             stretch = []
 
     def _value(
@@ -103,7 +133,7 @@ class Funding:
         if [chunk.kind for chunk in named[-2:]] == ["in", "place"] and len(named) > 2:
             named = named[:-2]
         kinds = {chunk.kind for chunk in named}
-        if kinds & {"government", "governments"}:
+        if kinds & {"government", "governments", "embassies"}:
             of = next((known.get(chunk.span) for chunk in named if chunk.kind == "country"), None)
             state = of or self._reference.state_of(named[0].span.of(text))
             # `the Kosovo Government` is that of no State.
@@ -122,3 +152,15 @@ class Funding:
         if OSCE_BODY.fullmatch(words):
             return employer
         return words if " " in words or "institution" in kinds else None
+
+
+def _is_agent(rule: str, found: Sequence[Chunk], payer: Sequence[Chunk]) -> bool:
+    """Whether the payer is the subject or stands after `by`: what `from` names may be a thing, as in `from VAT`."""
+    before = [chunk.kind for chunk in found if chunk.span.start < payer[0].span.start]
+    return rule in _FIRST or "by" in before[-1:]
+
+
+def _acronym(text: str, payer: Sequence[Chunk]) -> str | None:
+    """The body that the text calls by capitals alone: `funded by TZK`, not `by TV`."""
+    words = around(payer).of(text)
+    return words if [chunk.kind for chunk in payer] == ["acronym"] and len(words) > _SHORT else None
