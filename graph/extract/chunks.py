@@ -41,6 +41,8 @@ _LOWER = frozenset(_WORDS.values()) - {"government", "money", "word"}
 _SMALL_FIRST = re.compile(r"[a-z]-[A-Z]")
 # `RijekaPetrol` is nobody and no word: firms write themselves so.
 _JOINED = re.compile(r"[A-Z][a-z]{3,}(?:[A-Z][a-z]+)+")
+# How many words and commas a list of portfolios may have.
+_MOST_LISTED = 40
 _ENDS = (".", "!", "?", "“", '"', "”")
 # Small words that are a kind of their own: rules name them as they are.
 SMALL = ("of", "from", "for", "on", "in", "to", "at", "by", "with", "and", "under", "against", "through", "between")
@@ -51,7 +53,7 @@ KINDS = (
     "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "ampersand", "other",
     "funded", "gave", "contributed", "funds", "support", "donors", "government", "governments", "thanked",
     "fund", "promised", "money", "share", "kind", "costs", "covered", "paid", "financially",
-    "rank", "front", "council", "school", "embassies", *SMALL,
+    "rank", "front", "council", "school", "embassies", "tail", *SMALL,
 )  # fmt: skip
 
 
@@ -96,8 +98,13 @@ class Chunker:
         self._compounds = tuple(f"-{ending}" for ending in reference.words("compound-ending"))
         self._ranks = frozenset(reference.words("rank"))
         self._openers = {word.casefold() for word in reference.words("sentence-opener")}
-        for name in (*self._events, *self._houses, *self._fronts):
+        # `Women in Black`, `the Agency against Trafficking in Persons`.
+        self._tails = frozenset(f"in {word}" for word in reference.words("name-tail"))
+        for name in (*self._events, *self._houses, *self._fronts, *self._tails):
             self._begins(name.casefold())
+        # `the Ministry of Trade, Digital Society and Media`: one name.
+        portfolio = f"(?:{'|'.join(map(re.escape, reference.words('portfolio')))})"
+        self._portfolios = re.compile(rf"{portfolio}(?:, {portfolio}){{0,8}},? and {portfolio}(?![\w-]| [A-Z])")
 
     def _begins(self, phrase: str) -> None:
         # Before a name, `Dr.` and `Lt. Col.` are cut at their spaces.
@@ -158,6 +165,10 @@ class Chunker:
             if text.startswith(name, token.start()) and not text[token.start() + len(name) :][:1].isalnum():
                 end = token.start() + len(name)
                 return sum(1 for one in tokens[at : at + len(name)] if one.start() < end), "institution"
+        if at > 1 and tokens[at - 1][0] in ("of", "for", "on") and tokens[at - 2][0] in self._houses:
+            listed = self._portfolios.match(text, token.start(), tokens[-1].end())
+            if listed:
+                return bisect_left([one.end() for one in tokens[at : at + _MOST_LISTED]], listed.end()) + 1, "capital"
         if token.lastgroup in ("word", "abbreviation"):
             longest = self._lengths.get(token[0].casefold(), 0)
             for length in range(min(longest, len(tokens) - at), 0, -1):
@@ -175,6 +186,8 @@ class Chunker:
                 inner = inner and not phrase.split(" ")[0].isupper()
                 if kind and not inner:
                     return length, kind
+                if phrase in self._tails:
+                    return length, "tail"
                 if phrase in self._fronts:
                     return length, "front"
                 if phrase in self._houses:
