@@ -3,11 +3,14 @@
 The agency through which somebody's money came is not the payer, and who took part did not pay by that.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
+from graph.extract.lexicon import any_of
 from graph.extract.organisations import OSCE_BODY
 from graph.extract.rules import Chunk, Rules, around
 from graph.extract.unpaid import Unpaid
@@ -26,8 +29,10 @@ _RULES = (
         "sum-from",
         "donor-list",
     ),
-    *("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for", "own-funds"),
+    *("paid", "met-costs", "which-paid", "whose-paid", "to-which", "helped-with-money", "thanked-for", "own-funds"),
 )
+# In these one State pays: `the British Ambassador, whose Embassy has funded it`.
+_OF_STATE = ("own-funds", "whose-paid")
 # In these the payers come first; in the others they come last.
 _FIRST = ("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for")
 _SHORT = 2
@@ -61,6 +66,10 @@ class Funding:
         self._unpaid = Unpaid(reference)
         self._picking = frozenset(reference.words("picking-word"))
         self._parts = frozenset(reference.words("part-of-payment"))
+        # `with money from EU countries`: the European Union did not pay.
+        self._members = re.compile(rf"\s{any_of(reference.words('members-of-body')).pattern}", re.IGNORECASE)
+        self._embassies = frozenset(reference.words("embassy-noun"))
+        self._seated = frozenset(reference.words("seated-house"))
         self._places = frozenset(reference.words("paying-place"))
 
     def find(
@@ -88,17 +97,42 @@ class Funding:
                     continue
                 if rule == "funded-in-part" and not self._is_part(text, found):
                     continue
-                if rule == "own-funds":
-                    payers = [found[:1]]
-                else:
-                    lists = list(self._rules.find("payers", found))
-                    payers = list(self._each(lists[0 if rule in _FIRST else -1]))
+                if rule == "whose-paid" and not self._is_whose(text, found):
+                    continue
+                payers = self._payers(rule, found)
                 for payer in payers:
-                    value = self._value(text, payer, known, employer)
+                    value = self._value(text, payer, known, employer) or self._short(text, payer, chunks)
                     if value is None and (payer is not payers[0] or _is_agent(rule, found, payer)):
                         value = _acronym(text, payer)
                     if value is not None:
                         yield Found(value, Evidence(around(payer), methods.FUNDING_PHRASE, 0.85))
+
+    def _payers(self, rule: str, found: Sequence[Chunk]) -> list[Sequence[Chunk]]:
+        """Those who paid in what a rule has found."""
+        if rule in _OF_STATE:
+            state = [chunk for chunk in found if chunk.kind in ("demonym", "country")]
+            return [found[:1] if rule == "own-funds" else state[:1]]
+        lists = list(self._rules.find("payers", found))
+        return list(self._each(lists[0 if rule in _FIRST else -1]))
+
+    def _is_whose(self, text: str, found: Sequence[Chunk]) -> bool:
+        """Whether the clause that says who paid begins with `whose Embassy` or `whose Government`."""
+        words = [chunk.span.of(text) for chunk in found]
+        return any(
+            word == "whose" and (then in self._embassies or found[n].kind == "government")
+            for n, (word, then) in enumerate(pairwise(words), 1)
+        )
+
+    def _short(self, text: str, payer: Sequence[Chunk], chunks: Sequence[Chunk]) -> str | None:
+        """The only body so called that the paragraph has named before, as `the Ministry`."""
+        if [chunk.kind for chunk in payer] != ["article", "house"]:
+            return None
+        before = chunks[: next(n for n, chunk in enumerate(chunks) if chunk.span == payer[0].span)]
+        named = [around(found).of(text) for found in self._rules.find("national-body", before)]
+        named += [chunk.span.of(text) for chunk in before if chunk.kind == "institution"]
+        house = payer[1].span.of(text)
+        called = {name for name in named if " " in name and house in name.split()}
+        return called.pop() if len(called) == 1 else None
 
     def _is_part(self, text: str, found: Sequence[Chunk]) -> bool:
         """Whether a phase or a part stands before the last `by`: `in the second year by`, not `carried out by`."""
@@ -126,11 +160,14 @@ class Funding:
     ) -> NamedNode | str | None:
         """A State for its government, a known structure, else the words as printed."""
         named = [chunk for chunk in payer if chunk.kind != "article"]
+        if named[-1].kind == "institution" and self._members.match(text, named[-1].span.end):
+            return None
         # `the Mission's own budget` is money of the mission.
         if named[-1].kind == "funds":
             named = named[: [chunk.kind for chunk in named].index("possessive")]
         # `the Embassy of Norway in Skopje`: where it sits is no part of its name.
-        if [chunk.kind for chunk in named[-2:]] == ["in", "place"] and len(named) > 2:
+        seat = [chunk.kind for chunk in named[-2:]] == ["in", "place"]
+        if seat and len(named) > 2 and named[-3].span.of(text) not in self._seated:
             named = named[:-2]
         kinds = {chunk.kind for chunk in named}
         if kinds & {"government", "governments", "embassies"}:
