@@ -98,13 +98,15 @@ class Chunker:
         self._compounds = tuple(f"-{ending}" for ending in reference.words("compound-ending"))
         self._ranks = frozenset(reference.words("rank"))
         self._openers = {word.casefold() for word in reference.words("sentence-opener")}
-        # `Women in Black`, `the Agency against Trafficking in Persons`.
-        self._tails = frozenset(f"in {word}" for word in reference.words("name-tail"))
-        for name in (*self._events, *self._houses, *self._fronts, *self._tails):
+        for name in (*self._events, *self._houses, *self._fronts):
             self._begins(name.casefold())
         # `the Ministry of Trade, Digital Society and Media`: one name.
         portfolio = f"(?:{'|'.join(map(re.escape, reference.words('portfolio')))})"
-        self._portfolios = re.compile(rf"{portfolio}(?:, {portfolio}){{0,8}},? and {portfolio}(?![\w-]| [A-Z])")
+        listed = rf"(?:, {portfolio}){{0,8}},? and {portfolio}"
+        self._portfolios = re.compile(rf"{portfolio}{listed}(?![\w-]| [A-Z])")
+        # `Women in Black`, `the Agency against Trafficking in Persons`, but not `Women in Law Guild`.
+        tails = "|".join(map(re.escape, reference.words("name-tail")))
+        self._tails = re.compile(rf"in (?:{portfolio}{listed}|{portfolio}|{tails})(?![\w-]| [A-Z])")
 
     def _begins(self, phrase: str) -> None:
         # Before a name, `Dr.` and `Lt. Col.` are cut at their spaces.
@@ -168,7 +170,9 @@ class Chunker:
         if at > 1 and tokens[at - 1][0] in ("of", "for", "on") and tokens[at - 2][0] in self._houses:
             listed = self._portfolios.match(text, token.start(), tokens[-1].end())
             if listed:
-                return bisect_left([one.end() for one in tokens[at : at + _MOST_LISTED]], listed.end()) + 1, "capital"
+                return _length(tokens, at, listed.end()), "capital"
+        if token[0] == "in" and (tail := self._tails.match(text, token.start(), tokens[-1].end())):
+            return _length(tokens, at, tail.end()), "tail"
         if token.lastgroup in ("word", "abbreviation"):
             longest = self._lengths.get(token[0].casefold(), 0)
             for length in range(min(longest, len(tokens) - at), 0, -1):
@@ -186,8 +190,6 @@ class Chunker:
                 inner = inner and not phrase.split(" ")[0].isupper()
                 if kind and not inner:
                     return length, kind
-                if phrase in self._tails:
-                    return length, "tail"
                 if phrase in self._fronts:
                     return length, "front"
                 if phrase in self._houses:
@@ -256,6 +258,11 @@ class Tokens:
                 length, kind = self._chunker.phrase(self.text, self._all[:last], at)
             yield Chunk(kind, Span(self._all[at].start(), self._all[at + length - 1].end()))
             at += length
+
+
+def _length(tokens: Sequence[re.Match[str]], at: int, end: int) -> int:
+    """How many tokens there are from `at` on to the end of a list."""
+    return bisect_left([one.end() for one in tokens[at : at + _MOST_LISTED]], end) + 1
 
 
 def _is_in_brackets(text: str, token: re.Match[str]) -> bool:

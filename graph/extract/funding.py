@@ -65,6 +65,8 @@ class Funding:
         self._rules = rules
         self._unpaid = Unpaid(reference)
         self._picking = frozenset(reference.words("picking-word"))
+        self._giving = frozenset(reference.words("giving-verb"))
+        self._regions = frozenset(reference.words("region-word"))
         self._parts = frozenset(reference.words("part-of-payment"))
         # `with money from EU countries`: the European Union did not pay.
         self._members = re.compile(rf"\s{any_of(reference.words('members-of-body')).pattern}", re.IGNORECASE)
@@ -94,6 +96,11 @@ class Funding:
                     continue
                 # `contributions from States, which Norway praised`.
                 if rule == "funds-among" and self._picking.isdisjoint(chunk.span.of(text) for chunk in found):
+                    continue
+                # `financial assistance was given by`, but not `the grant was backed by`.
+                if rule == "funds-from" and any(
+                    chunk.kind == "support" and chunk.span.of(text) not in self._giving for chunk in found
+                ):
                     continue
                 if rule == "funded-in-part" and not self._is_part(text, found):
                     continue
@@ -179,6 +186,9 @@ class Funding:
             return self._reference.state_of(named[0].span.of(text))
         # `the city of Mostar`, but not `the people of Mostar`.
         if [chunk.kind for chunk in named] == ["word", "of", "place"] and named[0].span.of(text) not in self._places:
+            return None
+        # `donations from Western Georgia`.
+        if "country" in kinds and named[0].span.of(text) in self._regions:
             return None
         if kinds <= {"country", "body", "demonym"}:
             return next((known[chunk.span] for chunk in named if chunk.span in known), None)
