@@ -4,6 +4,7 @@ The agency through which somebody's money came is not the payer, and who took pa
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -36,6 +37,8 @@ _OF_STATE = ("own-funds", "whose-paid")
 # In these the payers come first; in the others they come last.
 _FIRST = ("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for")
 _SHORT = 2
+# How many chunks before `the Ministry` its name can stand.
+_NEAR = 200
 _SEVERAL = ("embassies", "governments")
 # Each rule has one of these kinds of chunk.
 _MONEY = frozenset(
@@ -134,7 +137,8 @@ class Funding:
         """The only body so called that the paragraph has named before, as `the Ministry`."""
         if [chunk.kind for chunk in payer] != ["article", "house"]:
             return None
-        before = chunks[: next(n for n, chunk in enumerate(chunks) if chunk.span == payer[0].span)]
+        at = bisect_left(chunks, payer[0].span.start, key=lambda chunk: chunk.span.start)
+        before = chunks[max(0, at - _NEAR) : at]
         named = [around(found).of(text) for found in self._rules.find("national-body", before)]
         named += [chunk.span.of(text) for chunk in before if chunk.kind == "institution"]
         house = payer[1].span.of(text)
