@@ -39,6 +39,10 @@ _WORDS = {
 _LOWER = frozenset(_WORDS.values()) - {"government", "money", "word"}
 # `the e-Governance Academy`.
 _SMALL_FIRST = re.compile(r"[a-z]-[A-Z]")
+# `RijekaPetrol` is nobody and no word: firms write themselves so.
+_JOINED = re.compile(r"[A-Z][a-z]{3,}(?:[A-Z][a-z]+)+")
+# How many words and commas a list of portfolios may have.
+_MOST_LISTED = 40
 _ENDS = (".", "!", "?", "“", '"', "”")
 # Small words that are a kind of their own: rules name them as they are.
 SMALL = ("of", "from", "for", "on", "in", "to", "at", "by", "with", "and", "under", "against", "through", "between")
@@ -49,7 +53,7 @@ KINDS = (
     "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "ampersand", "other",
     "funded", "gave", "contributed", "funds", "support", "donors", "government", "governments", "thanked",
     "fund", "promised", "money", "share", "kind", "costs", "covered", "paid", "financially",
-    "rank", "front", "council", "school", *SMALL,
+    "rank", "front", "council", "school", "embassies", "tail", *SMALL,
 )  # fmt: skip
 
 
@@ -66,6 +70,8 @@ class Chunker:
         self._phrases: dict[str, str] = {
             **{word.casefold(): kind for words, kind in _WORDS.items() for word in reference.words(words)},
             **{plural(word): "governments" for word in reference.words("government-noun")},
+            # `the Embassies of Norway and Sweden` are no one body.
+            **{plural(word).casefold(): "embassies" for word in reference.words("embassy-noun")},
             **{plural(word).casefold(): "roles" for word in roles},
             **{word.casefold(): "role" for word in roles},
             **{plural(word).casefold(): "honorifics" for word in honorifics if not word.endswith(".")},
@@ -94,6 +100,13 @@ class Chunker:
         self._openers = {word.casefold() for word in reference.words("sentence-opener")}
         for name in (*self._events, *self._houses, *self._fronts):
             self._begins(name.casefold())
+        # `the Ministry of Trade, Digital Society and Media`: one name.
+        portfolio = f"(?:{'|'.join(map(re.escape, reference.words('portfolio')))})"
+        listed = rf"(?:, {portfolio}){{0,8}},? and {portfolio}"
+        self._portfolios = re.compile(rf"{portfolio}{listed}(?![\w-]| [A-Z])")
+        # `Women in Black`, `the Agency against Trafficking in Persons`, but not `Women in Law Guild`.
+        tails = "|".join(map(re.escape, reference.words("name-tail")))
+        self._tails = re.compile(rf"in (?:{portfolio}{listed}|{portfolio}|{tails})(?![\w-]| [A-Z])")
 
     def _begins(self, phrase: str) -> None:
         # Before a name, `Dr.` and `Lt. Col.` are cut at their spaces.
@@ -137,6 +150,8 @@ class Chunker:
         return chunks
 
     def _kind(self, text: str, match: Match) -> str:
+        if match.another:
+            return match.another
         iris = {entry.iri for entry in match.entries}
         # Some are called after those who sit on them: `Co-Chairs of the OSCE Minsk Group`, `Minsk Group Co-Chairs`.
         words = match.span.of(text).casefold().split(" ")
@@ -152,6 +167,12 @@ class Chunker:
             if text.startswith(name, token.start()) and not text[token.start() + len(name) :][:1].isalnum():
                 end = token.start() + len(name)
                 return sum(1 for one in tokens[at : at + len(name)] if one.start() < end), "institution"
+        if at > 1 and tokens[at - 1][0] in ("of", "for", "on") and tokens[at - 2][0] in self._houses:
+            listed = self._portfolios.match(text, token.start(), tokens[-1].end())
+            if listed:
+                return _length(tokens, at, listed.end()), "capital"
+        if token[0] == "in" and (tail := self._tails.match(text, token.start(), tokens[-1].end())):
+            return _length(tokens, at, tail.end()), "tail"
         if token.lastgroup in ("word", "abbreviation"):
             longest = self._lengths.get(token[0].casefold(), 0)
             for length in range(min(longest, len(tokens) - at), 0, -1):
@@ -203,7 +224,8 @@ class Chunker:
             return "rank"
         if word.casefold() in self._openers:
             return "opener"
-        return "acronym" if len(word) > 1 and sum(map(str.isupper, word)) > 1 and word.isupper() else "capital"
+        acronym = (len(word) > 1 and sum(map(str.isupper, word)) > 1 and word.isupper()) or _JOINED.fullmatch(word)
+        return "acronym" if acronym else "capital"
 
 
 class Tokens:
@@ -236,6 +258,11 @@ class Tokens:
                 length, kind = self._chunker.phrase(self.text, self._all[:last], at)
             yield Chunk(kind, Span(self._all[at].start(), self._all[at + length - 1].end()))
             at += length
+
+
+def _length(tokens: Sequence[re.Match[str]], at: int, end: int) -> int:
+    """How many tokens there are from `at` on to the end of a list."""
+    return bisect_left([one.end() for one in tokens[at : at + _MOST_LISTED]], end) + 1
 
 
 def _is_in_brackets(text: str, token: re.Match[str]) -> bool:

@@ -3,11 +3,15 @@
 The agency through which somebody's money came is not the payer, and who took part did not pay by that.
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
+from graph.extract.lexicon import any_of
 from graph.extract.organisations import OSCE_BODY
 from graph.extract.rules import Chunk, Rules, around
 from graph.extract.unpaid import Unpaid
@@ -16,11 +20,26 @@ from graph.reference import Reference
 from graph.text import Span
 
 _RULES = (
-    *("funded-by", "funds-from", "funds-among", "support-from", "costs-met", "sum-from", "donor-list"),
-    *("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for", "own-funds"),
+    *(
+        "funded-by",
+        "funded-in-part",
+        "funds-from",
+        "funds-among",
+        "support-from",
+        "costs-met",
+        "sum-from",
+        "donor-list",
+    ),
+    *("paid", "met-costs", "which-paid", "whose-paid", "to-which", "helped-with-money", "thanked-for", "own-funds"),
 )
+# In these one State pays: `the British Ambassador, whose Embassy has funded it`.
+_OF_STATE = ("own-funds", "whose-paid")
 # In these the payers come first; in the others they come last.
 _FIRST = ("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for")
+_SHORT = 2
+# How many chunks before `the Ministry` its name can stand.
+_NEAR = 200
+_SEVERAL = ("embassies", "governments")
 # Each rule has one of these kinds of chunk.
 _MONEY = frozenset(
     (
@@ -49,6 +68,13 @@ class Funding:
         self._rules = rules
         self._unpaid = Unpaid(reference)
         self._picking = frozenset(reference.words("picking-word"))
+        self._giving = frozenset(reference.words("giving-verb"))
+        self._regions = frozenset(reference.words("region-word"))
+        self._parts = frozenset(reference.words("part-of-payment"))
+        # `with money from EU countries`: the European Union did not pay.
+        self._members = re.compile(rf"\s{any_of(reference.words('members-of-body')).pattern}", re.IGNORECASE)
+        self._embassies = frozenset(reference.words("embassy-noun"))
+        self._seated = frozenset(reference.words("seated-house"))
         self._places = frozenset(reference.words("paying-place"))
 
     def find(
@@ -74,21 +100,70 @@ class Funding:
                 # `contributions from States, which Norway praised`.
                 if rule == "funds-among" and self._picking.isdisjoint(chunk.span.of(text) for chunk in found):
                     continue
-                lists = [found[:1]] if rule == "own-funds" else list(self._rules.find("payers", found))
-                for payer in [lists[0]] if rule == "own-funds" else self._each(lists[0 if rule in _FIRST else -1]):
-                    value = self._value(text, payer, known, employer)
+                # `financial assistance was given by`, but not `the grant was backed by`.
+                if rule == "funds-from" and any(
+                    chunk.kind == "support" and chunk.span.of(text) not in self._giving for chunk in found
+                ):
+                    continue
+                if rule == "funded-in-part" and not self._is_part(text, found):
+                    continue
+                if rule == "whose-paid" and not self._is_whose(text, found):
+                    continue
+                payers = self._payers(rule, found)
+                for payer in payers:
+                    value = self._value(text, payer, known, employer) or self._short(text, payer, chunks)
+                    if value is None and (payer is not payers[0] or _is_agent(rule, found, payer)):
+                        value = _acronym(text, payer)
                     if value is not None:
                         yield Found(value, Evidence(around(payer), methods.FUNDING_PHRASE, 0.85))
 
+    def _payers(self, rule: str, found: Sequence[Chunk]) -> list[Sequence[Chunk]]:
+        """Those who paid in what a rule has found."""
+        if rule in _OF_STATE:
+            state = [chunk for chunk in found if chunk.kind in ("demonym", "country")]
+            return [found[:1] if rule == "own-funds" else state[:1]]
+        lists = list(self._rules.find("payers", found))
+        return list(self._each(lists[0 if rule in _FIRST else -1]))
+
+    def _is_whose(self, text: str, found: Sequence[Chunk]) -> bool:
+        """Whether the clause that says who paid begins with `whose Embassy` or `whose Government`."""
+        words = [chunk.span.of(text) for chunk in found]
+        return any(
+            word == "whose" and (then in self._embassies or found[n].kind == "government")
+            for n, (word, then) in enumerate(pairwise(words), 1)
+        )
+
+    def _short(self, text: str, payer: Sequence[Chunk], chunks: Sequence[Chunk]) -> str | None:
+        """The only body so called that the paragraph has named before, as `the Ministry`."""
+        if [chunk.kind for chunk in payer] != ["article", "house"]:
+            return None
+        at = bisect_left(chunks, payer[0].span.start, key=lambda chunk: chunk.span.start)
+        before = chunks[max(0, at - _NEAR) : at]
+        named = [around(found).of(text) for found in self._rules.find("national-body", before)]
+        named += [chunk.span.of(text) for chunk in before if chunk.kind == "institution"]
+        house = payer[1].span.of(text)
+        called = {name for name in named if " " in name and house in name.split()}
+        return called.pop() if len(called) == 1 else None
+
+    def _is_part(self, text: str, found: Sequence[Chunk]) -> bool:
+        """Whether a phase or a part stands before the last `by`: `in the second year by`, not `carried out by`."""
+        last = max(n for n, chunk in enumerate(found) if chunk.kind == "by")
+        return found[last - 1].span.of(text) in self._parts
+
     def _each(self, payers: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
-        """The payers of a list without the agencies between them."""
-        conduits = {chunk.span for conduit in self._rules.find("conduit", payers) for chunk in conduit}
+        """The payers of a list without the agencies between them and without what stands in brackets."""
+        beside = {
+            chunk.span for rule in ("conduit", "aside") for found in self._rules.find(rule, payers) for chunk in found
+        }
         stretch: list[Chunk] = []
         for chunk in (*payers, None):
-            if chunk is not None and chunk.span not in conduits:
+            if chunk is not None and chunk.span not in beside:
                 stretch.append(chunk)
                 continue
-            yield from self._rules.find("payer", stretch)
+            for payer in self._rules.find("payer", stretch):
+                states = [one for one in payer if one.kind == "demonym"]
+                # `the Norwegian and Swedish Embassies`.
+                yield from ([one] for one in states) if payer[-1].kind in _SEVERAL and len(states) > 1 else (payer,)
             stretch = []
 
     def _value(
@@ -96,14 +171,17 @@ class Funding:
     ) -> NamedNode | str | None:
         """A State for its government, a known structure, else the words as printed."""
         named = [chunk for chunk in payer if chunk.kind != "article"]
+        if named[-1].kind == "institution" and self._members.match(text, named[-1].span.end):
+            return None
         # `the Mission's own budget` is money of the mission.
         if named[-1].kind == "funds":
             named = named[: [chunk.kind for chunk in named].index("possessive")]
         # `the Embassy of Norway in Skopje`: where it sits is no part of its name.
-        if [chunk.kind for chunk in named[-2:]] == ["in", "place"] and len(named) > 2:
+        seat = [chunk.kind for chunk in named[-2:]] == ["in", "place"]
+        if seat and len(named) > 2 and named[-3].span.of(text) not in self._seated:
             named = named[:-2]
         kinds = {chunk.kind for chunk in named}
-        if kinds & {"government", "governments"}:
+        if kinds & {"government", "governments", "embassies"}:
             of = next((known.get(chunk.span) for chunk in named if chunk.kind == "country"), None)
             state = of or self._reference.state_of(named[0].span.of(text))
             # `the Kosovo Government` is that of no State.
@@ -112,6 +190,9 @@ class Funding:
             return self._reference.state_of(named[0].span.of(text))
         # `the city of Mostar`, but not `the people of Mostar`.
         if [chunk.kind for chunk in named] == ["word", "of", "place"] and named[0].span.of(text) not in self._places:
+            return None
+        # `donations from Western Georgia`.
+        if "country" in kinds and named[0].span.of(text) in self._regions:
             return None
         if kinds <= {"country", "body", "demonym"}:
             return next((known[chunk.span] for chunk in named if chunk.span in known), None)
@@ -122,3 +203,15 @@ class Funding:
         if OSCE_BODY.fullmatch(words):
             return employer
         return words if " " in words or "institution" in kinds else None
+
+
+def _is_agent(rule: str, found: Sequence[Chunk], payer: Sequence[Chunk]) -> bool:
+    """Whether the payer is the subject or stands after `by`: what `from` names may be a thing, as in `from VAT`."""
+    before = [chunk.kind for chunk in found if chunk.span.start < payer[0].span.start]
+    return rule in _FIRST or "by" in before[-1:]
+
+
+def _acronym(text: str, payer: Sequence[Chunk]) -> str | None:
+    """The body that the text calls by capitals alone: `funded by TZK`, not `by TV`."""
+    words = around(payer).of(text)
+    return words if [chunk.kind for chunk in payer] == ["acronym"] and len(words) > _SHORT else None

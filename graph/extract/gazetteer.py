@@ -9,6 +9,7 @@ import ahocorasick
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
+from graph.extract.another import Another
 from graph.records import Evidence, Found
 from graph.reference import Entry, Reference
 from graph.text import Span
@@ -30,10 +31,14 @@ _NO_SURNAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A name in the text and the resources it may stand for."""
+    """A name in the text and the resources it may stand for.
+
+    `another` is the kind of chunk that it is where it is another body's, and stands for none of them.
+    """
 
     span: Span
     entries: tuple[Entry, ...]
+    another: str = ""
 
 
 class Gazetteer:
@@ -75,12 +80,12 @@ class Gazetteer:
             rf"(?P<before>\b[^\W\d_a-z][\w-]* )?\b(?:{_either(reference.words('named-before'))}) $"
         )
         self._texts = re.compile(rf"['’]? (?:[A-Z][\w-]+ )?(?:{_either(reference.words('text-noun'))})\b")
-        self._of_state = re.compile(rf"\b(?:{_either(reference.words('state-word'))}) $")
+        self._another = Another(reference)
         self._openers = frozenset(reference.words("sentence-opener"))
         self._state_names = {entry.name.casefold() for entry in (*reference.states, *reference.places)}
 
     def matches(self, text: str, span: Span, date: str | None = None) -> list[Match]:
-        """All names within `span`, in order, none overlapping another.
+        """All names within `span`, in order, none overlapping another; also those that are another body's there.
 
         A name that nothing bore on the ISO `date` is read as the names in it: `Serbia and Montenegro` of 2015 as two.
         """
@@ -90,9 +95,10 @@ class Gazetteer:
             if (
                 _is_word(text, place)
                 and not self._is_first_name(text, place, span)
-                and not self._is_of_state(text, place, entries)
+                and not self._another.has_structure(text, place, entries)
             ):
-                found.append(Match(place, entries))
+                another = self._another.operation(text, place, entries)
+                found.append(Match(place, () if another else entries, another))
         if date:
             found = [match for match in found if not _is_two_by_then(text, match, found, date)]
         found.sort(key=lambda match: (match.span.start, -match.span.end))
@@ -103,7 +109,7 @@ class Gazetteer:
                 kept.pop()
             if not kept or match.span.start >= kept[-1].span.end:
                 kept.append(match)
-        return [match for match in kept if match.entries]
+        return [match for match in kept if match.entries or match.another]
 
     def mentions(self, text: str, spans: Iterable[Span], date: str | None) -> list[Found[NamedNode]]:
         """What the paragraphs name, each time they do; what a shared name means is settled by date, or left out."""
@@ -111,6 +117,8 @@ class Gazetteer:
         for span in spans:
             posted = -1
             for match in self.matches(text, span, date):
+                if match.another:
+                    continue
                 iri = resolve(match.entries, date)
                 start = max(span.start, match.span.start - 60)
                 # `Ambassador to Finland and Iceland` is posted to both.
@@ -142,12 +150,6 @@ class Gazetteer:
             and surname["word"] not in self._no_surnames
             and not _WHERE.search(text, max(within.start, place.start - 16), place.start)
         )
-
-    def _is_of_state(self, text: str, place: Span, entries: Sequence[Entry]) -> bool:
-        """Whether what could be an OSCE structure is a body of a State: `the National Security Committee`."""
-        if not entries or " " not in place.of(text) or any(_kind(entry) != "structure" for entry in entries):
-            return False
-        return self._of_state.search(text, max(0, place.start - 20), place.start) is not None
 
     def _is_namesake(self, text: str, match: Match, start: int) -> bool:
         """Whether a street, a house, a firm or a treaty is called after a State or a town.

@@ -12,6 +12,7 @@ from itertools import takewhile
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
+from graph.extract.lexicon import any_of
 from graph.extract.rules import Chunk, Rules, around
 from graph.records import Evidence, Found
 from graph.reference import Reference
@@ -27,6 +28,8 @@ _SEVERAL = re.compile(r"OSCE (?:field )?(?:Missions|Centres|Offices|operations|F
 OSCE_BODY = re.compile(rf"(?:OSCE )?(?:Programme )?{SHORT_BODY.pattern}(?:[’']s)?")
 _IN_MARKS = re.compile(r"\s[“\"][^“”\"]+[”\"]$")
 _OF_WHOM = re.compile(r"\s(?:of|in)\s(?=[^\W\d_a-z]|the\s)")
+# How far before a body the words can begin that make it part of a title.
+_BEFORE = 140
 _CAPITALS = re.compile(r"\b[A-Z][A-Z-]+\b")
 
 
@@ -35,7 +38,8 @@ class Body:
     """An organisation where it is named; `known` says that a list has its name, `short` is its acronym in brackets.
 
     `iri` is the resource, where the vocabularies have one; `kind` the small noun that says what it is, as `weekly`;
-    `full` is the name for which an acronym stands; `government` says that it is that of a State.
+    `full` is the name for which an acronym stands; `government` says that it is that of a State; `name` is where its
+    name stands if that is less than what names it.
     """
 
     span: Span
@@ -45,10 +49,11 @@ class Body:
     kind: str = ""
     full: str = ""
     government: bool = False
+    name: Span | None = None
 
     def value(self, text: str) -> NamedNode | str:
         """The resource, or else the name as it is printed; of an acronym the name that the text has told before."""
-        return self.iri or self.full or self.span.of(text)
+        return self.iri or self.full or (self.name or self.span).of(text)
 
 
 class Organisations:
@@ -60,6 +65,11 @@ class Organisations:
         self._posts = reference.posts
         self._things = {*reference.words("thing-noun"), *reference.words("event-noun")}
         self._things |= {word.capitalize() for word in self._things}
+        # `the draft Law on Free Legal Aid`: so a law is called.
+        self._law = any_of(reference.words("law-noun"), r"\son\s(?:the\s)?$")
+        naming = sorted({*reference.words("naming-word")} - {*reference.words("kind-of-body")})
+        # `the project “Building Border Service Capacities”`.
+        self._titled = any_of(naming, r"\s(?:[“«]|[\"„])(?P<title>[^“”\"«»„\n]{0,100})$")
         self._seated = frozenset(reference.words("seated-house"))
 
     def bodies(self, text: str, chunks: Sequence[Chunk], known: dict[Span, NamedNode]) -> list[Body]:
@@ -83,7 +93,10 @@ class Organisations:
                     and [one.kind for one in behind] == ["in", "place"]
                 ):
                     named += behind
-                if rule == "national-body" and self._is_of_thing(text, chunks, places[named[-1].span.start]):
+                if rule == "national-body" and (
+                    self._is_of_thing(text, chunks, places[named[-1].span.start])
+                    or self._is_in_title(text, named[0].span.start)
+                ):
                     continue
                 iri = next((known.get(chunk.span) for chunk in named if chunk.kind == "body"), None)
                 while named[0].kind in ("article", "opener", "kind", "possessive"):
@@ -94,7 +107,10 @@ class Organisations:
                     named = named[1:-1] if named[0].kind == named[-1].kind == "other" else named
                 iri = iri if rule == "known-body" else None
                 state = (named[0].kind, named[-1].kind) == ("government", "country")
-                found.append(Body(around(named), iri, short, rule != "national-body", kind, government=state))
+                # `the Centre's Osh Field Office` is called Osh Field Office.
+                name = around(named[2:]) if [one.kind for one in named[:2]] == ["house", "possessive"] else None
+                known_so = rule != "national-body"
+                found.append(Body(around(named), iri, short, known_so, kind, government=state, name=name))
         for n, body in enumerate(found):
             # `Director of the OSCE Office ...` is a post of the vocabularies, and the office is the body.
             group = _GROUP.search(text, body.span.start, body.span.end) if body.iri in self._posts else None
@@ -115,10 +131,16 @@ class Organisations:
         words = [chunk.span.of(text) for chunk in takewhile(_may_go_on, chunks[last + 1 : last + 4])]
         return chunks[last].kind in ("house", "front") and not self._things.isdisjoint(words)
 
+    def _is_in_title(self, text: str, start: int) -> bool:
+        """Whether what starts here is part of the name of a law, a project or a book."""
+        before = max(0, start - _BEFORE)
+        return any(rule.search(text, before, start) is not None for rule in (self._law, self._titled))
+
     def mentions(self, text: str, bodies: Sequence[Body]) -> Iterator[Found[NamedNode | str]]:
         """The bodies that count, as printed, and their acronyms."""
         for body in bodies:
-            words = body.span.of(text)
+            name = body.name or body.span
+            words = name.of(text)
             method = methods.GAZETTEER if body.iri else methods.ORGANISATION_GRAMMAR
             if (
                 words == PUBLISHER
@@ -130,7 +152,7 @@ class Organisations:
                 or not (body.known or " " in words)
             ):
                 continue
-            yield Found(words, Evidence(body.span, method, 0.8))
+            yield Found(words, Evidence(name, method, 0.8))
             if body.short:
                 yield Found(body.short.of(text), Evidence(body.short, methods.ORGANISATION_GRAMMAR, 0.8))
 
