@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from graph.extract import methods
 from graph.extract.attendance import Attendance
 from graph.extract.calendar import NEIGHBOURS, RELATIVE, neighbours, shift
-from graph.extract.days import behind_aside, written
 from graph.extract.lexicon import any_of, plural, singular
 from graph.extract.venue import Venues
+from graph.extract.written_days import behind_aside, written
 from graph.records import Event, Evidence, Found
 from graph.reference import Reference
 from graph.text import Span, sentences

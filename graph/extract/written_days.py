@@ -1,0 +1,34 @@
+"""The days that a sentence gives in letters and figures, and the relative clauses in which they may stand."""
+
+import datetime
+import re
+from collections.abc import Iterator
+
+from graph.extract.calendar import BACKWARD, ONE, OTHER, SPAN, date
+from graph.text import Span
+
+_FAR = datetime.timedelta(400)
+# A relative clause between commas, and the small verbs that go on behind it.
+_ASIDE = re.compile(r",\s(?:which|that|who)\b(?P<said>[^,.;:]*),\s?(?:(?:was|were|is|has|have|been)\s)*")
+
+
+def written(
+    text: str, sentence: Span, issued: datetime.date | None
+) -> Iterator[tuple[datetime.date, datetime.date, Span]]:
+    """The spans of days that a sentence gives in letters and figures, and where: first those of two days."""
+    for grammar in (SPAN, BACKWARD, ONE, OTHER):
+        for match in grammar.finditer(text, sentence.start, sentence.end):
+            last = date(match, "b", issued)
+            first = date(match, "a", issued, last) if grammar in (SPAN, BACKWARD) else last
+            # What lies years back or ahead is the date of something else.
+            if last and issued and abs(last - issued) > _FAR:
+                continue
+            # Events of more than two months are campaigns, or two days that have nothing to do with each other.
+            if first and last and datetime.timedelta() <= last - first < datetime.timedelta(62):
+                yield first, last, Span(*match.span("days"))
+
+
+def behind_aside(text: str, sentence: Span, at: Span) -> int | None:
+    """Where a sentence goes on behind the relative clause that holds `at`; None where none does."""
+    asides = _ASIDE.finditer(text, sentence.start, sentence.end)
+    return next((aside.end() for aside in asides if Span(*aside.span("said")).holds(at)), None)
