@@ -18,6 +18,7 @@ from graph.extract.observation import Observations
 from graph.extract.organisers import Organisers
 from graph.extract.paid_for import PaidFor
 from graph.extract.participation import Participation
+from graph.extract.passing import Passing, is_apart
 from graph.extract.venue import Venues
 from graph.records import Event, Evidence, Found, first_of_each
 from graph.reference import Reference
@@ -86,6 +87,7 @@ class Events:
         self._paid_for = PaidFor(reference)
         self._none = NoEvents(reference)
         self._closing = any_of(reference.words("closing-event"))
+        self._passing = Passing(reference, self._noun)
         self._coming = ComingEvents(reference, self._noun, self._venues, self._attendance)
 
     def find(
@@ -104,11 +106,13 @@ class Events:
         coming = list(self._coming.find(text, body, issued))
         if observed := self._observations.find(text, title, body, issued, printed):
             return (observed, *(one.event for one in coming if one.event))
-        left = apart(body, [sentence for one in coming for sentence in one.told])
+        passing = list(self._passing.find(text, title, body, issued))
+        here = apart(body, passing)
+        left = apart(here, [sentence for one in coming for sentence in one.told])
         about = self._about(text, [self._now(text, span) for span in title], left, body, issued, funders, printed)
         # Where nothing else is spoken of, the release is about what it announces; a further one is something else.
         if coming and not any(one.further for one in coming) and (about is None or not (about.start or about.end)):
-            about = self._about(text, title, body, body, issued, funders, printed)
+            about = self._about(text, title, here, body, issued, funders, printed)
         known = [about] if about else []
         known += [
             one.event for one in coming if one.event and (one.further or not (about and _is_one(about, one.event)))
@@ -173,8 +177,16 @@ class Events:
         kind = by_verb.get(pattern) or noun[0].lower() if noun else ""
         # What was before what the lead tells of has neither its days nor its town.
         behind = noun is not None and _is_behind(text, Span(*noun.span()), [*title, *body[:1]])
+        # `handed over cars in Bar today. A seminar on roads was held in Kotor.`
+        if noun and not any(span.holds(Span(*noun.span())) for span in (*title, *lead)):
+            occasion = self._closing.fullmatch(noun[0]) is not None
+            behind = behind or (not occasion and is_apart(text, Span(*noun.span())))
         quoted = next((found for span in body if (found := self._named.search(text, span.start, span.end))), None)
         name = Span(*quoted.span("name")) if quoted else self._numbered(text, head, kind)
+        town = self._venues.find(text, title, body, pattern, kind, lead=not behind)
+        # What is said of another event in another town is not said of this one.
+        if town and kind:
+            body = apart(body, list(self._venues.elsewhere(text, body, self._noun, kind, town.value)))
         organisers = self._organisers.find(text, body, date, printed, noun)
         supporters = self._participation.supporters(text, body, date, printed)
         others = {one.value for one in (*funders, *organisers)}
@@ -187,9 +199,9 @@ class Events:
             attendees,
             self._paid_for.of_event(text, whole, paying, kind, _tidy(name.of(text)) if name else "", lesson),
             tuple(one for one in supporters if one.value not in others),
-            self._venues.find(text, title, body, pattern, kind, lead=not behind),
+            town,
             *self._days.find(text, title, body, pattern, kind, issued, lead=not behind),
-            self._attendance.find(text, body),
+            self._attendance.find(text, body, lead=not behind),
         )
 
     def _lesson(self, text: str, lead: Sequence[Span], bodies: Sequence[Span]) -> str:

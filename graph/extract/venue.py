@@ -1,7 +1,7 @@
 """Where an event was: the town that stands with its noun, or in the title."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode
 
@@ -36,6 +36,8 @@ _VISITED = re.compile(rf"\b(?:{_IN}|(?:to|{_BACK}|visits?|visited|visiting)\s+){
 
 
 _ANY = ("event", "events")
+# `the conference in Bishkek`, `a meeting held in Riga`, `talks today in Riga`.
+_BESIDE = re.compile(rf"\s(?:(?:held|on|today|yesterday|the|[A-Z]?[a-z]+day)\s){{0,3}}{_IN}{_TOWN}{_END}")
 # What happened during a visit was at another place: `to Moldova, during which she travelled to Comrat`.
 _DURING = r"\b(?:during|in the course of)\swhich\b[^.;:]*"
 
@@ -88,6 +90,23 @@ class Venues:
         """Where a sentence names the event: by what the release calls it, or as `the event`."""
         every = noun.finditer(text, sentence.start, sentence.end)
         return next((one for one in every if one[0].lower() in (kind, *_ANY)), None)
+
+    def elsewhere(
+        self, text: str, body: Sequence[Span], noun: re.Pattern[str], kind: str, place: NamedNode
+    ) -> Iterator[Span]:
+        """The sentences below the lead that place an event of another kind in another town than `place`.
+
+        `A workshop ended in Osh. The conference in Bishkek was attended by 300 people.`
+        """
+        head = kind.split()[-1]
+        for sentence in [sentence for span in body for sentence in sentences(text, span)][1:]:
+            others = list(noun.finditer(text, sentence.start, sentence.end))
+            if not others or any(one[0].lower().endswith(head) for one in others):
+                continue
+            places = (found for one in others if (found := _BESIDE.match(text, one.end(), sentence.end)))
+            towns = (self._town(text, Span(found.start(), found.end()), _PLACED) for found in places)
+            if any(town and town.value != place for town in towns):
+                yield sentence
 
     def town(self, text: str, span: Span) -> Found[NamedNode] | None:
         """The first town that some words place something in."""
