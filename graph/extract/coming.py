@@ -13,7 +13,7 @@ from graph.extract.attendance import Attendance
 from graph.extract.calendar import NEIGHBOURS, RELATIVE, neighbours, shift
 from graph.extract.lexicon import any_of, plural, singular
 from graph.extract.venue import Venues
-from graph.extract.written_days import behind_aside, written
+from graph.extract.written_days import behind_aside, own_part, written
 from graph.records import Event, Evidence, Found
 from graph.reference import Reference
 from graph.text import Span, sentences
@@ -117,7 +117,8 @@ class ComingEvents:
     def _event(
         self, text: str, sentence: Span, noun: Span, issued: datetime.date | None, number: Found[int] | None
     ) -> Event | None:
-        first, last, at = next(written(text, sentence, issued), None) or self._soon(text, sentence, issued)
+        days = own_part(text, sentence, self._noun)
+        first, last, at = next(written(text, days, issued), None) or self._soon(text, days, issued)
         if issued is None or first is None or last is None or first <= issued:
             return None
         # `will open on 10 April`: when it ends is not said.

@@ -14,7 +14,7 @@ from graph.extract.calendar import NEIGHBOURS, PAIR, RELATIVE, neighbours, shift
 from graph.extract.lexicon import any_of
 from graph.extract.numbers import WORD, number
 from graph.extract.other_end import LENGTH, Days, OtherEnds, length_of
-from graph.extract.written_days import behind_aside, written
+from graph.extract.written_days import behind_aside, own_part, written
 from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Span, opening, sentences
@@ -90,6 +90,7 @@ class EventDays:
             for n, sentence in enumerate(every)
             if named[n] or (n and named[n - 1] and self._of_it.match(text, sentence.start, sentence.end))
         ]
+        of_event = [own_part(text, sentence, noun) for sentence in of_event]
         tellings = (found for sentence in of_event if (found := self._of(text, sentence, issued, short, noun)))
         days = next(tellings, None)
         lengths: set[int] = set()
@@ -102,6 +103,9 @@ class EventDays:
         if days and max(lengths, default=0) > 1:
             # `a conference heard today`, then `the two-day conference, which opened this morning`: more than today.
             days = next((one for one in tellings if not _is_a_day(one)), None)
+        if days and _is_a_day(days) and not short:
+            # `Prizes were awarded today at the session`, then `the session closes on Friday`: more than today.
+            days = next((one for one in tellings if _is_longer(one, days)), days)
         if days is None and lead:
             # `agreed today on standards`, then `the one-day conference`.
             short = short or 1 in lengths
@@ -255,6 +259,14 @@ class EventDays:
 
 def _is_a_day(days: Days) -> bool:
     return days.start is not None and days.end is not None and days.start.value == days.end.value
+
+
+def _is_longer(days: Days, day: Days) -> bool:
+    """Whether an event of which a later sentence says one end was on more than a day that is known of it."""
+    assert day.start is not None
+    return (days.start is None and days.end is not None and days.end.value > day.start.value) or (
+        days.end is None and days.start is not None and days.start.value < day.start.value
+    )
 
 
 def _distance(said: re.Match[str], day: Span) -> int:

@@ -21,6 +21,7 @@ _AND = re.compile(
     r"(?:,?\s(?:together|jointly)\swith\s|"
     r"\s*(?:,\s*(?:and\s+|as well as\s+)?|\s+(?:and|as well as)\s+(?:from\s+)?|;\s*)(?:with\s+)?)"
 )
+_OF = re.compile(r"\sof\s(?:the\s)?")
 _LONGEST_LIST = 2000
 # `the OSCE's Office for Democratic Institutions`.
 _ARTICLE = re.compile(r"(?:the|by|from)\s+(?:OSCE[’']s\s)?")
@@ -52,6 +53,8 @@ class NameLists:
         """
         span = Span(span.start, min(span.end, span.start + _LONGEST_LIST))
         matches = {match.span.start: match for match in self._gazetteer.matches(text, span, date)}
+        ends = {at: one.evidence.span.end for at, one in printed.items()}
+        ends.update((at, match.span.end) for at, match in matches.items())
         at = span.start
         while True:
             for optional in (_GOVERNMENT, _ARTICLE, self._kind):
@@ -66,7 +69,7 @@ class NameLists:
             else:
                 return
             yield found
-            separator = _AND.match(text, found.evidence.span.end, span.end)
+            separator = _AND.match(text, _behind_owner(text, found.evidence.span.end, span.end, ends), span.end)
             if separator is None:
                 return
             at = separator.end()
@@ -77,6 +80,12 @@ class NameLists:
         """Where items of a list may begin in `span`, in order."""
         known = (match for match in self._gazetteer.matches(text, span, date) if resolve(match.entries, date) in among)
         return sorted({*(match.span.start for match in known), *(at for at in printed if span.start <= at < span.end)})
+
+
+def _behind_owner(text: str, at: int, end: int, ends: Mapping[int, int]) -> int:
+    """Where a list goes on: behind whose body an item is, as in `the Commission of the Council of Europe`."""
+    owner = _OF.match(text, at, end)
+    return ends.get(owner.end(), at) if owner else at
 
 
 def by_place(printed: Sequence[Found[Any]]) -> dict[int, Found[Any]]:

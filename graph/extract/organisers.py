@@ -39,7 +39,7 @@ class Organisers:
         """`noun` is what events are called."""
         self._lists = lists
         # `spoke at a round table hosted by the Court`.
-        self._one = re.compile(rf"\ban?\s(?:[\w-]+\s){{0,4}}?(?P<noun>{noun.pattern})\s(?:[\w-]+\s){{0,4}}$", re.I)
+        self._one = re.compile(rf"\ban?\s(?:[\w-]+\s){{0,4}}?(?P<noun>{noun.pattern})\s(?:[\w-]+\s){{0,8}}$", re.I)
         self._bodies = reference.bodies
         self._verb = any_of(reference.words("organising-verb"))
         other = any_of([*reference.words("other-thing"), *reference.words("earlier-thing")]).pattern
@@ -109,7 +109,13 @@ class Organisers:
 
 
 @lru_cache(maxsize=64)
-def _own(kind: str) -> str:
+def own_words(kind: str) -> re.Pattern[str]:
+    """Finds `training course`, `training` or `course` where a release calls its event so; `event` always."""
+    return re.compile(_own_words(kind), re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _own_words(kind: str) -> str:
     """`training course`, `training` or `course`; `event`."""
     words = {"event", kind, *re.split("[ -]", kind)} - {"", "of", "the"}
     return rf"\b(?P<own>{'|'.join(re.escape(word) for word in sorted(words, reverse=True))})\b"
@@ -117,10 +123,10 @@ def _own(kind: str) -> str:
 
 @lru_cache(maxsize=64)
 def _object(kind: str) -> re.Pattern[str]:
-    return re.compile(_OBJECT + _own(kind), re.IGNORECASE)
+    return re.compile(_OBJECT + _own_words(kind), re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
 def _run(kind: str) -> re.Pattern[str]:
     """`The school is run by`: of others, such as `a shelter run by`, nothing is said."""
-    return re.compile(rf"{_own(kind)}[^.;:,]{{0,40}}?\srun\s(?:[a-z]+ly\s)?by\s+", re.IGNORECASE)
+    return re.compile(rf"{_own_words(kind)}[^.;:,]{{0,40}}?\srun\s(?:[a-z]+ly\s)?by\s+", re.IGNORECASE)

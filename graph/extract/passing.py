@@ -92,14 +92,14 @@ class Passing:
             return False
         if new and self._planned.search(text, sentence.start, sentence.end):
             return True
-        others = (said for said in self._other_time.finditer(text, sentence.start, sentence.end))
-        times = [Span(*said.span()) for said in others if self._is_other(text, sentence, said, issued)]
-        behind = any(
-            _TO_TIME.fullmatch(text, one.end, at.start) for one in nouns for at in times if at.start >= one.end
-        )
-        return behind or any(
-            _FROM_TIME.fullmatch(text, at.end, one.start) for one in new for at in times if at.end <= one.start
-        )
+        others = list(self._other_time.finditer(text, sentence.start, sentence.end))
+        times = [said for said in others if issued is None or not _is_own(said, issued)]
+        # `The way was opened last week in talks with`.
+        before = [Span(*said.span()) for said in times]
+        behind = [Span(*said.span()) for said in times if self._is_of_event(text, sentence, said.start())]
+        if any(_TO_TIME.fullmatch(text, one.end, at.start) for one in nouns for at in behind if at.start >= one.end):
+            return True
+        return any(_FROM_TIME.fullmatch(text, at.end, one.start) for one in new for at in before if at.end <= one.start)
 
     def _is_of_now(self, text: str, sentence: Span, issued: datetime.date | None) -> bool:
         """Whether a sentence has a day of its own, which others may judge."""
@@ -107,12 +107,11 @@ class Passing:
             return True
         return next(written(text, sentence, issued), None) is not None
 
-    def _is_other(self, text: str, sentence: Span, said: re.Match[str], issued: datetime.date | None) -> bool:
-        """Whether a time is not that of the release, and no verb but that of an event stands right before it."""
-        before = max(sentence.start, said.start() - _WORD_LONGEST)
-        if _OTHER_VERB.search(text, before, said.start()) and not self._own_verb.search(text, before, said.start()):
-            return False
-        return issued is None or not _is_own(said, issued)
+    def _is_of_event(self, text: str, sentence: Span, time: int) -> bool:
+        """Whether no verb stands right before a time, or one of an event."""
+        before = max(sentence.start, time - _WORD_LONGEST)
+        other = _OTHER_VERB.search(text, before, time) is not None
+        return not other or self._own_verb.search(text, before, time) is not None
 
 
 def is_apart(text: str, noun: Span) -> bool:
