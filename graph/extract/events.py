@@ -17,6 +17,7 @@ from graph.extract.name_lists import NameLists
 from graph.extract.no_events import NoEvents
 from graph.extract.observation import Observations
 from graph.extract.organisers import Organisers
+from graph.extract.own_structure import OwnStructure
 from graph.extract.paid_for import PaidFor
 from graph.extract.participation import Participation
 from graph.extract.passing import Passing, is_apart
@@ -79,6 +80,7 @@ class Events:
         self._organisers = Organisers(reference, lists, self._noun)
         self._observations = Observations(reference, lists)
         self._paid_for = PaidFor(reference)
+        self._own = OwnStructure(reference, gazetteer)
         self._none = NoEvents(reference)
         self._closing = any_of(reference.words("closing-event"))
         self._passing = Passing(reference, self._noun)
@@ -92,11 +94,13 @@ class Events:
         issued: datetime.date | None,
         funders: tuple[Found[NamedNode | str], ...] = (),
         printed: Sequence[Found[NamedNode | str]] = (),
+        structure: NamedNode | None = None,
     ) -> tuple[Event, ...]:
         """The event that the release is about, then those that it announces besides.
 
-        `printed` are the organisations that the text names.
+        `printed` are the organisations that the text names, `structure` is what `the Mission` means.
         """
+        printed = (*printed, *self._own.find(text, body, structure))
         coming = list(self._coming.find(text, body, issued))
         if observed := self._observations.find(text, title, body, issued, printed):
             return (observed, *(one.event for one in coming if one.event))

@@ -72,6 +72,7 @@ class Participation:
         # `was led by a judge from Germany`.
         led = any_of(reference.words("leading-participle")).pattern
         self._led = re.compile(rf"{led}\sby\s(?:(?!{_TAKES_PART.pattern}|\bby\b|\bfrom\b)[^.;:,])*$")
+        self._parts = any_of(reference.words("part-of-country"), r"\sof\s(?:the\s)?$")
         self._came = any_of(reference.words("coming-verb"))
         self._subject = re.compile(
             rf"(?:[\w’'-]+\s){{0,5}}?{people}\s(?:from|of)\s(?:[\w’'-]+\s){{0,9}}", re.IGNORECASE
@@ -154,6 +155,9 @@ class Participation:
 
     def _are_theirs(self, text: str, subject: Span, start: int) -> bool:
         """Whether the words before a list say that people of it are the subject: `Officials from`."""
+        # `from all regions of Albania`: they met at home.
+        if self._parts.search(text, subject.start, start):
+            return False
         near = _RIGHT_BEFORE.search(text, subject.start, start) is not None
         return near and self._subject.fullmatch(text, subject.start, start) is not None
 
