@@ -5,6 +5,7 @@ Only what is said in one sentence counts: the noun for an event, words that anno
 
 import datetime
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -149,15 +150,15 @@ class ComingEvents:
 
 def apart(body: Sequence[Span], told: Sequence[Span]) -> list[Span]:
     """The paragraphs without some sentences of theirs: what is left before and behind each."""
-    left = list(body)
-    for sentence in told:
-        pieces = []
-        for span in left:
-            if not span.holds(sentence):
-                pieces.append(span)
-                continue
-            pieces += [
-                one for one in (Span(span.start, sentence.start), Span(sentence.end, span.end)) if one.start < one.end
-            ]
-        left = pieces
+    cut = sorted(told)
+    left = []
+    for span in body:
+        at = span.start
+        for n in range(bisect_left(cut, Span(span.start, span.start)), bisect_left(cut, Span(span.end, span.end))):
+            one = cut[n]
+            if at < one.start:
+                left.append(Span(at, one.start))
+            at = max(at, min(one.end, span.end))
+        if at < span.end:
+            left.append(Span(at, span.end))
     return left

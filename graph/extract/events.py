@@ -46,7 +46,9 @@ _OVER_LONGEST = 80
 _AT_EVENT = re.compile(r"(?<=\bat an )event\b|(?<=\bat the )event\b")
 _VISIT, _GRADUATION, _MEETING = "visit", "graduation", "meeting"
 # `met separately with the Ministers in Riga on 3 and 4 May`.
-_MEETS = re.compile(r"\bmet\b(?=[^.;:“”\"]{1,240}\b(?:today|yesterday|on\s(?:\d|[A-Z]\w+day)|in\s[A-Z]))")
+_MEETS = re.compile(
+    r"(?<=\btoday\s)met\b|\bmet\b(?=[^.;:“”\"]{1,240}\b(?:today|yesterday|on\s(?:\d|[A-Z]\w+day)|in\s[A-Z]))"
+)
 _TODAY = r"(?:today|yesterday|this\s(?:morning|afternoon|week)|on\s(?-i:[A-Z])[a-z]+day)\b"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from graph.extract.gazetteer import Gazetteer, resolve
+from graph.extract.gazetteer import Gazetteer, Match, resolve
 from graph.extract.lexicon import any_of
 from graph.records import Evidence, Found
 from graph.reference import Reference
@@ -60,8 +60,6 @@ class NameLists:
         """
         span = Span(span.start, min(span.end, span.start + _LONGEST_LIST))
         matches = {match.span.start: match for match in self._gazetteer.matches(text, span, date)}
-        ends = {at: one.evidence.span.end for at, one in printed.items()}
-        ends.update((at, match.span.end) for at, match in matches.items())
         at = span.start
         while True:
             for optional in (_GOVERNMENT, _ARTICLE, self._kind):
@@ -81,7 +79,7 @@ class NameLists:
             lesser = _LESSER.match(text, end, span.end) if found.evidence.span.of(text).isupper() else None
             if lesser is None:
                 yield found
-            end = lesser.end() if lesser else _behind_owned(text, end, span.end, ends)
+            end = lesser.end() if lesser else _behind_owned(text, end, span.end, matches, printed)
             separator = _AND.match(text, end, span.end)
             if separator is None:
                 return
@@ -95,7 +93,7 @@ class NameLists:
         return sorted({*(match.span.start for match in known), *(at for at in printed if span.start <= at < span.end)})
 
 
-def _behind_owned(text: str, at: int, end: int, ends: Mapping[int, int]) -> int:
+def _behind_owned(text: str, at: int, end: int, matches: Mapping[int, Match], printed: Mapping[int, Found[Any]]) -> int:
     """Where a list goes on: behind what a body owns or whose it is.
 
     `ODIHR's Contact Point for Roma and Sinti Issues`, `the Commission of the Council of Europe`.
@@ -103,7 +101,12 @@ def _behind_owned(text: str, at: int, end: int, ends: Mapping[int, int]) -> int:
     if owned := _OWNED.match(text, at, end):
         return owned.end()
     owner = _OF.match(text, at, end)
-    return ends.get(owner.end(), at) if owner else at
+    if owner is None:
+        return at
+    if match := matches.get(owner.end()):
+        return match.span.end
+    name = printed.get(owner.end())
+    return name.evidence.span.end if name else at
 
 
 def by_place(printed: Sequence[Found[Any]]) -> dict[int, Found[Any]]:

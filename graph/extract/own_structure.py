@@ -32,10 +32,13 @@ class OwnStructure:
             return
         matches = (match for span in body for match in self._gazetteer.matches(text, span))
         others = {entry.iri for match in matches for entry in match.entries if entry.iri in self._reference.bodies}
+        alone: dict[str, bool] = {}
         for span in body:
             for found in _SHORT.finditer(text, span.start, span.end):
-                called = {one for one in {about, *others} if self._is_called(one, found["kind"])}
-                if called == {about}:
+                kind = found["kind"]
+                if kind not in alone:
+                    alone[kind] = {one for one in {about, *others} if self._is_called(one, kind)} == {about}
+                if alone[kind]:
                     yield Found(about, Evidence(Span(*found.span()), methods.ORGANISER_LIST, 0.8))
 
     def _is_called(self, iri: NamedNode, kind: str) -> bool:

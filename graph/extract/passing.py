@@ -27,6 +27,7 @@ _ONE_LONGEST = 90
 _OCCASION = re.compile(r"\b(?:[Aa]t|[Dd]uring|[Ii]n|[Ww]ith)\san?\s(?:[\w’'-]+\s){0,5}$")
 # Between an event and its time, and between the time and an event behind it.
 _TO_TIME = re.compile(r"(?:(?!\b(?:that|which|who)\b)[^;:“”\"]){0,120}")
+_TIME_LONGEST, _BEFORE_LONGEST = 40, 200
 _FROM_TIME = re.compile(r"[^;:“”\"]{0,160}")
 # `in March`, `in 2005`, `by the end of 2012`, but not `on 4 March`.
 _SMALL = r"(?:early\s|late\s|mid-|the\s(?:end|beginning|spring|summer|autumn|winter)\sof\s)?"
@@ -55,6 +56,16 @@ class Passing:
             rf"\b(?:followed|preceded)\s(?:[^,.;:]{{0,60}}\s)?by\s(?:an?|the)\s(?:[\w’'-]+\s){{0,5}}?{noun.pattern}",
             re.IGNORECASE,
         )
+        # `A conference, planned for next year in Riga, was the subject of talks`.
+        self._ahead = re.compile(
+            rf"\ban?\s(?:[\w’'-]+\s){{0,4}}?{noun.pattern}[^,.;:“”\"]{{0,60}},\s(?:planned|scheduled|foreseen)\sfor\s"
+            r"[^,.;:“”\"]{1,80},\s",
+            re.IGNORECASE,
+        )
+        self._opens = re.compile(
+            rf"(?:Speaking\s)?(?:at|during)\s(?:an?|the)\s(?:[\w’'-]+\s){{0,4}}?{noun.pattern}[^,.;:“”\"]{{0,80}},\s",
+            re.IGNORECASE,
+        )
         self._other_time = re.compile(
             rf"\b(?:{_MONTH}|{_YEAR})|{any_of(reference.words('other-time')).pattern}", re.IGNORECASE
         )
@@ -72,34 +83,57 @@ class Passing:
         lead = opening(text, body)
         own = {noun[0].lower() for span in (*title, *lead) for noun in self._noun.finditer(text, span.start, span.end)}
         for sentence in (sentence for span in body for sentence in sentences(text, span)):
-            if sentence not in lead and self._is_of_another_time(text, sentence, issued, own):
-                yield sentence
+            below = self._below(text, sentence)
+            if sentence not in lead and self._is_of_another_time(text, below, issued, own):
+                yield below
                 continue
-            for pattern in (self._spoken_of, self._followed):
+            for pattern in (self._spoken_of, self._followed, self._ahead):
                 for said in pattern.finditer(text, sentence.start, sentence.end):
                     stretch = _STRETCH.match(text, said.start(), sentence.end)
                     assert stretch is not None
                     yield Span(said.start(), max(said.end(), stretch.end()))
+
+    def _below(self, text: str, sentence: Span) -> Span:
+        """A sentence without the occasion that it opens with: `At a ceremony in Osh, she recalled`."""
+        opens = self._opens.match(text, sentence.start, sentence.end)
+        return Span(opens.end(), sentence.end) if opens else sentence
 
     def _is_of_another_time(self, text: str, sentence: Span, issued: datetime.date | None, own: set[str]) -> bool:
         """Whether a sentence tells of an event of another month or year, or of one that is planned for some day."""
         nouns = [Span(*noun.span()) for noun in self._noun.finditer(text, sentence.start, sentence.end)]
         # `The course began in March`: that is the one that the lead names.
         nouns = [one for one in nouns if not _BACK.fullmatch(text, sentence.start, one.start)]
-        new = [one for one in nouns if is_new(text, sentence, one)]
+        new = {one for one in nouns if is_new(text, sentence, one)}
         nouns = [one for one in nouns if one in new or one.of(text).lower() not in own]
         if not nouns or self._is_of_now(text, sentence, issued):
             return False
         if new and self._planned.search(text, sentence.start, sentence.end):
             return True
-        others = list(self._other_time.finditer(text, sentence.start, sentence.end))
-        times = [said for said in others if issued is None or not _is_own(said, issued)]
-        # `The way was opened last week in talks with`.
-        before = [Span(*said.span()) for said in times]
-        behind = [Span(*said.span()) for said in times if self._is_of_event(text, sentence, said.start())]
-        if any(_TO_TIME.fullmatch(text, one.end, at.start) for one in nouns for at in behind if at.start >= one.end):
-            return True
-        return any(_FROM_TIME.fullmatch(text, at.end, one.start) for one in new for at in before if at.end <= one.start)
+        return any(
+            self._is_behind(text, sentence, one, issued)
+            or (one in new and self._is_before(text, sentence, one, issued))
+            for one in nouns
+        )
+
+    def _is_behind(self, text: str, sentence: Span, noun: Span, issued: datetime.date | None) -> bool:
+        """Whether another time stands right behind a noun: `a seminar was held in March`."""
+        reach = _TO_TIME.match(text, noun.end, sentence.end)
+        assert reach is not None
+        return any(
+            said.start() <= reach.end() and self._is_of_event(text, sentence, said.start())
+            for said in self._times(text, Span(noun.end, min(sentence.end, reach.end() + _TIME_LONGEST)), issued)
+        )
+
+    def _is_before(self, text: str, sentence: Span, noun: Span, issued: datetime.date | None) -> bool:
+        """Whether another time stands before a noun: `The way was opened last week in talks with`."""
+        stretch = Span(max(sentence.start, noun.start - _BEFORE_LONGEST), noun.start)
+        times = self._times(text, stretch, issued)
+        return any(_FROM_TIME.fullmatch(text, said.end(), noun.start) for said in times)
+
+    def _times(self, text: str, stretch: Span, issued: datetime.date | None) -> Iterator[re.Match[str]]:
+        for said in self._other_time.finditer(text, stretch.start, stretch.end):
+            if issued is None or not _is_own(said, issued):
+                yield said
 
     def _is_of_now(self, text: str, sentence: Span, issued: datetime.date | None) -> bool:
         """Whether a sentence has a day of its own, which others may judge."""
