@@ -111,6 +111,8 @@ class EventDays:
             short = short or 1 in lengths
             days = next((told for one in opening(text, body) if (told := self._told(text, one, issued, short))), None)
             days = days or self._of_lead(text, body, issued, short)
+            # `met today for the conference`, which is elsewhere said to be of two days.
+            days = None if days and _is_a_day(days) and not short and max(lengths, default=0) > 1 else days
         if days is None:
             return Days()
         return self._other_ends.with_both(text, every, noun, days, issued)

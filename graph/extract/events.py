@@ -194,7 +194,7 @@ class Events:
         if noun:
             attendees = first_of_each((*attendees, *self._participation.meeting(text, body, date)))
         days = self._days.find(text, title, body, pattern, kind, issued, lead=not behind)
-        count = self._attendance.find(text, body, lead=not behind)
+        count = self._attendance.find(text, body, kind, lead=not behind)
         known = (*organisers, town, *days, count, name)
         if noun and not any(known) and _is_far(text, Span(*noun.span()), title, body):
             return None

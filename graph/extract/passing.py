@@ -63,7 +63,8 @@ class Passing:
             re.IGNORECASE,
         )
         self._opens = re.compile(
-            rf"(?:Speaking\s)?(?:at|during)\s(?:an?|the)\s(?:[\w’'-]+\s){{0,4}}?{noun.pattern}[^,.;:“”\"]{{0,80}},\s",
+            rf"(?:Speaking\s)?(?:at|during)\s(?:an?|the)\s(?:[\w’'-]+\s){{0,4}}?{noun.pattern}[^,.;:“”\"]{{0,80}},\s|"
+            rf"(?:The|This)\s(?:[\w’'-]+\s){{0,4}}?{noun.pattern}\s",
             re.IGNORECASE,
         )
         self._other_time = re.compile(
@@ -94,7 +95,7 @@ class Passing:
                     yield Span(said.start(), max(said.end(), stretch.end()))
 
     def _below(self, text: str, sentence: Span) -> Span:
-        """A sentence without the occasion that it opens with: `At a ceremony in Osh, she recalled`."""
+        """A sentence without what it opens with: `At a ceremony in Osh, she recalled`, `The seminar follows`."""
         opens = self._opens.match(text, sentence.start, sentence.end)
         return Span(opens.end(), sentence.end) if opens else sentence
 
