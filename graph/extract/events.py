@@ -195,7 +195,7 @@ class Events:
             attendees = first_of_each((*attendees, *self._participation.meeting(text, body, date)))
         days = self._days.find(text, title, body, pattern, kind, issued, lead=not behind)
         count = self._attendance.find(text, body, kind, lead=not behind)
-        known = (*organisers, town, *days, count, name)
+        known = (*organisers, *attendees, town, *days, count, name)
         if noun and not any(known) and _is_far(text, Span(*noun.span()), title, body):
             return None
         return Event(
