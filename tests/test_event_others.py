@@ -26,7 +26,12 @@ def said(sentence: str, reference: Reference) -> list[str]:
     gazetteer = Gazetteer(reference)
     named = People(reference, gazetteer).find(text, paragraphs, DAY, None)
     day = datetime.date.fromisoformat(DAY)
-    found = Events(reference, gazetteer).find(text, [], paragraphs, day, named.payers, named.organisations)
+    # The field operation that a text names first is what `the Mission` means, as in a release.
+    matches = (match for span in paragraphs for match in gazetteer.matches(text, span))
+    iris = (entry.iri for match in matches for entry in match.entries)
+    structure = next((iri for iri in iris if "/field-operation/" in iri.value), None)
+    events = Events(reference, gazetteer)
+    found = events.find(text, [], paragraphs, day, named.payers, named.organisations, structure)
     told: list[str] = []
     for event in found:
         told += [*(["and"] if told else []), *described(event, reference)]

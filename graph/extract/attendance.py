@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from graph.extract import methods
 from graph.extract.lexicon import any_of, plural
+from graph.extract.marks import marks
 from graph.extract.numbers import WORD, number
 from graph.records import Evidence, Found
 from graph.reference import Reference
-from graph.text import Span, sentences
+from graph.text import Places, Span, sentences
 
 # `some 40 local officials and judges`: the number, then words up to a plural of people.
 _COUNTED = (
@@ -35,6 +36,9 @@ _MORE = (
 _COME_FROM = re.compile(r"(?:\sand\s[a-z]+)?\s(?:come|came)\sfrom\b")
 # Of those whom somebody counts in speech nobody says that they came.
 _SAYS = re.compile(r",\s(?:said|says|according to)\b")
+# `the basement in which 80 children had spent the night`.
+_EARLIER = r"\shad\s"
+_WHICH_LONGEST = 160
 _MOST = 20_000
 # In how many paragraphs the first sentence may open with those who took part, and how many they are at least.
 _LEADS, _GROUP = 3, 5
@@ -71,17 +75,25 @@ class Attendance:
         # `observers from participating States` are awaited from there.
         verb = any_of(reference.words("coming-verb"), r"(?!\w|\s\d|\sStates?\b)").pattern
         # `1,700 are missing, said X of the Red Cross, which hosted it`: who speaks begins something else.
-        self._after = re.compile(rf"(?:(?!{_SAYS.pattern})[^.;:]){{0,260}}?{verb}", re.IGNORECASE)
+        self._after = re.compile(rf"(?:(?!{_SAYS.pattern}|{_EARLIER})[^.;:]){{0,260}}?{verb}", re.IGNORECASE)
         attend = (verb for verb in reference.words("coming-verb") if verb.startswith("attend"))
         self._attend = re.compile(r"\s" + any_of(attend, r"(?!\w|\s\d)").pattern, re.IGNORECASE)
         at_one = any_of(reference.words("event-noun")).pattern
         self._at = re.compile(rf"[^.;:]{{0,120}}?\sat\san?\s(?:[\w-]+\s){{0,3}}?{at_one}", re.IGNORECASE)
+        # `attended a conference in Osh at which 80 students spoke`: they were at that one.
+        self._which = re.compile(
+            rf"\ban?\s(?:[\w’'-]+\s){{0,4}}?(?P<noun>{at_one})\s[^,.;:]{{0,40}}?(?:at|in)\swhich\s$", re.I
+        )
         self._awaited = any_of(reference.words("expecting-word"))
         self._attendee = any_of(reference.words("attendee-noun"), r"\s*$")
 
-    def find(self, text: str, body: Sequence[Span]) -> Found[int] | None:
-        """The number that is said most plainly, the first of those said equally; None where none is."""
-        found = list(self._counts(text, body))
+    def find(self, text: str, body: Sequence[Span], kind: str = "", *, lead: bool = True) -> Found[int] | None:
+        """The number that is said most plainly, the first of those said equally; None where none is.
+
+        `kind` is what the release calls the event: who came to something else during a visit does not count.
+        Without `lead` the first sentence tells of something else, and does not count.
+        """
+        found = list(self._counts(text, body, kind, lead=lead))
         return max(found, key=lambda one: one.evidence.confidence, default=None)
 
     def expected(self, text: str, sentence: Span) -> Found[int] | None:
@@ -92,13 +104,16 @@ class Attendance:
         numbers = ((number(count["number"]), Span(*count.span())) for count in counts)
         return next((Found(value, Evidence(at, methods.EVENT_COUNT, _LIKELY)) for value, at in numbers if value), None)
 
-    def _counts(self, text: str, body: Sequence[Span]) -> Iterator[Found[int]]:
+    def _counts(self, text: str, body: Sequence[Span], kind: str, *, lead: bool) -> Iterator[Found[int]]:
         left = _MOST
         for n, paragraph in enumerate(body):
+            spoken = Places((one.span for one in marks(text, paragraph)), lambda span: span)
             for m, sentence in enumerate(sentences(text, paragraph)):
                 left -= sentence.end - sentence.start
                 if left < 0:
                     return
+                if n == m == 0 and not lead:
+                    continue
                 for group in self._group.finditer(text, sentence.start, sentence.end) if n < _LEADS else ():
                     those = number(group["number"]) or 0
                     if those >= _GROUP:
@@ -109,15 +124,23 @@ class Attendance:
                     # `40 participants, 12 women among them`: those are a part of the others.
                     if more and not (self._attendee.search(count[0]) and more[0].startswith(",")):
                         added = max(added, more.end())
-                    if count.start() < added:
+                    # `“We began with two hundred cadets,” said X` speaks of another day.
+                    if count.start() < added or spoken.near(Span(*count.span())):
+                        continue
+                    if self._is_elsewhere(text, sentence, count.start(), kind):
                         continue
                     value = number(count["number"])
-                    lead = m == 0 and n < _LEADS and (value or 0) >= _GROUP
-                    sure = self._confidence(text, sentence, Span(*count.span()), lead)
+                    leads = lead and m == 0 and n < _LEADS and (value or 0) >= _GROUP
+                    sure = self._confidence(text, sentence, Span(*count.span()), leads)
                     # `Two experts shared their experience`: the others were more.
                     sure = min(sure, _FEW) if (value or 0) < _GROUP else sure
                     if value and value > 1 and sure:
                         yield Found(value, Evidence(Span(*count.span()), methods.EVENT_COUNT, sure))
+
+    def _is_elsewhere(self, text: str, sentence: Span, count: int, kind: str) -> bool:
+        """Whether those counted were at a happening of another kind that the sentence names."""
+        which = self._which.search(text, max(sentence.start, count - _WHICH_LONGEST), count)
+        return which is not None and bool(kind) and which["noun"].lower().split()[-1] != kind.split()[-1]
 
     def _confidence(self, text: str, sentence: Span, count: Span, lead: bool) -> float:
         """How sure it is that those who are counted took part; 0 where nothing says so."""

@@ -5,15 +5,16 @@ Only what is said in one sentence counts: the noun for an event, words that anno
 
 import datetime
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.extract import methods
 from graph.extract.attendance import Attendance
 from graph.extract.calendar import NEIGHBOURS, RELATIVE, neighbours, shift
-from graph.extract.days import behind_aside, written
 from graph.extract.lexicon import any_of, plural, singular
 from graph.extract.venue import Venues
+from graph.extract.written_days import behind_aside, own_part, written
 from graph.records import Event, Evidence, Found
 from graph.reference import Reference
 from graph.text import Span, sentences
@@ -117,7 +118,8 @@ class ComingEvents:
     def _event(
         self, text: str, sentence: Span, noun: Span, issued: datetime.date | None, number: Found[int] | None
     ) -> Event | None:
-        first, last, at = next(written(text, sentence, issued), None) or self._soon(text, sentence, issued)
+        days = own_part(text, sentence, self._noun)
+        first, last, at = next(written(text, days, issued), None) or self._soon(text, days, issued)
         if issued is None or first is None or last is None or first <= issued:
             return None
         # `will open on 10 April`: when it ends is not said.
@@ -148,15 +150,15 @@ class ComingEvents:
 
 def apart(body: Sequence[Span], told: Sequence[Span]) -> list[Span]:
     """The paragraphs without some sentences of theirs: what is left before and behind each."""
-    left = list(body)
-    for sentence in told:
-        pieces = []
-        for span in left:
-            if not span.holds(sentence):
-                pieces.append(span)
-                continue
-            pieces += [
-                one for one in (Span(span.start, sentence.start), Span(sentence.end, span.end)) if one.start < one.end
-            ]
-        left = pieces
+    cut = sorted(told)
+    left = []
+    for span in body:
+        at = span.start
+        for n in range(bisect_left(cut, Span(span.start, span.start)), bisect_left(cut, Span(span.end, span.end))):
+            one = cut[n]
+            if at < one.start:
+                left.append(Span(at, one.start))
+            at = max(at, min(one.end, span.end))
+        if at < span.end:
+            left.append(Span(at, span.end))
     return left

@@ -6,26 +6,15 @@ today`; `the two-day seminar, which ended today` began the day before; what `end
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from graph.extract import methods
-from graph.extract.calendar import (
-    BACKWARD,
-    NEIGHBOURS,
-    ONE,
-    OTHER,
-    PAIR,
-    RELATIVE,
-    SPAN,
-    date,
-    neighbours,
-    shift,
-    weekdays_between,
-)
+from graph.extract.calendar import NEIGHBOURS, PAIR, RELATIVE, neighbours, shift, weekdays_between
 from graph.extract.lexicon import any_of
 from graph.extract.numbers import WORD, number
 from graph.extract.other_end import LENGTH, Days, OtherEnds, length_of
+from graph.extract.written_days import behind_aside, own_part, written
 from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Span, opening, sentences
@@ -40,7 +29,6 @@ _BESIDE = re.compile(r"[^.;:,“”\"]{0,100}$")
 _BEHIND = 40
 # A release tells of what was so many days before.
 _RECENT = 7
-_FAR = datetime.timedelta(400)
 _LONG = re.compile(rf"\b(?:(?:\d{{1,2}}|{WORD})[- ](?:week|month|year)|(?:week|month|year)-long)\b", re.I)
 
 
@@ -50,32 +38,6 @@ _OF_IT = re.compile(
     r"(?:,?\s(?:held|which|that|was|were|is|will|be|to|took|take|takes|place|organi[sz]ed|conducted|in|at|from|between|[A-Z]\w+))*"
     r",?\son\s(?:[A-Z]\w+day,?\s)?"
 )
-
-
-# A relative clause between commas, and the small verbs that go on behind it.
-_ASIDE = re.compile(r",\s(?:which|that|who)\b(?P<said>[^,.;:]*),\s?(?:(?:was|were|is|has|have|been)\s)*")
-
-
-def written(
-    text: str, sentence: Span, issued: datetime.date | None
-) -> Iterator[tuple[datetime.date, datetime.date, Span]]:
-    """The spans of days that a sentence gives in letters and figures, and where: first those of two days."""
-    for grammar in (SPAN, BACKWARD, ONE, OTHER):
-        for match in grammar.finditer(text, sentence.start, sentence.end):
-            last = date(match, "b", issued)
-            first = date(match, "a", issued, last) if grammar in (SPAN, BACKWARD) else last
-            # What lies years back or ahead is the date of something else.
-            if last and issued and abs(last - issued) > _FAR:
-                continue
-            # Events of more than two months are campaigns, or two days that have nothing to do with each other.
-            if first and last and datetime.timedelta() <= last - first < datetime.timedelta(62):
-                yield first, last, Span(*match.span("days"))
-
-
-def behind_aside(text: str, sentence: Span, at: Span) -> int | None:
-    """Where a sentence goes on behind the relative clause that holds `at`; None where none does."""
-    asides = _ASIDE.finditer(text, sentence.start, sentence.end)
-    return next((aside.end() for aside in asides if Span(*aside.span("said")).holds(at)), None)
 
 
 class EventDays:
@@ -128,6 +90,7 @@ class EventDays:
             for n, sentence in enumerate(every)
             if named[n] or (n and named[n - 1] and self._of_it.match(text, sentence.start, sentence.end))
         ]
+        of_event = [own_part(text, sentence, noun) for sentence in of_event]
         tellings = (found for sentence in of_event if (found := self._of(text, sentence, issued, short, noun)))
         days = next(tellings, None)
         lengths: set[int] = set()
@@ -140,11 +103,16 @@ class EventDays:
         if days and max(lengths, default=0) > 1:
             # `a conference heard today`, then `the two-day conference, which opened this morning`: more than today.
             days = next((one for one in tellings if not _is_a_day(one)), None)
+        if days and _is_a_day(days) and not short:
+            # `Prizes were awarded today at the session`, then `the session closes on Friday`: more than today.
+            days = next((one for one in tellings if _is_longer(one, days)), days)
         if days is None and lead:
             # `agreed today on standards`, then `the one-day conference`.
             short = short or 1 in lengths
             days = next((told for one in opening(text, body) if (told := self._told(text, one, issued, short))), None)
             days = days or self._of_lead(text, body, issued, short)
+            # `met today for the conference`, which is elsewhere said to be of two days.
+            days = None if days and _is_a_day(days) and not short and max(lengths, default=0) > 1 else days
         if days is None:
             return Days()
         return self._other_ends.with_both(text, every, noun, days, issued)
@@ -293,6 +261,14 @@ class EventDays:
 
 def _is_a_day(days: Days) -> bool:
     return days.start is not None and days.end is not None and days.start.value == days.end.value
+
+
+def _is_longer(days: Days, day: Days) -> bool:
+    """Whether an event of which a later sentence says one end was on more than a day that is known of it."""
+    assert day.start is not None
+    return (days.start is None and days.end is not None and days.end.value > day.start.value) or (
+        days.end is None and days.start is not None and days.start.value < day.start.value
+    )
 
 
 def _distance(said: re.Match[str], day: Span) -> int:

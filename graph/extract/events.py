@@ -10,26 +10,24 @@ from graph.extract import methods
 from graph.extract.attendance import Attendance
 from graph.extract.coming import ComingEvents, apart
 from graph.extract.days import EventDays
+from graph.extract.event_names import EventNames
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of
 from graph.extract.name_lists import NameLists
 from graph.extract.no_events import NoEvents
 from graph.extract.observation import Observations
 from graph.extract.organisers import Organisers
+from graph.extract.own_structure import OwnStructure
 from graph.extract.paid_for import PaidFor
 from graph.extract.participation import Participation
+from graph.extract.passing import Passing, is_apart
 from graph.extract.venue import Venues
 from graph.records import Event, Evidence, Found, first_of_each
 from graph.reference import Reference
 from graph.text import Span, opening
 
 _AFTER_NOUN = "on|for|in|to|of|by|held|that|which|ended|began|took|today|was|is|will|organi[sz]ed"
-# `19th Conference of the River Alliance`, `16th OSCE Economic Forum`, `78th meeting of the Joint Mechanism`.
-_CAPITAL = r"[A-Z][\w’'+-]*"
-_NUMBERED = re.compile(
-    rf"\b(?P<name>\d{{1,3}}(?:st|nd|rd|th)\s(?:{_CAPITAL}|[a-z]+\s(?:of|on)\s(?:the\s)?{_CAPITAL})"
-    rf"(?:\s(?:(?:of|on|and|for|against|the)\s){{0,2}}{_CAPITAL}|\sin\s{_CAPITAL}){{0,10}})"
-)
+_THE = re.compile(r"\b(?:the|this|these)\s$")
 _NTH, _NTH_LONGEST = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\s$"), 8
 # `have completed a course since May`, `were trained at a seminar`, `reached at the Lisbon Summit`: that was before.
 _BEFORE = re.compile(
@@ -37,7 +35,6 @@ _BEFORE = re.compile(
     r"\b(?:was|were)\s\w+ed\s(?:at|during)\san?\s(?:[\w-]+\s){0,3}$|\bthe\s[A-Z]\w+\s$|\byears?\b[^.;:]{0,60}$"
 )
 _BEFORE_LONGEST = 120
-_IN = re.compile(r"\sin\s")
 # `ended a visit during which she held talks`.
 # `began a visit with a meeting with the Mayor`.
 _DURING = re.compile(r"[^.;:]{0,80}\b(?:during which\b[^.;:]*|with\s(?:an?\s)?(?:[a-z-]+\s)?)")
@@ -47,7 +44,11 @@ _OVER = re.compile(
 )
 _OVER_LONGEST = 80
 _AT_EVENT = re.compile(r"(?<=\bat an )event\b|(?<=\bat the )event\b")
-_VISIT, _GRADUATION = "visit", "graduation"
+_VISIT, _GRADUATION, _MEETING = "visit", "graduation", "meeting"
+# `met separately with the Ministers in Riga on 3 and 4 May`.
+_MEETS = re.compile(
+    r"(?<=\btoday\s)met\b|\bmet\b(?=[^.;:“”\"]{1,240}\b(?:today|yesterday|on\s(?:\d|[A-Z]\w+day)|in\s[A-Z]))"
+)
 _TODAY = r"(?:today|yesterday|this\s(?:morning|afternoon|week)|on\s(?-i:[A-Z])[a-z]+day)\b"
 
 
@@ -75,17 +76,16 @@ class Events:
         verb = any_of(reference.words("graduating-verb")).pattern
         self._graduates = re.compile(rf"{_TODAY}\s{verb}|{verb}(?=\s{_TODAY})", re.IGNORECASE)
         self._visit = any_of(reference.words("visit-noun"), r"(?=\sto\b)")
-        named = (
-            self._noun.pattern + r",?\s+(?:entitled\s+|titled\s+|called\s+|on\s+)?[“\"](?P<name>[^“”\"]{8,250})[”\"]"
-        )
-        self._named = re.compile(named, re.IGNORECASE)
+        self._names = EventNames(gazetteer, self._noun)
         lists = NameLists(reference, gazetteer)
         self._participation = Participation(reference, lists, self._noun)
         self._organisers = Organisers(reference, lists, self._noun)
         self._observations = Observations(reference, lists)
         self._paid_for = PaidFor(reference)
+        self._own = OwnStructure(reference, gazetteer)
         self._none = NoEvents(reference)
         self._closing = any_of(reference.words("closing-event"))
+        self._passing = Passing(reference, self._noun)
         self._coming = ComingEvents(reference, self._noun, self._venues, self._attendance)
 
     def find(
@@ -96,19 +96,23 @@ class Events:
         issued: datetime.date | None,
         funders: tuple[Found[NamedNode | str], ...] = (),
         printed: Sequence[Found[NamedNode | str]] = (),
+        structure: NamedNode | None = None,
     ) -> tuple[Event, ...]:
         """The event that the release is about, then those that it announces besides.
 
-        `printed` are the organisations that the text names.
+        `printed` are the organisations that the text names, `structure` is what `the Mission` means.
         """
+        printed = (*printed, *self._own.find(text, body, structure))
         coming = list(self._coming.find(text, body, issued))
         if observed := self._observations.find(text, title, body, issued, printed):
             return (observed, *(one.event for one in coming if one.event))
-        left = apart(body, [sentence for one in coming for sentence in one.told])
+        passing = list(self._passing.find(text, title, body, issued))
+        here = apart(body, passing)
+        left = apart(here, [sentence for one in coming for sentence in one.told])
         about = self._about(text, [self._now(text, span) for span in title], left, body, issued, funders, printed)
         # Where nothing else is spoken of, the release is about what it announces; a further one is something else.
         if coming and not any(one.further for one in coming) and (about is None or not (about.start or about.end)):
-            about = self._about(text, title, body, body, issued, funders, printed)
+            about = self._about(text, title, here, body, issued, funders, printed)
         known = [about] if about else []
         known += [
             one.event for one in coming if one.event and (one.further or not (about and _is_one(about, one.event)))
@@ -160,6 +164,8 @@ class Events:
                 noun, pattern = told, self._visits
             elif told := _first(text, lead, self._graduates, bodies):
                 noun, pattern = told, self._graduates
+        if noun is None and (told := _first(text, lead, _MEETS, bodies)):
+            noun, pattern = told, _MEETS
         # `received certificates today after a long course`: what they came to was the ceremony.
         over = noun is not None and _OVER.search(text, max(0, noun.start() - _OVER_LONGEST), noun.start())
         if over and (ceremony := _first(text, head, self._closing, bodies)):
@@ -169,27 +175,39 @@ class Events:
         paying = [one for one in funders if any(span.holds(one.evidence.span) for span in body)]
         # Who paid for the course did not pay for its ceremony.
         lesson = self._lesson(text, lead, bodies) if noun and self._closing.fullmatch(noun[0]) else ""
-        by_verb = {self._visits: _VISIT, self._graduates: _GRADUATION}
+        by_verb = {_MEETS: _MEETING, self._visits: _VISIT, self._graduates: _GRADUATION}
         kind = by_verb.get(pattern) or noun[0].lower() if noun else ""
         # What was before what the lead tells of has neither its days nor its town.
         behind = noun is not None and _is_behind(text, Span(*noun.span()), [*title, *body[:1]])
-        quoted = next((found for span in body if (found := self._named.search(text, span.start, span.end))), None)
-        name = Span(*quoted.span("name")) if quoted else self._numbered(text, head, kind)
+        # `handed over cars in Bar today. A seminar on roads was held in Kotor.`
+        if noun and not any(span.holds(Span(*noun.span())) for span in (*title, *lead)):
+            occasion = self._closing.fullmatch(noun[0]) is not None
+            behind = behind or (not occasion and is_apart(text, Span(*noun.span())))
+        name = self._names.find(text, head, body, kind)
+        town = self._venues.find(text, title, body, pattern, kind, lead=not behind)
+        # What is said of another event in another town is not said of this one.
+        if town and kind:
+            body = apart(body, list(self._venues.elsewhere(text, body, self._noun, kind, town.value)))
         organisers = self._organisers.find(text, body, date, printed, noun)
-        supporters = self._participation.supporters(text, body, date, printed)
+        supporters = self._participation.supporters(text, body, date, printed, kind)
         others = {one.value for one in (*funders, *organisers)}
         if noun:
             attendees = first_of_each((*attendees, *self._participation.meeting(text, body, date)))
+        days = self._days.find(text, title, body, pattern, kind, issued, lead=not behind)
+        count = self._attendance.find(text, body, kind, lead=not behind)
+        known = (*organisers, *attendees, town, *days, count, name)
+        if noun and not any(known) and _is_far(text, Span(*noun.span()), title, body):
+            return None
         return Event(
             noun and Found(kind, Evidence(Span(*noun.span()), methods.EVENT_NAME, 0.8)),
-            Found(_tidy(name.of(text)), Evidence(name, methods.EVENT_NAME, 0.9)) if name else None,
+            name,
             organisers,
             attendees,
-            self._paid_for.of_event(text, whole, paying, kind, _tidy(name.of(text)) if name else "", lesson),
+            self._paid_for.of_event(text, whole, paying, kind, name.value if name else "", lesson),
             tuple(one for one in supporters if one.value not in others),
-            self._venues.find(text, title, body, pattern, kind, lead=not behind),
-            *self._days.find(text, title, body, pattern, kind, issued, lead=not behind),
-            self._attendance.find(text, body),
+            town,
+            *days,
+            count,
         )
 
     def _lesson(self, text: str, lead: Sequence[Span], bodies: Sequence[Span]) -> str:
@@ -208,19 +226,6 @@ class Events:
                 at = verb.end() + 1
                 if any(match.span.start == at for match in self._gazetteer.matches(text, Span(at, span.end))):
                     return verb
-        return None
-
-    def _numbered(self, text: str, head: Sequence[Span], kind: str) -> Span | None:
-        """`19th Conference of the River Alliance`: the name that the first number gives the event, without its town."""
-        for span in head if kind else ():
-            for found in _NUMBERED.finditer(text, span.start, span.end):
-                name = Span(*found.span())
-                towns = [match.span.start for match in self._gazetteer.matches(text, name)]
-                inside = _IN.search(text, name.start, name.end)
-                if inside and inside.end() in towns:
-                    name = Span(name.start, inside.start())
-                if re.search(rf"^\d+\w+\s(?:{kind}\b|(?-i:[A-Z]).*\b{kind}\b)", name.of(text), re.IGNORECASE):
-                    return name
         return None
 
     def _now(self, text: str, title: Span) -> Span:
@@ -263,6 +268,12 @@ def _first(
     return next((one for one in every if not _is_in(Span(*one.span()), bodies)), None)
 
 
+def _is_far(text: str, noun: Span, title: Sequence[Span], body: Sequence[Span]) -> bool:
+    """Whether a noun stands so far down that alone it reports no event; `the talks` may go back to the lead."""
+    back = _THE.search(text, max(0, noun.start - _NTH_LONGEST), noun.start) is not None
+    return not _is_in(noun, [*title, *body[: 2 if back else 1]])
+
+
 def _is_behind(text: str, noun: Span, lead: Sequence[Span]) -> bool:
     """Whether a noun below the lead stands in a sentence on what was before."""
     start = max(text.rfind("\n", 0, noun.start) + 1, text.rfind(". ", 0, noun.start) + 1, noun.start - _BEFORE_LONGEST)
@@ -271,7 +282,3 @@ def _is_behind(text: str, noun: Span, lead: Sequence[Span]) -> bool:
 
 def _is_in(at: Span, bodies: Sequence[Span]) -> bool:
     return any(body.holds(at) for body in bodies)
-
-
-def _tidy(words: str) -> str:
-    return " ".join(words.split()).rstrip(",.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from graph.extract.gazetteer import Gazetteer, resolve
+from graph.extract.gazetteer import Gazetteer, Match, resolve
 from graph.extract.lexicon import any_of
 from graph.records import Evidence, Found
 from graph.reference import Reference
@@ -20,6 +20,14 @@ _AND = re.compile(
     r"(?:\s\([A-Z][\w/ -]{1,20}\))?"
     r"(?:,?\s(?:together|jointly)\swith\s|"
     r"\s*(?:,\s*(?:and\s+|as well as\s+)?|\s+(?:and|as well as)\s+(?:from\s+)?|;\s*)(?:with\s+)?)"
+)
+_OF = re.compile(r"\sof\s(?:the\s)?")
+# `ODIHR's Contact Point for Roma and Sinti Issues and the Ministry`.
+_OWNED = re.compile(r"[’']s\s[A-Z][^,.;:“”\"]{2,90}?(?=,|\s(?:and|as well as)\s(?:by\s)?the\s|\s(?:in|with)\s|[.;])")
+# `the OSCE field office in Naryn` is not the OSCE.
+_LESSER = re.compile(
+    r"\s(?:[Ff]ield\s|Programme\s)?(?:Mission|Centre|Presence|[Oo]ffice|Group|Project\sCo-?ordinator)\b"
+    r"(?:\s(?:in|to)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)?"
 )
 _LONGEST_LIST = 2000
 # `the OSCE's Office for Democratic Institutions`.
@@ -34,7 +42,7 @@ class NameLists:
         # `the NGO Dawn`, `the youth organization Dawn`.
         kinds = any_of(reference.words("kind-of-body")).pattern
         self._kind = re.compile(
-            rf"(?:the\s)?(?-i:(?:[a-z-]+\s)?(?=[a-z]|NGO\b)){kinds}\s(?-i:(?=[A-Z“\"]))", re.IGNORECASE
+            rf"(?:the\s)?(?-i:(?:[A-Z]?[a-z-]+\s){{0,2}}(?=[a-z]|NGO\b)){kinds}\s(?-i:(?=[A-Z“\"]))", re.IGNORECASE
         )
 
     def read(
@@ -58,15 +66,21 @@ class NameLists:
                 if skipped := optional.match(text, at, span.end):
                     at = skipped.end()
             match, name = matches.get(at), printed.get(at)
+            if match and name and name.evidence.span.end > match.span.end:
+                match = None
             iri = resolve(match.entries, date) if match else None
-            if match and iri in among and not (name and name.evidence.span.end > match.span.end):
+            if match and iri in among:
                 found: Found[Any] = Found(iri, Evidence(match.span, method, 0.9))
             elif name:
                 found = Found(name.value, Evidence(name.evidence.span, method, 0.85))
             else:
                 return
-            yield found
-            separator = _AND.match(text, found.evidence.span.end, span.end)
+            end = found.evidence.span.end
+            lesser = _LESSER.match(text, end, span.end) if found.evidence.span.of(text).isupper() else None
+            if lesser is None:
+                yield found
+            end = lesser.end() if lesser else _behind_owned(text, end, span.end, matches, printed)
+            separator = _AND.match(text, end, span.end)
             if separator is None:
                 return
             at = separator.end()
@@ -77,6 +91,22 @@ class NameLists:
         """Where items of a list may begin in `span`, in order."""
         known = (match for match in self._gazetteer.matches(text, span, date) if resolve(match.entries, date) in among)
         return sorted({*(match.span.start for match in known), *(at for at in printed if span.start <= at < span.end)})
+
+
+def _behind_owned(text: str, at: int, end: int, matches: Mapping[int, Match], printed: Mapping[int, Found[Any]]) -> int:
+    """Where a list goes on: behind what a body owns or whose it is.
+
+    `ODIHR's Contact Point for Roma and Sinti Issues`, `the Commission of the Council of Europe`.
+    """
+    if owned := _OWNED.match(text, at, end):
+        return owned.end()
+    owner = _OF.match(text, at, end)
+    if owner is None:
+        return at
+    if match := matches.get(owner.end()):
+        return match.span.end
+    name = printed.get(owner.end())
+    return name.evidence.span.end if name else at
 
 
 def by_place(printed: Sequence[Found[Any]]) -> dict[int, Found[Any]]:

@@ -17,7 +17,11 @@ _THIS_LONGEST = 60
 # Speech ends with a stop or with the comma before who said it; a title has neither and is short.
 _SAID = re.compile(r"[.,!?…]$")
 _LONG = 10
+_CAMP = re.compile(r"\bcamp\b", re.IGNORECASE)
 _NOUNS = ("event-noun", "event-noun-beside", "visit-noun")
+# `Ana Belková of the Serb Democratic Forum`: that is a body.
+_SOMEBODY = r"(?-i:[A-Z][\w’'-]+\s[A-Z][\w’'-]+)"
+_NAMED = r"\sof\sthe\s(?-i:(?:[A-Z][\w’'-]+\s){1,4}(?=[A-Z]))"
 _NO = r"(?<![\w-])(?:no|any)\s(?:[a-z-]+\s){0,2}"
 
 
@@ -30,17 +34,24 @@ class NoEvents:
         lasting = "|".join(reference.words("lasting-word-of-body"))
         bodies = any_of({*reference.words("small-house"), *reference.words("kind-of-body")}).pattern
         behind = any_of(reference.words("following-verb")).pattern
+        whose = rf"(?:{_SOMEBODY}|{any_of(reference.words('member-of-body')).pattern}){_NAMED}{noun.pattern}"
         self._none = re.compile(
-            rf"{any_of(reference.words('no-event')).pattern}|(?-i:\b(?:{lasting})\s(?=[A-Z])){noun.pattern}|{noun.pattern}\s{bodies}|{_NO}{noun.pattern}|"
+            rf"{whose}|{any_of(reference.words('no-event')).pattern}|(?-i:\b(?:{lasting})\s(?=[A-Z])){noun.pattern}|{noun.pattern}\s{bodies}|{_NO}{noun.pattern}|"
             rf"{behind}\s(?:on\s)?(?:an?|the|its|two|three|four|several|similar|earlier|previous)\s"
             rf"(?:[\w-]+\s){{0,3}}?{noun.pattern}",
             re.IGNORECASE,
         )
         self._noun = noun
+        # `the inhabitants of the Sakhi camp`: where no camp is one for a summer, none is an event.
+        kinds = any_of(reference.words("kind-of-camp"), "").pattern
+        self._camps = re.compile(rf"(?:{kinds}|\b\w+-(?:day|week))[\s-](?:[\w’'-]+\s){{0,2}}?camps?\b", re.IGNORECASE)
 
     def within(self, text: str, spans: Sequence[Span]) -> Iterator[Span]:
         """The stretches in which no noun for an event counts."""
+        camps = any(self._camps.search(text, span.start, span.end) for span in spans)
         for span in spans:
+            if not camps:
+                yield from (Span(*found.span()) for found in _CAMP.finditer(text, span.start, span.end))
             yield from (Span(*found.span()) for found in self._none.finditer(text, span.start, span.end))
             for marked in marks(text, span):
                 if _is_said(text, marked):

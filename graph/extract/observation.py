@@ -1,4 +1,4 @@
-"""The observation of an election on which a release reports: the day of the vote, how many observed, and who did.
+"""The observation of an election that a release reports: the day of the vote, how many observed, whose effort it was.
 
 Such a release seldom says that an event took place: observers call the election free, and below stands who they are.
 """
@@ -11,10 +11,10 @@ from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.calendar import BARE, bare, shift
-from graph.extract.days import written
 from graph.extract.lexicon import any_of
 from graph.extract.name_lists import NameLists, by_place
 from graph.extract.numbers import WORD, number
+from graph.extract.written_days import written
 from graph.records import Event, Evidence, Found, first_of_each
 from graph.reference import Reference
 from graph.text import Span, sentences

@@ -17,7 +17,9 @@ from graph.text import Span, opening, sentences
 # Another participle names who did something else: `held within a project funded by`.
 _OTHERS = r"(?:(?<![\w-])(?:\w+ed|drawn|given|led|taught|made|which|that|who|to(?!\s[\dA-Z]))\b)"
 _BY = rf"(?:\sand\s[a-z]+ed)?\b(?!\s(?:an?|the|its|their)\s)(?:(?!{_OTHERS})[^.;:]){{0,80}}?\bby\s+"
-_ORGANISED = re.compile(rf"\b(?:(?:co-)?organi[sz]ed|hosted|arranged|convened|held){_BY}")
+_ORGANISED = re.compile(rf"\b(?:(?:[Cc]o-)?[Oo]rgani[sz]ed|[Hh]osted|arranged|convened|held){_BY}")
+# `the annual session, hosted by the Scottish Parliament`, is held by the assembly.
+_HOSTED, _SESSION = re.compile("hosted", re.IGNORECASE), re.compile(r"\bsession$")
 # Between those who organise and the verb: `, in co-operation with the Court, today`.
 _TO_VERB = (
     r"(?:\s\([A-Z]+\))?(?:,\s(?:in|with)\s[^.;:]{3,160},\s|(?P<which>,\swhich\s)|,?\s)"
@@ -39,7 +41,10 @@ class Organisers:
         """`noun` is what events are called."""
         self._lists = lists
         # `spoke at a round table hosted by the Court`.
-        self._one = re.compile(rf"\ban?\s(?:[\w-]+\s){{0,4}}?(?P<noun>{noun.pattern})\s(?:[\w-]+\s){{0,4}}$", re.I)
+        self._one = re.compile(rf"\ban?\s(?:[\w-]+\s){{0,4}}?(?P<noun>{noun.pattern})\s(?:[\w-]+\s){{0,8}}$", re.I)
+        # `The competition was organized by` says nothing of the ceremony at its end.
+        self._closing = any_of(reference.words("closing-event"))
+        self._the = re.compile(rf"[Tt]he\s(?:[\w-]+\s){{0,4}}?(?P<noun>{noun.pattern})", re.I)
         self._bodies = reference.bodies
         self._verb = any_of(reference.words("organising-verb"))
         other = any_of([*reference.words("other-thing"), *reference.words("earlier-thing")]).pattern
@@ -62,12 +67,19 @@ class Organisers:
         kind = noun[0].lower() if noun else ""
         at = Span(*noun.span()) if noun else None
         lead = opening(text, body)
+        alone = kind != "" and not any(own_words(kind).search(text, span.start, span.end) for span in body)
         for sentence in (sentence for paragraph in body for sentence in sentences(text, paragraph)):
             begins = [*_ORGANISED.finditer(text, sentence.start, sentence.end)]
             begins += _run(kind).finditer(text, sentence.start, sentence.end) if kind else ()
             for start in begins:
+                # `Organized by the Court, the course was given by`.
+                if start.start() == sentence.start and not own_words(kind).search(text, start.end(), sentence.end):
+                    continue
                 # What a release opens with may be called by several nouns.
-                if sentence not in lead and self._is_another(text, Span(sentence.start, start.start()), kind, at):
+                before = Span(sentence.start, start.start())
+                if self._is_behind(text, before, kind) or (_HOSTED.match(start[0]) and _SESSION.search(kind)):
+                    continue
+                if sentence not in lead and self._is_another(text, before, kind, at, alone=alone):
                     continue
                 place = Span(start.end(), sentence.end)
                 yield from self._lists.read(text, place, date, self._bodies, methods.ORGANISER_LIST, printed)
@@ -75,10 +87,18 @@ class Organisers:
                 if self._is_of_event(text, Span(verb.end(), sentence.end), kind, at):
                     yield from self._before(text, Span(sentence.start, verb.start()), date, printed)
 
-    def _is_another(self, text: str, before: Span, kind: str, at: Span | None) -> bool:
-        """Whether the words right before those of organising name a happening that is not the event."""
+    def _is_behind(self, text: str, before: Span, kind: str) -> bool:
+        """Whether a sentence opens with what lies behind a ceremony."""
+        named = self._the.match(text, before.start, before.end) if self._closing.fullmatch(kind) else None
+        return named is not None and not self._closing.fullmatch(named["noun"])
+
+    def _is_another(self, text: str, before: Span, kind: str, at: Span | None, *, alone: bool) -> bool:
+        """Whether the words right before those of organising name a happening that is not the event.
+
+        `alone`: only the title calls the event by `kind`, and the text by another noun.
+        """
         one = self._one.search(text, max(before.start, before.end - _ONE_LONGEST), before.end)
-        if at is None or one is None or Span(*one.span("noun")).overlaps(at):
+        if at is None or one is None or Span(*one.span("noun")).overlaps(at) or alone:
             return False
         return one["noun"].lower() not in (kind, *kind.split())
 
@@ -109,7 +129,13 @@ class Organisers:
 
 
 @lru_cache(maxsize=64)
-def _own(kind: str) -> str:
+def own_words(kind: str) -> re.Pattern[str]:
+    """Finds `training course`, `training` or `course` where a release calls its event so; `event` always."""
+    return re.compile(_own_words(kind), re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _own_words(kind: str) -> str:
     """`training course`, `training` or `course`; `event`."""
     words = {"event", kind, *re.split("[ -]", kind)} - {"", "of", "the"}
     return rf"\b(?P<own>{'|'.join(re.escape(word) for word in sorted(words, reverse=True))})\b"
@@ -117,10 +143,10 @@ def _own(kind: str) -> str:
 
 @lru_cache(maxsize=64)
 def _object(kind: str) -> re.Pattern[str]:
-    return re.compile(_OBJECT + _own(kind), re.IGNORECASE)
+    return re.compile(_OBJECT + _own_words(kind), re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
 def _run(kind: str) -> re.Pattern[str]:
     """`The school is run by`: of others, such as `a shelter run by`, nothing is said."""
-    return re.compile(rf"{_own(kind)}[^.;:,]{{0,40}}?\srun\s(?:[a-z]+ly\s)?by\s+", re.IGNORECASE)
+    return re.compile(rf"{_own_words(kind)}[^.;:,]{{0,40}}?\srun\s(?:[a-z]+ly\s)?by\s+", re.IGNORECASE)

@@ -13,6 +13,7 @@ from graph.extract import methods
 from graph.extract.lexicon import any_of, plural
 from graph.extract.name_lists import NameLists, by_place
 from graph.extract.numbers import WORD
+from graph.extract.organisers import own_words
 from graph.records import Found, first_of_each
 from graph.reference import Reference
 from graph.text import Span, sentences
@@ -71,11 +72,17 @@ class Participation:
         # `was led by a judge from Germany`.
         led = any_of(reference.words("leading-participle")).pattern
         self._led = re.compile(rf"{led}\sby\s(?:(?!{_TAKES_PART.pattern}|\bby\b|\bfrom\b)[^.;:,])*$")
+        self._parts = any_of(reference.words("part-of-country"), r"\sof\s(?:the\s)?$")
         self._came = any_of(reference.words("coming-verb"))
         self._subject = re.compile(
             rf"(?:[\w’'-]+\s){{0,5}}?{people}\s(?:from|of)\s(?:[\w’'-]+\s){{0,9}}", re.IGNORECASE
         )
         self._meet = re.compile(rf"\b(?:{_MEETS}|{_OPENS}{noun.pattern})")
+        beside = any_of(reference.words("event-noun-beside")).pattern
+        organises = any_of(reference.words("organising-verb")).pattern
+        self._of_event = re.compile(
+            rf"{noun.pattern}|{beside}|{organises}|\bevents?\b|(?-i:^|(?<=\.\s)|(?<=\n))It\b", re.IGNORECASE
+        )
         made = any_of([*reference.words("making-verb"), *reference.words("funding-verb")]).pattern
         # `The handbook was developed in partnership with the Court`: of the handbook.
         self._made = re.compile(rf"{made}(?:(?!(?<![\w-])\w+ed\b)[^.;:])*$", re.IGNORECASE)
@@ -89,10 +96,13 @@ class Participation:
         return first_of_each(self._meeting(text, body, date))
 
     def supporters(
-        self, text: str, body: Sequence[Span], date: str | None, printed: Sequence[Found[NamedNode | str]]
+        self, text: str, body: Sequence[Span], date: str | None, printed: Sequence[Found[NamedNode | str]], kind: str
     ) -> tuple[Found[NamedNode | str], ...]:
-        """The bodies with whose help it was held, each once; `printed` are those that the text names."""
-        return first_of_each(self._supporters(text, body, date, by_place(printed)))
+        """The bodies with whose help what is called by `kind` was held, each once.
+
+        `printed` are those that the text names.
+        """
+        return first_of_each(self._supporters(text, body, date, by_place(printed), own_words(kind)))
 
     def _attendees(self, text: str, body: Sequence[Span], date: str | None) -> Iterator[Found[NamedNode]]:
         for paragraph in body:
@@ -145,14 +155,21 @@ class Participation:
 
     def _are_theirs(self, text: str, subject: Span, start: int) -> bool:
         """Whether the words before a list say that people of it are the subject: `Officials from`."""
+        # `from all regions of Albania`: they met at home.
+        if self._parts.search(text, subject.start, start):
+            return False
         near = _RIGHT_BEFORE.search(text, subject.start, start) is not None
         return near and self._subject.fullmatch(text, subject.start, start) is not None
 
     def _supporters(
-        self, text: str, body: Sequence[Span], date: str | None, printed: Mapping[int, Found[Any]]
+        self, text: str, body: Sequence[Span], date: str | None, printed: Mapping[int, Found[Any]], own: re.Pattern[str]
     ) -> Iterator[Found[NamedNode | str]]:
-        for paragraph in body:
-            for sentence in sentences(text, paragraph):
+        for n, paragraph in enumerate(body):
+            for m, sentence in enumerate(sentences(text, paragraph)):
+                # `The teams are trained together with the Red Cross`: the event must be spoken of.
+                spoken = (one.search(text, sentence.start, sentence.end) for one in (self._of_event, own))
+                if (n or m) and not any(spoken):
+                    continue
                 for start in _SUPPORTED.finditer(text, sentence.start, sentence.end):
                     made = self._made.search(text, sentence.start, start.start())
                     if made and not self._noun.search(text, sentence.start, made.start()):

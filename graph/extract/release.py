@@ -141,7 +141,9 @@ class Reader:
             organisations=organisations,
             funders=payers,
             quotes=tuple(self._quotations.find(text, told, people, alone)),
-            events=self._events.find(text, heading, told, issued.value if issued else None, payers, organisations),
+            events=self._events.find(
+                text, heading, told, issued.value if issued else None, payers, organisations, about
+            ),
             offices=first_of_each(alone),
             body=document.body,
             item=document.item,

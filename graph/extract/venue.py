@@ -1,7 +1,7 @@
 """Where an event was: the town that stands with its noun, or in the title."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode
 
@@ -20,8 +20,8 @@ _END = (
     r"(?![’'](?:s\b|\s)|\s(?:[Rr]egion|[Dd]istrict|[Oo]blast|[Pp]rovince|[Cc]ounty|[Vv]alley|[Mm]unicipality)\b|[\w-])"
 )
 # `in the port of Baku`, `in the mountain resort of Bakuriani`, `in the Finnish city of Tampere`.
-_IN = r"(?:in|at)\s+(?:the\s(?:[a-z]+\s){1,3}of\s)?"
-_IN_STATE = r"(?:in|at)\s+(?:the\s(?:[A-Z][a-z]+\s)?(?:[a-z]+\s){1,3}of\s)?"
+_IN = r"(?:[Ii]n|[Aa]t)\s+(?:the\s(?:[a-z]+\s){1,3}of\s)?"
+_IN_STATE = r"(?:[Ii]n|[Aa]t)\s+(?:the\s(?:[A-Z][a-z]+\s)?(?:[a-z]+\s){1,3}of\s)?"
 _PLACED = re.compile(rf"\b{_IN_STATE}{_TOWN}{_END}")
 # `hosted by the Pedagogical Institute of Osh`: whoever hosts is where it is.
 _HOSTED = re.compile(rf"\bhosted\sby\sthe\s(?:[A-Z][\w-]+\s){{1,4}}of\s{_TOWN}{_END}")
@@ -36,8 +36,17 @@ _VISITED = re.compile(rf"\b(?:{_IN}|(?:to|{_BACK}|visits?|visited|visiting)\s+){
 
 
 _ANY = ("event", "events")
+# `the conference in Bishkek`, `a meeting held in Riga`, `talks today in Riga`.
+_BESIDE = re.compile(rf"\s(?:(?:held|on|today|yesterday|the|[A-Z]?[a-z]+day)\s){{0,3}}{_IN}{_TOWN}{_END}")
 # What happened during a visit was at another place: `to Moldova, during which she travelled to Comrat`.
 _DURING = r"\b(?:during|in the course of)\swhich\b[^.;:]*"
+# `the first part of a trip that will take him to Riga tomorrow`.
+_ONWARD = r"\b(?:that|which)\s(?:will|would|is\sto)\s(?:also\s)?take\s(?!place|part)[^.;:]*"
+# `ended a visit to Ukraine with a call to open the crossing points at Zolote`.
+_DEMAND = (
+    r"\b(?:with\s(?:an?|the)\s(?:[a-z-]+\s)?(?:call|appeal|plea|demand|request)|"
+    r"calling|urging|appealing|demanding)\b[^.;:]*"
+)
 
 
 class Venues:
@@ -50,7 +59,7 @@ class Venues:
         self._visits = frozenset(reference.words("visit-noun"))
         # `which follows a seminar in Batumi`: that was another.
         follows = any_of(reference.words("following-verb")).pattern
-        self._elsewhere = re.compile(rf"{_DURING}|{follows}\s[^,.;:]*", re.IGNORECASE)
+        self._elsewhere = re.compile(rf"{_DURING}|{_DEMAND}|{_ONWARD}|{follows}\s[^,.;:]*", re.IGNORECASE)
         # `It was held in Osh` tells of what the sentence before it names.
         held = any_of(reference.words("own-verb")).pattern
         self._of_it = re.compile(rf"It\s(?:[a-z]+\s){{0,2}}?{held}", re.IGNORECASE)
@@ -88,6 +97,23 @@ class Venues:
         """Where a sentence names the event: by what the release calls it, or as `the event`."""
         every = noun.finditer(text, sentence.start, sentence.end)
         return next((one for one in every if one[0].lower() in (kind, *_ANY)), None)
+
+    def elsewhere(
+        self, text: str, body: Sequence[Span], noun: re.Pattern[str], kind: str, place: NamedNode
+    ) -> Iterator[Span]:
+        """The sentences below the lead that place an event of another kind in another town than `place`.
+
+        `A workshop ended in Osh. The conference in Bishkek was attended by 300 people.`
+        """
+        head = kind.split()[-1]
+        for sentence in [sentence for span in body for sentence in sentences(text, span)][1:]:
+            others = list(noun.finditer(text, sentence.start, sentence.end))
+            if not others or any(one[0].lower().endswith(head) for one in others):
+                continue
+            places = (found for one in others if (found := _BESIDE.match(text, one.end(), sentence.end)))
+            towns = (self._town(text, Span(found.start(), found.end()), _PLACED) for found in places)
+            if any(town and town.value != place for town in towns):
+                yield sentence
 
     def town(self, text: str, span: Span) -> Found[NamedNode] | None:
         """The first town that some words place something in."""

@@ -1,0 +1,53 @@
+"""The days that a sentence gives in letters and figures, and the relative clauses in which they may stand."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from graph.extract.calendar import BACKWARD, ONE, OTHER, SPAN, date
+from graph.text import Span
+
+_FAR = datetime.timedelta(400)
+# A relative clause between commas, and the small verbs that go on behind it.
+_ASIDE = re.compile(r",\s(?:which|that|who)\b(?P<said>[^,.;:]*),\s?(?:(?:was|were|is|has|have|been)\s)*")
+# `a side event of the Human Dimension Implementation Meeting in Warsaw, which takes place from`.
+_PART_OF = re.compile(
+    r"\s(?:of|at|during|within|on the (?:margins|sidelines|fringes) of)\s(?:the|an?|this year[’']s)\s[\w\s’'-]{0,80}"
+)
+_WHICH = re.compile(r"(?P<before>[^,.;:]{0,60}),\s(?:which|that|held|to be held|taking place)\b")
+
+
+def written(
+    text: str, sentence: Span, issued: datetime.date | None
+) -> Iterator[tuple[datetime.date, datetime.date, Span]]:
+    """The spans of days that a sentence gives in letters and figures, and where: first those of two days."""
+    for grammar in (SPAN, BACKWARD, ONE, OTHER):
+        for match in grammar.finditer(text, sentence.start, sentence.end):
+            last = date(match, "b", issued)
+            first = date(match, "a", issued, last) if grammar in (SPAN, BACKWARD) else last
+            # What lies years back or ahead is the date of something else.
+            if last and issued and abs(last - issued) > _FAR:
+                continue
+            # Events of more than two months are campaigns, or two days that have nothing to do with each other.
+            if first and last and datetime.timedelta() <= last - first < datetime.timedelta(62):
+                yield first, last, Span(*match.span("days"))
+
+
+def own_part(text: str, sentence: Span, noun: re.Pattern[str]) -> Span:
+    """A sentence up to what it says of a larger event that the event is a part of.
+
+    `at a side event of the Review Meeting in Warsaw, which takes place from 3 to 9 May` gives no day of the side event.
+    """
+    nouns = list(noun.finditer(text, sentence.start, sentence.end))
+    for part, whole in pairwise(nouns):
+        which = _WHICH.match(text, whole.end(), sentence.end)
+        if which and _PART_OF.fullmatch(text, part.end(), whole.start()):
+            return Span(sentence.start, which.end("before"))
+    return sentence
+
+
+def behind_aside(text: str, sentence: Span, at: Span) -> int | None:
+    """Where a sentence goes on behind the relative clause that holds `at`; None where none does."""
+    asides = _ASIDE.finditer(text, sentence.start, sentence.end)
+    return next((aside.end() for aside in asides if Span(*aside.span("said")).holds(at)), None)
