@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from graph.reference import Entry, Reference
 from graph.text import Span
@@ -61,7 +62,12 @@ def _either(words: Iterable[str]) -> str:
 
 
 def _kinds(entries: Sequence[Entry]) -> set[str]:
-    return {entry.iri.value.rsplit("/", 2)[1] for entry in entries}
+    return {_kind(entry.iri.value) for entry in entries}
+
+
+@lru_cache(maxsize=10_000)
+def _kind(iri: str) -> str:
+    return iri.rsplit("/", 2)[1]
 
 
 def _is_own(text: str, place: Span) -> bool:

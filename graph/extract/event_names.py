@@ -14,6 +14,7 @@ _NUMBERED = re.compile(
     rf"\b(?P<name>\d{{1,3}}(?:st|nd|rd|th)\s(?:{_CAPITAL}|[a-z]+\s(?:of|on)\s(?:the\s)?{_CAPITAL})"
     rf"(?:\s(?:(?:of|on|and|for|against|the)\s){{0,2}}{_CAPITAL}|\sin\s{_CAPITAL}){{0,10}})"
 )
+_MARKS = frozenset("“\"")
 _IN = re.compile(r"\sin\s")
 
 
@@ -31,7 +32,8 @@ class EventNames:
 
     def find(self, text: str, head: Sequence[Span], body: Sequence[Span], kind: str) -> Found[str] | None:
         """The name of what the release calls by `kind`; one with a number must stand in `head`."""
-        every = (found for span in body for found in self._quoted.finditer(text, span.start, span.end))
+        marked = [span for span in body if not _MARKS.isdisjoint(span.of(text))]
+        every = (found for span in marked for found in self._quoted.finditer(text, span.start, span.end))
         quoted = next((found for found in every if _is_kind(found["noun"], kind)), None)
         name = Span(*quoted.span("name")) if quoted else self._numbered(text, head, kind)
         return Found(_tidy(name.of(text)), Evidence(name, methods.EVENT_NAME, 0.9)) if name else None

@@ -50,6 +50,8 @@ class NoEvents:
         """The stretches in which no noun for an event counts."""
         camps = any(self._camps.search(text, span.start, span.end) for span in spans)
         for span in spans:
+            if self._noun.search(text, span.start, span.end) is None:
+                continue
             if not camps:
                 yield from (Span(*found.span()) for found in _CAMP.finditer(text, span.start, span.end))
             yield from (Span(*found.span()) for found in self._none.finditer(text, span.start, span.end))

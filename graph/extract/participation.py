@@ -166,11 +166,12 @@ class Participation:
     ) -> Iterator[Found[NamedNode | str]]:
         for n, paragraph in enumerate(body):
             for m, sentence in enumerate(sentences(text, paragraph)):
+                starts = list(_SUPPORTED.finditer(text, sentence.start, sentence.end))
                 # `The teams are trained together with the Red Cross`: the event must be spoken of.
                 spoken = (one.search(text, sentence.start, sentence.end) for one in (self._of_event, own))
-                if (n or m) and not any(spoken):
+                if not starts or ((n or m) and not any(spoken)):
                     continue
-                for start in _SUPPORTED.finditer(text, sentence.start, sentence.end):
+                for start in starts:
                     made = self._made.search(text, sentence.start, start.start())
                     if made and not self._noun.search(text, sentence.start, made.start()):
                         continue

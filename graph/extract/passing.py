@@ -84,6 +84,9 @@ class Passing:
         lead = opening(text, body)
         own = {noun[0].lower() for span in (*title, *lead) for noun in self._noun.finditer(text, span.start, span.end)}
         for sentence in (sentence for span in body for sentence in sentences(text, span)):
+            # Most sentences name no event, and then none of the rules has anything to say.
+            if self._noun.search(text, sentence.start, sentence.end) is None:
+                continue
             below = self._below(text, sentence)
             if sentence not in lead and self._is_of_another_time(text, below, issued, own):
                 yield below
