@@ -22,7 +22,7 @@ from graph.text import Places, Span, sentence_around
 # The most confidence of a body that is not named in full with the role.
 _MEANT = 0.7
 _ITS = (" its ", "Its ")
-_PAST = re.compile(r"(?:former|late|ex-)\b", re.IGNORECASE)
+_PAST = re.compile(r"(?:former|formerly|previously|until|then|late|ex-)\b", re.IGNORECASE)
 _THEIR = (" his ", " her ")
 # `head of the Belarusian delegation`.
 _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
