@@ -64,20 +64,28 @@ def blueprint() -> Blueprint:
     @routes.get("/<path:path>")
     def resource(path: str) -> Response:
         reader = serving().reader
-        stem, dot, extension = path.rpartition(".")
-        form = by_extension(extension) if dot else None
-        asked: list[tuple[str, Format | None]] = [(path, None), *([(stem, form)] if form else [])]
-        for name, ending in asked:
-            if (node := named(reader, name)) is not None:
-                return _answered(reader, node, ending)
         if path == f"ontology/{jsonld.version(reader)}":  # the version that is served (owl:versionIRI)
             return _see_other(reader, NamedNode(f"{BASE}ontology"), wanted("resource"))
-        for name, ending in asked:
-            if (node := next((one for one in _names(name) if departed(reader, one)), None)) is not None:
-                return _answered(reader, node, ending)
-        raise Problem("not-found", f"Nothing is known about {BASE}{path}.")
+        found = sought(reader, path)
+        if found is None:
+            raise Problem("not-found", f"Nothing is known about {BASE}{path}.")
+        return _answered(reader, *found)
 
     return routes
+
+
+def sought(reader: Reader, path: str) -> tuple[NamedNode, Format | None] | None:
+    """The thing that a path is about, and the format that the path ends with; one that is told of before one that is
+    gone, of which it is only known what became of it. None where nothing is known.
+    """
+    stem, dot, extension = path.rpartition(".")
+    form = by_extension(extension) if dot else None
+    asked: list[tuple[str, Format | None]] = [(path, None), *([(stem, form)] if form else [])]
+    for knows in (documents.exists, departed):
+        for name, ending in asked:
+            if (node := next((one for one in _names(name) if knows(reader, one)), None)) is not None:
+                return node, ending
+    return None
 
 
 def _answered(reader: Reader, node: NamedNode, ending: Format | None) -> Response:
@@ -149,6 +157,14 @@ def redirect(status: int, target: str, body: str) -> Response:
 
 
 def _gone(reader: Reader, node: NamedNode, left: Departed, form: Format) -> Response:
+    """410, and where the thing stood before it was left out."""
+    response = farewell(reader, node, left, form)
+    links = [f'<{node.value}>; rel="describes"', *_alternates(reader, node, form), *of_time(local(node))]
+    response.headers["Link"] = ", ".join(links)
+    return response
+
+
+def farewell(reader: Reader, node: NamedNode, left: Departed, form: Format) -> Response:
     """410 with what is known of a thing that is not published: its last title, why it is left out; a page or data."""
     if form.name == "html":
         name = "withdrawn" if documents.exists(reader, left.whole) else "withheld"
@@ -158,8 +174,6 @@ def _gone(reader: Reader, node: NamedNode, left: Departed, form: Format) -> Resp
         body = written(list(dict.fromkeys(chain.from_iterable(told))), form)
         response = Response(body, 410, content_type=form.content_type)
         response.headers["Cache-Control"] = "no-cache"
-    links = [f'<{node.value}>; rel="describes"', *_alternates(reader, node, form), *of_time(local(node))]
-    response.headers["Link"] = ", ".join(links)
     response.headers["Vary"] = "Accept"
     return response
 
