@@ -30,6 +30,8 @@ _SUGGESTED: Final = 20
 _ENDLESS: Final = 100_000
 _FLYOUT: Final = 4
 _PREVIEW: Final = (430, 260)
+_READ: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+_ASKED: Final = 'queries={"q0": {"query": "a name"}}'
 _CALLBACK: Final = re.compile(r"[A-Za-z_$][\w$.]{0,99}", re.ASCII)
 _FRAMES: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors *"
@@ -46,6 +48,8 @@ def blueprint() -> Blueprint:
             return _answer(_reconciled(_object(queries, "queries")))
         if (extend := request.values.get("extend")) is not None:
             return _answer(_extended(_object(extend, "extend")))
+        if request.method == "POST" or "query" in request.args:
+            raise _nothing_asked()
         return _answer(_manifest())
 
     @routes.get("/reconcile/suggest/<any(entity, type, property):what>")
@@ -94,6 +98,15 @@ def blueprint() -> Blueprint:
         return validated(response, etag(request.url))
 
     return routes
+
+
+def _nothing_asked() -> Problem:
+    """What to say to a request that asks in a way that is not read here: the manifest would pass for an answer."""
+    if request.get_data(cache=True) and request.mimetype not in _READ:
+        sent = request.mimetype or "that nobody named"
+        return Problem("media-type", f"The body is of the type {sent}.", remedy=f"Send {_READ[0]} with {_ASKED}.")
+    single = " A single `query` is the service of before version 0.1." if "query" in request.values else ""
+    return Problem("bad-request", f"There is neither `queries` nor `extend`.{single}", remedy=f"Send {_ASKED}.")
 
 
 def _answer(body: object) -> Response:

@@ -135,6 +135,33 @@ def test_a_preview_may_be_framed_and_nothing_else(client: FlaskClient) -> None:
     assert not re.search(r"<script|<iframe", client.get("/reconcile/preview/release/50020").text)
 
 
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("status", "name", "request_"),
+    [
+        (415, "media-type", {"json": {"queries": {"q": {"query": "Norway"}}}}),
+        (415, "media-type", {"data": "Norway", "content_type": "text/plain"}),
+        (415, "media-type", {"data": "queries={}"}),
+        (400, "bad-request", {"data": {"query": "Norway"}}),
+        (400, "bad-request", {"data": {"queris": "{}"}}),
+        (400, "bad-request", {"data": "", "content_type": FORM}),
+        (400, "bad-request", {}),
+        (400, "bad-request", {"method": "GET", "query_string": {"query": "Norway"}}),
+    ],
+)
+def test_what_asks_in_another_way_is_told_so(
+    client: FlaskClient, status: int, name: str, request_: dict[str, Any]
+) -> None:
+    """The manifest would look like an answer."""
+    response = client.open("/reconcile", **{"method": "POST", **request_})
+    assert (response.status_code, response.content_type) == (status, "application/problem+json")
+    said = json.loads(response.data)
+    assert said["type"].endswith(f"/{name}")
+    assert "queries=" in said["remedy"]
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
