@@ -88,6 +88,7 @@ CATALOGUE: Final[Mapping[str, Case]] = {
     "engine-failed": Case(
         502, "The engine behind this endpoint gave no whole answer", "Try again in a few seconds; else ask for less."
     ),
+    "method-unknown": Case(501, "The method is not known here", "Use GET, HEAD, POST or OPTIONS."),
     "query-memory": Case(
         503,
         "The query needs too much memory",
