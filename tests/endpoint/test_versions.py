@@ -221,6 +221,13 @@ def test_pages_list_versions_and_what_they_changed(past: FlaskClient, digests: t
     assert "Releases removed 1" in " ".join(read(past, f"/version/{digests[1][2]}/").words.split())
 
 
+def test_pages_say_what_counts_as_changed(past: FlaskClient, digests: tuple[Path, list[str]]) -> None:
+    assert "also one of its quotes, roles or events" in read(past, "/version/").words
+    assert "Each thing counts by what is said of itself" in read(past, "/difference/{}/{}".format(*digests[1])).words
+    # Two may be sealed within a minute.
+    assert "2026-11-25 08:00:00 UTC" in read(past, "/version/").words
+
+
 def test_the_patch_makes_one_version_of_the_other(past: FlaskClient, digests: tuple[Path, list[str]]) -> None:
     folder, (first, second, _) = digests
     with past.get(f"/version/{second}/dump/changes.rdfp.gz") as response:
