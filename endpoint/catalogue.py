@@ -77,11 +77,6 @@ def dumps(serving: Serving) -> dict[str, Dump]:
     )
 
 
-def statistics(serving: Serving) -> Mapping[str, Any]:
-    """Triples, entities, and counts by class and property, as they were computed at sealing."""
-    return serving.once("statistics", lambda: dict(serving.snapshot.manifest.get("statistics", {})))
-
-
 def described(serving: Serving, site: str, contact: str = "") -> list[Statement]:
     """The description of the dataset on the site at the address `site`, which ends in a slash. No blank nodes.
 
@@ -91,7 +86,7 @@ def described(serving: Serving, site: str, contact: str = "") -> list[Statement]
         *_always(),
         *_contact(contact),
         *_snapshot(serving, site),
-        *_counts(statistics(serving)),
+        *_counts(serving.statistics),
         *(one for dump in dumps(serving).values() for one in _distribution(dump, site)),
         *(_stream(site, contact) if dumps(serving) else ()),
     ]

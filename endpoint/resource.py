@@ -250,10 +250,8 @@ def _data(node: NamedNode, form: Format) -> tuple[bytes, list[str]]:
 def _pointing(node: NamedNode) -> list[Statement]:
     """What points at the thing; that of the things last asked for is kept, because it may be long."""
     now = serving()
-    predicates = now.once(
-        "linking", lambda: [NamedNode(one) for one in catalogue.statistics(now).get("properties", {})]
-    )
-    kept = now.once("pointing", lambda: lru_cache(maxsize=16)(lambda one: documents.links(now.reader, one, predicates)))
+    look = lru_cache(maxsize=16)(lambda one: documents.links(now.reader, one, now.predicates))
+    kept = now.once("pointing", lambda: look)
     return kept(node)
 
 

@@ -131,7 +131,8 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
     if "career" in made.special:
         made.spans = career(serving, show, node, made.special["career"])
     if made.section is None and made.releases is None:
-        made.incoming = incoming(show, node, (v.SCHEMA_ABOUT,) if v.SCHEMA_EVENT in types else ())
+        beside = (v.SCHEMA_ABOUT,) if v.SCHEMA_EVENT in types else ()
+        made.incoming = incoming(show, node, serving.predicates, beside)
     return made
 
 
