@@ -14,7 +14,8 @@ from pyoxigraph import NamedNode
 from endpoint import documents, extending
 from endpoint.extending import cell
 from endpoint.finding import Hit, search
-from endpoint.matching import ALL_KINDS, TYPES, Type, candidates, property_of, type_of, types_of
+from endpoint.identified import identified
+from endpoint.matching import ALL_KINDS, TYPES, Candidate, Type, candidates, property_of, type_of, types_of
 from endpoint.problems import Problem
 from endpoint.respond import etag, serving, validated
 from endpoint.views.show import Show
@@ -57,7 +58,8 @@ def blueprint() -> Blueprint:
         prefix, first = request.args.get("prefix", ""), _cursor()
         if what == "entity":
             kinds = _kinds(request.args.getlist("type"), request.args.get("type_strict", "any"))
-            hits = search(serving()).named(prefix, first + _SUGGESTED, kinds) if kinds else []
+            named = [hit for hit in _identified(prefix) if hit.kind in kinds]
+            hits = named or (search(serving()).named(prefix, first + _SUGGESTED, kinds) if kinds else [])
             found = [{**_named(one), "notable": [_typed(type_) for type_ in types_of(one.kind)]} for one in hits]
         elif what == "type":
             found = [_typed(one) for one in TYPES if _begins(one.name, prefix) or _begins(one.id, prefix)]
@@ -159,15 +161,12 @@ def _reconciled(queries: dict[str, Any]) -> dict[str, Any]:
 def _candidates(key: str, query: Any) -> Iterator[dict[str, Any]]:
     if not isinstance(query, dict) or not isinstance(query.get("query", ""), str):
         raise Problem("bad-request", f"The query {key!r} is no object with a text `query`.")
-    limit = _number(query.get("limit", _USUAL), "limit")
-    found = candidates(
-        search(serving()),
-        serving().reader,
-        query.get("query", ""),
-        _kinds(query.get("type"), query.get("type_strict", "any")),
-        list(_given(key, query.get("properties", []))),
-        min(limit, _MOST_CANDIDATES),
-    )
+    most = min(_number(query.get("limit", _USUAL), "limit"), _MOST_CANDIDATES)
+    kinds, name = _kinds(query.get("type"), query.get("type_strict", "any")), query.get("query", "")
+    given = list(_given(key, query.get("properties", [])))
+    named = [hit for hit in _identified(name) if hit.kind in kinds]
+    found = [Candidate(hit, 100.0, len(named) == 1) for hit in named[:most]]
+    found = found or candidates(search(serving()), serving().reader, name, kinds, given, most)
     for one in found:
         yield {
             **_named(one.hit),
@@ -241,6 +240,10 @@ def _thing(id_: str) -> NamedNode | None:
     except ValueError:
         return None
     return node if documents.exists(serving().reader, node) else None
+
+
+def _identified(text: str) -> list[Hit]:
+    return identified(search(serving()), serving().reader, text, request.url_root)
 
 
 def _named(hit: Hit) -> dict[str, Any]:
