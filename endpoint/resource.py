@@ -252,7 +252,7 @@ def _data(node: NamedNode, form: Format) -> tuple[bytes, list[str]]:
         raise Problem("not-found", f"{len(found)} statements point at {node.value}; there is no page {number} of them.")
     shown = page(found, number, documents.LINKS)
     said: list[Statement] = [(node, v.DCTERMS_IS_VERSION_OF, told)] if told != node else []
-    said += documents.statements(reader, told) if number == 1 else []
+    said += [*documents.statements(reader, told), *documents.borne_out(reader, told)] if number == 1 else []
     said += documents.linked(reader, node, shown.items, number, shown.total)
     steps = {"first": 1, "prev": number - 1, "next": number + 1, "last": shown.pages}
     where = _document_address(reader, node, form)

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, RdfFormat, parse
 from rdflib import Graph, Namespace, URIRef
-from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
+from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS
 from werkzeug.test import TestResponse
 
 from endpoint import documents
@@ -80,6 +80,25 @@ def test_a_document_about_a_release_tells_what_belongs_to_it(client: FlaskClient
     assert str(graph.value(URIRef(BASE + "place/tashkent"), RDFS.label)) == "Tashkent"
     assert (URIRef(BASE + "place/tashkent"), SCHEMA.containedInPlace, None) not in graph
     assert str(graph.value(release, RDFS.label)).startswith("OSCE helps train")
+
+
+@pytest.mark.parametrize("path", ["release/50001", "event/50001-1", "quote/50001-1", "role/50001-amir-tolvanen-1"])
+def test_what_was_read_from_a_page_says_from_which(client: FlaskClient, path: str) -> None:
+    """And how many notes bear it out there: the document of the graph has them all."""
+    graph, thing = document(client, f"/{path}.ttl"), URIRef(BASE + path)
+    origin, page = (URIRef(f"{BASE}{one}/00000000000000a1") for one in ("graph/page", "page"))
+    assert set(graph.objects(thing, RDFS.seeAlso)) == {origin}
+    assert (origin, PROV.wasDerivedFrom, page) in graph
+    (collection,) = graph.objects(thing, HYDRA.collection)
+    assert set(graph.objects(collection, RDFS.seeAlso)) == {origin}
+    notes = set(document(client, "/graph/page/00000000000000a1.nt").subjects(RDF.subject, thing))
+    assert str(graph.value(collection, HYDRA.totalItems)) == str(len(notes))
+    assert notes or path.startswith(("event", "quote"))
+    assert followed(client, str(collection).removeprefix(BASE.removesuffix("/")), "text/turtle").status_code == 200
+
+
+def test_what_many_pages_speak_of_names_none(client: FlaskClient) -> None:
+    assert (URIRef(f"{BASE}state/norway"), RDFS.seeAlso, None) not in document(client, "/state/norway.ttl")
 
 
 def test_parts_are_told_with_their_whole(client: FlaskClient) -> None:
