@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 HEAD_SECONDS: Final = 30.0
 HEAD_BYTES: Final = 1 << 18
+_ADDRESS_BYTES: Final = (1 << 16) - 1
+"""The parser of addresses takes no more."""
 _LINGER_SECONDS: Final = 2.0
 # A method in letters, as all have been but for those that nobody has registered.
 _REQUEST_LINE: Final = re.compile(rb"(?:\r?\n)*(?P<method>[A-Za-z][A-Za-z-]{0,40}) [!-~]+ HTTP/1\.[01]\r?\n")
@@ -88,6 +90,8 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._head_ended()
+        if len(self.url) > _ADDRESS_BYTES:
+            self._refuse("address-too-long", f"The address has more than {_ADDRESS_BYTES:,} bytes.")
         hosts = [value.decode("latin-1") for name, value in self.headers if name == b"host"]
         if len(hosts) != 1 and (hosts or self.parser.get_http_version() == "1.1"):
             self._refuse("bad-request", "A request has exactly one Host header (RFC 9112, 3.2).")

@@ -152,6 +152,11 @@ def test_what_is_no_http_is_told_so(bytes_: bytes) -> None:
     assert problem(said(Door(), bytes_))["type"].endswith("/bad-request")
 
 
+def test_an_address_that_no_parser_takes_is_too_long() -> None:
+    assert problem(said(Door(), asked(f"/{'a' * 100_000}")))["type"].endswith("/address-too-long")
+    assert b"/" + b"a" * 60_000 in said(Door(), asked(f"/{'a' * 60_000}", "Connection: close"))
+
+
 @pytest.mark.parametrize("method", ["FOO", "get", "BREW", "GETTING"])
 def test_a_method_that_nobody_knows_is_told_so(method: str) -> None:
     """It is a request, of a server that knows it: 501 (RFC 9110 9.1, 15.6.2)."""
