@@ -42,7 +42,7 @@ CORS: Final[dict[str, str]] = {
 _PREFLIGHT: Final[Mapping[str, str]] = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Content-Type, If-Match, "
-    "If-Modified-Since, If-None-Match, If-Unmodified-Since",
+    "If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, Range",
     "Access-Control-Max-Age": "86400",
 }
 

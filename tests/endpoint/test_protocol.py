@@ -85,7 +85,9 @@ def test_options_says_what_other_pages_may_do(client: FlaskClient) -> None:
     assert response.status_code == 200
     assert {"GET", "POST", "HEAD", "OPTIONS"} <= set(response.headers["Allow"].split(", "))
     assert "POST" in response.headers["Access-Control-Allow-Methods"]
-    assert "Content-Type" in response.headers["Access-Control-Allow-Headers"]
+    allowed = set(response.headers["Access-Control-Allow-Headers"].split(", "))
+    assert {"Content-Type", "If-Range", "Range"} <= allowed
+    assert {"Accept-Ranges", "Content-Range"} <= set(response.headers["Access-Control-Expose-Headers"].split(", "))
 
 
 def test_anyone_may_read_and_nobody_with_cookies(client: FlaskClient) -> None:
