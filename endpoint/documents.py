@@ -1,4 +1,10 @@
-"""What a document about a thing says: which statements belong to it, and in which order. Pure over a `Reader`."""
+"""What a document about a thing says: which statements belong to it, and in which order. Pure over a `Reader`.
+
+Decision 2026-11-29: documents of releases, events, roles and quotes count their evidence and lead to the page graphs
+that hold it. Alternatives: the notes themselves, several times as much as they bear out; what reifies among the links
+that point at a thing, where it would be most of them. Cost: such links and counts are made for the document, as those
+to its further pages, and stand in no dump.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
