@@ -77,24 +77,22 @@ def dumps(serving: Serving) -> dict[str, Dump]:
     )
 
 
-def statistics(serving: Serving) -> Mapping[str, Any]:
-    """Triples, entities, and counts by class and property, as they were computed at sealing."""
-    return serving.once("statistics", lambda: dict(serving.snapshot.manifest.get("statistics", {})))
-
-
 def described(serving: Serving, site: str, contact: str = "") -> list[Statement]:
     """The description of the dataset on the site at the address `site`, which ends in a slash. No blank nodes.
 
     `contact` is the address of those who answer questions, where there is one.
     """
-    return [
+    said = [
         *_always(),
+        # What the graph itself says of the dataset: its name, and what readers must know.
+        *sorted(serving.reader.statements(DATASET), key=str),
         *_contact(contact),
         *_snapshot(serving, site),
-        *_counts(statistics(serving)),
+        *_counts(serving.statistics),
         *(one for dump in dumps(serving).values() for one in _distribution(dump, site)),
         *(_stream(site, contact) if dumps(serving) else ()),
     ]
+    return list(dict.fromkeys(said))
 
 
 @lru_cache(maxsize=1)
@@ -122,8 +120,6 @@ def _snapshot(serving: Serving, site: str) -> Iterator[Statement]:
         for predicate in (v.DCTERMS_ISSUED, v.DCTERMS_MODIFIED):
             for one in (DATASET, _CATALOGUE):
                 yield one, predicate, Literal(serving.created, datatype=v.XSD_DATE_TIME)
-    if serving.note:
-        yield DATASET, v.SKOS_NOTE, Literal(serving.note, language="en")
     yield DATASET, dcat("landingPage"), NamedNode(site + "dataset")
     yield DATASET, void("sparqlEndpoint"), sparql
     yield DATASET, void("openSearchDescription"), NamedNode(site + "opensearch.xml")

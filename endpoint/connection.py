@@ -8,6 +8,8 @@ byte is broken off, so that no client can take what it has for the whole.
 import asyncio
 import json
 import logging
+import re
+import sys
 from collections.abc import Awaitable, Callable, Iterable
 from functools import lru_cache, partial
 from typing import Any, Final, Protocol, cast
@@ -23,7 +25,11 @@ log = logging.getLogger(__name__)
 
 HEAD_SECONDS: Final = 30.0
 HEAD_BYTES: Final = 1 << 18
+_ADDRESS_BYTES: Final = (1 << 16) - 1
+"""The parser of addresses takes no more."""
 _LINGER_SECONDS: Final = 2.0
+# A method in letters, as all have been but for those that nobody has registered.
+_REQUEST_LINE: Final = re.compile(rb"(?:\r?\n)*(?P<method>[A-Za-z][A-Za-z-]{0,40}) [!-~]+ HTTP/1\.[01]\r?\n")
 _EXTENSIONS: Final[dict[str, dict[object, object]]] = {WHOLE: {}}
 # A limit that struck, told in the log of queries; a client that does not read, or has left.
 _FORESEEN: Final = (Problem, TimeoutError, ConnectionError)
@@ -54,6 +60,8 @@ class Connection(HttpToolsProtocol):
     """Bytes of the head that is being read, or None between the end of a head and the next message."""
 
     _refused = False
+    _received = b""
+    """What has just come, while it is parsed."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -66,7 +74,9 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._refused:
             return
+        self._received = data
         super().data_received(data)
+        self._received = b""
         if self._head is not None:
             self._head += len(data)
             if self._head > HEAD_BYTES:
@@ -80,6 +90,8 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._head_ended()
+        if len(self.url) > _ADDRESS_BYTES:
+            self._refuse("address-too-long", f"The address has more than {_ADDRESS_BYTES:,} bytes.")
         hosts = [value.decode("latin-1") for name, value in self.headers if name == b"host"]
         if len(hosts) != 1 and (hosts or self.parser.get_http_version() == "1.1"):
             self._refuse("bad-request", "A request has exactly one Host header (RFC 9112, 3.2).")
@@ -173,8 +185,13 @@ class Connection(HttpToolsProtocol):
         cycle.on_response()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuses what is no HTTP."""
-        self._refuse("bad-request", "The request is not HTTP/1.1 as RFC 9112 has it.")
+        """Refuses what is no HTTP, or has a method that the parser does not know (RFC 9110 9.1)."""
+        if isinstance(sys.exception(), httptools.HttpParserInvalidMethodError) and (
+            line := _REQUEST_LINE.match(self._received)
+        ):
+            self._refuse("method-unknown", f"The method is {line['method'].decode()!r}.")
+        else:
+            self._refuse("bad-request", "The request is not HTTP/1.1 as RFC 9112 has it.")
 
     def _refuse(self, name: str, detail: str) -> None:
         """Says what is wrong and closes, once what was asked before it is answered."""

@@ -106,7 +106,7 @@ def _data(form: Format) -> bytes:
 
 def _page() -> str:
     now = serving()
-    show, counted = Show(now.reader, request.script_root), catalogue.statistics(now)
+    show, counted = Show(now.reader, request.script_root), now.statistics
     counts = {
         kind: [(show.link(NamedNode(iri)), count) for iri, count in _most(counted.get(kind, {}))]
         for kind in ("classes", "properties")

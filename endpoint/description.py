@@ -6,7 +6,6 @@ from urllib.parse import quote, urlencode
 
 from pyoxigraph import Literal, NamedNode
 
-from endpoint.catalogue import statistics
 from endpoint.documents import serialised
 from endpoint.negotiate import FORMATS, Format
 from endpoint.reader import Statement
@@ -65,7 +64,7 @@ def service(endpoint: str, serving: Serving, settings: Settings, format_: Format
     formats = [NamedNode(one.iri) for one in FORMATS if one.iri]
     said += [(me, _sd("resultFormat"), one) for one in formats]
     # Of the merge, where a triple that several pages state counts once, as VoID and COUNT(*) have it.
-    triples = statistics(serving).get("triples")
+    triples = serving.statistics.get("triples")
     if triples is not None:
         said.append((default, NamedNode(_VOID + "triples"), Literal(triples)))
     said += _named_graphs(dataset, endpoint, serving.once("graphs", serving.reader.graphs))

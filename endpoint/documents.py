@@ -1,4 +1,10 @@
-"""What a document about a thing says: which statements belong to it, and in which order. Pure over a `Reader`."""
+"""What a document about a thing says: which statements belong to it, and in which order. Pure over a `Reader`.
+
+Decision 2026-11-29: documents of releases, events, roles and quotes count their evidence and lead to the page graphs
+that hold it. Alternatives: the notes themselves, several times as much as they bear out; what reifies among the links
+that point at a thing, where it would be most of them. Cost: such links and counts are made for the document, as those
+to its further pages, and stand in no dump.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -26,6 +32,8 @@ LINKS: Final = 250
 HYDRA: Final = "http://www.w3.org/ns/hydra/core#"
 _FEW: Final = 2_000
 """So many statements that point at a thing are sooner read through than each property is asked for."""
+# What is read from few pages, so that each can be named.
+_READ: Final = frozenset({v.RELEASE, v.ROLE, v.SCHEMA_EVENT, v.SCHEMA_QUOTATION})
 _FROM_RELEASE: Final = (v.SCHEMA_ABOUT, v.PROV_WAS_DERIVED_FROM)
 
 
@@ -87,6 +95,31 @@ def linked(reader: Reader, node: NamedNode, shown: Sequence[Statement], number: 
 
 def _view(node: NamedNode, number: int) -> NamedNode:
     return NamedNode(f"{node.value}?links={number}")
+
+
+def borne_out(reader: Reader, node: NamedNode) -> list[Statement]:
+    """Where it is read that there is this release, event, role or quote: the graphs of the pages that state it, with
+    what each says of itself; and how many notes of evidence stand there for what is said of it, in the words of Hydra.
+
+    The notes themselves are several times as much as what they bear out. Of other things nothing: thousands of pages
+    may speak of a State.
+    """
+    if reader.types(node).isdisjoint(_READ):
+        return []
+    graphs = [one for one in reader.origins(node) if is_graph(one)]
+    notes = NamedNode(f"{node.value}?evidence")
+    said: list[Statement] = [(node, v.RDFS_SEE_ALSO, one) for one in graphs]
+    said += [
+        (node, NamedNode(HYDRA + "collection"), notes),
+        (notes, v.RDF_TYPE, NamedNode(HYDRA + "Collection")),
+        (notes, v.RDFS_LABEL, Literal("evidence of what is said of it", language="en")),
+        (notes, NamedNode(HYDRA + "totalItems"), Literal(len(reader.subjects(v.RDF_SUBJECT, node)))),
+        *((notes, v.RDFS_SEE_ALSO, one) for one in graphs),
+    ]
+    own = sorted({one for graph in graphs for one in reader.statements(graph)}, key=lambda one: _order(node, one))
+    named = [value for _, _, value in own if isinstance(value, NamedNode)]
+    labels = [one for other in dict.fromkeys(named) for one in reader.look(other, v.RDFS_LABEL, None)]
+    return list(dict.fromkeys([*said, *own, *labels]))
 
 
 def statements(reader: Reader, node: NamedNode) -> list[Statement]:

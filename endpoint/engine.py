@@ -75,6 +75,12 @@ class EngineReader(Reader):
             found = [row["g"] for row in engine.results(query, "SELECT", _SECONDS)]
         return next((one for one in found if isinstance(one, NamedNode)), None)
 
+    def origins(self, subject: NamedNode) -> list[NamedNode]:
+        query = f"SELECT DISTINCT ?g {{ GRAPH ?g {{ {subject} a ?kind }} }}"
+        with self._lent() as engine:
+            found = [row["g"] for row in engine.results(query, "SELECT", _SECONDS)]
+        return sorted((one for one in found if isinstance(one, NamedNode)), key=lambda one: one.value)
+
     def answers(self) -> bool:
         try:
             with self._lent() as engine:

@@ -101,8 +101,7 @@ class Search:
     @cached_property
     def _all(self) -> int:
         with self._open() as base:
-            most: int
-            (most,) = base.execute("SELECT COALESCE(MAX(id), 0) FROM thing WHERE kind = 'release'").fetchone()
+            most = int(base.execute("SELECT COALESCE(MAX(id), 0) FROM thing WHERE kind = 'release'").fetchone()[0])
         return (1 << (most + 1)) - 2
 
     def find(self, text: str, chosen: Mapping[str, str], offset: int, *, newest: bool = False) -> Found:
@@ -224,6 +223,12 @@ class Search:
         hits = [one for one in hits if not kinds or one.kind in kinds]
         hits.sort(key=lambda one: _nearness(" ".join(words(one.label)), wanted))
         return hits[:most]
+
+    def hit(self, iri: str) -> Hit | None:
+        """What the index has of the thing with that IRI."""
+        with self._open() as base:
+            row = base.execute("SELECT id FROM thing WHERE iri = ?", (iri,)).fetchone()
+            return _hits(base, [row[0]])[0] if row else None
 
     def alike(self, text: str) -> list[tuple[Hit, list[str]]]:
         """Things with a name like this one, each with all its folded names: those called so, and those that share the

@@ -2,7 +2,10 @@
 
 A name that is a thing's name in all but case and accents scores 100; a near one as many hundredths as its letters and
 words agree, rare words more than common ones. Of equals the one comes first whose own label is nearest, before those
-called so elsewhere or at another time. Properties that are given along (a State, a kind) weigh three tenths.
+called so elsewhere or at another time; where just one has it for its label, that one is meant. Properties that are
+given along (a State, a kind) weigh three tenths.
+
+Releases are found by their number or IRI (`identified.py`): their titles are sentences, and the search's affair.
 """
 
 from collections.abc import Sequence
@@ -47,6 +50,7 @@ TYPES: Final = (
     Type(v.FIELD_OF_WORK, "Field of work", frozenset({"field-of-work"})),
     Type(v.MEETING_SERIES, "Meeting series", frozenset({"meeting-series"})),
     Type(v.ORG_ORGANIZATION, "Organisation", frozenset({"organisation"})),
+    Type(v.RELEASE, "Release", frozenset({"release"})),
 )
 ALL_KINDS: Final = frozenset(kind for one in TYPES for kind in one.kinds)
 
@@ -102,8 +106,16 @@ def candidates(
             if score >= _LEAST:
                 scored.append((round(score, 1), hit))
     scored.sort(key=lambda pair: (-pair[0], -like(" ".join(words(pair[1].label))), pair[1].id))
-    sure = len([score for score, _ in scored if score == 100]) == 1
-    return [Candidate(hit, score, sure and score == 100) for score, hit in scored[:most]]
+    meant = _meant(wanted, [hit for score, hit in scored if score == 100])
+    return [Candidate(hit, score, hit == meant) for score, hit in scored[:most]]
+
+
+def _meant(wanted: str, called: list[Hit]) -> Hit | None:
+    """The one that can be taken unseen, of those that have the name in whatever way: the only one, or the only one that
+    has it for its label.
+    """
+    own = [hit for hit in called if " ".join(words(hit.label)) == wanted]
+    return next((some[0] for some in (called, own) if len(some) == 1), None)
 
 
 def _has(reader: Reader, node: NamedNode, predicate: NamedNode, value: str) -> bool:

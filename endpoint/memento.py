@@ -15,11 +15,12 @@ from pyoxigraph import NamedNode
 from werkzeug.http import parse_date
 
 from endpoint import documents
+from endpoint.departed import departed
 from endpoint.links import Link
 from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
 from endpoint.reader import Reader
-from endpoint.resource import local, named, of_time, redirect, written
+from endpoint.resource import farewell, local, named, of_time, redirect, sought, written
 from endpoint.respond import etag, serving, unchanged, validated
 from endpoint.versions import Version, kept_now, some_versions, version, versions
 from endpoint.views.paging import page, page_number
@@ -134,16 +135,17 @@ def blueprint() -> Blueprint:
     @routes.get("/version/<digest>/<path:path>")
     def memento(digest: str, path: str) -> Response:
         at = version(serving(), digest)
-        reader = at.reader
-        node, form = named(reader, path), None
-        if node is None:
-            stem, _, extension = path.rpartition(".")
-            form = by_extension(extension)
-            node = named(reader, stem) if form else None
-        if node is None:
+        found = sought(at.reader, path)
+        if found is None:
             raise Problem("not-found", f"The version knows nothing about {path}.")
-        whole = f"{request.script_root}/version/{digest}{local(node)}"
-        return _answered(at, reader, node, wanted("resource", form, whole))
+        node, ending = found
+        left = departed(at.reader, node)
+        if left and left.now:
+            return _as_of(at, local(node), _moved(at, node, left.now, ending))
+        form = wanted("resource", ending, f"{request.script_root}/version/{digest}{local(node)}")
+        if left:  # what the original answered then, it answers for that time (RFC 7089 4.5.2)
+            return _as_of(at, local(node), farewell(at.reader, node, left, form))
+        return _answered(at, at.reader, node, form)
 
     return routes
 
@@ -167,6 +169,11 @@ def _answered(at: Version, reader: Reader, node: NamedNode, form: Format) -> Res
     response.headers["Content-Location"] = f"{request.script_root}/version/{at.digest}{local(node)}.{form.extension}"
     response.headers["Vary"] = "Accept"
     return validated(_as_of(at, local(node), response), tag)
+
+
+def _moved(at: Version, node: NamedNode, now: NamedNode, ending: Format | None) -> Response:
+    target = f"{request.script_root}/version/{at.digest}{local(now)}" + (f".{ending.extension}" if ending else "")
+    return redirect(301, target, f"{node.value} was {now.value} then\n")
 
 
 def _as_of(at: Version, path: str, response: Response) -> Response:

@@ -61,7 +61,7 @@ CATALOGUE: Final[Mapping[str, Case]] = {
         "Ask again without If-Match and If-Unmodified-Since.",
     ),
     "query-too-long": Case(413, "The query is too long", "Shorten the query, or split it into several."),
-    "address-too-long": Case(414, "The query is too long for an address", "Send the query by POST."),
+    "address-too-long": Case(414, "The address is too long", "Send the query by POST."),
     "result-too-large": Case(
         413, "The answer is too large", "Ask for less: add LIMIT and OFFSET, or name fewer variables."
     ),
@@ -88,6 +88,7 @@ CATALOGUE: Final[Mapping[str, Case]] = {
     "engine-failed": Case(
         502, "The engine behind this endpoint gave no whole answer", "Try again in a few seconds; else ask for less."
     ),
+    "method-unknown": Case(501, "The method is not known here", "Use GET, HEAD, POST or OPTIONS."),
     "query-memory": Case(
         503,
         "The query needs too much memory",

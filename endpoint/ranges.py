@@ -46,7 +46,18 @@ class Answer(Response):
         """As werkzeug does it, with the Range that is meant."""
         environ = dict(getattr(request_or_environ, "environ", request_or_environ))
         said = wanted(environ["REQUEST_METHOD"], environ.pop("HTTP_RANGE", None), complete_length or 0)
-        if said:
+        if said and self._is_still(environ.pop("HTTP_IF_RANGE", None)):
             environ["HTTP_RANGE"] = said
         super().make_conditional(environ, accept_ranges, complete_length)
+        # Whoever sends it dates it, once; how long it may be kept is said by Cache-Control alone.
+        self.headers.remove("Date")
+        self.headers.remove("Expires")
         return self
+
+    def _is_still(self, wanted: str | None) -> bool:
+        """Whether the file is the very one of which the client has a part already: by its strong validator, or by its
+        time to the second (RFC 9110 13.1.5).
+        """
+        if wanted is None:
+            return True
+        return wanted.strip() in (self.headers.get("ETag"), self.headers.get("Last-Modified"))

@@ -66,6 +66,10 @@ class Reader(ABC):
         """The first by name of the graphs that make the statement."""
 
     @abstractmethod
+    def origins(self, subject: NamedNode) -> list[NamedNode]:
+        """The named graphs that say what kind of thing it is, by name."""
+
+    @abstractmethod
     def answers(self) -> bool:
         """Asks whatever is read: true where it holds anything and can be read."""
 
@@ -232,6 +236,10 @@ class StoreReader(Reader):
         found = self._store.quads_for_pattern(subject, predicate, value, None)
         names = (quad.graph_name for quad in found if quad.object == value)
         return min((one for one in names if isinstance(one, NamedNode)), key=lambda one: one.value, default=None)
+
+    def origins(self, subject: NamedNode) -> list[NamedNode]:
+        found = {quad.graph_name for quad in self._store.quads_for_pattern(subject, v.RDF_TYPE, None, None)}
+        return sorted((one for one in found if isinstance(one, NamedNode)), key=lambda one: one.value)
 
     def answers(self) -> bool:
         # Not GRAPH ?g: the engine goes through all graphs for that before it looks into one.

@@ -14,7 +14,8 @@ from pyoxigraph import NamedNode
 from endpoint import documents, extending
 from endpoint.extending import cell
 from endpoint.finding import Hit, search
-from endpoint.matching import ALL_KINDS, TYPES, Type, candidates, property_of, type_of, types_of
+from endpoint.identified import identified
+from endpoint.matching import ALL_KINDS, TYPES, Candidate, Type, candidates, property_of, type_of, types_of
 from endpoint.problems import Problem
 from endpoint.respond import etag, serving, validated
 from endpoint.views.show import Show
@@ -30,6 +31,8 @@ _SUGGESTED: Final = 20
 _ENDLESS: Final = 100_000
 _FLYOUT: Final = 4
 _PREVIEW: Final = (430, 260)
+_READ: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+_ASKED: Final = 'queries={"q0": {"query": "a name"}}'
 _CALLBACK: Final = re.compile(r"[A-Za-z_$][\w$.]{0,99}", re.ASCII)
 _FRAMES: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors *"
@@ -46,6 +49,8 @@ def blueprint() -> Blueprint:
             return _answer(_reconciled(_object(queries, "queries")))
         if (extend := request.values.get("extend")) is not None:
             return _answer(_extended(_object(extend, "extend")))
+        if request.method == "POST" or "query" in request.args:
+            raise _nothing_asked()
         return _answer(_manifest())
 
     @routes.get("/reconcile/suggest/<any(entity, type, property):what>")
@@ -53,7 +58,8 @@ def blueprint() -> Blueprint:
         prefix, first = request.args.get("prefix", ""), _cursor()
         if what == "entity":
             kinds = _kinds(request.args.getlist("type"), request.args.get("type_strict", "any"))
-            hits = search(serving()).named(prefix, first + _SUGGESTED, kinds) if kinds else []
+            named = [hit for hit in _identified(prefix) if hit.kind in kinds]
+            hits = named or (search(serving()).named(prefix, first + _SUGGESTED, kinds) if kinds else [])
             found = [{**_named(one), "notable": [_typed(type_) for type_ in types_of(one.kind)]} for one in hits]
         elif what == "type":
             found = [_typed(one) for one in TYPES if _begins(one.name, prefix) or _begins(one.id, prefix)]
@@ -94,6 +100,15 @@ def blueprint() -> Blueprint:
         return validated(response, etag(request.url))
 
     return routes
+
+
+def _nothing_asked() -> Problem:
+    """What to say to a request that asks in a way that is not read here: the manifest would pass for an answer."""
+    if request.get_data(cache=True) and request.mimetype not in _READ:
+        sent = request.mimetype or "that nobody named"
+        return Problem("media-type", f"The body is of the type {sent}.", remedy=f"Send {_READ[0]} with {_ASKED}.")
+    single = " A single `query` is the service of before version 0.1." if "query" in request.values else ""
+    return Problem("bad-request", f"There is neither `queries` nor `extend`.{single}", remedy=f"Send {_ASKED}.")
 
 
 def _answer(body: object) -> Response:
@@ -146,15 +161,12 @@ def _reconciled(queries: dict[str, Any]) -> dict[str, Any]:
 def _candidates(key: str, query: Any) -> Iterator[dict[str, Any]]:
     if not isinstance(query, dict) or not isinstance(query.get("query", ""), str):
         raise Problem("bad-request", f"The query {key!r} is no object with a text `query`.")
-    limit = _number(query.get("limit", _USUAL), "limit")
-    found = candidates(
-        search(serving()),
-        serving().reader,
-        query.get("query", ""),
-        _kinds(query.get("type"), query.get("type_strict", "any")),
-        list(_given(key, query.get("properties", []))),
-        min(limit, _MOST_CANDIDATES),
-    )
+    most = min(_number(query.get("limit", _USUAL), "limit"), _MOST_CANDIDATES)
+    kinds, name = _kinds(query.get("type"), query.get("type_strict", "any")), query.get("query", "")
+    given = list(_given(key, query.get("properties", [])))
+    named = [hit for hit in _identified(name) if hit.kind in kinds]
+    found = [Candidate(hit, 100.0, len(named) == 1) for hit in named[:most]]
+    found = found or candidates(search(serving()), serving().reader, name, kinds, given, most)
     for one in found:
         yield {
             **_named(one.hit),
@@ -228,6 +240,10 @@ def _thing(id_: str) -> NamedNode | None:
     except ValueError:
         return None
     return node if documents.exists(serving().reader, node) else None
+
+
+def _identified(text: str) -> list[Hit]:
+    return identified(search(serving()), serving().reader, text, request.url_root)
 
 
 def _named(hit: Hit) -> dict[str, Any]:

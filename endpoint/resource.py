@@ -33,6 +33,7 @@ from graph import vocabulary as v
 from graph.iri import BASE
 
 _PATH_SAFE: Final = "/~"
+_ONTOLOGY: Final = NamedNode(f"{BASE}ontology")
 
 
 def blueprint() -> Blueprint:
@@ -64,20 +65,39 @@ def blueprint() -> Blueprint:
     @routes.get("/<path:path>")
     def resource(path: str) -> Response:
         reader = serving().reader
-        stem, dot, extension = path.rpartition(".")
-        form = by_extension(extension) if dot else None
-        asked: list[tuple[str, Format | None]] = [(path, None), *([(stem, form)] if form else [])]
-        for name, ending in asked:
-            if (node := named(reader, name)) is not None:
-                return _answered(reader, node, ending)
-        if path == f"ontology/{jsonld.version(reader)}":  # the version that is served (owl:versionIRI)
-            return _see_other(reader, NamedNode(f"{BASE}ontology"), wanted("resource"))
-        for name, ending in asked:
-            if (node := next((one for one in _names(name) if departed(reader, one)), None)) is not None:
-                return _answered(reader, node, ending)
-        raise Problem("not-found", f"Nothing is known about {BASE}{path}.")
+        found = _of_version(reader, path) or sought(reader, path)
+        if found is None:
+            raise Problem("not-found", f"Nothing is known about {BASE}{path}.")
+        return _answered(reader, *found)
 
     return routes
+
+
+def _of_version(reader: Reader, path: str) -> tuple[NamedNode, Format | None] | None:
+    """The version of the ontology that is served (owl:versionIRI) where the path is about it; as `sought`."""
+    name = f"ontology/{jsonld.version(reader)}"
+    stem, _, extension = path.rpartition(".")
+    form = by_extension(extension) if stem == name else None
+    return (NamedNode(BASE + name), form) if form or path == name else None
+
+
+def _told(reader: Reader, node: NamedNode) -> NamedNode:
+    """What a document about the thing tells: itself; at the name of its version, the ontology (OWL 2, 3.2)."""
+    return _ONTOLOGY if node.value == f"{_ONTOLOGY.value}/{jsonld.version(reader)}" else node
+
+
+def sought(reader: Reader, path: str) -> tuple[NamedNode, Format | None] | None:
+    """The thing that a path is about, and the format that the path ends with; one that is told of before one that is
+    gone, of which it is only known what became of it. None where nothing is known.
+    """
+    stem, dot, extension = path.rpartition(".")
+    form = by_extension(extension) if dot else None
+    asked: list[tuple[str, Format | None]] = [(path, None), *([(stem, form)] if form else [])]
+    for knows in (documents.exists, departed):
+        for name, ending in asked:
+            if (node := next((one for one in _names(name) if knows(reader, one)), None)) is not None:
+                return node, ending
+    return None
 
 
 def _answered(reader: Reader, node: NamedNode, ending: Format | None) -> Response:
@@ -126,7 +146,7 @@ def _see_other(reader: Reader, node: NamedNode, form: Format) -> Response:
     body = f"{node.value} is described at {target}\nAll documents: {' '.join(others)}\n"
     response = redirect(303, target, body)
     response.headers["Vary"] = "Accept"
-    response.headers["Link"] = ", ".join([*_alternates(reader, node, None), *of_time(local(node))])
+    response.headers["Link"] = ", ".join([*_alternates(reader, node, None), *of_time(local(_told(reader, node)))])
     return response
 
 
@@ -149,6 +169,14 @@ def redirect(status: int, target: str, body: str) -> Response:
 
 
 def _gone(reader: Reader, node: NamedNode, left: Departed, form: Format) -> Response:
+    """410, and where the thing stood before it was left out."""
+    response = farewell(reader, node, left, form)
+    links = [f'<{node.value}>; rel="describes"', *_alternates(reader, node, form), *of_time(local(node))]
+    response.headers["Link"] = ", ".join(links)
+    return response
+
+
+def farewell(reader: Reader, node: NamedNode, left: Departed, form: Format) -> Response:
     """410 with what is known of a thing that is not published: its last title, why it is left out; a page or data."""
     if form.name == "html":
         name = "withdrawn" if documents.exists(reader, left.whole) else "withheld"
@@ -158,8 +186,6 @@ def _gone(reader: Reader, node: NamedNode, left: Departed, form: Format) -> Resp
         body = written(list(dict.fromkeys(chain.from_iterable(told))), form)
         response = Response(body, 410, content_type=form.content_type)
         response.headers["Cache-Control"] = "no-cache"
-    links = [f'<{node.value}>; rel="describes"', *_alternates(reader, node, form), *of_time(local(node))]
-    response.headers["Link"] = ", ".join(links)
     response.headers["Vary"] = "Accept"
     return response
 
@@ -198,7 +224,7 @@ def _links(reader: Reader, node: NamedNode, form: Format) -> Iterator[str]:
     """What the document is about and belongs to."""
     kind = node.value.removeprefix(BASE).partition("/")[0]
     yield from about(node.value, _document_address(reader, node, form), f"/{kind}/" if kind in LISTED else None)
-    yield from of_time(local(node))
+    yield from of_time(local(_told(reader, node)))
 
 
 def of_time(path: str) -> Iterator[str]:
@@ -220,11 +246,13 @@ def _data(node: NamedNode, form: Format) -> tuple[bytes, list[str]]:
     The first document tells the thing and the first of what points at it, the others only the rest.
     """
     reader, number = serving().reader, page_number(request.args.get("links"))
-    found = _pointing(node)
+    told = _told(reader, node)
+    found = _pointing(told)
     if number > 1 and (number - 1) * documents.LINKS >= len(found):
         raise Problem("not-found", f"{len(found)} statements point at {node.value}; there is no page {number} of them.")
     shown = page(found, number, documents.LINKS)
-    said = documents.statements(reader, node) if number == 1 else []
+    said: list[Statement] = [(node, v.DCTERMS_IS_VERSION_OF, told)] if told != node else []
+    said += [*documents.statements(reader, told), *documents.borne_out(reader, told)] if number == 1 else []
     said += documents.linked(reader, node, shown.items, number, shown.total)
     steps = {"first": 1, "prev": number - 1, "next": number + 1, "last": shown.pages}
     where = _document_address(reader, node, form)
@@ -236,10 +264,8 @@ def _data(node: NamedNode, form: Format) -> tuple[bytes, list[str]]:
 def _pointing(node: NamedNode) -> list[Statement]:
     """What points at the thing; that of the things last asked for is kept, because it may be long."""
     now = serving()
-    predicates = now.once(
-        "linking", lambda: [NamedNode(one) for one in catalogue.statistics(now).get("properties", {})]
-    )
-    kept = now.once("pointing", lambda: lru_cache(maxsize=16)(lambda one: documents.links(now.reader, one, predicates)))
+    look = lru_cache(maxsize=16)(lambda one: documents.links(now.reader, one, now.predicates))
+    kept = now.once("pointing", lambda: look)
     return kept(node)
 
 
@@ -252,14 +278,15 @@ def written(said: Collection[jsonld.Said], form: Format, more: Mapping[str, str]
 
 def _page(node: NamedNode) -> str:
     show = Show(serving().reader, request.script_root, languages=liked())
+    told = _told(show.reader, node)
     number, holders = (page_number(request.args.get(one)) for one in ("page", "holders"))
-    shown = entity(serving(), show, node, number, holders, ground())
+    shown = entity(serving(), show, told, number, holders, ground())
     downloads = [
         (one.label, _document_address(show.reader, node, one), one.media_type)
         for one in offered("resource")
         if one.name != "html"
     ]
-    said = markup(show, node, f"{request.scheme}://{request.host}")
+    said = markup(show, told, f"{request.scheme}://{request.host}")
     return render_template(
-        "entity.html", it=shown, downloads=downloads, here=address(node), markup=said, wanted=show.languages
+        "entity.html", it=shown, downloads=downloads, here=address(told), markup=said, wanted=show.languages
     )

@@ -36,13 +36,13 @@ SECURITY: Final[dict[str, str]] = {
 # Anyone's page may read anything here; nothing is done with cookies, so none are allowed along.
 CORS: Final[dict[str, str]] = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Content-Location, Location, Memento-Datetime, Retry-After, "
-    "Server-Timing, X-Query-Id",
+    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Location, Content-Range, ETag, Link, Location, "
+    "Memento-Datetime, Retry-After, Server-Timing, X-Query-Id",
 }
 _PREFLIGHT: Final[Mapping[str, str]] = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Content-Type, If-Match, "
-    "If-Modified-Since, If-None-Match, If-Unmodified-Since",
+    "If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, Range",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -123,6 +123,8 @@ def unchanged(tag: str, *, dated: bool = True) -> Response | None:
     The validator decides where the client sends one, else the time (RFC 9110 13.2.2), where the answer is `dated`.
     """
     if request.method not in {"GET", "HEAD"} or not _has(tag, last_modified() if dated else None):
+        return None
+    if request.if_none_match.star_tag:  # any answer will do, if there is one: not known before it is made
         return None
     return validated(Response(status=304), tag, dated=dated)
 
@@ -236,6 +238,19 @@ def register(app: Flask) -> None:
     Stated problems, refusals of the framework and faults nobody foresaw have a handler each; only the last logs a
     trace, and nothing that reaches it can come out as the client's fault.
     """
+
+    @app.before_request
+    def _refuse() -> None:
+        # The framework would take `//release/` for `/release/`.
+        if (path := request.environ["PATH_INFO"]).startswith("//"):
+            raise Problem("not-found", f"There is nothing at {path}.")
+        if (coding := request.headers.get("Content-Encoding", "identity").strip().lower()) not in ("", "identity"):
+            raise Problem(
+                "media-type",
+                f"The body is coded as {coding[:60]!r}.",
+                remedy="Send it as it is, without Content-Encoding.",
+                headers={"Accept-Encoding": "identity"},  # RFC 9110 12.5.3
+            )
 
     @app.before_request
     def _hide() -> None:

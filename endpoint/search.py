@@ -7,16 +7,18 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, url_for
+from pyoxigraph import NamedNode
 
 from endpoint import finding
 from endpoint.finding import NAMES, SIZE, Found, Hit, search
+from endpoint.identified import identified
 from endpoint.links import Link, href
 from endpoint.negotiate import Format
 from endpoint.problems import Problem
 from endpoint.respond import asked, etag, here, kept, serving, unchanged, validated
-from endpoint.views.dates import short_day
-from endpoint.views.index import Line
+from endpoint.views.index import index, line
 from endpoint.views.paging import Paged, page_number
+from endpoint.views.show import Show
 from endpoint.wanted import wanted
 
 _SUGGESTED: Final = 10
@@ -53,7 +55,7 @@ def blueprint() -> Blueprint:
     def suggest() -> Response:
         """OpenSearch Suggestions: the words, their completions, what these are, where they lead."""
         text = request.args.get("q", "")
-        hits = search(serving()).named(text, _SUGGESTED)
+        hits = _things(text, _SUGGESTED)
         rows = [text, [one.label for one in hits], [_kind(one) for one in hits], [_address(one) for one in hits]]
         body = json.dumps(rows, ensure_ascii=False) + "\n"
         return validated(Response(body, content_type="application/x-suggestions+json"), etag(request.url))
@@ -76,10 +78,17 @@ def _searched(form: Format) -> str:
     pages = max(1, -(-found.total // SIZE))
     if number > pages:
         raise Problem("not-found", f"There are {pages} pages; there is no page {number}.")
-    named = search(serving()).named(text, _NAMED) if number == 1 else []
+    named = _things(text, _NAMED) if number == 1 else []
     if form.name == "html":
         return _page(text, chosen, found, named, number, newest)
     return json.dumps(_json(text, chosen, found, named, number, pages), ensure_ascii=False, indent=1) + "\n"
+
+
+def _things(text: str, most: int) -> list[Hit]:
+    """What has that number or IRI, then what is called so."""
+    known = search(serving())
+    found = [*identified(known, serving().reader, text, request.url_root), *known.named(text, most)]
+    return list({one.iri: one for one in found}.values())[:most]
 
 
 def _chosen() -> dict[str, str]:
@@ -130,7 +139,8 @@ def _json(text: str, chosen: dict[str, str], found: Found, named: list[Hit], num
 def _page(text: str, chosen: dict[str, str], found: Found, named: list[Hit], number: int, newest: bool) -> str:
     to = _addresses()
     pages = min(max(1, -(-found.total // SIZE)), _MOST_PAGES)
-    lines = [Line(hit.day, short_day(hit.day), _link(hit), ()) for hit in found.hits]
+    show, at = Show(serving().reader, request.script_root), index(serving())
+    lines = [line(show, at, NamedNode(hit.iri)) for hit in found.hits]
     facets = [(TITLES[name], name, found.facets[name]) for name in TITLES if found.facets[name]]
     return render_template(
         "search.html",

@@ -37,6 +37,7 @@ def blueprint() -> Blueprint:
         stem, dot, extension = name.rpartition(".")
         form = by_extension(extension) if dot else None
         if form is not None:
+            stem = "" if stem == _version() else stem
             return _document(stem, wanted("resource", form, _address(stem)))
         _triples(name)
         return _see_other(name)

@@ -25,7 +25,7 @@ from endpoint.outgoing import Outgoing, Record
 from endpoint.problems import Problem
 from endpoint.respond import SECURITY, etag, serving, unchanged, validated
 from endpoint.settings import Settings
-from endpoint.views.chart import chart
+from endpoint.views.chart import chart, figures
 from endpoint.views.completions import completions
 from endpoint.views.questions import questions
 from endpoint.views.show import Show
@@ -284,6 +284,7 @@ def _page(asked: Asked, query: str, answer: Answer) -> str:
         kind=answer.kind,
         shown=shown,
         chart=chart(shown),
+        figures=figures(shown),
         downloads=downloads,
         dataset=asked.dataset,
         cell=_cell,

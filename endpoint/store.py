@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from endpoint import engine
 from endpoint.engine import EngineReader
@@ -73,6 +73,18 @@ class Serving:
     def counts(self) -> dict[str, int]:
         """The counts of the manifest."""
         return dict(self.snapshot.manifest.get("counts", {}))
+
+    @cached_property
+    def statistics(self) -> dict[str, Any]:
+        """Triples, entities, and counts by class and property, as they were computed at sealing; of the default graph,
+        where a statement counts once in however many graphs it stands.
+        """
+        return dict(self.snapshot.manifest.get("statistics", {}))
+
+    @cached_property
+    def predicates(self) -> list[NamedNode]:
+        """All predicates; none where they were not counted."""
+        return [NamedNode(one) for one in self.statistics.get("properties", {})]
 
     @cached_property
     def note(self) -> str | None:

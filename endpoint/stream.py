@@ -29,7 +29,6 @@ _LDES, _TREE = PREFIXES.values()
 _SIZE: Final = 100
 # What a snapshot brought never changes, so that whoever follows the stream asks for it once.
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
-_IS_VERSION_OF: Final = NamedNode(v.DCTERMS + "isVersionOf")
 
 
 def blueprint() -> Blueprint:
@@ -89,7 +88,7 @@ def _described(here: str) -> Iterator[Statement]:
     yield STREAM, v.DCTERMS_LICENSE, LICENCE
     yield STREAM, v.PROV_WAS_DERIVED_FROM, DATASET
     yield STREAM, _ldes("timestampPath"), v.DCTERMS_CREATED
-    yield STREAM, _ldes("versionOfPath"), _IS_VERSION_OF
+    yield STREAM, _ldes("versionOfPath"), v.DCTERMS_IS_VERSION_OF
     yield STREAM, _tree("view"), NamedNode(here)
 
 
@@ -137,7 +136,7 @@ def _member(at: Version, release: str) -> Iterator[Statement]:
     """One version of one release: what was said of it, under the name of the version."""
     node = NamedNode(f"{BASE}version/{at.digest}/{release.removeprefix(BASE)}")
     yield STREAM, _tree("member"), node
-    yield node, _IS_VERSION_OF, NamedNode(release)
+    yield node, v.DCTERMS_IS_VERSION_OF, NamedNode(release)
     yield node, v.DCTERMS_CREATED, _time(at)
     said = sorted(at.reader.statements(NamedNode(release)), key=lambda one: (one[1].value, str(one[2])))
     for _, predicate, value in said:

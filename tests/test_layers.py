@@ -92,6 +92,7 @@ FLOORS = (
     (
         "endpoint.counts",
         "endpoint.finding",
+        "endpoint.identified",
         "endpoint.matching",
         "endpoint.jsonld",
         "endpoint.documents",

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,18 @@ def test_a_release_is_in_its_table(sealed: Snapshot) -> None:
     assert numbered["release"].endswith(f"/{numbered['node_number']}")
     assert numbered["title"]
     assert numbered["issued"].year > 1990
+
+
+def test_the_roles_of_people_are_those_of_the_table_of_roles(sealed: Snapshot) -> None:
+    """Tenures are another thing, and counted beside."""
+    roles = Counter(row["person"] for row in parquet.read_table(dump(sealed, "roles.parquet")).to_pylist())
+    people = parquet.read_table(dump(sealed, "people.parquet")).to_pylist()
+    assert {row["person"]: row["roles"] for row in people if row["roles"]} == roles
+    store = Store.read_only(str(sealed.store_path))
+    held: Any = store.query(
+        f"SELECT (COUNT(DISTINCT ?t) AS ?n) {{ ?t a {v.TENURE} ; {v.ORG_MEMBER} ?p . ?p a {v.FOAF_PERSON} }}"
+    )
+    assert sum(row["tenures"] for row in people) == int(next(iter(held))["n"].value) > 0
 
 
 def test_the_same_data_gives_the_same_files(sealed: Snapshot, sample_pages: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from endpoint.drawing import months, share
 from graph.terms import XSD
 
 _COUNTS: Final = frozenset({XSD + "integer", XSD + "decimal", XSD + "double"})
+_NUMBERS: Final = _COUNTS | {XSD + "float"}
 _MONTH: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _MOST_BARS: Final = 60
 _MOST_YEARS: Final = 100
@@ -49,6 +50,12 @@ def chart(shown: Mapping[str, Any]) -> Chart | None:
     if len(rows) > _MOST_BARS or most <= 0:
         return None
     return Chart(name, bars=[share(round(1000 * one), round(1000 * most)) for one in numbers])
+
+
+def figures(shown: Mapping[str, Any]) -> list[bool]:
+    """Of each column whether it holds numbers and nothing else, so that they stand below each other."""
+    columns = zip(*shown.get("rows", []), strict=True)
+    return [any(column) and all(term.get("datatype") in _NUMBERS for term in column if term) for column in columns]
 
 
 def _count(term: Mapping[str, Any] | None) -> float | None:

@@ -17,10 +17,13 @@ from endpoint.views.mentions import Map, mentions
 from endpoint.views.office import Name, names
 from endpoint.views.paging import Paged, page
 from endpoint.views.picture import Drawn, Picture, career, lineage, picture
+from endpoint.views.sentences import Sentence, sentences
 from endpoint.views.show import Fact, Show, Value, Why, capital
 from graph import vocabulary as v
 
 _SHOWN_REASONS: Final = 3
+# What is told in a sentence or two of a release.
+_TOLD: Final = frozenset({v.SCHEMA_EVENT, v.SCHEMA_QUOTATION, v.ROLE})
 # What hundreds of pages say of a thing is said well enough by some of them.
 _LOOKED_AT: Final = 200
 
@@ -61,6 +64,7 @@ class Entity:
     language: str | None = None
     words: Value | None = None
     quoted: Why | None = None
+    sentences: list[tuple[Link | None, list[Sentence]]] = field(default_factory=list)
 
 
 # Classes in the order in which they decide what a page is; a thing of several classes takes the first.
@@ -109,6 +113,8 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
     if "holders" in made.special:
         made.special["holders"] = page(made.special["holders"], holders)
     made.facts = show.facts(node, made.special.pop("leave_out", ()))
+    if not _TOLD.isdisjoint(types):
+        made.sentences = sentences(show, {said: why for said, why in show.reasons.items() if said[0] == node})
     if v.SCHEMA_QUOTATION in types:
         _add_words(made)
     if v.SCHEMA_EVENT in types:
@@ -131,7 +137,8 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
     if "career" in made.special:
         made.spans = career(serving, show, node, made.special["career"])
     if made.section is None and made.releases is None:
-        made.incoming = incoming(show, node, (v.SCHEMA_ABOUT,) if v.SCHEMA_EVENT in types else ())
+        beside = (v.SCHEMA_ABOUT,) if v.SCHEMA_EVENT in types else ()
+        made.incoming = incoming(show, node, serving.predicates, beside)
     return made
 
 

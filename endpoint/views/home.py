@@ -24,6 +24,7 @@ class Home:
     people: int
     quotes: int
     statements: int
+    """Of the default graph, where one that several pages make counts once: what SPARQL counts, and VoID."""
     picture: Picture | None
     map: Map | None
     latest: list[Line]
@@ -40,7 +41,7 @@ def home(serving: Serving, show: Show, ground: str) -> Home:
         releases=len(at.dates),
         people=serving.once("people-count", lambda: len(reader.subjects(v.RDF_TYPE, v.FOAF_PERSON))),
         quotes=serving.once("quotes-count", lambda: len(reader.subjects(v.RDF_TYPE, v.SCHEMA_QUOTATION))),
-        statements=serving.counts.get("quads", 0),
+        statements=serving.statistics.get("triples", 0),
         picture=picture(serving, show, DATASET, "all"),
         map=mentions(serving, show, DATASET, "all", ground),
         latest=[line(show, at, one) for one in newest],

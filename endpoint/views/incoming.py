@@ -1,6 +1,6 @@
 """What leads to a thing, for pages of things that have no list of releases."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -8,11 +8,14 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
+from endpoint.reader import Statement
 from endpoint.views import asked
 from endpoint.views.show import Show
 from graph import vocabulary as v
 
 _LOOKED_AT: Final = 1000
+"""More statements that point at a thing are looked at property by property: most of them may be what reifies."""
+_COUNTED: Final = 10_000
 _SHOWN: Final = 25
 # What only reifies, and where words stand on a page, is shown beside the facts, as the reasons for them.
 _BESIDE_FACTS: Final = frozenset({v.RDF_SUBJECT, v.RDF_PREDICATE, v.RDF_OBJECT, v.OA_HAS_SOURCE})
@@ -61,20 +64,27 @@ class Incoming:
         return not self.more and self.count == len(self.links)
 
 
-def incoming(show: Show, node: NamedNode, leave_out: Collection[NamedNode] = ()) -> list[Incoming]:
-    """What leads to `node`, by property, apart from what the page shows already; at most the
-    first thousand statements are looked at, and that is said.
+def incoming(
+    show: Show, node: NamedNode, predicates: Collection[NamedNode], leave_out: Collection[NamedNode] = ()
+) -> list[Incoming]:
+    """What leads to `node`, by property, apart from what the page shows already. `predicates` are all that there are,
+    as far as that is known; of each no more than the first ten thousand statements are counted, and that is said.
     """
-    found: dict[NamedNode, set[NamedNode]] = {}
-    looked = 0
-    for subject, predicate, _ in islice(show.reader.look(None, None, node), _LOOKED_AT):
-        looked += 1
-        if subject.value.partition("#")[0] != node.value and predicate not in {*_BESIDE_FACTS, *leave_out}:
-            found.setdefault(predicate, set()).add(subject)
-    return [
-        _one(show, node, predicate, who, more=looked == _LOOKED_AT)
-        for predicate, who in sorted(found.items(), key=lambda pair: pair[0].value)
-    ]
+    some = list(islice(show.reader.look(None, None, node), _LOOKED_AT + 1))
+    many = len(some) > _LOOKED_AT
+    told = {one[1] for one in some}.union(predicates if many else ()).difference(_BESIDE_FACTS, leave_out)
+    made = []
+    for predicate in sorted(told, key=lambda one: one.value):
+        of_it = islice(show.reader.look(None, predicate, node), _COUNTED + 1) if many else some
+        found = [one for one in of_it if one[1] == predicate]
+        if who := _outside(node, found):
+            made.append(_one(show, node, predicate, who, more=many and len(found) > _COUNTED))
+    return made
+
+
+def _outside(node: NamedNode, found: Iterable[Statement]) -> set[NamedNode]:
+    """Who says it, but for the thing and its parts."""
+    return {subject for subject, _, _ in found if subject.value.partition("#")[0] != node.value}
 
 
 def _one(show: Show, node: NamedNode, predicate: NamedNode, who: set[NamedNode], *, more: bool) -> Incoming:

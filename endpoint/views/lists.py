@@ -74,6 +74,8 @@ def releases(serving: Serving, show: Show, year: int | None, number: int) -> Rel
     """All releases, newest first, or those of one year."""
     at = index(serving)
     wanted = [one for one, date in at.dates.items() if year is None or date.startswith(f"{year:04}-")]
+    if year is not None and not wanted:
+        raise Problem("not-found", f"There is no release of {year:04}.", remedy="Years with releases are on /release/.")
     drawn = picture(serving, show, DATASET, "all", year)
     years = [one.year for one in drawn.timeline.years] if drawn and drawn.timeline and year is not None else []
     return Releases(

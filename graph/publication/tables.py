@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from graph import vocabulary as v
 from graph.iri import BASE
@@ -74,6 +74,11 @@ class Lookup:
         """How many things have that value."""
         return sum(1 for _ in self._store.quads_for_pattern(None, predicate, value, DefaultGraph()))
 
+    def count_of(self, cls: NamedNode, predicate: NamedNode, value: NamedNode) -> int:
+        """How many things of a class have that value."""
+        found = (quad.subject for quad in self._store.quads_for_pattern(None, predicate, value, DefaultGraph()))
+        return sum(1 for one in found if Quad(one, v.RDF_TYPE, cls) in self._store)
+
 
 def _releases(at: Lookup) -> Iterator[Row]:
     for one in at.instances(v.RELEASE):
@@ -96,7 +101,8 @@ def _releases(at: Lookup) -> Iterator[Row]:
 def _people(at: Lookup) -> Iterator[Row]:
     for one in at.instances(v.FOAF_PERSON):
         honorifics = [value.value for value in at.values(one, v.SCHEMA_HONORIFIC_PREFIX)]
-        yield one.value, at.label(one), honorifics, at.count(v.SCHEMA_MENTIONS, one), at.count(v.ORG_MEMBER, one)
+        posts = [at.count_of(cls, v.ORG_MEMBER, one) for cls in (v.ROLE, v.TENURE)]
+        yield (one.value, at.label(one), honorifics, at.count(v.SCHEMA_MENTIONS, one), *posts)
 
 
 def _roles(at: Lookup) -> Iterator[Row]:
@@ -160,7 +166,8 @@ TABLES: Final[dict[str, tuple[str, tuple[Column, ...], Callable[[Lookup], Iterat
             Column("name", "name", of=v.RDFS_LABEL),
             Column("honorifics", "honorifics before the name", many=True, of=v.SCHEMA_HONORIFIC_PREFIX),
             Column("releases", "releases that name the person", "integer"),
-            Column("roles", "roles and tenures of the person", "integer"),
+            Column("roles", "roles of the person in all releases, the rows of roles.csv", "integer"),
+            Column("tenures", "tenures of the person, which are kept by hand", "integer"),
         ),
         _people,
     ),

@@ -15,10 +15,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pyoxigraph import Literal, NamedNode, Quad
 from werkzeug.serving import make_server
 
 from endpoint.app import create_app
 from endpoint.settings import Settings
+from graph import vocabulary as v
+from graph.iri import page_graph, thing
 from tests.endpoint.conftest import fixture_quads, publish
 from tests.endpoint.test_pages import PAGES
 
@@ -29,6 +32,8 @@ MORE = [
     *("/search?q=nothingofthekind", "/problem/not-found"),
     *(
         "/quote/50001-1.html",
+        "/quote/79999-1.html",
+        "/release/79999.html",
         "/event/50001-1.html",
         "/timemap/state/norway",
         "/difference",
@@ -83,12 +88,27 @@ def look(app: Flask, paths: list[str], keyboard: set[str]) -> list[Seen]:
     return seen
 
 
+def words_without_end() -> Iterator[Quad]:
+    """A release, the newest, and a quote in it, each of one word that is longer than any line of a narrow screen."""
+    release, quote, graph = thing("release", "79999"), thing("quote", "79999-1"), page_graph(f"{79999:016x}")
+    word = Literal("Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft", language="en")
+    statements: list[tuple[NamedNode, NamedNode, NamedNode | Literal]] = [
+        *((release, v.RDF_TYPE, v.RELEASE), (quote, v.RDF_TYPE, v.SCHEMA_QUOTATION)),
+        *((one, v.RDFS_LABEL, word) for one in (release, quote)),
+        *((release, v.DCTERMS_TITLE, word), (quote, v.SCHEMA_TEXT, word), (quote, v.SCHEMA_IS_PART_OF, release)),
+        (release, v.DCTERMS_ISSUED, Literal("2022-02-01", datatype=v.XSD_DATE)),
+        (quote, v.SCHEMA_SPOKEN_BY_CHARACTER, thing("person", "amir-tolvanen")),
+        *((release, v.SCHEMA_MENTIONS, one) for one in (thing("state", "norway"), thing("person", "amir-tolvanen"))),
+    ]
+    yield from (Quad(*one, graph) for one in statements)
+
+
 @pytest.fixture(scope="module")
 def twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The snapshot made by hand, which follows another: so there are changes and a course of the quality."""
     place = tmp_path_factory.mktemp("twice")
     publish(place, fixture_quads()[:-7], created="2026-11-23T08:00:00+00:00")
-    publish(place, fixture_quads())
+    publish(place, [*fixture_quads(), *words_without_end()])
     app = create_app(Settings(data=place, children=1))
     yield app
     app.extensions["follower"].close()

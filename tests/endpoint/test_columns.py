@@ -300,6 +300,25 @@ def test_where_the_engine_has_no_row_for_a_named_end_a_union_has_it(both: tuple[
     assert rows(store.query(PROLOGUE + union)) == [(str(x("nowhere")),)]
 
 
+def test_where_the_engine_makes_one_blank_node_of_a_name_a_bound_one_is_new_in_each_row(
+    both: tuple[Lane, Store],
+) -> None:
+    """Of that decision too, as is the order of columns."""
+    _, store = both
+
+    def asked(query: str) -> list[tuple[str, ...]]:
+        found: Any = store.query(PROLOGUE + query)
+        return [tuple(map(str, row)) for row in found]
+
+    one = asked('SELECT (BNODE("a") AS ?b) { ?s a ?c }')
+    assert len(one) > len(set(one)) == 1
+    many = asked("SELECT ?b ?b2 { ?s a ?c BIND(BNODE() AS ?b) BIND(?b AS ?b2) }")
+    assert len(many) == len(set(many)) == len(one)
+    assert all(first == second for first, second in many)
+    columns: Any = store.query(PROLOGUE + "SELECT * { ?z x:day ?m . ?z a ?a }")
+    assert [one.value for one in columns.variables] == ["a", "m", "z"]
+
+
 @pytest.mark.parametrize(
     "query",
     ["SELECT ?s { ?s x:day ?d ?e } ORDER BY ?s", "SELECT ?d (COUNT(*) AS ?n) { ?s x:day ?d . ?s a ?c } GROUP BY ?c"],

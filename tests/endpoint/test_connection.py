@@ -152,6 +152,17 @@ def test_what_is_no_http_is_told_so(bytes_: bytes) -> None:
     assert problem(said(Door(), bytes_))["type"].endswith("/bad-request")
 
 
+def test_an_address_that_no_parser_takes_is_too_long() -> None:
+    assert problem(said(Door(), asked(f"/{'a' * 100_000}")))["type"].endswith("/address-too-long")
+    assert b"/" + b"a" * 60_000 in said(Door(), asked(f"/{'a' * 60_000}", "Connection: close"))
+
+
+@pytest.mark.parametrize("method", ["FOO", "get", "BREW", "GETTING"])
+def test_a_method_that_nobody_knows_is_told_so(method: str) -> None:
+    """It is a request, of a server that knows it: 501 (RFC 9110 9.1, 15.6.2)."""
+    assert problem(said(Door(), asked("/first", method=method)))["type"].endswith("/method-unknown")
+
+
 def test_an_answer_on_its_way_is_not_spoilt_by_what_comes_behind_it() -> None:
     answer = said(Door(), asked("/slow") + b"no HTTP at all\r\n\r\n")
     assert answer.endswith(b"connection: close\r\n\r\n/slow")

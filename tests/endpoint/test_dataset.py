@@ -110,6 +110,14 @@ def test_the_shapes_see_what_is_missing(described: Graph, predicate: URIRef) -> 
     assert findings(less) - findings(described)
 
 
+def test_it_says_all_that_the_graph_says_of_it(client: FlaskClient, described: Graph) -> None:
+    query = f"CONSTRUCT WHERE {{ <{DATASET}> ?p ?o }}"
+    data = client.get("/sparql", query_string={"query": query, "format": "turtle"}).data
+    told = set(Graph().parse(data=data, format="turtle"))
+    assert len(told) > 1
+    assert told <= set(described)
+
+
 def test_counts_are_those_of_the_endpoint(client: FlaskClient, described: Graph) -> None:
     def asked(query: str) -> int:
         rows = client.get("/sparql", query_string={"query": query}, headers={"Accept": "application/json"}).json

@@ -171,6 +171,7 @@ def test_the_clock_of_the_processor_ends_a_query_that_nobody_watches(settings: S
     request = {"query": CROSS, "base": "http://x/", "names_dataset": False, "default_graphs": [], "named_graphs": []}
     request |= {
         "sorted": None,
+        "graphs": [],
         "formats": {"select": "text/csv"},
         "result_bytes": 1000,
         "cpu_seconds": 0.5,

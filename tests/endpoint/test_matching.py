@@ -64,10 +64,20 @@ def test_the_field_operation_that_is_meant_comes_first(named: Names, name: str, 
     assert key(found(named, name)[0]) == f"field-operation/{wanted}"
 
 
-def test_what_several_are_called_matches_none_unseen(named: Names) -> None:
-    tied = [one for one in found(named, "OSCE Programme Office in Bishkek") if one.score == 100]
+@pytest.mark.parametrize("name", ["Luxembourg", "OSCE Chair", "Yugoslavia", "RS", "Economic and Environmental Forum"])
+def test_what_several_are_called_matches_none_unseen(named: Names, name: str) -> None:
+    """A State and its capital by their labels; two structures by another name of each."""
+    tied = [one for one in found(named, name) if one.score == 100]
     assert len(tied) > 1
     assert not any(one.match for one in tied)
+
+
+@pytest.mark.parametrize("name", ["OSCE Programme Office in Bishkek", "OSCE Mission to Skopje", "Vatican City"])
+def test_what_one_is_called_and_others_were_matches_the_one(named: Names, name: str) -> None:
+    tied = [one for one in found(named, name) if one.score == 100]
+    assert len(tied) > 1
+    assert (tied[0].hit.label, tied[0].match) == (name, True)
+    assert not any(one.match for one in tied[1:])
 
 
 def test_people_are_found_in_other_spellings(named: Names) -> None:

@@ -1,5 +1,6 @@
 """The pages: they are whole, safe, honest, linked, and need nothing but HTML and one stylesheet."""
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -8,6 +9,8 @@ from urllib.parse import urljoin
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+
+from tests.endpoint.conftest import fixture_quads
 
 PAGES = [
     *("/", "/release/", "/release/?year=2008", "/state/", "/field-operation/", "/structure/", "/person/"),
@@ -306,6 +309,23 @@ def test_every_route_is_in_the_readme(app: Flask, checkout: Path) -> None:
         if rule.endpoint != "static":
             stem = rule.rule.partition("<")[0]
             assert f"`{stem}" in readme, rule
+
+
+def test_what_is_called_statements_is_counted_alike_everywhere(client: FlaskClient) -> None:
+    """Not quads, of which there are more: a statement may stand in several graphs."""
+    query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    count = int(client.get("/sparql", query_string={"query": query, "format": "csv"}).text.split()[1])
+    assert len(fixture_quads()) > count
+    assert f"<b>{count:,}</b> statements" in client.get("/", headers=HTML).text
+    assert f"{count:,} different statements" in client.get("/dataset.html").text
+
+
+def test_a_word_without_end_may_break_wherever_it_stands(checkout: Path) -> None:
+    """Measured in a browser by `test_browser.py`; words of such length stand in titles, lists, tables and quotes."""
+    css = (checkout / "endpoint" / "static" / "site.css").read_text()
+    (body,) = re.findall(r"^body \{(.*)\}$", css, re.MULTILINE)
+    assert "overflow-wrap: anywhere" in body
+    assert "1fr" not in [width for one in re.findall(r"grid-template-columns: ([^;}]*)", css) for width in one.split()]
 
 
 def test_health_asks_the_store(client: FlaskClient) -> None:

@@ -44,6 +44,7 @@ DOORS: list[Door] = [
     (400, "bad-request", "/release/?year=MMVIII", {}),
     (404, "not-found", "/release/0", {}),
     (404, "not-found", "/nothing/like/this", {}),
+    (404, "not-found", "/release/?year=1900", {}),
     (404, "not-found", "/release/?page=999", {}),
     (404, "not-found", "/static/none.css", {}),
     (404, "not-found", "/problem/none", {}),
@@ -61,6 +62,12 @@ DOORS: list[Door] = [
     (414, "address-too-long", "/sparql?query=ASK{}%23" + "x" * 20_000, {}),
     (415, "media-type", "/sparql", {"method": "POST", "content_type": "text/plain", "data": "ASK {}"}),
     (415, "media-type", "/sparql", {"method": "POST", "data": "ASK {}"}),
+    (
+        415,
+        "media-type",
+        "/sparql",
+        {"method": "POST", "content_type": DIRECT, "data": b"", "environ_base": {"HTTP_CONTENT_ENCODING": "gzip"}},
+    ),
     (415, "media-type", "/sparql", {"method": "POST", "content_type": DIRECT + ";charset=utf-16", "data": "ASK {}"}),
 ]
 
@@ -98,6 +105,13 @@ def test_a_browser_that_accepts_no_page_gets_the_shape(client: FlaskClient) -> N
     response = client.get("/release/50001", headers={"Accept": "image/png"})
     assert (response.status_code, response.content_type) == (406, "application/problem+json")
     assert "text/turtle" in json.loads(response.data)["detail"]
+
+
+@pytest.mark.parametrize("path", ["//", "///", "//release/", "//sparql"])
+def test_two_slashes_are_not_one(client: FlaskClient, path: str) -> None:
+    response = client.get("/", environ_overrides={"PATH_INFO": path})
+    assert (response.status_code, response.content_type) == (404, "application/problem+json")
+    assert json.loads(response.data)["detail"] == f"There is nothing at {path}."
 
 
 def test_405_names_the_methods(client: FlaskClient) -> None:

@@ -85,7 +85,9 @@ def test_options_says_what_other_pages_may_do(client: FlaskClient) -> None:
     assert response.status_code == 200
     assert {"GET", "POST", "HEAD", "OPTIONS"} <= set(response.headers["Allow"].split(", "))
     assert "POST" in response.headers["Access-Control-Allow-Methods"]
-    assert "Content-Type" in response.headers["Access-Control-Allow-Headers"]
+    allowed = set(response.headers["Access-Control-Allow-Headers"].split(", "))
+    assert {"Content-Type", "If-Range", "Range"} <= allowed
+    assert {"Accept-Ranges", "Content-Range"} <= set(response.headers["Access-Control-Expose-Headers"].split(", "))
 
 
 def test_anyone_may_read_and_nobody_with_cookies(client: FlaskClient) -> None:
@@ -328,6 +330,19 @@ class TestCaching:
 
     def test_an_error_is_not_kept(self, client: FlaskClient) -> None:
         assert client.get("/sparql?query=nonsense").headers["Cache-Control"] == "no-store"
+
+    @pytest.mark.parametrize(
+        ("path", "status"),
+        [
+            *(("/sparql?query=ASK{}", 304), ("/sparql?query=nonsense", 400), ("/sparql", 304)),
+            *(("/release/?page=999", 404), ("/release/", 304), ("/state/norway.ttl?links=9", 404)),
+        ],
+    )
+    def test_whatever_there_is_spares_it_but_not_what_is_wrong(
+        self, client: FlaskClient, path: str, status: int
+    ) -> None:
+        """If-None-Match: * is about an answer that would be a good one (RFC 9110 13.1.2, 13.2.1)."""
+        assert client.get(path, headers={"If-None-Match": "*"}).status_code == status
 
 
 class TestSelfDescription:

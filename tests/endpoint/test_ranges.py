@@ -63,15 +63,27 @@ def test_a_part_that_the_file_does_not_have_is_refused(client: FlaskClient, path
 
 def test_a_part_of_what_the_client_has_is_not_sent(client: FlaskClient, path: str) -> None:
     with client.get(path) as whole:
-        tag = whole.headers["ETag"]
+        tag, time = whole.headers["ETag"], whole.headers["Last-Modified"]
     for headers, status in (
         ({"If-None-Match": tag}, 304),
         ({"If-None-Match": '"other"'}, 206),
         ({"If-Range": '"other"'}, 200),
         ({"If-Range": tag}, 206),
+        ({"If-Range": f"W/{tag}"}, 200),
+        ({"If-Range": tag.strip('"')}, 200),
+        ({"If-Range": time}, 206),
+        ({"If-Range": "Fri, 01 Jan 2100 00:00:00 GMT"}, 200),
     ):
         with client.get(path, headers={**headers, "Range": "bytes=0-6"}) as response:
             assert response.status_code == status, headers
+
+
+@pytest.mark.parametrize("headers", [{}, {"Range": "bytes=0-6"}, {"If-None-Match": "*"}])
+def test_files_leave_their_date_to_who_sends_them(client: FlaskClient, path: str, headers: dict[str, str]) -> None:
+    """A second Date is one too many (RFC 9110 5.3), and an Expires of tomorrow contradicts `no-cache`."""
+    with client.get(path, headers=headers) as response:
+        assert {"Date", "Expires"}.isdisjoint(response.headers)
+        assert len(response.headers.getlist("Cache-Control")) == 1
 
 
 def test_an_empty_file_has_no_part() -> None:

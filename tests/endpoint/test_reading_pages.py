@@ -1,5 +1,9 @@
 """What pages say to people who read them: words instead of names, a way to everything that is only partly shown."""
 
+import html
+import re
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -130,3 +134,45 @@ def test_what_changed_is_counted_under_the_plural(kind: str, many: str) -> None:
 
 def test_a_kind_of_problem_leads_on(client: FlaskClient) -> None:
     assert {"/", "/search", "/sparql"} <= set(read(client, "/problem/not-found").values("href"))
+
+
+@pytest.mark.parametrize(
+    "path", ["/field-operation/centre-in-tashkent", "/state/norway", "/field-of-work/elections", "/structure/odihr"]
+)
+def test_facts_come_before_pictures(client: FlaskClient, path: str) -> None:
+    text = client.get(f"{path}.html").text
+    assert 0 < text.index('<dl class="facts">') < text.index('<section class="picture">')
+
+
+def test_numbers_of_an_answer_stand_below_their_name(client: FlaskClient) -> None:
+    """A column of anything else stands to the left, its name too."""
+    query = "SELECT ?kind (COUNT(?s) AS ?n) (SAMPLE(?s) AS ?one) { ?s a ?kind } GROUP BY ?kind"
+    text = client.get("/sparql", query_string={"query": query}, headers={"Accept": "text/html"}).text
+    head = text.partition("<thead>")[2].partition("</thead>")[0]
+    assert '<th scope="col">kind</th><th scope="col" class="figure">n</th><th scope="col">one</th>' in head
+    mixed = 'SELECT ?x { VALUES ?x { 1 "two" } }'
+    text = client.get("/sparql", query_string={"query": mixed}, headers={"Accept": "text/html"}).text
+    assert 'class="figure"' not in text.partition("<table>")[2].partition("</table>")[0]
+
+
+@pytest.mark.parametrize("kind", ["event", "quote", "role"])
+def test_what_a_release_tells_in_a_sentence_shows_it(real: FlaskClient, kind: str) -> None:
+    """Each of the words that bear out a fact of it is marked, above the facts."""
+    query = f"""PREFIX oa: <http://www.w3.org/ns/oa#> PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+    SELECT ?s ?words {{ ?note oa:hasBody/rdf:subject ?s ; oa:hasTarget/oa:hasSelector/oa:exact ?words
+      FILTER(STRSTARTS(STR(?s), "https://w3id.org/osce-graph/{kind}/")) }} ORDER BY ?s LIMIT 1"""
+    rows = real.get("/sparql", query_string={"query": query, "format": "json"}).json
+    assert rows
+    (found,) = rows["results"]["bindings"]
+    text = real.get(found["s"]["value"].removeprefix("https://w3id.org/osce-graph") + ".html").text
+    passages = re.findall(r'<p class="passage">(.*?)</p>', text.partition('<dl class="facts">')[0])
+    assert found["words"]["value"] in re.sub(r"<[^>]*>", "", html.unescape(" ".join(passages)))
+    assert "<mark>" in passages[0]
+
+
+def test_a_table_that_goes_on_beyond_its_frame_shows_it(checkout: Path) -> None:
+    css = (checkout / "endpoint" / "static" / "site.css").read_text()
+    rule = css.partition("\n.scroll {")[2].partition("}")[0]
+    assert "overflow-x: auto" in rule
+    assert "local" in rule
+    assert "scroll" in rule.partition("background")[2]

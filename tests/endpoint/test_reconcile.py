@@ -59,6 +59,42 @@ def test_a_name_is_matched(client: FlaskClient, name: str, more: Any, wanted: tu
     assert best(client, name, **more) == wanted
 
 
+def test_what_is_called_so_before_what_was_called_so(real: FlaskClient) -> None:
+    """Another mission had the name for a time; a name that two things have in passing only stays open."""
+    first, second = asked(real, {"q": {"query": "OSCE Mission to Skopje"}})["q"]["result"][:2]
+    assert (first["id"], first["score"], first["match"]) == ("field-operation/mission-to-skopje", 100, True)
+    assert (second["score"], second["match"]) == (100, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "wanted"),
+    [
+        ("50001", {}, "release/50001"),
+        (" 50001 ", {"type": "osce:Release"}, "release/50001"),
+        ("https://w3id.org/osce-graph/state/norway", {}, "state/norway"),
+        ("<https://w3id.org/osce-graph/state/norway>", {"type": "osce:State"}, "state/norway"),
+        ("http://localhost/state/norway.html", {}, "state/norway"),
+        ("state/norway", {}, "state/norway"),
+        ("http://www.wikidata.org/entity/Q20", {}, "state/norway"),
+        ("http://eurovoc.europa.eu/1247", {}, "field-of-work/human-rights"),
+        ("https://www.osce.org/uzbekistan/50001", {}, "release/50001"),
+        ("50001", {"type": "osce:State"}, None),
+        ("http://www.wikidata.org/entity/Q20", {"type": "osce:Release"}, None),
+        ("http://www.wikidata.org/entity/Q2000000", {}, None),
+        ("99999999999999999999", {}, None),
+        ("http://[broken/ iri", {}, None),
+    ],
+)
+def test_a_number_or_an_iri_names_a_thing(client: FlaskClient, name: str, more: Any, wanted: str | None) -> None:
+    assert best(client, name, **more) == ((wanted, True) if wanted else None)
+
+
+def test_a_number_or_an_iri_is_suggested(client: FlaskClient) -> None:
+    for prefix, id_ in (("50001", "release/50001"), ("http://www.wikidata.org/entity/Q20", "state/norway")):
+        said = client.get("/reconcile/suggest/entity", query_string={"prefix": prefix})
+        assert [one["id"] for one in json.loads(said.data)["result"]] == [id_]
+
+
 def test_candidates_have_scores_types_and_a_limit(client: FlaskClient) -> None:
     found = asked(client, {"q0": {"query": "OSCE Centre in Tashkent", "limit": 2}, "q1": {"query": "Norway"}})
     first, second = found["q0"]["result"]
@@ -133,6 +169,33 @@ def test_a_preview_may_be_framed_and_nothing_else(client: FlaskClient) -> None:
     assert "frame-ancestors *" in response.headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in client.get("/state/uzbekistan.html").headers["Content-Security-Policy"]
     assert not re.search(r"<script|<iframe", client.get("/reconcile/preview/release/50020").text)
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("status", "name", "request_"),
+    [
+        (415, "media-type", {"json": {"queries": {"q": {"query": "Norway"}}}}),
+        (415, "media-type", {"data": "Norway", "content_type": "text/plain"}),
+        (415, "media-type", {"data": "queries={}"}),
+        (400, "bad-request", {"data": {"query": "Norway"}}),
+        (400, "bad-request", {"data": {"queris": "{}"}}),
+        (400, "bad-request", {"data": "", "content_type": FORM}),
+        (400, "bad-request", {}),
+        (400, "bad-request", {"method": "GET", "query_string": {"query": "Norway"}}),
+    ],
+)
+def test_what_asks_in_another_way_is_told_so(
+    client: FlaskClient, status: int, name: str, request_: dict[str, Any]
+) -> None:
+    """The manifest would look like an answer."""
+    response = client.open("/reconcile", **{"method": "POST", **request_})
+    assert (response.status_code, response.content_type) == (status, "application/problem+json")
+    said = json.loads(response.data)
+    assert said["type"].endswith(f"/{name}")
+    assert "queries=" in said["remedy"]
 
 
 @pytest.mark.parametrize(

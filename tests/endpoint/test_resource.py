@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, RdfFormat, parse
 from rdflib import Graph, Namespace, URIRef
-from rdflib.namespace import OWL, RDF, RDFS, SKOS
+from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS
 from werkzeug.test import TestResponse
 
 from endpoint import documents
@@ -80,6 +80,25 @@ def test_a_document_about_a_release_tells_what_belongs_to_it(client: FlaskClient
     assert str(graph.value(URIRef(BASE + "place/tashkent"), RDFS.label)) == "Tashkent"
     assert (URIRef(BASE + "place/tashkent"), SCHEMA.containedInPlace, None) not in graph
     assert str(graph.value(release, RDFS.label)).startswith("OSCE helps train")
+
+
+@pytest.mark.parametrize("path", ["release/50001", "event/50001-1", "quote/50001-1", "role/50001-amir-tolvanen-1"])
+def test_what_was_read_from_a_page_says_from_which(client: FlaskClient, path: str) -> None:
+    """And how many notes bear it out there: the document of the graph has them all."""
+    graph, thing = document(client, f"/{path}.ttl"), URIRef(BASE + path)
+    origin, page = (URIRef(f"{BASE}{one}/00000000000000a1") for one in ("graph/page", "page"))
+    assert set(graph.objects(thing, RDFS.seeAlso)) == {origin}
+    assert (origin, PROV.wasDerivedFrom, page) in graph
+    (collection,) = graph.objects(thing, HYDRA.collection)
+    assert set(graph.objects(collection, RDFS.seeAlso)) == {origin}
+    notes = set(document(client, "/graph/page/00000000000000a1.nt").subjects(RDF.subject, thing))
+    assert str(graph.value(collection, HYDRA.totalItems)) == str(len(notes))
+    assert notes or path.startswith(("event", "quote"))
+    assert followed(client, str(collection).removeprefix(BASE.removesuffix("/")), "text/turtle").status_code == 200
+
+
+def test_what_many_pages_speak_of_names_none(client: FlaskClient) -> None:
+    assert (URIRef(f"{BASE}state/norway"), RDFS.seeAlso, None) not in document(client, "/state/norway.ttl")
 
 
 def test_parts_are_told_with_their_whole(client: FlaskClient) -> None:
@@ -609,6 +628,30 @@ class TestWhatPointsAtAThing:
         assert client.get(f"/state/norway.ttl?links={links}").status_code == 400
 
 
+@pytest.mark.parametrize("extension", ["ttl", "jsonld", "rdf", "nt", "html"])
+def test_the_version_of_the_ontology_answers(client: FlaskClient, extension: str) -> None:
+    """owl:versionIRI (OWL 2, 3.2): what it names is what is found there, and the document says so."""
+    path = "/ontology/0.1.0"
+    media_type = {one.extension: one.media_type for one in offered("resource")}[extension]
+    response = client.get(path, headers={"Accept": media_type})
+    assert (response.status_code, response.headers["Location"]) == (303, f"{path}.{extension}")
+    told, whole = client.get(f"{path}.{extension}"), client.get(f"/ontology.{extension}")
+    assert (told.status_code, told.mimetype) == (200, media_type)
+    assert told.headers["ETag"] != whole.headers["ETag"]
+    links = told.headers["Link"]
+    assert f'<{BASE}ontology/0.1.0>; rel="describes"' in links
+    assert '</timegate/ontology>; rel="timegate"' in links
+    if extension == "html":
+        assert "OSCE Graph ontology" in told.text
+        return
+    found = Graph().parse(data=told.data, format=media_type)
+    version, ontology = URIRef(f"{BASE}ontology/0.1.0"), URIRef(f"{BASE}ontology")
+    assert set(found) - set(Graph().parse(data=whole.data, format=media_type)) == {
+        (version, DCTERMS.isVersionOf, ontology)
+    }
+    assert client.get("/ontology/9.9.9").status_code == client.get("/ontology/9.9.9.ttl").status_code == 404
+
+
 def test_the_version_of_the_shapes_answers(client: FlaskClient) -> None:
     """owl:versionIRI (OWL 2, 3.2): what it names is what is found there."""
     document = Graph().parse(data=client.get("/shapes.nt").text, format="nt")
@@ -616,3 +659,5 @@ def test_the_version_of_the_shapes_answers(client: FlaskClient) -> None:
     response = client.get(str(version).removeprefix(BASE.removesuffix("/")), headers={"Accept": "text/turtle"})
     assert (response.status_code, response.headers["Location"]) == (303, "/shapes.ttl")
     assert client.get("/shapes/9.9.9").status_code == 404
+    at_its_version = Graph().parse(data=client.get("/shapes/0.1.0.nt").text, format="nt")
+    assert len(at_its_version) == len(document)

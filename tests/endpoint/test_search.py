@@ -107,6 +107,29 @@ def test_things_named_so_come_above(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "iri"),
+    [
+        *((one, "release/50001") for one in ("50001", "https://www.osce.org/uzbekistan/50001", f"{BASE}release/50001")),
+        *((one, "state/norway") for one in ("http://www.wikidata.org/entity/Q20", "http://localhost/state/norway.ttl")),
+        ("http://eurovoc.europa.eu/1247", "field-of-work/human-rights"),
+        (f"{BASE}event/50001-1", "event/50001-1"),
+    ],
+)
+def test_a_number_or_an_iri_leads_to_what_it_names(client: FlaskClient, text: str, iri: str) -> None:
+    """Also to what has no name that could be searched for, such as an event."""
+    assert found(client, text)["things"][0]["iri"] == BASE + iri
+    page = client.get("/search", query_string={"q": text}, headers={"Accept": "text/html"}).text
+    assert f'href="/{iri}"' in page
+    assert "Leave out a word" not in page
+
+
+def test_hits_on_the_page_say_who_published_them(client: FlaskClient) -> None:
+    page = client.get("/search?q=shelters", headers={"Accept": "text/html"}).text
+    listed = page.partition('<ol class="lines">')[2].partition("</ol>")[0]
+    assert 'href="/field-operation/project-coordinator-in-uzbekistan"' in listed
+
+
+@pytest.mark.parametrize(
     ("query", "status"),
     [
         ({"q": "☂ 🙂"}, 400),

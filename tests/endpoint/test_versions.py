@@ -140,6 +140,22 @@ def test_what_is_gone_leads_to_its_past(past: FlaskClient, extension: str) -> No
         assert f'</{rel}/release/7001>; rel="{rel}"' in gone.headers["Link"]
 
 
+@pytest.mark.parametrize(("extension", "kind"), [("", "text/turtle"), (".nt", "application/n-triples"), (".html", "")])
+def test_what_was_gone_then_is_gone_in_its_memento(
+    past: FlaskClient, digests: tuple[Path, list[str]], extension: str, kind: str
+) -> None:
+    """A memento answers as the original did (RFC 7089 4.5.2), with the time that this holds for."""
+    headers = {"Accept": kind} if kind else {}
+    then = past.get(f"/version/{digests[1][2]}/release/7001{extension}", headers=headers)
+    assert (then.status_code, then.headers["Memento-Datetime"]) == (410, "Thu, 26 Nov 2026 08:00:00 GMT")
+    assert '</release/7001>; rel="original"' in then.headers["Link"]
+    assert "withdrawn" in then.text if kind else "no longer published" in then.text
+    # A name that led elsewhere led to where that version has it.
+    assert past.get(f"/version/{digests[1][2]}/release/2008-05-14-an-older-name{extension}").headers["Location"] == (
+        f"/version/{digests[1][2]}/release/50001{extension}"
+    )
+
+
 def test_now_it_is_gone_and_leads_to_the_past(past: FlaskClient) -> None:
     assert past.get("/release/7001").status_code == 410
     assert '</timegate/release/7002>; rel="timegate"' in past.get("/release/7002.ttl").headers["Link"]
@@ -203,6 +219,13 @@ def test_pages_list_versions_and_what_they_changed(past: FlaskClient, digests: t
     assert "Releases changed 1" in said
     assert "first version that is kept" in read(past, f"/version/{digests[1][0]}/").words
     assert "Releases removed 1" in " ".join(read(past, f"/version/{digests[1][2]}/").words.split())
+
+
+def test_pages_say_what_counts_as_changed(past: FlaskClient, digests: tuple[Path, list[str]]) -> None:
+    assert "also one of its quotes, roles or events" in read(past, "/version/").words
+    assert "Each thing counts by what is said of itself" in read(past, "/difference/{}/{}".format(*digests[1])).words
+    # Two may be sealed within a minute.
+    assert "2026-11-25 08:00:00 UTC" in read(past, "/version/").words
 
 
 def test_the_patch_makes_one_version_of_the_other(past: FlaskClient, digests: tuple[Path, list[str]]) -> None:
