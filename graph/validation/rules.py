@@ -7,7 +7,6 @@ Decision 2026-11-28: terms of SHACL that are not applied are an error; alternati
 in silence is a pass nobody earned. Cost: files with `sh:rule` beside their shapes must be split first.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, cast
@@ -18,7 +17,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import OWL, SH
 
 from graph.errors import InputError
-from graph.validation import wellformed
+from graph.validation import queries, wellformed
 from graph.validation.findings import Idle
 from graph.validation.sources import quads
 from graph.validation.written import imports_followed, said_exactly
@@ -31,17 +30,13 @@ _NOT_APPLIED: Final = {
 }
 _TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _DECLARED: Final = (SH.NodeShape, SH.PropertyShape)
+
 _PLAIN: Final = (SH.node, SH.property)
 # What a shape may say without constraining anything of itself.
 _SILENT: Final = frozenset(
     {*_PLAIN, *_TARGETS, SH.path, SH.name, SH.description, SH.order, SH.group, SH.severity, SH.message}
     | {SH.defaultValue, SH.flags, SH.ignoredProperties, SH.deactivated, SH.declare, SH.prefixes}
 )
-# Strings, IRIs and comments of a query: what a keyword may stand in without being one.
-_QUOTED: Final = re.compile(
-    r"""\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>\s"{}|^`\\]*>|\#[^\n]*""", re.DOTALL
-)
-_REACHING_OUT: Final = re.compile(r"(?<![\w?$:.-])(SERVICE|FROM|LOAD)(?![\w:.-])", re.IGNORECASE)
 
 
 def load(what: Path) -> rdflib.Graph:
@@ -55,12 +50,19 @@ def load(what: Path) -> rdflib.Graph:
         # Not through a store, which writes 4.0 as 4: shapes are reported as they stand.
         for quad in quads(file, blank=f"s{len(graph)}-"):
             graph.add(cast(Any, tuple(map(to_rdf, quad.triple))))
-    for refuse in (_circular, _none, _unknown, _reaching, _shapeless, _recursive, _doubled, _malformed):
-        for message, rule, remedy in refuse(graph):
-            raise InputError(message, source=str(what), rule=rule, remedy=remedy)
+    queries.made_plain(graph)
+    _refuse(graph, what, _circular, _none, _unknown, queries.reaching, _shapeless, _recursive, _doubled)
+    _refuse(graph, what, _malformed)
     imports_followed(graph)
     said_exactly(graph)
+    _refuse(graph, what, queries.broken)
     return graph
+
+
+def _refuse(graph: rdflib.Graph, what: Path, *refusals: Callable[[rdflib.Graph], Iterator["_Fault"]]) -> None:
+    for refuse in refusals:
+        for message, rule, remedy in refuse(graph):
+            raise InputError(message, source=str(what), rule=rule, remedy=remedy)
 
 
 def not_loaded(graph: rdflib.Graph) -> tuple[str, ...]:
@@ -117,17 +119,6 @@ def _unknown(graph: rdflib.Graph) -> Iterator[_Fault]:
                 "shapes-unknown-term",
                 "see how it is spelt; a constraint that is unknown would check nothing",
             )
-
-
-def _reaching(graph: rdflib.Graph) -> Iterator[_Fault]:
-    for predicate in (SH.select, SH.ask):
-        for subject, query in sorted(graph.subject_objects(predicate), key=str):
-            if found := _REACHING_OUT.search(_QUOTED.sub(" ", str(query))):
-                yield (
-                    f"the query of {_owner(graph, subject)} says {found.group(1).upper()}",
-                    "shapes-query-reaches-out",
-                    "ask of the data alone; queries of shapes may not name other graphs, files or services",
-                )
 
 
 def _shapeless(graph: rdflib.Graph) -> Iterator[_Fault]:
