@@ -26,6 +26,7 @@ from graph.pieces import Part, parts
 from graph.report import SEVERITIES, Resource, Severity
 from graph.shacl import Engine, Indexed
 from graph.validation import engine, fast, remote, rules, sources, written
+from graph.validation.depth import within_reach
 from graph.validation.findings import Checked, Finding, Idle, Threshold, Validation, local
 from graph.validation.telling import Event, Portion, Progress
 
@@ -98,7 +99,7 @@ class Loaded:
 
 def events(request: Request) -> Iterator[Event | Loaded]:
     """What happens while `request` is carried out, in order."""
-    with written.as_written():
+    with within_reach(str(request.shapes or request.name)), written.as_written():
         # Our own shapes need no looking through: the tests hold them to more than `rules` asks.
         ours = load_shapes(rooms.shapes()) if request.shapes is None else None
         shapes = ours.graph if ours else rules.load(cast(Path, request.shapes))

@@ -186,7 +186,7 @@ def _faults_named(shape: str) -> Iterator[None]:
     """
     try:
         yield
-    except MemoryError:
+    except (MemoryError, InputError):
         raise
     except Exception as error:
         words = str(error).strip().splitlines() or [""]

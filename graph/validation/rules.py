@@ -18,6 +18,7 @@ from rdflib.namespace import OWL, SH
 
 from graph.errors import InputError
 from graph.validation import queries, wellformed
+from graph.validation.depth import DEEPEST, REMEDY, WORDS, too_deep, within_reach
 from graph.validation.findings import Idle
 from graph.validation.sources import quads
 from graph.validation.written import imports_followed, said_exactly
@@ -44,6 +45,11 @@ def load(what: Path) -> rdflib.Graph:
 
     Raises InputError where a file cannot be read, nothing declares a shape, or a shape cannot be applied faithfully.
     """
+    with within_reach(str(what)):
+        return _load(what)
+
+
+def _load(what: Path) -> rdflib.Graph:
     files = sorted(what.glob("*.ttl")) if what.is_dir() else [what]
     graph = rdflib.Graph()
     for file in files:
@@ -51,7 +57,7 @@ def load(what: Path) -> rdflib.Graph:
         for quad in quads(file, blank=f"s{len(graph)}-"):
             graph.add(cast(Any, tuple(map(to_rdf, quad.triple))))
     queries.made_plain(graph)
-    _refuse(graph, what, _circular, _none, _unknown, queries.reaching, _shapeless, _recursive, _doubled)
+    _refuse(graph, what, _circular, _none, _unknown, queries.reaching, _shapeless, _recursive, _deep, _doubled)
     _refuse(graph, what, _malformed)
     imports_followed(graph)
     said_exactly(graph)
@@ -154,6 +160,17 @@ def _recursive(graph: rdflib.Graph) -> Iterator[_Fault]:
         )
 
 
+def _deep(graph: rdflib.Graph) -> Iterator[_Fault]:
+    def steps(path: Any) -> list[Any]:
+        listed = _members(graph, path) if (path, rdflib.RDF.first, None) in graph else []
+        return [*listed, *(step for term in wellformed.PATHS for step in graph.objects(path, term))]
+
+    paths = set(graph.objects(None, SH.path))
+    for starts, following in ((set(graph.subjects()), lambda shape: _inner(graph, shape)), (paths, steps)):
+        if (met := too_deep(starts, following)) is not None:
+            yield f"{_owner(graph, met)} {WORDS}: more than {DEEPEST} times", "shapes-malformed", REMEDY
+
+
 def _circle(starts: Iterable[Any], following: Callable[[Any], list[Any]]) -> Any:
     """The first node met that is reached from itself; None where there is none."""
     done: set[Any] = set()
@@ -229,11 +246,7 @@ def _doubled(graph: rdflib.Graph) -> Iterator[_Fault]:
 
 def _malformed(graph: rdflib.Graph) -> Iterator[_Fault]:
     """By the shapes for shapes of SHACL 1.0, appendix C."""
-    try:
-        found = next(((_name(_owner(graph, node)), words) for node, words in wellformed.faults(graph)), None)
-    except RecursionError:
-        found = ("it", "a path is nested deeper than can be followed")
-    if found:
+    if found := next(((_name(_owner(graph, node)), words) for node, words in wellformed.faults(graph)), None):
         yield (
             f"{found[0]} is not well-formed SHACL: {found[1]}"[:500],
             "shapes-malformed",
