@@ -137,6 +137,7 @@ CHECKERS = (
     "graph.validation.aggregates",
     "graph.validation.engine",
     "graph.validation.fast",
+    "graph.validation.idling",
     "graph.validation.known",
     "graph.validation.operators",
     "graph.validation.prebinding",

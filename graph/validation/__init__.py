@@ -229,7 +229,7 @@ def _notes(
         if named := sorted(local(shape) for shape, each in idle.items() if each == why_idle):
             yield f"{len(named)} shapes constrain nothing, {words}: {_few(named)}"
     met = [shape for shape, number in nodes.items() if number]
-    if why is None and met and all(idle.get(shape) == "unsaid" for shape in met):
+    if why is None and met and all(idle.get(shape) for shape in met):
         yield "no shape that found something to check constrains it: nothing was checked"
 
 

@@ -31,8 +31,8 @@ from graph.shacl import Indexed, Roots
 from graph.validation import known
 from graph.validation.findings import Finding
 from graph.validation.grounds import ground
+from graph.validation.idling import idle
 from graph.validation.queries import kept_inside
-from graph.validation.rules import idle
 from graph.validation.telling import BY_IRI, PORTION, Event, Portion, Progress, path_of
 from graph.validation.written import as_written, copies
 

@@ -7,6 +7,7 @@ Decision 2026-11-28: terms of SHACL that are not applied are an error; alternati
 in silence is a pass nobody earned. Cost: files with `sh:rule` beside their shapes must be split first.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, cast
@@ -17,9 +18,9 @@ from rdflib.collection import Collection
 from rdflib.namespace import OWL, SH
 
 from graph.errors import InputError
+from graph.shacl.patterns import compiled
 from graph.validation import queries, wellformed
 from graph.validation.depth import DEEPEST, REMEDY, WORDS, too_deep, within_reach
-from graph.validation.findings import Idle
 from graph.validation.sources import quads
 from graph.validation.written import imports_followed, said_exactly
 
@@ -31,13 +32,6 @@ _NOT_APPLIED: Final = {
 }
 _TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _DECLARED: Final = (SH.NodeShape, SH.PropertyShape)
-
-_PLAIN: Final = (SH.node, SH.property)
-# What a shape may say without constraining anything of itself.
-_SILENT: Final = frozenset(
-    {*_PLAIN, *_TARGETS, SH.path, SH.name, SH.description, SH.order, SH.group, SH.severity, SH.message}
-    | {SH.defaultValue, SH.flags, SH.ignoredProperties, SH.deactivated, SH.declare, SH.prefixes}
-)
 
 
 def load(what: Path) -> rdflib.Graph:
@@ -58,10 +52,10 @@ def _load(what: Path) -> rdflib.Graph:
             graph.add(cast(Any, tuple(map(to_rdf, quad.triple))))
     queries.made_plain(graph)
     _refuse(graph, what, _circular, _none, _unknown, queries.reaching, _shapeless, _recursive, _deep, _doubled)
-    _refuse(graph, what, _malformed)
+    _refuse(graph, what, _malformed, _inactive)
     imports_followed(graph)
     said_exactly(graph)
-    _refuse(graph, what, queries.broken)
+    _refuse(graph, what, _patterns, queries.broken)
     return graph
 
 
@@ -201,23 +195,6 @@ def _inner(graph: rdflib.Graph, shape: Any) -> list[Any]:
     return found
 
 
-def idle(graph: rdflib.Graph, shape: Any) -> Idle | None:
-    """Why neither a shape nor those inside it say anything that a node may break; None where one does."""
-    declared = {path for each in graph.objects(None, SH.parameter) for path in graph.objects(each, SH.path)}
-    terms = {cast(rdflib.URIRef, term) for term in graph.predicates(shape)}
-    if terms & declared or any(term.startswith(str(SH)) and term not in _SILENT for term in terms):
-        return None
-    inner = [each for term in _PLAIN for each in graph.objects(shape, term)]
-    reasons = {"deactivated" if _is_off(graph, each) else idle(graph, each) for each in inner}
-    if None in reasons:
-        return None
-    return "deactivated" if "deactivated" in reasons else "unsaid"
-
-
-def _is_off(graph: rdflib.Graph, shape: Any) -> bool:
-    return (shape, SH.deactivated, rdflib.Literal(True)) in graph
-
-
 def _members(graph: rdflib.Graph, head: Any) -> list[Any]:
     try:
         return list(Collection(graph, head))
@@ -252,6 +229,43 @@ def _malformed(graph: rdflib.Graph) -> Iterator[_Fault]:
             "shapes-malformed",
             "mend it; appendix C of SHACL 1.0 says how shapes must be written",
         )
+
+
+def _inactive(graph: rdflib.Graph) -> Iterator[_Fault]:
+    """What says that something is to be checked, and leaves it open: it would pass whatever the data are."""
+    for term in (SH.closed, SH.uniqueLang, SH.qualifiedValueShapesDisjoint):
+        for subject, value in sorted(graph.subject_objects(term), key=str):
+            if str(value) not in ("true", "false"):
+                yield (
+                    f"{_short(term)} of {_name(_owner(graph, subject))} is {value.n3()}, neither true nor false",
+                    "shapes-malformed",
+                    "write true or false",
+                )
+    counts = (SH.qualifiedMinCount, SH.qualifiedMaxCount)
+    for needed, needing in (((SH.qualifiedValueShape,), counts), (counts, (SH.qualifiedValueShape,))):
+        for term in needing:
+            for subject in sorted(set(graph.subjects(term)), key=str):
+                if not any((subject, one, None) in graph for one in needed):
+                    lacking = " or ".join(map(_short, needed))
+                    yield (
+                        f"{_name(_owner(graph, subject))} has {_short(term)} without {lacking}",
+                        "shapes-malformed",
+                        "give both, or neither; one alone checks nothing",
+                    )
+
+
+def _patterns(graph: rdflib.Graph) -> Iterator[_Fault]:
+    """Patterns that are none, whether or not a value is met."""
+    for subject, pattern in sorted(graph.subject_objects(SH.pattern), key=str):
+        for flags in {str(flags) for flags in graph.objects(subject, SH.flags)} or {""}:
+            try:
+                compiled(str(pattern), flags)
+            except (ValueError, re.error, OverflowError) as error:
+                yield (
+                    f"sh:pattern {str(pattern)!r} of {_name(_owner(graph, subject))} is none: {error}",
+                    "shapes-unusable",
+                    "mend the pattern; it is one of XPath's regular expressions",
+                )
 
 
 def _name(node: Any) -> str:
