@@ -97,11 +97,16 @@ def stock(case: Path) -> list[tuple[str, ...]] | None:
         ("SELECT $this ?v { BIND ($this AS ?v) }", False),
         ("SELECT $this { $this ex:p ?x }", False),
         ("SELECT $this {", False),
+        ('SELECT $this { $this ?p "01"^^<http://www.w3.org/2001/XMLSchema#integer> }', False),
+        ("SELECT $this { $this ?p ?x FILTER (?x IN (1, 1.50)) }", False),
+        ("SELECT $this { $this ?p ?x FILTER EXISTS { ?x ?q 1.50 } }", False),
+        ('SELECT $this { $this ?p ?x BIND (STRDT("1.50", DATATYPE(?x)) AS ?y) $this ?p ?y }', False),
     ],
 )
 def test_a_query_goes_to_oxigraph_only_where_it_means_the_same(query: str, safe: bool) -> None:
-    shapes = Graph()
-    shapes.add((rdflib.BNode(), SH.select, rdflib.Literal(query)))
+    shapes, constraint = Graph(), rdflib.BNode()
+    shapes.add((rdflib.BNode(), SH.sparql, constraint))
+    shapes.add((constraint, SH.select, rdflib.Literal(query)))
     assert prebinding.ask_rdflib(shapes) is not safe
 
 

@@ -178,28 +178,6 @@ def test_nothing_to_check_is_no_pass(data: str, said: str, tmp_path: Path) -> No
     assert said in ended.stderr
 
 
-@pytest.mark.parametrize(
-    ("constraint", "exit_code", "said"),
-    [
-        (
-            "sh:property [ sh:path ex:p ; sh:minCount 1 ; sh:deactivated true ]",
-            0,
-            "all that they say is deactivated: S",
-        ),
-        ("ex:minCount 1", 1, "is not said in SHACL: S"),
-        ("sh:name 'nothing else'", 1, "no shape that found something to check constrains it: nothing was checked"),
-    ],
-)
-def test_a_shape_that_constrains_nothing_is_told(constraint: str, exit_code: int, said: str, tmp_path: Path) -> None:
-    ended = run(tmp_path, f"ex:S a sh:NodeShape ; sh:targetClass ex:T ; {constraint} .")
-    assert ended.exit_code == exit_code
-    assert said in ended.stdout
-    beside = run(
-        tmp_path, f"ex:S a sh:NodeShape ; sh:targetClass ex:T ; {constraint} . {NAMED.replace('ex:S', 'ex:R')}"
-    )
-    assert "1 shapes constrain nothing" in beside.stdout
-
-
 def test_words_of_a_query_are_those_of_its_result_and_keep_their_language(tmp_path: Path) -> None:
     shapes = """
         ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:max ] ; sh:nodeValidator [

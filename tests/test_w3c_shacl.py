@@ -21,6 +21,8 @@ SUITE = Path(os.environ.get("MEASURING_DATA", HERE.parent.parent / "shared")) / 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = Namespace("http://www.w3.org/ns/shacl-test#")
 KNOWN = tomllib.loads((HERE / "w3c" / "shacl.toml").read_text("utf-8"))
+UNEARNED = {"core/misc/deactivated-001"}
+"""All shapes are deactivated: the report conforms, and the exit code says that nothing was checked."""
 COMPARED = (SH.focusNode, SH.resultPath, SH.value, SH.resultSeverity, SH.sourceShape, SH.sourceConstraintComponent)
 CASES = sorted(
     file for file in SUITE.rglob("*.ttl") if "sht:Validate" in file.read_text("utf-8") and file.name != "manifest.ttl"
@@ -79,7 +81,7 @@ def test_the_report_is_the_one_expected(case: Path, request: pytest.FixtureReque
     assert results(found, whole) == results(described, expected)
     mild = {SH.Warning.n3(), SH.Info.n3()}
     grave = any(not mild & set(result) for result in results(described, expected))
-    assert ended.exit_code == (1 if grave else 0)
+    assert ended.exit_code == (1 if grave or name(case) in UNEARNED else 0)
 
 
 def conforms(report: Graph, whole: Node) -> bool:

@@ -5,7 +5,7 @@
     print(report.to_turtle())
 
 `sources` and `remote` read the data, `written` keeps them as they stand, `rules` reads foreign shapes and refuses what
-cannot be applied faithfully,
+cannot be applied faithfully, `queries` does so with what they ask, `operators` has one engine say what values are,
 `engine` applies them with the reference engine, but for those that are `known` to ours; `fast` applies our shapes,
 `telling` says what happens meanwhile, `limits` does all that in a process of its own, `findings` say what came of it,
 `writers` how.
@@ -26,6 +26,7 @@ from graph.pieces import Part, parts
 from graph.report import SEVERITIES, Resource, Severity
 from graph.shacl import Engine, Indexed
 from graph.validation import engine, fast, remote, rules, sources, written
+from graph.validation.depth import within_reach
 from graph.validation.findings import Checked, Finding, Idle, Threshold, Validation, local
 from graph.validation.telling import Event, Portion, Progress
 
@@ -98,7 +99,7 @@ class Loaded:
 
 def events(request: Request) -> Iterator[Event | Loaded]:
     """What happens while `request` is carried out, in order."""
-    with written.as_written():
+    with within_reach(str(request.shapes or request.name)), written.as_written():
         # Our own shapes need no looking through: the tests hold them to more than `rules` asks.
         ours = load_shapes(rooms.shapes()) if request.shapes is None else None
         shapes = ours.graph if ours else rules.load(cast(Path, request.shapes))
@@ -228,7 +229,7 @@ def _notes(
         if named := sorted(local(shape) for shape, each in idle.items() if each == why_idle):
             yield f"{len(named)} shapes constrain nothing, {words}: {_few(named)}"
     met = [shape for shape, number in nodes.items() if number]
-    if why is None and met and all(idle.get(shape) == "unsaid" for shape in met):
+    if why is None and met and all(idle.get(shape) for shape in met):
         yield "no shape that found something to check constrains it: nothing was checked"
 
 

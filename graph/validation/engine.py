@@ -31,7 +31,8 @@ from graph.shacl import Indexed, Roots
 from graph.validation import known
 from graph.validation.findings import Finding
 from graph.validation.grounds import ground
-from graph.validation.rules import idle
+from graph.validation.idling import idle
+from graph.validation.queries import kept_inside
 from graph.validation.telling import BY_IRI, PORTION, Event, Portion, Progress, path_of
 from graph.validation.written import as_written, copies
 
@@ -115,6 +116,10 @@ class _Data(Union):
             else super().transitive_objects(subject, predicate, remember)
         )
 
+    def query(self, query_object: Any, *rest: Any, **named: Any) -> Any:  # type: ignore[override]
+        # What a prefix or a path has put into the text was not there when the shapes were read.
+        return super().query(kept_inside(str(query_object)), *rest, **named)
+
 
 def _validator(store: Store, shapes: rdflib.Graph, written: Quads | None, alone: bool) -> Any:
     """pySHACL over the data; `alone` says that it is to find words only, so that no copy of the data is needed."""
@@ -181,7 +186,7 @@ def _faults_named(shape: str) -> Iterator[None]:
     """
     try:
         yield
-    except MemoryError:
+    except (MemoryError, InputError):
         raise
     except Exception as error:
         words = str(error).strip().splitlines() or [""]

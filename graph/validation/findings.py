@@ -120,10 +120,8 @@ class Validation:
 
     @property
     def earned(self) -> bool:
-        """Whether something was checked, or all that could have been is deactivated."""
-        if self.nodes:
-            return any(each.nodes and each.idle != "unsaid" for each in self.checked)
-        return bool(self.checked and all(each.switched_off for each in self.checked))
+        """Whether something was checked: a node was held against what a shape says of it."""
+        return any(each.nodes and each.idle is None for each in self.checked)
 
     @property
     def total(self) -> int:

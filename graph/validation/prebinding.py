@@ -6,39 +6,45 @@ SHACL 1.0, appendix A: `$this` and the others have their value everywhere in a q
 from typing import Any, Final, cast
 
 import rdflib
-from rdflib import RDF, RDFS, Variable
-from rdflib.namespace import OWL, SH
-from rdflib.plugins.sparql.algebra import translateExists, translateQuery
-from rdflib.plugins.sparql.parser import parseQuery
+from pyshacl.graph_abstraction import to_ox
+from rdflib import Variable
+from rdflib.namespace import SH
+from rdflib.plugins.sparql.algebra import translateExists
 from rdflib.plugins.sparql.parserutils import CompValue
 
-SHAPES_GRAPH: Final = "urn:osce-graph:shapes-graph"
-"""What `$shapesGraph` stands for in a query."""
+from graph.shacl import as_stored
+from graph.validation.queries import SHAPES_GRAPH, texts, tree
+
 _THIS: Final = Variable("this")
 
 
 def ask_rdflib(shapes: rdflib.Graph) -> bool:
     """Whether a query of the shapes may mean something else to Oxigraph.
 
-    It does where values are given for variables that are not selected, and where an expression asks for `$this` though
-    no pattern beside it binds it.
+    It does where values are given for variables that are not selected, where an expression asks for `$this` though no
+    pattern beside it binds it, and where the query itself has or makes literals whose letters Oxigraph would not keep.
     """
     if any((None, term, None) in shapes for term in (SH.parameter, SH.ask)):
         return True
-    queries = [str(query) for query in shapes.objects(None, SH.select)]
-    return any("currentShape" in query or SHAPES_GRAPH in query or not _is_safe(query, shapes) for query in queries)
+    return any("currentShape" in query or SHAPES_GRAPH in query or not _is_safe(query) for _, _, query in texts(shapes))
 
 
-def _is_safe(query: str, shapes: rdflib.Graph) -> bool:
-    names = {"rdf": RDF, "rdfs": RDFS, "owl": OWL}
-    for declared in shapes.objects(None, SH.declare):
-        names[str(shapes.value(declared, SH.prefix))] = cast(Any, shapes.value(declared, SH.namespace))
-    head = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in names.items())
+def _is_safe(query: str) -> bool:
     try:
-        algebra = translateQuery(parseQuery(head + query.replace("$PATH", "<urn:path>"))).algebra
-    except Exception:  # the parser raises errors of many classes; what is wrong is told when the shape is applied
+        algebra = tree(query)
+    except Exception:  # the parser raises errors of many classes; only what is deactivated is not refused before
         return False
-    return _binds_first(algebra)
+    return _binds_first(algebra) and _keeps_letters(algebra)
+
+
+def _keeps_letters(part: Any) -> bool:
+    if isinstance(part, rdflib.Literal):
+        return as_stored(cast(Any, to_ox(part))) == to_ox(part)
+    if isinstance(part, list | tuple | set):
+        return all(map(_keeps_letters, part))
+    if not isinstance(part, CompValue):
+        return True
+    return part.name != "Builtin_STRDT" and all(map(_keeps_letters, part.values()))
 
 
 def _binds_first(part: Any) -> bool:

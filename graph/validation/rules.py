@@ -18,8 +18,9 @@ from rdflib.collection import Collection
 from rdflib.namespace import OWL, SH
 
 from graph.errors import InputError
-from graph.validation import wellformed
-from graph.validation.findings import Idle
+from graph.shacl.patterns import compiled
+from graph.validation import queries, wellformed
+from graph.validation.depth import DEEPEST, REMEDY, WORDS, too_deep, within_reach
 from graph.validation.sources import quads
 from graph.validation.written import imports_followed, said_exactly
 
@@ -31,17 +32,6 @@ _NOT_APPLIED: Final = {
 }
 _TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _DECLARED: Final = (SH.NodeShape, SH.PropertyShape)
-_PLAIN: Final = (SH.node, SH.property)
-# What a shape may say without constraining anything of itself.
-_SILENT: Final = frozenset(
-    {*_PLAIN, *_TARGETS, SH.path, SH.name, SH.description, SH.order, SH.group, SH.severity, SH.message}
-    | {SH.defaultValue, SH.flags, SH.ignoredProperties, SH.deactivated, SH.declare, SH.prefixes}
-)
-# Strings, IRIs and comments of a query: what a keyword may stand in without being one.
-_QUOTED: Final = re.compile(
-    r"""\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>\s"{}|^`\\]*>|\#[^\n]*""", re.DOTALL
-)
-_REACHING_OUT: Final = re.compile(r"(?<![\w?$:.-])(SERVICE|FROM|LOAD)(?![\w:.-])", re.IGNORECASE)
 
 
 def load(what: Path) -> rdflib.Graph:
@@ -49,18 +39,30 @@ def load(what: Path) -> rdflib.Graph:
 
     Raises InputError where a file cannot be read, nothing declares a shape, or a shape cannot be applied faithfully.
     """
+    with within_reach(str(what)):
+        return _load(what)
+
+
+def _load(what: Path) -> rdflib.Graph:
     files = sorted(what.glob("*.ttl")) if what.is_dir() else [what]
     graph = rdflib.Graph()
     for file in files:
         # Not through a store, which writes 4.0 as 4: shapes are reported as they stand.
         for quad in quads(file, blank=f"s{len(graph)}-"):
             graph.add(cast(Any, tuple(map(to_rdf, quad.triple))))
-    for refuse in (_circular, _none, _unknown, _reaching, _shapeless, _recursive, _doubled, _malformed):
-        for message, rule, remedy in refuse(graph):
-            raise InputError(message, source=str(what), rule=rule, remedy=remedy)
+    queries.made_plain(graph)
+    _refuse(graph, what, _circular, _none, _unknown, queries.reaching, _shapeless, _recursive, _deep, _doubled)
+    _refuse(graph, what, _malformed, _inactive)
     imports_followed(graph)
     said_exactly(graph)
+    _refuse(graph, what, _patterns, queries.broken)
     return graph
+
+
+def _refuse(graph: rdflib.Graph, what: Path, *refusals: Callable[[rdflib.Graph], Iterator["_Fault"]]) -> None:
+    for refuse in refusals:
+        for message, rule, remedy in refuse(graph):
+            raise InputError(message, source=str(what), rule=rule, remedy=remedy)
 
 
 def not_loaded(graph: rdflib.Graph) -> tuple[str, ...]:
@@ -119,17 +121,6 @@ def _unknown(graph: rdflib.Graph) -> Iterator[_Fault]:
             )
 
 
-def _reaching(graph: rdflib.Graph) -> Iterator[_Fault]:
-    for predicate in (SH.select, SH.ask):
-        for subject, query in sorted(graph.subject_objects(predicate), key=str):
-            if found := _REACHING_OUT.search(_QUOTED.sub(" ", str(query))):
-                yield (
-                    f"the query of {_owner(graph, subject)} says {found.group(1).upper()}",
-                    "shapes-query-reaches-out",
-                    "ask of the data alone; queries of shapes may not name other graphs, files or services",
-                )
-
-
 def _shapeless(graph: rdflib.Graph) -> Iterator[_Fault]:
     """Literals where a shape has to be, and lists without one: both would pass whatever the data are."""
     for term in (*_NESTING, *_NESTING_LISTS):
@@ -163,6 +154,17 @@ def _recursive(graph: rdflib.Graph) -> Iterator[_Fault]:
         )
 
 
+def _deep(graph: rdflib.Graph) -> Iterator[_Fault]:
+    def steps(path: Any) -> list[Any]:
+        listed = _members(graph, path) if (path, rdflib.RDF.first, None) in graph else []
+        return [*listed, *(step for term in wellformed.PATHS for step in graph.objects(path, term))]
+
+    paths = set(graph.objects(None, SH.path))
+    for starts, following in ((set(graph.subjects()), lambda shape: _inner(graph, shape)), (paths, steps)):
+        if (met := too_deep(starts, following)) is not None:
+            yield f"{_owner(graph, met)} {WORDS}: more than {DEEPEST} times", "shapes-malformed", REMEDY
+
+
 def _circle(starts: Iterable[Any], following: Callable[[Any], list[Any]]) -> Any:
     """The first node met that is reached from itself; None where there is none."""
     done: set[Any] = set()
@@ -193,23 +195,6 @@ def _inner(graph: rdflib.Graph, shape: Any) -> list[Any]:
     return found
 
 
-def idle(graph: rdflib.Graph, shape: Any) -> Idle | None:
-    """Why neither a shape nor those inside it say anything that a node may break; None where one does."""
-    declared = {path for each in graph.objects(None, SH.parameter) for path in graph.objects(each, SH.path)}
-    terms = {cast(rdflib.URIRef, term) for term in graph.predicates(shape)}
-    if terms & declared or any(term.startswith(str(SH)) and term not in _SILENT for term in terms):
-        return None
-    inner = [each for term in _PLAIN for each in graph.objects(shape, term)]
-    reasons = {"deactivated" if _is_off(graph, each) else idle(graph, each) for each in inner}
-    if None in reasons:
-        return None
-    return "deactivated" if "deactivated" in reasons else "unsaid"
-
-
-def _is_off(graph: rdflib.Graph, shape: Any) -> bool:
-    return (shape, SH.deactivated, rdflib.Literal(True)) in graph
-
-
 def _members(graph: rdflib.Graph, head: Any) -> list[Any]:
     try:
         return list(Collection(graph, head))
@@ -238,16 +223,49 @@ def _doubled(graph: rdflib.Graph) -> Iterator[_Fault]:
 
 def _malformed(graph: rdflib.Graph) -> Iterator[_Fault]:
     """By the shapes for shapes of SHACL 1.0, appendix C."""
-    try:
-        found = next(((_name(_owner(graph, node)), words) for node, words in wellformed.faults(graph)), None)
-    except RecursionError:
-        found = ("it", "a path is nested deeper than can be followed")
-    if found:
+    if found := next(((_name(_owner(graph, node)), words) for node, words in wellformed.faults(graph)), None):
         yield (
             f"{found[0]} is not well-formed SHACL: {found[1]}"[:500],
             "shapes-malformed",
             "mend it; appendix C of SHACL 1.0 says how shapes must be written",
         )
+
+
+def _inactive(graph: rdflib.Graph) -> Iterator[_Fault]:
+    """What says that something is to be checked, and leaves it open: it would pass whatever the data are."""
+    for term in (SH.closed, SH.uniqueLang, SH.qualifiedValueShapesDisjoint):
+        for subject, value in sorted(graph.subject_objects(term), key=str):
+            if str(value) not in ("true", "false"):
+                yield (
+                    f"{_short(term)} of {_name(_owner(graph, subject))} is {value.n3()}, neither true nor false",
+                    "shapes-malformed",
+                    "write true or false",
+                )
+    counts = (SH.qualifiedMinCount, SH.qualifiedMaxCount)
+    for needed, needing in (((SH.qualifiedValueShape,), counts), (counts, (SH.qualifiedValueShape,))):
+        for term in needing:
+            for subject in sorted(set(graph.subjects(term)), key=str):
+                if not any((subject, one, None) in graph for one in needed):
+                    lacking = " or ".join(map(_short, needed))
+                    yield (
+                        f"{_name(_owner(graph, subject))} has {_short(term)} without {lacking}",
+                        "shapes-malformed",
+                        "give both, or neither; one alone checks nothing",
+                    )
+
+
+def _patterns(graph: rdflib.Graph) -> Iterator[_Fault]:
+    """Patterns that are none, whether or not a value is met."""
+    for subject, pattern in sorted(graph.subject_objects(SH.pattern), key=str):
+        for flags in {str(flags) for flags in graph.objects(subject, SH.flags)} or {""}:
+            try:
+                compiled(str(pattern), flags)
+            except (ValueError, re.error, OverflowError) as error:
+                yield (
+                    f"sh:pattern {str(pattern)!r} of {_name(_owner(graph, subject))} is none: {error}",
+                    "shapes-unusable",
+                    "mend the pattern; it is one of XPath's regular expressions",
+                )
 
 
 def _name(node: Any) -> str:

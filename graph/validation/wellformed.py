@@ -25,10 +25,7 @@ PATHS: Final = (SH.inversePath, SH.alternativePath, SH.zeroOrMorePath, SH.oneOrM
 
 
 def faults(shapes: rdflib.Graph) -> Iterator[tuple[Any, str]]:
-    """The shapes that are not well-formed, each with what is wrong in words.
-
-    Raises RecursionError where a path is nested deeper than can be followed.
-    """
+    """The shapes that are not well-formed, each with what is wrong in words."""
     plain = _plain(shapes)
     data = known.indexed(plain)
     asked, named = known.roots(_for_shapes()), ShapesGraph(_for_shapes())

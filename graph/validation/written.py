@@ -4,6 +4,8 @@ Oxigraph keeps the value of a literal, not its letters (`"01"^^xsd:integer` and 
 pre-bound variable that no pattern binds for an unbound one. Where data or queries show the difference, rdflib holds the
 data. pySHACL gives SELECT validators a `$value` that they must not have (SHACL 1.0, section 6.3): mended while it runs.
 
+What is found does not depend on which of them holds the data: `operators` sees to that.
+
 Decision 2026-11-28: rdflib only where it makes a difference. Alternative: rdflib always, which takes five times the
 memory. Cost: each form of literal and query that is safe has to be known here; what is not known goes to rdflib.
 """
@@ -23,21 +25,15 @@ from pyshacl.constraints.sparql.sparql_based_constraint_components import (
 )
 from pyshacl.constraints.sparql.sparql_based_constraints import SPARQLBasedConstraint
 from pyshacl.graph_abstraction import DataGraph, to_rdf
-from rdflib.namespace import OWL, SH, XSD
+from rdflib.namespace import OWL, RDF, RDFS, SH
 from rdflib.plugins.sparql.sparql import Prologue
 
 from graph.judge import amended, replaced
-from graph.validation.prebinding import SHAPES_GRAPH, ask_rdflib
+from graph.validation.operators import one_engine_for_values
+from graph.validation.prebinding import ask_rdflib
+from graph.validation.queries import SHAPES_GRAPH, names_graphs, prepared, texts
 
 _BOUND: Final = re.compile(r"\bbound\s*\(\s*[?$]shapesGraph\s*\)", re.IGNORECASE)
-_TOKEN: Final = re.compile(
-    r"""(?P<skip>\#[^\n\r]*|\s+)|<[^<>"{}|^`\x00-\x20]*>
-    |(?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-    |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')|(?P<sign>[(){}=!&|+*<>,;.])|[^\s"'<(){}=!&|+*>,;.\#]+""",
-    re.VERBOSE | re.DOTALL,
-)
-_OPERATORS: Final = frozenset("=<>!&|+*")
-_QUALIFIED: Final = re.compile(r"\s*(?:\^\^|@)")
 _PLACE: Final = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -56,6 +52,7 @@ def as_written() -> Iterator[None]:
         replaced(BoundShapeValidatorComponent, evaluate=_each_value_of_a_parameter),
         replaced(SPARQLBasedConstraint, make_v_result=_worded(SPARQLBasedConstraint.make_v_result)),
         replaced(Prologue, bind=_declare, resolvePName=_declared(Prologue.resolvePName)),
+        one_engine_for_values(),
     ):
         try:
             yield
@@ -176,15 +173,20 @@ def _many_at_once(one_by_one: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class _Copy(rdflib.Graph):
-    """Data in rdflib's memory; a query that names the shapes graph sees that as well."""
+    """Data in rdflib's memory; a query that names the shapes graph sees that as well, one that names graphs those."""
 
-    def __init__(self, shapes: rdflib.Graph) -> None:
+    def __init__(self, shapes: rdflib.Graph, graphs: rdflib.Dataset | None) -> None:
         super().__init__()
-        self._shapes = shapes
+        self._shapes, self._graphs = shapes, graphs
         self._both: rdflib.Dataset | None = None
 
     def query(self, query_object: Any, *rest: Any, **named: Any) -> Any:
-        if SHAPES_GRAPH not in str(query_object):
+        text = str(query_object)
+        query_object = prepared(text)
+        if SHAPES_GRAPH not in text:
+            # To rdflib a data set knows its graphs, a graph does not.
+            if self._graphs is not None and names_graphs(text):
+                return self._graphs.query(query_object, *rest, **named)
             return super().query(query_object, *rest, **named)
         if self._both is None:
             self._both = rdflib.Dataset()
@@ -196,11 +198,15 @@ class _Copy(rdflib.Graph):
         return self._both.query(query_object, *rest, **named)
 
 
-def copy(quads: Iterable[Quad], shapes: rdflib.Graph) -> DataGraph:
-    """All quads taken together, as pySHACL sees an rdflib graph."""
-    graph = _Copy(shapes)
+def copy(quads: Iterable[Quad], shapes: rdflib.Graph, with_graphs: bool = False) -> DataGraph:
+    """All quads taken together, as pySHACL sees an rdflib graph; beside that each graph, where queries name them."""
+    graphs = rdflib.Dataset(default_union=True) if with_graphs else None
+    graph = _Copy(shapes, graphs)
     for quad in quads:
-        graph.add(cast(Any, tuple(map(to_rdf, quad.triple))))
+        triple = cast(Any, tuple(map(to_rdf, quad.triple)))
+        graph.add(triple)
+        if graphs is not None:
+            graphs.add((*triple, cast(Any, to_rdf(cast(Any, quad.graph_name)))))
     return DataGraph.from_rdflib_graph(graph)
 
 
@@ -213,16 +219,18 @@ def imports_followed(shapes: rdflib.Graph) -> None:
 
 
 def said_exactly(shapes: rdflib.Graph) -> None:
-    """Drops what SHACL takes for nothing, names the shapes graph where a query asks for it, and types queries' strings.
-
-    Only the term `true` asks for unique languages: section 4.4.5 compares by `sameTerm`.
+    """Says `rdfs:Class` of shapes that are classes by way of others (section 2.1.3.3); names the shapes graph in
+    queries that ask for it.
     """
-    for subject, value in list(shapes.subject_objects(SH.uniqueLang)):
-        if str(value) not in ("true", "false"):
-            shapes.remove((subject, SH.uniqueLang, value))
+    kinds: set[Any] = {RDFS.Class}
+    below = kinds
+    while below := {kind for one in below for kind in shapes.subjects(RDFS.subClassOf, one)} - kinds:
+        kinds = kinds | below
+    for one in {one for kind in kinds for one in shapes.subjects(RDF.type, kind)}:
+        shapes.add((one, RDF.type, RDFS.Class))
     for predicate in (SH.select, SH.ask):
         for subject, query in list(shapes.subject_objects(predicate)):
-            text = _typed(_BOUND.sub("(true)", str(query)))
+            text = _BOUND.sub("(true)", str(query))
             for sign in "$?":
                 text = text.replace(f"{sign}shapesGraph", f"<{SHAPES_GRAPH}>")
             if text != str(query):
@@ -234,25 +242,5 @@ def copies(shapes: rdflib.Graph, store: Store, quads: Iterable[Quad] | None) -> 
     """The data in rdflib where that makes a difference: `quads` are those that the store has changed, or None."""
     if quads is None and not ask_rdflib(shapes):
         return None
-    return copy(store if quads is None else quads, shapes)
-
-
-def _typed(query: str) -> str:
-    """The query with the datatype of plain strings where a pattern or VALUES has them; to rdflib `"a"` is not the
-    `"a"^^xsd:string` of the data, and would not be found. Expressions compare them alike.
-    """
-    pieces: list[str] = []
-    at, rows, last = 0, [True], ""
-    for token in _TOKEN.finditer(query):
-        if token["sign"] == "(":
-            rows.append(last in ("{", ")"))  # a row of VALUES, else the arguments of a function or an expression
-        elif token["sign"] == ")" and len(rows) > 1:
-            rows.pop()
-        elif (
-            token["string"] and rows[-1] and last not in tuple("=<>!&|+*") and not _QUALIFIED.match(query, token.end())
-        ):
-            pieces += [query[at : token.end()], f"^^<{XSD.string}>"]
-            at = token.end()
-        if not token["skip"]:
-            last = token["sign"] or "a term"
-    return "".join([*pieces, query[at:]])
+    with_graphs = any(names_graphs(query) for _, _, query in texts(shapes))
+    return copy(store if quads is None else quads, shapes, with_graphs)

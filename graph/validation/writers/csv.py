@@ -10,7 +10,9 @@ from typing import Final
 from graph.validation.findings import Finding, Validation
 from graph.validation.writers.json import named
 
-COLUMNS: Final = ("severity", "shape", "focus", "path", "value", "component", "message", "page", "sentence")
+COLUMNS: Final = (
+    *("severity", "shape", "focus", "path", "value", "component", "message", "page", "sentence", "severity_iri"),
+)
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -35,6 +37,7 @@ def _cells(finding: Finding) -> tuple[str, ...]:
         finding.message,
         ground.page.value if ground else "",
         ground.before + ground.words + ground.after if ground else "",
+        finding.severity_iri.value,
     )
 
 

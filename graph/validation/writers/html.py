@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
-from graph.report import Resource, Term
+from graph.report import SEVERITIES, Resource, Term
 from graph.validation.findings import Finding, Validation, local
 
 _LISTED: Final = 100
@@ -36,7 +36,9 @@ def _lines(validation: Validation) -> Iterator[str]:
 
 
 def _group(shape: Resource, findings: tuple[Finding, ...], number: int) -> Iterator[str]:
-    yield f"<h2>{escape(local(shape))} <small>{findings[0].severity}, {number:,}</small></h2>"
+    own = findings[0].severity_iri
+    severity = findings[0].severity if own in SEVERITIES.values() else f"{findings[0].severity} {own}"
+    yield f"<h2>{escape(local(shape))} <small>{escape(severity)}, {number:,}</small></h2>"
     yield f"<p>{escape(findings[0].message)}</p>"
     yield '<table><thead><tr><th scope="col">What</th><th scope="col">Property</th><th scope="col">Value</th>'
     yield '<th scope="col">On the page</th></tr></thead><tbody>'
