@@ -68,17 +68,20 @@ def run(store: Store, shapes: rdflib.Graph, engine: Engine, parts: Iterable[Part
         yield Progress(part.done, part.of, "", PARTS)
 
 
-_OF_PAIRS: Final = frozenset(NamedNode(f"{SH}{name}ConstraintComponent") for name in ("LessThan", "LessThanOrEquals"))
+# One value breaks each of several `sh:not`, and stands in several pairs.
+_SEVERAL: Final = frozenset(
+    NamedNode(f"{SH}{name}ConstraintComponent") for name in ("LessThan", "LessThanOrEquals", "Not")
+)
 
 
 def _once(found: Iterable[Found]) -> Iterator[Found]:
-    """Each result once, but for those of pairs of values; those of one node come one after the other."""
+    """Each result once, but for those that a value may have several times; those of a node come one after the other."""
     focus: Resource | None = None
     seen: set[Found] = set()
     for one in found:
         if one.focus != focus:
             focus = one.focus
             seen.clear()
-        if one not in seen or one.value is None or one.component in _OF_PAIRS:
+        if one not in seen or one.value is None or one.component in _SEVERAL:
             seen.add(one)
             yield one
