@@ -33,6 +33,7 @@ from graph import vocabulary as v
 from graph.iri import BASE
 
 _PATH_SAFE: Final = "/~"
+IS_VERSION_OF: Final = NamedNode(v.DCTERMS + "isVersionOf")
 _ONTOLOGY: Final = NamedNode(f"{BASE}ontology")
 
 
@@ -251,7 +252,7 @@ def _data(node: NamedNode, form: Format) -> tuple[bytes, list[str]]:
     if number > 1 and (number - 1) * documents.LINKS >= len(found):
         raise Problem("not-found", f"{len(found)} statements point at {node.value}; there is no page {number} of them.")
     shown = page(found, number, documents.LINKS)
-    said: list[Statement] = [(node, v.DCTERMS_IS_VERSION_OF, told)] if told != node else []
+    said: list[Statement] = [(node, IS_VERSION_OF, told)] if told != node else []
     said += [*documents.statements(reader, told), *documents.borne_out(reader, told)] if number == 1 else []
     said += documents.linked(reader, node, shown.items, number, shown.total)
     steps = {"first": 1, "prev": number - 1, "next": number + 1, "last": shown.pages}

@@ -15,7 +15,7 @@ from endpoint.catalogue import STREAM
 from endpoint.negotiate import Format, offered
 from endpoint.reader import Statement
 from endpoint.relations import about
-from endpoint.resource import written
+from endpoint.resource import IS_VERSION_OF, written
 from endpoint.respond import etag, serving, unchanged, validated
 from endpoint.store import Serving
 from endpoint.versions import Version, kept_now, version, versions
@@ -88,7 +88,7 @@ def _described(here: str) -> Iterator[Statement]:
     yield STREAM, v.DCTERMS_LICENSE, LICENCE
     yield STREAM, v.PROV_WAS_DERIVED_FROM, DATASET
     yield STREAM, _ldes("timestampPath"), v.DCTERMS_CREATED
-    yield STREAM, _ldes("versionOfPath"), v.DCTERMS_IS_VERSION_OF
+    yield STREAM, _ldes("versionOfPath"), IS_VERSION_OF
     yield STREAM, _tree("view"), NamedNode(here)
 
 
@@ -136,7 +136,7 @@ def _member(at: Version, release: str) -> Iterator[Statement]:
     """One version of one release: what was said of it, under the name of the version."""
     node = NamedNode(f"{BASE}version/{at.digest}/{release.removeprefix(BASE)}")
     yield STREAM, _tree("member"), node
-    yield node, v.DCTERMS_IS_VERSION_OF, NamedNode(release)
+    yield node, IS_VERSION_OF, NamedNode(release)
     yield node, v.DCTERMS_CREATED, _time(at)
     said = sorted(at.reader.statements(NamedNode(release)), key=lambda one: (one[1].value, str(one[2])))
     for _, predicate, value in said:

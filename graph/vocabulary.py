@@ -200,7 +200,6 @@ SKOS_SCOPE_NOTE: Final = NamedNode(SKOS + "scopeNote")
 # dcterms
 DCTERMS_TITLE: Final = NamedNode(DCTERMS + "title")
 DCTERMS_IS_REPLACED_BY: Final = NamedNode(DCTERMS + "isReplacedBy")
-DCTERMS_IS_VERSION_OF: Final = NamedNode(DCTERMS + "isVersionOf")
 DCTERMS_ISSUED: Final = NamedNode(DCTERMS + "issued")
 DCTERMS_TYPE: Final = NamedNode(DCTERMS + "type")
 DCTERMS_PUBLISHER: Final = NamedNode(DCTERMS + "publisher")

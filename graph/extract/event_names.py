@@ -14,7 +14,7 @@ _NUMBERED = re.compile(
     rf"\b(?P<name>\d{{1,3}}(?:st|nd|rd|th)\s(?:{_CAPITAL}|[a-z]+\s(?:of|on)\s(?:the\s)?{_CAPITAL})"
     rf"(?:\s(?:(?:of|on|and|for|against|the)\s){{0,2}}{_CAPITAL}|\sin\s{_CAPITAL}){{0,10}})"
 )
-_MARKS = frozenset("“\"")
+_MARKS = frozenset('“"')
 _IN = re.compile(r"\sin\s")
 
 
