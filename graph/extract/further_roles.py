@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from graph.extract.lexicon import any_of, plural
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
-from graph.extract.role_words import WINDOW, RoleWords
+from graph.extract.role_words import AGE, WINDOW, RoleWords
 from graph.reference import Reference
 from graph.text import Span, sentence_around
 
-_AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
 # `Mayor from 2006 to 2009`, `Mayor until 2009`; `who served as Mayor for six years`, `Before joining us, X was Mayor`.
 _SPAN_OF_YEARS = re.compile(
     r"\s(?:from|between)\s(?:[^\W\d_a-z]\w+\s)?\d{4}\s(?:to|until|and)\s(?:[^\W\d_a-z]\w+\s)?\d{4}\b"
@@ -68,7 +67,7 @@ class FurtherRoles:
         before = self._one_of.search(text, max(paragraph.span.start, name.start - 80), name.start)
         if before and text[before.end() : name.start] in (" ", ", "):
             return Span(*before.span("role"))
-        opening = _AGE.match(text, name.span.end) or _OF_BODY.match(text, name.span.end)
+        opening = AGE.match(text, name.span.end) or _OF_BODY.match(text, name.span.end)
         after = opening and self._one_of.match(text, opening.end(), paragraph.span.end)
         return Span(*after.span("role")) if after else None
 

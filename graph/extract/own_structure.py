@@ -30,16 +30,19 @@ class OwnStructure:
         """The words for `about`, where it has the noun in its name and no other structure that the text names."""
         if about is None:
             return
+        # Before the vocabularies are asked what else the text names: most texts have no such words.
+        said = [found for span in body for found in _SHORT.finditer(text, span.start, span.end)]
+        if not said:
+            return
         matches = (match for span in body for match in self._gazetteer.matches(text, span))
         others = {entry.iri for match in matches for entry in match.entries if entry.iri in self._reference.bodies}
         alone: dict[str, bool] = {}
-        for span in body:
-            for found in _SHORT.finditer(text, span.start, span.end):
-                kind = found["kind"]
-                if kind not in alone:
-                    alone[kind] = {one for one in {about, *others} if self._is_called(one, kind)} == {about}
-                if alone[kind]:
-                    yield Found(about, Evidence(Span(*found.span()), methods.ORGANISER_LIST, 0.8))
+        for found in said:
+            kind = found["kind"]
+            if kind not in alone:
+                alone[kind] = {one for one in {about, *others} if self._is_called(one, kind)} == {about}
+            if alone[kind]:
+                yield Found(about, Evidence(Span(*found.span()), methods.ORGANISER_LIST, 0.8))
 
     def _is_called(self, iri: NamedNode, kind: str) -> bool:
         return any(kind in name.split() or f" {kind} " in f" {name} " for name in self._reference.names(iri))

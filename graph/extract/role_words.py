@@ -47,6 +47,8 @@ _MODIFIERS = re.compile(
     r"(?:(?!(?:the|a|an|and|or|of|to|for|from|by|with|against|on|in|at|his|her|its|their|our)\s)[^\W\d_A-Z]+(?:-[^\W\d_A-Z]+)*\s){1,3}$"
 )
 _PARTICIPLE = re.compile(r"\w+(?:ed|ly)\s|\w+ing\s(?=\w+\s)")
+AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
+"""`X, aged 41, a teacher`: how old somebody is, between the name and the role."""
 _LONGEST_ROLE = 16
 LONGEST_WORD = 40
 # How far around a name its roles are looked for: longer than any of them, and short enough to be always the same work.

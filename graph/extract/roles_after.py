@@ -7,7 +7,7 @@ from graph.extract.charges import Charges
 from graph.extract.lexicon import any_of
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
-from graph.extract.role_words import LONGEST_WORD, WINDOW, RoleWords
+from graph.extract.role_words import AGE, LONGEST_WORD, WINDOW, RoleWords
 from graph.extract.roles_before import RolesBefore
 from graph.reference import Reference
 from graph.text import Span, trimmed
@@ -26,7 +26,6 @@ _FROM_WHERE = re.compile(r"(?:from|of|in|at)\s")
 # `X, until 2007 Minister of Labour`.
 _UNTIL = r"until\s(?:the\send\sof\s)?(?:last\s\w+|(?:[A-Z]\w+\s)?\d{4})"
 _COMMA = re.compile(r",\s+")
-_AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
 _HOME = re.compile(
     r"\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s(?:(?:of|for|in)\s(?:the\s)?)?[^\W\d_a-z][\w-]+){0,5}(?=,)"
     r"|\s\([^()]{3,40}\)(?=,)"
@@ -62,7 +61,7 @@ class RolesAfter:
         home = _HOME.match(text, name.span.end, end)
         known = home and (paragraph.countries.near(Span(*home.span())) or _APPOSED.match(text, home.end()))
         begin = home.end() if home and known else name.span.end
-        opening = _AGE.match(text, begin, end) or _COMMA.match(text, begin, end)
+        opening = AGE.match(text, begin, end) or _COMMA.match(text, begin, end)
         if not opening:
             return
         # `X, formerly a producer with the Valley Radio`: what is over is told with the word that says so.
