@@ -51,6 +51,11 @@ _READS: Final = click.Choice(sorted(FORMATS))
     help="Processes that share a published folder; as many as cores by default.",
 )
 @click.option(
+    "--since",
+    type=click.Path(path_type=Path),
+    help="An older snapshot of the same folder: only what changed since then is checked, and what that reaches.",
+)
+@click.option(
     "--statements",
     type=click.IntRange(1),
     default=remote.STATEMENTS,
@@ -75,6 +80,7 @@ def validate_verb(
     seconds: float,
     memory_mb: int,
     processes: int | None,
+    since: Path | None,
     statements: int,
     page_size: int,
 ) -> None:
@@ -90,6 +96,7 @@ def validate_verb(
       osce-graph validate data
       osce-graph validate release.ttl --json
       osce-graph validate data --format html > report.html
+      osce-graph validate data --since data/snapshots/30c4ef...
       osce-graph validate other.jsonld --shapes other-shapes.ttl --fail-on warning --format junit
       osce-graph validate https://example.org/sparql --shapes other-shapes.ttl
       osce-graph validate - --from n-quads < dump.nq
@@ -106,6 +113,7 @@ def validate_verb(
             statements=statements,
             page=page_size,
             processes=cores(processes),
+            since=since,
         )
         validation = _carried_out(request, seconds, memory_mb)
     wanted = "json" if as_json else wanted

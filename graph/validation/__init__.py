@@ -22,10 +22,11 @@ from pyoxigraph import NamedNode, Store
 
 from graph import rooms, snapshot
 from graph.check import Shapes, load_shapes
+from graph.errors import InputError
 from graph.pieces import Part, parts
 from graph.report import SEVERITIES, Resource, Severity
 from graph.shacl import Engine, Indexed
-from graph.validation import engine, fast, remote, rules, sources, written
+from graph.validation import changed, engine, fast, remote, rules, sources, written
 from graph.validation.depth import within_reach
 from graph.validation.findings import Checked, Finding, Idle, Threshold, Validation, local
 from graph.validation.telling import Event, Portion, Progress
@@ -48,6 +49,7 @@ class Request:
     `what` is a folder, a file, the address of a SPARQL endpoint or a store; `form` one of `sources.FORMATS` where the
     name of the file does not tell; `called` the name in messages where it is not that of `what`. `engine`
     applies our own shapes; foreign ones are always left to pySHACL. `processes` share a snapshot between them.
+    `since` is an older snapshot: then only what changed since then is checked, and what that reaches.
     """
 
     what: Store | Path | str
@@ -60,6 +62,7 @@ class Request:
     statements: int = remote.STATEMENTS
     page: int = remote.PAGE
     processes: int = 1
+    since: Path | None = None
 
     @property
     def name(self) -> str:
@@ -74,17 +77,24 @@ def validate(
     fail_on: Threshold = "violation",
     keep: int = KEEP,
     processes: int = 1,
+    since: str | os.PathLike[str] | None = None,
 ) -> Validation:
     """Holds a store, a published folder, a file of RDF or a SPARQL endpoint against shapes; ours by default.
 
-    A published folder stays on the disk, and `processes` share it.
+    A published folder stays on the disk, and `processes` share it. With `since`, an older snapshot of it, only what
+    changed since then and what that reaches is held against our shapes.
 
     Runs in this process and without a limit of time, for data and shapes that you trust; `osce-graph validate` runs
     within limits. Raises InputError for what cannot be read or applied.
     """
     data = what if isinstance(what, Store) else str(what) if remote.is_endpoint(str(what)) else Path(what)
     request = Request(
-        data, Path(shapes) if shapes is not None else None, fail_on=fail_on, keep=keep, processes=processes
+        data,
+        Path(shapes) if shapes is not None else None,
+        fail_on=fail_on,
+        keep=keep,
+        processes=processes,
+        since=Path(since) if since is not None else None,
     )
     return assemble(request, events(request))
 
@@ -95,19 +105,24 @@ class Loaded:
 
     statements: int
     not_loaded: tuple[str, ...] = ()
+    since: changed.Since | None = None
 
 
 def events(request: Request) -> Iterator[Event | Loaded]:
     """What happens while `request` is carried out, in order."""
     with within_reach(str(request.shapes or request.name)), written.as_written():
+        if request.since is not None and not (
+            _is_folder(request) and request.shapes is None and request.engine == "own"
+        ):
+            raise _not_since(request)
         # Our own shapes need no looking through: the tests hold them to more than `rules` asks.
         ours = load_shapes(rooms.shapes()) if request.shapes is None else None
         shapes = ours.graph if ours else rules.load(cast(Path, request.shapes))
         own = request.engine == "own"
         if ours and ours.engine and own:
-            store, parts, statements = _in_parts(request, ours, ours.engine)
-            yield Loaded(statements)
-            yield from fast.run(store, shapes, ours.engine, parts, request.keep)
+            store, found, loaded = _in_parts(request, ours, ours.engine)
+            yield loaded
+            yield from fast.run(store, shapes, ours.engine, found, request.keep)
         else:
             source = _source(request)
             yield Loaded(len(source.store), () if ours else rules.not_loaded(shapes))
@@ -123,18 +138,39 @@ def _source(request: Request) -> sources.Source:
     return sources.read(request.what, request.form, called=request.called)
 
 
-def _in_parts(request: Request, shapes: Shapes, ours: Engine) -> tuple[Store, Iterable[Part], int]:
+def _in_parts(request: Request, shapes: Shapes, ours: Engine) -> tuple[Store, Iterable[Part], Loaded]:
     """The data for our own shapes, what is found in it, and the number of its statements.
 
     A snapshot stays on the disk, however large it is; anything else is one part, in memory.
     """
-    if isinstance(request.what, Path) and request.what.is_dir():
-        sealed = snapshot.named(request.what)
-        store = Store.read_only(str(sealed.store_path))
-        found = parts(store, sealed.store_path, sealed.data_path, shapes, request.processes)
-        return store, found, sealed.manifest["counts"]["quads"]
+    if _is_folder(request):
+        sealed = snapshot.named(cast(Path, request.what))
+        store, statements = Store.read_only(str(sealed.store_path)), sealed.manifest["counts"]["quads"]
+        told = nodes = None
+        if request.since is not None:
+            told, nodes = changed.reached(snapshot.named(request.since), sealed, store, shapes)
+        found = (
+            parts(store, sealed.store_path, sealed.data_path, shapes, request.processes)
+            if nodes is None
+            else changed.parts(nodes, store, ours)
+        )
+        return store, found, Loaded(statements, since=told)
     store, held = _source(request).store, Counter[NamedNode]()
-    return store, [Part((), Counter(), 0, 1), Part(ours.check(Indexed(store), held), held, 1, 1)], len(store)
+    whole = [Part((), Counter(), 0, 1), Part(ours.check(Indexed(store), held), held, 1, 1)]
+    return store, whole, Loaded(len(store))
+
+
+def _is_folder(request: Request) -> bool:
+    return isinstance(request.what, Path) and request.what.is_dir()
+
+
+def _not_since(request: Request) -> InputError:
+    return InputError(
+        "what changed since a snapshot is known only between two snapshots, and how far rules look only of our own",
+        source=request.name,
+        rule="since-snapshots",
+        remedy="name a folder that `build` sealed into, without --shapes and --engine; or check all, without --since",
+    )
 
 
 def assemble(
@@ -210,6 +246,8 @@ def _notes(
         yield f"stopped: {why}; {last.done:,} of {last.of:,} {last.what}, the findings are those met so far"
         if last.shape:
             yield f"it was stopped at {last.shape}"
+    if loaded.since is not None:
+        yield loaded.since.note
     if loaded.not_loaded:
         yield f"the shapes import what was not loaded, since nothing is fetched: {', '.join(loaded.not_loaded)}"
     if unlisted:
@@ -219,7 +257,8 @@ def _notes(
     elif why is None and nodes and off.issuperset(nodes):
         yield "every shape that has a target is deactivated: nothing was checked"
     elif why is None and not sum(nodes.values()):
-        yield "no shape found anything to check: nothing was checked; see that the targets of the shapes fit the data"
+        fit = "" if loaded.since else "; see that the targets of the shapes fit the data"
+        yield f"no shape found anything to check: nothing was checked{fit}"
     # A file about releases rightly says nothing of States: only foreign shapes are meant to fit all of the data.
     elif request.shapes and (
         empty := sorted(local(shape) for shape, number in nodes.items() if not number and shape not in off)
