@@ -24,6 +24,8 @@ _SUBJECT = re.compile(rf"(?!and\b|to\b|has\b|had\b|have\b)[^\s,;:][^,;:]{{0,120}
 _BEGINS = re.compile(r"\s(?:the\s)?(?:[A-Z][\w.’'-]*\s|(?:of|for|the)\s)*")
 _WHICH_BEFORE = re.compile(rf",?\s(?:which|that){_HELPERS}$")
 _WHO_BEFORE = re.compile(rf",?\swho{_HELPERS}$")
+# `Y, for whom the day was "..."`, `Y, according to whom it is "..."`.
+_WHOM = re.compile(r",\s(?:(?:for|to|according\sto)\swhom|in\swhose\s(?:words|view|opinion|eyes))\s[^,;:“”\"]{1,80}$")
 # `Y of Osh, the Mayor, who`; `the Mayor, who`.
 _DESCRIBED = re.compile(r"(?:\s(?:of|from|for)\s[^,;:]{1,60})?(?:,\s[^;:]{0,100})?")
 _ARTICLE = re.compile(r"\b(?:the|its|their|his|her|an?)\s", re.IGNORECASE)
@@ -91,6 +93,8 @@ class Nested:
         for rule in (self._owner, self._blamed, self._aside, self._agent):
             if (part := rule(text, clause, verbs, named)) is not None:
                 return part
+        if whom := _WHOM.search(text, clause.start, clause.end):
+            return Span(_antecedent(text, Span(clause.start, whom.start()), named), whom.start())
         if not self.governed(text, clause):
             return clause
         verb = verbs[-1]

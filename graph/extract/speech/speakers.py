@@ -57,7 +57,8 @@ class Speakers:
         # `she told Ambassador X`: who is told does not speak.
         opening = OPENING_PRONOUN.match(text, clause.start, clause.end)
         if opening and before.names and not PASSIVE.match(text, opening.end(), clause.end):
-            return self._pronouns.meant(opening["who"], Span(*opening.span("who")), before, people)
+            others = before.without(name for _, name in named)
+            return self._pronouns.meant(opening["who"], Span(*opening.span("who")), others, people)
         if _TOGETHER.search(text, clause.start, clause.end):
             return None
         # `In a letter to the Speaker, X, he wrote: "...`.

@@ -29,6 +29,22 @@ class Before(NamedTuple):
         """These, and newer ones; who was spoken of long before is forgotten."""
         return Before((*self.names, *names)[-_MOST:], (*self.beside, *beside)[-_MOST:], self.called, tuple(joint))
 
+    def without(self, names: Iterable[str]) -> "Before":
+        """These without some: `she told Y` is not said by Y.
+
+        `Y met X. "Well," she told Y.`: where the last sentence is Y's, it is somebody named in it, nobody before.
+        """
+        told = set(names)
+        if told.isdisjoint((*self.names, *self.beside)):
+            return self
+        subjects = () if self.names[-1:] and self.names[-1] in told else self.names
+        return Before(
+            tuple(name for name in subjects if name not in told),
+            tuple(name for name in self.beside if name not in told),
+            self.called,
+            tuple(name for name in self.joint if name not in told),
+        )
+
     def said(self, text: str, speaker: Found[str]) -> "Before":
         """These, and one who has just spoken."""
         word = speaker.evidence.span.of(text).casefold()

@@ -10,7 +10,7 @@ from graph.extract.lexicon import any_of
 from graph.extract.offices import Offices
 from graph.extract.speech.mentioned import Mentioned, Named, together
 from graph.extract.speech.spoken import Before
-from graph.extract.speech.syntax import ARTICLE, OBLIQUE, OPENING_PRONOUN, PASSIVE, VERB_AFTER, WHO, does, main
+from graph.extract.speech.syntax import ARTICLE, OBLIQUE, OPENING_PRONOUN, PASSIVE, WHO, does, main
 from graph.extract.speech.titles import Titles
 from graph.records import Found, Person
 from graph.reference import Reference
@@ -136,7 +136,8 @@ class Subjects:
         verb_before = any(
             ARTICLE.fullmatch(text, verb.end() + 1, title.start) for verb in self._near(text, clause, title)
         )
-        return verb_before or VERB_AFTER.match(text, title.end, clause.end) is not None
+        # `The Mayor, who is to come again, spoke with Y`.
+        return verb_before or does(text, title.end, clause.end)
 
     def _near(self, text: str, clause: Span, span: Span) -> Iterator[re.Match[str]]:
         return self._verbs.finditer(text, max(clause.start, span.start - 40), span.start)

@@ -1,5 +1,6 @@
 """Whether words in quotation marks are speech: by their number, their punctuation, what stands before them."""
 
+import re
 from collections.abc import Sequence
 
 from graph.extract.lexicon import any_of
@@ -19,6 +20,9 @@ class Wording:
     def __init__(self, reference: Reference, clauses: Clauses) -> None:
         self._clauses = clauses
         self._naming = any_of(reference.words("naming-word"), r"(?=[\s:,‘'(]*$)")
+        self._told = re.compile(
+            rf"(?:\btold|{any_of(reference.words('speech-verb')).pattern}\sat)\s(?:the|an?|his|her|their|its)\s[\w\s-]{{1,40}}:\s*$"
+        )
         self._thanked = any_of(reference.words("thanking-verb"), _FOR)
 
     def calls(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> bool:
@@ -37,7 +41,12 @@ class Wording:
     def is_name(self, text: str, paragraph: Span, quote: Marked) -> bool:
         """Whether the word before the marks says that they hold a title: `the project "..."`."""
         start = max(paragraph.start, quote.span.start - 40)
-        return self._naming.search(text[start : quote.span.start]) is not None
+        before = text[start : quote.span.start]
+        return self._naming.search(before) is not None and not self._is_told(text, before, quote)
+
+    def _is_told(self, text: str, before: str, quote: Marked) -> bool:
+        """Whether the word is for those who hear it: `X told a press conference: "..."`."""
+        return before.rstrip().endswith(":") and self.is_sentence(text, quote) and self._told.search(before) is not None
 
     def is_sentence(self, text: str, quote: Marked) -> bool:
         """Whether the words are a sentence of their own."""
