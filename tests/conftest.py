@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from graph import pages
+from graph import pages, rooms
 from graph.build import build
+from graph.extract import Reader
+from graph.reference import Reference
 
 HERE = Path(__file__).resolve().parent
 # Files that take minutes. With several workers they begin first, so that none runs on alone at the end.
@@ -29,6 +31,18 @@ def checkout() -> Path:
 def sample_pages() -> Path:
     """The bundled sample pages: written for this project, about invented people."""
     return HERE / "pages"
+
+
+@pytest.fixture(scope="session")
+def reference() -> Reference:
+    """The vocabularies, read once."""
+    return Reference.load(rooms.ontology())
+
+
+@pytest.fixture(scope="session")
+def reader(reference: Reference) -> Reader:
+    """The reader of pages, made once: its grammar takes most of a second."""
+    return Reader(reference)
 
 
 @pytest.fixture(scope="session")

@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from graph import layouts, pages, rooms
+from graph import layouts, pages
 from graph.build import build
 from graph.cli import cli
 from graph.extract import Reader
 from graph.records import Finding, Page
-from graph.reference import Reference
 
 GOOD = """# url: https://www.osce.org/tashkent/12345
 Workshop on forensic accounting ends in Tashkent
@@ -48,11 +47,6 @@ REJECTED: dict[str, tuple[bytes, str]] = {
         "Release-issuedRange",
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader(Reference.load(rooms.ontology()))
 
 
 def run(*arguments: str, stdin: bytes | None = None) -> Result:

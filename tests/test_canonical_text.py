@@ -6,11 +6,9 @@ from itertools import product
 
 import pytest
 
-from graph import rooms
 from graph.extract import Reader
 from graph.pages.load import pages_of
 from graph.records import Page, Release
-from graph.reference import Reference
 
 PLAIN = """Mayor Marta Keller-Šimić opens the bridge of Žďár
 
@@ -33,11 +31,6 @@ FORMS: dict[str, Callable[[str], str]] = {
     "accents as signs of their own": lambda text: unicodedata.normalize("NFD", text),
     "no-break spaces": lambda text: text.replace("Marta ", "Marta\u00a0").replace("Mr. ", "Mr.\u202f"),
 }
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader(Reference.load(rooms.ontology()))
 
 
 def page(text: str, kind: str) -> Page:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad, Store
 
-from graph import rooms
 from graph import vocabulary as v
 from graph.decisions import Decisions, described, load
 from graph.doubts import doubts
@@ -32,11 +31,6 @@ Down from the hills Ulmas Sydykov brought the keys that the warden of the old mi
 """
 NEW, SAID, ROLE = "Ulmas Sydykov", "Nobody had asked us so far, and nobody thanked us.", "warden of the old mill"
 PERSON = thing("person", "ulmas-sydykov")
-
-
-@pytest.fixture(scope="module")
-def reference() -> Reference:
-    return Reference.load(rooms.ontology())
 
 
 class Fixed:

@@ -1,10 +1,10 @@
 """What a sentence says of another thing than the event is not said of the event: days, towns, counts and countries."""
 
 import datetime
+from dataclasses import dataclass
 
 import pytest
 
-from graph import rooms
 from graph.extract.events import Events
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.people import People
@@ -15,27 +15,36 @@ from tests.test_extraction import DAY, cases, described
 CASES = cases("event-others.txt")
 
 
+@dataclass(frozen=True)
+class Grammar:
+    """What finds events, made once for all cases."""
+
+    reference: Reference
+    gazetteer: Gazetteer
+    people: People
+    events: Events
+
+
 @pytest.fixture(scope="module")
-def reference() -> Reference:
-    return Reference.load(rooms.ontology())
+def grammar(reference: Reference) -> Grammar:
+    gazetteer = Gazetteer(reference)
+    return Grammar(reference, gazetteer, People(reference, gazetteer), Events(reference, gazetteer))
 
 
-def said(sentence: str, reference: Reference) -> list[str]:
+def said(sentence: str, grammar: Grammar) -> list[str]:
     text = sentence.replace(" ¶ ", "\n")
     paragraphs = [line.span for line in lines(text)]
-    gazetteer = Gazetteer(reference)
-    named = People(reference, gazetteer).find(text, paragraphs, DAY, None)
+    named = grammar.people.find(text, paragraphs, DAY, None)
     day = datetime.date.fromisoformat(DAY)
     # The field operation that a text names first is what `the Mission` means, as in a release.
-    matches = (match for span in paragraphs for match in gazetteer.matches(text, span))
+    matches = (match for span in paragraphs for match in grammar.gazetteer.matches(text, span))
     iris = (entry.iri for match in matches for entry in match.entries)
     structure = next((iri for iri in iris if "/field-operation/" in iri.value), None)
-    events = Events(reference, gazetteer)
-    found = events.find(text, [], paragraphs, day, named.payers, named.organisations, structure)
+    found = grammar.events.find(text, [], paragraphs, day, named.payers, named.organisations, structure)
     told: list[str] = []
     for event in found:
-        told += [*(["and"] if told else []), *described(event, reference)]
-        told += [f"part {reference.label(one.value)}" for one in event.attendees]
+        told += [*(["and"] if told else []), *described(event, grammar.reference)]
+        told += [f"part {grammar.reference.label(one.value)}" for one in event.attendees]
     return told if found else ["none"]
 
 
@@ -44,5 +53,5 @@ def test_there_are_cases() -> None:
 
 
 @pytest.mark.parametrize(("sentence", "expected"), CASES, ids=lambda value: str(value)[:40])
-def test_what_is_said_of_another_thing(sentence: str, expected: list[str], reference: Reference) -> None:
-    assert said(sentence, reference) == expected
+def test_what_is_said_of_another_thing(sentence: str, expected: list[str], grammar: Grammar) -> None:
+    assert said(sentence, grammar) == expected

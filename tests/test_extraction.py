@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
-from graph import rooms
 from graph.extract import Reader
 from graph.extract.chunks import KINDS, Chunker
 from graph.extract.events import Events
@@ -42,13 +41,28 @@ def cases(name: str) -> list[tuple[str, list[str]]]:
 
 
 @pytest.fixture(scope="module")
-def reference() -> Reference:
-    return Reference.load(rooms.ontology())
+def gazetteer(reference: Reference) -> Gazetteer:
+    return Gazetteer(reference)
 
 
 @pytest.fixture(scope="module")
-def people(reference: Reference) -> People:
-    return People(reference, Gazetteer(reference))
+def people(reference: Reference, gazetteer: Gazetteer) -> People:
+    return People(reference, gazetteer)
+
+
+@pytest.fixture(scope="module")
+def events(reference: Reference, gazetteer: Gazetteer) -> Events:
+    return Events(reference, gazetteer)
+
+
+@pytest.fixture(scope="module")
+def offices(reference: Reference, gazetteer: Gazetteer) -> Offices:
+    return Offices(reference, gazetteer)
+
+
+@pytest.fixture(scope="module")
+def quotations(reference: Reference, offices: Offices) -> Quotations:
+    return Quotations(reference, offices)
 
 
 @pytest.mark.parametrize(("sentence", "expected"), cases("people.txt"), ids=lambda value: str(value)[:40])
@@ -74,12 +88,12 @@ def test_organisations(sentence: str, expected: list[str], people: People) -> No
 
 
 @pytest.mark.parametrize(("sentence", "expected"), cases("states.txt"), ids=lambda value: str(value)[:40])
-def test_states(sentence: str, expected: list[str], reference: Reference) -> None:
-    gazetteer, span = Gazetteer(reference), Span(0, len(sentence))
+def test_states(sentence: str, expected: list[str], reference: Reference, gazetteer: Gazetteer, events: Events) -> None:
+    span = Span(0, len(sentence))
     states = {entry.iri for entry in reference.states}
     found = [reference.label(one.value) for one in gazetteer.mentions(sentence, [span], DAY) if one.value in states]
-    events = Events(reference, gazetteer).find(sentence, [], [span], datetime.date.fromisoformat(DAY))
-    found += [f"part {reference.label(one.value)}" for event in events for one in event.attendees]
+    held = events.find(sentence, [], [span], datetime.date.fromisoformat(DAY))
+    found += [f"part {reference.label(one.value)}" for event in held for one in event.attendees]
     assert found == expected
 
 
@@ -91,13 +105,18 @@ def test_funders(sentence: str, expected: list[str], people: People, reference: 
 
 
 @pytest.mark.parametrize(("sentence", "expected"), cases("quotes.txt"), ids=lambda value: str(value)[:40])
-def test_quotes(sentence: str, expected: list[str], people: People, reference: Reference) -> None:
+def test_quotes(
+    sentence: str,
+    expected: list[str],
+    people: People,
+    reference: Reference,
+    offices: Offices,
+    quotations: Quotations,
+) -> None:
     text = sentence.replace(" ¶ ", "\n")
     paragraphs = [line.span for line in lines(text)]
     named = people.find(text, paragraphs, DAY, None).people
-    offices = Offices(reference, Gazetteer(reference))
-    alone = offices.find(text, paragraphs, DAY, named)
-    found = Quotations(reference, offices).find(text, paragraphs, named, alone)
+    found = quotations.find(text, paragraphs, named, offices.find(text, paragraphs, DAY, named))
     said = [f"{_voice(quote, reference)}: {quote.text.value}" for quote in found]
     assert said == expected
 
@@ -112,11 +131,10 @@ def _voice(quote: Quote, reference: Reference) -> str:
 @pytest.mark.parametrize(
     ("sentence", "expected"), [*cases("events.txt"), *cases("event-payers.txt")], ids=lambda value: str(value)[:40]
 )
-def test_events(sentence: str, expected: list[str], people: People, reference: Reference) -> None:
+def test_events(sentence: str, expected: list[str], people: People, events: Events, reference: Reference) -> None:
     text = sentence.replace(" ¶ ", "\n")
     paragraphs = [line.span for line in lines(text)]
     named = people.find(text, paragraphs, DAY, None)
-    events = Events(reference, Gazetteer(reference))
     found = events.find(text, [], paragraphs, datetime.date.fromisoformat(DAY), named.payers, named.organisations)
     assert found
     said: list[str] = []
@@ -151,10 +169,10 @@ VIENNA, 1 March 2012 - OSCE spokesperson Ana Belková opened a course. {}For fur
 )
 @pytest.mark.parametrize("before", ["\n", "It ended on Friday. "])
 def test_contacts_are_told_apart_from_the_people(
-    contact: str, before: str, expected: list[str], reference: Reference
+    contact: str, before: str, expected: list[str], reader: Reader
 ) -> None:
     text = CONTACTS.format(before, contact)
-    (release,) = Reader(reference).read(Page("page.txt", text, "0" * 64)).releases
+    (release,) = reader.read(Page("page.txt", text, "0" * 64)).releases
     assert [person.name.value for person in release.people] == ["Ana Belková"]
     found = [one for who in release.contacts for one in (who.name.value, *(role.title.value for role in who.roles))]
     assert found == expected
@@ -169,17 +187,17 @@ def test_contacts_are_told_apart_from_the_people(
         ("Teacher Laima Dahlby spoke of the victims.\n\nTheir line is +43 1 514 36 267.", []),
     ],
 )
-def test_whom_only_a_number_follows_is_a_contact(sentence: str, contacts: list[str], reference: Reference) -> None:
+def test_whom_only_a_number_follows_is_a_contact(sentence: str, contacts: list[str], reader: Reader) -> None:
     text = f"Feast in Osh\n\nOSH, 1 March 2012 - Mayor Ana Belková opened a course. {sentence}\n"
-    [release] = Reader(reference).read(Page("page.txt", text, "0" * 64)).releases
+    [release] = reader.read(Page("page.txt", text, "0" * 64)).releases
     assert [one.name.value for one in release.contacts] == contacts
     assert ("Laima Dahlby" in [one.name.value for one in release.people]) is (not contacts)
 
 
-def test_captions_name_people_but_photographers_are_none(reference: Reference) -> None:
+def test_captions_name_people_but_photographers_are_none(reader: Reader) -> None:
     caption = "(OSCE/Jon Dahlby)Mayor Ana Belková at the opening. (OSCE/Jon Dahlby) Photo details"
     text = f"Newsroom\nCourse ends\nVIENNA 1 March 2012\n{caption}\nVIENNA, 1 March 2012 - A course ended today.\n"
-    (release,) = Reader(reference).read(Page("page.txt", text, "0" * 64)).releases
+    (release,) = reader.read(Page("page.txt", text, "0" * 64)).releases
     assert [person.name.value for person in release.people] == ["Ana Belková"]
 
 
@@ -190,9 +208,9 @@ def test_a_rule_is_a_line_of_kinds_and_other_rules() -> None:
     assert not rules.begins("several", chunks, 0)
 
 
-def test_the_examples_of_the_grammar_are_true(reference: Reference) -> None:
+def test_the_examples_of_the_grammar_are_true(reference: Reference, gazetteer: Gazetteer) -> None:
     """What stands in angle brackets is what the rule takes out of the words around it."""
-    gazetteer, rules = Gazetteer(reference), Rules(reference.grammar(), KINDS)
+    rules = Rules(reference.grammar(), KINDS)
     chunker, names = Chunker(reference, gazetteer), Names(reference)
     wrong, tried = [], 0
     for rule, example in reference.examples("grammar"):
@@ -226,11 +244,12 @@ def test_a_rule_that_makes_no_sense_is_refused(patterns: dict[str, str], said: s
         Rules(patterns, KINDS).expression("a")
 
 
-def test_every_rule_of_the_grammar_is_made_and_every_word_is_in_one_chunk(reference: Reference) -> None:
+def test_every_rule_of_the_grammar_is_made_and_every_word_is_in_one_chunk(
+    reference: Reference, gazetteer: Gazetteer
+) -> None:
     assert len(reference.grammar()) >= 8
     rules = Rules(reference.grammar(), KINDS)
     assert all(rules.expression(name) for name in reference.grammar())
-    gazetteer = Gazetteer(reference)
     text = "On 6 October Prime Minister Ana D'Arbo (Sweden) met the OSCE Mission's staff: 12 people, “all new”."
     span = Span(0, len(text))
     chunker = Chunker(reference, gazetteer)

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 from pyoxigraph import Store
 
-from graph import extensions, pages, rooms
+from graph import extensions, pages
 from graph import vocabulary as v
 from graph.build import build
 from graph.cli import cli
@@ -41,11 +41,6 @@ Tel: +996 312 66 50 16, e-mail: nora@example.org
 """
 KNOWN = "Aigul Toktosunova"
 NEW = "Ulmas Sydykov"
-
-
-@pytest.fixture(scope="module")
-def reference() -> Reference:
-    return Reference.load(rooms.ontology())
 
 
 class Fixed:

@@ -23,11 +23,6 @@ VALUES = re.compile(r"(VALUES \S+|VALUES \([^)]*\)) \{.*\}")
 
 
 @pytest.fixture(scope="module")
-def reference() -> Reference:
-    return Reference.load(rooms.ontology())
-
-
-@pytest.fixture(scope="module")
 def facts(reference: Reference) -> Store:
     store = Store()
     store.extend(reference.quads)

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from graph import rooms
 from graph.extract import Reader
 from graph.extract.chunks import KINDS
 from graph.extract.rules import Rules
@@ -45,16 +44,6 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "homoglyphs": lambda n: "the Мinister Аna Вelkova and " * n,
 }
 PEOPLE = {"brackets that never close": {"Ana Belkova"}}
-
-
-@pytest.fixture(scope="module")
-def reference() -> Reference:
-    return Reference.load(rooms.ontology())
-
-
-@pytest.fixture(scope="module")
-def reader(reference: Reference) -> Reader:
-    return Reader(reference)
 
 
 def read(reader: Reader, text: str) -> Release:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from graph import rooms
 from graph.extract.language import Languages
 from graph.reference import Reference
 
@@ -18,8 +17,8 @@ NAMES = "Ljubiša Primerović, Željka Uzorčić, Stojan Primjerac, Đorđe Poka
 
 
 @pytest.fixture(scope="module")
-def languages() -> Languages:
-    return Languages(Reference.load(rooms.ontology()))
+def languages(reference: Reference) -> Languages:
+    return Languages(reference)
 
 
 def test_the_suite_is_whole() -> None:

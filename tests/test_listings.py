@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from graph import pages, rooms
+from graph import pages
 from graph.extract import Reader
 from graph.listing import listed
 from graph.records import Page
@@ -24,16 +24,6 @@ SAME = {
     "sources": "sources",
     "fields": "fields_of_work",
 }
-
-
-@pytest.fixture(scope="module")
-def reference() -> Reference:
-    return Reference.load(rooms.ontology())
-
-
-@pytest.fixture(scope="module")
-def reader(reference: Reference) -> Reader:
-    return Reader(reference)
 
 
 def test_all_listings_have_gold() -> None:

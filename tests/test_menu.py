@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from graph import pages, rooms
+from graph import pages
 from graph.cli import cli
 from graph.layouts.menu import read_menu
 from graph.menu import Entry, Menu
@@ -29,8 +29,8 @@ Press release
 
 
 @pytest.fixture(scope="module")
-def menu() -> Menu:
-    return Menu(Reference.load(rooms.ontology()))
+def menu(reference: Reference) -> Menu:
+    return Menu(reference)
 
 
 def entries_of(menu: Menu, text: str) -> list[Entry]:

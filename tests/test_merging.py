@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QuerySolutions, Store
 
-from graph import pages, rooms
+from graph import pages
 from graph.build import Built, build
 from graph.extract import Reader
 from graph.merging import Claim, claims, merge
 from graph.records import Page
-from graph.reference import Reference
 
 HERE = Path(__file__).parent / "merging"
 RELEASE = "https://w3id.org/osce-graph/release/53914"
@@ -20,9 +19,8 @@ PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> """
 
 
 @pytest.fixture(scope="module")
-def found() -> dict[str, list[Claim]]:
+def found(reader: Reader) -> dict[str, list[Claim]]:
     """The claims of each page in the folder, by the page's name."""
-    reader = Reader(Reference.load(rooms.ontology()))
     claimed = {}
     for file in pages.find([str(HERE)]).pages:
         page = pages.load(file)

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from graph import pages, rooms
+from graph import pages
 from graph.extract import Reader
 from graph.records import Finding, Page, Release, Sighting
-from graph.reference import Reference
 from tests.archives import answer, archive, record
 from tests.archives import release as html_of
 
@@ -71,11 +70,6 @@ def splice(raw: bytes, draw: random.Random) -> bytes:
 
 
 MUTATIONS: tuple[Callable[[bytes, random.Random], bytes], ...] = (cut, flip, insert, swap_lines, repeat, splice)
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader(Reference.load(rooms.ontology()))
 
 
 def releases(found: Page | Finding, reader: Reader) -> int:

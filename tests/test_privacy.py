@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from graph import pages, rooms
+from graph import pages
 from graph.build import build
 from graph.extract.release import Reader
 from graph.privacy import blanked
 from graph.records import Page
-from graph.reference import Reference
 
 PRIVATE = (
     "070/555-012",
@@ -99,11 +98,6 @@ PUBLIC = (
 )
 
 
-@pytest.fixture(scope="module")
-def reference() -> Reference:
-    return Reference.load(rooms.ontology())
-
-
 def test_there_are_so_many_cases() -> None:
     assert (len(PRIVATE), len(LABELLED), len(PUBLIC)) == (32, 5, 43)
 
@@ -150,12 +144,12 @@ def test_releases_are_published_and_nothing_private_is(tmp_path: Path) -> None:
     assert not [words for words in PRIVATE if any(words.encode() in file for file in files)]
 
 
-def test_a_value_that_is_private_is_left_out_and_every_other_is_what_the_page_says(reference: Reference) -> None:
+def test_a_value_that_is_private_is_left_out_and_every_other_is_what_the_page_says(reader: Reader) -> None:
     text = (
         "Tel. 070/555-012 for witnesses\n\nSKOPJE, 3 May 2011 – “Call 070/555-012 and tell us all,” said Zoran "
         "Bojarovic, Head of the Press Centre. “Nobody has to be afraid any more,” he said.\n"
     )
-    reading = Reader(reference).read(Page("page.txt", text, "0" * 64))
+    reading = reader.read(Page("page.txt", text, "0" * 64))
     (release,) = reading.releases
     assert release.title
     assert release.title.value == "for witnesses"
@@ -168,7 +162,7 @@ def test_a_value_that_is_private_is_left_out_and_every_other_is_what_the_page_sa
     assert "070" not in f"{release} {reading.findings}"
 
 
-def test_what_a_finding_repeats_of_a_page_is_blanked(reference: Reference) -> None:
+def test_what_a_finding_repeats_of_a_page_is_blanked(reader: Reader) -> None:
     text = "Hives counted\n\nDate: 070/555-012\nPlace: Tel. 070/555-012\n\nThey counted the hives today.\n"
-    reading = Reader(reference).read(Page("page.txt", text, "0" * 64))
+    reading = reader.read(Page("page.txt", text, "0" * 64))
     assert "070" not in f"{reading.findings}"

@@ -8,24 +8,18 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from graph import pages, rooms
+from graph import pages
 from graph.cli import cli
 from graph.extract import Reader
 from graph.layouts import parts
 from graph.pages.encoding import MAX_DEPTH
 from graph.pages.inputs import Input
 from graph.records import Finding, Page
-from graph.reference import Reference
 from graph.text import Line, Span
 
 FOLDER = Path(__file__).parent / "readers"
 EXPECTED = [json.loads(line) for line in (FOLDER / "expected.jsonl").read_text("utf-8").splitlines()]
 FILES = sorted({release["file"] for release in EXPECTED})
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader(Reference.load(rooms.ontology()))
 
 
 def read(name: str, raw: bytes) -> list[Page | Finding]:

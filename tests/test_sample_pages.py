@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from graph import pages, rooms
+from graph import pages
 from graph.extract import Reader
 from graph.records import Reading
 from graph.reference import Reference
@@ -27,13 +27,7 @@ GOLD = [
 
 
 @pytest.fixture(scope="module")
-def reference() -> Reference:
-    return Reference.load(rooms.ontology())
-
-
-@pytest.fixture(scope="module")
-def readings(reference: Reference, sample_pages: Path) -> dict[str, Reading]:
-    reader = Reader(reference)
+def readings(reader: Reader, sample_pages: Path) -> dict[str, Reading]:
     found = {}
     for file in pages.find([str(sample_pages)]).pages:
         page = pages.load(file)

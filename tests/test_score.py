@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from graph import rooms
 from graph.extract import Reader
 from graph.reference import Reference
 from tests.score import Score, compare_events, counted, half, same_person, score_folder, table
@@ -34,9 +33,8 @@ SHARES = {
 
 
 @pytest.fixture(scope="module")
-def score() -> Score:
-    reference = Reference.load(rooms.ontology())
-    return score_folder(GOLD, Reader(reference), reference)
+def score(reader: Reader, reference: Reference) -> Score:
+    return score_folder(GOLD, reader, reference)
 
 
 def test_every_page_has_gold_and_every_gold_a_page() -> None:

@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QuerySolutions, Store
 
-from graph import pages, rooms
+from graph import pages
 from graph.build import build
 from graph.extract import Reader
 from graph.iri import BASE
 from graph.records import Page
-from graph.reference import Reference
 
 PREFIXES = """
 PREFIX osce: <https://w3id.org/osce-graph/ontology#>  PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -138,9 +137,8 @@ def test_every_extracted_value_says_which_words_it_rests_on(store: Store, seed: 
     assert all(text[int(start) : int(end)][:300] == exact for start, end, exact, _ in rows)
 
 
-def test_the_menu_is_cut_by_structure(seed: Path) -> None:
+def test_the_menu_is_cut_by_structure(seed: Path, reader: Reader) -> None:
     """Another crawl has another menu: new entries, other names, another order change nothing in what is read."""
-    reader = Reader(Reference.load(rooms.ontology()))
     menu, release = seed.read_text().split("\nPress release\n")
     drifted = menu.replace("- Czechia", "- Czech Republic").replace("- Albania", "- Utopia\n- Albania")
     facts = []

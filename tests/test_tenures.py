@@ -3,7 +3,6 @@
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph import rooms
 from graph import vocabulary as v
 from graph.extract import Reader
 from graph.iri import BASE, VOCABULARY_GRAPH
@@ -23,11 +22,6 @@ BOLZANO, 12 October 2016 - Books in two languages reached the schools of Bolzano
 
 “A school that teaches both languages loses nobody,” the OSCE High Commissioner on National Minorities said.
 """
-
-
-@pytest.fixture(scope="module")
-def reference() -> Reference:
-    return Reference.load(rooms.ontology())
 
 
 @pytest.fixture(scope="module")
