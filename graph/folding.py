@@ -9,7 +9,7 @@ from typing import Final
 
 # Letters that Unicode does not take apart into a plain letter and a mark.
 _LETTERS: Final = str.maketrans(
-    {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t"}
+    dict(zip("łđðøıħŧəŋĸ", "lddoihtank", strict=True)) | {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij"}
 )
 _APOSTROPHES: Final = str.maketrans("", "", "'’ʻʼ`")
 # The OSCE writes co-operation and co-ordinator, others do not.

@@ -5,12 +5,13 @@ that nothing answers to.
 """
 
 import re
+from hashlib import sha256
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
 
 from pyoxigraph import NamedNode
 
-from graph.folding import fold
+from graph.folding import fold, words
 
 BASE: Final = "https://w3id.org/osce-graph/"
 
@@ -88,15 +89,20 @@ def part(node: NamedNode, fragment: str) -> NamedNode:
 def release_key(node: int | None, language: str, title: str, day: str | None) -> str:
     """The key of a release: the node number where there is one, else day (ISO) and title.
 
-    Another language than English is named behind the number: a translation has the number of what it translates.
+    Another language than English is named behind the number: a translation has the number of what it translates. Of a
+    title whose letters are mostly none that ASCII has, such as one in Russian, a digest stands for what is lost.
     """
     if node is not None:
         return str(node) if language == "en" else f"{node}-{language}"
+    if not title:
+        return f"{day or 'undated'}-untitled"
+    letters = [c for c in fold(title) if c.isalpha()]
+    lost = 2 * sum(not c.isascii() for c in letters) >= len(letters)
+    digest = [sha256(" ".join(words(title)).encode()).hexdigest()[:8]] if lost else []
     try:
-        words = slug(title)
+        return "-".join([day or "undated", slug(title), *digest])
     except ValueError:
-        words = "untitled"
-    return f"{day or 'undated'}-{words}"
+        return "-".join([day or "undated", *digest])
 
 
 def page_graph(page_id: str) -> NamedNode:

@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
-from graph.iri import is_mirror, release_key, slug
+from graph.folding import words
+from graph.iri import is_mirror, release_key
 from graph.records import Finding, Page, Reading, Release, Standing
 
 # A listing and a page may differ by a day; agencies come later.
@@ -47,7 +48,7 @@ class Claim:
     node: int | None
     language: str
     title: str | None
-    slug: str
+    words: tuple[str, ...]
     days: frozenset[datetime.date]
     issued: tuple[int, datetime.date] | None
     type: NamedNode | None
@@ -121,7 +122,7 @@ def _claim(page: Page, number: int, release: Release) -> Claim:
         release.node,
         release.language,
         release.title.value if release.title else None,
-        _slug(release.title.value) if release.title else "",
+        tuple(words(release.title.value)) if release.title else (),
         frozenset(date.value for date in dates if date),
         issued,
         release.content_type.value if release.content_type else None,
@@ -137,7 +138,7 @@ def merge(found: Iterable[Claim]) -> Merged:
     ordered = _by_word(found)
     findings: list[Finding] = []
     groups: dict[str, list[Claim]] = {}
-    titles: dict[str, list[str]] = defaultdict(list)
+    titles: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for claim in ordered:
         if claim.title is None:
             findings.append(_untitled(claim))
@@ -147,7 +148,7 @@ def merge(found: Iterable[Claim]) -> Merged:
         if claim.node is None and claim.title is not None:
             key = _joined(claim, groups, titles) or claim.own_key
             if key not in groups:
-                titles[claim.slug].append(key)
+                titles[claim.words].append(key)
             groups.setdefault(key, []).append(claim)
     places: dict[Address, Place] = {}
     for key, members in groups.items():
@@ -177,7 +178,7 @@ def _by_word(found: Iterable[Claim]) -> list[Claim]:
 
 
 def _join_by_node(
-    claim: Claim, groups: dict[str, list[Claim]], titles: dict[str, list[str]], findings: list[Finding]
+    claim: Claim, groups: dict[str, list[Claim]], titles: dict[tuple[str, ...], list[str]], findings: list[Finding]
 ) -> None:
     key = claim.own_key
     members = groups.get(key)
@@ -185,13 +186,15 @@ def _join_by_node(
         findings.append(_node_twice(claim, members[0]))
         return
     groups.setdefault(key, []).append(claim)
-    if key not in titles[claim.slug]:
-        titles[claim.slug].append(key)
+    if key not in titles[claim.words]:
+        titles[claim.words].append(key)
 
 
-def _joined(claim: Claim, groups: dict[str, list[Claim]], titles: dict[str, list[str]]) -> str | None:
+def _joined(claim: Claim, groups: dict[str, list[Claim]], titles: dict[tuple[str, ...], list[str]]) -> str | None:
     """The release that a page without a node number means, or None: then it is a release of its own."""
-    candidates = [key for key in titles.get(claim.slug, ()) if groups[key][0].language == claim.language]
+    if not claim.words:  # a title of signs alone tells nothing
+        return None
+    candidates = [key for key in titles.get(claim.words, ()) if groups[key][0].language == claim.language]
     near = {key: gap for key in candidates if (gap := _gap(groups[key], claim)) is not None}
     reach = _LATER if claim.standing >= Standing.COPY else _SAME
     close = sorted((gap, key) for key, gap in near.items() if gap <= reach)
@@ -199,7 +202,7 @@ def _joined(claim: Claim, groups: dict[str, list[Claim]], titles: dict[str, list
         # Two as close as each other: neither.
         return close[0][1] if len(close) == 1 or close[0][0] < close[1][0] else None
     undated = [key for key in candidates if key not in near]
-    long = claim.slug.count("-") + 1 >= _LONG_TITLE
+    long = len(claim.words) >= _LONG_TITLE
     return undated[0] if long and len(candidates) == len(undated) == 1 else None
 
 
@@ -211,7 +214,7 @@ def _gap(members: Sequence[Claim], claim: Claim) -> datetime.timedelta | None:
 
 def _alike(first: Claim, second: Claim) -> bool:
     numbers, others = (set(_NUMBERED.findall(claim.title or "")) for claim in (first, second))
-    one, other = (set(claim.slug.split("-")) for claim in (first, second))
+    one, other = (set(claim.words) for claim in (first, second))
     return bool(numbers & others) or len(one & other) >= _ALIKE * len(one | other)
 
 
@@ -268,13 +271,6 @@ def _node_twice(claim: Claim, other: Claim) -> Finding:
         claim.page,
         claim.own_key,
     )
-
-
-def _slug(title: str) -> str:
-    try:
-        return slug(title, limit=300)
-    except ValueError:
-        return ""
 
 
 def placed(release: Release, place: Place) -> Release:
