@@ -11,7 +11,8 @@ from typing import Final
 _LETTERS: Final = str.maketrans(
     dict(zip("łđðøıħŧəŋĸ", "lddoihtank", strict=True)) | {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij"}
 )
-_APOSTROPHES: Final = str.maketrans("", "", "'’ʻʼ`")
+APOSTROPHES: Final = str.maketrans("", "", "'’‘ʻʼ`")
+"""Within words they part nothing: `D'Arbo`, `Gʻulomov`."""
 # The OSCE writes co-operation and co-ordinator, others do not.
 _CO: Final = re.compile(r"\bco-(?=o)")
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -27,4 +28,4 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order; `co-o…` is one word and apostrophes part none."""
-    return _WORD.findall(_CO.sub("co", fold(text)).translate(_APOSTROPHES))
+    return _WORD.findall(_CO.sub("co", fold(text)).translate(APOSTROPHES))

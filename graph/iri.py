@@ -11,7 +11,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from pyoxigraph import NamedNode
 
-from graph.folding import fold, words
+from graph.folding import APOSTROPHES, fold, words
 
 BASE: Final = "https://w3id.org/osce-graph/"
 
@@ -56,7 +56,7 @@ def slug(text: str, limit: int = 80) -> str:
 
     A first word longer than `limit` is cut within. Raises ValueError where no letter or digit is left.
     """
-    bare = fold(text).replace("'", "").replace("’", "")
+    bare = fold(text).translate(APOSTROPHES)
     whole = _NOT_WORD.sub("-", bare).strip("-")
     if not whole or limit < 1:
         raise ValueError(f"no name can be made of {text!r}: it holds no letter or digit that can be folded to ASCII")

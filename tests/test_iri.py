@@ -1,10 +1,13 @@
 """Names of things, and node numbers read from addresses."""
 
+from hashlib import sha256
+
 import pytest
 from pyoxigraph import NamedNode
 
 from graph import iri
-from graph.iri import BASE, KINDS, VOCABULARY_GRAPH, node_number, page_graph, part, slug, thing
+from graph.folding import fold
+from graph.iri import BASE, KINDS, VOCABULARY_GRAPH, node_number, page_graph, part, release_key, slug, thing
 
 
 @pytest.mark.parametrize(
@@ -16,6 +19,8 @@ from graph.iri import BASE, KINDS, VOCABULARY_GRAPH, node_number, page_graph, pa
         ("Æsir Œuvre Þór Ðuro Ħal Ŧ", "aesir-oeuvre-thor-duro-hal-t"),
         ("İstanbul Iğdır", "istanbul-igdir"),
         ("Priština / Prishtinë", "pristina-prishtine"),
+        ("Hikmət Məlmədova", "hikmat-malmadova"),
+        ("Umarxo‘jayeva, Gʻulomov, Oʼktamov, D'Arbo", "umarxojayeva-gulomov-oktamov-darbo"),
         ("ﬁve ½ №1", "five-1-2-no1"),
         ("a" * 90, "a" * 80),
     ],
@@ -36,6 +41,28 @@ def test_slug_is_cut_between_words(limit: int, expected: str) -> None:
 def test_no_slug_of_nothing(text: str) -> None:
     with pytest.raises(ValueError, match="no letter or digit"):
         slug(text)
+
+
+# Letters beside those of English that the official languages of participating States are written with.
+ALPHABETS = "áàâãäåāăąæçćĉċčďđéèêëēėęěðəğģġĝíìîïīįıķĺļľłñńņňŋóòôõöőøœŕřśŝşșšţťțŧúùûüūůűųŵýŷÿźżžþßħǵ"
+
+
+def test_every_latin_letter_of_the_region_has_a_plain_one() -> None:
+    assert [letter for letter in ALPHABETS if not fold(letter).isascii()] == []
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("Books given", "2001-05-17-books-given"),
+        ("", "2001-05-17-untitled"),
+        ("Hikmət Məlmədova speaks", "2001-05-17-hikmat-malmadova-speaks"),
+        ("Книги", f"2001-05-17-{sha256('книги'.encode()).hexdigest()[:8]}"),
+        ("Книги 2001", f"2001-05-17-2001-{sha256('книги 2001'.encode()).hexdigest()[:8]}"),
+    ],
+)
+def test_a_release_without_a_number_is_known_by_day_and_title(title: str, key: str) -> None:
+    assert release_key(None, "ru", title, "2001-05-17") == key
 
 
 def test_things_have_iris_below_the_base() -> None:

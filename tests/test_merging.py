@@ -53,6 +53,14 @@ def test_a_page_joins_the_release_that_it_means(other: str, key: str | None, fou
     assert keys(found, "page", other) == ["53914", key]
 
 
+def test_titles_without_a_latin_letter_are_told_apart(found: dict[str, list[Claim]]) -> None:
+    """Two pages of one day in Cyrillic letters are two releases; the same title twice is one."""
+    fair, boats, again, numbered = keys(found, "russian-fair", "russian-boats", "russian-boats-again", "russian")
+    assert boats == again
+    assert len({fair, boats, numbered}) == 3
+    assert numbered == "53914-ru"
+
+
 def test_a_mailing_is_the_numbered_report_of_its_link_and_counts_less(found: dict[str, list[Claim]]) -> None:
     merged = merge(found["mailing"] + found["spot-report"])
     places = [merged.places[found[name][0].address] for name in ("mailing", "spot-report")]
