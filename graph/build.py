@@ -20,7 +20,7 @@ from graph.iri import thing
 from graph.kept import unless_changed
 from graph.merging import Merged, claims, merge
 from graph.proposing import method_quads
-from graph.publication import furnish
+from graph.publication import furnish, is_whole
 from graph.readings import Readings, reader_digest
 from graph.records import Finding
 from graph.reference import Reference
@@ -101,7 +101,7 @@ def build(
         manifest = telling.manifest(into, left, findings, counts, measured)
         told = telling.told(report, findings, reference, written.proposed)
         bodies = Bodies(left, readings, merged)
-        sealed = staging.seal(digest, told, manifest, lambda place: furnish(place, bodies, processes=many))
+        sealed = staging.seal(digest, told, manifest, lambda place: furnish(place, bodies, processes=many), is_whole)
         readings.forget_others()
         tell("seal", 1, 1)
     return Built(sealed, tuple(findings), report, counts)

@@ -23,7 +23,7 @@ from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
 
 from graph.canonical import merged, pieces, triple_of
 from graph.errors import InputError
-from graph.snapshot import DATA, MANIFEST, POINTER, REPORT, SNAPSHOTS, STORE, Snapshot
+from graph.snapshot import DATA, DUMPS, MANIFEST, POINTER, REPORT, SNAPSHOTS, STORE, Snapshot
 
 Furnish = Callable[[Path], dict[str, Any]]
 _MERGE = DefaultGraph()
@@ -175,11 +175,19 @@ class Staging:
         self._store = None
         return digest.hexdigest(), count
 
-    def seal(self, digest: str, report: dict[str, Any], manifest: dict[str, Any], furnish: Furnish) -> Snapshot:
+    def seal(
+        self,
+        digest: str,
+        report: dict[str, Any],
+        manifest: dict[str, Any],
+        furnish: Furnish,
+        is_whole: Callable[[Path], bool] = lambda path: True,
+    ) -> Snapshot:
         """Lets the folder publish what was made.
 
         Either the pointer names a complete snapshot that is on the disk, or nothing changed, at whatever instant the
         process dies. `furnish` puts into its folder what else it holds, and returns what the manifest says of that.
+        A snapshot of that digest that is there already stays as it is, but what `is_whole` misses in it is made anew.
         """
         path = self._folder / SNAPSHOTS / digest
         if not path.exists():
@@ -189,8 +197,27 @@ class Staging:
             path.parent.mkdir(exist_ok=True)
             self.path.rename(path)
             _flush(path.parent)
+        elif not is_whole(path):
+            self._renew(path, manifest, furnish(self.path))
         _point(self._folder, digest)
         return Snapshot(digest, path)
+
+    def _renew(self, path: Path, manifest: dict[str, Any], furnished: dict[str, Any]) -> None:
+        """Puts what was furnished into a snapshot that was sealed before: file by file, the manifest last."""
+        with contextlib.suppress(OSError, ValueError):
+            manifest = Snapshot(path.name, path).manifest
+        new = {one["name"] for one in furnished.get("dumps", ())}
+        others = (one for one in manifest.get("dumps", ()) if one["name"] not in new)
+        kept = [one for one in others if (path / DUMPS / one["name"]).exists()]
+        for file in sorted(self.path.rglob("*")):
+            name = file.relative_to(self.path)
+            if file.is_file() and name.parts[0] not in (STORE, DATA):
+                (path / name).parent.mkdir(exist_ok=True)
+                os.replace(file, path / name)
+        told = {"digest": path.name, **manifest, **furnished, "dumps": [*furnished.get("dumps", ()), *kept]}
+        _write_json(self.path / MANIFEST, told)
+        os.replace(self.path / MANIFEST, path / MANIFEST)
+        _flush_below(path)
 
 
 def _merge_of(quad: Quad) -> Quad:

@@ -14,13 +14,18 @@ from graph.publication.changes import changes
 from graph.publication.columns import columns
 from graph.publication.dumps import kinds, whole
 from graph.publication.files import File, described, sha256
-from graph.publication.lists import lists
-from graph.publication.portraits import portraits
-from graph.publication.search import index
+from graph.publication.lists import LISTS, lists
+from graph.publication.portraits import PORTRAITS, portraits
+from graph.publication.search import SEARCH, index
 from graph.publication.statistics import statistics
 from graph.publication.tables import tables
+from graph.readings import reader_digest
+from graph.terms import COLUMNS, PLACES, TERMS
 
 T = TypeVar("T")
+
+_BESIDE = (SEARCH, LISTS, PORTRAITS, COLUMNS, TERMS, PLACES)
+_MADE_BY = "furnished_by"
 
 # Below so many bytes of data another process takes longer to start than it saves.
 _ALONE = 20_000_000
@@ -63,7 +68,21 @@ def furnish(
             made = [one.result() for one in waiting]
             counts = counting.result()
             drawing.result()
-    return {"statistics": counts, "dumps": [one for files in made for one in files]}
+    return {"statistics": counts, "dumps": [one for files in made for one in files], _MADE_BY: _code()}
+
+
+def is_whole(place: Path) -> bool:
+    """Whether a sealed snapshot holds all that it is furnished with, as this version makes it."""
+    try:
+        manifest = snapshot.Snapshot(place.name, place).manifest
+        names = [*_BESIDE, *(f"{snapshot.DUMPS}/{one['name']}" for one in manifest["dumps"])]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return manifest.get(_MADE_BY) == _code() and all((place / name).is_file() for name in names)
+
+
+def _code() -> str:
+    return reader_digest(Path(__file__).parent)
 
 
 def _opened(work: Callable[[Path, Store], T], place: Path) -> T:
@@ -85,6 +104,8 @@ def _tables(place: Path, store: Store) -> list[dict[str, Any]]:
 
 def _changes(place: Path, before: snapshot.Snapshot | None) -> list[dict[str, Any]]:
     now = snapshot.Snapshot(sha256(place / snapshot.DATA), place)
+    if before and before.digest == now.digest:  # one that is made whole again changes nothing
+        return []
     return _described(place, changes(before, now, place / snapshot.DUMPS))
 
 
