@@ -16,6 +16,7 @@ from graph.canonical import Sorter, lines_of
 from graph.check import Shapes, load_shapes
 from graph.concerning import concerning
 from graph.cores import cores
+from graph.errors import InputError
 from graph.iri import thing
 from graph.kept import unless_changed
 from graph.merging import Merged, claims, merge
@@ -67,10 +68,13 @@ def build(
     page of the site. `processes` read pages, as many as there are cores where nobody says. Pages that were read by an
     earlier build into the same folder, and have not changed, are not read again. `decisions` is a file of decisions
     about names of people beside those of the vocabularies; `extractors` add to what the grammar finds, each named as
-    `extensions.load` takes it. Raises InputError for wrong use; then nothing changes.
+    `extensions.load` takes it. Raises InputError for wrong use, and where there is nothing to
+    publish in place of what is; then nothing changes.
     """
     tell = progress or (lambda step, done, of: None)
     files, many = sorted(inputs), cores(processes)
+    if not files:
+        raise _nothing(into, "no page was given", "name a file or folder of saved pages; see how it is spelt")
     reader = reading.digest_of_reader(extractors)
     with building(into), Readings(into, reader) as readings:
         snapshot.published(into)  # one that is gone is told before the work, not behind it
@@ -81,6 +85,9 @@ def build(
             if described := method_quads(extractors):
                 reference = Reference([*reference.quads, *described])
             merged = merge(claim for one in readings for claim in claims(one))
+            if not merged.places and (before := _releases(into)):
+                remedy = f"`osce-graph layouts PAGE` says why; the {before:,} that are published stay so"
+                raise _nothing(into, f"no release could be read in {len(files):,} files", remedy)
             written = _state(staging, readings, merged, reference, workers, tell)
         staged = gate.Staged(staging.at_rest(), staging.path / snapshot.STORE, staging.triples)
         tell("check", 0, 1)
@@ -105,6 +112,19 @@ def build(
         readings.forget_others()
         tell("seal", 1, 1)
     return Built(sealed, tuple(findings), report, counts)
+
+
+def _releases(folder: Path) -> int:
+    """How many releases a folder publishes."""
+    counts = snapshot.current(folder).manifest["counts"] if snapshot.published(folder) else {}
+    releases: int = counts.get("releases", 0)
+    return releases
+
+
+def _nothing(into: Path, problem: str, remedy: str) -> InputError:
+    # An empty folder, a mistyped pattern or a pipe that failed would withdraw all that is published.
+    rule = "a build that has nothing to publish takes nothing back"
+    return InputError(problem, source=f"--into {into}", rule=rule, remedy=remedy)
 
 
 def _state(

@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
 from graph import pages, snapshot
 from graph.build import build
 from graph.canonical import lines_as_written, lines_of
+from graph.cli import cli
 from graph.errors import InputError
 from graph.staging import building
 from graph.vocabulary import XSD
@@ -222,3 +224,44 @@ def test_a_snapshot_can_be_read_by_those_who_may_not_write(few_pages: Path, tmp_
     for path in [tmp_path, *tmp_path.rglob("*")]:
         path.chmod(path.stat().st_mode & ~0o222 | (0o555 if path.is_dir() else 0o444))
     assert len(Store.read_only(str(sealed.store_path))) > 0
+
+
+def test_what_is_missing_in_a_snapshot_is_made_again(few_pages: Path, tmp_path: Path) -> None:
+    """Files beside the data that were lost, and what an older version made of it: the next build makes them anew."""
+    files = pages.find([str(few_pages)]).pages
+    first = build(files, tmp_path).snapshot
+    manifest = first.manifest
+    (first.path / "search.sqlite").unlink()
+    lost = next(one["name"] for one in manifest["dumps"] if one["name"].endswith(".nq.gz"))
+    (first.path / "dumps" / lost).unlink()
+    again = build(files, tmp_path).snapshot
+    assert again.digest == first.digest
+    assert (again.path / "search.sqlite").stat().st_size
+    assert (again.path / "dumps" / lost).is_file()
+    assert again.manifest == manifest
+    (first.path / "manifest.json").write_text(json.dumps({**manifest, "furnished_by": "an older version"}))
+    before = (first.path / "columns.duckdb").stat().st_ino
+    build(files, tmp_path)
+    assert first.manifest == manifest
+    assert (first.path / "columns.duckdb").stat().st_ino != before
+    whole = (first.path / "columns.duckdb").stat().st_ino
+    build(files, tmp_path)
+    assert (first.path / "columns.duckdb").stat().st_ino == whole
+
+
+def test_a_build_of_nothing_takes_nothing_back(few_pages: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    published = build(pages.find([str(few_pages)]).pages, tmp_path / "data").snapshot.digest
+    (tmp_path / "note.txt").write_text("Bread is sold here on Mondays.\n")
+    for given, problem in (
+        (str(tmp_path / "empty"), "no page was given"),
+        (str(tmp_path / "note.txt"), "no release could be read in 1 files"),
+    ):
+        ended = CliRunner().invoke(cli, ["build", given, "--into", str(tmp_path / "data")])
+        assert ended.exit_code == 2, given
+        assert problem in ended.stderr
+        assert digest_of(tmp_path / "data") == published
+    # Where nothing is published yet there is nothing to lose, and the report says what was wrong with the page.
+    assert (
+        CliRunner().invoke(cli, ["build", str(tmp_path / "note.txt"), "--into", str(tmp_path / "new")]).exit_code == 1
+    )
