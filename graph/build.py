@@ -14,12 +14,13 @@ from graph import gate, history, measuring, pages, reading, rooms, snapshot, tel
 from graph.bodies import Bodies
 from graph.canonical import Sorter, lines_of
 from graph.check import Shapes, load_shapes
+from graph.claims import claims
 from graph.concerning import concerning
 from graph.cores import cores
 from graph.errors import InputError
 from graph.iri import thing
 from graph.kept import unless_changed
-from graph.merging import Merged, claims, merge
+from graph.merging import Merged, merge
 from graph.proposing import method_quads
 from graph.publication import furnish, is_whole
 from graph.readings import Readings, reader_digest

@@ -89,20 +89,22 @@ def part(node: NamedNode, fragment: str) -> NamedNode:
 def release_key(node: int | None, language: str, title: str, day: str | None) -> str:
     """The key of a release: the node number where there is one, else day (ISO) and title.
 
-    Another language than English is named behind the number: a translation has the number of what it translates. Of a
-    title whose letters are mostly none that ASCII has, such as one in Russian, a digest stands for what is lost.
+    Another language than English is named behind the number: a translation has the number of what it translates. A
+    digest stands for what the key cannot hold of a title: the end of a long one, letters of another alphabet.
     """
     if node is not None:
         return str(node) if language == "en" else f"{node}-{language}"
     if not title:
         return f"{day or 'undated'}-untitled"
     letters = [c for c in fold(title) if c.isalpha()]
-    lost = 2 * sum(not c.isascii() for c in letters) >= len(letters)
-    digest = [sha256(" ".join(words(title)).encode()).hexdigest()[:8]] if lost else []
+    foreign = 2 * sum(not c.isascii() for c in letters) >= len(letters)
+    digest = sha256(" ".join(words(title)).encode()).hexdigest()[:8]
     try:
-        return "-".join([day or "undated", slug(title), *digest])
+        whole = slug(title, limit=len(title) * 4)
     except ValueError:
-        return "-".join([day or "undated", *digest])
+        return f"{day or 'undated'}-{digest}"
+    short = slug(whole)
+    return "-".join([day or "undated", short, *([digest] if foreign or short != whole else [])])
 
 
 def page_graph(page_id: str) -> NamedNode:

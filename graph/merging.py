@@ -1,8 +1,9 @@
 """One release, however many pages show it: which pages mean the same release, and whose word counts where they differ.
 
 The OSCE's node number decides. A page without one joins a release of the same title whose day agrees; where the day
-is missing on one side, the title alone decides if it is long and only one release bears it. Nothing else is compared,
-so that two releases are never one by chance.
+is missing on one side, the title alone decides if it is long and only one release bears it. The bodies that publish
+it, or else the towns, may tell that it is another one; nothing else is compared, so that two releases are never one by
+chance.
 
 Whose word counts: a page of the OSCE's own site comes before a listing, a listing before a copy elsewhere, a copy
 before a page read by its form alone; of two equal pages the site itself comes before a mirror, then the later saving.
@@ -13,14 +14,13 @@ What is overruled is kept as evidence of a statement that is not made.
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
-from graph.folding import words
-from graph.iri import is_mirror, release_key
-from graph.records import Finding, Page, Reading, Release, Standing
+from graph.claims import Address, Claim
+from graph.records import Finding, Release, Standing
 
 # A listing and a page may differ by a day; agencies come later.
 _SAME, _LATER = datetime.timedelta(days=1), datetime.timedelta(days=3)
@@ -30,37 +30,6 @@ _LONG_TITLE = 6
 _ALIKE = 0.3
 # What a report is numbered by tells it, whatever else its title says: `Spot Report 3/2020`.
 _NUMBERED = re.compile(r"(?<![\d/])\d{1,4}/(?:19|20)\d\d(?![\d/])")
-_ISSUED_BY = ("label-block", "date-line", "dateline")
-
-Address = tuple[str, int]
-"""A release on a page: the page's id and the release's place among those that the page gives."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What one page says of one release, as far as it takes to know that another page means the same."""
-
-    page: str
-    number: int
-    input: str
-    own_key: str
-    dated_key: str
-    node: int | None
-    language: str
-    title: str | None
-    words: tuple[str, ...]
-    days: frozenset[datetime.date]
-    issued: tuple[int, datetime.date] | None
-    type: NamedNode | None
-    whole: bool
-    standing: Standing
-    mirror: bool
-    retrieved: str
-
-    @property
-    def address(self) -> Address:
-        """Where the claim stands."""
-        return self.page, self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,40 +68,6 @@ class Merged:
     former: dict[str, str]
 
 
-def claims(reading: Reading) -> Iterator[Claim]:
-    """The claims of one page. Items that the page breaks off within make none."""
-    for number, release in enumerate(reading.releases):
-        if not release.cut:
-            yield _claim(reading.page, number, release)
-
-
-def _claim(page: Page, number: int, release: Release) -> Claim:
-    issued = None
-    day = release.issued.value.isoformat() if release.issued else None
-    if release.issued:
-        method = release.issued.evidence.method.rpartition("-")[0]
-        issued = (_ISSUED_BY.index(method), release.issued.value)
-    dates = (release.issued, release.datelined)
-    return Claim(
-        page.id,
-        number,
-        page.name,
-        release.key,
-        release_key(None, release.language, release.title.value if release.title else "", day),
-        release.node,
-        release.language,
-        release.title.value if release.title else None,
-        tuple(words(release.title.value)) if release.title else (),
-        frozenset(date.value for date in dates if date),
-        issued,
-        release.content_type.value if release.content_type else None,
-        release.item == 0,
-        release.standing,
-        bool(page.url and is_mirror(page.url)),
-        page.retrieved or "",
-    )
-
-
 def merge(found: Iterable[Claim]) -> Merged:
     """Every claim's place. The order of the claims does not matter."""
     ordered = _by_word(found)
@@ -144,9 +79,10 @@ def merge(found: Iterable[Claim]) -> Merged:
             findings.append(_untitled(claim))
         elif claim.node is not None:
             _join_by_node(claim, groups, titles, findings)
+    days = _days_of_titles(ordered)
     for claim in ordered:
         if claim.node is None and claim.title is not None:
-            key = _joined(claim, groups, titles) or claim.own_key
+            key = _joined(claim, groups, titles, days[claim.words]) or _free(claim, groups)
             if key not in groups:
                 titles[claim.words].append(key)
             groups.setdefault(key, []).append(claim)
@@ -190,20 +126,65 @@ def _join_by_node(
         titles[claim.words].append(key)
 
 
-def _joined(claim: Claim, groups: dict[str, list[Claim]], titles: dict[tuple[str, ...], list[str]]) -> str | None:
-    """The release that a page without a node number means, or None: then it is a release of its own."""
+def _days_of_titles(found: Iterable[Claim]) -> dict[tuple[str, ...], set[datetime.date]]:
+    """The days on which pages without a number say that something of a title came out."""
+    days: defaultdict[tuple[str, ...], set[datetime.date]] = defaultdict(set)
+    for claim in found:
+        if claim.node is None:
+            days[claim.words] |= claim.days
+    return days
+
+
+def _joined(
+    claim: Claim,
+    groups: dict[str, list[Claim]],
+    titles: dict[tuple[str, ...], list[str]],
+    days: Set[datetime.date],
+) -> str | None:
+    """The release that a page without a node number means, or None: then it is a release of its own.
+
+    `days` are all on which pages without a number say that something of that title came out.
+    """
     if not claim.words:  # a title of signs alone tells nothing
         return None
-    candidates = [key for key in titles.get(claim.words, ()) if groups[key][0].language == claim.language]
+    candidates = [key for key in titles.get(claim.words, ()) if not _is_another(claim, groups[key])]
     near = {key: gap for key in candidates if (gap := _gap(groups[key], claim)) is not None}
     reach = _LATER if claim.standing >= Standing.COPY else _SAME
-    close = sorted((gap, key) for key, gap in near.items() if gap <= reach)
+    close = sorted(
+        (gap, key) for key, gap in near.items() if gap <= reach and not (gap and _beside(claim, groups[key]))
+    )
     if close:
         # Two as close as each other: neither.
         return close[0][1] if len(close) == 1 or close[0][0] < close[1][0] else None
     undated = [key for key in candidates if key not in near]
-    long = len(claim.words) >= _LONG_TITLE
-    return undated[0] if long and len(candidates) == len(undated) == 1 else None
+    # A release without a day takes none where two of that title came out on different days.
+    alone = len(candidates) == len(undated) == 1 and (not days or max(days) - min(days) <= reach)
+    return undated[0] if alone and len(claim.words) >= _LONG_TITLE else None
+
+
+def _is_another(claim: Claim, members: Sequence[Claim]) -> bool:
+    """Whether a release of the same title is another one: in another language, of other bodies, from another town."""
+    if members[0].language != claim.language:
+        return True
+    sources = frozenset[NamedNode]().union(*(one.sources for one in members))
+    places = frozenset[NamedNode]().union(*(one.places for one in members))
+    if claim.sources and sources:
+        return claim.sources.isdisjoint(sources)
+    return bool(claim.places and places) and claim.places.isdisjoint(places)
+
+
+def _beside(claim: Claim, members: Sequence[Claim]) -> bool:
+    """Whether they stand on one page: what a listing shows twice, on two days, are two releases."""
+    return any(one.page == claim.page for one in members)
+
+
+def _free(claim: Claim, groups: dict[str, list[Claim]]) -> str:
+    """The key of a release of its own; where another one of that day and title has it, the body or town is added."""
+    members = groups.get(claim.own_key)
+    if members is None or not _is_another(claim, members):
+        return claim.own_key
+    names = sorted(one.value for one in claim.sources or claim.places)
+    return f"{claim.own_key}-{names[0].rpartition('/')[2]}" if names else claim.own_key
 
 
 def _gap(members: Sequence[Claim], claim: Claim) -> datetime.timedelta | None:

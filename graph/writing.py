@@ -11,7 +11,8 @@ from itertools import islice
 from pathlib import Path
 
 from graph.canonical import Sorter, lines_of
-from graph.merging import Address, Merged, Place
+from graph.claims import Address
+from graph.merging import Merged, Place
 from graph.proposing import not_answered
 from graph.readings import Readings, unpacked
 from graph.records import Finding, Proposed

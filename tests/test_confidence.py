@@ -10,13 +10,14 @@ import pytest
 from pyoxigraph import NamedNode, Quad, Store
 
 from graph import vocabulary as v
+from graph.claims import claims
 from graph.decisions import Decisions, described, load
 from graph.doubts import doubts
 from graph.extract import Reader
 from graph.extract.confidence import KINDS, probability, weights
 from graph.extract.proposals import Kind, Method, Proposal
 from graph.iri import BASE, VOCABULARY_GRAPH, thing
-from graph.merging import claims, merge
+from graph.merging import merge
 from graph.people import gathered
 from graph.records import Page, Release
 from graph.reference import Reference

@@ -7,8 +7,9 @@ from pyoxigraph import QuerySolutions, Store
 
 from graph import pages
 from graph.build import Built, build
+from graph.claims import Claim, claims
 from graph.extract import Reader
-from graph.merging import Claim, claims, merge
+from graph.merging import merge
 from graph.records import Page
 
 HERE = Path(__file__).parent / "merging"
@@ -59,6 +60,49 @@ def test_titles_without_a_latin_letter_are_told_apart(found: dict[str, list[Clai
     assert boats == again
     assert len({fair, boats, numbered}) == 3
     assert numbered == "53914-ru"
+
+
+def releases(found: dict[str, list[Claim]], *names: str) -> dict[str, list[str]]:
+    """The releases that some pages are merged to, each with the pages and items that it comes from."""
+    merged = merge([claim for name in names for claim in found[name]])
+    named = {claim.address: f"{name} {claim.number}" for name in names for claim in found[name]}
+    said: dict[str, list[str]] = {}
+    for address, place in merged.places.items():
+        said.setdefault(place.key, []).append(named[address])
+    return {key: sorted(claims) for key, claims in said.items()}
+
+
+def test_long_titles_that_end_otherwise_are_two_releases(found: dict[str, list[Claim]]) -> None:
+    """Media representatives call for the same thing in many countries: a key that is cut tells them apart."""
+    said = releases(found, "two-countries")
+    assert sorted(said.values()) == [["two-countries 0"], ["two-countries 1"]]
+    assert all(len(key) <= len("2014-05-03-") + 80 + len("-12345678") for key in said)
+
+
+def test_items_of_one_listing_on_two_days_are_two_releases(found: dict[str, list[Claim]]) -> None:
+    assert sorted(releases(found, "two-days").values()) == [["two-days 0"], ["two-days 1"]]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_page_without_a_day_takes_none_of_two(turned: bool, found: dict[str, list[Claim]]) -> None:
+    """Which item comes first says nothing: the page stays without a day."""
+    items = found["two-years"][::-1] if turned else found["two-years"]
+    merged = merge([*items, *found["undated-concert"]])
+    (page,) = (place for place in merged.places.values() if place.key == "415016")
+    assert page.shown.issued is None
+    assert len({place.key for place in merged.places.values()}) == 3
+    first = merge([items[0], *found["undated-concert"]])
+    assert {place.shown.issued for place in first.places.values()} == set(items[0].days)
+
+
+def test_the_same_title_of_two_missions_are_two_releases(found: dict[str, list[Claim]]) -> None:
+    alone = releases(found, "two-missions")
+    assert sorted(alone.values()) == [["two-missions 0"], ["two-missions 1"]]
+    assert any(key.endswith("-three-valleys-spillover-monitor-mission-to-skopje") for key in alone)
+    assert releases(found, "two-missions", "school-skopje", "school-tirana") == {
+        "90004": ["school-skopje 0", "two-missions 1"],
+        "90005": ["school-tirana 0", "two-missions 0"],
+    }
 
 
 def test_a_mailing_is_the_numbered_report_of_its_link_and_counts_less(found: dict[str, list[Claim]]) -> None:

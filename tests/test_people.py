@@ -12,13 +12,14 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from graph import pages, rooms
 from graph import vocabulary as v
 from graph.build import Built, build
+from graph.claims import claims
 from graph.cli import cli
 from graph.decisions import Decisions, described, load
 from graph.doubts import doubts
 from graph.errors import InputError
 from graph.extract import Reader
 from graph.iri import BASE, VOCABULARY_GRAPH, slug, thing
-from graph.merging import claims, merge
+from graph.merging import merge
 from graph.people import gathered
 from graph.records import Page
 from graph.reference import Reference
