@@ -90,8 +90,9 @@ class Gazetteer:
         A name that nothing bore on the ISO `date` is read as the names in it: `Serbia and Montenegro` of 2015 as two.
         """
         found = []
-        for last, (length, entries) in self._automaton.iter(text, span.start, span.end):
-            place = Span(last + 1 - length, last + 1)
+        # The automaton takes a copy of all that it is given, so that it is given no more than the span.
+        for last, (length, entries) in self._automaton.iter(span.of(text)):
+            place = Span(span.start + last + 1 - length, span.start + last + 1)
             if (
                 _is_word(text, place)
                 and not self._is_first_name(text, place, span)

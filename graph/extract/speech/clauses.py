@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graph.extract.lexicon import any_of
-from graph.extract.marks import Marked, marks
+from graph.extract.marks import Marked
 from graph.extract.speech.syntax import PASSIVE
 from graph.reference import Reference
 from graph.text import FULL_STOP, Span
@@ -71,21 +71,27 @@ class Clauses:
             text, Span(max(before.start, before.end - _REACH), before.end)
         )
 
-    def looking_back(self, text: str, marked: Sequence[Marked], paragraphs: Sequence[Span]) -> Span | None:
-        """The clause that tells who spoke the paragraphs that are nothing but speech: `With these words X turned to Y`.
+    def looking_back(
+        self, text: str, paragraphs: Sequence[Span], marked: Sequence[Sequence[Marked]]
+    ) -> list[Span | None]:
+        """For each paragraph that begins as speech the clause that tells who spoke: `With these words X turned to Y`.
 
-        It opens what follows the last of the `marked` in the first of the paragraphs, or a later one behind others that
-        are in marks from end to end.
+        It opens what follows the speech in the same paragraph, or a later one behind others that are in marks from end
+        to end; `marked` are the quotations of each.
         """
-        for at, paragraph in enumerate(paragraphs):
-            within = marked if not at else marks(text, paragraph)
+        found: list[Span | None] = []
+        behind: Span | None = None
+        # From the last to the first, so that each paragraph is looked at once, however many of them are speech.
+        for paragraph, within in zip(reversed(paragraphs), reversed(marked), strict=True):
             whole = len(within) == 1 and within[0].span.start == paragraph.start
             rest = Span(within[0].span.end, paragraph.end) if whole else paragraph
             if whole and not rest.of(text).strip():
+                found.append(behind)
                 continue
-            looks = self._looks_back.match(text, rest.start, rest.end) if whole or at else None
-            return _clause_of(text, Span(looks.end(), rest.end)) if looks else None
-        return None
+            looks = self._looks_back.match(text, rest.start, rest.end)
+            behind = _clause_of(text, Span(looks.end(), rest.end)) if looks else None
+            found.append(behind if whole else None)
+        return found[::-1]
 
     def says(self, text: str, span: Span) -> bool:
         """Whether a verb of speech stands in a clause, near its beginning."""

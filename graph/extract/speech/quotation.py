@@ -16,7 +16,7 @@ from graph.extract.offices import Offices
 from graph.extract.speech.clauses import Clauses
 from graph.extract.speech.speakers import Speakers
 from graph.extract.speech.spoken import Before
-from graph.extract.speech.statements import Statements, enclosed
+from graph.extract.speech.statements import MOST_PARAGRAPHS, Statements, enclosed
 from graph.extract.speech.subjects import Subjects
 from graph.extract.speech.voices import NOBODY, Heard, Voices, after
 from graph.extract.speech.wording import Wording
@@ -57,12 +57,12 @@ class Quotations:
         spoken = Before()
         follows = unclosed = False
         taken: set[int] = set()
-        for at, paragraph in enumerate(paragraphs):
+        every = [marks(text, paragraph) for paragraph in paragraphs]
+        looking_back = self._clauses.looking_back(text, paragraphs, every)
+        for at, (paragraph, marked, told) in enumerate(zip(paragraphs, every, looking_back, strict=True)):
             if paragraph.start in taken:
                 continue
-            marked = marks(text, paragraph)
             announced = self._announced(text, paragraphs[at - 1]) if at else None
-            told = self._clauses.looking_back(text, marked, paragraphs[at:])
             quotes: list[Quote] = []
             for n, quote in enumerate(marked):
                 so_far = Span(paragraph.start, quote.span.start)
@@ -86,7 +86,7 @@ class Quotations:
                 unclosed = bool(quotes) and marked[-1].open
                 spoken = self._subjects.before(text, paragraph, people, spoken, alone)
                 spoken = after(text, quotes[-1] if quotes else None, spoken)
-            rest = paragraphs[at + 1 :]
+            rest = paragraphs[at + 1 : at + 1 + MOST_PARAGRAPHS]
             if quotes and (inside := enclosed(text, marked[-1], rest)):
                 more = list(_bare(text, inside, quotes[-1], 0.7))
             elif not marked and (clause := self._statements.announcement(text, paragraph)):

@@ -9,7 +9,7 @@ from graph.reference import Reference
 from graph.text import Span, trimmed
 
 # No statement of these pages is longer; what goes on for more has lost its end.
-_MOST_PARAGRAPHS = 12
+MOST_PARAGRAPHS = 12
 
 
 class Statements:
@@ -33,7 +33,7 @@ class Statements:
         Nobody speaks of the own office as of another's: `The Chairperson's envoy will leave` is told by others.
         """
         found = []
-        for paragraph in paragraphs[:_MOST_PARAGRAPHS]:
+        for paragraph in paragraphs[:MOST_PARAGRAPHS]:
             span = trimmed(text, paragraph)
             office = self._office.match(text, span.start, span.end)
             if marks(text, span) or (office and office["office"] in announced.of(text)):
@@ -51,7 +51,7 @@ def enclosed(text: str, opening: Marked, paragraphs: Sequence[Span]) -> list[Spa
     found: list[Span] = []
     if not opening.open:
         return []
-    for paragraph in paragraphs[:_MOST_PARAGRAPHS]:
+    for paragraph in paragraphs[:MOST_PARAGRAPHS]:
         end = closes(text, paragraph)
         if end is not None:
             last = trimmed(text, Span(paragraph.start, end))
