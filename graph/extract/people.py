@@ -20,6 +20,7 @@ from graph.extract.further_roles import FurtherRoles
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of, singular
 from graph.extract.names import Name
+from graph.extract.one_holder import of_one
 from graph.extract.organisations import Organisations, longest, once
 from graph.extract.paragraphs import Paragraph, Paragraphs
 from graph.extract.role_words import RoleWords
@@ -102,6 +103,7 @@ class People:
                 if (person := self._person(paragraph, name, shared.get(name.span, ()), name.span in members))
             ]
             people = list(_outside_roles([*people, *self._again(paragraph, [*found, *map(_called, people)])]))
+            people = list(of_one(text, people))
             chunks = self._paragraphs.chunks_beside(paragraph, people)
             every = self._organisations.bodies(text, chunks, paragraph.resources)
             for body in every:

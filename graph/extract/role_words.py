@@ -37,7 +37,7 @@ _AND_SMALL = re.compile(r"\sand\s(?=(?-i:[a-z]))(?!.*\sand\s)")
 CALLED = re.compile(
     r"(?<=[a-z\d]\s)[“\"][^\W\d_a-z][\w’'-]*(?:\s(?:of|for|and|in|to|the|(?:[^\W\d_a-z]|\d)[\w’'-]*)){0,5}[”\"]"
 )
-_CAPITAL_BEFORE = re.compile(r"(?<![\w-])[^\W\d_a-z][\w-]*\s$")
+_CAPITAL_BEFORE = re.compile(r"(?<![\w-])(?:[^\W\d_a-z][\w-]*|the|an?|its)\s$")
 # `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
 _CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
 _COPULA = re.compile(r"\s(?:was|were|is|are)$")
