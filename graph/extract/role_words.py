@@ -40,7 +40,7 @@ CALLED = re.compile(
 _CAPITAL_BEFORE = re.compile(r"(?<![\w-])(?:[^\W\d_a-z][\w-]*|the|an?|its)\s$")
 # `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
 _CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
-_COPULA = re.compile(r"\s(?:was|were|is|are)$")
+_COPULA = re.compile(r"\s(?:was|were|is|are)(?:\s[a-z]+ed)?$")
 # `military adviser`, `human rights defender`: up to three small words that belong to the noun after them.
 # `the murder of journalist X`: what stands before a preposition is no part of the role.
 _MODIFIERS = re.compile(
@@ -72,7 +72,9 @@ class RoleWords:
             rf"(?=(?:[\w-]+\s){{0,3}}?{self.nouns.pattern})",
             re.IGNORECASE,
         )
-        self._openers = {word.casefold() for word in reference.words("sentence-opener")}
+        # `Thanking Deputy Minister X, she left`.
+        openers = (*reference.words("sentence-opener"), *reference.words("adverbial-opener"))
+        self._openers = {word.casefold() for word in openers}
 
     def opening(self, text: str, span: Span) -> Span | None:
         """The role that a stretch begins with; one that begins later belongs to somebody else."""
@@ -111,7 +113,7 @@ class RoleWords:
         span = trimmed(text, span)
         article = _ARTICLE.match(text, span.start, span.end)
         span = Span(article.end(), span.end) if article else span
-        # `The winner was X`.
+        # `The winner was X`, `Best negotiator was voted X`.
         if copula := _COPULA.search(text, span.start, span.end):
             span = Span(span.start, copula.start())
         nouns = self.nouns.finditer(text, span.start, span.end)

@@ -14,6 +14,8 @@ from graph.text import Span, trimmed
 
 # `With Minister X, the Secretary General discussed the law`: what the next one did.
 _ACTS = re.compile(r"the\s[^,.;]*?[^\W\d_]\s(?!called|named)[a-z]{2,}ed\s(?:the|an?|his|her|its|their|that)\s")
+# `Ms. X, will chair a commission`, `X of Norway, will each chair a session`: what follows is what they do.
+_PREDICATE = re.compile(r"(?:will|would|shall|should|can|could|may|might|must|was|were|is|are|has|have|had|did|does)\b")
 # Behind an apposition there is a comma before the verb: `Ambassador X, the Chairperson also visited` has none.
 _VERB = re.compile(r"\s(?:also|then|will|was|were|is|are|has|have|had)\b")
 # `the Prosecutor for Aliens, X`, `his deputy, X`, `Finland’s Honorary Consul, X`.
@@ -52,6 +54,9 @@ class RolesAfter:
         )
         others = any_of((*reference.words("office-beside"), "counterpart")).pattern
         self._beside = re.compile(rf"(?:his|her|their)\s(?:[\w-]+\s){{0,2}}?{others}", re.IGNORECASE)
+        # `With Minister X, the Chairperson-in-Office offered to send his envoy, Y`.
+        resolved = any_of(reference.words("resolving-verb"), "").pattern
+        self._resolves = re.compile(rf"the\s[^,.;]*?\s{resolved}\sto\s[a-z]")
         # `X, whose son Ivo was there`, `X, his wife Ana and their daughter`: what somebody else is to X.
         kin = any_of(reference.words("kin-noun"), "").pattern
         self._anothers = re.compile(rf"whose\s|(?:his|her|their)\s(?:[a-z]+\s)?{kin}(?:\s[^\W\d_a-z]|\sand\s)")
@@ -74,7 +79,7 @@ class RolesAfter:
     def _opening(self, paragraph: Paragraph, name: Name, opening: re.Match[str], end: int) -> Iterator[Span]:
         """The role that stands behind the comma, or behind an adverb after it."""
         text = paragraph.text
-        if self._anothers.match(text, opening.end(), end):
+        if self._anothers.match(text, opening.end(), end) or _PREDICATE.match(text, opening.end(), end):
             return
         stop = self._words.stop(paragraph, self._charges.end(text, opening.end(), end))
         # `President A, Foreign Minister B`: what the next name is part of belongs to the next name.
@@ -135,7 +140,7 @@ class RolesAfter:
         """Whether a verb follows what stands after a name: `In a letter to Minister X, the Representative asked`."""
         text, end = paragraph.text, paragraph.span.end
         follows = text[role.end : role.end + 2].isalpha() or _VERB.match(text, role.end)
-        follows = follows or _ACTS.match(text, role.start, role.end)
+        follows = follows or _ACTS.match(text, role.start, role.end) or self._resolves.match(text, role.start, role.end)
         if not text.startswith("the ", role.start) or role.end >= end or not follows:
             return False
         held = name.honorific is not None or self._before.is_held(paragraph, name)

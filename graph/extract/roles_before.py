@@ -15,7 +15,7 @@ from graph.text import Span, sentence_around, trimmed
 _BREAK = re.compile(
     r"[,;:.!?()\"“”]|\s[-–—]\s|\b(?:by|with|that|from|when|where|while|between|including|thanked|met|also|as)\s"
     # `the Chairman-in-Office will meet President X`, `in May and of presenter X`.
-    r"|\b(?:will|would|shall|may|quoted|quotes)\s|\band\s(?:of|for|to|at|in|on|against)\s"
+    r"|\b(?:will|would|shall|may|quoted|quotes|today|yesterday|tomorrow)\s|\band\s(?:of|for|to|at|in|on|against)\s"
     # `representatives of the court, among them its president X`.
     r"|\bamong\s(?:them|whom|others)[,:]?\s"
     # `awarded to teacher X` is a break, `Special Representative to Armenia, X` is none.
@@ -42,6 +42,8 @@ _APPOSED = re.compile(
     r"(?:\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+){0,3}(?=,\san?\s))?,\s+(?P<one>an?\s)?"
 )
 _HOME_LONGEST = 60
+# A small participle between capitals: `the Mission showed Mayor X`.
+_DONE = re.compile(r"(?<!\w)[^\W\d_a-z][\w’'-]*\s[a-z]{2,}ed(?:\s(?=[^\W\d_a-z])|$)")
 # How far before a name the role begins that a comma parts from it.
 _INTRODUCED = 120
 
@@ -119,6 +121,11 @@ class RolesBefore:
             own = self._told_apart.match(text, joint.end() if joint else stretch.start, stretch.end)
             role = self._words.within(text, Span(joint.end(), stretch.end) if joint and own else stretch)
             # `the Head of the Mission and the Mayor of Osh, X`: she is the mayor.
+            # `The Director of the Academy awarded Colonel X`.
+            if role and end == name.start and (done := self._done(text, role)):
+                if done.end() == role.end:
+                    return
+                role = Span(done.end(), role.end)
             if role and (two := self._two.search(text, role.start, role.end)):
                 role = Span(two.end(), role.end)
             if role and end == name.start:
@@ -139,6 +146,11 @@ class RolesBefore:
             if cut.of(text) != "," or (stretch.start < stretch.end and apart) or joint:
                 return
             end = cut.start
+
+    def _done(self, text: str, role: Span) -> re.Match[str] | None:
+        """The verb in `Head of the Mission showed Mayor`: who did it is somebody else."""
+        first = self._roles.search(text, role.start, role.end)
+        return _DONE.search(text, first.start(), role.end) if first else None
 
     def last(self, text: str, role: Span) -> Span:
         """Of `adviser to President X` and `the case of journalist X` what X is: the other role is somebody else's."""
