@@ -71,7 +71,8 @@ class Names:
         )
         self._verbs = frozenset(reference.words("speech-verb"))
         self._spoken = any_of(reference.words("speech-verb"), r"\s$")
-        self._openers = frozenset(reference.words("sentence-opener"))
+        # `the Spaniard Ana Belková`: what she is does not belong to her name.
+        self._openers = frozenset((*reference.words("sentence-opener"), *reference.words("national")))
         nouns = (word for kind in ("organisation", "event", "thing") for word in reference.words(f"{kind}-noun"))
         ends = (*reference.words("organisation-noun"), *reference.words("portfolio"))
         self._ends = {word for phrase in ends for word in phrase.split()}

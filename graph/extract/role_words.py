@@ -18,13 +18,14 @@ _STOP = re.compile(
     r"|\s(?:since|from|until|between|in)\s(?:[^\W\d_a-z][a-z]+\s)?\d{4}\b"
     r"|\s(?:on|since|from|until|as\sof|as\sfrom|starting)\s(?:\d{1,2}\s)?"
     rf"(?:{'|'.join(MONTHS)})\b"
-    r"|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of)\b"
+    r"|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|(?<!dealt with\s)by|and one of)\b"
+    r"|\sat\sthe\s(?:request|invitation|initiative)\b"
     r"|\s(?:himself|herself|also)\b|(?<!\bthe)\sthen\b"
 )
 # `X, the town's deputy mayor`; `the then Minister` and `the first Head` are so no more: that belongs to the role.
 _ARTICLE = re.compile(
     r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose)\s+)"
-    r"(?:new\s+|(?P<once>(?:then|first|last|founding)\s+))?",
+    r"(?:(?:new|long-serving|long-standing|long-time|longtime)\s+|(?P<once>(?:then|first|last|founding)\s+))?",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
@@ -49,7 +50,7 @@ _MODIFIERS = re.compile(
 _PARTICIPLE = re.compile(r"\w+(?:ed|ly)\s|\w+ing\s(?=\w+\s)")
 AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
 """`X, aged 41, a teacher`: how old somebody is, between the name and the role."""
-_LONGEST_ROLE = 16
+_LONGEST_ROLE = 20
 LONGEST_WORD = 40
 # How far around a name its roles are looked for: longer than any of them, and short enough to be always the same work.
 WINDOW = 400

@@ -11,9 +11,9 @@ from graph.extract.role_words import CALLED, LONGEST_WORD, SHORT_NAME, WINDOW, R
 from graph.reference import Reference
 from graph.text import Span, sentence_around, trimmed
 
-# Where a role before a name can begin at the earliest.
+# Where a role before a name can begin at the earliest; `Commissioner for Protection from Discrimination` is one.
 _BREAK = re.compile(
-    r"[,;:.!?()\"“”]|\s[-–—]\s|\b(?:by|with|that|from|when|where|while|between|including|thanked|met|also|as)\s"
+    r"[,;:.!?()\"“”]|\s[-–—]\s|\b(?:by|with|that|(?<!rotection\s)(?<!reedom\s)from|when|where|while|between|including|thanked|met|also|as)\s"
     # `the Chairman-in-Office will meet President X`, `in May and of presenter X`.
     r"|\b(?:will|would|shall|may|quoted|quotes|today|yesterday|tomorrow)\s|\band\s(?:of|for|to|at|in|on|against)\s"
     # `representatives of the court, among them its president X`.
@@ -42,6 +42,8 @@ _APPOSED = re.compile(
     r"(?:\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+){0,3}(?=,\san?\s))?,\s+(?P<one>an?\s)?"
 )
 _HOME_LONGEST = 60
+# `Sweden's Ambassador X`.
+_OWNER = re.compile(r"(?<=\w)['’]s?\s$")
 # A small participle between capitals: `the Mission showed Mayor X`.
 _DONE = re.compile(r"(?<!\w)[^\W\d_a-z][\w’'-]*\s[a-z]{2,}ed(?:\s(?=[^\W\d_a-z])|$)")
 # How far before a name the role begins that a comma parts from it.
@@ -202,8 +204,12 @@ class RolesBefore:
         text = paragraph.text
         if name.honorific is None or name.honorific.of(text) not in self._sent:
             return None
-        state = self._state.search(text, max(paragraph.span.start, name.start - WINDOW), name.start)
-        return Span(state.start("state"), name.honorific.end) if state else None
+        start = max(paragraph.span.start, name.start - WINDOW)
+        if state := self._state.search(text, start, name.start):
+            return Span(state.start("state"), name.honorific.end)
+        owner = _OWNER.search(text, start, name.start)
+        country = next(iter(paragraph.countries.near(Span(owner.start() - 1, owner.start()))), None) if owner else None
+        return Span(country[0].start, name.honorific.end) if country else None
 
     def is_introduced(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a role stands before a name, parted from it by a comma: `the Minister of Justice, X`."""
