@@ -1,7 +1,7 @@
 """A role in the singular is one person's: where two names stand beside it, only one of them has it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from graph.records import Person
@@ -15,24 +15,32 @@ _ARTICLE_LONGEST = 8
 def of_one(text: str, people: Sequence[Person]) -> Iterator[Person]:
     """The people of a paragraph, each with the roles that no neighbour has rather.
 
-    Of two beside the same words the one behind has them where an article begins them, else the one before.
+    Of two beside the same words the one behind has them where an article begins them, else the one before; and the one
+    before who has no other where each stands behind its name: `A, the Mayor of Osh, B, the Governor of Naryn, and`.
     """
+    # Roles that several share stand in the plural.
+    own = {
+        person.name.evidence.span: [
+            role.title.evidence.span for role in person.roles if role.title.evidence.span.of(text) == role.title.value
+        ]
+        for person in people
+    }
     held: dict[Span, list[Span]] = {}
-    for person in people:
-        for role in person.roles:
-            # Those that several share stand in the plural.
-            if role.title.evidence.span.of(text) == role.title.value:
-                held.setdefault(role.title.evidence.span, []).append(person.name.evidence.span)
-    losers = {(_loser(text, role, names), role) for role, names in held.items() if len(names) > 1}
+    for name, roles in own.items():
+        for role in roles:
+            held.setdefault(role, []).append(name)
+    losers = {(_loser(text, role, names, own), role) for role, names in held.items() if len(names) > 1}
     for person in people:
         name = person.name.evidence.span
-        roles = tuple(role for role in person.roles if (name, role.title.evidence.span) not in losers)
-        yield person if roles == person.roles else replace(person, roles=roles)
+        kept = tuple(role for role in person.roles if (name, role.title.evidence.span) not in losers)
+        yield person if kept == person.roles else replace(person, roles=kept)
 
 
-def _loser(text: str, role: Span, names: Sequence[Span]) -> Span | None:
+def _loser(text: str, role: Span, names: Sequence[Span], own: Mapping[Span, Sequence[Span]]) -> Span | None:
     """Whose a role between two names is not; `A follows B as Head of the Centre` is no such case."""
     first, last = min(names), max(names)
     if not first.end <= role.start < role.end <= last.start:
         return None
+    if len(own[first]) == 1 and any(other.start > last.end for other in own[last]):
+        return last
     return first if _ARTICLE.search(text, max(0, role.start - _ARTICLE_LONGEST), role.start) else last
