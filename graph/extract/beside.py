@@ -27,6 +27,8 @@ _NEAR = 40
 # `an officer who served with the Valley Brigade in 1994` is no more of it.
 _ONCE = re.compile(r"\swho\s(?:served|worked|taught|studied)\s[^,.;:]*")
 _IN_YEAR = re.compile(r"[^,.;:]{0,60}?\b(?:in|from|until|between|during)\s(?:[A-Z]\w+\s)?(?:19|20)\d\d\b")
+# `the OSCE field office in Osh, headed by X`: no body of its own, but what X leads.
+_FIELD_OFFICE = re.compile(r"\bOSCE\sfield\soffice(?:\sin\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+)?)?")
 _COMMA, _APART = re.compile(r",\s"), re.compile(r"[,;.]")
 # `on behalf of the Valley Fund (VF), Dr. X`: what stands between the body and the name.
 _BEHALF = re.compile(r"\bon behalf of\s(?:the\s)?|(?-i:\bFor\s)(?:the\s)?", re.IGNORECASE)
@@ -77,12 +79,15 @@ class Beside:
         )
         # `led by Chief Inspector X`.
         led = any_of(reference.words("led-by"), r"\s(?-i:(?:[^\W\d_a-z][\w.-]*\s){0,3})$")
-        # `the Valley Fund (VF) in Rijeka, a charity, headed by`.
+        # `the Valley Fund (VF) in Rijeka, a charity, headed by`, `the Valley Fund is headed by`, but `the ceremony at
+        # the Valley Fund was opened by`.
+        leads = r"(?=(?:co-)?(?:headed|led|chaired|run|directed|commanded)\s)"
+        now = rf"which\sis\s|(?:which\s)?(?:is|was)\s(?:now\s)?{leads}|now\s"
         town, what = r"(?:\sin\s(?-i:[^\W\d_a-z][\w-]+))?", r"(?:,\san?\s[^,.;]{1,60}?)?"
         # `the Task Force West, commanded by`.
         side = "|".join(map(re.escape, reference.words("region-word")))
         self._led = re.compile(
-            rf"(?:\s(?:{side}))?(?:\s\([A-Z]+\))?{town}{what},?\s(?:which is\s|now\s)?{led.pattern}", re.IGNORECASE
+            rf"(?:\s(?:{side}))?(?:\s\([A-Z]+\))?{town}{what},?\s(?:{now})?{led.pattern}", re.IGNORECASE
         )
 
     def name(
@@ -159,9 +164,10 @@ class Beside:
     def _led_by(self, paragraph: Paragraph, name: Span, bodies: Places[Body]) -> Body | None:
         """`the Valley Fund, headed by X`."""
         start = max(paragraph.span.start, name.start - _BEFORE)
-        led = self._led.search(paragraph.text, start, name.start)
-        before = bodies.near(Span(max(0, led.start() - 1), led.start())) if led else []
-        body = next((body for body in before if led and body.span.end == led.start()), None)
+        near = [*bodies.near(Span(start, name.start))]
+        near += [Body(Span(*one.span()), None) for one in _FIELD_OFFICE.finditer(paragraph.text, start, name.start)]
+        led = (body for body in near if self._led.match(paragraph.text, body.span.end, name.start))
+        body = next(led, None)
         return body or self._spoken_for(paragraph, name, bodies)
 
     def _spoken_for(self, paragraph: Paragraph, name: Span, bodies: Places[Body]) -> Body | None:

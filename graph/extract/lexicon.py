@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-# The noun is the first word of these: `Secretaries General`, `Editors-in-Chief`.
-_HEAD_FIRST = re.compile(r"[- ](?:General|in-(?:Office|Chief))$")
+# The noun is the first word of these: `Secretaries General`, `Editors-in-Chief`, `Runners-up`.
+_HEAD_FIRST = re.compile(r"[- ](?:General|in-(?:Office|Chief)|at-Large)$|(?<=[Rr]unner)-up$|(?<=[Rr]unners)-up$")
 
 
 def any_of(words: Iterable[str], ending: str = r"(?!\w)") -> re.Pattern[str]:

@@ -71,12 +71,14 @@ class Names:
         )
         self._verbs = frozenset(reference.words("speech-verb"))
         self._spoken = any_of(reference.words("speech-verb"), r"\s$")
-        self._openers = frozenset(reference.words("sentence-opener"))
+        # `the Spaniard Ana Belková`: what she is does not belong to her name.
+        self._openers = frozenset((*reference.words("sentence-opener"), *reference.words("national")))
         nouns = (word for kind in ("organisation", "event", "thing") for word in reference.words(f"{kind}-noun"))
         ends = (*reference.words("organisation-noun"), *reference.words("portfolio"))
         self._ends = {word for phrase in ends for word in phrase.split()}
         self._roles = set(reference.words("role-noun"))
         self._adjectives = frozenset(reference.words("naming-adjective"))
+        self._regions = frozenset(reference.words("region-word"))
         # `the founder of Green Patrol, X`, `the Mayor of Villa Rossa, X`: body or town that is called like somebody.
         leading = (*reference.words("named-of-role"), *reference.words("leads-a-place"))
         self._named_of = any_of(leading, r"\s(?:of|at)\s(?:the\s)?$")
@@ -150,6 +152,9 @@ class Names:
             return None
         alone = len(words) == 1 and self._addressed(text, tokens[:start], name[0])
         if len(words) not in _FULL_NAME and not alone:
+            return None
+        # `Minister of North Ossetia`, but `Mr. West`.
+        if words[0] in self._regions and len(words) > 1:
             return None
         # `the Verkhovna Rada`; `Ministry of Human and Minority Rights`.
         if _words(text, name) in self._bodies or self._is_last_part(text, name):

@@ -20,13 +20,14 @@ from graph.extract.further_roles import FurtherRoles
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of, singular
 from graph.extract.names import Name
+from graph.extract.one_holder import of_one
 from graph.extract.organisations import Organisations, longest, once
 from graph.extract.paragraphs import Paragraph, Paragraphs
 from graph.extract.role_words import RoleWords
 from graph.extract.roles import Roles
 from graph.extract.rules import Rules
 from graph.extract.same_person import joined, named_in_full
-from graph.extract.together import Holder, colleagues, holders
+from graph.extract.together import Holder, colleagues, holders, listed
 from graph.records import Evidence, Found, Person, Role
 from graph.reference import Reference
 from graph.text import Places, Span, sentence_around
@@ -68,8 +69,9 @@ class People:
         self._speech = any_of(reference.words("speech-verb"))
         self._listing = frozenset(reference.words("listing-word"))
         self._modifiers = frozenset(reference.words("role-modifier"))
-        told = any_of((*reference.words("led-by"), *reference.words("person-phrase")))
-        # `headed by X`, `according to X`, `the 81-year-old X`.
+        nationals = (f"{article} {word}" for word in reference.words("national") for article in ("the", "a"))
+        told = any_of((*reference.words("led-by"), *reference.words("person-phrase"), *nationals))
+        # `headed by X`, `according to X`, `the Spaniard X`, `the 81-year-old X`.
         self._before = re.compile(rf"(?:{told.pattern}|(?<![\w-])[\w-]+-year-old)\s$", re.IGNORECASE)
         self._given = frozenset((*reference.words("given-name"), *reference.words("name-and-state")))
         # `the Ana Belková primary school` is called after somebody.
@@ -101,7 +103,14 @@ class People:
                 for name in paragraph.candidates
                 if (person := self._person(paragraph, name, shared.get(name.span, ()), name.span in members))
             ]
+            known = {person.name.evidence.span for person in people}
+            further = set(listed(text, paragraph.candidates, known))
+            found_so = (
+                self._person(paragraph, name, (), True) for name in paragraph.candidates if name.span in further
+            )
+            people = sorted([*people, *filter(None, found_so)], key=lambda person: person.name.evidence.span)
             people = list(_outside_roles([*people, *self._again(paragraph, [*found, *map(_called, people)])]))
+            people = list(of_one(text, people))
             chunks = self._paragraphs.chunks_beside(paragraph, people)
             every = self._organisations.bodies(text, chunks, paragraph.resources)
             for body in every:

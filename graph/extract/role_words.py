@@ -18,13 +18,14 @@ _STOP = re.compile(
     r"|\s(?:since|from|until|between|in)\s(?:[^\W\d_a-z][a-z]+\s)?\d{4}\b"
     r"|\s(?:on|since|from|until|as\sof|as\sfrom|starting)\s(?:\d{1,2}\s)?"
     rf"(?:{'|'.join(MONTHS)})\b"
-    r"|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of)\b"
+    r"|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|(?<!dealt with\s)by|and one of)\b"
+    r"|\sat\sthe\s(?:request|invitation|initiative)\b"
     r"|\s(?:himself|herself|also)\b|(?<!\bthe)\sthen\b"
 )
 # `X, the town's deputy mayor`; `the then Minister` and `the first Head` are so no more: that belongs to the role.
 _ARTICLE = re.compile(
     r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose)\s+)"
-    r"(?:new\s+|(?P<once>(?:then|first|last|founding)\s+))?",
+    r"(?:(?:new|long-serving|long-standing|long-time|longtime)\s+|(?P<once>(?:then|first|last|founding)\s+))?",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
@@ -37,10 +38,10 @@ _AND_SMALL = re.compile(r"\sand\s(?=(?-i:[a-z]))(?!.*\sand\s)")
 CALLED = re.compile(
     r"(?<=[a-z\d]\s)[“\"][^\W\d_a-z][\w’'-]*(?:\s(?:of|for|and|in|to|the|(?:[^\W\d_a-z]|\d)[\w’'-]*)){0,5}[”\"]"
 )
-_CAPITAL_BEFORE = re.compile(r"(?<![\w-])[^\W\d_a-z][\w-]*\s$")
+_CAPITAL_BEFORE = re.compile(r"(?<![\w-])(?:[^\W\d_a-z][\w-]*|the|an?|its)\s$")
 # `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
 _CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
-_COPULA = re.compile(r"\s(?:was|were|is|are)$")
+_COPULA = re.compile(r"\s(?:was|were|is|are)(?:\s[a-z]+ed)?$")
 # `military adviser`, `human rights defender`: up to three small words that belong to the noun after them.
 # `the murder of journalist X`: what stands before a preposition is no part of the role.
 _MODIFIERS = re.compile(
@@ -49,7 +50,7 @@ _MODIFIERS = re.compile(
 _PARTICIPLE = re.compile(r"\w+(?:ed|ly)\s|\w+ing\s(?=\w+\s)")
 AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
 """`X, aged 41, a teacher`: how old somebody is, between the name and the role."""
-_LONGEST_ROLE = 16
+_LONGEST_ROLE = 20
 LONGEST_WORD = 40
 # How far around a name its roles are looked for: longer than any of them, and short enough to be always the same work.
 WINDOW = 400
@@ -72,7 +73,9 @@ class RoleWords:
             rf"(?=(?:[\w-]+\s){{0,3}}?{self.nouns.pattern})",
             re.IGNORECASE,
         )
-        self._openers = {word.casefold() for word in reference.words("sentence-opener")}
+        # `Thanking Deputy Minister X, she left`.
+        openers = (*reference.words("sentence-opener"), *reference.words("adverbial-opener"))
+        self._openers = {word.casefold() for word in openers}
 
     def opening(self, text: str, span: Span) -> Span | None:
         """The role that a stretch begins with; one that begins later belongs to somebody else."""
@@ -111,7 +114,7 @@ class RoleWords:
         span = trimmed(text, span)
         article = _ARTICLE.match(text, span.start, span.end)
         span = Span(article.end(), span.end) if article else span
-        # `The winner was X`.
+        # `The winner was X`, `Best negotiator was voted X`.
         if copula := _COPULA.search(text, span.start, span.end):
             span = Span(span.start, copula.start())
         nouns = self.nouns.finditer(text, span.start, span.end)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
-from graph.extract.role_words import WINDOW, RoleWords
+from graph.extract.role_words import RoleWords
 from graph.extract.roles_after import RolesAfter
 from graph.extract.roles_before import RolesBefore
 from graph.reference import Reference
@@ -22,16 +22,11 @@ class Roles:
         self._roles = words.nouns
         self._before = RolesBefore(reference, words)
         self._after = RolesAfter(reference, words, self._before)
-        self._sent = frozenset(reference.words("envoy"))
-        # `former US Ambassador X` is no ambassador any more.
-        states = "|".join(map(re.escape, sorted(reference.demonyms(), key=len, reverse=True)))
-        before = "|".join(map(re.escape, reference.words("role-modifier")))
-        self._adjective = re.compile(rf"(?<![\w-])(?P<state>(?:(?:{before})\s)?(?:{states}))\s$", re.IGNORECASE)
 
     def before(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
         """`OSCE spokesperson X`, `the Head of the Mission, Ambassador X`, `US Ambassador X`."""
         yield from self._before.find(paragraph, name)
-        if sent := self._posted(paragraph, name):
+        if sent := self._before.posted(paragraph, name):
             yield sent
 
     def after(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
@@ -41,14 +36,6 @@ class Roles:
     def describes_body(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether what stands behind a name says that it is a body's: `Rijeka List, a foundation which pays`."""
         return self._after.describes_body(paragraph, name)
-
-    def _posted(self, paragraph: Paragraph, name: Name) -> Span | None:
-        """`US Ambassador X`: the office of whoever a State has sent, with the adjective of the State."""
-        text = paragraph.text
-        if name.honorific is None or name.honorific.of(text) not in self._sent:
-            return None
-        state = self._adjective.search(text, max(paragraph.span.start, name.start - WINDOW), name.start)
-        return Span(state.start("state"), name.honorific.end) if state else None
 
     def each(self, paragraph: Paragraph, role: Span) -> list[Span]:
         """The two offices that `and` joins: `Ambassador of Norway and Chairperson of the Council`.

@@ -14,10 +14,12 @@ from graph.text import Span, trimmed
 
 # `With Minister X, the Secretary General discussed the law`: what the next one did.
 _ACTS = re.compile(r"the\s[^,.;]*?[^\W\d_]\s(?!called|named)[a-z]{2,}ed\s(?:the|an?|his|her|its|their|that)\s")
+# `Ms. X, will chair a commission`, `X of Norway, will each chair a session`: what follows is what they do.
+_PREDICATE = re.compile(r"(?:will|would|shall|should|can|could|may|might|must|was|were|is|are|has|have|had|did|does)\b")
 # Behind an apposition there is a comma before the verb: `Ambassador X, the Chairperson also visited` has none.
 _VERB = re.compile(r"\s(?:also|then|will|was|were|is|are|has|have|had)\b")
 # `the Prosecutor for Aliens, X`, `his deputy, X`, `Finland’s Honorary Consul, X`.
-_SOMEBODY_ELSE = re.compile(r"(?:the|his|her|their|its)\s|[^\W\d_a-z][\w-]*['’]s\s")
+_SOMEBODY_ELSE = re.compile(r"(?:the|(?P<one>an?)|his|her|their|its)\s|[^\W\d_a-z][\w-]*['’]s\s")
 # `According to X, a teacher had told him`: it was a teacher who did.
 _ACCORDING = re.compile(r"\b[Aa]ccording\sto\s(?:[^,.;:]{0,60}\s)?$")
 _SOURCE_LONGEST = 80
@@ -50,6 +52,11 @@ class RolesAfter:
         self._adverb = re.compile(
             rf"(?:(?P<once>{once}|{_UNTIL})|{any_of(reference.words('time-adverb'), '').pattern})\s", re.IGNORECASE
         )
+        others = any_of((*reference.words("office-beside"), "counterpart")).pattern
+        self._beside = re.compile(rf"(?:his|her|their)\s(?:[\w-]+\s){{0,2}}?{others}", re.IGNORECASE)
+        # `With Minister X, the Chairperson-in-Office offered to send his envoy, Y`.
+        resolved = any_of(reference.words("resolving-verb"), "").pattern
+        self._resolves = re.compile(rf"the\s[^,.;]*?\s{resolved}\sto\s[a-z]")
         # `X, whose son Ivo was there`, `X, his wife Ana and their daughter`: what somebody else is to X.
         kin = any_of(reference.words("kin-noun"), "").pattern
         self._anothers = re.compile(rf"whose\s|(?:his|her|their)\s(?:[a-z]+\s)?{kin}(?:\s[^\W\d_a-z]|\sand\s)")
@@ -72,20 +79,28 @@ class RolesAfter:
     def _opening(self, paragraph: Paragraph, name: Name, opening: re.Match[str], end: int) -> Iterator[Span]:
         """The role that stands behind the comma, or behind an adverb after it."""
         text = paragraph.text
-        if self._anothers.match(text, opening.end(), end):
+        if self._anothers.match(text, opening.end(), end) or _PREDICATE.match(text, opening.end(), end):
             return
         stop = self._words.stop(paragraph, self._charges.end(text, opening.end(), end))
         # `President A, Foreign Minister B`: what the next name is part of belongs to the next name.
         described = _DESCRIPTION.match(text, opening.end(), stop)
         others = paragraph.names.near(Span(opening.end(), stop))
-        if not described and any(
-            other.honorific or self._before.is_held(paragraph, other, opening.end()) for other in others
-        ):
+        next_one = next((one for one in others if self._is_titled(paragraph, one, opening.end())), None)
+        if not described and next_one:
+            # `A, spokesman of Foreign Minister B`: the beginning is what A is.
+            role = self._words.opening(text, Span(opening.end(), next_one.start))
+            chief = self._before.last(text, role) if role else None
+            if role and chief != role and chief and text[chief.start].isupper():
+                yield role
             return
         if description := _DESCRIPTION.fullmatch(text, opening.end(), stop):
             # `Lake Kul, a regional centre,` is no person.
             words = Span(*description.span("role"))
-            if not self._is_thing(words.of(text)) and not self._is_anothers(paragraph, name, words):
+            if not (
+                self._is_thing(words.of(text))
+                or self._is_anothers(paragraph, name, words)
+                or self._is_next_ones(paragraph, name, opening.end(), words)
+            ):
                 yield words
             return
         if self._is_subject(paragraph, name, Span(opening.end(), stop)):
@@ -99,6 +114,10 @@ class RolesAfter:
             if self._is_body(paragraph, further):
                 role = Span(role.start, further.end)
         yield role
+
+    def _is_titled(self, paragraph: Paragraph, name: Name, since: int) -> bool:
+        """Whether an honorific, or a word of office that does not stand before `since`, is right before a name."""
+        return name.honorific is not None or self._before.is_held(paragraph, name, since)
 
     def describes_body(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether what stands behind a name says that it is a body's: `Rijeka List, a foundation which pays`."""
@@ -121,7 +140,7 @@ class RolesAfter:
         """Whether a verb follows what stands after a name: `In a letter to Minister X, the Representative asked`."""
         text, end = paragraph.text, paragraph.span.end
         follows = text[role.end : role.end + 2].isalpha() or _VERB.match(text, role.end)
-        follows = follows or _ACTS.match(text, role.start, role.end)
+        follows = follows or _ACTS.match(text, role.start, role.end) or self._resolves.match(text, role.start, role.end)
         if not text.startswith("the ", role.start) or role.end >= end or not follows:
             return False
         held = name.honorific is not None or self._before.is_held(paragraph, name)
@@ -130,16 +149,24 @@ class RolesAfter:
     def _is_next_ones(self, paragraph: Paragraph, name: Name, start: int, role: Span) -> bool:
         """Whether a role is that of the name behind it: `the Minister of Justice, A, the chief prosecutor, B, and`."""
         text, comma = paragraph.text, _COMMA.match(paragraph.text, role.end, paragraph.span.end)
-        if not comma or not _SOMEBODY_ELSE.match(text, start):
+        else_ones = _SOMEBODY_ELSE.match(text, start)
+        if not comma or not else_ones:
             return False
+        # `Foreign Minister A, her counterpart, and the Ambassador, B`: nobody is one's own counterpart.
+        if self._beside.match(text, start) and self._has_one(paragraph, name):
+            return True
         near = paragraph.names.near(Span(comma.end(), comma.end() + LONGEST_WORD))
         # `the chief prosecutor, B`, `the chief prosecutor, Deputy Minister B`.
         follows = any(
-            other.start == comma.end()
+            (other.start == comma.end() and (not else_ones["one"] or self._before.is_listed(paragraph, other)))
             or ("," not in text[comma.end() : other.start] and self._before.is_held(paragraph, other, comma.end()))
             for other in near
         )
-        return follows and (self._before.is_introduced(paragraph, name) or self._before.is_titled(paragraph, name))
+        return follows and self._has_one(paragraph, name)
+
+    def _has_one(self, paragraph: Paragraph, name: Name) -> bool:
+        """Whether a role stands before a name, right before it or parted from it by a comma."""
+        return self._before.is_introduced(paragraph, name) or self._before.is_titled(paragraph, name)
 
     def _is_body(self, paragraph: Paragraph, span: Span) -> bool:
         """Whether the stretch begins with an organisation rather than with the next person."""

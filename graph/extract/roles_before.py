@@ -11,11 +11,11 @@ from graph.extract.role_words import CALLED, LONGEST_WORD, SHORT_NAME, WINDOW, R
 from graph.reference import Reference
 from graph.text import Span, sentence_around, trimmed
 
-# Where a role before a name can begin at the earliest.
+# Where a role before a name can begin at the earliest; `Commissioner for Protection from Discrimination` is one.
 _BREAK = re.compile(
-    r"[,;:.!?()\"“”]|\s[-–—]\s|\b(?:by|with|that|from|when|where|while|between|including|thanked|met|also|as)\s"
+    r"[,;:.!?()\"“”]|\s[-–—]\s|\b(?:by|with|that|(?<!rotection\s)(?<!reedom\s)from|when|where|while|between|including|thanked|met|also|as)\s"
     # `the Chairman-in-Office will meet President X`, `in May and of presenter X`.
-    r"|\b(?:will|would|shall|may|quoted|quotes)\s|\band\s(?:of|for|to|at|in|on|against)\s"
+    r"|\b(?:will|would|shall|may|quoted|quotes|today|yesterday|tomorrow)\s|\band\s(?:of|for|to|at|in|on|against)\s"
     # `representatives of the court, among them its president X`.
     r"|\bamong\s(?:them|whom|others)[,:]?\s"
     # `awarded to teacher X` is a break, `Special Representative to Armenia, X` is none.
@@ -35,7 +35,17 @@ _ARTICLE = re.compile(r"\s*(?:(?:the|an?|its|his|her|their)\s)?")
 _OF_FIRST = re.compile(
     r"(?<=\w)\s(?:of|from|at|with)\s(?:[^,.;:]*?\sand\s(?=(?:the|its|his|her|their|an?)\s)|[^,.;:]*\sand\s)"
 )
-_COMMA = re.compile(r",\s+")
+# `spokesman of UN High Commissioner for Human Rights X`: no article, so X is the commissioner.
+_OF_CHIEF = re.compile(r"\s(?:to|for|of)\s(?P<own>(?:[^\W\d_a-z][\w’'.-]*\s){0,4})")
+# `A of Rijeka, an expert on roads, B`.
+_APPOSED = re.compile(
+    r"(?:\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+){0,3}(?=,\san?\s))?,\s+(?P<one>an?\s)?"
+)
+_HOME_LONGEST = 60
+# `Sweden's Ambassador X`.
+_OWNER = re.compile(r"(?<=\w)['’]s?\s$")
+# A small participle between capitals: `the Mission showed Mayor X`.
+_DONE = re.compile(r"(?<!\w)[^\W\d_a-z][\w’'-]*\s[a-z]{2,}ed(?:\s(?=[^\W\d_a-z])|$)")
 # How far before a name the role begins that a comma parts from it.
 _INTRODUCED = 120
 
@@ -51,9 +61,12 @@ class RolesBefore:
         self._told_apart = re.compile(rf"(?:(?:{adjectives})\s)+{role}$")
         # What stands before a name in `Foreign Minister X`, not in `Head of Incident Response`.
         self._held = re.compile(rf"(?:{role}|(?-i:\b[^\W\d_a-z][\w’'-]*))\s$", re.IGNORECASE)
-        # `the Minister of Justice, X`.
+        # `the Minister of Justice, X`, `Norway’s Governor (Bashkan) and Special Envoy, X`, `his counterpart, X`.
+        office = rf"(?:[\w’'-]+\s){{0,3}}?{role}(?:\s\([^()]{{1,40}}\))?"
+        of_what = r"(?:\s(?:of|for|on|in|to|at|against)\s[^,.;:]{1,80})?"
         self._introduced = re.compile(
-            rf"(?<=the\s)(?:[\w-]+\s){{0,3}}?{role}(?:\s(?:of|for|on|in|to|at|against)\s[^,.;:]{{1,80}})?,\s$",
+            rf"(?:(?<=the\s)|(?<=\ba\s)|(?<=\ban\s)|(?<=['’]s\s)|(?<=its\s)|(?<=his\s)|(?<=her\s)|(?<=their\s))"
+            rf"{office}{of_what}(?:\sand\s{office}{of_what})?,\s$",
             re.IGNORECASE,
         )
         # `A villager from Osh, X,`: where somebody is from cuts nothing.
@@ -68,7 +81,16 @@ class RolesBefore:
         self._aside = re.compile(
             rf"[“\"]?(?:{openers})\s(?:[^,.;:]*\s)?(?:with|to|from|by|of|for|after|before|like|[a-z]+ing)\s(?:(?:the|its|their)\s)?"
         )
-        self._two = re.compile(rf"\sand\s(?:the|its|their)\s(?={self._roles.pattern})", re.IGNORECASE)
+        self._behind = re.compile(rf",\s(?!and\s)(?:(?:the|an?|its)\s)?(?:[\w-]+\s){{0,3}}?{role}", re.IGNORECASE)
+        # `his counterpart and the German Foreign Minister, X`: two offices, each with its article, are of two people.
+        self._two = re.compile(
+            rf"\sand\s(?:the|its|their)\s(?=(?:[\w’'-]+\s){{0,3}}?{self._roles.pattern})", re.IGNORECASE
+        )
+        self._sent = frozenset(reference.words("envoy"))
+        # `former US Ambassador X` is no ambassador any more.
+        states = "|".join(map(re.escape, sorted(reference.demonyms(), key=len, reverse=True)))
+        before = "|".join(map(re.escape, reference.words("role-modifier")))
+        self._state = re.compile(rf"(?<![\w-])(?P<state>(?:(?:{before})\s)?(?:{states}))\s$", re.IGNORECASE)
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
         self._done_to = any_of(reference.words("verb-to-person"), r"\s")
 
@@ -101,11 +123,16 @@ class RolesBefore:
             own = self._told_apart.match(text, joint.end() if joint else stretch.start, stretch.end)
             role = self._words.within(text, Span(joint.end(), stretch.end) if joint and own else stretch)
             # `the Head of the Mission and the Mayor of Osh, X`: she is the mayor.
+            # `The Director of the Academy awarded Colonel X`.
+            if role and end == name.start and (done := self._done(text, role)):
+                if done.end() == role.end:
+                    return
+                role = Span(done.end(), role.end)
             if role and (two := self._two.search(text, role.start, role.end)):
                 role = Span(two.end(), role.end)
             if role and end == name.start:
-                role = self._last(text, role)
-            if role and end < name.start and self._is_apposed(paragraph, cut, role):
+                role = self.last(text, role)
+            if role and end < name.start and self._is_apposed(paragraph, cut, role, name):
                 return
             if role and end < name.start and self._is_of_aside(text, role, name):
                 return
@@ -122,9 +149,19 @@ class RolesBefore:
                 return
             end = cut.start
 
-    def _last(self, text: str, role: Span) -> Span:
+    def _done(self, text: str, role: Span) -> re.Match[str] | None:
+        """The verb in `Head of the Mission showed Mayor`: who did it is somebody else."""
+        first = self._roles.search(text, role.start, role.end)
+        return _DONE.search(text, first.start(), role.end) if first else None
+
+    def last(self, text: str, role: Span) -> Span:
         """Of `adviser to President X` and `the case of journalist X` what X is: the other role is somebody else's."""
         nouns = list(self._roles.finditer(text, role.start, role.end))
+        # `spokesman of High Commissioner for Roads X`: what X is goes on behind its noun.
+        if len(nouns) > 1 and text[role.start].islower():
+            chief = _OF_CHIEF.fullmatch(text, nouns[0].end(), nouns[1].start())
+            if chief and nouns[-1].end() != role.end:
+                return Span(chief.start("own"), role.end)
         if not nouns or nouns[-1].end() != role.end:
             return role
         # `the widow of Foreign Minister X`, but `Ministry of Interior Inspector X`.
@@ -132,19 +169,24 @@ class RolesBefore:
         before = of_another.search(text, role.start, nouns[-1].start())
         return Span(before.start("own"), role.end) if before else role
 
-    def _is_apposed(self, paragraph: Paragraph, cut: Span, role: Span) -> bool:
+    def _is_apposed(self, paragraph: Paragraph, cut: Span, role: Span, name: Name) -> bool:
         """Whether the role between two names belongs to the first: `A, head of the Valley Fund, Professor B`.
 
         Not where the first has a role before it, or this one its article.
         """
-        text, near = paragraph.text, paragraph.names.near(Span(max(0, cut.start - 1), cut.end))
-        first = next((name for name in near if name.span == cut or name.span.end == cut.start), None)
-        # `A, the Head of Mission, Mr. B`: the article begins what the next one is.
-        if first is None or not _COMMA.fullmatch(text, first.span.end, role.start):
+        text, near = paragraph.text, paragraph.names.near(Span(max(0, cut.start - _HOME_LONGEST), cut.end))
+        first = next((one for one in reversed(near) if one.span == cut or one.span.end <= cut.start), None)
+        # `A, the Head of Mission, Mr. B`: the article begins what the next one is; `A, an expert, B` is none of it.
+        apposed = first and _APPOSED.fullmatch(text, first.span.end, role.start)
+        if first is None or not apposed:
             return False
-        if self.is_introduced(paragraph, first):
-            return False
-        return not self.is_held(paragraph, first)
+        has_one = self.is_introduced(paragraph, first) or self.is_held(paragraph, first)
+        return not has_one or (apposed["one"] is not None and not self.is_listed(paragraph, name))
+
+    def is_listed(self, paragraph: Paragraph, name: Name) -> bool:
+        """Whether a role before a name is the only one: `a teacher, X, and`, but not `a teacher, X, head of the`."""
+        behind = self._behind.match(paragraph.text, name.span.end, paragraph.span.end)
+        return paragraph.text.startswith(",", name.span.end) and behind is None
 
     def _is_of_aside(self, text: str, role: Span, name: Name) -> bool:
         """Whether a role before a comma is that of somebody else: `At the invitation of the Mayor, X opened it`."""
@@ -153,9 +195,21 @@ class RolesBefore:
         return self._aside.fullmatch(text, sentence_around(text, role).start, role.start) is not None
 
     def is_titled(self, paragraph: Paragraph, name: Name) -> bool:
-        """Whether a role stands right before a name, and no honorific: `Prime Minister X`."""
-        before = next(self.find(paragraph, name), None) if name.honorific is None else None
-        return before is not None and before.end == name.span.start - 1
+        """Whether a role stands right before a name or its honorific: `Prime Minister X`, `Commander Colonel X`."""
+        before = next(self.find(paragraph, name), None)
+        return (before is not None and before.end == name.start - 1) or self.posted(paragraph, name) is not None
+
+    def posted(self, paragraph: Paragraph, name: Name) -> Span | None:
+        """`US Ambassador X`, `Sweden's Ambassador X`: the office of whoever a State has sent, with the State."""
+        text = paragraph.text
+        if name.honorific is None or name.honorific.of(text) not in self._sent:
+            return None
+        start = max(paragraph.span.start, name.start - WINDOW)
+        if state := self._state.search(text, start, name.start):
+            return Span(state.start("state"), name.honorific.end)
+        owner = _OWNER.search(text, start, name.start)
+        country = next(iter(paragraph.countries.near(Span(owner.start() - 1, owner.start()))), None) if owner else None
+        return Span(country[0].start, name.honorific.end) if country else None
 
     def is_introduced(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a role stands before a name, parted from it by a comma: `the Minister of Justice, X`."""

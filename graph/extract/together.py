@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from pyoxigraph import NamedNode
 
 from graph.extract.lexicon import singular
+from graph.extract.names import Name
 from graph.extract.rules import Chunk, Rules, around
 from graph.records import Found, Person
 from graph.text import Span
 
 _JOINED = re.compile(r"(?:,\s|,?\sand\s)")
+_AND = " and "
 _SHARED = ("roles", "honorifics", "posts")
 # Of what a role in the plural may be a part: `Union of Journalists`, `Board of Trustees`.
 _HEADS = ("institution", "front", "house", "kind", "school", "body", "capital", "proper")
@@ -67,6 +69,8 @@ def holders(
         )
     for found in beginning("roles-of-states"):
         yield from _of_states(text, found, rules)
+    for found in beginning("roles-of-places"):
+        yield from _of_places(text, found, rules)
     for found in beginning("roles-with-bodies"):
         yield from _of_bodies(text, found, rules, listing)
     for found in rules.find("roles-after", chunks) if shared else ():
@@ -98,6 +102,29 @@ def _of_states(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Hold
         # Here `Ambassadors` is an office, not how they are addressed.
         country = holder.country or (countries[n] if len(people) == len(countries) else None)
         yield replace(holder, country=country, honorific=False)
+
+
+def _of_places(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
+    """Those who hold one office in several places: `the mayors of Osh, A, and of Batken, B`."""
+    at = next(n for n, chunk in enumerate(found) if chunk.kind == "roles")
+    title = text[found[0].span.start : found[at].span.start] + _of_one(found[at].span.of(text))
+    for one in rules.find("of-a-place", found):
+        comma = next(n for n, chunk in enumerate(one) if chunk.kind == "comma")
+        place = around(one[:comma])
+        yield Holder(one[-1].span, place, f"{title} {place.of(text)}", None)
+
+
+def listed(text: str, names: Sequence[Name], people: Set[Span]) -> Iterator[Span]:
+    """Names that stand in a list most of whose others are people's: `A, B and C`."""
+    run: list[Name] = []
+    for name in [*names, None]:
+        if name and run and _JOINED.fullmatch(text, run[-1].span.end, name.start):
+            run.append(name)
+            continue
+        known = [one for one in run if one.span in people]
+        if len(known) > 1 and len(run) < 2 * len(known) and _AND in text[run[-2].span.end : run[-1].start]:
+            yield from (one.span for one in run if one.span not in people)
+        run = [name] if name else []
 
 
 def _is_part(chunks: Sequence[Chunk], first: Chunk) -> bool:
