@@ -190,7 +190,9 @@ class People:
         roles = [
             self._role(paragraph, role) for role in own if not any(role.overlaps(other) for other in taken)
         ] + common
-        if plural := self._further.one_of(paragraph, name):
+        plural = self._further.one_of(paragraph, name)
+        # `one of the elders, X`: a rule for several people may have told that role.
+        if plural and not any(plural.overlaps(other) for other in taken):
             roles.append(self._role(paragraph, plural, singular(plural.of(paragraph.text))))
             roles += [self._role(paragraph, more) for more in self._further.and_a(paragraph, plural)]
         if not roles and not name.honorific and not shared:
