@@ -100,7 +100,7 @@ class Beside:
         if body.iri and (short := OSCE_BODY.match(paragraph.text, body.span.start)) and short.end() > body.span.end:
             return self._short.the_employer(paragraph, Span(*short.span()))
         # `X of the Carabinieri Command`, which was named in full before.
-        longer = None if body.known else earlier.longer(body.span.of(paragraph.text))
+        longer = None if body.known else earlier.longer(body.span.of(paragraph.text), body.span.start)
         return longer or Found(body.value(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.8))
 
     def roles(self, paragraph: Paragraph, person: Person, bodies: Places[Body]) -> Found[NamedNode | str] | None:
