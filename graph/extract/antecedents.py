@@ -62,6 +62,11 @@ class Antecedents:
         )
         return next((one for one in named if str(one.value).startswith(begins)), None)
 
+    def fuller(self, words: str, before: int) -> Found[NamedNode | str] | None:
+        """The last body before a place in the text whose name, longer than these words, ends with them."""
+        named = (one for one in reversed(self._heard) if one.evidence.span.start < before)
+        return next((one for one in named if isinstance(one.value, str) and one.value.endswith(f" {words}")), None)
+
     def latter(self, before: int) -> Found[NamedNode | str] | None:
         """The last body that begins before a place in the text."""
         return next((one for one in reversed(self._heard) if one.evidence.span.start < before), None)

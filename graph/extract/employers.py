@@ -85,6 +85,7 @@ class Employers:
         self._houses: dict[str, list[str]] = defaultdict(list)
         for office, house in offices:
             self._houses[office.casefold()].append(house)
+        self._local = frozenset(reference.words("local-adjective"))
         self._own = any_of(reference.words("own-office"), r"(?=$|\s(?:for|on)\s)")
         self._label = reference.label
         self._osce = reference.source(PUBLISHER, None)
@@ -188,6 +189,10 @@ class Employers:
             shortened = not printed[-1].known and not printed[-1].span.of(text).isupper()
             if shortened and (longer := earlier.longer(printed[-1].span.of(text), printed[-1].span.start)):
                 return longer
+            # `Head of the Regional Centre`, in a text that has named the Osh Regional Centre.
+            first, *more = printed[-1].span.of(text).split()
+            if first in self._local and more and (fuller := earlier.fuller(" ".join((first, *more)), role.start)):
+                return fuller
             # `Director of the Department in the Ministry` directs the department.
             inner = (one for one, then in pairwise(printed) if _IN_THE.fullmatch(text, one.span.end, then.span.start))
             last = next(inner, printed[-1])

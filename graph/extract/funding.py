@@ -181,7 +181,8 @@ class Funding:
         if seat and len(named) > 2 and named[-3].span.of(text) not in self._seated:
             named = named[:-2]
         kinds = {chunk.kind for chunk in named}
-        if kinds & {"government", "governments", "embassies"}:
+        # `the Swedish Government's Office for Rivers` is a body of the State, and not the State.
+        if kinds & {"government", "governments", "embassies"} and "house" not in kinds:
             of = next((known.get(chunk.span) for chunk in named if chunk.kind == "country"), None)
             state = of or self._reference.state_of(named[0].span.of(text))
             # `the Kosovo Government` is that of no State.
