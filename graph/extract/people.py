@@ -244,7 +244,8 @@ class People:
     def _is_no_person(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a name says where something is (`the Municipal Court in Beli Manastir`), or is that of a body."""
         where = _WHERE.search(paragraph.text, max(paragraph.span.start, name.start - 6), name.start)
-        return where is not None or self._roles.describes_body(paragraph, name)
+        body = self._roles.describes_body(paragraph, name) or self._paragraphs.is_body(paragraph.text, name)
+        return where is not None or body
 
     def _is_given(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a first name that the lexicon has, or the first half of one, begins two words or more."""
