@@ -40,7 +40,7 @@ _LOWER = frozenset(_WORDS.values()) - {"government", "money", "word"}
 # `the e-Governance Academy`.
 _SMALL_FIRST = re.compile(r"[a-z]-[A-Z]")
 # `the State Department of Water` is not the State Department.
-_OF_CAPITAL = re.compile(r"\sof\s(?:the\s)?[^\W\d_a-z]")
+_OF_CAPITAL = re.compile(r"\s(?:of|for)\s(?:the\s)?[^\W\d_a-z]")
 # `RijekaPetrol` is nobody and no word: firms write themselves so.
 _JOINED = re.compile(r"[A-Z][a-z]{3,}(?:[A-Z][a-z]+)+")
 # How many words and commas a list of portfolios may have.
@@ -113,7 +113,10 @@ class Chunker:
         self._portfolios = re.compile(rf"{portfolio}{listed}(?![\w-]| [A-Z])")
         # `Women in Black`, `the Agency against Trafficking in Persons`, but not `Women in Law Guild`.
         tails = "|".join(map(re.escape, reference.words("name-tail")))
-        self._tails = re.compile(rf"in (?:{portfolio}{listed}|{portfolio}|{tails})(?![\w-]| [A-Z])")
+        partners = "|".join(map(re.escape, reference.words("name-tail-with")))
+        self._tails = re.compile(
+            rf"(?:in (?:{portfolio}{listed}|{portfolio}|{tails})|with (?:{partners}))(?![\w-]| [A-Z])"
+        )
 
     def _begins(self, phrase: str) -> None:
         # Before a name, `Dr.` and `Lt. Col.` are cut at their spaces.
@@ -179,7 +182,7 @@ class Chunker:
             listed = self._portfolios.match(text, token.start(), tokens[-1].end())
             if listed:
                 return _length(tokens, at, listed.end()), "capital"
-        if token[0] == "in" and (tail := self._tails.match(text, token.start(), tokens[-1].end())):
+        if token[0] in ("in", "with") and (tail := self._tails.match(text, token.start(), tokens[-1].end())):
             return _length(tokens, at, tail.end()), "tail"
         if token.lastgroup in ("word", "abbreviation"):
             longest = self._lengths.get(token[0].casefold(), 0)

@@ -27,6 +27,7 @@ _PAST = re.compile(r"(?:former|formerly|previously|until|then|late|ex-)\b", re.I
 _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
 _OWNER = re.compile(OWNED)
 _OWNS = re.compile(r"[’']s?\s$")
+_BEGUN = re.compile(r"\s(?:of|at|in|for|with)\sthe\s(?P<name>[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+)+)$")
 _NAME_BEFORE = re.compile(r"(?<![\w-])(?!OSCE\s|The\s|Programme\s)[^\W\d_a-z][\w-]*\s$")
 _LONGEST_WORD = 40
 # The IRIs of what belongs to the OSCE.
@@ -197,6 +198,10 @@ class Employers:
             inner = (one for one, then in pairwise(printed) if _IN_THE.fullmatch(text, one.span.end, then.span.start))
             last = next(inner, printed[-1])
             return Found(last.value(text), Evidence(last.span, methods.ROLE_GRAMMAR, 0.8))
+        # `Secretary General of the Standing Conference`, which was named in full before and has no noun for a body.
+        begun = _BEGUN.search(text, role.start, role.end)
+        if begun and (longer := earlier.longer(begun["name"], begun.start())):
+            return longer
         small = self._small.search(text, role.start, role.end) or self._numbered.search(text, role.start, role.end)
         if small:
             return Found(small["name"], Evidence(Span(*small.span("name")), methods.ROLE_GRAMMAR, 0.6))

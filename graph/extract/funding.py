@@ -164,6 +164,9 @@ class Funding:
             state = [chunk for chunk in found if chunk.kind in ("demonym", "country")]
             return [found[:1] if rule == "own-funds" else state[:1]]
         lists = list(self._rules.find("payers", found))
+        # `financed under the European Union's CARDS programme`.
+        if not lists or (rule == "funded-from" and found[-2].kind == "acronym"):
+            return [[chunk] for chunk in found if chunk.kind == "institution"][:1]
         return list(self._each(lists[0 if rule in _FIRST else -1]))
 
     def _is_whose(self, text: str, found: Sequence[Chunk]) -> bool:
