@@ -163,10 +163,9 @@ class Funding:
         if rule in _OF_STATE:
             state = [chunk for chunk in found if chunk.kind in ("demonym", "country")]
             return [found[:1] if rule == "own-funds" else state[:1]]
+        if rule == "funded-from" and (owner := _owner(found)):
+            return [[owner]]
         lists = list(self._rules.find("payers", found))
-        # `financed under the European Union's CARDS programme`.
-        if not lists or (rule == "funded-from" and found[-2].kind == "acronym"):
-            return [[chunk] for chunk in found if chunk.kind == "institution"][:1]
         return list(self._each(lists[0 if rule in _FIRST else -1]))
 
     def _is_whose(self, text: str, found: Sequence[Chunk]) -> bool:
@@ -253,6 +252,15 @@ class Funding:
         if OSCE_BODY.fullmatch(words):
             return employer
         return words if " " in words or "institution" in kinds else None
+
+
+def _owner(found: Sequence[Chunk]) -> Chunk | None:
+    """The body whose programme ends what was found: `under the European Union's CARDS programme`."""
+    for n, (chunk, then) in enumerate(pairwise(found)):
+        if chunk.kind == "institution" and then.kind == "possessive":
+            named = all(one.kind in ("acronym", "capital", "institution") for one in found[n + 2 : -1])
+            return chunk if named and found[-1].kind == "word" else None
+    return None
 
 
 def _is_agent(rule: str, found: Sequence[Chunk], payer: Sequence[Chunk]) -> bool:

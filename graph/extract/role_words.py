@@ -17,7 +17,7 @@ _STOP = re.compile(
     r"|\sfor\s(?:the\s(?:past|last)\s)?(?:\d+|[a-z]+)\s(?:years|months|weeks|decades|terms)\b"
     r"|\s(?:since|from|until|between|in)\s(?:[^\W\d_a-z][a-z]+\s)?\d{4}\b"
     r"|\s(?:on|in|since|from|until|as\sof|as\sfrom|starting)\s(?:\d{1,2}\s|(?:early|mid-|late)\s?)?"
-    rf"(?:{'|'.join(MONTHS)})\b"
+    rf"(?:{'|'.join(MONTHS)})\b(?!['’])"
     # `Acting Head of Mission since last October`.
     r"|\s(?:since|until)\s(?:last|this|then|early|late|the)\b"
     r"|\s(?:who|whose|which|will|was|were|is|are|has|have|had|during|after|before|by|and one of)\b"
