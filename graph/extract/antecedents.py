@@ -21,7 +21,7 @@ class Antecedents:
         """`nouns` are those for bodies; `others`: what else a text calls a body with this noun."""
         self._nouns = nouns
         self._larger = re.compile(
-            rf"\s(?:of|at|in|under)\sthe\s(?=(?:[^\W\d_a-z][\w’'-]*\s){{0,3}}?{nouns.pattern})", re.IGNORECASE
+            rf"\s(?:of|at|in|under)\sthe\s(?=(?-i:[^\W\d_a-z][\w’'-]*\s){{0,3}}?{nouns.pattern})", re.IGNORECASE
         )
         self._others = others
         self._heard: list[Found[NamedNode | str]] = []
@@ -54,11 +54,18 @@ class Antecedents:
         for called in own | others:
             self._named[called].append(found)
 
-    def longer(self, words: str) -> Found[NamedNode | str] | None:
-        """The last body whose name, longer than these words, begins with them."""
+    def longer(self, words: str, before: int) -> Found[NamedNode | str] | None:
+        """The last body before a place in the text whose name, longer than these words, begins with them."""
         begins = f"{words} "
-        named = (one for one in reversed(self._heard) if isinstance(one.value, str))
+        named = (
+            one for one in reversed(self._heard) if isinstance(one.value, str) and one.evidence.span.start < before
+        )
         return next((one for one in named if str(one.value).startswith(begins)), None)
+
+    def fuller(self, words: str, before: int) -> Found[NamedNode | str] | None:
+        """The last body before a place in the text whose name, longer than these words, ends with them."""
+        named = (one for one in reversed(self._heard) if one.evidence.span.start < before)
+        return next((one for one in named if isinstance(one.value, str) and one.value.endswith(f" {words}")), None)
 
     def latter(self, before: int) -> Found[NamedNode | str] | None:
         """The last body that begins before a place in the text."""

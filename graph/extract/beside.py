@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode
 from graph.extract import methods
 from graph.extract.antecedents import Antecedents
 from graph.extract.lexicon import any_of
+from graph.extract.names import WORD
 from graph.extract.organisations import OSCE_BODY, SHORT_BODY, Body
 from graph.extract.paragraphs import Paragraph
 from graph.extract.short_words import ShortWords
@@ -77,6 +78,9 @@ class Beside:
             rf"(?:{_BELONGS.pattern}|{heads}(?:the\s)?)(?P<name>[^\W\d_a-z][\w-]+(?:\s[\w-]+){{0,2}}?"
             rf"\s{any_of(reference.words('small-house')).pattern})(?=[,.;)]|\s{any_of(reference.words('speech-verb')).pattern})"
         )
+        # `X, who heads Bela Krasna,`: a name that tells nothing of a body.
+        bodily = any_of(reference.words("verb-of-body"), "").pattern
+        self._headed = re.compile(rf",\swho\s{adverb}{bodily}\s(?P<name>{WORD}(?:\s{WORD}){{0,3}})(?=[,.;])")
         # `led by Chief Inspector X`.
         led = any_of(reference.words("led-by"), r"\s(?-i:(?:[^\W\d_a-z][\w.-]*\s){0,3})$")
         # `the Valley Fund (VF) in Rijeka, a charity, headed by`, `the Valley Fund is headed by`, but `the ceremony at
@@ -97,7 +101,7 @@ class Beside:
         body = self._joined(paragraph, name, bodies) or self._led_by(paragraph, name, bodies)
         body = body or self._apposed(paragraph, name, bodies)
         if body is None:
-            return self._owning(paragraph, name) or self._of_small(paragraph, name)
+            return self._owning(paragraph, name) or self._of_small(paragraph, name) or self._called(paragraph, name)
         body = self._over(paragraph, body, bodies)
         if body.iri is None and self._short.is_short(paragraph, body):
             return self._short.meant(paragraph, body.span, earlier)
@@ -105,7 +109,7 @@ class Beside:
         if body.iri and (short := OSCE_BODY.match(paragraph.text, body.span.start)) and short.end() > body.span.end:
             return self._short.the_employer(paragraph, Span(*short.span()))
         # `X of the Carabinieri Command`, which was named in full before.
-        longer = None if body.known else earlier.longer(body.span.of(paragraph.text))
+        longer = None if body.known else earlier.longer(body.span.of(paragraph.text), body.span.start)
         return longer or Found(body.value(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.8))
 
     def roles(self, paragraph: Paragraph, person: Person, bodies: Places[Body]) -> Found[NamedNode | str] | None:
@@ -154,6 +158,16 @@ class Beside:
         small = self._small.match(paragraph.text, name.end, paragraph.span.end)
         words = Span(*small.span("name")) if small else None
         return Found(words.of(paragraph.text), Evidence(words, methods.ROLE_GRAMMAR, 0.6)) if words else None
+
+    def _called(self, paragraph: Paragraph, name: Span) -> Found[NamedNode | str] | None:
+        """`X, who heads Bela Krasna,`: what is no town, no country and no short word for a structure."""
+        headed = self._headed.match(paragraph.text, name.end, paragraph.span.end)
+        if headed is None or SHORT_BODY.search(headed["name"]):
+            return None
+        words = Span(*headed.span("name"))
+        if any(match.span.overlaps(words) for match in paragraph.matches):
+            return None
+        return Found(words.of(paragraph.text), Evidence(words, methods.ROLE_GRAMMAR, 0.6))
 
     def _joined(self, paragraph: Paragraph, name: Span, bodies: Places[Body]) -> Body | None:
         """`X of the Border Police`, `X, who heads the Border Police`."""

@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     r"|(?P<abbreviation>(?:[A-Z]\.){2,}|[A-Z][a-z]{0,2}\.(?= [A-Z])|No\.(?= ?\d))"
     # `the Mayor of Rahovec/Orahovac`: a town with a name in each language.
     r"|(?P<twin>[^\W\d_a-z][^\W\d_A-Z]+/[^\W\d_a-z][^\W\d_A-Z]+(?![\w/-]))"
-    r"|(?P<word>[^\W\d_]+(?:[’'`-][^\W\d_]+)*?(?=[’']s?(?![\w’'])|(?![\w’'`-])|[’'`-](?!\w)))"
+    r"|(?P<word>[A-Z]:[a-z]{2,}(?!\w)|[^\W\d_]+(?:[’'`-][^\W\d_]+)*?(?=[’']s?(?![\w’'])|(?![\w’'`-])|[’'`-](?!\w)))"
     r"|(?P<number>\d[\d.,]*)|(?P<sign>\S)"
 )
 _NUMBER = re.compile(WORD, re.IGNORECASE)
@@ -39,6 +39,8 @@ _WORDS = {
 _LOWER = frozenset(_WORDS.values()) - {"government", "money", "word"}
 # `the e-Governance Academy`.
 _SMALL_FIRST = re.compile(r"[a-z]-[A-Z]")
+# `the State Department of Water` is not the State Department.
+_OF_CAPITAL = re.compile(r"\s(?:of|for)\s(?:the\s)?[^\W\d_a-z]")
 # `RijekaPetrol` is nobody and no word: firms write themselves so.
 _JOINED = re.compile(r"[A-Z][a-z]{3,}(?:[A-Z][a-z]+)+")
 # How many words and commas a list of portfolios may have.
@@ -94,6 +96,11 @@ class Chunker:
         ]
         self._events = _capitalised(reference.words("event-noun"))
         self._houses = _capitalised(reference.words("organisation-noun")) - self._events
+        self._begun = frozenset(
+            name
+            for name in reference.words("national-body")
+            if name.rpartition(" ")[2] in self._houses and " " in name and " and " not in name
+        )
         self._fronts = frozenset(reference.words("leading-house"))
         self._compounds = tuple(f"-{ending}" for ending in reference.words("compound-ending"))
         self._ranks = frozenset(reference.words("rank"))
@@ -106,7 +113,10 @@ class Chunker:
         self._portfolios = re.compile(rf"{portfolio}{listed}(?![\w-]| [A-Z])")
         # `Women in Black`, `the Agency against Trafficking in Persons`, but not `Women in Law Guild`.
         tails = "|".join(map(re.escape, reference.words("name-tail")))
-        self._tails = re.compile(rf"in (?:{portfolio}{listed}|{portfolio}|{tails})(?![\w-]| [A-Z])")
+        partners = "|".join(map(re.escape, reference.words("name-tail-with")))
+        self._tails = re.compile(
+            rf"(?:in (?:{portfolio}{listed}|{portfolio}|{tails})|with (?:{partners}))(?![\w-]| [A-Z])"
+        )
 
     def _begins(self, phrase: str) -> None:
         # Before a name, `Dr.` and `Lt. Col.` are cut at their spaces.
@@ -164,14 +174,15 @@ class Chunker:
         """How many tokens from `at` on are one chunk, and its kind: the lexicon's longest phrase, else one word."""
         token = tokens[at]
         for name in self._institutions.get(token[0], ()):
-            if text.startswith(name, token.start()) and not text[token.start() + len(name) :][:1].isalnum():
-                end = token.start() + len(name)
+            end = token.start() + len(name)
+            whole = text.startswith(name, token.start()) and not text[end : end + 1].isalnum()
+            if whole and not (name in self._begun and _OF_CAPITAL.match(text, end)):
                 return sum(1 for one in tokens[at : at + len(name)] if one.start() < end), "institution"
         if at > 1 and tokens[at - 1][0] in ("of", "for", "on") and tokens[at - 2][0] in self._houses:
             listed = self._portfolios.match(text, token.start(), tokens[-1].end())
             if listed:
                 return _length(tokens, at, listed.end()), "capital"
-        if token[0] == "in" and (tail := self._tails.match(text, token.start(), tokens[-1].end())):
+        if token[0] in ("in", "with") and (tail := self._tails.match(text, token.start(), tokens[-1].end())):
             return _length(tokens, at, tail.end()), "tail"
         if token.lastgroup in ("word", "abbreviation"):
             longest = self._lengths.get(token[0].casefold(), 0)

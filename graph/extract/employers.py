@@ -13,6 +13,7 @@ from graph.extract.beside import OWNED, Beside
 from graph.extract.lexicon import any_of
 from graph.extract.names import WORD
 from graph.extract.organisations import PUBLISHER, SHORT_BODY, Body
+from graph.extract.owners import ITS, Owners, sentence_before
 from graph.extract.paragraphs import Paragraph
 from graph.extract.short_words import ShortWords
 from graph.records import Evidence, Found, Person, Role
@@ -21,23 +22,20 @@ from graph.text import Places, Span, sentence_around
 
 # The most confidence of a body that is not named in full with the role.
 _MEANT = 0.7
-_ITS = (" its ", "Its ")
 _PAST = re.compile(r"(?:former|formerly|previously|until|then|late|ex-)\b", re.IGNORECASE)
-_THEIR = (" his ", " her ")
 # `head of the Belarusian delegation`.
 _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
 _OWNER = re.compile(OWNED)
 _OWNS = re.compile(r"[’']s?\s$")
+_BEGUN = re.compile(r"\s(?:of|at|in|for|with)\sthe\s(?P<name>[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+)+)$")
+_NAME_BEFORE = re.compile(r"(?<![\w-])(?!OSCE\s|The\s|Programme\s)[^\W\d_a-z][\w-]*\s$")
+_LONGEST_WORD = 40
 # The IRIs of what belongs to the OSCE.
 _STRUCTURES = "/structure/"
 _OF_ANOTHER = re.compile(r"(?P<noun>[^\W\d_]+)['’]s\s$")
 _AT_THE = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?(?:OSCE\s)?(?:Programme\s)?$")
 _IN_THE = re.compile(r"\s(?:of|in|within|under)\s(?:the\s)?")
-_AT_BODY = re.compile(r"\s(?:of|at|in)\s(?:the\s)?")
 _AT = re.compile(r"\s(?:at|with|of|in)\s(?:the\s)?(?:OSCE[’']s?\s)?$")
-# `the District Court in Osh, whose X`; `the Valley Centre, a non-governmental organization, whose X`.
-_WHOSE = re.compile(r"(?:\s(?:in|of)\s[^\W\d_a-z]\w+)?(?:\s\([A-Z]+\))?(?:,\san?\s[^,.;:“”\"]{3,60})?,?\swhose\s")
-_WHOSE_LONGEST = 120
 
 
 class Employers:
@@ -63,27 +61,33 @@ class Employers:
             rf"\s(?:of|at|for|with|in)\s(?:the\s)?(?P<name>(?:[^\W\d_a-z][\w-]+|[^\W\d_A-Z]+-[\w-]+)"
             rf"(?:\s[\w-]+){{0,3}}?\s{house}(?:\sin\s[^\W\d_a-z][\w-]+)?)$"
         )
+        # `director of secondary school No. 7`: told apart by its number alone.
+        houses = any_of((*reference.words("named-house"), *reference.words("small-house")), "").pattern
+        self._numbered = re.compile(
+            rf"\s(?:of|at|for|with|in)\s(?:the\s)?(?P<name>{houses}\sNo\.\s?\d+(?:\sin\s(?-i:[^\W\d_a-z])[\w-]+)?)$",
+            re.IGNORECASE,
+        )
         nouns = (*reference.words("portfolio"), *reference.words("organisation-noun"), *reference.words("event-noun"))
         self._no_names = {part for noun in nouns for word in noun.split() for part in (word, word.capitalize())}
         self._no_names |= self._demonyms | {"OSCE"}
         # `Deputy Director for Europe`, `Director for Northern Rivers`: a region, or what is cared for.
         self._no_names |= {*reference.words("thing-noun"), *reference.words("region-word")}
+        self._owners = Owners(reference, self._short, self._called, self._no_names)
         # `daughter of the founder of the Valley Fund`, `witness in the case against the National Bank`.
         self._of_nobody = re.compile(
             rf"(?:\w+\s){{0,2}}?{any_of(reference.words('of-no-body')).pattern}", re.IGNORECASE
         )
-        self._deputy = any_of(reference.words("office-beside"))
         self._posts = reference.posts
         heading = "|".join(map(re.escape, reference.words("heading-verb")))
         self._heads = re.compile(rf"[^;“”\"]{{0,80}}?\bwho\s(?:[\w-]+\s){{0,3}}?(?:{heading})\b")
         self._given = frozenset(reference.words("given-name"))
-        houses = (*reference.words("small-house"), *reference.words("named-house"), *reference.words("small-business"))
-        self._nameless = re.compile(rf"\b(?:the|an?)\s(?:[a-z-]+\s)?{any_of(houses).pattern}(?-i:(?!\sof\b))")
         self._office = any_of(reference.words("role-noun"))
         offices = (words.split(": ") for words in reference.words("office-of-body"))
         self._houses: dict[str, list[str]] = defaultdict(list)
         for office, house in offices:
             self._houses[office.casefold()].append(house)
+        self._local = frozenset(reference.words("local-adjective"))
+        self._own = any_of(reference.words("own-office"), r"(?=$|\s(?:for|on)\s)")
         self._label = reference.label
         self._osce = reference.source(PUBLISHER, None)
 
@@ -98,20 +102,23 @@ class Employers:
             return role
         country = next(iter(paragraph.countries.within(span)), None)
         found = country and Found(country[1], Evidence(country[0], methods.ROLE_GRAMMAR, 0.8))
+        # `Special Co-ordinator for the elections in Sweden`, `Personal Representatives A of Sweden and B`: of no State.
+        if self._own.match(role.title.value):
+            found, role = None, replace(role, country=None)
         organisation = (
             self._named_in(paragraph, span, bodies, earlier)
             or self._short.in_role(paragraph, span, bodies, earlier)
-            or self._whose(paragraph, span, bodies)
+            or self._owners.before(paragraph, span, bodies)
             or self._owned(paragraph, span, bodies)
             or (None if found else self._of_office(paragraph, role, bodies, earlier))
         )
-        if organisation is None and paragraph.text[: span.start].endswith(_ITS):
+        if organisation is None and paragraph.text[: span.start].endswith(ITS):
             start = sentence_around(paragraph.text, span).start
             # `... the Mission has a team there. Its leader, X`.
             if start > paragraph.span.start:
-                start = _sentence_before(paragraph.text, start).start
+                start = sentence_before(paragraph.text, start).start
             short = SHORT_BODY.search(paragraph.text, start, span.start)
-            if short and not self._is_nearer(paragraph.text, Span(short.end(), span.start)):
+            if short and not self._owners.is_nearer(paragraph.text, Span(short.end(), span.start)):
                 # `The Centre trains cadets. Its director` may be that of a centre which is not the release's own.
                 ours = self._short.is_employer(paragraph, short[0])
                 organisation = self._short.the_employer(paragraph, span) if ours else earlier.meant(short[0], start)
@@ -127,6 +134,9 @@ class Employers:
         # What stands with the name is surer than what a short word or `whose` was taken for.
         surer = [role for role in person.roles if role.organisation and role.organisation.evidence.confidence > _MEANT]
         if organisation is None or surer:
+            return person
+        # `the Centre's adviser, X, with the Ministry of Water`: the role says whose it is.
+        if any(_OWNER.match(role.title.value) for role in person.roles):
             return person
         # `former Minister X, who now lectures at the University of Osh`: there X is no minister.
         past = all(_PAST.match(role.title.value) for role in person.roles)
@@ -165,8 +175,9 @@ class Employers:
         if self._osce and any(one.iri in self._posts and one.span.start not in ends for one in within):
             return Found(self._osce, _meant_by(role))
         # `the OSCE Mission's Police Development Unit` is part of the mission.
+        # `the Monitor Mission's Regional Centre` is another mission's.
         owner = _OWNER.search(text, role.start, role.end)
-        if owner and self._short.is_employer(paragraph, owner["noun"]):
+        if owner and not _is_in_name(text, owner.start()) and self._short.is_employer(paragraph, owner["noun"]):
             return self._short.the_employer(paragraph, Span(*owner.span("noun")))
         printed = [body for body in within if not body.iri and not self._short.is_short(paragraph, body)]
         printed = [one for one in printed if not self._charged.search(text, role.start, one.span.start)]
@@ -175,15 +186,24 @@ class Employers:
             at = short and _AT_THE.search(text, printed[-1].span.end, short.start())
             if short and at and at.start() == printed[-1].span.end and self._short.is_employer(paragraph, short[0]):
                 return self._short.the_employer(paragraph, Span(*short.span()))
-            # `Director of the National Centre`, which was named in full before.
-            shortened = not printed[-1].span.of(text).isupper()
-            if shortened and (longer := earlier.longer(printed[-1].span.of(text))):
+            # `Director of the National Centre`, which was named in full before; `United Nations` is nothing shortened.
+            shortened = not printed[-1].known and not printed[-1].span.of(text).isupper()
+            if shortened and (longer := earlier.longer(printed[-1].span.of(text), printed[-1].span.start)):
                 return longer
+            # `Head of the Regional Centre`, in a text that has named the Osh Regional Centre.
+            first, *more = printed[-1].span.of(text).split()
+            if first in self._local and more and (fuller := earlier.fuller(" ".join((first, *more)), role.start)):
+                return fuller
             # `Director of the Department in the Ministry` directs the department.
             inner = (one for one, then in pairwise(printed) if _IN_THE.fullmatch(text, one.span.end, then.span.start))
             last = next(inner, printed[-1])
             return Found(last.value(text), Evidence(last.span, methods.ROLE_GRAMMAR, 0.8))
-        if small := self._small.search(text, role.start, role.end):
+        # `Secretary General of the Standing Conference`, which was named in full before and has no noun for a body.
+        begun = _BEGUN.search(text, role.start, role.end)
+        if begun and (longer := earlier.longer(begun["name"], begun.start())):
+            return longer
+        small = self._small.search(text, role.start, role.end) or self._numbered.search(text, role.start, role.end)
+        if small:
             return Found(small["name"], Evidence(Span(*small.span("name")), methods.ROLE_GRAMMAR, 0.6))
         if called := self._called.search(text, role.start, role.end):
             words = Span(*called.span("name"))
@@ -218,10 +238,11 @@ class Employers:
     ) -> Found[NamedNode | str] | None:
         """The university of `Rector X`, where the text has named one before, or that the release is about.
 
-        The Secretary General whom nothing calls that of another body is the OSCE's.
+        The Secretary General whom nothing calls that of another body is the OSCE's; so is a Personal Representative.
         """
         span = role.title.evidence.span
-        for house in self._houses.get(role.title.value.casefold(), ()):
+        own = [PUBLISHER] if self._own.match(role.title.value) else []
+        for house in (*own, *self._houses.get(role.title.value.casefold(), ())):
             if house == PUBLISHER:
                 others = bodies.within(sentence_around(paragraph.text, span))
                 foreign = any(one.iri is None or _STRUCTURES not in one.iri.value for one in others)
@@ -233,56 +254,11 @@ class Employers:
                 return named
         return None
 
-    def _whose(self, paragraph: Paragraph, role: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
-        """The body before `whose` or, for `its`, the first that the sentence names."""
-        text, start = paragraph.text, paragraph.span.start
-        if text.endswith(" whose ", start, role.start):
-            near = bodies.near(Span(max(start, role.start - _WHOSE_LONGEST), role.start))
-            named = [body for body in near if _WHOSE.fullmatch(text, body.span.end, role.start)][-1:]
-            # `the Institute of Peace at the University of Osh, whose director`: the institute's.
-            larger = [one for one, last in pairwise(near) if named == [last] and _is_at(text, one, last)]
-            named = larger or named
-        elif text.endswith(_THEIR, start, role.start) and self._deputy.match(text, role.start, role.end):
-            # `The Head of the Valley Fund, A, and his deputy, B`.
-            named = bodies.within(Span(sentence_around(text, role).start, role.start))[:1]
-        elif text.endswith(_ITS, start, role.start):
-            sentence = sentence_around(text, role)
-            said = bodies.within(Span(sentence.start, role.start))
-            # `X, the owner of Kosel, and its editor Y`.
-            calls = [*self._called.finditer(text, sentence.start, role.start)]
-            if calls and not said and calls[-1]["name"].split()[0] not in self._no_names:
-                words = Span(*calls[-1].span("name"))
-                return Found(words.of(text), Evidence(words, methods.ROLE_GRAMMAR, 0.6))
-            # `A was represented by X, and B by its spokesperson`.
-            named = [body for body in said if text.startswith(" by its ", body.span.end)][-1:]
-            named = named or [body for body in said if body.iri or body.known]
-            named = named or [body for body in said if not self._short.is_short(paragraph, body)]
-            # `... by the Institute of Rivers. According to its director, X`.
-            if not named and sentence.start > start:
-                previous = _sentence_before(text, sentence.start)
-                said = [body for body in bodies.within(previous) if not self._short.is_short(paragraph, body)]
-                named = said[-1:]
-        else:
-            return None
-        body = next(iter(named), None)
-        if body is None or self._is_nearer(text, Span(body.span.end, role.start)):
-            return None
-        return Found(body.value(text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.7))
 
-    def _is_nearer(self, text: str, between: Span) -> bool:
-        """Whether a house without a name stands between a body and `its`: `visited the prison and met its director`."""
-        return self._nameless.search(text, between.start, between.end) is not None
-
-
-def _is_at(text: str, first: Body, then: Body) -> bool:
-    """Whether the first body is at the one that follows it: `the Institute at the University`."""
-    return _AT_BODY.fullmatch(text, first.span.end, then.span.start) is not None
+def _is_in_name(text: str, start: int) -> bool:
+    """Whether the word that starts here goes on with a name: `Monitor Mission`, not `OSCE Mission`."""
+    return _NAME_BEFORE.search(text, max(0, start - _LONGEST_WORD), start) is not None
 
 
 def _meant_by(words: Span) -> Evidence:
     return Evidence(words, methods.ROLE_GRAMMAR, _MEANT)
-
-
-def _sentence_before(text: str, start: int) -> Span:
-    """The sentence of the same paragraph before the one that starts here."""
-    return sentence_around(text, Span(start - 2, start - 1))

@@ -23,6 +23,9 @@ _RULES = (
     *(
         "funded-by",
         "funded-in-part",
+        "funded-other-part",
+        "funded-from",
+        "gift-from",
         "funds-from",
         "funds-among",
         "support-from",
@@ -30,16 +33,30 @@ _RULES = (
         "sum-from",
         "donor-list",
     ),
-    *("paid", "met-costs", "which-paid", "whose-paid", "to-which", "helped-with-money", "thanked-for", "own-funds"),
+    *(
+        "paid",
+        "met-costs",
+        "which-paid",
+        "whose-paid",
+        "to-which",
+        "helped-with-money",
+        "thanked-for",
+        "own-funds",
+        "donor-states",
+    ),
 )
 # In these one State pays: `the British Ambassador, whose Embassy has funded it`.
 _OF_STATE = ("own-funds", "whose-paid")
 # In these the payers come first; in the others they come last.
-_FIRST = ("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for")
+_FIRST = ("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for", "donor-states")
 _SHORT = 2
 # How many chunks before `the Ministry` its name can stand.
 _NEAR = 200
+_LONGEST_WORD = 40
 _SEVERAL = ("embassies", "governments")
+_CURRENCIES = ("$", "€", "£")
+# `paid for by Norway and the course led by Sweden`: a verb tells what Sweden did.
+_VERB = re.compile(r"\b(?:was|were|is|are|has|have|had|will|be|been|led|run|held|given|made|taught|\w+ed)\b")
 # Each rule has one of these kinds of chunk.
 _MONEY = frozenset(
     (
@@ -75,6 +92,9 @@ class Funding:
         self._members = re.compile(rf"\s{any_of(reference.words('members-of-body')).pattern}", re.IGNORECASE)
         self._embassies = frozenset(reference.words("embassy-noun"))
         self._seated = frozenset(reference.words("seated-house"))
+        self._programmes = frozenset(reference.words("money-programme"))
+        self._gifts = frozenset(reference.words("gift-noun"))
+        self._heading = frozenset(reference.words("heading-verb"))
         self._places = frozenset(reference.words("paying-place"))
 
     def find(
@@ -105,9 +125,7 @@ class Funding:
                     chunk.kind == "support" and chunk.span.of(text) not in self._giving for chunk in found
                 ):
                     continue
-                if rule == "funded-in-part" and not self._is_part(text, found):
-                    continue
-                if rule == "whose-paid" and not self._is_whose(text, found):
+                if not self._tells(rule, text, found):
                     continue
                 payers = self._payers(rule, found)
                 for payer in payers:
@@ -117,11 +135,36 @@ class Funding:
                     if value is not None:
                         yield Found(value, Evidence(around(payer), methods.FUNDING_PHRASE, 0.85))
 
+    def _tells(self, rule: str, text: str, found: Sequence[Chunk]) -> bool:
+        """Whether the words in what a rule has found are those that the rule is for."""
+        words = [chunk.span.of(text) for chunk in found]
+        match rule:
+            case "funded-in-part":
+                return self._is_part(text, found)
+            case "whose-paid":
+                return self._is_whose(text, found)
+            case "funded-from":
+                return not self._programmes.isdisjoint(words)
+            case "gift-from":
+                return not self._gifts.isdisjoint(words)
+            case "donor-states":
+                return not self._heading.isdisjoint(words)
+            case "funded-other-part":
+                *_, last = (n for n, chunk in enumerate(found) if chunk.kind == "by")
+                *_, joint = (n for n, chunk in enumerate(found[:last]) if chunk.kind == "and")
+                return _VERB.search(text, found[joint].span.end, found[last].span.start) is None
+            case "sum-from":
+                # `US$ 2,000, given by`.
+                return found[0].kind != "other" or words[0] in _CURRENCIES
+        return True
+
     def _payers(self, rule: str, found: Sequence[Chunk]) -> list[Sequence[Chunk]]:
         """Those who paid in what a rule has found."""
         if rule in _OF_STATE:
             state = [chunk for chunk in found if chunk.kind in ("demonym", "country")]
             return [found[:1] if rule == "own-funds" else state[:1]]
+        if rule == "funded-from" and (owner := _owner(found)):
+            return [[owner]]
         lists = list(self._rules.find("payers", found))
         return list(self._each(lists[0 if rule in _FIRST else -1]))
 
@@ -180,8 +223,14 @@ class Funding:
         seat = [chunk.kind for chunk in named[-2:]] == ["in", "place"]
         if seat and len(named) > 2 and named[-3].span.of(text) not in self._seated:
             named = named[:-2]
+        # `the European Union's Phare programme` is money of the Union.
+        owner = [chunk.kind for chunk in named] == ["institution", "possessive", "institution"]
+        behind = text[named[-1].span.end :][:_LONGEST_WORD].split()
+        if owner and behind and behind[0].rstrip(".,;:") in self._programmes:
+            named = named[:1]
         kinds = {chunk.kind for chunk in named}
-        if kinds & {"government", "governments", "embassies"}:
+        # `the Swedish Government's Office for Rivers` is a body of the State, and not the State.
+        if kinds & {"government", "governments", "embassies"} and "house" not in kinds:
             of = next((known.get(chunk.span) for chunk in named if chunk.kind == "country"), None)
             state = of or self._reference.state_of(named[0].span.of(text))
             # `the Kosovo Government` is that of no State.
@@ -203,6 +252,15 @@ class Funding:
         if OSCE_BODY.fullmatch(words):
             return employer
         return words if " " in words or "institution" in kinds else None
+
+
+def _owner(found: Sequence[Chunk]) -> Chunk | None:
+    """The body whose programme ends what was found: `under the European Union's CARDS programme`."""
+    for n, (chunk, then) in enumerate(pairwise(found)):
+        if chunk.kind == "institution" and then.kind == "possessive":
+            named = all(one.kind in ("acronym", "capital", "institution") for one in found[n + 2 : -1])
+            return chunk if named and found[-1].kind == "word" else None
+    return None
 
 
 def _is_agent(rule: str, found: Sequence[Chunk], payer: Sequence[Chunk]) -> bool:

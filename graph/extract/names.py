@@ -120,6 +120,9 @@ class Names:
             0,
         )
         tokens = tokens[body:]
+        # `X, who heads Human Rights Watch,`: `Rights Watch` would be a name.
+        if _words(text, tokens) in self._bodies:
+            return None
         titles = [n for n, token in enumerate(tokens) if token.of(text) in self._titles]
         start = titles[-1] + 1 if titles else 0
         # `Head of Mission Ana B...`, `Minister of the Interior Ana B...`: the end of a role, not the first of a name.

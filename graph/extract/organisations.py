@@ -71,6 +71,8 @@ class Organisations:
         # `the project “Building Border Service Capacities”`.
         self._titled = any_of(naming, r"\s(?:[“«]|[\"„])(?P<title>[^“”\"«»„\n]{0,100})$")
         self._seated = frozenset(reference.words("seated-house"))
+        self._regions = frozenset(reference.words("small-region"))
+        self._none = frozenset(reference.words("no-body"))
 
     def bodies(self, text: str, chunks: Sequence[Chunk], known: dict[Span, NamedNode]) -> list[Body]:
         """All organisations in the chunks of a paragraph; `known` are the resources that the vocabularies have."""
@@ -93,8 +95,12 @@ class Organisations:
                     and [one.kind for one in behind] == ["in", "place"]
                 ):
                     named += behind
+                # `the Rivers Department of the Osh region`.
+                if len(named) > 2 and named[-1].kind in ("capital", "place") and self._is_region(text, behind):
+                    named.append(behind[0])
                 if rule == "national-body" and (
-                    self._is_of_thing(text, chunks, places[named[-1].span.start])
+                    around(named).of(text) in self._none
+                    or self._is_of_thing(text, chunks, places[named[-1].span.start])
                     or self._is_in_title(text, named[0].span.start)
                 ):
                     continue
@@ -125,6 +131,11 @@ class Organisations:
                 where = Span(*group.span("group")) if group else Span(chunk.span.start, chunk.span.start + len(before))
                 found.append(Body(where, known.get(chunk.span), known=True))
         return list(longest(found))
+
+    def _is_region(self, text: str, behind: Sequence[Chunk]) -> bool:
+        """Whether what stands behind a name ends that of a region: `the Osh region`, not `the Osh region's mayor`."""
+        ends = len(behind) < 2 or behind[1].kind != "possessive"
+        return bool(behind) and ends and behind[0].span.of(text) in self._regions
 
     def _is_of_thing(self, text: str, chunks: Sequence[Chunk], last: int) -> bool:
         """Whether the name goes on behind its last chunk, and is that of a thing: `World Press Freedom Day`."""

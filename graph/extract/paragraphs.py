@@ -60,6 +60,11 @@ class Paragraphs:
         of_body = rf"(?-i:\b(?:{houses})\s(?:on|for|of|against)\s(?:the\s)?)$"
         self._task = re.compile(rf"{roles.pattern}\s(?:on|for)\s$|{small}|{of_body}", re.IGNORECASE)
         self._kind = re.compile(rf"{kinds.pattern}\s$", re.IGNORECASE)
+        # `who heads Bela Krasna`.
+        self._headed = any_of(reference.words("verb-of-body"), r"\s$")
+        # `the publisher Ana Belková` may be either.
+        self._both = {word.casefold() for word in reference.words("role-noun")}
+        self._given = frozenset(reference.words("given-name"))
         # `the film Ana Belková`; `the Ana Belková sailed`: a thing that is called after somebody.
         # But `in her film Ana Belková shows`.
         thing = rf"(?<!\bin his\s)(?<!\bin her\s)(?-i:(?![A-Z])){any_of(reference.words('named-thing')).pattern}"
@@ -110,7 +115,21 @@ class Paragraphs:
         kind = self._kind.search(text, start, name.start)
         if kind and (not kind[0].istitle() or _NEXT.match(text, name.span.end, paragraph.end)):
             return True
-        return name.honorific is None and self._thing.search(text, start, name.start) is not None
+        thing = self._headed.search(text, start, name.start) or self._thing.search(text, start, name.start)
+        return name.honorific is None and thing is not None
+
+    def is_body(self, text: str, name: Name) -> bool:
+        """Whether the text has said before what kind of body is called so: `the NGO Bela Krasna`."""
+        words = name.span.of(text)
+        if words.split()[0] in self._given:
+            return False
+        at = text.find(words, 0, name.start)
+        while at >= 0:
+            kind = self._kind.search(text, max(0, at - 60), at)
+            if kind and kind[0].strip().casefold() not in self._both:
+                return True
+            at = text.find(words, at + len(words), name.start)
+        return False
 
     def chunks_beside(self, paragraph: Paragraph, people: Sequence[Person]) -> list[Chunk]:
         """The chunks of the paragraph once its people are known: what is no name may be part of a body's."""

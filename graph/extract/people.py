@@ -199,7 +199,9 @@ class People:
         roles = [
             self._role(paragraph, role) for role in own if not any(role.overlaps(other) for other in taken)
         ] + common
-        if plural := self._further.one_of(paragraph, name):
+        plural = self._further.one_of(paragraph, name)
+        # `one of the elders, X`: a rule for several people may have told that role.
+        if plural and not any(plural.overlaps(other) for other in taken):
             roles.append(self._role(paragraph, plural, singular(plural.of(paragraph.text))))
             roles += [self._role(paragraph, more) for more in self._further.and_a(paragraph, plural)]
         if not roles and not name.honorific and not shared:
@@ -251,7 +253,8 @@ class People:
     def _is_no_person(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a name says where something is (`the Municipal Court in Beli Manastir`), or is that of a body."""
         where = _WHERE.search(paragraph.text, max(paragraph.span.start, name.start - 6), name.start)
-        return where is not None or self._roles.describes_body(paragraph, name)
+        body = self._roles.describes_body(paragraph, name) or self._paragraphs.is_body(paragraph.text, name)
+        return where is not None or body
 
     def _is_given(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a first name that the lexicon has, or the first half of one, begins two words or more."""

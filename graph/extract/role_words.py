@@ -16,9 +16,11 @@ _STOP = re.compile(
     # `President for six years`, `Mayor of Osh from 1999 to 2003`: how long somebody was that.
     r"|\sfor\s(?:the\s(?:past|last)\s)?(?:\d+|[a-z]+)\s(?:years|months|weeks|decades|terms)\b"
     r"|\s(?:since|from|until|between|in)\s(?:[^\W\d_a-z][a-z]+\s)?\d{4}\b"
-    r"|\s(?:on|since|from|until|as\sof|as\sfrom|starting)\s(?:\d{1,2}\s)?"
-    rf"(?:{'|'.join(MONTHS)})\b"
-    r"|\s(?:who|which|will|was|were|is|are|has|have|had|during|after|before|(?<!dealt with\s)by|and one of)\b"
+    r"|\s(?:on|in|since|from|until|as\sof|as\sfrom|starting)\s(?:\d{1,2}\s|(?:early|mid-|late)\s?)?"
+    rf"(?:{'|'.join(MONTHS)})\b(?!['’])"
+    # `Acting Head of Mission since last October`.
+    r"|\s(?:since|until)\s(?:last|this|then|early|late|the)\b"
+    r"|\s(?:who|whose|which|will|was|were|is|are|has|have|had|during|after|before|(?<!dealt with\s)by|and one of)\b"
     r"|\sat\sthe\s(?:request|invitation|initiative)\b"
     r"|\s(?:himself|herself|also)\b|(?<!\bthe)\sthen\b"
 )
@@ -30,7 +32,7 @@ _ARTICLE = re.compile(
 )
 _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
 _AND_BEFORE = re.compile(r"\sand\s$")
-_ADJECTIVES = {"acting", "former", "late", "deputy", "senior", "outgoing", "incoming", "retired"}
+_ADJECTIVES = {"acting", "interim", "former", "late", "deputy", "senior", "outgoing", "incoming", "retired"}
 _TOKEN = re.compile(r"\S+")
 SHORT_NAME = re.compile(r"\s\([A-Z][\w/-]{1,12}\)")
 _AND_SMALL = re.compile(r"\sand\s(?=(?-i:[a-z]))(?!.*\sand\s)")
@@ -41,6 +43,7 @@ CALLED = re.compile(
 _CAPITAL_BEFORE = re.compile(r"(?<![\w-])(?:[^\W\d_a-z][\w-]*|the|an?|its)\s$")
 # `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
 _CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
+_THEN = re.compile(r"\bthe\s(?P<then>then\s)$")
 _COPULA = re.compile(r"\s(?:was|were|is|are)(?:\s[a-z]+ed)?$")
 # `military adviser`, `human rights defender`: up to three small words that belong to the noun after them.
 # `the murder of journalist X`: what stands before a preposition is no part of the role.
@@ -147,6 +150,9 @@ class RoleWords:
             first = first if _PARTICIPLE.match(text, start, first) else start
         if article and article["once"] and first == article.end():
             first = article.start("once")
+        # `at the invitation of the then Minister`.
+        if then := _THEN.search(text, max(span.start, first - len("the then ")), first):
+            first = then.start("then")
         short_name = SHORT_NAME.search(text, first, span.end)
         span = Span(first, short_name.start() if short_name and short_name.end() == span.end else span.end)
         return span if len(span.of(text).split()) <= _LONGEST_ROLE else None

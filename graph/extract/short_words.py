@@ -29,6 +29,7 @@ class ShortWords:
         kinds = (word for words in lists for word in reference.words(words))
         called = (words.partition(": ")[2] for words in reference.words("word-for-body"))
         self._nouns = any_of({word.casefold() for word in (*reference.words("organisation-noun"), *kinds, *called)})
+        self._house = re.compile(rf"\s{any_of(reference.words('small-house')).pattern}", re.IGNORECASE)
         posts = any_of(reference.words("leading-post"))
         self._post = re.compile(rf"(?-i:\b(?:to|of)\sthe\s)(?P<post>{posts.pattern})(?!\son\b)", re.IGNORECASE)
         nouns = any_of(reference.words("organisation-noun")).pattern
@@ -57,6 +58,9 @@ class ShortWords:
         # `president of the association`, `the association's president`.
         text = paragraph.text
         for noun in self._nouns.finditer(text, role.start, role.end):
+            # `head of the customs post`: what body it is the next word says.
+            if self._house.match(text, noun.end(), role.end):
+                continue
             if noun[0].islower() and _THE.search(text, role.start, noun.start()):
                 return earlier.meant(noun[0], role.start)
         # `College Director X`, where the text has named the Valley Staff College.

@@ -1,0 +1,95 @@
+"""Whose office a role is where `its`, `their` or `whose` stands before it: the body that the word is for."""
+
+import re
+from collections.abc import Set
+from itertools import pairwise
+
+from pyoxigraph import NamedNode
+
+from graph.extract import methods
+from graph.extract.lexicon import any_of
+from graph.extract.organisations import Body
+from graph.extract.paragraphs import Paragraph
+from graph.extract.short_words import ShortWords
+from graph.records import Evidence, Found
+from graph.reference import Reference
+from graph.text import Places, Span, sentence_around
+
+ITS = (" its ", "Its ")
+_THEIR = (" his ", " her ")
+_AT_BODY = re.compile(r"\s(?:of|at|in)\s(?:the\s)?")
+# `the District Court in Osh, whose X`; `the Valley Centre, a non-governmental organization, whose X`.
+_WHOSE = re.compile(r"(?:\s(?:in|of)\s[^\W\d_a-z]\w+)?(?:\s\([A-Z]+\))?(?:,\san?\s[^,.;:“”\"]{3,60})?,?\swhose\s")
+_WHOSE_LONGEST = 120
+# `a guest from the Valley Union, its librarian X`.
+_FROM = re.compile(r"\bfrom\s(?:the\s)?$")
+_NEAR = 12
+
+
+class Owners:
+    """Finds the bodies for which such words stand."""
+
+    def __init__(self, reference: Reference, short: ShortWords, called: re.Pattern[str], no_names: Set[str]) -> None:
+        """`called` finds a role at a body that is called by its name alone; `no_names` are words that begin none."""
+        self._short, self._called, self._no_names = short, called, no_names
+        self._deputy = any_of(reference.words("office-beside"))
+        self._led_by_its = re.compile(rf"\s{any_of(reference.words('led-by'), '').pattern}\sits\s", re.IGNORECASE)
+        houses = (*reference.words("small-house"), *reference.words("named-house"), *reference.words("small-business"))
+        self._nameless = re.compile(rf"\b(?:the|an?)\s(?:[a-z-]+\s)?{any_of(houses).pattern}(?-i:(?!\sof\b))")
+
+    def before(self, paragraph: Paragraph, role: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
+        """The body before `whose` or, for `its`, the first that the sentence names."""
+        text, start = paragraph.text, paragraph.span.start
+        if text.endswith(" whose ", start, role.start):
+            near = bodies.near(Span(max(start, role.start - _WHOSE_LONGEST), role.start))
+            named = [body for body in near if _WHOSE.fullmatch(text, body.span.end, role.start)][-1:]
+            # `the Institute of Peace at the University of Osh, whose director`: the institute's.
+            larger = [one for one, last in pairwise(near) if named == [last] and _is_at(text, one, last)]
+            named = larger or named
+        elif text.endswith(_THEIR, start, role.start) and self._deputy.match(text, role.start, role.end):
+            # `The Head of the Valley Fund, A, and his deputy, B`.
+            named = bodies.within(Span(sentence_around(text, role).start, role.start))[:1]
+        elif text.endswith(ITS, start, role.start):
+            sentence = sentence_around(text, role)
+            said = bodies.within(Span(sentence.start, role.start))
+            # `X, the owner of Kosel, and its editor Y`.
+            calls = [*self._called.finditer(text, sentence.start, role.start)]
+            if calls and not said and calls[-1]["name"].split()[0] not in self._no_names:
+                words = Span(*calls[-1].span("name"))
+                return Found(words.of(text), Evidence(words, methods.ROLE_GRAMMAR, 0.6))
+            # `A was represented by X, and B by its spokesperson`.
+            named = [body for body in said if text.startswith(" by its ", body.span.end)][-1:]
+            named = named or [body for body in said if self._is_right_before(text, body.span, role.start)]
+            named = named or [body for body in said if body.iri or body.known]
+            named = named or [body for body in said if not self._short.is_short(paragraph, body)]
+            # `... by the Institute of Rivers. According to its director, X`.
+            if not named and sentence.start > start:
+                previous = sentence_before(text, sentence.start)
+                said = [body for body in bodies.within(previous) if not self._short.is_short(paragraph, body)]
+                named = said[-1:]
+        else:
+            return None
+        body = next(iter(named), None)
+        if body is None or self.is_nearer(text, Span(body.span.end, role.start)):
+            return None
+        return Found(body.value(text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.7))
+
+    def _is_right_before(self, text: str, body: Span, role: int) -> bool:
+        """Whether `its` right behind a body is that body's: `a guest from it, its librarian`, `led by its director`."""
+        joint = self._led_by_its.match(text, body.end, role)
+        guest = text.startswith(", its ", body.end) and _FROM.search(text, max(0, body.start - _NEAR), body.start)
+        return bool(joint and joint.end() == role) or bool(guest and body.end + len(", its ") == role)
+
+    def is_nearer(self, text: str, between: Span) -> bool:
+        """Whether a house without a name stands between a body and `its`: `visited the prison and met its director`."""
+        return self._nameless.search(text, between.start, between.end) is not None
+
+
+def _is_at(text: str, first: Body, then: Body) -> bool:
+    """Whether the first body is at the one that follows it: `the Institute at the University`."""
+    return _AT_BODY.fullmatch(text, first.span.end, then.span.start) is not None
+
+
+def sentence_before(text: str, start: int) -> Span:
+    """The sentence of the same paragraph before the one that starts here."""
+    return sentence_around(text, Span(start - 2, start - 1))
