@@ -1,0 +1,125 @@
+"""By which word a release tells its event: the noun for it, or a verb such as `visited`, `met` or `graduated`."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from graph.extract.gazetteer import Gazetteer
+from graph.extract.lexicon import any_of
+from graph.reference import Reference
+from graph.text import Span, opening
+
+_AFTER_NOUN = "on|for|in|to|of|by|held|that|which|ended|began|took|today|was|is|will|organi[sz]ed"
+# `ended a visit during which she held talks`.
+# `began a visit with a meeting with the Mayor`.
+_DURING = re.compile(r"[^.;:]{0,80}\b(?:during which\b[^.;:]*|with\s(?:an?\s)?(?:[a-z-]+\s)?)")
+_OVER = re.compile(
+    r"\b(?:after|at the end of|upon|following|complet(?:e|es|ed|ing)|finish(?:ed|ing)?)\s"
+    r"(?:[a-z]+ing\s)?(?:(?:an?|the|their)\s)?(?:[\w-]+\s){0,3}$"
+)
+_OVER_LONGEST = 80
+_AT_EVENT = re.compile(r"(?<=\bat an )event\b|(?<=\bat the )event\b")
+_VISIT, _GRADUATION, _MEETING = "visit", "graduation", "meeting"
+# `met separately with the Ministers in Riga on 3 and 4 May`.
+_MEETS = re.compile(
+    r"(?<=\btoday\s)met\b|\bmet\b(?=[^.;:“”\"]{1,240}\b(?:today|yesterday|on\s(?:\d|[A-Z]\w+day)|in\s[A-Z]))"
+)
+_TODAY = r"(?:today|yesterday|this\s(?:morning|afternoon|week)|on\s(?-i:[A-Z])[a-z]+day)\b"
+
+
+class Told(NamedTuple):
+    """The word that tells the event, the pattern that finds it again, and what the event is then called."""
+
+    noun: re.Match[str] | None
+    pattern: re.Pattern[str]
+    kind: str
+
+
+class EventNouns:
+    """Chooses it by the words of the lexicon."""
+
+    def __init__(self, reference: Reference, gazetteer: Gazetteer, noun: re.Pattern[str]) -> None:
+        """`noun` finds the nouns for events."""
+        self._gazetteer = gazetteer
+        self._noun = noun
+        beside = any_of(reference.words("event-noun-beside"))
+        # `the training on hate crime`, not `training materials`.
+        self._beside = re.compile(rf"{beside.pattern}(?=[.,]|\s(?:{_AFTER_NOUN})\b)", re.IGNORECASE)
+        welcomes = r"(?<!\bwelcomes\s)(?<!\bwelcomed\s)(?<!\bwelcomed\sthe\s)(?<!\bwelcomes\sthe\s)"
+        self._beside = re.compile(rf"{welcomes}{self._beside.pattern}", re.IGNORECASE)
+        self._visits = any_of(reference.words("visiting-verb"), r"(?=\s)")
+        # `A class of cadets graduated today`.
+        verb = any_of(reference.words("graduating-verb")).pattern
+        self._graduates = re.compile(rf"{_TODAY}\s{verb}|{verb}(?=\s{_TODAY})", re.IGNORECASE)
+        self._visit = any_of(reference.words("visit-noun"), r"(?=\sto\b)")
+        self._closing = any_of(reference.words("closing-event"))
+
+    def choose(
+        self,
+        text: str,
+        title: Sequence[Span],
+        body: Sequence[Span],
+        head: Sequence[Span],
+        bodies: Sequence[Span],
+        now: re.Match[str] | None,
+    ) -> Told:
+        """The word in `head` for the event; none in `bodies` counts, and `now` is the first that is not announced."""
+        noun, pattern = now or first(text, head, self._noun, bodies), self._noun
+        if noun is None and (noun := first(text, [*title, *body[:1]], self._beside, bodies)):
+            pattern = self._beside
+        # `The clubs were presented at an event in Osh`, where nothing else is named.
+        if noun is None and (noun := first(text, [*title, *body[:1]], _AT_EVENT, bodies)):
+            pattern = _AT_EVENT
+        # `today ended a visit to Tajikistan`: the talks, the forum and the camp belong to the visit.
+        lead = opening(text, body)
+        visit = first(text, [*title, *lead], self._visit, bodies)
+        if visit and noun:
+            elsewhere = not is_in(Span(*noun.span()), [*title, *lead])
+            if elsewhere or _DURING.fullmatch(text, visit.end(), noun.start()):
+                noun, pattern = visit, self._visit
+        # `visited Ashgabat today`: a visit is also told by its verb, where the town or the country follows it.
+        in_lead = noun is not None and is_in(Span(*noun.span()), lead)
+        if not (visit and noun is visit) and not in_lead:
+            if told := self._visiting(text, [*title, *lead]):
+                noun, pattern = told, self._visits
+            elif told := first(text, lead, self._graduates, bodies):
+                noun, pattern = told, self._graduates
+        if noun is None and (told := first(text, lead, _MEETS, bodies)):
+            noun, pattern = told, _MEETS
+        # `received certificates today after a long course`: what they came to was the ceremony.
+        over = noun is not None and _OVER.search(text, max(0, noun.start() - _OVER_LONGEST), noun.start())
+        if over and (ceremony := first(text, head, self._closing, bodies)):
+            noun, pattern = ceremony, self._closing
+        by_verb = {_MEETS: _MEETING, self._visits: _VISIT, self._graduates: _GRADUATION}
+        return Told(noun, pattern, by_verb.get(pattern) or noun[0].lower() if noun else "")
+
+    def lesson(self, text: str, lead: Sequence[Span], bodies: Sequence[Span]) -> str:
+        """The last word for what lies behind a ceremony: `after a training course`."""
+        for span in lead:
+            for noun in self._noun.finditer(text, span.start, span.end):
+                over = _OVER.search(text, max(span.start, noun.start() - _OVER_LONGEST), noun.start())
+                if over and not is_in(Span(*noun.span()), bodies):
+                    return noun[0].rsplit(" ", 1)[-1].lower()
+        return ""
+
+    def _visiting(self, text: str, head: Sequence[Span]) -> re.Match[str] | None:
+        """The verb that says that somebody visited a country or a town."""
+        for span in head:
+            for verb in self._visits.finditer(text, span.start, span.end):
+                at = verb.end() + 1
+                if any(match.span.start == at for match in self._gazetteer.matches(text, Span(at, span.end))):
+                    return verb
+        return None
+
+
+def first(
+    text: str, spans: Sequence[Span], pattern: re.Pattern[str], bodies: Sequence[Span] = ()
+) -> re.Match[str] | None:
+    """The first match of a pattern that lies in none of `bodies`."""
+    every = (found for span in spans for found in pattern.finditer(text, span.start, span.end))
+    return next((one for one in every if not is_in(Span(*one.span()), bodies)), None)
+
+
+def is_in(at: Span, places: Sequence[Span]) -> bool:
+    """Whether one of the places holds `at`."""
+    return any(place.holds(at) for place in places)
