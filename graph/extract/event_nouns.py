@@ -78,7 +78,9 @@ class EventNouns:
             if elsewhere or _DURING.fullmatch(text, visit.end(), noun.start()):
                 noun, pattern = visit, self._visit
         # `visited Ashgabat today`: a visit is also told by its verb, where the town or the country follows it.
-        in_lead = noun is not None and is_in(Span(*noun.span()), lead)
+        # A title's `summer school` is what those graduated from whom the lead speaks of.
+        own = noun and re.compile(rf"(?<![\w-]){re.escape(noun[0])}(?!\w)", re.IGNORECASE)
+        in_lead = own is not None and first(text, lead, own, bodies) is not None
         if not (visit and noun is visit) and not in_lead:
             if told := self._visiting(text, [*title, *lead]):
                 noun, pattern = told, self._visits
