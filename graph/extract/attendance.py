@@ -36,6 +36,11 @@ _MORE = (
 _COME_FROM = re.compile(r"(?:\sand\s[a-z]+)?\s(?:come|came)\sfrom\b")
 # Of those whom somebody counts in speech nobody says that they came.
 _SAYS = re.compile(r",\s(?:said|says|according to)\b")
+# `Since then 3,872 officers have graduated`, `300 officers who have graduated since 1999`: over years, and not here.
+_SINCE = r"\b[Ss]ince\s(?:then|its|the|(?:[A-Z]\w+\s)?(?:19|20)\d\d)\b"
+_SO_FAR = re.compile(rf"{_SINCE}[^.;:]{{0,40}}?$")
+_HAVE_SINCE = re.compile(rf"\s(?:who\s|which\s|that\s)?(?:have|has)\s[^.;:]{{0,80}}?{_SINCE}")
+_SO_FAR_LONGEST = 60
 # `the basement in which 80 children had spent the night`.
 _EARLIER = r"\shad\s"
 _WHICH_LONGEST = 160
@@ -71,6 +76,8 @@ class Attendance:
             any_of(reference.words("event-noun-beside")).pattern,
         )
         self._given = re.compile(rf"{gives}\s(?:[\w-]+\s){{1,4}}and\s{what}\sfor\s", re.IGNORECASE)
+        # `a scholarship for two students`.
+        self._gift = any_of(reference.words("gift-noun"), r"\sfor\s(?:[a-z]+\s){0,2}$")
         # `monitors, who attended 1,140 hearings`, took part in those.
         # `observers from participating States` are awaited from there.
         verb = any_of(reference.words("coming-verb"), r"(?!\w|\s\d|\sStates?\b)").pattern
@@ -147,6 +154,8 @@ class Attendance:
         start = max(sentence.start, count.start - 80)
         if _SHARE.search(text, start, count.start) or self._asked.search(text, start, count.start):
             return 0
+        if self._gift.search(text, start, count.start) or _is_so_far(text, sentence, count):
+            return 0
         if self._came.search(text, start, count.start) or self._attendee.search(count.of(text)):
             return _SURE
         # `120 people attended` are more surely there than `42 officers received certificates`.
@@ -165,3 +174,10 @@ class Attendance:
         # `Forty clerks can now find any case`: whom a release opens with took part in what it reports.
         lead = lead and not _SAYS.search(text, count.end, sentence.end)
         return _SUBJECT_OF_LEAD if lead and _SUBJECT.fullmatch(text, sentence.start, count.start) else 0
+
+
+def _is_so_far(text: str, sentence: Span, count: Span) -> bool:
+    """Whether those counted are all that came since some day of the past."""
+    start = max(sentence.start, count.start - _SO_FAR_LONGEST)
+    before = _SO_FAR.search(text, start, count.start)
+    return before is not None or _HAVE_SINCE.match(text, count.end, sentence.end) is not None

@@ -27,7 +27,7 @@ from graph.records import Event, Evidence, Found, first_of_each
 from graph.reference import Reference
 from graph.text import Span, opening
 
-_THE = re.compile(r"\b(?:the|this|these)\s$")
+_THE = re.compile(r"\b(?:[Tt]he|[Tt]his|[Tt]hese)\s$")
 _NTH, _NTH_LONGEST = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\s$"), 8
 # `have completed a course since May`, `were trained at a seminar`, `reached at the Lisbon Summit`: that was before.
 _BEFORE = re.compile(
@@ -146,7 +146,7 @@ class Events:
         days = self._days.find(text, title, body, pattern, kind, issued, lead=not behind)
         count = self._attendance.find(text, body, kind, lead=not behind)
         known = (*organisers, *attendees, town, *days, count, name)
-        if noun and not any(known) and _is_far(text, Span(*noun.span()), title, body):
+        if noun and not any(known) and self._is_far(text, Span(*noun.span()), title, body):
             return None
         return Event(
             noun and Found(kind, Evidence(Span(*noun.span()), methods.EVENT_NAME, 0.8)),
@@ -159,6 +159,14 @@ class Events:
             *days,
             count,
         )
+
+    def _is_far(self, text: str, noun: Span, title: Sequence[Span], body: Sequence[Span]) -> bool:
+        """Whether a noun stands so far down that alone it reports no event; `the talks` may go back to the lead."""
+        back = _THE.search(text, max(0, noun.start - _NTH_LONGEST), noun.start) is not None
+        # `The ceremony ended with a song`: what was told until there was the ceremony.
+        if back and self._closing.fullmatch(noun.of(text)):
+            return False
+        return not is_in(noun, [*title, *body[: 2 if back else 1]])
 
     def _now(self, text: str, title: Span) -> Span:
         """A title without what it announces at its end: `judges learn, conference to follow in Vienna`."""
@@ -191,12 +199,6 @@ def _is_one(about: Event, coming: Event) -> bool:
     assert coming.start is not None
     last = coming.end or coming.start
     return not days or any(coming.start.value <= day <= last.value for day in days)
-
-
-def _is_far(text: str, noun: Span, title: Sequence[Span], body: Sequence[Span]) -> bool:
-    """Whether a noun stands so far down that alone it reports no event; `the talks` may go back to the lead."""
-    back = _THE.search(text, max(0, noun.start - _NTH_LONGEST), noun.start) is not None
-    return not is_in(noun, [*title, *body[: 2 if back else 1]])
 
 
 def _is_behind(text: str, noun: Span, lead: Sequence[Span]) -> bool:

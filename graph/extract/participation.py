@@ -35,6 +35,8 @@ _SUPPORTED = re.compile(
     r"\bwith(?: the)? (?:\w+ )?(?:support|assistance|help) (?:of|from)\s+|"
     r"\bin (?:close )?(?:co-?operation|partnership|collaboration|co-?ordination) with\s+|\b(?:jointly|together) with\s+"
 )
+# `The centres, supported by`: of them, and of no event.
+_ITS_SUBJECT = re.compile(r"(?:[A-Z]\w+\s)(?:[a-z-]+\s){0,3}?(?P<head>[a-z-]+),\s(?:[a-z]+\s)?$")
 # How far back it is told who led, and how many paragraphs say who met.
 _LED_LONGEST, _LEADS = 120, 2
 # `Officials from Georgia and Armenia are meeting in Osh`, `of the partners Japan and Thailand opened a conference`.
@@ -172,8 +174,14 @@ class Participation:
                 if not starts or ((n or m) and not any(spoken)):
                     continue
                 for start in starts:
+                    subject = _ITS_SUBJECT.fullmatch(text, sentence.start, start.start())
+                    if subject and (n or m) and not self._is_event(subject["head"], own):
+                        continue
                     made = self._made.search(text, sentence.start, start.start())
                     if made and not self._noun.search(text, sentence.start, made.start()):
                         continue
                     place = Span(start.end(), sentence.end)
                     yield from self._lists.read(text, place, date, self._bodies, methods.SUPPORTER_LIST, printed)
+
+    def _is_event(self, head: str, own: re.Pattern[str]) -> bool:
+        return any(one.fullmatch(head) for one in (self._of_event, own))

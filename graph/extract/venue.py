@@ -29,6 +29,8 @@ _OWNS = re.compile(r"[’']s\s(?=[A-Z])")
 # `concluded at the College in Dushanbe`: what was at a body was where the body is.
 _AT_LONGEST = 16
 _EMBASSY_LONGEST = 80
+# `students from the Law Faculty in Mitrovica won`: so is what somebody comes from.
+_FROM_BODY = re.compile(r"\b(?:[a-z]+s|men|women|people)\sfrom\s(?:the\s)?(?:(?:[A-Z][\w’'-]+|of|and|for)\s){1,8}$")
 _AT = re.compile(r"\b(?:at|in)\s(?:the\s)?(?:OSCE\s)?$")
 # A visit leads `to` a town, and people come back `from` it; others only come from one.
 _BACK = r"(?:back|home|return(?:s|ed|ing)?|took\s\w+|takes\s\w+)\s+from"
@@ -41,7 +43,13 @@ _BESIDE = re.compile(rf"\s(?:(?:held|on|today|yesterday|the|[A-Z]?[a-z]+day)\s){
 # What happened during a visit was at another place: `to Moldova, during which she travelled to Comrat`.
 _DURING = r"\b(?:during|in the course of)\swhich\b[^.;:]*"
 # `the first part of a trip that will take him to Riga tomorrow`.
-_ONWARD = r"\b(?:that|which)\s(?:will|would|is\sto)\s(?:also\s)?take\s(?!place|part)[^.;:]*"
+# `a visit to Georgia, which took her also to Batumi`.
+_ONWARD = (
+    r"\b(?:that|which)\s(?:will|would|is\sto)\s(?:also\s)?take\s(?!place|part)[^.;:]*|"
+    r"\b(?:also\s(?:took|takes)\s(?:him|her|them)|(?:took|takes)\s(?:him|her|them)\salso)\s[^.;:]*"
+)
+# `With the return of the flag to Vienna, the Mission was closed`: there the flag went, and nobody met.
+_SENT = r"\b(?:return|transfer|delivery|move|departure)\sof\s(?:the|its|an?)\s(?:[\w-]+\s){1,4}to\s[^.,;:]*"
 # `ended a visit to Ukraine with a call to open the crossing points at Zolote`.
 _DEMAND = (
     r"\b(?:with\s(?:an?|the)\s(?:[a-z-]+\s)?(?:call|appeal|plea|demand|request)|"
@@ -59,7 +67,7 @@ class Venues:
         self._visits = frozenset(reference.words("visit-noun"))
         # `which follows a seminar in Batumi`: that was another.
         follows = any_of(reference.words("following-verb")).pattern
-        self._elsewhere = re.compile(rf"{_DURING}|{_DEMAND}|{_ONWARD}|{follows}\s[^,.;:]*", re.IGNORECASE)
+        self._elsewhere = re.compile(rf"{_DURING}|{_DEMAND}|{_SENT}|{_ONWARD}|{follows}\s[^,.;:]*", re.IGNORECASE)
         # `It was held in Osh` tells of what the sentence before it names.
         held = any_of(reference.words("own-verb")).pattern
         self._of_it = re.compile(rf"It\s(?:[a-z]+\s){{0,2}}?{held}", re.IGNORECASE)
@@ -128,6 +136,8 @@ class Venues:
             if any(one.holds(Span(start, start)) for one in others):
                 continue
             if self._embassy.search(text, max(span.start, start - _EMBASSY_LONGEST), start):
+                continue
+            if _FROM_BODY.search(text, max(span.start, match.start() - _EMBASSY_LONGEST), match.start()):
                 continue
             masks = (one.span.start for one in known.near(Span(start, end)) if one.span.start < match.start())
             if any(not _AT.search(text, max(span.start, mask - _AT_LONGEST), mask) for mask in masks):
