@@ -45,6 +45,8 @@ _SO_FAR_LONGEST = 60
 _EARLIER = r"\shad\s"
 _WHICH_LONGEST = 160
 _MOST = 20_000
+# `A second course for another 30 practitioners will be held`.
+_FOR = re.compile(r"\bfor\s(?:(?:another|a\sfurther|some|about|around|up\sto)\s)?$")
 # In how many paragraphs the first sentence may open with those who took part, and how many they are at least.
 _LEADS, _GROUP = 3, 5
 # How sure each kind of place is that the people counted took part.
@@ -103,11 +105,14 @@ class Attendance:
         found = list(self._counts(text, body, kind, lead=lead))
         return max(found, key=lambda one: one.evidence.confidence, default=None)
 
-    def expected(self, text: str, sentence: Span) -> Found[int] | None:
-        """The number of people who, a sentence says, are awaited or invited."""
+    def expected(self, text: str, sentence: Span, *, announced: bool = False) -> Found[int] | None:
+        """The number of people who, a sentence says, are awaited or invited.
+
+        Where the sentence has `announced` the event, also those whom it is for: `a course for another 30 clerks`.
+        """
+        counts = list(self._count.finditer(text, sentence.start, sentence.end))
         if not self._awaited.search(text, sentence.start, sentence.end):
-            return None
-        counts = self._count.finditer(text, sentence.start, sentence.end)
+            counts = [one for one in counts if announced and _FOR.search(text, sentence.start, one.start())]
         numbers = ((number(count["number"]), Span(*count.span())) for count in counts)
         return next((Found(value, Evidence(at, methods.EVENT_COUNT, _LIKELY)) for value, at in numbers if value), None)
 

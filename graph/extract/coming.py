@@ -80,7 +80,9 @@ class ComingEvents:
                 if noun is None:
                     continue
                 # `About 60 participants are expected.`
-                counted = [(one, self._attendance.expected(text, one)) for one in told[n : n + 2]]
+                counted = [
+                    (one, self._attendance.expected(text, one, announced=one is sentence)) for one in told[n : n + 2]
+                ]
                 spoken = (sentence, *(one for one, number in counted[1:] if number))
                 number = next((number for _, number in counted if number), None)
                 further = self._further.search(text, sentence.start, noun.start) is not None

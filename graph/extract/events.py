@@ -22,6 +22,7 @@ from graph.extract.own_structure import OwnStructure
 from graph.extract.paid_for import PaidFor
 from graph.extract.participation import Participation
 from graph.extract.passing import Passing, is_apart
+from graph.extract.several_operations import SeveralOperations
 from graph.extract.venue import Venues
 from graph.records import Event, Evidence, Found, first_of_each
 from graph.reference import Reference
@@ -59,6 +60,7 @@ class Events:
         self._observations = Observations(reference, lists)
         self._paid_for = PaidFor(reference)
         self._own = OwnStructure(reference, gazetteer)
+        self._several = SeveralOperations(reference)
         self._none = NoEvents(reference)
         self._closing = any_of(reference.words("closing-event"))
         self._passing = Passing(reference, self._noun)
@@ -78,7 +80,7 @@ class Events:
 
         `printed` are the organisations that the text names, `structure` is what `the Mission` means.
         """
-        printed = (*printed, *self._own.find(text, body, structure))
+        printed = (*printed, *self._own.find(text, body, structure), *self._several.find(text, body))
         coming = list(self._coming.find(text, body, issued))
         if observed := self._observations.find(text, title, body, issued, printed):
             return (observed, *(one.event for one in coming if one.event))

@@ -19,17 +19,20 @@ _GOVERNMENT = re.compile(
 _AND = re.compile(
     r"(?:\s\([A-Z][\w/ -]{1,20}\))?"
     r"(?:,?\s(?:together|jointly)\swith\s|"
-    r"\s*(?:,\s*(?:and\s+|as well as\s+)?|\s+(?:and|as well as)\s+(?:from\s+)?|;\s*)(?:with\s+)?)"
+    r"\s*(?:,\s*(?:and\s+|as well as\s+)?|\s+(?:and|as well as)\s+(?:(?:from|to)\s+)?|;\s*)(?:with\s+)?)"
 )
 _OF = re.compile(r"\sof\s(?:the\s)?")
 # `ODIHR's Contact Point for Roma and Sinti Issues and the Ministry`.
 _OWNED = re.compile(r"[’']s\s[A-Z][^,.;:“”\"]{2,90}?(?=,|\s(?:and|as well as)\s(?:by\s)?the\s|\s(?:in|with)\s|[.;])")
-# `the OSCE field office in Naryn` is not the OSCE.
+# `the OSCE field office in Naryn` is not the OSCE, nor is `the OSCE Gender Issues Programme`.
 _LESSER = re.compile(
+    r"\s(?:[A-Z][\w-]+\s){1,4}(?:Programme|Department|Section|Unit|Secretariat|Network)\b|"
     r"\s(?:[Ff]ield\s|Programme\s)?(?:Mission|Centre|Presence|[Oo]ffice|Group|Project\sCo-?ordinator)\b"
     r"(?:\s(?:in|to)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)?"
 )
 _LONGEST_LIST = 2000
+# `Ireland's OSCE Chairmanship`, `the Croatian Government's Office for Minorities`: whose it is.
+_WHOSE = re.compile(r"(?:the\s)?(?:[A-Z][\w-]+\s){0,2}[A-Z][\w-]+[’']s\s(?=[A-Z])")
 # `the OSCE's Office for Democratic Institutions`.
 _ARTICLE = re.compile(r"(?:the|by|from)\s+(?:OSCE[’']s\s)?")
 
@@ -65,6 +68,8 @@ class NameLists:
             for optional in (_GOVERNMENT, _ARTICLE, self._kind):
                 if skipped := optional.match(text, at, span.end):
                     at = skipped.end()
+            if at not in printed and (whose := _WHOSE.match(text, at, span.end)):
+                at = whose.end() if whose.end() in printed else at
             match, name = matches.get(at), printed.get(at)
             if match and name and name.evidence.span.end > match.span.end:
                 match = None

@@ -149,4 +149,6 @@ def _object(kind: str) -> re.Pattern[str]:
 @lru_cache(maxsize=64)
 def _run(kind: str) -> re.Pattern[str]:
     """`The school is run by`: of others, such as `a shelter run by`, nothing is said."""
-    return re.compile(rf"{_own_words(kind)}[^.;:,]{{0,40}}?\srun\s(?:[a-z]+ly\s)?by\s+", re.IGNORECASE)
+    return re.compile(
+        rf"{_own_words(kind)}[^.;:,]{{0,40}}?\srun\s(?:[a-z]+ly\s|for\sthe\s[a-z-]+\stime\s)?by\s+", re.IGNORECASE
+    )

@@ -9,6 +9,7 @@ from graph.extract import methods
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of
 from graph.extract.names import WORD
+from graph.extract.several_operations import SEVERAL
 from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Places, Span, opening, sentences
@@ -65,9 +66,11 @@ class Venues:
         # `the Embassy of Norway in Skopje` sits there, whatever it pays for elsewhere.
         self._embassy = any_of(reference.words("embassy-noun"), r"\b[^.;:,]{0,60}$")
         self._visits = frozenset(reference.words("visit-noun"))
-        # `which follows a seminar in Batumi`: that was another.
+        # `which follows a seminar in Batumi`: that was another; `the OSCE Centres in Astana and Bishkek` are bodies.
         follows = any_of(reference.words("following-verb")).pattern
-        self._elsewhere = re.compile(rf"{_DURING}|{_DEMAND}|{_SENT}|{_ONWARD}|{follows}\s[^,.;:]*", re.IGNORECASE)
+        self._elsewhere = re.compile(
+            rf"{_DURING}|{_DEMAND}|{_SENT}|{_ONWARD}|{follows}\s[^,.;:]*|(?-i:{SEVERAL.pattern})", re.IGNORECASE
+        )
         # `It was held in Osh` tells of what the sentence before it names.
         held = any_of(reference.words("own-verb")).pattern
         self._of_it = re.compile(rf"It\s(?:[a-z]+\s){{0,2}}?{held}", re.IGNORECASE)
