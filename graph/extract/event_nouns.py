@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from graph.extract.calendar import AT_ITS_END
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of
 from graph.reference import Reference
@@ -52,6 +53,10 @@ class EventNouns:
         verb = any_of(reference.words("graduating-verb")).pattern
         self._graduates = re.compile(rf"{_TODAY}\s{verb}|{verb}(?=\s{_TODAY})", re.IGNORECASE)
         self._visit = any_of(reference.words("visit-noun"), r"(?=\sto\b)")
+        visit = any_of(reference.words("visit-noun")).pattern
+        self._ended = re.compile(
+            rf"{AT_ITS_END}\s(?:an?|his|her|their|the)\s(?:[\w-]+\s){{0,3}}?{visit}(?=\sto\b)", re.IGNORECASE
+        )
         self._closing = any_of(reference.words("closing-event"))
 
     def choose(
@@ -77,13 +82,18 @@ class EventNouns:
             elsewhere = not is_in(Span(*noun.span()), [*title, *lead])
             if elsewhere or _DURING.fullmatch(text, visit.end(), noun.start()):
                 noun, pattern = visit, self._visit
+        # `was speaking in Bujanovac at the end of a two-day visit to Serbia`, right below the lead.
+        below = noun is None or not is_in(Span(*noun.span()), [*title, *body[:2]])
+        if below and (ended := first(text, body[:2], self._ended, bodies)):
+            noun, pattern = self._visit.search(text, ended.start(), body[-1].end), self._visit
         # `visited Ashgabat today`: a visit is also told by its verb, where the town or the country follows it.
         # A title's `summer school` is what those graduated from whom the lead speaks of.
         own = noun and re.compile(rf"(?<![\w-]){re.escape(noun[0])}(?!\w)", re.IGNORECASE)
         in_lead = own is not None and first(text, lead, own, bodies) is not None
         if not (visit and noun is visit) and not in_lead:
             if told := self._visiting(text, [*title, *lead]):
-                noun, pattern = told, self._visits
+                # `visits Cyprus`, says the title, and below it stands `at the close of a two-day visit to Cyprus`.
+                noun, pattern = (visit, self._visit) if visit else (told, self._visits)
             elif told := first(text, lead, self._graduates, bodies):
                 noun, pattern = told, self._graduates
         if noun is None and (told := first(text, lead, _MEETS, bodies)):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
+from graph.extract.calendar import AT_ITS_END
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of
 from graph.extract.names import WORD
@@ -51,6 +52,8 @@ _ONWARD = (
 )
 # `With the return of the flag to Vienna, the Mission was closed`: there the flag went, and nobody met.
 _SENT = r"\b(?:return|transfer|delivery|move|departure)\sof\s(?:the|its|an?)\s(?:[\w-]+\s){1,4}to\s[^.,;:]*"
+# `was speaking in Riga at the end of a visit to Latvia`: one of its towns.
+_SPOKE = rf"\bspeaking\s(?:in|at)\s[^.;:,]{{0,80}}?{AT_ITS_END}"
 # `ended a visit to Ukraine with a call to open the crossing points at Zolote`.
 _DEMAND = (
     r"\b(?:with\s(?:an?|the)\s(?:[a-z-]+\s)?(?:call|appeal|plea|demand|request)|"
@@ -69,7 +72,8 @@ class Venues:
         # `which follows a seminar in Batumi`: that was another; `the OSCE Centres in Astana and Bishkek` are bodies.
         follows = any_of(reference.words("following-verb")).pattern
         self._elsewhere = re.compile(
-            rf"{_DURING}|{_DEMAND}|{_SENT}|{_ONWARD}|{follows}\s[^,.;:]*|(?-i:{SEVERAL.pattern})", re.IGNORECASE
+            rf"{_DURING}|{_DEMAND}|{_SENT}|{_SPOKE}|{_ONWARD}|{follows}\s[^,.;:]*|(?-i:{SEVERAL.pattern})",
+            re.IGNORECASE,
         )
         # `It was held in Osh` tells of what the sentence before it names.
         held = any_of(reference.words("own-verb")).pattern
