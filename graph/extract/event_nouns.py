@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from graph.extract.calendar import AT_ITS_END
@@ -19,7 +20,6 @@ _OVER = re.compile(
     r"(?:[a-z]+ing\s)?(?:(?:an?|the|their)\s)?(?:[\w-]+\s){0,3}$"
 )
 _OVER_LONGEST = 80
-_AT_EVENT = re.compile(r"(?<=\bat an )event\b|(?<=\bat the )event\b")
 _VISIT, _GRADUATION, _MEETING = "visit", "graduation", "meeting"
 # `met separately with the Ministers in Riga on 3 and 4 May`.
 _MEETS = re.compile(
@@ -48,11 +48,17 @@ class EventNouns:
         self._beside = re.compile(rf"{beside.pattern}(?=[.,]|\s(?:{_AFTER_NOUN})\b)", re.IGNORECASE)
         welcomes = r"(?<!\bwelcomes\s)(?<!\bwelcomed\s)(?<!\bwelcomed\sthe\s)(?<!\bwelcomes\sthe\s)"
         self._beside = re.compile(rf"{welcomes}{self._beside.pattern}", re.IGNORECASE)
+        # `The clubs were presented at an event in Osh`, `At a debate organized today`.
+        at = any_of(reference.words("event-noun-at")).pattern
+        self._at = re.compile(rf"(?:(?<=\bat a )|(?<=\bat an )|(?<=\bat the )){at}", re.IGNORECASE)
         self._visits = any_of(reference.words("visiting-verb"), r"(?=\s)")
         # `A class of cadets graduated today`.
         verb = any_of(reference.words("graduating-verb")).pattern
         self._graduates = re.compile(rf"{_TODAY}\s{verb}|{verb}(?=\s{_TODAY})", re.IGNORECASE)
-        self._visit = any_of(reference.words("visit-noun"), r"(?=\sto\b)")
+        # `completed a five-day tour of Central Asia`, but not `a tour of the museum`.
+        self._visit = re.compile(
+            rf"(?:{any_of(reference.words('visit-noun')).pattern}(?=\sto\b)|(?<=-day\s)tour(?=\sof\b))", re.IGNORECASE
+        )
         visit = any_of(reference.words("visit-noun")).pattern
         self._ended = re.compile(
             rf"{AT_ITS_END}\s(?:an?|his|her|their|the)\s(?:[\w-]+\s){{0,3}}?{visit}(?=\sto\b)", re.IGNORECASE
@@ -72,9 +78,8 @@ class EventNouns:
         noun, pattern = now or first(text, head, self._noun, bodies), self._noun
         if noun is None and (noun := first(text, [*title, *body[:1]], self._beside, bodies)):
             pattern = self._beside
-        # `The clubs were presented at an event in Osh`, where nothing else is named.
-        if noun is None and (noun := first(text, [*title, *body[:1]], _AT_EVENT, bodies)):
-            pattern = _AT_EVENT
+        if noun is None and (noun := first(text, [*title, *body[:2]], self._at, bodies)):
+            pattern = self._at
         # `today ended a visit to Tajikistan`: the talks, the forum and the camp belong to the visit.
         lead = opening(text, body)
         visit = first(text, [*title, *lead], self._visit, bodies)
@@ -122,6 +127,15 @@ class EventNouns:
                 if any(match.span.start == at for match in self._gazetteer.matches(text, Span(at, span.end))):
                     return verb
         return None
+
+
+@lru_cache(maxsize=64)
+def again(pattern: re.Pattern[str], kind: str) -> re.Pattern[str]:
+    """The pattern, and `the tour` where it finds a `study tour` alone."""
+    last = kind.rsplit(" ", 1)[-1]
+    if last == kind or pattern.fullmatch(last):
+        return pattern
+    return re.compile(rf"(?:{pattern.pattern}|(?<=\bthe\s){re.escape(last)}(?!\w))", pattern.flags)
 
 
 def first(

@@ -11,7 +11,7 @@ from graph.extract.attendance import Attendance
 from graph.extract.coming import ComingEvents, apart
 from graph.extract.days import EventDays
 from graph.extract.event_names import EventNames
-from graph.extract.event_nouns import EventNouns, is_in
+from graph.extract.event_nouns import EventNouns, again, is_in
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of
 from graph.extract.name_lists import NameLists
@@ -145,7 +145,7 @@ class Events:
         others = {one.value for one in (*funders, *organisers)}
         if noun:
             attendees = first_of_each((*attendees, *self._participation.meeting(text, body, date)))
-        days = self._days.find(text, title, body, pattern, kind, issued, lead=not behind)
+        days = self._days.find(text, title, body, again(pattern, kind), kind, issued, lead=not behind)
         count = self._attendance.find(text, body, kind, lead=not behind)
         known = (*organisers, *attendees, town, *days, count, name)
         if noun and not any(known) and self._is_far(text, Span(*noun.span()), title, body):

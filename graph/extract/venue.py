@@ -31,6 +31,11 @@ _OWNS = re.compile(r"[’']s\s(?=[A-Z])")
 # `concluded at the College in Dushanbe`: what was at a body was where the body is.
 _AT_LONGEST = 16
 _EMBASSY_LONGEST = 80
+# `the Ambassador of Norway in Skopje` serves there.
+_POSTED = re.compile(
+    r"\b(?:[Aa]mbassador|[Aa]ttach[ée]|[Cc]onsul(?:\s[Gg]eneral)?|[Cc]orrespondent)"
+    r"(?:\s(?:of|to|for)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)?\s$"
+)
 # `students from the Law Faculty in Mitrovica won`: so is what somebody comes from.
 _FROM_BODY = re.compile(r"\b(?:[a-z]+s|men|women|people)\sfrom\s(?:the\s)?(?:(?:[A-Z][\w’'-]+|of|and|for)\s){1,8}$")
 _AT = re.compile(r"\b(?:at|in)\s(?:the\s)?(?:OSCE\s)?$")
@@ -142,9 +147,10 @@ class Venues:
             start, end = match.span("town")
             if any(one.holds(Span(start, start)) for one in others):
                 continue
+            before = max(span.start, match.start() - _EMBASSY_LONGEST)
             if self._embassy.search(text, max(span.start, start - _EMBASSY_LONGEST), start):
                 continue
-            if _FROM_BODY.search(text, max(span.start, match.start() - _EMBASSY_LONGEST), match.start()):
+            if any(one.search(text, before, match.start()) for one in (_FROM_BODY, _POSTED)):
                 continue
             masks = (one.span.start for one in known.near(Span(start, end)) if one.span.start < match.start())
             if any(not _AT.search(text, max(span.start, mask - _AT_LONGEST), mask) for mask in masks):
