@@ -31,7 +31,8 @@ class EventNames:
         """`noun` is what events are called."""
         self._gazetteer = gazetteer
         self._quoted = re.compile(
-            rf"(?P<noun>{noun.pattern}),?\s+(?:entitled\s+|titled\s+|called\s+|on\s+)?"
+            # `the ceremony, “the day that I will not forget”`: a name has a capital, or the text says that it is one.
+            rf"(?P<noun>{noun.pattern}),?\s+(?:entitled\s+|titled\s+|called\s+|on\s+|(?=.(?-i:[^a-z])))"
             r"[“\"](?P<name>[^“”\"]{8,250})[”\"]",
             re.IGNORECASE,
         )

@@ -40,7 +40,7 @@ _SEVERAL_STATES = re.compile(
     r"(?:,\s(?:and\s|as\swell\sas\s)?|\s(?:and|as\swell\sas)\s)(?:from\s)?"
 )
 # `Ireland's OSCE Chairmanship`, `the Croatian Government's Office for Minorities`: whose it is.
-_WHOSE = re.compile(r"(?:the\s)?(?:[A-Z][\w-]+\s){0,2}[A-Z][\w-]+[’']s\s(?=[A-Z])")
+_WHOSE = re.compile(r"(?:the\s)?(?:[A-Z][\w-]+\s){0,2}[A-Z][\w-]+[’']s\s(?:\d{4}\s)?(?=[A-Z])")
 # `the OSCE's Office for Democratic Institutions`.
 _ARTICLE = re.compile(r"(?:the|by|from)\s+(?:OSCE[’']s\s)?")
 
