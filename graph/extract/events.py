@@ -80,7 +80,11 @@ class Events:
 
         `printed` are the organisations that the text names, `structure` is what `the Mission` means.
         """
-        printed = (*printed, *self._own.find(text, body, structure), *self._several.find(text, body))
+        printed = (
+            *printed,
+            *self._own.find(text, body, structure),
+            *self._several.find(text, body, issued.isoformat() if issued else None),
+        )
         coming = list(self._coming.find(text, body, issued))
         if observed := self._observations.find(text, title, body, issued, printed):
             return (observed, *(one.event for one in coming if one.event))

@@ -26,14 +26,17 @@ class SeveralOperations:
     def __init__(self, reference: Reference) -> None:
         self._reference = reference
 
-    def find(self, text: str, body: Sequence[Span]) -> Iterator[Found[NamedNode | str]]:
-        """Each of the operations, as a list of names goes on: the first with the noun, the others by their place."""
+    def find(self, text: str, body: Sequence[Span], date: str | None) -> Iterator[Found[NamedNode | str]]:
+        """Each of the operations, as a list of names goes on: the first with the noun, the others by their place.
+
+        `date` (ISO) settles which of two operations bore a name then.
+        """
         for span in body:
             for said in SEVERAL.finditer(text, span.start, span.end):
                 noun, at = f"OSCE {singular(said['many'])} {said['at']} ", said.start("places")
                 for part in [*_PARTS.finditer(text, at, said.end("places")), None]:
                     place = Span(at, part.start() if part else said.end("places"))
-                    known = self._reference.named(noun + place.of(text))
+                    known = self._reference.source(noun + place.of(text), date)
                     # `Bosnia`, before its `and`, is no place of an operation yet.
                     if known is None:
                         continue
