@@ -36,10 +36,21 @@ _MORE = (
 _COME_FROM = re.compile(r"(?:\sand\s[a-z]+)?\s(?:come|came)\sfrom\b")
 # Of those whom somebody counts in speech nobody says that they came.
 _SAYS = re.compile(r",\s(?:said|says|according to)\b")
+# `Since then 3,872 officers have graduated`, `300 officers who have graduated since 1999`: over years, and not here.
+_SINCE = r"\b[Ss]ince\s(?:then|its|the|it|they|he|she|(?:[A-Z]\w+\s)?(?:19|20)\d\d)\b"
+_SO_FAR = re.compile(rf"{_SINCE}[^.;:]{{0,90}}?$")
+_HAVE_SINCE = re.compile(rf"\s(?:who\s|which\s|that\s)?(?:have|has)\s[^.;:]{{0,80}}?{_SINCE}")
+_SO_FAR_LONGEST = 120
 # `the basement in which 80 children had spent the night`.
 _EARLIER = r"\shad\s"
 _WHICH_LONGEST = 160
 _MOST = 20_000
+# `A second course for another 30 practitioners will be held`.
+# `The first, in Riga, was attended by 50 judges.`
+_OTHER_ONE = re.compile(
+    r"(?:The|A)\s(?:first|second|third|fourth|previous|earlier|last|other)(?:\sone)?(?:,|\s(?:was|had|took)\b)"
+)
+_FOR = re.compile(r"\bfor\s(?:(?:another|a\sfurther|some|about|around|up\sto)\s)?$")
 # In how many paragraphs the first sentence may open with those who took part, and how many they are at least.
 _LEADS, _GROUP = 3, 5
 # How sure each kind of place is that the people counted took part.
@@ -71,6 +82,8 @@ class Attendance:
             any_of(reference.words("event-noun-beside")).pattern,
         )
         self._given = re.compile(rf"{gives}\s(?:[\w-]+\s){{1,4}}and\s{what}\sfor\s", re.IGNORECASE)
+        # `a scholarship for two students`.
+        self._gift = any_of(reference.words("gift-noun"), r"\sfor\s(?:[a-z]+\s){0,2}$")
         # `monitors, who attended 1,140 hearings`, took part in those.
         # `observers from participating States` are awaited from there.
         verb = any_of(reference.words("coming-verb"), r"(?!\w|\s\d|\sStates?\b)").pattern
@@ -84,6 +97,8 @@ class Attendance:
         self._which = re.compile(
             rf"\ban?\s(?:[\w’'-]+\s){{0,4}}?(?P<noun>{at_one})\s[^,.;:]{{0,40}}?(?:at|in)\swhich\s$", re.I
         )
+        # `A separate workshop, attended by 70 farmers, was held in Naryn` below the lead: of that one.
+        self._one = re.compile(rf"(?:An?|Another)\s(?:[\w-]+\s){{0,4}}?(?P<noun>{at_one})", re.IGNORECASE)
         self._awaited = any_of(reference.words("expecting-word"))
         self._attendee = any_of(reference.words("attendee-noun"), r"\s*$")
 
@@ -96,11 +111,14 @@ class Attendance:
         found = list(self._counts(text, body, kind, lead=lead))
         return max(found, key=lambda one: one.evidence.confidence, default=None)
 
-    def expected(self, text: str, sentence: Span) -> Found[int] | None:
-        """The number of people who, a sentence says, are awaited or invited."""
+    def expected(self, text: str, sentence: Span, *, announced: bool = False) -> Found[int] | None:
+        """The number of people who, a sentence says, are awaited or invited.
+
+        Where the sentence has `announced` the event, also those whom it is for: `a course for another 30 clerks`.
+        """
+        counts = list(self._count.finditer(text, sentence.start, sentence.end))
         if not self._awaited.search(text, sentence.start, sentence.end):
-            return None
-        counts = self._count.finditer(text, sentence.start, sentence.end)
+            counts = [one for one in counts if announced and _FOR.search(text, sentence.start, one.start())]
         numbers = ((number(count["number"]), Span(*count.span())) for count in counts)
         return next((Found(value, Evidence(at, methods.EVENT_COUNT, _LIKELY)) for value, at in numbers if value), None)
 
@@ -127,7 +145,7 @@ class Attendance:
                     # `“We began with two hundred cadets,” said X` speaks of another day.
                     if count.start() < added or spoken.near(Span(*count.span())):
                         continue
-                    if self._is_elsewhere(text, sentence, count.start(), kind):
+                    if self._is_elsewhere(text, sentence, count.start(), kind, below=n + m > 0):
                         continue
                     value = number(count["number"])
                     leads = lead and m == 0 and n < _LEADS and (value or 0) >= _GROUP
@@ -137,8 +155,13 @@ class Attendance:
                     if value and value > 1 and sure:
                         yield Found(value, Evidence(Span(*count.span()), methods.EVENT_COUNT, sure))
 
-    def _is_elsewhere(self, text: str, sentence: Span, count: int, kind: str) -> bool:
-        """Whether those counted were at a happening of another kind that the sentence names."""
+    def _is_elsewhere(self, text: str, sentence: Span, count: int, kind: str, *, below: bool) -> bool:
+        """Whether those counted were at a happening of another kind that the sentence names, or opens with `below`."""
+        if below and _OTHER_ONE.match(text, sentence.start, sentence.end):
+            return True
+        one = self._one.match(text, sentence.start, count) if below else None
+        if one and kind and one["noun"].lower().split()[-1] != kind.split()[-1]:
+            return True
         which = self._which.search(text, max(sentence.start, count - _WHICH_LONGEST), count)
         return which is not None and bool(kind) and which["noun"].lower().split()[-1] != kind.split()[-1]
 
@@ -146,6 +169,8 @@ class Attendance:
         """How sure it is that those who are counted took part; 0 where nothing says so."""
         start = max(sentence.start, count.start - 80)
         if _SHARE.search(text, start, count.start) or self._asked.search(text, start, count.start):
+            return 0
+        if self._gift.search(text, start, count.start) or _is_so_far(text, sentence, count):
             return 0
         if self._came.search(text, start, count.start) or self._attendee.search(count.of(text)):
             return _SURE
@@ -165,3 +190,10 @@ class Attendance:
         # `Forty clerks can now find any case`: whom a release opens with took part in what it reports.
         lead = lead and not _SAYS.search(text, count.end, sentence.end)
         return _SUBJECT_OF_LEAD if lead and _SUBJECT.fullmatch(text, sentence.start, count.start) else 0
+
+
+def _is_so_far(text: str, sentence: Span, count: Span) -> bool:
+    """Whether those counted are all that came since some day of the past."""
+    start = max(sentence.start, count.start - _SO_FAR_LONGEST)
+    before = _SO_FAR.search(text, start, count.start)
+    return before is not None or _HAVE_SINCE.match(text, count.end, sentence.end) is not None

@@ -40,6 +40,8 @@ BARE = (
     rf"(?P<word>today|yesterday|tomorrow|{'|'.join(_WEEKDAYS)})\b)"
 )
 """A day without a word before it: written either way round, or told from the day of the release."""
+AT_ITS_END = r"\bat\sthe\s(?:end|close|conclusion)\sof"
+"""`announced today at the close of a two-day workshop`: before the noun for what has just ended."""
 _WILL = re.compile(r"\b(?:will|is to|are to)\b")
 _SHIFT = {"today": 0, "yesterday": -1, "tomorrow": 1}
 

@@ -49,6 +49,12 @@ class ComingEvents:
         self._many = any_of(sorted(plural(noun) for noun in reference.words("event-noun")))
         self._announces = announces
         self._further = any_of(reference.words("other-thing"), r"\s(?:[\w-]+\s){0,2}$")
+        # `The next seminar takes place in Osh from 8 to 10 May.`
+        self._next = re.compile(
+            rf"(?<![\w-])(?:next|following)\s(?:[\w-]+\s){{0,3}}?{noun.pattern}\s"
+            r"(?P<turn>(?:takes\splace|is\sheld|is|begins|starts|opens)(?!\w))",
+            re.IGNORECASE,
+        )
         self._opens = any_of(phrase for phrase in reference.words("announcing-phrase") if _OPENS.search(phrase))
         # `The seminar, which will take place on 4 May, was held today`: one of the two is wrong, and it was.
         turns = (*reference.words("beginning-verb"), *reference.words("ending-verb"))
@@ -74,7 +80,9 @@ class ComingEvents:
                 if noun is None:
                     continue
                 # `About 60 participants are expected.`
-                counted = [(one, self._attendance.expected(text, one)) for one in told[n : n + 2]]
+                counted = [
+                    (one, self._attendance.expected(text, one, announced=one is sentence)) for one in told[n : n + 2]
+                ]
                 spoken = (sentence, *(one for one, number in counted[1:] if number))
                 number = next((number for _, number in counted if number), None)
                 further = self._further.search(text, sentence.start, noun.start) is not None
@@ -82,17 +90,24 @@ class ComingEvents:
 
     def _announced(self, text: str, sentence: Span) -> Span | None:
         """The noun for an event that a sentence announces."""
-        said = self._announces.search(text, sentence.start, sentence.end)
+        said = self._announcement(text, sentence)
         if said is None:
             return None
-        rest = behind_aside(text, sentence, Span(*said.span()))
+        rest = behind_aside(text, sentence, said)
         if rest is not None and self._was.match(text, rest, sentence.end):
             return None
         nouns = [Span(*found.span()) for found in self._noun.finditer(text, sentence.start, sentence.end)]
         # `The lessons of the course will be presented at a conference`.
-        behind = said[0].endswith(" at")
-        before = [noun for noun in nouns if noun.end <= said.start() and not behind]
-        return before[-1] if before else next((noun for noun in nouns if noun.start >= said.end()), None)
+        behind = said.of(text).endswith(" at")
+        before = [noun for noun in nouns if noun.end <= said.start and not behind]
+        return before[-1] if before else next((noun for noun in nouns if noun.start >= said.end), None)
+
+    def _announcement(self, text: str, sentence: Span) -> Span | None:
+        """The words that announce: a phrase for it, or the verb behind the next event."""
+        if said := self._announces.search(text, sentence.start, sentence.end):
+            return Span(*said.span())
+        turn = self._next.search(text, sentence.start, sentence.end)
+        return Span(*turn.span("turn")) if turn else None
 
     def _row(self, text: str, sentence: Span, issued: datetime.date | None) -> list[Coming]:
         """`Two more courses will be held in Osh on 10 May and in Riga on 12 June`: each day with a town of its own."""
@@ -138,8 +153,8 @@ class ComingEvents:
     ) -> tuple[datetime.date | None, datetime.date | None, Span]:
         """The day that `tomorrow` or `on Friday` means of what lies ahead."""
         # `said on Monday that it will be held soon`: only what stands behind the announcement is its day.
-        announced = self._announces.search(text, sentence.start, sentence.end)
-        said = RELATIVE.search(text, announced.start(), sentence.end) if announced else None
+        announced = self._announcement(text, sentence)
+        said = RELATIVE.search(text, announced.start, sentence.end) if announced else None
         if said is None or issued is None:
             return None, None, sentence
         if two := NEIGHBOURS.match(text, said.start(), sentence.end):

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from graph.extract import methods
-from graph.extract.calendar import NEIGHBOURS, PAIR, RELATIVE, neighbours, shift, weekdays_between
+from graph.extract.calendar import AT_ITS_END, NEIGHBOURS, PAIR, RELATIVE, neighbours, shift, weekdays_between
 from graph.extract.lexicon import any_of
 from graph.extract.numbers import WORD, number
-from graph.extract.other_end import LENGTH, Days, OtherEnds, length_of
+from graph.extract.other_end import LENGTH, Days, OtherEnds, is_a_day, is_longer, length_of
 from graph.extract.written_days import behind_aside, own_part, written
 from graph.records import Evidence, Found
 from graph.reference import Reference
@@ -31,7 +31,8 @@ _BEHIND = 40
 _RECENT = 7
 _LONG = re.compile(rf"\b(?:(?:\d{{1,2}}|{WORD})[- ](?:week|month|year)|(?:week|month|year)-long)\b", re.I)
 
-
+# `was speaking in Osh at the end of a visit`.
+_SPEAKING = re.compile(rf"\b(?:was|were)\sspeaking\s[^.;:]{{0,80}}?{AT_ITS_END}")
 _TODAY = r"(?:today|yesterday|this (?:morning|afternoon|evening))\b"
 # `the meeting held in Osh on`, `the seminar, which took place on`: the day of what was named.
 _OF_IT = re.compile(
@@ -48,8 +49,9 @@ class EventDays:
         # `arrived today for a three-day visit`, `left Riga today after a visit`.
         goes, visit = any_of(reference.words("travelling-verb")).pattern, any_of(reference.words("visit-noun")).pattern
         goes = rf"{goes}(?=[^.;:]{{0,80}}?\s%s\san?\s(?:[\w-]+\s){{0,4}}?{visit})"
-        self._opens = re.compile(f"{opens}|{goes % 'for'}", re.IGNORECASE)
-        self._ends = re.compile(f"{ends}|{goes % 'after'}", re.IGNORECASE)
+        # An `open day` does not open; `said at the close of a two-day visit`.
+        self._opens = re.compile(rf"{opens}(?!(?<=\bopen)\sday)|{goes % 'for'}", re.IGNORECASE)
+        self._ends = re.compile(f"{ends}|{goes % 'after'}|{AT_ITS_END}", re.IGNORECASE)
         self._happens = any_of(reference.words("happening-verb"))
         self._other_ends = OtherEnds(reference)
         turns = (*reference.words("beginning-verb"), *reference.words("ending-verb"))
@@ -94,7 +96,7 @@ class EventDays:
         tellings = (found for sentence in of_event if (found := self._of(text, sentence, issued, short, noun)))
         days = next(tellings, None)
         lengths: set[int] = set()
-        if days is None or _is_a_day(days):
+        if days is None or is_a_day(days):
             lengths = {
                 number(said["number"] or "") or 0
                 for place in every
@@ -102,20 +104,44 @@ class EventDays:
             }
         if days and max(lengths, default=0) > 1:
             # `a conference heard today`, then `the two-day conference, which opened this morning`: more than today.
-            days = next((one for one in tellings if not _is_a_day(one)), None)
-        if days and _is_a_day(days) and not short:
+            days = next((one for one in tellings if not is_a_day(one)), None)
+        if days and is_a_day(days) and not short:
             # `Prizes were awarded today at the session`, then `the session closes on Friday`: more than today.
-            days = next((one for one in tellings if _is_longer(one, days)), days)
+            longer = next((one for one in tellings if is_longer(one, days)), None)
+            # `Conference opens in Riga`, says the title: the day that is known of it is the first.
+            opened = longer is not None and longer.start is None and self._is_opened(text, title, noun)
+            days = Days(days.start, longer.end) if opened and longer else longer or days
+        days = days or self._of_speaking(text, body, of_event, issued)
         if days is None and lead:
             # `agreed today on standards`, then `the one-day conference`.
             short = short or 1 in lengths
             days = next((told for one in opening(text, body) if (told := self._told(text, one, issued, short))), None)
             days = days or self._of_lead(text, body, issued, short)
             # `met today for the conference`, which is elsewhere said to be of two days.
-            days = None if days and _is_a_day(days) and not short and max(lengths, default=0) > 1 else days
+            days = None if days and is_a_day(days) and not short and max(lengths, default=0) > 1 else days
         if days is None:
             return Days()
         return self._other_ends.with_both(text, every, noun, days, issued)
+
+    def _of_speaking(
+        self, text: str, body: Sequence[Span], of_event: Sequence[Span], issued: datetime.date | None
+    ) -> Days | None:
+        """`X today praised Y. X was speaking at the end of a two-day visit`: it ended on the day of the lead."""
+        for lead in opening(text, body) if issued else ():
+            word = RELATIVE.search(text, lead.start, lead.end)
+            speaking = next((one for one in of_event if _SPEAKING.search(text, one.start, one.end)), None)
+            if word and speaking and issued and word["word"] == "today":
+                return self._turned(text, speaking, issued, Span(*word.span()), 0.75, short=False)
+        return None
+
+    def _is_opened(self, text: str, title: Sequence[Span], noun: re.Pattern[str]) -> bool:
+        """Whether the title says of the event that it opens."""
+        for place in title:
+            for one in noun.finditer(text, place.start, place.end):
+                turn = self._opens.search(text, one.end(), place.end)
+                if turn and not noun.search(text, one.end(), turn.start()):
+                    return True
+        return False
 
     def _of(
         self, text: str, sentence: Span, issued: datetime.date | None, short: bool, noun: re.Pattern[str]
@@ -128,7 +154,7 @@ class EventDays:
         if issued and first.value > issued:
             # `opened today a mission for the elections, which will be held on 3 April`.
             turns = told.start is None or told.end is None
-            turns = turns or (not _is_a_day(told) and self._now.search(text, sentence.start, sentence.end) is not None)
+            turns = turns or (not is_a_day(told) and self._now.search(text, sentence.start, sentence.end) is not None)
             return told if turns or self._is_aside(text, sentence, issued) else days
         return told if self._is_of_another(text, sentence, issued, noun) else days
 
@@ -259,18 +285,6 @@ class EventDays:
         return opens is not None, ends is not None
 
 
-def _is_a_day(days: Days) -> bool:
-    return days.start is not None and days.end is not None and days.start.value == days.end.value
-
-
-def _is_longer(days: Days, day: Days) -> bool:
-    """Whether an event of which a later sentence says one end was on more than a day that is known of it."""
-    assert day.start is not None
-    return (days.start is None and days.end is not None and days.end.value > day.start.value) or (
-        days.end is None and days.start is not None and days.start.value < day.start.value
-    )
-
-
 def _distance(said: re.Match[str], day: Span) -> int:
     """How far a verb is from a day; what stands before it is nearer: `opened on Monday and ends tomorrow`."""
     return max(day.start - said.end(), said.start() - day.end) + (_BEHIND if said.start() > day.start else 0)
@@ -279,4 +293,5 @@ def _distance(said: re.Match[str], day: Span) -> int:
 @lru_cache(maxsize=8)
 def _at_one(noun: str) -> re.Pattern[str]:
     """`put into service today at a ceremony`: the event right behind the day."""
-    return re.compile(rf"\s(?:at|during)\s(?:an?|the|its|their)\s(?:[\w-]+\s){{0,3}}?{noun}", re.IGNORECASE)
+    whose = r"(?:an?|the|its|their|his|her)\s(?:[\w-]+\s){0,3}?"
+    return re.compile(rf"\s(?:(?:at|during)\s|{AT_ITS_END}\s){whose}{noun}", re.IGNORECASE)

@@ -16,6 +16,12 @@ _NUMBERED = re.compile(
 )
 _MARKS = frozenset('“"')
 _IN = re.compile(r"\sin\s")
+# `who called the ceremony “the end of many detours”`: what somebody thinks of it is no name.
+_JUDGED = re.compile(
+    r"\b(?:call(?:ed|s|ing)?|describ(?:ed?|es|ing)|term(?:ed|s|ing)|dubb(?:ed|ing)|label(?:l?ed|s|l?ing)|prais(?:ed?|es|ing))"
+    r"\s(?:an?|the|this|that|today[’']s)\s(?:[\w-]+\s){0,3}$"
+)
+_JUDGED_LONGEST = 80
 
 
 class EventNames:
@@ -25,7 +31,8 @@ class EventNames:
         """`noun` is what events are called."""
         self._gazetteer = gazetteer
         self._quoted = re.compile(
-            rf"(?P<noun>{noun.pattern}),?\s+(?:entitled\s+|titled\s+|called\s+|on\s+)?"
+            # `the ceremony, “the day that I will not forget”`: a name has a capital, or the text says that it is one.
+            rf"(?P<noun>{noun.pattern}),?\s+(?:entitled\s+|titled\s+|called\s+|on\s+|(?=.(?-i:[^a-z])))"
             r"[“\"](?P<name>[^“”\"]{8,250})[”\"]",
             re.IGNORECASE,
         )
@@ -34,6 +41,7 @@ class EventNames:
         """The name of what the release calls by `kind`; one with a number must stand in `head`."""
         marked = [span for span in body if not _MARKS.isdisjoint(span.of(text))]
         every = (found for span in marked for found in self._quoted.finditer(text, span.start, span.end))
+        every = (found for found in every if not _is_judged(text, found))
         quoted = next((found for found in every if _is_kind(found["noun"], kind)), None)
         name = Span(*quoted.span("name")) if quoted else self._numbered(text, head, kind)
         return Found(_tidy(name.of(text)), Evidence(name, methods.EVENT_NAME, 0.9)) if name else None
@@ -55,6 +63,12 @@ class EventNames:
 def _is_kind(noun: str, kind: str) -> bool:
     """Whether a noun may mean what is called by another: `training course` a course, but `exhibition` no meeting."""
     return not kind or noun.lower().split()[-1] == kind.split()[-1]
+
+
+def _is_judged(text: str, found: re.Match[str]) -> bool:
+    """Whether a verb before the noun says that the words in marks are what somebody calls the event."""
+    start = max(0, text.rfind("\n", 0, found.start()) + 1, found.start() - _JUDGED_LONGEST)
+    return _JUDGED.search(text, start, found.start()) is not None
 
 
 def _tidy(words: str) -> str:

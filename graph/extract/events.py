@@ -11,6 +11,7 @@ from graph.extract.attendance import Attendance
 from graph.extract.coming import ComingEvents, apart
 from graph.extract.days import EventDays
 from graph.extract.event_names import EventNames
+from graph.extract.event_nouns import EventNouns, again, is_in
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of
 from graph.extract.name_lists import NameLists
@@ -21,13 +22,13 @@ from graph.extract.own_structure import OwnStructure
 from graph.extract.paid_for import PaidFor
 from graph.extract.participation import Participation
 from graph.extract.passing import Passing, is_apart
+from graph.extract.several_operations import SeveralOperations
 from graph.extract.venue import Venues
 from graph.records import Event, Evidence, Found, first_of_each
 from graph.reference import Reference
 from graph.text import Span, opening
 
-_AFTER_NOUN = "on|for|in|to|of|by|held|that|which|ended|began|took|today|was|is|will|organi[sz]ed"
-_THE = re.compile(r"\b(?:the|this|these)\s$")
+_THE = re.compile(r"\b(?:[Tt]he|[Tt]his|[Tt]hese)\s$")
 _NTH, _NTH_LONGEST = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\s$"), 8
 # `have completed a course since May`, `were trained at a seminar`, `reached at the Lisbon Summit`: that was before.
 _BEFORE = re.compile(
@@ -35,21 +36,6 @@ _BEFORE = re.compile(
     r"\b(?:was|were)\s\w+ed\s(?:at|during)\san?\s(?:[\w-]+\s){0,3}$|\bthe\s[A-Z]\w+\s$|\byears?\b[^.;:]{0,60}$"
 )
 _BEFORE_LONGEST = 120
-# `ended a visit during which she held talks`.
-# `began a visit with a meeting with the Mayor`.
-_DURING = re.compile(r"[^.;:]{0,80}\b(?:during which\b[^.;:]*|with\s(?:an?\s)?(?:[a-z-]+\s)?)")
-_OVER = re.compile(
-    r"\b(?:after|at the end of|upon|following|complet(?:e|es|ed|ing)|finish(?:ed|ing)?)\s"
-    r"(?:[a-z]+ing\s)?(?:(?:an?|the|their)\s)?(?:[\w-]+\s){0,3}$"
-)
-_OVER_LONGEST = 80
-_AT_EVENT = re.compile(r"(?<=\bat an )event\b|(?<=\bat the )event\b")
-_VISIT, _GRADUATION, _MEETING = "visit", "graduation", "meeting"
-# `met separately with the Ministers in Riga on 3 and 4 May`.
-_MEETS = re.compile(
-    r"(?<=\btoday\s)met\b|\bmet\b(?=[^.;:“”\"]{1,240}\b(?:today|yesterday|on\s(?:\d|[A-Z]\w+day)|in\s[A-Z]))"
-)
-_TODAY = r"(?:today|yesterday|this\s(?:morning|afternoon|week)|on\s(?-i:[A-Z])[a-z]+day)\b"
 
 
 class Events:
@@ -66,16 +52,7 @@ class Events:
             rf"(?!(?<=\bin the )course of\b)(?<!\bpress )(?<!\bnews ){any_of(reference.words('event-noun')).pattern}",
             re.IGNORECASE,
         )
-        beside = any_of(reference.words("event-noun-beside"))
-        # `the training on hate crime`, not `training materials`.
-        self._beside = re.compile(rf"{beside.pattern}(?=[.,]|\s(?:{_AFTER_NOUN})\b)", re.IGNORECASE)
-        welcomes = r"(?<!\bwelcomes\s)(?<!\bwelcomed\s)(?<!\bwelcomed\sthe\s)(?<!\bwelcomes\sthe\s)"
-        self._beside = re.compile(rf"{welcomes}{self._beside.pattern}", re.IGNORECASE)
-        self._visits = any_of(reference.words("visiting-verb"), r"(?=\s)")
-        # `A class of cadets graduated today`.
-        verb = any_of(reference.words("graduating-verb")).pattern
-        self._graduates = re.compile(rf"{_TODAY}\s{verb}|{verb}(?=\s{_TODAY})", re.IGNORECASE)
-        self._visit = any_of(reference.words("visit-noun"), r"(?=\sto\b)")
+        self._nouns = EventNouns(reference, gazetteer, self._noun)
         self._names = EventNames(gazetteer, self._noun)
         lists = NameLists(reference, gazetteer)
         self._participation = Participation(reference, lists, self._noun)
@@ -83,6 +60,7 @@ class Events:
         self._observations = Observations(reference, lists)
         self._paid_for = PaidFor(reference)
         self._own = OwnStructure(reference, gazetteer)
+        self._several = SeveralOperations(reference)
         self._none = NoEvents(reference)
         self._closing = any_of(reference.words("closing-event"))
         self._passing = Passing(reference, self._noun)
@@ -102,7 +80,11 @@ class Events:
 
         `printed` are the organisations that the text names, `structure` is what `the Mission` means.
         """
-        printed = (*printed, *self._own.find(text, body, structure))
+        printed = (
+            *printed,
+            *self._own.find(text, body, structure),
+            *self._several.find(text, body, issued.isoformat() if issued else None),
+        )
         coming = list(self._coming.find(text, body, issued))
         if observed := self._observations.find(text, title, body, issued, printed):
             return (observed, *(one.event for one in coming if one.event))
@@ -143,40 +125,14 @@ class Events:
         numbered = {one.of(text) for one in bodies if _NTH.search(text, max(0, one.start - _NTH_LONGEST), one.start)}
         bodies = [one for one in bodies if one.of(text) not in numbered]
         bodies += self._none.within(text, head)
-        first = self._first_of_now(text, head, bodies) or _first(text, head, self._noun, bodies)
-        noun, pattern = first, self._noun
-        if noun is None and (noun := _first(text, [*title, *body[:1]], self._beside, bodies)):
-            pattern = self._beside
-        # `The clubs were presented at an event in Osh`, where nothing else is named.
-        if noun is None and (noun := _first(text, [*title, *body[:1]], _AT_EVENT, bodies)):
-            pattern = _AT_EVENT
-        # `today ended a visit to Tajikistan`: the talks, the forum and the camp belong to the visit.
         lead = opening(text, body)
-        visit = _first(text, [*title, *lead], self._visit, bodies)
-        if visit and noun:
-            elsewhere = not any(span.holds(Span(*noun.span())) for span in (*title, *lead))
-            if elsewhere or _DURING.fullmatch(text, visit.end(), noun.start()):
-                noun, pattern = visit, self._visit
-        # `visited Ashgabat today`: a visit is also told by its verb, where the town or the country follows it.
-        in_lead = noun is not None and any(span.holds(Span(*noun.span())) for span in lead)
-        if not (visit and noun is visit) and not in_lead:
-            if told := self._visiting(text, [*title, *lead]):
-                noun, pattern = told, self._visits
-            elif told := _first(text, lead, self._graduates, bodies):
-                noun, pattern = told, self._graduates
-        if noun is None and (told := _first(text, lead, _MEETS, bodies)):
-            noun, pattern = told, _MEETS
-        # `received certificates today after a long course`: what they came to was the ceremony.
-        over = noun is not None and _OVER.search(text, max(0, noun.start() - _OVER_LONGEST), noun.start())
-        if over and (ceremony := _first(text, head, self._closing, bodies)):
-            noun, pattern = ceremony, self._closing
+        now = self._first_of_now(text, head, bodies)
+        noun, pattern, kind = self._nouns.choose(text, title, body, head, bodies, now)
         if noun is None and not attendees:
             return None
         paying = [one for one in funders if any(span.holds(one.evidence.span) for span in body)]
         # Who paid for the course did not pay for its ceremony.
-        lesson = self._lesson(text, lead, bodies) if noun and self._closing.fullmatch(noun[0]) else ""
-        by_verb = {_MEETS: _MEETING, self._visits: _VISIT, self._graduates: _GRADUATION}
-        kind = by_verb.get(pattern) or noun[0].lower() if noun else ""
+        lesson = self._nouns.lesson(text, lead, bodies) if noun and self._closing.fullmatch(noun[0]) else ""
         # What was before what the lead tells of has neither its days nor its town.
         behind = noun is not None and _is_behind(text, Span(*noun.span()), [*title, *body[:1]])
         # `handed over cars in Bar today. A seminar on roads was held in Kotor.`
@@ -193,10 +149,10 @@ class Events:
         others = {one.value for one in (*funders, *organisers)}
         if noun:
             attendees = first_of_each((*attendees, *self._participation.meeting(text, body, date)))
-        days = self._days.find(text, title, body, pattern, kind, issued, lead=not behind)
+        days = self._days.find(text, title, body, again(pattern, kind), kind, issued, lead=not behind)
         count = self._attendance.find(text, body, kind, lead=not behind)
         known = (*organisers, *attendees, town, *days, count, name)
-        if noun and not any(known) and _is_far(text, Span(*noun.span()), title, body):
+        if noun and not any(known) and self._is_far(text, Span(*noun.span()), title, body):
             return None
         return Event(
             noun and Found(kind, Evidence(Span(*noun.span()), methods.EVENT_NAME, 0.8)),
@@ -210,23 +166,13 @@ class Events:
             count,
         )
 
-    def _lesson(self, text: str, lead: Sequence[Span], bodies: Sequence[Span]) -> str:
-        """The last word for what lies behind a ceremony: `after a training course`."""
-        for span in lead:
-            for noun in self._noun.finditer(text, span.start, span.end):
-                over = _OVER.search(text, max(span.start, noun.start() - _OVER_LONGEST), noun.start())
-                if over and not _is_in(Span(*noun.span()), bodies):
-                    return noun[0].rsplit(" ", 1)[-1].lower()
-        return ""
-
-    def _visiting(self, text: str, head: Sequence[Span]) -> re.Match[str] | None:
-        """The verb that says that somebody visited a country or a town."""
-        for span in head:
-            for verb in self._visits.finditer(text, span.start, span.end):
-                at = verb.end() + 1
-                if any(match.span.start == at for match in self._gazetteer.matches(text, Span(at, span.end))):
-                    return verb
-        return None
+    def _is_far(self, text: str, noun: Span, title: Sequence[Span], body: Sequence[Span]) -> bool:
+        """Whether a noun stands so far down that alone it reports no event; `the talks` may go back to the lead."""
+        back = _THE.search(text, max(0, noun.start - _NTH_LONGEST), noun.start) is not None
+        # `The ceremony ended with a song`: what was told until there was the ceremony.
+        if back and self._closing.fullmatch(noun.of(text)):
+            return False
+        return not is_in(noun, [*title, *body[: 2 if back else 1]])
 
     def _now(self, text: str, title: Span) -> Span:
         """A title without what it announces at its end: `judges learn, conference to follow in Vienna`."""
@@ -248,7 +194,7 @@ class Events:
         for span in head:
             for noun in self._noun.finditer(text, span.start, span.end):
                 at = Span(*noun.span())
-                if not _is_in(at, bodies) and not self._coming.is_announced(text, at, span.end):
+                if not is_in(at, bodies) and not self._coming.is_announced(text, at, span.end):
                     return noun
         return None
 
@@ -261,24 +207,7 @@ def _is_one(about: Event, coming: Event) -> bool:
     return not days or any(coming.start.value <= day <= last.value for day in days)
 
 
-def _first(
-    text: str, spans: Sequence[Span], pattern: re.Pattern[str], bodies: Sequence[Span] = ()
-) -> re.Match[str] | None:
-    every = (found for span in spans for found in pattern.finditer(text, span.start, span.end))
-    return next((one for one in every if not _is_in(Span(*one.span()), bodies)), None)
-
-
-def _is_far(text: str, noun: Span, title: Sequence[Span], body: Sequence[Span]) -> bool:
-    """Whether a noun stands so far down that alone it reports no event; `the talks` may go back to the lead."""
-    back = _THE.search(text, max(0, noun.start - _NTH_LONGEST), noun.start) is not None
-    return not _is_in(noun, [*title, *body[: 2 if back else 1]])
-
-
 def _is_behind(text: str, noun: Span, lead: Sequence[Span]) -> bool:
     """Whether a noun below the lead stands in a sentence on what was before."""
     start = max(text.rfind("\n", 0, noun.start) + 1, text.rfind(". ", 0, noun.start) + 1, noun.start - _BEFORE_LONGEST)
-    return not _is_in(noun, lead) and _BEFORE.search(text, start, noun.start) is not None
-
-
-def _is_in(at: Span, bodies: Sequence[Span]) -> bool:
-    return any(body.holds(at) for body in bodies)
+    return not is_in(noun, lead) and _BEFORE.search(text, start, noun.start) is not None

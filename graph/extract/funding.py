@@ -93,7 +93,7 @@ class Funding:
         self._embassies = frozenset(reference.words("embassy-noun"))
         self._seated = frozenset(reference.words("seated-house"))
         self._programmes = frozenset(reference.words("money-programme"))
-        self._gifts = frozenset(reference.words("gift-noun"))
+        self._gifts = frozenset(reference.words("prize-noun"))
         self._heading = frozenset(reference.words("heading-verb"))
         self._places = frozenset(reference.words("paying-place"))
 

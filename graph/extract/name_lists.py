@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from graph.extract.gazetteer import Gazetteer, Match, resolve
 from graph.extract.lexicon import any_of
+from graph.extract.numbers import WORD
 from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Span
@@ -19,17 +20,27 @@ _GOVERNMENT = re.compile(
 _AND = re.compile(
     r"(?:\s\([A-Z][\w/ -]{1,20}\))?"
     r"(?:,?\s(?:together|jointly)\swith\s|"
-    r"\s*(?:,\s*(?:and\s+|as well as\s+)?|\s+(?:and|as well as)\s+(?:from\s+)?|;\s*)(?:with\s+)?)"
+    # `ten from Georgia, eight from Moldova and six from Armenia`.
+    r"\s*(?:,\s*(?:and\s+|as well as\s+)?|\s+(?:and|as well as)\s+|;\s*)"
+    rf"(?:(?:(?:\d+|{WORD})\s)?(?:from|to)\s+)?(?:with\s+)?)"
 )
 _OF = re.compile(r"\sof\s(?:the\s)?")
 # `ODIHR's Contact Point for Roma and Sinti Issues and the Ministry`.
 _OWNED = re.compile(r"[’']s\s[A-Z][^,.;:“”\"]{2,90}?(?=,|\s(?:and|as well as)\s(?:by\s)?the\s|\s(?:in|with)\s|[.;])")
-# `the OSCE field office in Naryn` is not the OSCE.
+# `the OSCE field office in Naryn` is not the OSCE, nor is `the OSCE Gender Issues Programme`.
 _LESSER = re.compile(
+    r"\s(?:[A-Z][\w-]+\s){1,4}(?:Programme|Department|Section|Unit|Secretariat|Network)\b|"
     r"\s(?:[Ff]ield\s|Programme\s)?(?:Mission|Centre|Presence|[Oo]ffice|Group|Project\sCo-?ordinator)\b"
     r"(?:\s(?:in|to)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)?"
 )
 _LONGEST_LIST = 2000
+# `from the five Central Asian countries, Afghanistan and Mongolia`: a list goes on behind what names nobody.
+_SEVERAL_STATES = re.compile(
+    r"(?:all\s|both\s)?(?:the\s)?(?:other\s)?(?:two|three|four|five|six|seven|eight)\s(?:[A-Z][\w-]+\s){1,3}(?:countries|[Ss]tates|republics)"
+    r"(?:,\s(?:and\s|as\swell\sas\s)?|\s(?:and|as\swell\sas)\s)(?:from\s)?"
+)
+# `Ireland's OSCE Chairmanship`, `the Croatian Government's Office for Minorities`: whose it is.
+_WHOSE = re.compile(r"(?:the\s)?(?:[A-Z][\w-]+\s){0,2}[A-Z][\w-]+[’']s\s(?:\d{4}\s)?(?=[A-Z])")
 # `the OSCE's Office for Democratic Institutions`.
 _ARTICLE = re.compile(r"(?:the|by|from)\s+(?:OSCE[’']s\s)?")
 
@@ -65,6 +76,10 @@ class NameLists:
             for optional in (_GOVERNMENT, _ARTICLE, self._kind):
                 if skipped := optional.match(text, at, span.end):
                     at = skipped.end()
+            if several := _SEVERAL_STATES.match(text, at, span.end):
+                at = several.end()
+            if at not in printed and (whose := _WHOSE.match(text, at, span.end)):
+                at = whose.end() if whose.end() in printed else at
             match, name = matches.get(at), printed.get(at)
             if match and name and name.evidence.span.end > match.span.end:
                 match = None

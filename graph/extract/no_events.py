@@ -23,6 +23,10 @@ _NOUNS = ("event-noun", "event-noun-beside", "visit-noun")
 _SOMEBODY = r"(?-i:[A-Z][\w’'-]+\s[A-Z][\w’'-]+)"
 _NAMED = r"\sof\sthe\s(?-i:(?:[A-Z][\w’'-]+\s){1,4}(?=[A-Z]))"
 _NO = r"(?<![\w-])(?:no|any)\s(?:[a-z-]+\s){0,2}"
+# `one hearing in three was adjourned`: a share of many. `327 hearings` are many already by their plural.
+_ONE_OF, _IN_SO_MANY = r"(?<![\w-])(?:one|every\s\w+)\s", r"\s(?:in|out\sof)\s(?:two|three|four|five|six|ten|\d+)\b"
+# `met on the margins of a conference`: the conference was somebody else's.
+_MARGINS = r"\bon\sthe\s(?:margins?|sidelines?|fringes?|edges?)\sof\s[^.,;:“”\"]{0,80}?"
 
 
 class NoEvents:
@@ -37,6 +41,7 @@ class NoEvents:
         whose = rf"(?:{_SOMEBODY}|{any_of(reference.words('member-of-body')).pattern}){_NAMED}{noun.pattern}"
         self._none = re.compile(
             rf"{whose}|{any_of(reference.words('no-event')).pattern}|(?-i:\b(?:{lasting})\s(?=[A-Z])){noun.pattern}|{noun.pattern}\s{bodies}|{_NO}{noun.pattern}|"
+            rf"{_ONE_OF}{noun.pattern}{_IN_SO_MANY}|{_MARGINS}{noun.pattern}(?:\s{noun.pattern})?|"
             rf"{behind}\s(?:on\s)?(?:an?|the|its|two|three|four|several|similar|earlier|previous)\s"
             rf"(?:[\w-]+\s){{0,3}}?{noun.pattern}",
             re.IGNORECASE,

@@ -41,7 +41,7 @@ class Organisers:
         """`noun` is what events are called."""
         self._lists = lists
         # `spoke at a round table hosted by the Court`.
-        self._one = re.compile(rf"\ban?\s(?:[\w-]+\s){{0,4}}?(?P<noun>{noun.pattern})\s(?:[\w-]+\s){{0,8}}$", re.I)
+        self._one = re.compile(rf"\ban?\s(?:[\w-]+\s){{0,4}}?(?P<noun>{noun.pattern}),?\s(?:[\w-]+,?\s){{0,8}}$", re.I)
         # `The competition was organized by` says nothing of the ceremony at its end.
         self._closing = any_of(reference.words("closing-event"))
         self._the = re.compile(rf"[Tt]he\s(?:[\w-]+\s){{0,4}}?(?P<noun>{noun.pattern})", re.I)
@@ -149,4 +149,6 @@ def _object(kind: str) -> re.Pattern[str]:
 @lru_cache(maxsize=64)
 def _run(kind: str) -> re.Pattern[str]:
     """`The school is run by`: of others, such as `a shelter run by`, nothing is said."""
-    return re.compile(rf"{_own_words(kind)}[^.;:,]{{0,40}}?\srun\s(?:[a-z]+ly\s)?by\s+", re.IGNORECASE)
+    return re.compile(
+        rf"{_own_words(kind)}[^.;:,]{{0,40}}?\srun\s(?:[a-z]+ly\s|for\sthe\s[a-z-]+\stime\s)?by\s+", re.IGNORECASE
+    )

@@ -10,6 +10,7 @@ from graph.extract import methods
 from graph.extract.calendar import BARE, bare
 from graph.extract.lexicon import any_of
 from graph.extract.numbers import WORD, number
+from graph.extract.written_days import written
 from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Span
@@ -57,7 +58,8 @@ class OtherEnds:
         self, text: str, places: Sequence[Span], noun: re.Pattern[str], days: Days, issued: datetime.date | None
     ) -> Days:
         """The days with their other end, where one is known and a sentence among `places` tells the other."""
-        return self._to_its_other_end(text, places, self._to_its_length(text, places, noun, days), issued)
+        told = self._to_its_other_end(text, places, self._to_its_length(text, places, noun, days), issued)
+        return _to_its_span(text, places, told, issued)
 
     def _to_its_other_end(self, text: str, places: Sequence[Span], days: Days, issued: datetime.date | None) -> Days:
         """With the day on which it ends or began, where one end is known and a sentence says that of the other."""
@@ -98,6 +100,32 @@ class OtherEnds:
                 other = Found(known.value + others if days.start else known.value - others, evidence)
                 return Days(known, other) if days.start else Days(other, known)
         return days
+
+
+def is_a_day(days: Days) -> bool:
+    """Whether an event was on one day."""
+    return days.start is not None and days.end is not None and days.start.value == days.end.value
+
+
+def is_longer(days: Days, day: Days) -> bool:
+    """Whether an event of which a later sentence says one end was on more than a day that is known of it."""
+    assert day.start is not None
+    return (days.start is None and days.end is not None and days.end.value > day.start.value) or (
+        days.end is None and days.start is not None and days.start.value < day.start.value
+    )
+
+
+def _to_its_span(text: str, places: Sequence[Span], days: Days, issued: datetime.date | None) -> Days:
+    """With the other end of the days that a sentence writes: `ended today`, then `met officials from 2 to 4 April`."""
+    known = days.start or days.end
+    if known is None or (days.start and days.end):
+        return days
+    for place in places:
+        for first, last, at in written(text, place, issued):
+            if first < last and known.value == (first if days.start else last):
+                evidence = Evidence(at, methods.EVENT_DATE, 0.75)
+                return Days(known, Found(last, evidence)) if days.start else Days(Found(first, evidence), known)
+    return days
 
 
 def _turning(words: Iterable[str]) -> re.Pattern[str]:

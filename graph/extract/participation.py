@@ -35,12 +35,20 @@ _SUPPORTED = re.compile(
     r"\bwith(?: the)? (?:\w+ )?(?:support|assistance|help) (?:of|from)\s+|"
     r"\bin (?:close )?(?:co-?operation|partnership|collaboration|co-?ordination) with\s+|\b(?:jointly|together) with\s+"
 )
+# `The centres, supported by`: of them, and of no event.
+_ITS_SUBJECT = re.compile(r"(?:[A-Z]\w+\s)(?:[a-z-]+\s){0,3}?(?P<head>[a-z-]+),\s(?:[a-z]+\s)?$")
 # How far back it is told who led, and how many paragraphs say who met.
 _LED_LONGEST, _LEADS = 120, 2
 # `Officials from Georgia and Armenia are meeting in Osh`, `of the partners Japan and Thailand opened a conference`.
 _MEETS = r"(?:are\smeeting|have\smet|met|meet|came\stogether)\s(?:in|on|at|for|to|today|yesterday|tomorrow|this)\b"
-_OPENS = r"(?:opened|started|began)\s(?:an?|the|their)\s(?:[\w-]+\s){0,4}?"
+# `completed a course`, `returned home this weekend from a study tour`.
+_OPENS = (
+    r"(?:(?:opened|started|began|completed|finished|concluded|attended)\s(?:an?|the|their)|(?:returned|came)\s(?:home\s|back\s)?"
+    r"(?:(?:today|yesterday|this\s[a-z]+|on\s[A-Z]\w+day)\s)?from\s(?:an?|the|their))\s(?:[\w-]+\s){0,4}?"
+)
 _RIGHT_BEFORE = re.compile(r"\b(?:from|of|partners|States|countries)\s(?:both\s|the\s)*$")
+# `officers of the Border Police of Albania` may well have met at home.
+_OF_A_BODY = re.compile(r"[A-Z][\w’'-]+\sof\s(?:the\s)?$")
 _BETWEEN = re.compile(r"\s(?:(?:today|yesterday|tomorrow|this\s[a-z]+)\s)?")
 _THEY = re.compile(r"They\s(?:all\s)?(?:came|come|are|were)\sfrom\s")
 
@@ -75,7 +83,7 @@ class Participation:
         self._parts = any_of(reference.words("part-of-country"), r"\sof\s(?:the\s)?$")
         self._came = any_of(reference.words("coming-verb"))
         self._subject = re.compile(
-            rf"(?:[\w’'-]+\s){{0,5}}?{people}\s(?:from|of)\s(?:[\w’'-]+\s){{0,9}}", re.IGNORECASE
+            rf"(?:[\w’'-]+,?\s){{0,7}}?{people}\s(?:from|of)\s(?:[\w’'-]+\s){{0,9}}", re.IGNORECASE
         )
         self._meet = re.compile(rf"\b(?:{_MEETS}|{_OPENS}{noun.pattern})")
         beside = any_of(reference.words("event-noun-beside")).pattern
@@ -156,7 +164,7 @@ class Participation:
     def _are_theirs(self, text: str, subject: Span, start: int) -> bool:
         """Whether the words before a list say that people of it are the subject: `Officials from`."""
         # `from all regions of Albania`: they met at home.
-        if self._parts.search(text, subject.start, start):
+        if self._parts.search(text, subject.start, start) or _OF_A_BODY.search(text, subject.start, start):
             return False
         near = _RIGHT_BEFORE.search(text, subject.start, start) is not None
         return near and self._subject.fullmatch(text, subject.start, start) is not None
@@ -172,8 +180,14 @@ class Participation:
                 if not starts or ((n or m) and not any(spoken)):
                     continue
                 for start in starts:
+                    subject = _ITS_SUBJECT.fullmatch(text, sentence.start, start.start())
+                    if subject and (n or m) and not self._is_event(subject["head"], own):
+                        continue
                     made = self._made.search(text, sentence.start, start.start())
                     if made and not self._noun.search(text, sentence.start, made.start()):
                         continue
                     place = Span(start.end(), sentence.end)
                     yield from self._lists.read(text, place, date, self._bodies, methods.SUPPORTER_LIST, printed)
+
+    def _is_event(self, head: str, own: re.Pattern[str]) -> bool:
+        return any(one.fullmatch(head) for one in (self._of_event, own))

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
+from graph.extract.calendar import AT_ITS_END
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of
 from graph.extract.names import WORD
+from graph.extract.several_operations import SEVERAL
 from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Places, Span, opening, sentences
@@ -29,6 +31,13 @@ _OWNS = re.compile(r"[’']s\s(?=[A-Z])")
 # `concluded at the College in Dushanbe`: what was at a body was where the body is.
 _AT_LONGEST = 16
 _EMBASSY_LONGEST = 80
+# `the Ambassador of Norway in Skopje` serves there.
+_POSTED = re.compile(
+    r"\b(?:[Aa]mbassador|[Aa]ttach[ée]|[Cc]onsul(?:\s[Gg]eneral)?|[Cc]orrespondent)"
+    r"(?:\s(?:of|to|for)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)?\s$"
+)
+# `students from the Law Faculty in Mitrovica won`: so is what somebody comes from.
+_FROM_BODY = re.compile(r"\b(?:[a-z]+s|men|women|people)\sfrom\s(?:the\s)?(?:(?:[A-Z][\w’'-]+|of|and|for)\s){1,8}$")
 _AT = re.compile(r"\b(?:at|in)\s(?:the\s)?(?:OSCE\s)?$")
 # A visit leads `to` a town, and people come back `from` it; others only come from one.
 _BACK = r"(?:back|home|return(?:s|ed|ing)?|took\s\w+|takes\s\w+)\s+from"
@@ -41,7 +50,15 @@ _BESIDE = re.compile(rf"\s(?:(?:held|on|today|yesterday|the|[A-Z]?[a-z]+day)\s){
 # What happened during a visit was at another place: `to Moldova, during which she travelled to Comrat`.
 _DURING = r"\b(?:during|in the course of)\swhich\b[^.;:]*"
 # `the first part of a trip that will take him to Riga tomorrow`.
-_ONWARD = r"\b(?:that|which)\s(?:will|would|is\sto)\s(?:also\s)?take\s(?!place|part)[^.;:]*"
+# `a visit to Georgia, which took her also to Batumi`.
+_ONWARD = (
+    r"\b(?:that|which)\s(?:will|would|is\sto)\s(?:also\s)?take\s(?!place|part)[^.;:]*|"
+    r"\b(?:also\s(?:took|takes)\s(?:him|her|them)|(?:took|takes)\s(?:him|her|them)\salso)\s[^.;:]*"
+)
+# `With the return of the flag to Vienna, the Mission was closed`: there the flag went, and nobody met.
+_SENT = r"\b(?:return|transfer|delivery|move|departure)\sof\s(?:the|its|an?)\s(?:[\w-]+\s){1,4}to\s[^.,;:]*"
+# `was speaking in Riga at the end of a visit to Latvia`: one of its towns.
+_SPOKE = rf"\bspeaking\s(?:in|at)\s[^.;:,]{{0,80}}?{AT_ITS_END}"
 # `ended a visit to Ukraine with a call to open the crossing points at Zolote`.
 _DEMAND = (
     r"\b(?:with\s(?:an?|the)\s(?:[a-z-]+\s)?(?:call|appeal|plea|demand|request)|"
@@ -57,9 +74,12 @@ class Venues:
         # `the Embassy of Norway in Skopje` sits there, whatever it pays for elsewhere.
         self._embassy = any_of(reference.words("embassy-noun"), r"\b[^.;:,]{0,60}$")
         self._visits = frozenset(reference.words("visit-noun"))
-        # `which follows a seminar in Batumi`: that was another.
+        # `which follows a seminar in Batumi`: that was another; `the OSCE Centres in Astana and Bishkek` are bodies.
         follows = any_of(reference.words("following-verb")).pattern
-        self._elsewhere = re.compile(rf"{_DURING}|{_DEMAND}|{_ONWARD}|{follows}\s[^,.;:]*", re.IGNORECASE)
+        self._elsewhere = re.compile(
+            rf"{_DURING}|{_DEMAND}|{_SENT}|{_SPOKE}|{_ONWARD}|{follows}\s[^,.;:]*|(?-i:{SEVERAL.pattern})",
+            re.IGNORECASE,
+        )
         # `It was held in Osh` tells of what the sentence before it names.
         held = any_of(reference.words("own-verb")).pattern
         self._of_it = re.compile(rf"It\s(?:[a-z]+\s){{0,2}}?{held}", re.IGNORECASE)
@@ -127,7 +147,10 @@ class Venues:
             start, end = match.span("town")
             if any(one.holds(Span(start, start)) for one in others):
                 continue
+            before = max(span.start, match.start() - _EMBASSY_LONGEST)
             if self._embassy.search(text, max(span.start, start - _EMBASSY_LONGEST), start):
+                continue
+            if any(one.search(text, before, match.start()) for one in (_FROM_BODY, _POSTED)):
                 continue
             masks = (one.span.start for one in known.near(Span(start, end)) if one.span.start < match.start())
             if any(not _AT.search(text, max(span.start, mask - _AT_LONGEST), mask) for mask in masks):

@@ -1,0 +1,151 @@
+"""By which word a release tells its event: the noun for it, or a verb such as `visited`, `met` or `graduated`."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from graph.extract.calendar import AT_ITS_END
+from graph.extract.gazetteer import Gazetteer
+from graph.extract.lexicon import any_of
+from graph.reference import Reference
+from graph.text import Span, opening
+
+_AFTER_NOUN = "on|for|in|to|of|by|held|that|which|ended|began|took|today|was|is|will|organi[sz]ed"
+# `ended a visit during which she held talks`.
+# `began a visit with a meeting with the Mayor`.
+_DURING = re.compile(r"[^.;:]{0,80}\b(?:during which\b[^.;:]*|with\s(?:an?\s)?(?:[a-z-]+\s)?)")
+_OVER = re.compile(
+    r"\b(?:after|at the end of|upon|following|complet(?:e|es|ed|ing)|finish(?:ed|ing)?)\s"
+    r"(?:[a-z]+ing\s)?(?:(?:an?|the|their)\s)?(?:[\w-]+\s){0,3}$"
+)
+_OVER_LONGEST = 80
+_VISIT, _GRADUATION, _MEETING = "visit", "graduation", "meeting"
+# `met separately with the Ministers in Riga on 3 and 4 May`.
+_MEETS = re.compile(
+    r"(?<=\btoday\s)met\b|\bmet\b(?=[^.;:“”\"]{1,240}\b(?:today|yesterday|on\s(?:\d|[A-Z]\w+day)|in\s[A-Z]))"
+)
+_TODAY = r"(?:today|yesterday|this\s(?:morning|afternoon|week)|on\s(?-i:[A-Z])[a-z]+day)\b"
+
+
+class Told(NamedTuple):
+    """The word that tells the event, the pattern that finds it again, and what the event is then called."""
+
+    noun: re.Match[str] | None
+    pattern: re.Pattern[str]
+    kind: str
+
+
+class EventNouns:
+    """Chooses it by the words of the lexicon."""
+
+    def __init__(self, reference: Reference, gazetteer: Gazetteer, noun: re.Pattern[str]) -> None:
+        """`noun` finds the nouns for events."""
+        self._gazetteer = gazetteer
+        self._noun = noun
+        beside = any_of(reference.words("event-noun-beside"))
+        # `the training on hate crime`, not `training materials`.
+        self._beside = re.compile(rf"{beside.pattern}(?=[.,]|\s(?:{_AFTER_NOUN})\b)", re.IGNORECASE)
+        welcomes = r"(?<!\bwelcomes\s)(?<!\bwelcomed\s)(?<!\bwelcomed\sthe\s)(?<!\bwelcomes\sthe\s)"
+        self._beside = re.compile(rf"{welcomes}{self._beside.pattern}", re.IGNORECASE)
+        # `The clubs were presented at an event in Osh`, `At a debate organized today`.
+        at = any_of(reference.words("event-noun-at")).pattern
+        self._at = re.compile(rf"(?:(?<=\bat a )|(?<=\bat an )|(?<=\bat the )){at}", re.IGNORECASE)
+        self._visits = any_of(reference.words("visiting-verb"), r"(?=\s)")
+        # `A class of cadets graduated today`.
+        verb = any_of(reference.words("graduating-verb")).pattern
+        self._graduates = re.compile(rf"{_TODAY}\s{verb}|{verb}(?=\s{_TODAY})", re.IGNORECASE)
+        # `completed a five-day tour of Central Asia`, but not `a tour of the museum`.
+        self._visit = re.compile(
+            rf"(?:{any_of(reference.words('visit-noun')).pattern}(?=\sto\b)|(?<=-day\s)tour(?=\sof\b))", re.IGNORECASE
+        )
+        visit = any_of(reference.words("visit-noun")).pattern
+        self._ended = re.compile(
+            rf"{AT_ITS_END}\s(?:an?|his|her|their|the)\s(?:[\w-]+\s){{0,3}}?{visit}(?=\sto\b)", re.IGNORECASE
+        )
+        self._closing = any_of(reference.words("closing-event"))
+
+    def choose(
+        self,
+        text: str,
+        title: Sequence[Span],
+        body: Sequence[Span],
+        head: Sequence[Span],
+        bodies: Sequence[Span],
+        now: re.Match[str] | None,
+    ) -> Told:
+        """The word in `head` for the event; none in `bodies` counts, and `now` is the first that is not announced."""
+        noun, pattern = now or first(text, head, self._noun, bodies), self._noun
+        if noun is None and (noun := first(text, [*title, *body[:1]], self._beside, bodies)):
+            pattern = self._beside
+        if noun is None and (noun := first(text, [*title, *body[:2]], self._at, bodies)):
+            pattern = self._at
+        # `today ended a visit to Tajikistan`: the talks, the forum and the camp belong to the visit.
+        lead = opening(text, body)
+        visit = first(text, [*title, *lead], self._visit, bodies)
+        if visit and noun:
+            elsewhere = not is_in(Span(*noun.span()), [*title, *lead])
+            if elsewhere or _DURING.fullmatch(text, visit.end(), noun.start()):
+                noun, pattern = visit, self._visit
+        # `was speaking in Bujanovac at the end of a two-day visit to Serbia`, right below the lead.
+        below = noun is None or not is_in(Span(*noun.span()), [*title, *body[:2]])
+        if below and (ended := first(text, body[:2], self._ended, bodies)):
+            noun, pattern = self._visit.search(text, ended.start(), body[-1].end), self._visit
+        # `visited Ashgabat today`: a visit is also told by its verb, where the town or the country follows it.
+        # A title's `summer school` is what those graduated from whom the lead speaks of.
+        own = noun and re.compile(rf"(?<![\w-]){re.escape(noun[0])}(?!\w)", re.IGNORECASE)
+        in_lead = own is not None and first(text, lead, own, bodies) is not None
+        if not (visit and noun is visit) and not in_lead:
+            if told := self._visiting(text, [*title, *lead]):
+                # `visits Cyprus`, says the title, and below it stands `at the close of a two-day visit to Cyprus`.
+                noun, pattern = (visit, self._visit) if visit else (told, self._visits)
+            elif told := first(text, lead, self._graduates, bodies):
+                noun, pattern = told, self._graduates
+        if noun is None and (told := first(text, lead, _MEETS, bodies)):
+            noun, pattern = told, _MEETS
+        # `received certificates today after a long course`: what they came to was the ceremony.
+        over = noun is not None and _OVER.search(text, max(0, noun.start() - _OVER_LONGEST), noun.start())
+        if over and (ceremony := first(text, head, self._closing, bodies)):
+            noun, pattern = ceremony, self._closing
+        by_verb = {_MEETS: _MEETING, self._visits: _VISIT, self._graduates: _GRADUATION}
+        return Told(noun, pattern, by_verb.get(pattern) or noun[0].lower() if noun else "")
+
+    def lesson(self, text: str, lead: Sequence[Span], bodies: Sequence[Span]) -> str:
+        """The last word for what lies behind a ceremony: `after a training course`."""
+        for span in lead:
+            for noun in self._noun.finditer(text, span.start, span.end):
+                over = _OVER.search(text, max(span.start, noun.start() - _OVER_LONGEST), noun.start())
+                if over and not is_in(Span(*noun.span()), bodies):
+                    return noun[0].rsplit(" ", 1)[-1].lower()
+        return ""
+
+    def _visiting(self, text: str, head: Sequence[Span]) -> re.Match[str] | None:
+        """The verb that says that somebody visited a country or a town."""
+        for span in head:
+            for verb in self._visits.finditer(text, span.start, span.end):
+                at = verb.end() + 1
+                if any(match.span.start == at for match in self._gazetteer.matches(text, Span(at, span.end))):
+                    return verb
+        return None
+
+
+@lru_cache(maxsize=64)
+def again(pattern: re.Pattern[str], kind: str) -> re.Pattern[str]:
+    """The pattern, and `the tour` where it finds a `study tour` alone."""
+    last = kind.rsplit(" ", 1)[-1]
+    if last == kind or pattern.fullmatch(last):
+        return pattern
+    return re.compile(rf"(?:{pattern.pattern}|(?<=\bthe\s){re.escape(last)}(?!\w))", pattern.flags)
+
+
+def first(
+    text: str, spans: Sequence[Span], pattern: re.Pattern[str], bodies: Sequence[Span] = ()
+) -> re.Match[str] | None:
+    """The first match of a pattern that lies in none of `bodies`."""
+    every = (found for span in spans for found in pattern.finditer(text, span.start, span.end))
+    return next((one for one in every if not is_in(Span(*one.span()), bodies)), None)
+
+
+def is_in(at: Span, places: Sequence[Span]) -> bool:
+    """Whether one of the places holds `at`."""
+    return any(place.holds(at) for place in places)
