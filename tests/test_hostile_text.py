@@ -1,7 +1,7 @@
 """Text that means harm or nothing: work that grows with its length and no faster, and nobody invented.
 
-Work is counted in calls, not seconds, so that a busy machine changes nothing; what goes on within a regular expression
-is bounded by how the expressions are made, which has a test of its own.
+Work is counted in calls, not seconds, so that a busy machine changes nothing. What goes on within one call is not seen:
+the expressions of the grammar are bounded by how they are made, which has a test of its own; others have none.
 """
 
 import re
@@ -38,12 +38,22 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "marks that never open": lambda n: "close” he said, " * n,
     "brackets that never close": lambda n: "Ana Belkova (" * n,
     "honorifics of nobody": lambda n: "Mr. and Dr. " * n,
+    "days after days": lambda n: "from 3 to 5 May, on 4 June and on 5 July, " * n,
+    "names that hold a State": lambda n: "Global Affairs Canada and " * n,
+    "paragraphs that open a mark": lambda n: "“We are all here and go on\n" * n,
+    "lines of one letter": lambda n: "The course.\n" + "a\n" * n,
+    "offices between names": lambda n: (
+        "the Mayor of Osh, Ana Belkova, his friend and the Mayor of Brod, Jon Dahlby, " * n
+    ),
     "Cyrillic": lambda n: "Президент Іван Франко сказав і the " * n,
     "zero-width signs": lambda n: "A\u200bna Bel\u200dkova and the ro\u200bad " * n,
     "marks that turn the line": lambda n: "\u202ethe \u2067road\u2069 and\u202c the wa\u200fter " * n,
     "homoglyphs": lambda n: "the Мinister Аna Вelkova and " * n,
 }
-PEOPLE = {"brackets that never close": {"Ana Belkova"}}
+PEOPLE = {
+    "brackets that never close": {"Ana Belkova"},
+    "offices between names": {"Ana Belkova", "Jon Dahlby"},
+}
 
 
 def read(reader: Reader, text: str) -> Release:

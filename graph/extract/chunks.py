@@ -137,16 +137,14 @@ class Chunker:
         known = [Chunk("quote", span) for span in quoted]
         known += [Chunk("name", name.span) for name in names]
         words = paragraph.of(text)
-        masks = [
-            Span(paragraph.start + found.start(), paragraph.start + found.end())
-            for name in self._masks
-            if name in words
-            for found in re.finditer(re.escape(name), words)
-        ]
+        masked = bytearray(len(words))
+        for name in self._masks:
+            for found in re.finditer(re.escape(name), words) if name in words else ():
+                masked[found.start() : found.end()] = b"x" * len(name)
         known += [
             Chunk(self._kind(text, match), match.span)
             for match in matches
-            if not any(mask.holds(match.span) for mask in masks)
+            if not all(masked[match.span.start - paragraph.start : match.span.end - paragraph.start])
         ]
         chunks: list[Chunk] = []
         at = paragraph.start

@@ -177,9 +177,10 @@ class EventDays:
     def _of_lead(self, text: str, body: Sequence[Span], issued: datetime.date | None, short: bool) -> Days | None:
         """The days in the first paragraph on which something was, as its verb says: `met on 3 and 4 May`."""
         for sentence in sentences(text, body[0]) if body and issued else ():
-            for first, last, at in written(text, sentence, issued):
-                happened = self._happens.search(text, sentence.start, at.start)
-                if happened and issued and first <= issued and (issued - last).days <= _RECENT:
+            happened = self._happens.search(text, sentence.start, sentence.end)
+            for first, last, at in written(text, sentence, issued) if happened else ():
+                behind = happened is not None and happened.end() <= at.start
+                if behind and issued and first <= issued and (issued - last).days <= _RECENT:
                     evidence = Evidence(at, methods.EVENT_DATE, 0.75)
                     return Days(Found(first, evidence), Found(last, evidence))
             if short and (told := self._told(text, sentence, issued, short)):

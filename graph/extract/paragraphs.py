@@ -17,6 +17,8 @@ from graph.reference import Reference
 from graph.text import Places, Span
 
 _NEXT = re.compile(r",\s[^\W\d_a-z]")
+# So many mentions of a name are looked at for the word that says what it is the name of.
+_MENTIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,9 @@ class Paragraphs:
         words = name.span.of(text)
         if words.split()[0] in self._given:
             return False
-        at = text.find(words, 0, name.start)
-        while at >= 0:
+        at, left = text.find(words, 0, name.start), _MENTIONS
+        while at >= 0 and left:
+            left -= 1
             kind = self._kind.search(text, max(0, at - 60), at)
             if kind and kind[0].strip().casefold() not in self._both:
                 return True
