@@ -216,11 +216,14 @@ class Search:
             return []
         match = " ".join(f'"{one}"' for one in found) + "*"
         with self._open() as base:
-            query = "SELECT rowid FROM names WHERE names MATCH ? ORDER BY rowid LIMIT ?"
-            rows = base.execute(query, (match, _LOOKED_AT))
+            # Of common names there are more than are looked at: those of other kinds must not take their place.
+            of_kind = (
+                f" AND rowid IN (SELECT id FROM thing WHERE kind IN ({','.join('?' * len(kinds))}))" if kinds else ""
+            )
+            query = f"SELECT rowid FROM names WHERE names MATCH ?{of_kind} ORDER BY rowid LIMIT ?"
+            rows = base.execute(query, (match, *sorted(kinds), _LOOKED_AT))
             hits = _hits(base, [number for (number,) in rows])
         wanted = " ".join(found)
-        hits = [one for one in hits if not kinds or one.kind in kinds]
         hits.sort(key=lambda one: _nearness(" ".join(words(one.label)), wanted))
         return hits[:most]
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from endpoint.matching import TYPES
+
 
 def asked(client: FlaskClient, queries: dict[str, Any]) -> dict[str, Any]:
     response = client.post("/reconcile", data={"queries": json.dumps(queries)})
@@ -222,3 +224,17 @@ def test_what_asks_in_another_way_is_told_so(
 def test_odd_requests_are_told_in_the_one_shape(client: FlaskClient, path: str, status: int) -> None:
     response = client.get(path)
     assert (response.status_code, response.content_type) == (status, "application/problem+json")
+
+
+def test_things_of_another_kind_take_nobodys_place(monkeypatch: pytest.MonkeyPatch, client: FlaskClient) -> None:
+    """Of common names there are more than are looked at: who asks for one kind is given those of that kind."""
+
+    def suggested() -> set[str]:
+        asked = ({"prefix": letter, "type": type_.id} for letter in "aeostu" for type_ in TYPES)
+        answers = ((one, client.get("/reconcile/suggest/entity", query_string=one)) for one in asked)
+        return {f"{one['prefix']} {one['type']}" for one, answer in answers if json.loads(answer.data)["result"]}
+
+    every = suggested()
+    monkeypatch.setattr("endpoint.finding._LOOKED_AT", 1)
+    assert suggested() == every
+    assert len(every) > 10
