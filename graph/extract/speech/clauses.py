@@ -17,6 +17,7 @@ _GOES_ON = re.compile(r",[”\"]\s(?:he|she|they)\s[a-z]")
 _GOES_ON_OTHERWISE = re.compile(r"[\s,;]*(?:and|but|while|whereas|although|though|yet|because|since)\s")
 # `described his visit, which`, `turned to trade. He`
 _CLAUSE_ENDS = re.compile(r",?\s(?:which|and|but|while|as|when|before|after)\s|[;:“”\"]|(?<=[a-z]{3})\.(?=\s|$)")
+_IN_WORDS = re.compile(r"\b[Ii]n\s(?:his|her)\s(?:own\s)?words,?\s*$")
 _DONE_TO = re.compile(r"\b(?:was|were|has\sbeen|had\sbeen)\s(?:\w+ly\s)?\w+(?:ed|en)\b")
 
 
@@ -32,10 +33,11 @@ class Clauses:
         quote = marked[n]
         after_end = marked[n + 1].span.start if n + 1 < len(marked) else paragraph.end
         after = Span(quote.span.end, min(after_end, _sentence_end(text, quote.span.end, after_end)))
-        # `"A." Added X: "B."`: who is named there speaks next.
-        leads_on = (
-            after.end == after_end and after.of(text).rstrip().endswith(":") and text[quote.words.end - 1] in ".!?"
-        )
+        # `"A." Added X: "B."`, and `"A." Her friend, X, admitted to have "lost all".`: who is named there speaks next.
+        on = after.end == after_end and text[quote.words.end - 1] in ".!?"
+        lower = n + 1 < len(marked) and text[marked[n + 1].words.start].islower()
+        goes_on = n > 0 and text[quote.words.end - 1] == "." and lower and after.of(text).lstrip()[:1].isupper()
+        leads_on = on and (after.of(text).rstrip().endswith(":") or goes_on)
         if (
             not leads_on
             and not (text[quote.words.end - 1] in ".!?" and self._led_to(text, self.so_far(text, paragraph, marked, n)))
@@ -94,8 +96,9 @@ class Clauses:
         return found[::-1]
 
     def says(self, text: str, span: Span) -> bool:
-        """Whether a verb of speech stands in a clause, near its beginning."""
-        return self._speech.search(text, span.start, min(span.end, span.start + _REACH)) is not None
+        """Whether a verb of speech stands in a clause, near its beginning, or `in his words` at its end."""
+        near = min(span.end, span.start + _REACH)
+        return (self._speech.search(text, span.start, near) or _IN_WORDS.search(text, span.start, span.end)) is not None
 
     def splits(self, text: str, first: Marked, second: Marked) -> bool:
         """Whether a said-clause splits one sentence: `"We will," said X, "go on."`."""

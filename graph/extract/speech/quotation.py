@@ -133,7 +133,7 @@ class Quotations:
             return replace(next((one for one in voices if one.speaker or one.office), NOBODY), text=said)
         sentence = self._clauses.so_far(text, paragraph, marked, n)
         goes_on = before is not None and n and before.text.evidence.span.end >= marked[n - 1].words.end
-        if not thanked and len(words.split()) < (_SHORTEST_AGAIN if goes_on else _SHORTEST):
+        if not (thanked or called) and len(words.split()) < (_SHORTEST_AGAIN if goes_on else _SHORTEST):
             return None
         if words[0].islower():
             # `spoke of "..."`, `hoped that "..."`: part of the text's own sentence.
@@ -145,7 +145,9 @@ class Quotations:
             speaker = self._speakers.of_possessive(text, sentence, who.people, who.before)
             voice = replace(NOBODY, speaker=speaker)
             voice = voice if speaker else self._voices.of_clause(text, sentence, who._replace(before=Before()))
-            return replace(voice, text=less) if voice.speaker or voice.office else None
+            # `X and Y put it so: "..."` is speech of several.
+            somebody = voice.speaker or voice.office or self._subjects.mentioned.find(text, sentence, who.people)
+            return replace(voice, text=less) if somebody else None
         short = goes_on and words[0].isupper() and words[-1] in ".!?"
         if not (short or self._wording.is_sentence(text, quote)) or sentence.of(text).strip(" .:-–—"):
             return None

@@ -114,7 +114,8 @@ class Speakers:
         """Whose words a clause says they are by `his` or `her`: `Her advice to the others was simple:`."""
         words = clause.of(text)
         opening = _POSSESSIVE.match(text, clause.start + len(words) - len(words.lstrip()), clause.end)
-        if opening is None or not before.names:
+        # `Her deputies, X and Y, wrote:` tells of their words, not hers.
+        if opening is None or not before.names or self._mentioned.find(text, clause, people):
             return None
         return self._pronouns.meant(_WHOSE[opening["whose"]], Span(*opening.span("whose")), before, people)
 

@@ -20,6 +20,8 @@ class Wording:
     def __init__(self, reference: Reference, clauses: Clauses) -> None:
         self._clauses = clauses
         self._naming = any_of(reference.words("naming-word"), r"(?=[\s:,‘'(]*$)")
+        # `described the talks as "useful and concrete".`
+        self._describes = any_of(reference.words("describing-verb"), r"\s[^.;:]{1,80}?\sas\s$")
         self._told = re.compile(
             rf"(?:\btold|{any_of(reference.words('speech-verb')).pattern}\sat)\s(?:the|an?|his|her|their|its)\s[\w\s-]{{1,40}}:\s*$"
         )
@@ -30,7 +32,8 @@ class Wording:
         quote = marked[n]
         ends = text[quote.words.end - 1] in ".!?" or text[quote.span.end : quote.span.end + 1] in tuple(".!?")
         before = self._clauses.so_far(text, paragraph, marked, n)
-        return ends and text[quote.words.start].islower() and self._clauses.says(text, before)
+        called = self._clauses.says(text, before) or self._describes.search(text, before.start, before.end)
+        return ends and text[quote.words.start].islower() and bool(called)
 
     def thanks(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> bool:
         """`thanked them for their "exemplary work"`: what somebody is thanked or praised for is said in these words."""
