@@ -41,8 +41,8 @@ def rejected(name: str, raw: bytes) -> Finding:
 
 
 def test_the_suite_is_whole() -> None:
-    assert len(FILES) == 63
-    assert len(EXPECTED) == 73
+    assert len(FILES) == 72
+    assert len(EXPECTED) == 85
     assert sorted(path.name for path in FOLDER.iterdir() if path.suffix not in (".md", ".jsonl")) == FILES
 
 
@@ -223,6 +223,47 @@ def test_a_listing_of_many_cards_is_read_in_time_that_grows_with_it(card: bytes)
 )
 def test_what_cannot_be_read_is_rejected_by_name(name: str, raw: bytes, rule: str) -> None:
     assert rejected(name, raw).rule == rule
+
+
+@pytest.mark.parametrize(
+    ("file", "rules", "said"),
+    [
+        ("netscape.rss", ["feed-mended"], "3 `&`"),
+        ("utf-16.rss", [], ""),
+        ("cut.rss", ["feed-broken"], "the items before that are read"),
+        ("news.rss", ["item-untitled"], "1 item(s) without a title"),
+    ],
+)
+def test_what_of_a_feed_was_not_read_as_it_stands_is_told(file: str, rules: list[str], said: str) -> None:
+    _, *told = read(file, (FOLDER / file).read_bytes())
+    assert [(one.kind, one.rule) for one in told if isinstance(one, Finding)] == [("notice", rule) for rule in rules]
+    assert all(said in one.message and one.remedy for one in told if isinstance(one, Finding))
+
+
+def test_an_item_without_a_day_is_no_item_whose_day_cannot_be_read(reader: Reader) -> None:
+    assert reader.read(page_in("cut.rss", (FOLDER / "cut.rss").read_bytes())).findings == ()
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        '<!DOCTYPE rss [<!ENTITY a "b">]>',
+        '<!DOCTYPE rss SYSTEM "file:///etc/passwd" [<!ENTITY a "b">]>',
+        '<!DOCTYPE rss SYSTEM "a.dtd"><!DOCTYPE rss SYSTEM "b.dtd">',
+        '<!DOCTYPE rss SYSTEM \'a"><!ENTITY a "b">\'>',
+    ],
+)
+def test_a_feed_that_declares_something_of_its_own_is_refused(doctype: str) -> None:
+    raw = f"{doctype}<rss><channel><item><title>&a; &amp;a;</title></item></channel></rss>"
+    assert rejected("a.rss", raw.encode()).rule == "feed-doctype"
+
+
+def test_ampersands_of_a_feed_are_read_in_time_that_grows_with_it() -> None:
+    begun = time.process_time()
+    many = b"<![CDATA[ & ]]>& &nbsp; &nosuch; &#1; <![CDATA[" * 40_000
+    page = page_in("a.rss", b"<rss><item><title>Bells & reins</title></item><item><title>" + many)
+    assert page.text.startswith("Bells & reins\n")
+    assert time.process_time() - begun < 10
 
 
 def test_a_page_of_equal_paragraphs_is_read_in_time_that_grows_with_it() -> None:

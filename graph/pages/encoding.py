@@ -59,6 +59,7 @@ _FLAT = frozenset(
 # A parser of HTML takes time that grows with tags times depth; below so many tags no nesting is worth counting.
 _HARMLESS_TAGS = 5000
 _HEAD = 4096
+_BEGINNING = 2000
 _FALLBACK = "windows-1252"
 # No-break, figure and narrow no-break space.
 _BLANKS = re.compile(r"[\u00a0\u2007\u202f]")
@@ -89,6 +90,13 @@ def decoded(page: Page, raw: bytes, charset: str | None, declared_by: str) -> tu
         notices = () if not said or by == said[0][1] else (_wrong(page, said[0], name),)
         return _clean(page, text, notices, has_controls=_may_hold_controls(raw, name))
     return _clean(page, raw.decode(_FALLBACK, "replace"), (_wrong(page, said[0], _FALLBACK),) if said else ())
+
+
+def one_byte_head(raw: bytes) -> bytes:
+    """The first bytes of a document as they would be in UTF-8, be they in UTF-16 by their mark."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw[: 2 * _BEGINNING].decode("utf-16", "ignore").encode("utf-8", "ignore")
+    return raw[:_BEGINNING]
 
 
 def strictly(raw: bytes, charset: str) -> str:
