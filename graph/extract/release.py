@@ -37,6 +37,7 @@ from graph.records import (
 )
 from graph.reference import Reference
 from graph.text import Span, trimmed
+from graph.unread import without_unread
 
 
 class Reader:
@@ -74,6 +75,7 @@ class Reader:
             whole, release = release, without_private(release, document.text)
             if not document.cut:
                 findings += [_private_quote(page) for quote in whole.quotes if quote.text not in _texts(release)]
+            release = without_unread(release, document.text)
             for extractor in self._extractors:
                 release, fates = extended(release, document.text, extractor, self._reference)
                 proposed.append(fates)

@@ -104,7 +104,7 @@ def strictly(raw: bytes, charset: str) -> str:
 
     Raises LookupError where the name is of no charset, and UnicodeError where the bytes are not in it.
     """
-    name = _codec(charset)
+    name = codec_of(charset)
     if name is None:
         raise LookupError(charset)
     text = raw.decode(name)
@@ -114,7 +114,7 @@ def strictly(raw: bytes, charset: str) -> str:
 
 
 @functools.lru_cache(256)
-def _codec(charset: str) -> str | None:
+def codec_of(charset: str) -> str | None:
     """Python's name of the charset that a label means; none of EBCDIC, in which no page of the web is.
 
     Who says `iso-8859-1` means windows-1252 (Encoding Standard, section 4.2); labels that it lacks are Python's. What
@@ -143,7 +143,7 @@ def _said(raw: bytes, charset: str | None, declared_by: str) -> list[tuple[str, 
     if meta := _META.search(raw[:_HEAD]):
         name = (meta[1] or meta[2]).decode("ascii")
         # What says it in letters of one byte is not in UTF-16 (HTML, section 13.2.3.2).
-        found.append(("utf-8" if (_codec(name) or "").startswith(_WIDE) else name, "the page itself"))
+        found.append(("utf-8" if (codec_of(name) or "").startswith(_WIDE) else name, "the page itself"))
     return found
 
 
