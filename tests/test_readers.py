@@ -71,13 +71,18 @@ def test_the_labels_of_html_keep_their_values() -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "said"),
-    [("day-or-month.txt", "either of two days"), ("listing-cut-in-labels.txt", ""), ("empty-labels.txt", "")],
+    ("file", "rule", "said"),
+    [
+        ("day-or-month.txt", "date-unreadable", "either of two days"),
+        ("listing-cut-in-labels.txt", "item-cut", "breaks off within its item 2, 'Listeners vote for a tram'"),
+        ("listing-cut-in-a-label.txt", "item-cut", "nothing of that is published"),
+        ("empty-labels.txt", "", ""),
+    ],
 )
-def test_what_a_page_leaves_open_is_told_where_it_matters(file: str, said: str, reader: Reader) -> None:
+def test_what_a_page_leaves_open_is_told_where_it_matters(file: str, rule: str, said: str, reader: Reader) -> None:
     findings = reader.read(page_in(file, (FOLDER / file).read_bytes())).findings
-    assert [finding.rule for finding in findings] == (["date-unreadable"] if said else [])
-    assert all(said in finding.message for finding in findings)
+    assert [finding.rule for finding in findings] == ([rule] if rule else [])
+    assert all(said in finding.message and finding.remedy for finding in findings)
 
 
 @pytest.mark.parametrize(

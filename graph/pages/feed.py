@@ -17,6 +17,7 @@ from graph.records import Finding, Page
 
 SUFFIXES = (".rss", ".atom", ".rdf", ".xml")
 MEDIA_TYPE = "application/rss+xml"
+BROKEN = "feed-broken"
 PUBLISHED = "Published: "
 """What stands before an item's day in the text of a feed, as the feed writes it."""
 
@@ -60,7 +61,7 @@ def page_of_feed(page: Page, raw: bytes, charset: str | None) -> tuple[Page | Fi
         blocks.append("\n".join([title, f"{PUBLISHED}{day}", *_paragraphs(_first(item, _TEXT), title)]))
         addresses.append(_address(item, base))
     if not blocks and tree.error:
-        return (rejection(page.name, "feed-broken", f"is no well-formed XML: {tree.error}", "save the feed again"),)
+        return (rejection(page.name, BROKEN, f"is no well-formed XML: {tree.error}", "save the feed again"),)
     if not blocks:
         return (rejection(page.name, "feed-empty", "lists no item with a title", "check the address of the feed"),)
     page = replace(page, text="\n\n".join(blocks), media_type=MEDIA_TYPE, items=tuple(addresses))
@@ -71,7 +72,7 @@ def _told(page: Page, tree: Tree, untitled: int) -> Iterator[Finding]:
     """What is to be told of a feed of which items could be read."""
     if tree.error:
         message = f"is no well-formed XML ({tree.error}); the items before that are read, and none behind it"
-        yield Finding("notice", page.name, "feed-broken", message, "save the feed again", page.id)
+        yield Finding("notice", page.name, BROKEN, message, "save the feed again", page.id)
     if tree.mended:
         message = f"has {tree.mended:,} `&` that XML does not know; they are read as HTML means them"
         yield Finding("notice", page.name, "feed-mended", message, "nothing to do", page.id)
