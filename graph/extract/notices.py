@@ -19,6 +19,20 @@ def cut_item(release: Release, page: Page) -> Finding:
     )
 
 
+def doubtful_title(document: Document) -> Iterable[Finding]:
+    """A line beside the title may be a part of it."""
+    if document.beside_title:
+        yield Finding(
+            "notice",
+            document.page.name,
+            "title-doubtful",
+            f"has {document.beside_title.of(document.text)!r} right beside a title, of which it may be a part; the title "
+            "is read without it",
+            "look at the original page; where it is a part, write the title on one line",
+            document.page.id,
+        )
+
+
 def private_quote(page: Page) -> Finding:
     """A quote was left out for what is private in it."""
     return Finding(

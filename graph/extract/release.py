@@ -91,6 +91,7 @@ class Reader:
         date_line = parse_date_line(text, document.date_line) if document.date_line else None
         dateline = next((found for span in body[:1] if (found := parse_dateline(text, span))), None)
         issued = _issued(document, date_line, dateline)
+        findings.extend(notices.doubtful_title(document))
         findings.extend(notices.doubtful_dates(document, dateline))
         day = issued.value.isoformat() if issued else None
         # A mailing says which page the release has; of an item the address of its listing says nothing.
