@@ -14,6 +14,7 @@ from graph.extract import Reader
 from graph.layouts import parts
 from graph.pages.encoding import MAX_DEPTH
 from graph.pages.inputs import Input
+from graph.pages.tags import has_too_many_attributes
 from graph.records import Finding, Page
 from graph.text import Line, Span
 
@@ -206,6 +207,41 @@ def test_deep_nesting_is_rejected_before_a_parser_sees_it() -> None:
 def test_a_long_flat_page_is_no_deep_one() -> None:
     page = page_in("long.html", b"<html><body><h1>Long</h1>" + b"<div><ul><li>item<br></ul></div>" * 20_000)
     assert page.text.count("item") == 20_000
+
+
+MANY = b" ".join(b"a%d" % n for n in range(100_000))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<p %s>Text" % MANY,
+        b"</p %s>Text" % MANY,
+        b"<p %s>Text" % b"".join(b"a%d='>'" % n for n in range(100_000)),
+        b"<p %s>Text" % b"/".join(b'a%d="<br>"' % n for n in range(100_000)),
+        b'<!-- <b a=" --><p %s>"' % MANY,
+        b'<!--><p %s>"' % MANY,
+        b'<!x <b a=" ><p %s>"' % MANY,
+        b"<SCRIPT>if (a <b && c='</SCRIPT ><p %s>'" % MANY,
+        b"<p %s" % b"=".join(b"a%d " % n for n in range(100_000)),
+        b"<rss><item><title>A title</title><description>&lt;p %s&gt;</description></item></rss>" % MANY,
+    ],
+    ids=["bare", "end-tag", "quoted", "slashes", "comment", "empty-comment", "declaration", "script", "equals", "feed"],
+)
+def test_a_tag_of_more_attributes_than_any_page_has_is_rejected_at_once(page: bytes) -> None:
+    begun = time.process_time()
+    page = page if b"<rss>" in page else b"<html><h1>Title</h1>" + page
+    assert rejected("a.html", page).rule == "page-overloaded"
+    assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "part", [b"<p/a=", b"<!--", b'<p a="', b"<p a='\"", b"<script>", b"<p a b c>", b"</", b"<p =", b"< a "]
+)
+def test_attributes_are_counted_in_time_that_grows_with_the_page(part: bytes) -> None:
+    begun = time.process_time()
+    has_too_many_attributes((part * (2_000_000 // len(part))).decode())
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize("card", [b"<div class=search-result-news><h3 class=search-title>%s</h3>%s</div>", TERM])

@@ -26,8 +26,8 @@ def doubtful_title(document: Document) -> Iterable[Finding]:
             "notice",
             document.page.name,
             "title-doubtful",
-            f"has {document.beside_title.of(document.text)!r} right beside a title, of which it may be a part; the title "
-            "is read without it",
+            f"has {document.beside_title.of(document.text)!r} right beside a title, of which it may be a part; the "
+            "title is read without it",
             "look at the original page; where it is a part, write the title on one line",
             document.page.id,
         )

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from graph.iri import address
 from graph.pages.encoding import decoded, one_byte_head, plain_signs, rejection
 from graph.pages.html import plain
+from graph.pages.tags import has_too_many_attributes, overloaded
 from graph.pages.xml import Tree, parsed
 from graph.records import Finding, Page
 
@@ -53,12 +54,15 @@ def page_of_feed(page: Page, raw: bytes, charset: str | None) -> tuple[Page | Fi
     addresses: list[str] = []
     untitled = 0
     for item, base in _items(tree, page.url):
-        title = _line(_first(item, ("title",)))
+        written = _first(item, ("title",)), _first(item, _TEXT)
+        if any(map(has_too_many_attributes, written)):
+            return (overloaded(page.name),)
+        title = _line(written[0])
         if not title:
             untitled += 1
             continue
         day = _line(_first(item, _DAY))
-        blocks.append("\n".join([title, f"{PUBLISHED}{day}", *_paragraphs(_first(item, _TEXT), title)]))
+        blocks.append("\n".join([title, f"{PUBLISHED}{day}", *_paragraphs(written[1], title)]))
         addresses.append(_address(item, base))
     if not blocks and tree.error:
         return (rejection(page.name, BROKEN, f"is no well-formed XML: {tree.error}", "save the feed again"),)

@@ -19,6 +19,7 @@ from resiliparse.parse.html import ElementNode, HTMLTree
 from graph.dateline import DATE
 from graph.iri import address, is_of_the_osce, node_number
 from graph.pages.encoding import MAX_DEPTH, decoded, nests_too_deep, plain_signs, rejection
+from graph.pages.tags import has_too_many_attributes, overloaded
 from graph.records import Finding, Page
 from graph.text import Span
 
@@ -81,6 +82,8 @@ def page_of_html(
                 "save the page from a browser again; no page of the OSCE is built like that",
             ),
         )
+    if has_too_many_attributes(source):
+        return (overloaded(page.name),)
     language = _LANG.search(source[:5000])
     page = replace(page, media_type=MEDIA_TYPE, language=language[1] if language else None)
     return (_read(page, source), *notices)
