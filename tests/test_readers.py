@@ -42,8 +42,8 @@ def rejected(name: str, raw: bytes) -> Finding:
 
 
 def test_the_suite_is_whole() -> None:
-    assert len(FILES) == 74
-    assert len(EXPECTED) == 89
+    assert len(FILES) == 76
+    assert len(EXPECTED) == 91
     assert sorted(path.name for path in FOLDER.iterdir() if path.suffix not in (".md", ".jsonl")) == FILES
 
 
@@ -80,6 +80,8 @@ def test_the_labels_of_html_keep_their_values() -> None:
         ("empty-labels.txt", "", ""),
         ("listing-titles-on-lines.txt", "title-doubtful", "has 'Bells of two towns' right beside a title"),
         ("title-on-two-lines.txt", "", ""),
+        ("labels-twice.txt", "labels-twice", "the first are read"),
+        ("english-below-russian-address.txt", "language-doubtful", "its address says 'ru'"),
     ],
 )
 def test_what_a_page_leaves_open_is_told_where_it_matters(file: str, rule: str, said: str, reader: Reader) -> None:

@@ -33,6 +33,31 @@ def doubtful_title(document: Document) -> Iterable[Finding]:
         )
 
 
+def second_labels(document: Document) -> Iterable[Finding]:
+    """A second block of labels stands below the first."""
+    if document.labels_again:
+        yield Finding(
+            "notice",
+            document.page.name,
+            "labels-twice",
+            f"has labels a second time, from {document.labels_again.of(document.text)!r} on; the first are read",
+            "look whether two releases were saved as one page",
+            document.page.id,
+        )
+
+
+def other_language(page: Page, language: str) -> Finding:
+    """The address says another language than the words."""
+    return Finding(
+        "notice",
+        page.name,
+        "language-doubtful",
+        f"reads as English, and its address says {language!r}, which is believed",
+        "look at the original page; where it is in English, save it under the address of the page in English",
+        page.id,
+    )
+
+
 def private_quote(page: Page) -> Finding:
     """A quote was left out for what is private in it."""
     return Finding(

@@ -18,7 +18,7 @@ from graph.extract.offices import Offices
 from graph.extract.people import People
 from graph.extract.proposals import Extractor, extended
 from graph.extract.speech import Quotations
-from graph.iri import is_of_the_osce, node_number, release_key
+from graph.iri import is_of_the_osce, language_prefix, node_number, release_key
 from graph.layouts import take_apart
 from graph.layouts.parts import GUESSED, SECOND_HAND, Asides, asides
 from graph.layouts.wording import Wording
@@ -91,7 +91,7 @@ class Reader:
         date_line = parse_date_line(text, document.date_line) if document.date_line else None
         dateline = next((found for span in body[:1] if (found := parse_dateline(text, span))), None)
         issued = _issued(document, date_line, dateline)
-        findings.extend(notices.doubtful_title(document))
+        findings.extend((*notices.doubtful_title(document), *notices.second_labels(document)))
         findings.extend(notices.doubtful_dates(document, dateline))
         day = issued.value.isoformat() if issued else None
         # A mailing says which page the release has; of an item the address of its listing says nothing.
@@ -99,6 +99,8 @@ class Reader:
         node = node_number(url) if url else None
         language = self._languages.of(_words(document), url, document.page.language)
         english = language == ENGLISH
+        if not english and url and language_prefix(url) and self._languages.reads_as_english(_words(document)):
+            findings.append(notices.other_language(document.page, language))
         title = _title(text, document.title) if document.title else None
         # What follows the dateline is prose; the dateline's own towns are no mentions.
         prose = (Span(dateline.end, body[0].end), *body[1:]) if dateline else body

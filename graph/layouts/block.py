@@ -42,13 +42,16 @@ def documents(sheet: Sheet, layout: str, label: int, end: int) -> tuple[Document
     """The document whose labels stand on lines `label` to `end`, title and perhaps kind above, its body below."""
     above = head(sheet, label)
     assert above is not None
+    again = _again(sheet.lines[label:end])
+    first = sheet.lines[label:end] if again is None else sheet.lines[label : sheet.lines.index(again)]
     document = Document(
         sheet.page,
         layout,
         above.title.span,
         body(sheet.lines[end:]),
         content_type=above.kind.span if above.kind else None,
-        labels=_values(sheet.lines[label:end]),
+        labels=_values(first),
+        labels_again=again.span if again else None,
     )
     return (_dated(document),)
 
@@ -70,6 +73,22 @@ def _title_above(sheet: Sheet, at: int) -> Line | None:
 
 def _is_label(line: Line) -> bool:
     return label_of(line) is not None or is_numbered(line)
+
+
+def _again(block: Sequence[Line]) -> Line | None:
+    """Where a label stands that has its value above: one of another release, or of another saving of this one."""
+    filled: set[str | None] = set()
+    label = None
+    for line in block:
+        if match := LABEL.fullmatch(line.item.text):
+            label = match["label"]
+            if label in filled:
+                return line
+            if match["value"].strip():
+                filled.add(label)
+        elif line.item.text and line.text != "-":
+            filled.add(label)
+    return None
 
 
 def _values(block: Sequence[Line]) -> dict[str, tuple[Span, ...]]:
