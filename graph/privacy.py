@@ -80,7 +80,11 @@ def blanked(text: str) -> str:
 
 def without_private(release: Release, text: str) -> Release:
     """The release without the values that rest on words with something private in them."""
-    spans = private(text)
+    return without(release, private(text))
+
+
+def without(release: Release, spans: tuple[Span, ...]) -> Release:
+    """The release without the values that rest on words at these spans."""
     return replace(release, **_kept_fields(release, spans)) if spans else release
 
 

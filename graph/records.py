@@ -101,7 +101,8 @@ class Document:
     `item` numbers the releases of a listing from 1; `lead_only` says that `body` is no more than the first words, and
     `cut` that the page ends within the item. `day` is a date that the layout reads in a notation of its own, `towns`
     are towns that stand in such a notation; `url` is the address of the release's own page, where this one gives it;
-    `trust` (0 to 1) is how surely the layout fits and the page is first-hand.
+    `trust` (0 to 1) is how surely the layout fits and the page is first-hand; `beside_title` is a line right beside the
+    title of which nothing tells whether it is a part of that, `labels_again` where a second block of labels begins.
     """
 
     page: Page
@@ -118,6 +119,8 @@ class Document:
     lead_only: bool = False
     cut: bool = False
     trust: float = 1.0
+    beside_title: Span | None = None
+    labels_again: Span | None = None
 
     @property
     def text(self) -> str:

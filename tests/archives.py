@@ -20,9 +20,10 @@ def record(
     length: int | None = None,
     version: str = "1.0",
     date: str = "2024-05-06T08:00:00Z",
+    block_type: str | None = None,
 ) -> bytes:
     """A WARC record; `length` makes its header say another length than the block has."""
-    media_type = {
+    block_types = {
         "response": "application/http; msgtype=response",
         "revisit": "application/http; msgtype=response",
         "request": "application/http; msgtype=request",
@@ -33,7 +34,7 @@ def record(
         f"WARC-Target-URI: {url}",
         f"WARC-Date: {date}",
         "WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>",
-        f"Content-Type: {media_type.get(kind, 'application/warc-fields')}",
+        f"Content-Type: {block_type or block_types.get(kind, 'application/warc-fields')}",
         f"Content-Length: {len(block) if length is None else length}",
     ]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + block + b"\r\n\r\n"

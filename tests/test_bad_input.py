@@ -31,7 +31,7 @@ REJECTED: dict[str, tuple[bytes, str]] = {
     "blank": (b" \n\n \n", "page-empty"),
     "binary": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)), "page-binary"),
     "control-characters": (b"\x01\x02\x03\x04 text " * 40, "page-binary"),
-    "invalid-utf-8": (b"Title\n\nVIENNA, 1 March 2005 - Caf\xe9 opened.\n", "charset-wrong"),
+    "invalid-utf-8": (b"Title\n\nVIENNA, 1 March 2005 - Caf\xe9s " + b"caf\xe9s " * 3 + b"opened.\n", "charset-wrong"),
     "undefined-charset": (b"# charset: undefined\nTitle\n", "charset-unknown"),
     "wrong-charset": (b"# charset: gb18030\nTitle \xff\xff\n", "charset-wrong"),
     "unknown-charset": (b"# charset: klingon-1\nTitle\n", "charset-unknown"),
@@ -151,6 +151,38 @@ def test_a_day_that_no_calendar_has_is_told_and_no_part_of_a_title(case: str, re
     assert [(found.rule, f"prints {day!r}" in found.message) for found in reading.findings] == [
         ("date-unreadable", True)
     ]
+
+
+@pytest.mark.parametrize(
+    ("page", "lost", "names"),
+    [
+        ("Beekeepers meet\n\nTIRANA, 1 March 2005 - “We count,” said Ana Belkovÿþ, a mayor.\n", 1, []),
+        (
+            "Beekeepers meet\n\nTIRANA, 1 March 2005 - “We count,” said Ana ÿelková and Jon Dahlby, a mayor.\n",
+            1,
+            ["Jon Dahlby"],
+        ),
+        ("Beekeepers meet\n\nTIRANA, 1 March 2005 - “We count,” said Jon Dahlby, a mayor.\nÄ", 1, ["Jon Dahlby"]),
+        (
+            "Beekeepers meet\n\nTIRANA, 1 March 2005 - Jon Dahlby, a mayor, was there.\n" + "’é" * 40 + "ÿ é" * 7,
+            7,
+            ["Jon Dahlby"],
+        ),
+    ],
+)
+def test_a_few_lost_bytes_cost_the_words_in_which_they_stand(
+    page: str, lost: int, names: list[str], reader: Reader
+) -> None:
+    raw = b"".join(sign.encode("latin-1" if sign in "ÿþÄ" else "utf-8") for sign in page)
+    read, notice = pages.pages_of("page.txt", raw)
+    assert isinstance(read, Page)
+    assert isinstance(notice, Finding)
+    assert (notice.kind, notice.rule) == ("notice", "bytes-unread")
+    assert f"in {lost} place(s)" in notice.message
+    (release,) = reader.read(read).releases
+    assert [person.name.value for person in release.people] == names
+    assert release.title
+    assert release.title.value == "Beekeepers meet"
 
 
 def test_windows_text_is_read_when_it_says_so(tmp_path: Path) -> None:

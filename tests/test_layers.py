@@ -27,6 +27,7 @@ FLOORS = (
         "graph.dateline",
         "graph.records",
         "graph.privacy",
+        "graph.unread",
         "graph.questions",
         "graph.decisions",
         "graph.tenures",

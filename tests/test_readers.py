@@ -14,6 +14,7 @@ from graph.extract import Reader
 from graph.layouts import parts
 from graph.pages.encoding import MAX_DEPTH
 from graph.pages.inputs import Input
+from graph.pages.tags import has_too_many_attributes
 from graph.records import Finding, Page
 from graph.text import Line, Span
 
@@ -41,8 +42,8 @@ def rejected(name: str, raw: bytes) -> Finding:
 
 
 def test_the_suite_is_whole() -> None:
-    assert len(FILES) == 63
-    assert len(EXPECTED) == 73
+    assert len(FILES) == 76
+    assert len(EXPECTED) == 91
     assert sorted(path.name for path in FOLDER.iterdir() if path.suffix not in (".md", ".jsonl")) == FILES
 
 
@@ -71,13 +72,22 @@ def test_the_labels_of_html_keep_their_values() -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "said"),
-    [("day-or-month.txt", "either of two days"), ("listing-cut-in-labels.txt", ""), ("empty-labels.txt", "")],
+    ("file", "rule", "said"),
+    [
+        ("day-or-month.txt", "date-unreadable", "either of two days"),
+        ("listing-cut-in-labels.txt", "item-cut", "breaks off within its item 2, 'Well lost again'"),
+        ("listing-cut-in-a-label.txt", "item-cut", "nothing of that is published"),
+        ("empty-labels.txt", "", ""),
+        ("listing-titles-on-lines.txt", "title-doubtful", "has 'Bells of two towns' right beside a title"),
+        ("title-on-two-lines.txt", "", ""),
+        ("labels-twice.txt", "labels-twice", "the first are read"),
+        ("english-below-russian-address.txt", "language-doubtful", "its address says 'ru'"),
+    ],
 )
-def test_what_a_page_leaves_open_is_told_where_it_matters(file: str, said: str, reader: Reader) -> None:
+def test_what_a_page_leaves_open_is_told_where_it_matters(file: str, rule: str, said: str, reader: Reader) -> None:
     findings = reader.read(page_in(file, (FOLDER / file).read_bytes())).findings
-    assert [finding.rule for finding in findings] == (["date-unreadable"] if said else [])
-    assert all(said in finding.message for finding in findings)
+    assert [finding.rule for finding in findings] == ([rule] if rule else [])
+    assert all(said in finding.message and finding.remedy for finding in findings)
 
 
 @pytest.mark.parametrize(
@@ -201,6 +211,41 @@ def test_a_long_flat_page_is_no_deep_one() -> None:
     assert page.text.count("item") == 20_000
 
 
+MANY = b" ".join(b"a%d" % n for n in range(100_000))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<p %s>Text" % MANY,
+        b"</p %s>Text" % MANY,
+        b"<p %s>Text" % b"".join(b"a%d='>'" % n for n in range(100_000)),
+        b"<p %s>Text" % b"/".join(b'a%d="<br>"' % n for n in range(100_000)),
+        b'<!-- <b a=" --><p %s>"' % MANY,
+        b'<!--><p %s>"' % MANY,
+        b'<!x <b a=" ><p %s>"' % MANY,
+        b"<SCRIPT>if (a <b && c='</SCRIPT ><p %s>'" % MANY,
+        b"<p %s" % b"=".join(b"a%d " % n for n in range(100_000)),
+        b"<rss><item><title>A title</title><description>&lt;p %s&gt;</description></item></rss>" % MANY,
+    ],
+    ids=["bare", "end-tag", "quoted", "slashes", "comment", "empty-comment", "declaration", "script", "equals", "feed"],
+)
+def test_a_tag_of_more_attributes_than_any_page_has_is_rejected_at_once(page: bytes) -> None:
+    begun = time.process_time()
+    page = page if b"<rss>" in page else b"<html><h1>Title</h1>" + page
+    assert rejected("a.html", page).rule == "page-overloaded"
+    assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "part", [b"<p/a=", b"<!--", b'<p a="', b"<p a='\"", b"<script>", b"<p a b c>", b"</", b"<p =", b"< a "]
+)
+def test_attributes_are_counted_in_time_that_grows_with_the_page(part: bytes) -> None:
+    begun = time.process_time()
+    has_too_many_attributes((part * (2_000_000 // len(part))).decode())
+    assert time.process_time() - begun < 5
+
+
 @pytest.mark.parametrize("card", [b"<div class=search-result-news><h3 class=search-title>%s</h3>%s</div>", TERM])
 def test_a_listing_of_many_cards_is_read_in_time_that_grows_with_it(card: bytes) -> None:
     begun = time.process_time()
@@ -223,6 +268,47 @@ def test_a_listing_of_many_cards_is_read_in_time_that_grows_with_it(card: bytes)
 )
 def test_what_cannot_be_read_is_rejected_by_name(name: str, raw: bytes, rule: str) -> None:
     assert rejected(name, raw).rule == rule
+
+
+@pytest.mark.parametrize(
+    ("file", "rules", "said"),
+    [
+        ("netscape.rss", ["feed-mended"], "3 `&`"),
+        ("utf-16.rss", [], ""),
+        ("cut.rss", ["feed-broken"], "the items before that are read"),
+        ("news.rss", ["item-untitled"], "1 item(s) without a title"),
+    ],
+)
+def test_what_of_a_feed_was_not_read_as_it_stands_is_told(file: str, rules: list[str], said: str) -> None:
+    _, *told = read(file, (FOLDER / file).read_bytes())
+    assert [(one.kind, one.rule) for one in told if isinstance(one, Finding)] == [("notice", rule) for rule in rules]
+    assert all(said in one.message and one.remedy for one in told if isinstance(one, Finding))
+
+
+def test_an_item_without_a_day_is_no_item_whose_day_cannot_be_read(reader: Reader) -> None:
+    assert reader.read(page_in("cut.rss", (FOLDER / "cut.rss").read_bytes())).findings == ()
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        '<!DOCTYPE rss [<!ENTITY a "b">]>',
+        '<!DOCTYPE rss SYSTEM "file:///etc/passwd" [<!ENTITY a "b">]>',
+        '<!DOCTYPE rss SYSTEM "a.dtd"><!DOCTYPE rss SYSTEM "b.dtd">',
+        '<!DOCTYPE rss SYSTEM \'a"><!ENTITY a "b">\'>',
+    ],
+)
+def test_a_feed_that_declares_something_of_its_own_is_refused(doctype: str) -> None:
+    raw = f"{doctype}<rss><channel><item><title>&a; &amp;a;</title></item></channel></rss>"
+    assert rejected("a.rss", raw.encode()).rule == "feed-doctype"
+
+
+def test_ampersands_of_a_feed_are_read_in_time_that_grows_with_it() -> None:
+    begun = time.process_time()
+    many = b"<![CDATA[ & ]]>& &nbsp; &nosuch; &#1; <![CDATA[" * 40_000
+    page = page_in("a.rss", b"<rss><item><title>Bells & reins</title></item><item><title>" + many)
+    assert page.text.startswith("Bells & reins\n")
+    assert time.process_time() - begun < 10
 
 
 def test_a_page_of_equal_paragraphs_is_read_in_time_that_grows_with_it() -> None:

@@ -60,6 +60,44 @@ def test_what_is_no_page_is_counted_and_told(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+def test_a_page_may_be_captured_without_its_answer(compression: str, tmp_path: Path) -> None:
+    """A record of the type resource (ISO 28500, section 6.4), which says itself of which type its block is."""
+    text = "Hives counted in Žabljak\n\nOSH, 2 March 2011 - Beekeepers counted hives today.\n"
+    records = [
+        record(release(1), kind="resource", block_type="text/html; charset=utf-8"),
+        record(text.encode("windows-1250"), kind="resource", block_type="text/plain; charset=windows-1250"),
+        record(release(3), kind="resource", block_type="TEXT/HTML"),
+        record(b"%PDF-1.4", kind="resource", block_type="application/pdf"),
+        record(b"", kind="resource", block_type="text/html"),
+        record(b"wget ran", kind="resource", block_type="text/plain", url="metadata://gnu.org/software/wget/log"),
+        record(b"{}", kind="resource", block_type="application/json", url="urn:pageinfo:https://www.osce.org/osh/1"),
+        record(b"Hives counted", kind="conversion", block_type="text/plain"),
+        record(release(4)[80:], kind="continuation", block_type="text/html"),
+        record(answer(release(5))),
+    ]
+    found, told = read(tmp_path, archive(records, compression), "a.warc" if compression == "none" else "a.warc.gz")
+    parts = [f"Hives counted, part {n}\n\n{text_of(n)}" for n in (1, 3, 5)]
+    assert [page.text for page in found] == [parts[0], text, *parts[1:]]
+    assert {page.url for page in found} == {"https://www.osce.org/osh/1"}
+    assert {page.retrieved for page in found} == {"2024-05-06T08:00:00Z"}
+    assert {finding.message for finding in told} == {
+        "holds 1 resource(s) of the type application/pdf",
+        "holds 1 resource(s) without a body",
+        "holds 2 resource(s) that come from no address of a page",
+        "holds 1 record(s) of the type conversion",
+        "holds 1 record(s) of the type continuation",
+    }
+
+
+def test_a_resource_that_was_damaged_is_told(tmp_path: Path) -> None:
+    whole = record(release(1), kind="resource", block_type="text/html")
+    damaged = whole.replace(b"Content-Type", b"WARC-Payload-Digest: sha1:" + b"A" * 32 + b"\r\nContent-Type")
+    found, told = read(tmp_path, archive([damaged], "each"))
+    assert not found
+    assert [finding.rule for finding in told] == ["page-corrupt"]
+
+
 def test_a_body_is_read_as_it_was_sent(tmp_path: Path) -> None:
     """Compressed, in chunks, or in another charset than its answer says."""
     html = release(1)
@@ -175,6 +213,19 @@ def test_of_an_archive_with_breaks_only_the_broken_records_are_lost(
     runs = [n for n in sorted(broken) if n - 1 not in broken]
     places = [int(re.findall(r"at byte (\d+)", finding.message)[0]) for finding in told]
     assert places == [starts[n - 2] for n in runs], "each run of broken records is told once, by the record before it"
+
+
+@pytest.mark.parametrize(
+    "rubbish", [bytes(range(256)) + b"no record", b"words\r\nmore: words\r\n", b"WARC/1.0\r\nWARC-Type: resp"]
+)
+@pytest.mark.parametrize("compression", ["none", "each"])
+def test_rubbish_between_records_costs_no_record(compression: str, rubbish: bytes, tmp_path: Path) -> None:
+    parts = [archive([record(answer(release(n)), url=f"https://www.osce.org/osh/{n}")], compression) for n in (1, 2, 3)]
+    name = "a.warc" if compression == "none" else "a.warc.gz"
+    for before in range(4):
+        found, told = read(tmp_path, b"".join((*parts[:before], rubbish, *parts[before:])), name)
+        assert [page.url for page in found] == [f"https://www.osce.org/osh/{n}" for n in (1, 2, 3)]
+        assert "archive-broken" in {finding.rule for finding in told}
 
 
 def test_an_archive_of_nothing_but_breaks_is_given_up_and_that_is_told(tmp_path: Path) -> None:

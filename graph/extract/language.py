@@ -42,11 +42,10 @@ class Languages:
         """A BCP 47 tag; English where nothing says otherwise."""
         if url and (prefix := language_prefix(url)):
             return prefix
+        if self.reads_as_english(text):
+            return ENGLISH
         head = text[:_READ]
         words = _WORD.findall(head)
-        english = sum(word.lower() in self._english for word in words)
-        if english >= _ENOUGH * len(words):
-            return ENGLISH
         tag = _TAG.match(declared or "")
         said = tag[0].lower() if tag and tag[0].lower() in self._known else None
         if said and said != ENGLISH:
@@ -55,6 +54,11 @@ class Languages:
             return ENGLISH
         # The detector knows few words in capitals.
         return str(self._detector.classify(head.lower() if head.isupper() else head)[0])
+
+    def reads_as_english(self, text: str) -> bool:
+        """Whether so many function words of English stand in it that it is English; short texts may have none."""
+        words = _WORD.findall(text[:_READ])
+        return sum(word.lower() in self._english for word in words) >= _ENOUGH * len(words)
 
     def _may_be_english(self, head: str, words: list[str], least: float) -> bool:
         letters = "".join(words)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
-from graph.dateline import Dateline, date_of, impossible_date, numeric_date, parse_date_line, parse_dateline
-from graph.extract import confidence, methods
+from graph.dateline import Dateline, date_of, parse_date_line, parse_dateline
+from graph.extract import confidence, methods, notices
 from graph.extract.contacts import Contacts, reached
 from graph.extract.events import Events
 from graph.extract.gazetteer import Gazetteer
@@ -18,7 +18,7 @@ from graph.extract.offices import Offices
 from graph.extract.people import People
 from graph.extract.proposals import Extractor, extended
 from graph.extract.speech import Quotations
-from graph.iri import is_of_the_osce, node_number, release_key
+from graph.iri import is_of_the_osce, language_prefix, node_number, release_key
 from graph.layouts import take_apart
 from graph.layouts.parts import GUESSED, SECOND_HAND, Asides, asides
 from graph.layouts.wording import Wording
@@ -37,6 +37,7 @@ from graph.records import (
 )
 from graph.reference import Reference
 from graph.text import Span, trimmed
+from graph.unread import without_unread
 
 
 class Reader:
@@ -67,13 +68,16 @@ class Reader:
         proposed: list[Proposed] = []
         releases = []
         for document in documents:
-            # Nothing is published of an item in which the page breaks off, so nothing is to be told of it.
+            # Nothing is published of an item in which the page breaks off, so nothing else is to be told of it.
             release = self._release(document, [] if document.cut else findings)
             if self._weights:
                 release = confidence.calibrated(release, document.text, self._weights)
             whole, release = release, without_private(release, document.text)
-            if not document.cut:
-                findings += [_private_quote(page) for quote in whole.quotes if quote.text not in _texts(release)]
+            if document.cut:
+                findings.append(notices.cut_item(release, page))
+            else:
+                findings += [notices.private_quote(page) for quote in whole.quotes if quote.text not in _texts(release)]
+            release = without_unread(release, document.text)
             for extractor in self._extractors:
                 release, fates = extended(release, document.text, extractor, self._reference)
                 proposed.append(fates)
@@ -87,13 +91,16 @@ class Reader:
         date_line = parse_date_line(text, document.date_line) if document.date_line else None
         dateline = next((found for span in body[:1] if (found := parse_dateline(text, span))), None)
         issued = _issued(document, date_line, dateline)
-        findings.extend(_doubtful_dates(document, dateline))
+        findings.extend((*notices.doubtful_title(document), *notices.second_labels(document)))
+        findings.extend(notices.doubtful_dates(document, dateline))
         day = issued.value.isoformat() if issued else None
         # A mailing says which page the release has; of an item the address of its listing says nothing.
         url = document.url or (None if document.item else document.page.url)
         node = node_number(url) if url else None
         language = self._languages.of(_words(document), url, document.page.language)
         english = language == ENGLISH
+        if not english and url and language_prefix(url) and self._languages.reads_as_english(_words(document)):
+            findings.append(notices.other_language(document.page, language))
         title = _title(text, document.title) if document.title else None
         # What follows the dateline is prose; the dateline's own towns are no mentions.
         prose = (Span(dateline.end, body[0].end), *body[1:]) if dateline else body
@@ -175,9 +182,9 @@ class Reader:
                 seen.add(towns[0])
                 yield Found(towns[0], Evidence(span, method))
             elif not towns and not self._gazetteer.is_country(name) and not (method == methods.LABEL_BLOCK and seen):
-                findings.append(_unknown_place(document.page, name, "is no known place"))
+                findings.append(notices.unknown_place(document.page, name, "is no known place"))
             elif len(towns) > 1:
-                findings.append(_unknown_place(document.page, name, f"may be any of {len(towns)} known places"))
+                findings.append(notices.unknown_place(document.page, name, f"may be any of {len(towns)} known places"))
 
 
 def _title(text: str, span: Span) -> Found[str] | None:
@@ -194,17 +201,6 @@ def _texts(release: Release) -> list[Found[str]]:
     return [quote.text for quote in release.quotes]
 
 
-def _private_quote(page: Page) -> Finding:
-    return Finding(
-        "notice",
-        page.name,
-        "quote-private",
-        "has a quote with a telephone number or an address of mail, which is left out; the release is published",
-        "none is needed; where the words are neither, graph/privacy.py takes them for one",
-        page.id,
-    )
-
-
 def _issued(document: Document, date_line: Dateline | None, dateline: Dateline | None) -> Found[datetime.date] | None:
     """The date of the page: a filled `Date:`, the date line, the dateline, a date in the layout's own notation."""
     for span in document.labels.get("Date", ()):
@@ -218,44 +214,6 @@ def _issued(document: Document, date_line: Dateline | None, dateline: Dateline |
         date, span = document.day
         return Found(date, Evidence(span, methods.DATE_LINE))
     return None
-
-
-def _doubtful_dates(document: Document, dateline: Dateline | None) -> Iterable[Finding]:
-    """What a steward should know of the dates on the page: those that cannot be read, and a second dateline."""
-    text, page = document.text, document.page
-    printed = [span for span in document.labels.get("Date", ()) if date_of(span.of(text)) is None]
-    heads = [*document.body[:1], *((document.date_line,) if document.date_line else ())]
-    printed += [date for span in heads if (date := impossible_date(text, span))]
-    for span in printed:
-        yield Finding(
-            "notice",
-            page.name,
-            "date-unreadable",
-            f"prints {span.of(text)!r} where its date stands, which {_why_unread(span.of(text))}; it is passed over",
-            "look at the original page; days are written as 15 May 2008",
-            page.id,
-        )
-    if dateline is None:
-        return
-    for span in document.body[1:]:
-        again = parse_dateline(text, span)
-        if again and again.date != dateline.date:
-            yield Finding(
-                "notice",
-                page.name,
-                "dateline-twice",
-                f"has a second dateline, of {again.date_span.of(text)}; the first, of "
-                f"{dateline.date_span.of(text)}, is believed",
-                "look whether two releases were saved as one page",
-                page.id,
-            )
-            return
-
-
-def _why_unread(words: str) -> str:
-    if numeric_date(words, day_first=True):
-        return "may be either of two days, as nothing tells which number is the month"
-    return "is no day that can be told"
 
 
 def _words(document: Document) -> str:
@@ -284,14 +242,3 @@ def _kept(found: Iterable[Found[NamedNode] | Finding], findings: list[Finding]) 
             findings.append(item)
         else:
             yield item
-
-
-def _unknown_place(page: Page, name: str, problem: str) -> Finding:
-    return Finding(
-        "notice",
-        page.name,
-        "place-unknown",
-        f"names the place {name!r}, which {problem}; the release is published without it",
-        "add the town to ontology/vocabularies/cities.ttl",
-        page.id,
-    )

@@ -11,7 +11,7 @@ from graph.fetch.sites import Outcome
 from graph.fetch.wire import MAX_BYTES, Answer, Failed, content
 from graph.hosts import authority
 from graph.iri import address
-from graph.pages.feed import looks_like_feed, page_of_feed
+from graph.pages.feed import BROKEN, looks_like_feed, page_of_feed
 from graph.records import Finding, Page
 
 SITEMAP, FEED, PAGE = "sitemap", "feed", "page"
@@ -46,9 +46,12 @@ class Osce:
         raw = _unpacked(answer) if task.kind == SITEMAP else content(answer)
         # A sitemap may be a feed as well.
         if task.kind == FEED or looks_like_feed(raw):
-            found = page_of_feed(Page(answer.url, "", "", answer.url), raw, None)[0]
-            if isinstance(found, Finding):
-                raise Failed(f"{answer.url} {found.message}")
+            found, *told = page_of_feed(Page(answer.url, "", "", answer.url), raw, None)
+            # Of a broken feed the build reads what it can; here it is asked for again.
+            broken = (one for one in told if isinstance(one, Finding) and one.rule == BROKEN)
+            if fault := found if isinstance(found, Finding) else next(broken, None):
+                raise Failed(f"{answer.url} {fault.message}")
+            assert isinstance(found, Page)
             named = (urldefrag(url).url for url in found.items)
             return Outcome(tuple(Task(url, PAGE) for url in named if self.wanted(url)), keep=True)
         return Outcome(tuple(self._listed(raw, answer.url))) if task.kind == SITEMAP else Outcome(keep=True)

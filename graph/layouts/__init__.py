@@ -29,6 +29,7 @@ from graph.layouts import (
 )
 from graph.layouts.parts import Sheet, titled
 from graph.layouts.wording import Wording
+from graph.layouts.wrapped import joined
 from graph.records import Document, Finding, Page
 
 LAYOUTS: tuple[ModuleType, ...] = (
@@ -63,4 +64,4 @@ def take_apart(page: Page, wording: Wording) -> tuple[Document, ...] | Finding:
             page.id,
         )
     documents: tuple[Document, ...] = best.read(sheet)
-    return tuple(map(titled, documents))
+    return tuple(map(titled, joined(sheet, documents)))

@@ -4,7 +4,7 @@ The menu drifts with every crawl, so it is cut by structure: everything before t
 above the labels is menu.
 """
 
-from graph.layouts import parts, story
+from graph.layouts import block, parts, story
 from graph.records import Document
 
 NAME = "a"
@@ -15,10 +15,10 @@ def score(sheet: parts.Sheet) -> float:
     label = sheet.label("Date", bullet=True)
     if label is None:
         return 0.0
-    kind = sheet.kind_above(label)
-    if kind is None:
-        return 0.92 if sheet.is_block(bullet=True) and sheet.title_above(label) else 0.3
-    menu = sum(line.bullet for line in sheet.lines[:kind])
+    above = block.head(sheet, label)
+    if above is None or above.kind is None:
+        return 0.92 if above and sheet.is_block(bullet=True) else 0.3
+    menu = sum(line.bullet for line in sheet.lines[: sheet.lines.index(above.kind)])
     return 0.95 if menu < 10 else 1.0
 
 
@@ -26,7 +26,7 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     """The labels end where the last of them has its value."""
     label = sheet.label("Date", bullet=True)
     assert label is not None
-    return parts.labelled(sheet, NAME, label, _end(sheet, label))
+    return block.documents(sheet, NAME, label, _end(sheet, label))
 
 
 def _end(sheet: parts.Sheet, first: int) -> int:

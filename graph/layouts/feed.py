@@ -33,7 +33,7 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
                 NAME,
                 shown[at - 1].span,
                 tuple(paragraph.span for paragraph in shown[at + 1 : end]),
-                labels={} if date else {"Date": (written,)},
+                labels=parts.unread(None if date or written.start >= written.end else written),
                 day=(date, written) if date else None,
                 url=parts.address(sheet.page, item, len(days)),
                 item=item,

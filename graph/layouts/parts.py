@@ -1,4 +1,4 @@
-"""What several layouts share: the block of labels, repeated bodies, captions, contacts.
+"""What several layouts share: the lines of a page, repeated bodies, captions, contacts.
 
 Contacts (names, telephone numbers, e-mail addresses of press officers) are cut from the body here; `asides` keeps where
 they stood, and only `extract/contacts.py` looks there, for names and jobs.
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
-from graph.dateline import numeric_date, parse_dateline
+from graph.dateline import is_date, numeric_date, parse_dateline
 from graph.iri import node_number
 from graph.layouts.wording import Wording
 from graph.records import Document, Page
@@ -24,7 +24,8 @@ _MOST_BEGINNINGS = 20
 LABELS = ("Date", "Place", "Source", "Fields of work")
 # Other sites print `Date:` and `Source:` too.
 _FEWEST_LABELS, _FEWEST_ELSEWHERE = 2, 3
-_LABEL = re.compile(rf"(?P<label>{'|'.join(LABELS)}):(?P<value>.*)")
+LABEL = re.compile(rf"(?P<label>{'|'.join(LABELS)}):(?P<value>.*)")
+_NUMBERED = re.compile(r"(?:[^\W\d]{1,12} ){0,2}[^\W\d]{1,12}:\s*(?P<value>(?P<number>[\d./-]{1,20})|[\w .,/-]{6,40})")
 _CONTACT = re.compile(
     r"(?:For (?:more|further|additional) information\b.*(?:contact|call|e-?mail)|"
     r"(?:Press )?Contacts?(?: person)?:\s|Contacts?:?$|--+$|Media contacts?\b)",
@@ -83,13 +84,13 @@ class Sheet:
         return next((n for n in range(last) if not self.is_head(n)), last)
 
     def is_head(self, at: int) -> bool:
-        """Whether a line shown, not the last, stands above titles: a menu's, an advisory's label, or a kind.
+        """Whether a line shown, not the last, stands above titles: a menu's, a label with its value, or a kind.
 
         A kind right above a dateline is all the title there is.
         """
         line, below = self.shown[at : at + 2]
         kind = self.wording.is_kind(line.text) and parse_dateline(self.text, below.span) is None
-        return kind or self.wording.is_menu(line.text) or self.wording.is_advisory(line.text)
+        return kind or self.wording.is_menu(line.text) or self.wording.is_advisory(line.text) or is_numbered(line)
 
     def kind_over(self, title: int) -> Span | None:
         """The kind of page that stands right above the line shown that is the title."""
@@ -105,20 +106,6 @@ class Sheet:
         """Whether so many of the labels stand there, as list items or bare, that they need no kind above them."""
         found = {label for line in self.lines if line.bullet is bullet and (label := label_of(line))}
         return len(found) >= (_FEWEST_LABELS if self.of_the_osce else _FEWEST_ELSEWHERE)
-
-    def title_above(self, label: int) -> Line | None:
-        """The title of a block of labels that has no kind: the heading, else the last line above that may be one."""
-        if self.heading and self.heading.span.end <= self.lines[label].span.start:
-            return self.heading
-        above = (line for line in reversed(self.lines[:label]) if line.text)
-        title = next(above, None)
-        if title is None or title.bullet or title.text == "-" or title.text.endswith("."):
-            return None
-        return None if self.wording.is_menu(title.text) else title
-
-    def kind_above(self, at: int) -> int | None:
-        """Where the last line above `at`, with room for a title between, names a kind of page."""
-        return next((n for n in range(at - 2, -1, -1) if self.wording.is_kind(self.lines[n].text)), None)
 
 
 def address(page: Page, item: int, items: int) -> str | None:
@@ -157,47 +144,16 @@ def tail(line: Line, length: int) -> Line:
     return Line(Span(line.span.end - length, line.span.end), line.text[-length:])
 
 
+def is_numbered(line: Line) -> bool:
+    """Whether the line is a label with a number or a day (`No: 44/2006`, `Posted on: 4 June 2009`): no title."""
+    match = _NUMBERED.fullmatch(line.item.text)
+    return match is not None and (match["number"] is not None or is_date(match["value"]))
+
+
 def label_of(line: Line) -> str | None:
     """The label that the line is (`Place:`), if it is one; list marks do not matter."""
-    match = _LABEL.fullmatch(line.item.text)
+    match = LABEL.fullmatch(line.item.text)
     return match["label"] if match else None
-
-
-def label_block(block: Sequence[Line]) -> dict[str, tuple[Span, ...]]:
-    """The values under each label: what follows on the label's own line or on the lines up to the next label.
-
-    An empty label (`Date:` on most saved pages) has no values, and never takes the next label for one.
-    """
-    found: dict[str, list[Span]] = {}
-    label = None
-    for line in block:
-        if match := _LABEL.fullmatch(line.item.text):
-            label = match["label"]
-            found.setdefault(label, [])
-            value = match["value"].strip()
-            if value:
-                found[label].append(Span(line.span.end - len(value), line.span.end))
-        elif label and line.item.text and line.text != "-":
-            found[label].append(line.item.span)
-    return {label: tuple(values) for label, values in found.items()}
-
-
-def labelled(sheet: Sheet, layout: str, label: int, end: int) -> tuple[Document, ...]:
-    """The document whose labels stand on lines `label` to `end`, title and perhaps kind above, its body below."""
-    kind = sheet.kind_above(label)
-    below = sheet.lines[kind + 1 :] if kind is not None else ()
-    title = next((line for line in below if line.text), None) or sheet.title_above(label)
-    assert title is not None
-    return (
-        Document(
-            sheet.page,
-            layout,
-            title.span,
-            body(sheet.lines[end:]),
-            content_type=None if kind is None else sheet.lines[kind].span,
-            labels=label_block(sheet.lines[label:end]),
-        ),
-    )
 
 
 def body(paragraphs: Sequence[Line]) -> tuple[Span, ...]:

@@ -21,12 +21,11 @@ from graph.dateline import (
     parse_dateline,
     written_date,
 )
-from graph.layouts.parts import Sheet, is_contact, is_image, label_of
+from graph.layouts.parts import Sheet, is_contact, is_image, is_numbered, label_of
 from graph.text import Line, Span
 
 _SENTENCE_END = re.compile(r"(?:\.{1,4}|[.!?][”\"’»)]+|:)\*?$")
 _INNER_STOP = re.compile(r"[a-z0-9)”\"]\. [A-Z“\"]")
-_NUMBERED = re.compile(r"\w{1,12}:\s*[\d./-]+")
 # `OSCE, Press Statement, TOWN, 5 May 2008` closes what mailing lists and blogs print again.
 _CLOSING = re.compile(
     rf"(?:OSCE,\s*)?Press (?:Release|Statement),\s*(?P<town>[^\d,\n]{{2,40}}),\s*(?P<date>{DATE})\.?", re.IGNORECASE
@@ -192,7 +191,7 @@ def is_heading(sheet: Sheet, line: Line) -> bool:
     text = line.text
     if line.bullet or len(text) > _LONGEST_TITLE or len(text.split()) < 2 or _is_aside(sheet, line):
         return False
-    if _NUMBERED.fullmatch(text):
+    if is_numbered(line):
         return False
     return not is_prose(line) and not text.endswith((".", ":", ";", ",")) and any(c.isalpha() for c in text)
 

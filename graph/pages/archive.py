@@ -17,10 +17,18 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from graph import packed
 
-_RECORDS = WarcRecordType.response | WarcRecordType.revisit
+# Conversions and continuations are no page by themselves, and are counted.
+_RECORDS = (
+    WarcRecordType.response
+    | WarcRecordType.revisit
+    | WarcRecordType.resource
+    | WarcRecordType.conversion
+    | WarcRecordType.continuation
+)
 _CHUNK = 1 << 16
-# Where a record may begin: a member of gzip, or the first line of a plain one behind the blank lines of the last.
-_BEGINNING = re.compile(rb"\x1f\x8b\x08|(?<=\r\n\r\n)WARC/1\.")
+# Where a record may begin: a member of gzip, or the first line of a plain one, behind the blank lines of the last or,
+# where what stands between them is rubbish, with a field below it.
+_BEGINNING = re.compile(rb"\x1f\x8b\x08|(?<=\r\n\r\n)WARC/1\.|WARC/1\.\d\r\n(?=(?i:WARC|Content)-[A-Za-z-]{1,40}:)")
 _LENGTH = re.compile(rb"\r\nContent-Length:[ \t]*(\d+)", re.IGNORECASE)
 # The names that fastwarc knows in this spelling alone, and the header in which they stand.
 _NAMES = {name.lower(): name for name in (b"WARC-Type", b"WARC-Date", b"Content-Length", b"Content-Type")}
@@ -31,7 +39,7 @@ _LARGEST = 100_000_000
 
 
 def records(path: str, start: int) -> Iterator[tuple[int, WarcRecord]]:
-    """The answers and revisits from a place in the file on, each with its own place. Raises what fastwarc raises."""
+    """What may be captures, from a place in the file on, each with its own place. Raises what fastwarc raises."""
     at: int | None = start
     while at is not None:
         with open(path, "rb") as file:

@@ -24,6 +24,9 @@ SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz")
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml"})
 _PAGES = _HTML | FEEDS | {"text/plain", ""}
+# What is no page by itself: a page in another form, and what was too long for one record.
+_PARTS = ((WarcRecordType.conversion, "conversion"), (WarcRecordType.continuation, "continuation"))
+_CAPTURED_FROM = ("http", "https", "ftp", "file")
 # The page was taken away for good (RFC 9110, section 15.5.11); and what a revisit says of one that is as it was.
 _GONE, _AS_BEFORE = 410, (None, 200, 304)
 # An archive in which reading had to begin anew more often than this was not damaged on its way: it is none.
@@ -56,8 +59,8 @@ def captures(name: str, path: str) -> Iterator[Capture | Trace | Finding]:
     """The captures of an archive in order, with their texts or without, and what is told of its other records.
 
     A capture is named after the archive and the number of its record. Requests, metadata and information on the archive
-    are passed over. Redirects, errors, revisits and media that are no pages are counted, and told in one notice each
-    at the end.
+    are passed over. Redirects, errors, revisits, conversions and media that are no pages are counted, and told in one
+    notice each at the end.
     """
     passed: Counter[str] = Counter()
     number = breaks = 0
@@ -91,6 +94,12 @@ def captures(name: str, path: str) -> Iterator[Capture | Trace | Finding]:
 
 def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Capture | Trace | Finding]:
     """The capture that the record is, or why it is none. Raises ValueError where its length is a lie."""
+    if part := next((kind for of_the_type, kind in _PARTS if record.record_type == of_the_type), None):
+        passed[f"record(s) of the type {part}"] += 1
+        return
+    if record.record_type == WarcRecordType.resource:
+        yield from _resource(name, record, passed)
+        return
     http = record.http_headers
     status = http.status_code if http else None
     again = record.record_type == WarcRecordType.revisit
@@ -103,10 +112,30 @@ def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Cap
     if http is None or status != 200:
         passed[f"answer(s) with the status {status}" if status else "answer(s) that are not HTTP"] += 1
         return
-    answer = _headers(http)
+    yield from _page(name, record, _headers(http), "answer", passed)
+
+
+def _resource(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Capture | Finding]:
+    """The page that was captured without the answer in which it came, or why it is none (ISO 28500, section 6.4).
+
+    What crawlers keep of their own, as `metadata://gnu.org/software/wget/...` or `urn:text:https://...`, is none.
+    """
+    headers = _headers(record.headers)
+    scheme = _text(headers, b"warc-target-uri").strip("<> ").partition(":")[0]
+    if scheme.lower() not in _CAPTURED_FROM:
+        passed["resource(s) that come from no address of a page"] += 1
+        return
+    media_type = headers.get(b"content-type", b"")
+    yield from _page(name, record, {b"content-type": media_type}, "resource", passed)
+
+
+def _page(
+    name: str, record: WarcRecord, answer: dict[bytes, bytes], what: str, passed: Counter[str]
+) -> Iterator[Capture | Finding]:
+    """The capture of a page in the record, which is described by the headers of an answer, or why it is none."""
     media_type, charset = _content_type(answer.get(b"content-type", b""))
     if media_type not in _PAGES:
-        passed[f"answer(s) of the type {media_type}"] += 1
+        passed[f"{what}(s) of the type {media_type}"] += 1
         return
     # No more than is there: a buffer of the size that is asked for is made for every record.
     wanted = min(record.content_length, MAX_BYTES + 1)
@@ -133,7 +162,7 @@ def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Cap
     if len(content) > MAX_BYTES:
         yield too_large(name, _NO_PAGE)
     elif not content or content.isspace():
-        passed["answer(s) without a body"] += 1
+        passed[f"{what}(s) without a body"] += 1
     else:
         yield Capture(name, _text(headers, b"warc-target-uri"), _date(record, headers), media_type, charset, content)
 

@@ -59,6 +59,7 @@ _FLAT = frozenset(
 # A parser of HTML takes time that grows with tags times depth; below so many tags no nesting is worth counting.
 _HARMLESS_TAGS = 5000
 _HEAD = 4096
+_BEGINNING = 2000
 _FALLBACK = "windows-1252"
 # No-break, figure and narrow no-break space.
 _BLANKS = re.compile(r"[\u00a0\u2007\u202f]")
@@ -91,12 +92,19 @@ def decoded(page: Page, raw: bytes, charset: str | None, declared_by: str) -> tu
     return _clean(page, raw.decode(_FALLBACK, "replace"), (_wrong(page, said[0], _FALLBACK),) if said else ())
 
 
+def one_byte_head(raw: bytes) -> bytes:
+    """The first bytes of a document as they would be in UTF-8, be they in UTF-16 by their mark."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw[: 2 * _BEGINNING].decode("utf-16", "ignore").encode("utf-8", "ignore")
+    return raw[:_BEGINNING]
+
+
 def strictly(raw: bytes, charset: str) -> str:
     """The text of bytes that are in a charset. It can be written as UTF-8: no half of a surrogate pair stands in it.
 
     Raises LookupError where the name is of no charset, and UnicodeError where the bytes are not in it.
     """
-    name = _codec(charset)
+    name = codec_of(charset)
     if name is None:
         raise LookupError(charset)
     text = raw.decode(name)
@@ -106,7 +114,7 @@ def strictly(raw: bytes, charset: str) -> str:
 
 
 @functools.lru_cache(256)
-def _codec(charset: str) -> str | None:
+def codec_of(charset: str) -> str | None:
     """Python's name of the charset that a label means; none of EBCDIC, in which no page of the web is.
 
     Who says `iso-8859-1` means windows-1252 (Encoding Standard, section 4.2); labels that it lacks are Python's. What
@@ -135,7 +143,7 @@ def _said(raw: bytes, charset: str | None, declared_by: str) -> list[tuple[str, 
     if meta := _META.search(raw[:_HEAD]):
         name = (meta[1] or meta[2]).decode("ascii")
         # What says it in letters of one byte is not in UTF-16 (HTML, section 13.2.3.2).
-        found.append(("utf-8" if (_codec(name) or "").startswith(_WIDE) else name, "the page itself"))
+        found.append(("utf-8" if (codec_of(name) or "").startswith(_WIDE) else name, "the page itself"))
     return found
 
 

@@ -17,8 +17,9 @@ from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import ElementNode, HTMLTree
 
 from graph.dateline import DATE
-from graph.iri import address
+from graph.iri import address, is_of_the_osce, node_number
 from graph.pages.encoding import MAX_DEPTH, decoded, nests_too_deep, plain_signs, rejection
+from graph.pages.tags import has_too_many_attributes, overloaded
 from graph.records import Finding, Page
 from graph.text import Span
 
@@ -31,11 +32,15 @@ _BEGINNING = re.compile(
 _CARD = ".search-result-news"
 # The older variant: a list of terms (titles) with what is said of each below it.
 _TERM = "dt.search-title"
-_CARD_TITLES = (".search-title", "dt.search-title > h3", "span.field-content")
+_CARD_TITLES = (".search-title", "dt.search-title > h3", "span.field-content > a", "span.field-content")
+# A listing made by Views, as other lists of the site are too: its head tells which, and each row has a link and a day.
+_ROW, _ROW_TITLE, _ROW_DAY = ".views-row", "span.field-content > a", "span.date-display-single"
+_NEWS = re.compile(r"\b(?:press (?:releases|statements)|newsroom)\b", re.IGNORECASE)
 _TITLES = ("div.content--header > h1", "div.content--content > h1")
 # Where else a title may stand, likeliest first; a site's own name is an h1 too, but not within these.
 _WITHIN = ("main h1", "article h1")
 _MOST_HEADINGS = 5
+_PARAGRAPHS_IN_CELLS = ("td > br + br", "td > p", "td > div")
 _PARTS = ("div.content--header", "div.content--content", "div.node-content")
 _SKIPPED = ["nav", "footer", "aside", "form", "iframe", ".pager", ".breadcrumb", ".element-invisible"]
 _LANG = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)", re.IGNORECASE)
@@ -77,6 +82,8 @@ def page_of_html(
                 "save the page from a browser again; no page of the OSCE is built like that",
             ),
         )
+    if has_too_many_attributes(source):
+        return (overloaded(page.name),)
     language = _LANG.search(source[:5000])
     page = replace(page, media_type=MEDIA_TYPE, language=language[1] if language else None)
     return (_read(page, source), *notices)
@@ -85,7 +92,8 @@ def page_of_html(
 def _read(page: Page, source: str) -> Page | Finding:
     tree = HTMLTree.parse(source)
     _join_headings(tree)
-    cards = _all(tree, _CARD) or [_card(tree, term) for term in _all(tree, _TERM)]
+    _part_cells(tree)
+    cards = _all(tree, _CARD) or [_card(tree, term) for term in _all(tree, _TERM)] or _rows(page, tree)
     if cards:
         read = _listing(page, tree, cards)
     else:
@@ -104,6 +112,16 @@ def _join_headings(tree: HTMLTree) -> None:
             blank = tree.create_text_node(" ")
             if node.parent and blank:
                 node.parent.replace_child(blank, node)
+
+
+def _part_cells(tree: HTMLTree) -> None:
+    """A cell of several paragraphs is no value beside its label but a part of the page: it begins a line."""
+    for selector in _PARAGRAPHS_IN_CELLS:
+        for node in _all(tree, selector):
+            first, end = node.parent.first_child if node.parent else None, tree.create_element("br")
+            begins = isinstance(first, ElementNode) and first.tag == "br"
+            if node.parent and first and end and not begins:
+                node.parent.insert_before(end, first)
 
 
 def plain(source: str | HTMLTree) -> str:
@@ -180,16 +198,31 @@ def _card(tree: HTMLTree, term: ElementNode) -> ElementNode:
     return card
 
 
+def _rows(page: Page, tree: HTMLTree) -> list[ElementNode]:
+    """The rows of a listing of releases on the OSCE's site; none on a page of its own, which lists others beside it."""
+    url = page.url
+    single = url is None or not is_of_the_osce(url) or node_number(url) or any(_all(tree, part) for part in _PARTS)
+    if single or not any(_NEWS.search(words) for words in _texts(tree, ("h1", "h2"))):
+        return []
+    return [row for row in _all(tree, _ROW) if row.query_selector(_ROW_TITLE) and row.query_selector(_ROW_DAY)]
+
+
+def _card_title(card: ElementNode) -> ElementNode | None:
+    titles = (node for selector in _CARD_TITLES for node in card.query_selector_all(selector)[:_MOST_HEADINGS])
+    return next((node for node in titles if _words(node)), None)
+
+
 def _listing(page: Page, tree: HTMLTree, cards: Sequence[ElementNode]) -> Page:
     """The cards in the form in which a listing is saved as text; the addresses of their releases beside it."""
     lines = [_words(node) for node in _all(tree, "h1")[:1]]
+    lines += [words for words in _texts(tree, ("h2",)) if words not in lines and _NEWS.search(words)][:1]
     addresses: list[str] = []
     for card in cards:
-        title = next((node for selector in _CARD_TITLES if (node := card.query_selector(selector))), None)
-        words = _words(title) if title else ""
-        if not words or title is None:
+        title = _card_title(card)
+        if title is None:
             continue
-        link = title.query_selector("a") or card.query_selector("a")
+        words = _words(title)
+        link = title if title.tag == "a" else title.query_selector("a") or card.query_selector("a")
         href = (link.getattr("href") if link else None) or ""
         addresses.append((address(href, page.url) or "") if href else "")
         title.decompose()
@@ -199,7 +232,7 @@ def _listing(page: Page, tree: HTMLTree, cards: Sequence[ElementNode]) -> Page:
 
 def _card_lines(card: ElementNode) -> Iterator[str]:
     """Date and other labels first, then the first words of the text, as text listings have them."""
-    date = card.query_selector(".publishing-date")
+    date = card.query_selector(".publishing-date") or card.query_selector(_ROW_DAY)
     if date:
         day = _DAY.search(_words(date))
         yield f"Publishing date: {day[0] if day else _words(date)}"
@@ -207,7 +240,8 @@ def _card_lines(card: ElementNode) -> Iterator[str]:
     shown = [line.removeprefix("- ") for text in plain(card.html).split("\n") if (line := " ".join(text.split()))]
     labels = [line for line in shown if _LABEL.fullmatch(line)]
     yield from sorted(labels, key=lambda label: not label.startswith("Publishing date:"))
-    yield from [line for line in shown if line not in labels][:1]
+    words = [line for line in shown if line not in labels]
+    yield from [line for line in words if len(line.split()) > _LONGEST_NAME][:1] or words[:1]
 
 
 def _words(node: ElementNode) -> str:

@@ -11,12 +11,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from graph.iri import address
-from graph.pages.encoding import binary, decoded, is_binary, plain_ends, plain_signs, rejection, strictly
+from graph.pages.encoding import binary, codec_of, decoded, is_binary, plain_ends, plain_signs, rejection, strictly
 from graph.pages.mojibake import put_right
 from graph.pages.wrapping import unwrapped
 from graph.records import Finding, Page
+from graph.unread import UNREAD
 
 SUFFIXES = (".txt",)
+_LOST, _SEVERAL = re.compile(f"{UNREAD}+"), re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
+_FEW = 3
 _HEADER_LINE = re.compile(rb"# (url|retrieved|charset):[ \t]*([^\r\n]*?)[ \t]*\r?\n")
 
 
@@ -50,6 +53,7 @@ def bare_page(name: str, content: bytes, header: Mapping[str, str]) -> Page | Fi
 def page_of_file(page: Page, content: bytes, charset: str, position: int) -> tuple[Page | Finding, ...]:
     """The page with its canonical text, then what is to be told of it, or a rejection; it begins at `position`."""
     name = page.name
+    damage: list[Finding] = []
     if b"\x00" in content:
         return (binary(name),)
     try:
@@ -60,12 +64,33 @@ def page_of_file(page: Page, content: bytes, charset: str, position: int) -> tup
     except UnicodeError as error:
         # Only a decoder says where it had to stop.
         at = f"byte {position + error.start} cannot be read" if isinstance(error, UnicodeDecodeError) else str(error)
-        remedy = "say which charset it is in a first line such as `# charset: windows-1252`"
-        return (rejection(name, "charset-wrong", f"is not {charset}: {at}", remedy),)
+        read = _damaged(page, content, charset, at)
+        if isinstance(read, Finding):
+            return (read,)
+        text, *damage = read
     if is_binary(text):
         return (binary(name),)
     text, notices = put_right(page, text)
-    return replace(page, text=unwrapped(plain_signs(plain_ends(text)))), *notices
+    return replace(page, text=unwrapped(plain_signs(plain_ends(text)))), *damage, *notices
+
+
+def _damaged(page: Page, content: bytes, charset: str, at: str) -> tuple[str, Finding] | Finding:
+    """The text of a page in UTF-8 of which a few bytes are lost, and a notice of it; the rejection of any other.
+
+    Few are three, or less than a tenth of the letters that are written in several bytes: who wrote in another charset
+    wrote none of those.
+    """
+    text = content.decode("utf-8", "replace")
+    lost, whole = len(_LOST.findall(text)), len(_SEVERAL.findall(content))
+    if codec_of(charset) != "utf-8" or lost > max(_FEW, whole // 10):
+        remedy = "say which charset it is in a first line such as `# charset: windows-1252`"
+        return rejection(page.name, "charset-wrong", f"is not {charset}: {at}", remedy)
+    message = (
+        f"has bytes in {lost:,} place(s) that are not {charset}: {at}; it is read without them, and nothing is taken "
+        "from the words in which they stand"
+    )
+    remedy = "save the page again, or say which charset it is in a first line such as `# charset: windows-1252`"
+    return text, Finding("notice", page.name, "bytes-unread", message, remedy, page.id)
 
 
 def page_of_text(page: Page, raw: bytes, charset: str | None, declared_by: str) -> tuple[Page | Finding, ...]:

@@ -32,8 +32,10 @@ def unwrapped(text: str) -> str:
         return "\n".join(lines)
     breaks = [at for at in range(head, len(lines) - 1) if _broken(lines[at], lines[at + 1], width)]
     within = sum(1 for at in range(len(lines) - 1) if lines[at].strip() and lines[at + 1].strip())
+    # A few breaks are told by the small letter that each goes on with, as no title or item of a list does.
+    few = len(breaks) < _FEWEST and not all(lines[at + 1][0].islower() for at in breaks)
     # Most lines that go on below do so because they were full; lines of a list are not.
-    if len(breaks) < _FEWEST or 2 * len(breaks) < within or median(len(lines[at]) for at in breaks) < width - 24:
+    if not breaks or few or 2 * len(breaks) < within or median(len(lines[at]) for at in breaks) < width - 24:
         return "\n".join(lines)
     # By hand lines are broken a little early: where they were broken at all, a line that is nearly full goes on below.
     early = (at for at in range(head, len(lines) - 1) if _goes_on(lines[at], lines[at + 1], width - _EARLY))

@@ -1,0 +1,67 @@
+"""How many attributes the tags of a page have, told before a parser sees them: it takes time quadratic in those.
+
+Tags are told as the standard does (HTML, section 13.2.5), so that none hides in a comment, a script or a value.
+"""
+
+import re
+from typing import Final
+
+from graph.pages.encoding import rejection
+from graph.records import Finding
+
+MAX_ATTRIBUTES: Final = 500
+"""The most that one tag may have; those of real pages have some ten."""
+
+_BLANK = r"[ \t\n\f\r]"
+_ATTRIBUTE: Final = (
+    rf"(?:[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
+    rf"(?:{_BLANK}*+={_BLANK}*+(?:\"[^\"]*\"|'[^']*'|[^ \t\n\f\r>]*+))?+)"
+)
+_ONE: Final = re.compile(_ATTRIBUTE)
+_MARKUP: Final = re.compile(
+    rf"<(?:/?(?P<name>[a-zA-Z][^ \t\n\f\r/>]*+)(?P<attributes>{_ATTRIBUTE}*+)|(?P<comment>!--)|[!?/][^>]*+)"
+)
+_RAW_NAMES: Final = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
+# Text and tags of few attributes, many at once: all that most pages have.
+_PLAIN: Final = re.compile(
+    rf"(?:[^<]++|<(?!/?(?:{'|'.join(_RAW_NAMES)}))/?[a-zA-Z][^ \t\n\f\r/>]*+{_ATTRIBUTE}{{0,20}}+[ \t\n\f\r/]*+>)*+",
+    re.IGNORECASE,
+)
+_COMMENT_END: Final = re.compile(r"--!?>")
+_RAW: Final = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in _RAW_NAMES}
+# Below so many characters no number of attributes takes long.
+_HARMLESS: Final = 20_000
+
+
+def has_too_many_attributes(source: str) -> bool:
+    """Whether one tag of a page has more than MAX_ATTRIBUTES."""
+    if len(source) <= _HARMLESS:
+        return False
+    at = 0
+    while found := _MARKUP.search(source, _behind_plain(source, at)):
+        at = found.end()
+        attributes = found["attributes"] or ""
+        # A letter and a blank each at least.
+        if len(attributes) > 2 * MAX_ATTRIBUTES and len(_ONE.findall(attributes)) > MAX_ATTRIBUTES:
+            return True
+        end = _COMMENT_END if found["comment"] else _RAW.get((found["name"] or "").lower())
+        if end and source[found.start() + 1] != "/":
+            # `<!-->` is a comment that holds nothing.
+            closed = end.search(source, found.start("comment") + 1 if found["comment"] else at)
+            if closed is None:
+                return False
+            at = closed.end() if found["comment"] else closed.start()
+    return False
+
+
+def overloaded(name: str) -> Finding:
+    """The rejection of a page with such a tag."""
+    message = f"has a tag of more than {MAX_ATTRIBUTES} attributes"
+    return rejection(
+        name, "page-overloaded", message, "save the page from a browser again; no page of the OSCE is built like that"
+    )
+
+
+def _behind_plain(source: str, at: int) -> int:
+    plain = _PLAIN.match(source, at)
+    return plain.end() if plain else at
