@@ -93,12 +93,18 @@ def fetch_verb(
         for url in wanted:
             click.echo(url)
     else:
-        about = {"software": client.agent, "operator": contact, "robots": "obey", "format": "WARC File Format 1.1"}
+        about = _about(client, contact)
         with Bars(sys.stderr.isatty()) as bars:
             found = fetch(site, client, folder, source, about, limit, revisit, bars.tell)
     _say(found, client, folder / f"{source}.warc.gz", as_json, dry_run)
     if found.stopped or found.failures:
         sys.exit(FINDINGS)
+
+
+def _about(client: Client, contact: str) -> dict[str, str]:
+    """What the archive says of its making (`warcinfo`); of robots.txt what is true of the source."""
+    robots = "obey" if client.obey_robots else "ignore"
+    return {"software": client.agent, "operator": contact, "robots": robots, "format": "WARC File Format 1.1"}
 
 
 def _pause(source: str, places: tuple[str, ...], pause: float | None) -> float:
