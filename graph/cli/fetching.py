@@ -11,6 +11,7 @@ import click
 
 from graph.cli.bars import Bars
 from graph.cli.verbs import FINDINGS, cli
+from graph.counting import counted
 from graph.errors import InputError
 from graph.fetch.captures import CommonCrawl, InternetArchive
 from graph.fetch.client import Client, agent
@@ -169,6 +170,6 @@ def _say(found: Fetched, client: Client, archive: Path, as_json: bool, dry_run: 
     if found.stopped:
         click.echo(f"ended early: {found.stopped}\n  run the same command again later; it goes on from here", err=True)
     counts = ", ".join(f"{number} {what}" for what, number in sorted(found.counts.items()))
-    click.echo(f"{client.requests} requests: {counts or 'nothing to do'}", err=True)
+    click.echo(f"{counted(client.requests, 'request')}: {counts or 'nothing to do'}", err=True)
     if not dry_run:
         click.echo(f"archive: {archive}")

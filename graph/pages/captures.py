@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from fastwarc.warc import HeaderMap, WarcRecord, WarcRecordType
 
+from graph.counting import counted
 from graph.pages import archive
 from graph.pages.encoding import MAX_BYTES, rejection, too_large
 from graph.pages.http import BodyError, body
@@ -86,7 +87,7 @@ def captures(name: str, path: str) -> Iterator[Capture | Trace | Finding]:
     if not number and not breaks:
         yield rejection(name, "archive-empty", "holds no record of a page", "check how it was fetched")
     for what, count in sorted(passed.items()):
-        yield Finding("notice", name, "archive-passed-over", f"holds {count} {what}", "nothing to do")
+        yield Finding("notice", name, "archive-passed-over", f"holds {counted(count, what)}", "nothing to do")
 
 
 def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Capture | Trace | Finding]:
@@ -98,15 +99,15 @@ def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Cap
         headers = _headers(record.headers)
         yield Trace(name, _text(headers, b"warc-target-uri"), _date(record, headers), status == _GONE)
     if again:
-        passed["record(s) of pages that had not changed since an earlier capture"] += 1
+        passed["record of what had not changed since an earlier capture"] += 1
         return
     if http is None or status != 200:
-        passed[f"answer(s) with the status {status}" if status else "answer(s) that are not HTTP"] += 1
+        passed[f"answer with the status {status}" if status else "answer in other than HTTP"] += 1
         return
     answer = _headers(http)
     media_type, charset = _content_type(answer.get(b"content-type", b""))
     if media_type not in _PAGES:
-        passed[f"answer(s) of the type {media_type}"] += 1
+        passed[f"answer of the type {media_type}"] += 1
         return
     # No more than is there: a buffer of the size that is asked for is made for every record.
     wanted = min(record.content_length, MAX_BYTES + 1)
@@ -133,7 +134,7 @@ def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Cap
     if len(content) > MAX_BYTES:
         yield too_large(name, _NO_PAGE)
     elif not content or content.isspace():
-        passed["answer(s) without a body"] += 1
+        passed["answer without a body"] += 1
     else:
         yield Capture(name, _text(headers, b"warc-target-uri"), _date(record, headers), media_type, charset, content)
 

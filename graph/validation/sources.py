@@ -75,6 +75,8 @@ def quads(what: Path, form: str | None = None, called: str | None = None, blank:
     Raises InputError for what is not there, is of no known form, or is not well-formed.
     """
     name = called or str(what)
+    if not what.exists():
+        raise InputError("there is nothing there", source=name, rule="file-unreadable", remedy="see how it is spelt")
     form = form or _ENDINGS.get(what.suffix.lower())
     if form is None:
         raise InputError(
@@ -91,7 +93,7 @@ def quads(what: Path, form: str | None = None, called: str | None = None, blank:
     except (OSError, SyntaxError, ValueError) as error:
         context = form == "json-ld" and "context" in str(error).lower()
         raise InputError(
-            str(error),
+            (isinstance(error, OSError) and error.strerror) or str(error),
             source=name,
             rule="file-remote-context" if context else "file-unreadable",
             remedy="put the context into the file; nothing is fetched"
