@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import click
 
-from endpoint.negotiate import FORMATS, Kind, by_name
+from endpoint.negotiate import ANSWER_KINDS, FORMATS, Kind, by_name
 from endpoint.problems import Problem
 from endpoint.rows import table
 from endpoint.settings import Settings, described, option
@@ -230,14 +230,13 @@ def _write(pieces: Iterable[bytes]) -> None:
 
 def _formats(name: str | None) -> dict[Kind, Any]:
     """The format for each kind of answer. Raises InputError for a name that no format has."""
-    kinds: tuple[Kind, ...] = ("select", "ask", "graph")
     usual = _SHOWN if name == _TABLE else _USUAL
-    found = {kind: by_name(usual[kind] if name in (None, _TABLE) else str(name), kind) for kind in kinds}
+    found = {kind: by_name(usual[kind] if name in (None, _TABLE) else str(name), kind) for kind in ANSWER_KINDS}
     if not any(found.values()) or name == "html":
         raise InputError(
             "no format is called so",
             source=f"--format {name}",
-            rule=f"a format is one of {', '.join(_names(*kinds))}",
+            rule=f"a format is one of {', '.join(_names(*ANSWER_KINDS))}",
             remedy="name one of these, or leave --format out",
         )
     return found
