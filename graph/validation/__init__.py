@@ -48,9 +48,10 @@ class Request:
     """What to validate against which shapes, and within which bounds.
 
     `what` is a folder, a file, the address of a SPARQL endpoint or a store; `form` one of `sources.FORMATS` where the
-    name of the file does not tell; `called` the name in messages where it is not that of `what`. `engine`
-    applies our own shapes; foreign ones are always left to pySHACL. `processes` share a snapshot between them.
-    `since` is an older snapshot: then only what changed since then is checked, and what that reaches.
+    name of the file does not tell; `called` the name in messages where it is not that of `what`. `engine` is `own`,
+    which leaves to pySHACL the foreign shapes that only it knows, or `pyshacl` for all shapes. `processes` share a
+    snapshot between them. `since` is an older snapshot: then only what changed since then is checked, and what that
+    reaches.
     """
 
     what: Store | Path | str
