@@ -7,6 +7,9 @@ PAGES ?= tests/pages
 DATA ?= data
 # What a visitor of the sample site must know; give your own pages your own words, or none.
 NOTE ?= Sample pages: the releases and the people in them are invented. States, structures and office-holders are real.
+# Its quotes and dollars are letters: to make, and to the shell, which has it from the environment and not in a line.
+override NOTE := $(value NOTE)
+export NOTE
 
 # Folders of pages with gold; those that are not there are left out.
 GOLD ?= tests/gold tests/heldout ../shared/dev-releases
@@ -17,7 +20,7 @@ serve: build ## build the graph from the sample pages and serve it on 127.0.0.1:
 	$(VENV)/bin/osce-graph serve $(DATA) --port $(PORT)
 
 build: $(VENV)/.installed ## build the graph from PAGES into DATA
-	$(VENV)/bin/osce-graph build $(PAGES) --into $(DATA) --note "$(NOTE)"
+	$(VENV)/bin/osce-graph build $(PAGES) --into $(DATA) --note "$$NOTE"
 
 # Tests in a browser need Node and Chromium, those with a foreign client Node; where it is missing they are skipped, and say so.
 TOOLS := tests/browser/node_modules/.installed tests/clients/node_modules/.installed

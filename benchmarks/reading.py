@@ -20,11 +20,13 @@ from pathlib import Path
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from benchmarks.synthetic import html_page
-from graph import layouts, pages
+from graph import layouts, pages, rooms
+from graph.layouts.wording import Wording
 from graph.pages.captures import Capture, captures
 from graph.records import Finding, Page
+from graph.reference import Reference
 
-_KINDS = frozenset({"press release"})
+_WORDING = Wording.of(Reference.load(rooms.ontology()))
 _LABELS = ("Place", "Source", "Fields of work")
 
 
@@ -46,7 +48,7 @@ def read_pages(found: list[bytes]) -> None:
     for number, raw in enumerate(found):
         page = next(pages.pages_of(f"{number}.html", raw))
         assert isinstance(page, Page)
-        taken = layouts.take_apart(page, _KINDS)
+        taken = layouts.take_apart(page, _WORDING)
         assert not isinstance(taken, Finding)
         assert taken[0].title
         assert set(taken[0].labels) >= set(_LABELS)

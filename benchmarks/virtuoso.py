@@ -14,36 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-_SETTINGS: Final = """
-[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-[TempDatabase]
-DatabaseFile = virtuoso-temp.db
-TransactionFile = virtuoso-temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-NumberOfBuffers = {buffers}
-MaxDirtyBuffers = {dirty}
-DirsAllowed = {data}
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerThreads = 16
-[SPARQL]
-{sparql}
-"""
+from tests.virtuoso import settings
+
 _BUFFERS: Final = 340_000
 """For a machine with 4 GB to spare, as its own table recommends."""
 _SECONDS: Final = 3600
 PROGRAMS: Final = ("virtuoso-t", "isql-vt")
-
-
-def settings(sql: int, http: int, *, data: str = ".", buffers: int = 4_000, sparql: str = "") -> str:
-    """What `virtuoso.ini` says: its ports, the folder it may read, its buffers of 8 kB, and lines on SPARQL."""
-    return _SETTINGS.format(sql=sql, http=http, data=data, buffers=buffers, dirty=buffers * 3 // 4, sparql=sparql)
 
 
 def is_installed() -> bool:

@@ -24,7 +24,7 @@ from endpoint import (
     sparql,
     stream,
 )
-from endpoint.cache import Answers, Front
+from endpoint.cache import FOR_ADDRESSES, Addresses, Answers, Front
 from endpoint.environment import HOST
 from endpoint.express import FAULT, Express
 from endpoint.links import short
@@ -58,10 +58,11 @@ def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | No
     app.jinja_env.globals["asked"] = respond.asked
     follower = Follower(settings, _prepare)
     app.extensions["follower"] = follower
-    answers = Answers(settings.cache_mb << 20, shelf)
+    addresses = Addresses(int((settings.cache_mb << 20) * FOR_ADDRESSES))
+    answers = Answers(int((settings.cache_mb << 20) * (1 - FOR_ADDRESSES)), shelf)
     app.extensions["answers"], app.extensions["tally"] = answers, tally
     express = Express(app.wsgi_app, follower, settings, answers, tally, look, installed)
-    front = Front(express, answers, tally, follower.digest)
+    front = Front(express, answers, addresses, tally, follower.digest)
     app.extensions["front"] = app.wsgi_app = front  # type: ignore[method-assign, assignment]
     app.extensions["express"] = express
     if settings.trusted_proxies:

@@ -8,6 +8,7 @@ documents are kept by their validator and the address of the site, which stands 
 
 import contextlib
 import json
+import sys
 import threading
 import time
 from collections import OrderedDict
@@ -31,7 +32,8 @@ BEGUN: Final = "osce_graph.begun"
 """Where, in the environment of a request, there is a query that has begun: whoever began it must get it back."""
 _BESIDE: Final = 1 << 10
 _LARGEST_PART: Final = 8
-_MOST_ADDRESSES: Final = 10_000
+FOR_ADDRESSES: Final = 0.25
+"""The part of what may be kept that is for addresses and headers; the rest is for answers."""
 _LONGEST_ADDRESS: Final = 4_000
 # What an answer may depend on beside the snapshot, the path and the query: Vary, and the address of the site.
 _TELLING: Final = (
@@ -135,19 +137,68 @@ def _weight(answer: Kept) -> int:
     return len(answer.body) + _BESIDE
 
 
+Said = tuple[str, str, list[tuple[str, str]]]
+"""Of an address: under which key its answer is kept, the validator, and the headers."""
+
+
+class Addresses:
+    """What was asked, letter for letter, and under which headers it was answered: bounded in bytes, the longest unused
+    goes first. Not for several threads.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._said: OrderedDict[Key, Said] = OrderedDict()
+        self.size = 0
+        """Bytes of memory, more or less."""
+
+    def get(self, key: Key) -> Said | None:
+        """What was learnt of an address."""
+        found = self._said.get(key)
+        if found:
+            self._said.move_to_end(key)
+        return found
+
+    def put(self, key: Key, said: Said) -> None:
+        """Learns an address, and forgets those that there is no room for."""
+        self._forget(key)
+        self._said[key] = said
+        self.size += _taken(key, said)
+        while self.size > self._most:
+            self._forget(next(iter(self._said)))
+
+    def _forget(self, key: Key) -> None:
+        if said := self._said.pop(key, None):
+            self.size -= _taken(key, said)
+
+
+def _taken(key: Key, said: Said) -> int:
+    """The memory of a key and what is said of it. Strings are short here, so that their heads count for much."""
+    place, tag, headers = said
+    kept = [key, *key, said, place, tag, headers, *headers, *(text for pair in headers for text in pair)]
+    return sum(map(sys.getsizeof, kept))
+
+
 class Front:
     """WSGI: answers what came before, letter for letter; passes on all else and learns from it.
 
     Only whole answers with a validator are learnt: those to queries, but for pages, and all that `respond.kept` keeps.
     """
 
-    def __init__(self, app: Callable[..., Iterable[bytes]], answers: Answers, tally: Tally, digest: Callable[[], str]):
+    def __init__(
+        self,
+        app: Callable[..., Iterable[bytes]],
+        answers: Answers,
+        addresses: Addresses,
+        tally: Tally,
+        digest: Callable[[], str],
+    ) -> None:
         self._app = app
         self._answers = answers
         self._tally = tally
         self._digest = digest
         self._lock = threading.Lock()
-        self._seen: OrderedDict[Key, tuple[str, str, list[tuple[str, str]]]] = OrderedDict()
+        self._seen = addresses
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         method, query = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "")
@@ -203,6 +254,4 @@ class Front:
         if tag and place and sum(map(len, key)) < _LONGEST_ADDRESS:
             own = {"Content-Length", "X-Query-Id", "Server-Timing", "Date"}
             with self._lock:
-                self._seen[key] = (place, tag, [pair for pair in headers if pair[0] not in own])
-                if len(self._seen) > _MOST_ADDRESSES:
-                    self._seen.popitem(last=False)
+                self._seen.put(key, (place, tag, [pair for pair in headers if pair[0] not in own]))

@@ -54,15 +54,22 @@ class _Answerer:
         default = self._store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
         self._merged = next(default, None) is not None
 
-    def open_tables(self, setup: Head) -> None:
-        """Opens the tables beside the store (`columns/`), where there are any that can be read."""
+    def open_tables(self, setup: Head) -> tuple[str, str]:
+        """Opens the tables beside the store (`columns/`): `open`, `off`, or `missing` and why they cannot be read."""
         if self._engine or not self._merged or not setup["columns_mb"]:
-            return
-        with contextlib.suppress(ImportError):
-            sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+            return "off", ""
+        around = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+        if around not in sys.path:  # a checkout: its own tables, before those of a package that is installed too
+            sys.path.insert(0, around)
+        try:
             from endpoint.columns import lane
-
+        except ImportError as fault:
+            return "missing", f"ImportError: {fault}"
+        try:
             self._lane = lane.opened(os.path.dirname(setup["store"]), setup["columns_mb"])
+        except lane.Missing as missing:
+            return "missing", str(missing)
+        return "open", ""
 
     def answer(self, request: Head) -> Reply:
         """The last message of the reply; pieces before it are sent. Faults of the query are replies too."""
@@ -170,8 +177,9 @@ def _serve(channel: socket.socket, closed: list[str]) -> None:
     except OSError as fault:
         send(channel, {"status": "store", "message": str(fault)})
         return
-    answerer.open_tables(setup)
-    send(channel, {"status": "ready", "closed": closed})  # not before: a query would pay for it with its light time
+    columns, why = answerer.open_tables(setup)
+    # Not before: a query would pay for it with its light time.
+    send(channel, {"status": "ready", "closed": closed, "columns": columns, "why": why})
     used = address_space()
     if used:
         most = used + (setup["memory_mb"] << 20)

@@ -11,13 +11,14 @@ from typing import Any, Final
 
 import click
 
-from endpoint.negotiate import FORMATS, Kind, by_name
+from endpoint.negotiate import ANSWER_KINDS, FORMATS, Kind, by_name
 from endpoint.problems import Problem
 from endpoint.rows import table
-from endpoint.settings import Settings, described
+from endpoint.settings import Settings, described, option
 from graph import snapshot
 from graph.cli import WRONG_USE
 from graph.cli import cli as main
+from graph.counting import counted
 from graph.errors import InputError
 
 __all__ = ["main"]
@@ -32,6 +33,8 @@ _USUAL: Final[dict[Kind, str]] = {"select": "csv", "ask": "json", "graph": "turt
 # The form for people, which is made here of another: for each kind of answer the one that is asked for.
 _TABLE: Final = "table"
 _SHOWN: Final[dict[Kind, str]] = {"select": "json", "ask": "json", "graph": "turtle"}
+_KINDS: Final[dict[str, Kind]] = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
+_GIVES: Final[dict[Kind, str]] = {"select": "rows", "ask": "yes and no", "graph": "graphs"}
 _ROWS: Final = next(one.media_types for one in FORMATS if one.name == "json")
 # An endpoint elsewhere has its own limits, and says more when it reaches them than we could who gave up before.
 _LONGER_SECONDS: Final = 60.0
@@ -48,13 +51,13 @@ def _options(wanted: Callable[[str], bool]) -> Callable[[Command], Command]:
         for one in reversed(list(described())):
             if one.name != "data" and wanted(one.name):
                 text = f"{one.metadata['help']}  [{one.metadata['env']}; default: {one.default}]"
-                command = click.option(f"--{one.name.replace('_', '-')}", one.name, help=text, metavar="VALUE")(command)
+                command = click.option(option(one.name), one.name, help=text, metavar="VALUE")(command)
         return command
 
     return decorate
 
 
-@main.command("serve")
+@main.command("serve", short_help="Serves a snapshot: web pages, documents, a SPARQL endpoint.")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
 @_options(lambda name: True)
 def serve_verb(folder: Path | None, **given: str | None) -> None:
@@ -87,7 +90,7 @@ Serving {settings.data if settings.has_data else settings.engine} at {site}  (op
     serve(settings, greeting)
 
 
-@main.command("publish")
+@main.command("publish", short_help="Loads a snapshot into another engine, graph by graph.")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--to", "store", required=True, metavar="URL", help="Graph Store address, as http://host:7878/store.")
 @click.option(
@@ -118,10 +121,10 @@ def publish_verb(folder: Path, store: str, since: Path | None) -> None:
         )
     before = snapshot.named(since) if since else None
     done = Counter(what for what, _ in remote.publish(snapshot.named(folder), store, before))
-    click.echo(f"{done['put']} graphs sent, {done['delete']} deleted")
+    click.echo(f"{counted(done['put'], 'graph')} sent, {done['delete']} deleted")
 
 
-@main.command("query")
+@main.command("query", short_help="Asks a snapshot, or any SPARQL endpoint, one question.")
 @click.argument("folder", metavar="DIR|URL")
 @click.argument("query", metavar="QUERY")
 @click.option(
@@ -154,8 +157,16 @@ def query_verb(folder: str, query: str, format_: str | None, as_json: bool, **gi
 
     settings = Settings.load(os.environ, {**given, "data": folder, "children": 1})
     text = sys.stdin.read() if query == "-" else query
+    if not text.strip():
+        raise InputError(
+            "there is no query",
+            source="standard input" if query == "-" else "QUERY",
+            rule="a query is SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE",
+            remedy="see the examples of `osce-graph query --help`",
+        )
     name = "json" if as_json else format_ or (_TABLE if sys.stdout.isatty() else None)
     formats = _formats(name)
+    _refuse_unfit(text, str(name), formats)
     try:
         with contextlib.ExitStack() as last:
             if remote.is_address(folder):
@@ -170,6 +181,28 @@ def query_verb(folder: str, query: str, format_: str | None, as_json: bool, **gi
     except Problem as problem:
         click.echo(f"osce-graph: {problem.title}: {problem.detail}\n  remedy: {problem.remedy}", err=True)
         sys.exit(NO_ANSWER if problem.status >= 500 or problem.name in _TOO_MUCH else WRONG_USE)
+
+
+def _refuse_unfit(text: str, name: str, formats: dict[Kind, Any]) -> None:
+    """Raises InputError where what the query gives is not written so; what is no query is left to who answers it."""
+    from endpoint import guard
+
+    with contextlib.suppress(Problem):
+        form = guard.inspect(text, length=sys.maxsize, nesting=sys.maxsize).form
+        kind = _KINDS.get(form)
+        if kind and formats[kind] is None:
+            raise InputError(
+                f"{form} gives {_GIVES[kind]}, which are not written so",
+                source=f"--format {name}",
+                rule=f"{_GIVES[kind]} are written as {', '.join(_names(kind))}",
+                remedy="name one of these, or leave --format out",
+            )
+
+
+def _names(*kinds: Kind) -> list[str]:
+    """What --format calls the ways in which answers of these kinds are written."""
+    table = [_TABLE] if {*kinds} - {"graph"} else []
+    return [*table, *(one.name for one in FORMATS if one.kinds & {*kinds} and one.name != "html")]
 
 
 def _asked_here(
@@ -197,15 +230,13 @@ def _write(pieces: Iterable[bytes]) -> None:
 
 def _formats(name: str | None) -> dict[Kind, Any]:
     """The format for each kind of answer. Raises InputError for a name that no format has."""
-    kinds: tuple[Kind, ...] = ("select", "ask", "graph")
     usual = _SHOWN if name == _TABLE else _USUAL
-    found = {kind: by_name(usual[kind] if name in (None, _TABLE) else str(name), kind) for kind in kinds}
-    shown = [_TABLE, *(one.name for one in FORMATS if one.kinds & {*kinds} and one.name != "html")]
+    found = {kind: by_name(usual[kind] if name in (None, _TABLE) else str(name), kind) for kind in ANSWER_KINDS}
     if not any(found.values()) or name == "html":
         raise InputError(
             "no format is called so",
             source=f"--format {name}",
-            rule=f"a format is one of {', '.join(shown)}",
+            rule=f"a format is one of {', '.join(_names(*ANSWER_KINDS))}",
             remedy="name one of these, or leave --format out",
         )
     return found

@@ -21,7 +21,7 @@ from endpoint.answering import Given, give, given_before, parts, validator
 from endpoint.asking import Query
 from endpoint.cache import BEGUN, CONDITIONS, PATHS, Answers
 from endpoint.client import CLIENT, Client
-from endpoint.negotiate import Format, Kind, chosen
+from endpoint.negotiate import ANSWER_KINDS, Format, Kind, chosen
 from endpoint.outgoing import Record
 from endpoint.problems import Problem
 from endpoint.respond import CORS, SECURITY, changed
@@ -34,7 +34,6 @@ Environ = dict[str, Any]
 FAULT: Final = "endpoint.fault"
 """Where a request's environment has what went wrong here."""
 _CONDITIONS: Final = (*CONDITIONS, "HTTP_IF_NONE_MATCH", "HTTP_RANGE", "HTTP_TRANSFER_ENCODING")
-_KINDS: Final[tuple[Kind, ...]] = ("select", "ask", "graph")
 _ALWAYS: Final = [*SECURITY.items(), *CORS.items()]
 _LONGEST: Final = 100_000
 _SHORT: Final = 4_000
@@ -204,6 +203,6 @@ def _plain(environ: Environ) -> tuple[str, dict[Kind, Format | None]] | None:
 @lru_cache(maxsize=500)
 def _formats(name: str | None, accept: str | None) -> dict[Kind, Format | None] | None:
     """The format for each kind of answer, not to be changed; None where a page is wanted, or nothing that there is."""
-    found = {kind: chosen(kind, name, accept) for kind in _KINDS}
+    found = {kind: chosen(kind, name, accept) for kind in ANSWER_KINDS}
     names = {one.name for one in found.values() if one}
     return found if names and "html" not in names else None

@@ -14,6 +14,8 @@ from endpoint.problems import MEDIA_TYPE
 Kind = Literal["resource", "select", "ask", "graph", "data", "difference", "search", "timemap", "problem"]
 """What is answered: a document about a thing, rows, yes or no, triples; triples that have no page; what changed; what
 was found; which versions there are; what went wrong."""
+ANSWER_KINDS: Final[tuple[Kind, ...]] = ("select", "ask", "graph")
+"""What a query is answered with."""
 
 
 @dataclass(frozen=True, slots=True)

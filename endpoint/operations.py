@@ -30,6 +30,9 @@ def blueprint(tally: Tally) -> Blueprint:
             "# HELP osce_graph_query_processes Query processes by what they do, in the server process that answers.",
             "# TYPE osce_graph_query_processes gauge",
             *(f'osce_graph_query_processes{{lane="{lane}"}} {many}' for lane, many in now.pool.busy().items()),
+            "# HELP osce_graph_columns_info The tables for counts, rankings and paths: open, off, or missing.",
+            "# TYPE osce_graph_columns_info gauge",
+            f'osce_graph_columns_info{{state="{now.pool.columns}"}} 1',
         ]
         body = tally.exposition() + "\n".join(lines) + "\n"
         return validated(Response(body, content_type="text/plain; version=0.0.4; charset=utf-8"), None)

@@ -11,20 +11,20 @@ from re import Match
 from typing import Final
 
 from endpoint import guard
+from graph.terms import XSD
 
 # Numbers are one kind, but for NaN, which is beside all of them; texts with and without a language are one, as for the
 # engine. Of all else the datatype is the kind, apart from what it does not allow: only a right value has a time zone, a
 # negation or a difference from itself. What is no literal keeps the engine's order: unbound, of which nothing can be
 # said, then blank nodes, then IRIs.
-_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 # `1992` and `1992-12` stand where their first day does: what is dated is so to the day, the month or the year.
 _FIRST_DAY: Final = (
-    f"IF(DATATYPE({{0}}) IN (<{_XSD}gYear>, <{_XSD}gYearMonth>), "
-    f'<{_XSD}date>(CONCAT(STR({{0}}), IF(DATATYPE({{0}}) = <{_XSD}gYear>, "-01-01Z", "-01Z"))), 1/0)'
+    f"IF(DATATYPE({{0}}) IN (<{XSD}gYear>, <{XSD}gYearMonth>), "
+    f'<{XSD}date>(CONCAT(STR({{0}}), IF(DATATYPE({{0}}) = <{XSD}gYear>, "-01-01Z", "-01Z"))), 1/0)'
 )
 _KIND: Final = (
     'IF(isLITERAL({0}), IF(isNUMERIC({0}), IF({0} = {0}, "1", "2"), IF(DATATYPE({0}) IN ('
-    f"<{_XSD}string>, <http://www.w3.org/1999/02/22-rdf-syntax-ns#langString>, "
+    f"<{XSD}string>, <http://www.w3.org/1999/02/22-rdf-syntax-ns#langString>, "
     '<http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString>), "3", '
     f'COALESCE(CONCAT(STR(DATATYPE({_FIRST_DAY})), " "), '
     "CONCAT(STR(DATATYPE({0})), "
@@ -33,7 +33,7 @@ _KIND: Final = (
 # A time without a zone stands as if it were of UTC, which agrees with whatever XSD says of one with and one without.
 # What has no time stands as it is: most values are no literals, and errors in all that is tried take their time.
 _TIMELESS: Final = ", ".join(
-    f"<{_XSD}{name}>" for name in ("string", "integer", "decimal", "double", "boolean", "anyURI")
+    f"<{XSD}{name}>" for name in ("string", "integer", "decimal", "double", "boolean", "anyURI")
 )
 _VALUE: Final = (
     f'IF(isLITERAL({{0}}) && LANG({{0}}) = "" && DATATYPE({{0}}) NOT IN ({_TIMELESS}), '

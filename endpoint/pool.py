@@ -41,11 +41,21 @@ class Pool:
         self._heavy = HeavyLane(settings)
         self._sending = SendingLane(settings)
         self._slots = Slots()
-        first = QueryProcess(source, settings)
+        self.columns = "off"
+        """The tables by columns, as the process that was started last found them: `open`, `off` or `missing`."""
+        first = self._started()
         self.closed_by = first.closed_by
         for _ in range(settings.children - 1):
             self._slots.put(None)
         self._slots.put(first)
+
+    def _started(self, *, network: bool = False) -> QueryProcess:
+        """A new process. Says it once where it has no tables: its answers are right, and may be long in coming."""
+        one = QueryProcess(self._source, self._settings, network=network)
+        if one.columns == "missing" != self.columns:
+            log.warning("the tables of the snapshot cannot be read, so that counts and paths take longer: %s", one.why)
+        self.columns = one.columns
+        return one
 
     def inspect(self, text: str) -> guard.Inspected:
         """What the guard sees in a query. Raises Problem where it refuses the query."""
@@ -115,7 +125,7 @@ class Pool:
             try:
                 stack.enter_context(self._heavy.place(query.client))
                 if query.seen.calls:
-                    calling = QueryProcess(self._source, self._settings, network=True)
+                    calling = self._started(network=True)
                     run = Run(calling, query, self._settings, lambda: None)
                 elif run is None:
                     run = Run(self._take(query), query, self._settings, self._replace)
@@ -180,7 +190,7 @@ class Pool:
         if slot is not None:
             slot.end()
         try:
-            return QueryProcess(self._source, self._settings)
+            return self._started()
         except BaseException:
             self._slots.put(None)
             raise
@@ -195,7 +205,7 @@ class Pool:
 
         def start() -> None:
             try:
-                self._give(QueryProcess(self._source, self._settings))
+                self._give(self._started())
             except (Problem, OSError) as fault:
                 log.error("a query process cannot be started: %s", fault)
                 self._slots.put(None)

@@ -72,6 +72,10 @@ class QueryProcess:
             head = {"status": "store", "message": "the query process did not start"}
         self.closed_by: list[str] = head.get("closed", [])
         """What took the network away from the process: `namespace`, `filter`."""
+        self.columns: str = head.get("columns", "off")
+        """Whether it asks the tables by columns: `open`; `off` where it need not; `missing` where it cannot."""
+        self.why: str = head.get("why", "")
+        """Why it cannot."""
         if head["status"] != "ready":
             self.end()
             raise Problem("store-unavailable", f"The store could not be opened: {head.get('message')}.")

@@ -20,6 +20,7 @@ from endpoint.problems import Problem
 from endpoint.respond import etag, serving, validated
 from endpoint.views.show import Show
 from graph import vocabulary as v
+from graph.counting import counted
 from graph.folding import words
 from graph.iri import BASE
 
@@ -247,7 +248,7 @@ def _identified(text: str) -> list[Hit]:
 
 
 def _named(hit: Hit) -> dict[str, Any]:
-    releases = f", in {hit.releases:,} release{'' if hit.releases == 1 else 's'}" if hit.releases else ""
+    releases = f", in {counted(hit.releases, 'release')}" if hit.releases else ""
     return {
         "id": hit.iri.removeprefix(BASE),
         "name": hit.label,

@@ -13,7 +13,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, parse, seriali
 
 from endpoint.problems import Problem
 from graph import difference
-from graph.errors import InputError
+from graph.errors import InputError, unreached
 from graph.iri import BASE
 from graph.snapshot import Snapshot
 
@@ -140,7 +140,7 @@ def _send(
         if isinstance(getattr(fault, "reason", fault), TimeoutError):
             raise Problem("query-timeout", f"{address} gave no answer in {seconds:g} seconds.") from None
         raise InputError(
-            f"cannot be asked: {getattr(fault, 'reason', fault)}",
+            f"cannot be asked: {unreached(fault)}",
             source=address,
             rule="the server must be there and answer whole",
             remedy="check the address and that the server runs",

@@ -3,6 +3,8 @@
 import json
 from typing import Any, Final
 
+from graph.counting import counted
+
 _WIDEST: Final = 60
 """Letters for which other rows make room; longer cells are shown whole and push their own row aside."""
 
@@ -20,7 +22,7 @@ def table(answer: bytes) -> str:
     widths = [min(max(len(row[n]) for row in [names, *rows]), _WIDEST) for n in range(len(names))]
     rule = "-+-".join("-" * width for width in widths)
     lines = [_line(names, widths), rule, *(_line(row, widths) for row in rows)]
-    return "".join(f"{line}\n" for line in (*lines, f"({len(rows)} {'row' if len(rows) == 1 else 'rows'})"))
+    return "".join(f"{line}\n" for line in (*lines, f"({counted(len(rows), 'row')})"))
 
 
 def _line(cells: list[str], widths: list[int]) -> str:

@@ -67,6 +67,7 @@ _MOST_BYTES: Final = 1_000_000_000
 # What numbers are written with: other signs are letters to all who read the settings but Python.
 _NUMERALS: Final = frozenset("0123456789+-.eE")
 _PORTS: Final = 65_535
+_WORDS: Final[Mapping[Any, str]] = {int: "must be a whole number", float: "must be a number"}
 
 
 def _about(
@@ -207,11 +208,11 @@ class Settings:
         for one in fields(cls):
             env = one.metadata["env"]
             if given.get(one.name) is not None:
-                values[one.name] = _checked(one, given[one.name], one.name)
+                values[one.name] = _checked(one, given[one.name], option(one.name))
             elif env in environ:
                 values[one.name] = _checked(one, environ[env], env)
         if len(values.get("engine", ())) > 1:
-            raise _wrong("engine", str(values["engine"]), "must be one address")
+            raise _wrong(option("engine"), str(values["engine"]), "must be one address")
         if "data" not in values and not values.get("engine"):
             raise InputError(
                 "no data folder is named",
@@ -220,6 +221,11 @@ class Settings:
                 remedy="name the folder on the command line or in OSCE_GRAPH_DATA, or an engine with --engine",
             )
         return cls(**values)
+
+
+def option(name: str) -> str:
+    """How the command line calls a setting."""
+    return "DIR" if name == "data" else f"--{name.replace('_', '-')}"
 
 
 def described() -> Iterator[Field[Any]]:
@@ -257,7 +263,7 @@ def _checked(one: Field[Any], value: object, source: str) -> Any:
             raise ValueError(value)
         typed = kind(str(value))
     except ValueError:
-        rule = getattr(kind, "RULE", f"must be of type {kind.__name__}")
+        rule = getattr(kind, "RULE", _WORDS.get(kind, "must be text"))
         raise _wrong(source, value, rule) from None
     if least is not None and not typed >= least:
         raise _wrong(source, value, f"must be at least {least}")

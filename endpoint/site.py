@@ -75,6 +75,7 @@ def blueprint() -> Blueprint:
             "built": now.created,
             "query_network": "closed" if now.pool.closed_by else "open",
             "query_network_closed_by": now.pool.closed_by,
+            "columns": now.pool.columns,
         }
         response = Response(json.dumps(state) + "\n", 200 if well else 503, content_type="application/json")
         return validated(response, None)

@@ -18,8 +18,9 @@ from endpoint import description, guard
 from endpoint.answering import give, parts
 from endpoint.asking import Answer, Query
 from endpoint.client import CLIENT, Client
+from endpoint.foreign import FORM
 from endpoint.links import Link, short, site_name
-from endpoint.negotiate import Format, Kind, chosen, offered
+from endpoint.negotiate import ANSWER_KINDS, Format, Kind, chosen, offered
 from endpoint.outcomes import not_acceptable
 from endpoint.outgoing import Outgoing, Record
 from endpoint.problems import Problem
@@ -30,7 +31,6 @@ from endpoint.views.completions import completions
 from endpoint.views.questions import questions
 from endpoint.views.show import Show
 
-FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 _UPDATING: Final = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
 _MOST_PARAMETERS: Final = 1000
@@ -43,7 +43,6 @@ SELECT ?state ?name {
 ORDER BY ?name"""
 """What the editor holds until somebody chooses or writes another query."""
 _EDITOR: Final = "script-src 'self'; connect-src 'self'"
-_KINDS: Final[tuple[Kind, ...]] = ("select", "ask", "graph")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +170,9 @@ def _check_length(query: str, settings: Settings) -> None:
 
 def _formats(asked: Asked) -> dict[Kind, Format | None]:
     """The format for each kind of answer. Raises Problem where no kind of answer could be given."""
-    found = {kind: chosen(kind, asked.format, request.headers.get("Accept")) for kind in _KINDS}
+    found = {kind: chosen(kind, asked.format, request.headers.get("Accept")) for kind in ANSWER_KINDS}
     if not any(found.values()):
-        named = sorted({one.media_type for kind in _KINDS for one in offered(kind)})
+        named = sorted({one.media_type for kind in ANSWER_KINDS for one in offered(kind)})
         raise Problem("not-acceptable", f"Queries are answered as {', '.join(named)}.")
     return found
 

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import pyoxigraph as ox
 import rdflib.plugins.sparql
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store
-from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import to_ox, to_rdf
 from rdflib import RDF
 from rdflib.namespace import SH
@@ -23,19 +22,12 @@ from rdflib.term import Node
 from graph import vocabulary as v
 from graph.errors import InputError
 from graph.iri import BASE
-from graph.judge import LITERALS, judged, quiet
+from graph.judge import LITERALS, TARGETS, judged, quiet
 from graph.privacy import blanked
 from graph.report import SEVERITIES, Report, Resource, Result, Term
 from graph.shacl import Engine, Found, Indexed, Stored, Unsupported
 
 _PAGE_GRAPHS: Final = BASE + "graph/page/"
-_FORMATS: Final = {
-    ".ttl": RdfFormat.TURTLE,
-    ".nt": RdfFormat.N_TRIPLES,
-    ".nq": RdfFormat.N_QUADS,
-    ".trig": RdfFormat.TRIG,
-}
-_TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +82,7 @@ def _spread(graph: rdflib.Graph) -> rdflib.Graph:
     took each node through all its rules and prepared every rule anew for every node.
     """
     for node_shape in set(graph.subjects(SH.property)):
-        targets = [(kind, target) for kind in _TARGETS for target in graph.objects(node_shape, kind)]
+        targets = [(kind, target) for kind in TARGETS for target in graph.objects(node_shape, kind)]
         if not targets or (node_shape, SH.deactivated, None) in graph:
             continue
         for property_shape in list(graph.objects(node_shape, SH.property)):
@@ -128,30 +120,6 @@ def report_of(store: Store, found: Iterable[Found], known: Iterable[Result] = ()
     return Report(tuple(sorted(listed, key=lambda result: result.key)))
 
 
-def check_file(path: Path, shapes: Shapes, beside: Iterable[Path] = ()) -> Report:
-    """What breaks the shapes in one file of Turtle, N-Triples, N-Quads or TriG, told apart by the end of its name.
-
-    `beside` are files that the first one leans on, such as vocabularies: known, but not reported on. Blank nodes are
-    numbered in the order of the file. Raises InputError for a file that cannot be read, or read but not checked.
-    """
-    quads = list(_read(path))
-    store = Store()
-    store.bulk_extend(quads)
-    for number, other in enumerate(beside):
-        store.bulk_extend(_read(other, blank=f"beside{number}-"))
-    subjects = {quad.subject for quad in quads}
-    try:
-        report = check(store, shapes)
-    except ReportableRuntimeError as error:  # how pySHACL meets a blank node where two values are compared
-        raise InputError(
-            str(error),
-            source=str(path),
-            rule="file-unchecked",
-            remedy="give the blank nodes of the file IRIs, then check it again",
-        ) from error
-    return Report(tuple(result for result in report.results if result.focus in subjects))
-
-
 def _result(found: Found) -> Result:
     return Result(
         focus=found.focus,
@@ -186,20 +154,28 @@ def _page_graphs(store: Store, focus: Resource) -> tuple[NamedNode, ...]:
     return tuple(sorted(pages, key=lambda graph: graph.value))
 
 
-def _read(path: Path, blank: str = "b") -> Iterator[Quad]:
-    """The quads of a file; blank nodes are renamed in the order in which they come."""
-    kind = _FORMATS.get(path.suffix.lower())
-    if kind is None:
+def _read(path: Path, blank: str) -> Iterator[Quad]:
+    """The quads of a file of Turtle; blank nodes are renamed in the order in which they come."""
+    try:
+        yield from renamed(ox.parse(path=str(path), format=RdfFormat.TURTLE), blank)
+    except (OSError, SyntaxError) as error:
         raise InputError(
-            f"files named *{path.suffix} are not read" if path.suffix else "files without an ending are not read",
+            str(error),
             source=str(path),
-            rule="file-format",
-            remedy="give a file whose name ends in " + ", ".join(_FORMATS),
-        )
+            rule="file-unreadable",
+            remedy="see that the file is there and holds Turtle",
+        ) from error
+
+
+def renamed(quads: Iterable[Quad], blank: str) -> Iterator[Quad]:
+    """The quads with blank nodes called `blank` and a number, in the order in which they come.
+
+    Raises SyntaxError for a triple as a term.
+    """
     numbers = count(1)
     names: dict[BlankNode, BlankNode] = {}
 
-    def renamed(term: Term) -> Term:
+    def called(term: Any) -> Any:
         if isinstance(term, ox.Triple):
             raise SyntaxError("triples as terms (RDF 1.2) are not read")
         if not isinstance(term, BlankNode):
@@ -208,14 +184,5 @@ def _read(path: Path, blank: str = "b") -> Iterator[Quad]:
             names[term] = BlankNode(f"{blank}{next(numbers)}")
         return names[term]
 
-    try:
-        for quad in ox.parse(path=str(path), format=kind):
-            subject = cast(Resource, renamed(quad.subject))
-            yield Quad(subject, quad.predicate, renamed(quad.object), quad.graph_name)
-    except (OSError, SyntaxError) as error:
-        raise InputError(
-            str(error),
-            source=str(path),
-            rule="file-unreadable",
-            remedy=f"see that the file is there and holds {kind.name}",
-        ) from error
+    for quad in quads:
+        yield Quad(called(quad.subject), quad.predicate, called(quad.object), called(quad.graph_name))

@@ -1,6 +1,10 @@
 """How many processes work at a time."""
 
 import os
+from typing import Final
+
+ALONE: Final = 20_000_000
+"""Below so many bytes of data a second process takes longer to start than it saves."""
 
 
 def cores(asked: int | None) -> int:

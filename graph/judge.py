@@ -28,6 +28,11 @@ from graph.shacl import COMPONENTS, Context, Found, Literals, compare, is_valid
 # A query with FROM would otherwise make rdflib open whatever it names, local files included.
 rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
 
+TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+"""How a shape says what it is about."""
+NESTING: Final = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
+NESTING_LISTS: Final = (SH["and"], SH["or"], SH.xone)
+"""By what a shape holds another one, and a list of others."""
 LITERALS: Final = Literals(is_valid, compare)
 # Where pySHACL departs from the specification, in what it says of single values, its components are given our checks.
 _AMENDED: Final = frozenset(

@@ -17,11 +17,12 @@ from typing import cast
 
 from pyoxigraph import NamedNode, Store
 
+from graph import cores
 from graph.check import Shapes, load_shapes
 from graph.shacl import Engine, Found, Lines, Ordered, stretches
 
-ALONE = 20_000_000
-"""Below so many bytes a second process takes longer to start than the first takes for all."""
+ALONE = cores.ALONE
+"""Below so many bytes all is done here."""
 # Small pieces, because some kinds of things take ten times as long as others, and stand together.
 _PIECE = 4_000_000
 

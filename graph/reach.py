@@ -28,13 +28,12 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node
 
+from graph.judge import NESTING, NESTING_LISTS
 from graph.report import Resource
 from graph.shacl import Data
 from graph.shacl.data import Term
 
 _LONGEST: Final = 8
-_INNER: Final = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
-_INNER_LISTS: Final = (SH["and"], SH["or"], SH.xone)
 _BESIDE: Final = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
 
 
@@ -123,8 +122,8 @@ def _of_shape(shapes: rdflib.Graph, shape: Node, start: Chain) -> Iterator[Chain
     for constraint in shapes.objects(shape, SH.sparql):
         query = str(shapes.value(constraint, SH.select)).replace("$PATH", f"<{path}>")
         yield from ((*start, *chain) for chain in _of_query(query))
-    inner = [one for name in _INNER for one in shapes.objects(shape, name)]
-    lists = (one for name in _INNER_LISTS for one in shapes.objects(shape, name))
+    inner = [one for name in NESTING for one in shapes.objects(shape, name)]
+    lists = (one for name in NESTING_LISTS for one in shapes.objects(shape, name))
     inner += [one for members in lists for one in Collection(shapes, members)]
     for end in ends:
         if (shape, SH["class"], None) in shapes:

@@ -18,6 +18,8 @@ from graph.errors import InputError
 from graph.records import Page, Reading
 
 _FILE, _NOT_READ_BY = "readings.sqlite", "decisions.ttl"
+# Rooms on floors above reading and checking (`tests/test_layers.py`).
+_ABOVE = frozenset({"cli", "fetch", "walk"})
 # Behind the digest of a page that no build is to know again.
 _AGAIN = "-again"
 # So many pages may have to be read again after a kill.
@@ -120,14 +122,16 @@ def unpacked(record: bytes) -> Reading:
 
 
 def reader_digest(*folders: Path) -> str:
-    """The digest of the vocabularies and the code that decide how a page is read: all .ttl, .rq, .py and
-    .json below.
+    """The digest of the vocabularies or shapes, and of the code, that decide how a page is read or a graph is checked.
 
-    Decisions about names are made after reading: a new one asks for no page again.
+    These are all .ttl, .rq, .py and .json below, but for the rooms above: arrows point down, so that nothing that
+    reads or checks can know of them. Decisions about names are made after reading: a new one asks for no page again.
     """
     whole = hashlib.sha256()
     for folder in folders:
         for file in sorted(folder.rglob("*")):
-            if file.suffix in {".ttl", ".rq", ".py", ".json"} and file.name != _NOT_READ_BY:
-                whole.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+            place = file.relative_to(folder)
+            counts = file.suffix in {".ttl", ".rq", ".py", ".json"} and file.name != _NOT_READ_BY
+            if counts and place.parts[0] not in _ABOVE:
+                whole.update(place.as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return whole.hexdigest()

@@ -1,4 +1,4 @@
-"""What a validation found, and the three ways in which it is given out: as RDF, as JSON and as text."""
+"""What a validation found, and the two ways in which it is given out: as RDF and as JSON."""
 
 import hashlib
 from collections import Counter
@@ -113,21 +113,6 @@ def term_of(term: str) -> Term:
     if term.startswith("_:"):
         return ox.Literal(term)
     return cast(Term, next(ox.parse(f"<x:x> <x:x> {term} .", format=RdfFormat.N_TRIPLES)).object)
-
-
-def render_text(report: Report, limit: int = 3) -> str:
-    """The report for a person at a terminal: counts, then each shape with up to `limit` of what breaks it."""
-    counted = (f"{number} {severity}{'' if number == 1 else 's'}" for severity, number in report.counts().items())
-    lines = [", ".join(counted)]
-    for shape, results in report.by_shape().items():
-        name = shape.value.rpartition("#")[2]
-        lines += ["", f"{results[0].severity}  {name}  ({len(results)})", f"  {results[0].message}"]
-        for result in results[:limit]:
-            value = result.value or ""
-            lines.append(f"    {result.focus}  {value[:99]}{'…' if len(value) > 99 else ''}".rstrip())
-        if len(results) > limit:
-            lines.append(f"    and {len(results) - limit} more")
-    return "\n".join(lines) + "\n"
 
 
 def report_json(report: Report) -> dict[str, Any]:

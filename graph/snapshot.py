@@ -87,11 +87,15 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def _no_snapshot(folder: Path, problem: str) -> InputError:
+    # What is there and holds something, such as pages, is not where a snapshot is to be put.
+    free = str(folder) != "-" and (not any(folder.iterdir()) if folder.is_dir() else not folder.exists())
     return InputError(
         problem,
         source=str(folder),
         rule="DIR is a folder that `osce-graph build` has sealed a snapshot into",
-        remedy=f"run `osce-graph build PAGE... --into {folder}` first",
+        remedy=f"run `osce-graph build PAGE... --into {folder}` first"
+        if free
+        else "name such a folder; `osce-graph build PAGE... --into DIR` makes one",
     )
 
 

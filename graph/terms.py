@@ -83,9 +83,9 @@ def _unescaped(text: str) -> str:
 
 
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_ESCAPED: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+ESCAPED: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
 def _character(found: re.Match[str]) -> str:
     short, long, sign = found.groups()
-    return chr(int(short or long, 16)) if short or long else _ESCAPED.get(sign, sign)
+    return chr(int(short or long, 16)) if short or long else ESCAPED.get(sign, sign)

@@ -6,6 +6,7 @@ from pyoxigraph import NamedNode, Quad
 
 from graph import rooms
 from graph.canonical import lines_of
+from graph.counting import counted
 from graph.errors import InputError
 from graph.iri import page_graph, thing
 from graph.locating import Located
@@ -79,7 +80,7 @@ def held_back(withheld: list[Finding]) -> InputError:
     """That nothing is sealed, because of what is withheld."""
     first = withheld[0]
     return InputError(
-        f"{len(withheld)} violation(s); the first: {first.message}",
+        f"{counted(len(withheld), 'violation')}; the first: {first.message}",
         source=first.input,
         rule="--strict seals nothing while a release breaks a rule",
         remedy="mend the pages, or build without --strict to publish the rest",

@@ -7,10 +7,11 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextvars import ContextVar
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from graph import extensions, rooms
 from graph.extract import Reader
@@ -48,21 +49,21 @@ class Workers:
             yield waiting.popleft().result()
 
 
-_told: list[tuple[Path | None, tuple[str, ...]]] = []
-"""What this process was told when it started."""
+_TOLD: Final[ContextVar[tuple[Path | None, tuple[str, ...]]]] = ContextVar("told")
+"""What this process was told when it started: the decisions and the extractors of the build."""
 
 
 def _start(decisions: Path | None, extractors: tuple[str, ...]) -> None:
-    _told.append((decisions, extractors))
+    _TOLD.set((decisions, extractors))
 
 
 @cache
 def this_reference() -> Reference:
     """The vocabularies of this process and the decisions of the build."""
-    return Reference.load(rooms.ontology(), _told[0][0])
+    return Reference.load(rooms.ontology(), _TOLD.get()[0])
 
 
 @cache
 def this_reader() -> Reader:
     """The reader of this process."""
-    return Reader(this_reference(), extensions.load_all(_told[0][1]))
+    return Reader(this_reference(), extensions.load_all(_TOLD.get()[1]))

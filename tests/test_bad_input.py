@@ -80,7 +80,7 @@ def test_the_name_of_a_file_need_not_be_in_utf_8(tmp_path: Path) -> None:
         file.write(GOOD.encode())
     result = run("build", str(folder), "--into", str(tmp_path / "data"))
     assert result.exit_code == 0, result.output
-    assert "1 releases from 1 pages in" in result.output
+    assert "1 release from 1 page in" in result.output
 
 
 def test_an_unknown_layout_shows_the_scores(tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_windows_text_is_read_when_it_says_so(tmp_path: Path) -> None:
 def test_a_page_on_standard_input(tmp_path: Path) -> None:
     result = run("build", "-", "--into", str(tmp_path / "data"), stdin=GOOD.encode())
     assert result.exit_code == 0, result.output
-    assert "1 releases from 1 pages in" in result.output
+    assert "1 release from 1 page in" in result.output
 
 
 def test_a_rejection_ends_with_exit_code_1_and_is_printed(tmp_path: Path) -> None:

@@ -194,11 +194,11 @@ def test_both_that_come_with_the_project_are_entry_points() -> None:
         ("crystal-ball", "no extractor is called"),
         ("language-model:base_url", "no option and value"),
         ("language-model:base_url=gopher://x,model=m", "begins with http"),
-        ("language-model:base_url=http://127.0.0.1:1,model=m,colour=red", "cannot start"),
+        ("language-model:base_url=http://127.0.0.1:1,model=m,colour=red", "knows no option"),
         ("language-model:base_url=http://127.0.0.1:1,model=m,seconds=soon", "cannot start"),
         ("language-model:base_url=http://127.0.0.1:1,model=m,confidence=2", "between 0 and 1"),
         ("language-model:base_url=http://127.0.0.1:1,model=m,key_variable=NOBODY_HAS_SET_THIS", "environment"),
-        ("language-model", "cannot start"),
+        ("language-model", "needs the option"),
     ],
 )
 def test_wrong_specs_are_wrong_use(spec: str, message: str) -> None:

@@ -66,6 +66,10 @@ def run(*arguments: str, folder: Path, base: str, pause: float = 0.0) -> Result:
     return CliRunner().invoke(cli, ["fetch", *arguments, *options])
 
 
+def unpacked(folder: Path, source: str) -> bytes:
+    return gzip.decompress((folder / f"{source}.warc.gz").read_bytes())
+
+
 def counts(result: Result) -> dict[str, int]:
     found: dict[str, int] = json.loads(result.stdout)["counts"]
     return found
@@ -103,6 +107,7 @@ def test_every_request_says_who_asks(site: Web, tmp_path: Path) -> None:
     assert len(agents) == 1
     assert agents.pop().startswith("osce-graph/")
     assert all(CONTACT in asked.headers["User-Agent"] for asked in site.log)
+    assert b"robots: obey\r\n" in unpacked(tmp_path, "osce.org")
 
 
 @pytest.mark.parametrize("crawl_delay", [0.0, 0.3])
@@ -757,6 +762,7 @@ def test_common_crawl_is_asked_for_single_records(tmp_path: Path) -> None:
         "https://www.osce.org/osh/1",
         "https://www.osce.org/osh/3",
     ]
+    assert b"robots: ignore\r\n" in unpacked(tmp_path, "common-crawl")
 
 
 @pytest.mark.parametrize(

@@ -324,11 +324,11 @@ def test_the_difference_tells_quads_and_releases(saved: Path) -> None:
     assert result.exit_code == 1
     words = result.output.split("\n")
     assert words[1:7] == [
-        "1 releases added",
+        "1 release added",
         f"  release/{KEY.format(town='osh')}",
-        "1 releases removed",
+        "1 release removed",
         f"  release/{KEY.format(town='minsk')}",
-        "1 releases changed",
+        "1 release changed",
         f"  release/{KEY.format(town='vienna')}",
     ]
     quads = CliRunner().invoke(cli, ["diff", str(first.path), str(data), "--quads"]).output.splitlines()

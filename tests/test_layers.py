@@ -1,10 +1,13 @@
 """Arrows point down: no module imports from a floor above its own, and each foreign engine has one door."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from graph import readings
 
 # Lowest first. A package stands for all its modules unless one of them is named itself.
 FLOORS = (
@@ -20,7 +23,7 @@ FLOORS = (
         "graph.text",
         "graph.vocabulary",
         "graph.iri",
-        "graph.spelling",
+        "graph.counting",
     ),
     ("graph.canonical", "graph.spelling", "graph.terms"),
     (
@@ -222,6 +225,28 @@ def test_arrows_point_down(checkout: Path) -> None:
 def test_every_room_of_the_endpoint_stands_on_a_floor(checkout: Path) -> None:
     named = {name for names in FLOORS for name in names if name.startswith("endpoint.")}
     assert {".".join(name.split(".")[:2]) for name in modules(checkout) if name.startswith("endpoint.")} == named
+
+
+def test_no_name_stands_on_two_floors() -> None:
+    every = [name for names in FLOORS for name in names]
+    assert sorted(every) == sorted({*every})
+
+
+def test_the_readme_draws_the_floors_of_the_endpoint(checkout: Path) -> None:
+    """Names stand apart by two spaces; words that say what a floor is for have one between them."""
+    tower = (checkout / "endpoint" / "README.md").read_text().split("```\n")[3]
+    words = [word.strip("/") for line in tower.splitlines() for word in re.split(" {2,}", line.strip())]
+    drawn = [floor(f"endpoint.{word}") for word in words if " " not in word]
+    assert sorted(f"endpoint.{word}" for word in words if " " not in word) == sorted(
+        name for names in FLOORS for name in names if name.startswith("endpoint.")
+    )
+    assert drawn == sorted(drawn, key=lambda number: -(number or 0))
+
+
+def test_reading_and_checking_stand_below_what_their_digest_leaves_out() -> None:
+    above = min(floor(f"graph.{name}") or 0 for name in readings._ABOVE)
+    below = ("graph.pages", "graph.layouts", "graph.extract", "graph.readings", "graph.reading", "graph.validation")
+    assert all((floor(name) or 0) < above for name in (*below, "graph.gate", "graph.shacl", "graph.workers"))
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ import pytest
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
 
 from graph import rooms
-from graph.check import Shapes, check_file, load_shapes
+from graph.check import Shapes, load_shapes
 from graph.errors import InputError
 from graph.iri import BASE
 from graph.vocabulary import OSCE, OSHAPES
+from tests.checked import check_file
 
 HERE = Path(__file__).resolve().parent
 MISTAKES = sorted((HERE / "mistakes").glob("*.ttl"))

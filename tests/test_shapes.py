@@ -21,8 +21,9 @@ from rdflib.namespace import DCTERMS, SH
 
 from graph import rooms
 from graph import vocabulary as v
-from graph.check import Shapes, check, check_file, load_shapes
+from graph.check import Shapes, check, load_shapes
 from graph.report import Report, report_quads
+from tests.checked import check_file
 
 OSHAPES = "https://w3id.org/osce-graph/shapes#"
 EXAMPLES = Path(__file__).parent / "shapes"

@@ -89,7 +89,7 @@ def test_both_ways_are_gone(tmp_path: Path) -> None:
     assert ways["Asks"] == ("pyshacl", "sh:sparql")
     assert ways["Own"] == ("pyshacl", "<http://x.example/needed>, a constraint component of its own")
     assert own.ways == (
-        "1 of 3 shapes were checked by our engine, 2 by pySHACL: "
+        "our engine checked 1 of 3 shapes, pySHACL 2: "
         "Asks (sh:sparql), Own (<http://x.example/needed>, a constraint component of its own)"
     )
 

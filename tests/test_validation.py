@@ -232,7 +232,7 @@ def test_findings_beyond_the_limit_are_counted_and_the_report_says_so(tmp_path: 
     data = " ".join(f"ex:n{number} a ex:T ." for number in range(5000))
     answer = json.loads(run(tmp_path, NAMED, data, "--limit", "10", "--json").stdout)
     assert (answer["counts"]["violation"], len(answer["results"])) == (5000, 10)
-    assert answer["notes"] == ["4,990 findings more are counted but not listed"]
+    assert answer["notes"] == ["counted but not listed: 4,990 findings"]
     assert answer["conforms"] is False
     text = run(tmp_path, NAMED, data, "--limit", "10", "--examples", "2").stdout
     assert text.startswith("5000 violations")

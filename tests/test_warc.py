@@ -52,11 +52,11 @@ def test_what_is_no_page_is_counted_and_told(tmp_path: Path) -> None:
     assert len(found) == 1
     assert {finding.rule for finding in told} == {"archive-passed-over"}
     assert {finding.message for finding in told} == {
-        "holds 1 answer(s) with the status 301",
-        "holds 2 answer(s) with the status 404",
-        "holds 1 answer(s) of the type application/pdf",
-        "holds 1 answer(s) without a body",
-        "holds 1 record(s) of pages that had not changed since an earlier capture",
+        "holds 1 answer with the status 301",
+        "holds 2 answers with the status 404",
+        "holds 1 answer of the type application/pdf",
+        "holds 1 answer without a body",
+        "holds 1 record of what had not changed since an earlier capture",
     }
 
 
@@ -82,11 +82,11 @@ def test_a_page_may_be_captured_without_its_answer(compression: str, tmp_path: P
     assert {page.url for page in found} == {"https://www.osce.org/osh/1"}
     assert {page.retrieved for page in found} == {"2024-05-06T08:00:00Z"}
     assert {finding.message for finding in told} == {
-        "holds 1 resource(s) of the type application/pdf",
-        "holds 1 resource(s) without a body",
-        "holds 2 resource(s) that come from no address of a page",
-        "holds 1 record(s) of the type conversion",
-        "holds 1 record(s) of the type continuation",
+        "holds 1 resource of the type application/pdf",
+        "holds 1 resource without a body",
+        "holds 2 resources from no address of a page",
+        "holds 1 record of the type conversion",
+        "holds 1 record of the type continuation",
     }
 
 

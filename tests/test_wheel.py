@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
@@ -32,6 +34,7 @@ def test_the_wheel_holds_the_turtle_and_no_tests(wheel: Path) -> None:
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {
         *("graph", "endpoint", "ontology", "shapes")
     }
+    assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
     for part in (
         "ontology/osce.ttl",
         "ontology/vocabularies/states.ttl",
@@ -40,6 +43,16 @@ def test_the_wheel_holds_the_turtle_and_no_tests(wheel: Path) -> None:
         "endpoint/static/site.css",
     ):
         assert part in names
+
+
+def test_the_source_holds_what_its_tests_and_types_need(checkout: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "build", "--sdist", "--outdir", str(tmp_path), str(checkout)]
+    subprocess.run(command, check=True, capture_output=True)
+    with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as packed:
+        names = {name.partition("/")[2] for name in packed.getnames()}
+    checked = tomllib.loads((checkout / "pyproject.toml").read_text())["tool"]["mypy"]["packages"]
+    assert {*checked, "LICENSE", "Makefile", "pyproject.toml"} <= {name.partition("/")[0] for name in names}
+    assert {"tests/conftest.py", "tests/pages/README.md", "benchmarks/virtuoso.py"} <= names
 
 
 def test_the_program_builds_checks_and_asks_outside_the_checkout(

@@ -1,9 +1,6 @@
 """What a query asks, as far as this room understands it: values between its reader and its translation to SQL."""
 
 from dataclasses import dataclass, field
-from typing import Final
-
-XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
 
 class Unknown(Exception):

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from endpoint.columns.asked import XSD, Aggregate, Call, Exists, Expression, Iri, Lit, Unknown, Var
+from endpoint.columns.asked import Aggregate, Call, Exists, Expression, Iri, Lit, Unknown, Var
 from endpoint.columns.types import DAYS, NODES, NUMBERS, Facts, Ids, Val, Value, is_lettered, is_text
-from graph.terms import LOWERED
+from graph.terms import LOWERED, XSD
 
 _COMPARED: Final = frozenset({"=", "!=", "<", ">", "<=", ">="})
 _NUMBER: Final = re.compile(r"0|[1-9]\d{0,14}")

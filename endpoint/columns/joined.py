@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from endpoint.columns.asked import XSD, Closure, Exists, Iri, Lit, Pattern, Term, Unknown, Var
+from endpoint.columns.asked import Closure, Exists, Iri, Lit, Pattern, Term, Unknown, Var
 from endpoint.columns.expressions import constant
 from endpoint.columns.types import NODES, Facts, Ids, Value
+from graph.terms import XSD
 
 _MOST_PATTERNS: Final = 30
 _TABLES: Final = {False: "triples", True: "quads"}

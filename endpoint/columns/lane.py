@@ -37,6 +37,8 @@ class Terms(Sequence[str]):
     def __init__(self, texts: Path, places: Path) -> None:
         self._texts = _mapped(texts)
         self._places = memoryview(_mapped(places)).cast("Q")
+        if self._places[-1] != len(self._texts):
+            raise ValueError("the terms are not whole")
 
     def __len__(self) -> int:
         return len(self._places) - 1
@@ -50,12 +52,16 @@ def _mapped(path: Path) -> mmap.mmap:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def opened(folder: str, memory_mb: int) -> "Lane | None":
-    """The tables in the folder of a snapshot; None where there are none that can be read."""
+class Missing(Exception):
+    """There are no tables that can be read; the text says why."""
+
+
+def opened(folder: str, memory_mb: int) -> "Lane":
+    """The tables in the folder of a snapshot. Raises Missing where there are none that can be read."""
     try:
         return Lane(Path(folder), memory_mb)
-    except (OSError, ValueError, KeyError, duckdb.Error):
-        return None
+    except (OSError, ValueError, TypeError, KeyError, duckdb.Error) as fault:  # TypeError: a file cut in a number
+        raise Missing(f"{type(fault).__name__}: {fault}") from fault
 
 
 class Lane:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import urljoin
 
-from endpoint.columns.asked import XSD, Aggregate, Call, Expression, Iri, Lit, Term, Unknown
+from endpoint.columns.asked import Aggregate, Call, Expression, Iri, Lit, Term, Unknown
 from endpoint.columns.tokens import Tokens
+from graph.terms import ESCAPED, XSD
 
-_ESCAPED: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _FUNCTIONS: Final = frozenset(
     {"STR", "LANG", "LANGMATCHES", "LCASE", "STRLEN", "SUBSTR", "CONTAINS", "STRSTARTS", "STRENDS", "REGEX"}
     | {"YEAR", "MONTH", "DAY", "BOUND", "ISIRI", "ISURI", "ISLITERAL"}
@@ -37,7 +37,7 @@ class Terms(Tokens):
         if kind != "string":
             raise Unknown(text)
         self._take()
-        value = re.sub(r"\\(.)", lambda found: _ESCAPED.get(found.group(1), found.group(1)), text[1:-1])
+        value = re.sub(r"\\(.)", lambda found: ESCAPED.get(found.group(1), found.group(1)), text[1:-1])
         if self._tokens[self._at][0] == "lang":
             return Lit(value, self._take()[1].lower())
         if self._may("^^"):

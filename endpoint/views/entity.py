@@ -79,7 +79,7 @@ _SPECIAL: Final[tuple[tuple[NamedNode, str, Callable[[Show, NamedNode], dict[str
     (v.OWL_ONTOLOGY, "ontology", ontology.special),
     (v.EVIDENCE, "evidence", evidence.special),
 )
-# How releases belong to a thing: the property, and the heading over them. All that apply are joined.
+# How releases belong to a thing: the property, and the heading over them. The first that applies counts.
 _BELONGING: Final[tuple[tuple[NamedNode, NamedNode, str], ...]] = (
     (v.STATE, v.SCHEMA_MENTIONS, "Releases that mention it"),
     (v.STRUCTURE, v.DCTERMS_PUBLISHER, "Releases"),

@@ -9,10 +9,11 @@ import click
 
 from graph import difference, snapshot
 from graph.cli.verbs import FINDINGS, cli
+from graph.counting import counted
 from graph.iri import BASE
 
 
-@cli.command("diff")
+@cli.command("diff", short_help="Shows what changed from one snapshot to another.")
 @click.argument("first", type=click.Path(path_type=Path))
 @click.argument("second", type=click.Path(path_type=Path))
 @click.option("--quads", is_flag=True, help="Print the quads themselves, `-` before those removed, `+` before the new.")
@@ -45,12 +46,14 @@ def diff_verb(first: Path, second: Path, quads: bool, as_json: bool) -> None:
 
 
 def _say(found: difference.Difference) -> None:
-    click.echo(f"{found.added:,} quads added, {found.removed:,} removed, in {len(found.graphs):,} graphs")
+    click.echo(
+        f"{counted(found.added, 'quad')} added, {found.removed:,} removed, in {counted(len(found.graphs), 'graph')}"
+    )
     for word, releases in (
         ("added", found.releases_added),
         ("removed", found.releases_removed),
         ("changed", found.releases_changed),
     ):
-        click.echo(f"{len(releases):,} releases {word}")
+        click.echo(f"{counted(len(releases), 'release')} {word}")
         for release in releases:
             click.echo(f"  {release.removeprefix(BASE)}")

@@ -11,6 +11,7 @@ import click
 
 from graph.cli.bars import Bars
 from graph.cli.verbs import FINDINGS, cli
+from graph.counting import counted
 from graph.errors import InputError
 from graph.fetch.captures import CommonCrawl, InternetArchive
 from graph.fetch.client import Client, agent
@@ -93,12 +94,18 @@ def fetch_verb(
         for url in wanted:
             click.echo(url)
     else:
-        about = {"software": client.agent, "operator": contact, "robots": "obey", "format": "WARC File Format 1.1"}
+        about = _about(client, contact)
         with Bars(sys.stderr.isatty()) as bars:
             found = fetch(site, client, folder, source, about, limit, revisit, bars.tell)
     _say(found, client, folder / f"{source}.warc.gz", as_json, dry_run)
     if found.stopped or found.failures:
         sys.exit(FINDINGS)
+
+
+def _about(client: Client, contact: str) -> dict[str, str]:
+    """What the archive says of its making (`warcinfo`); of robots.txt what is true of the source."""
+    robots = "obey" if client.obey_robots else "ignore"
+    return {"software": client.agent, "operator": contact, "robots": robots, "format": "WARC File Format 1.1"}
 
 
 def _pause(source: str, places: tuple[str, ...], pause: float | None) -> float:
@@ -163,6 +170,6 @@ def _say(found: Fetched, client: Client, archive: Path, as_json: bool, dry_run: 
     if found.stopped:
         click.echo(f"ended early: {found.stopped}\n  run the same command again later; it goes on from here", err=True)
     counts = ", ".join(f"{number} {what}" for what, number in sorted(found.counts.items()))
-    click.echo(f"{client.requests} requests: {counts or 'nothing to do'}", err=True)
+    click.echo(f"{counted(client.requests, 'request')}: {counts or 'nothing to do'}", err=True)
     if not dry_run:
         click.echo(f"archive: {archive}")

@@ -3,6 +3,7 @@
 import datetime
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -25,7 +26,7 @@ from graph.text import lines
 _NO_TITLE = "(no title)"
 
 
-@cli.command("extract")
+@cli.command("extract", short_help="Prints what is read from saved pages, and states nothing.")
 @click.argument("page", nargs=-1, required=True)
 @click.option("--extractor", "extractors", multiple=True, help="NAME:OPTION=VALUE,...: one more that reads the text.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each release, with the evidence.")
@@ -42,12 +43,12 @@ def extract_verb(page: tuple[str, ...], extractors: tuple[str, ...], as_json: bo
     """
     reference = Reference.load(rooms.ontology())
     reader, rejected = Reader(reference, extensions.load_all(extractors)), False
-    for saved in (saved for source in pages.find(page).pages for saved in pages.read(source)):
+    for saved in (saved for source in _found(page) for saved in pages.read(source)):
         reading = reader.read(saved) if isinstance(saved, Page) else None
         findings = reading.findings if reading else (saved,) if isinstance(saved, Finding) else ()
         for finding in findings:
             rejected |= finding.kind == "rejection"
-            click.echo(f"{finding.input} {finding.message}\n  rule {finding.rule}; {finding.remedy}", err=True)
+            _tell(finding)
         for one in reading.proposed if reading else ():
             told = one.failure or ", ".join(f"{number} {fate}" for fate, number in one.fates) or "no proposals"
             click.echo(f"{saved.name if isinstance(saved, Page) else ''} {one.method}: {told}", err=True)
@@ -62,9 +63,16 @@ def _release_text(release: dict[str, Any]) -> str:
         ", ".join((" ".join(filter(None, (who["honorific"], who["name"]))), *map(_role_text, who["roles"])))
         for who in release["people"]
     ]
-    quotes = [f"{quote['speaker'] or 'unknown'}: {quote['text']}" for quote in release["quotes"]]
-    fields = ("date", "place", "content_type", "sources", "fields_of_work", "states", "participants", "funders")
-    rows = [(field, release[field]) for field in fields] + [("people", people), ("quotes", quotes)]
+    quotes, statements = (
+        [f"{quote['speaker'] or 'unknown'}: {quote['text']}" for quote in release[name]]
+        for name in ("quotes", "statements")
+    )
+    events = [_event_text(event) for event in (release["event"], *release["further_events"]) if event]
+    offices = [f"{held['office']}: {held['name'] or 'unknown'}" for held in release["office_holders"]]
+    fields = ("date", "place", "content_type", "sources", "fields_of_work", "states", "organisations")
+    rows = [(field, release[field]) for field in fields] + [("events", events)]
+    rows += [(field, release[field]) for field in ("participants", "funders")]
+    rows += [("people", people), ("offices", offices), ("quotes", quotes), ("statements", statements)]
     lines = [release["title"] or _NO_TITLE]
     for name, value in rows:
         for one in value if isinstance(value, list) else [value] if value else []:
@@ -72,30 +80,63 @@ def _release_text(release: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _event_text(event: dict[str, Any]) -> str:
+    """What is said of an event, in one line."""
+    days = " to ".join(dict.fromkeys(filter(None, (event["start"], event["end"]))))
+    said = [event["name"] or event["type"] or "event", event["type"] if event["name"] else None, event["place"], days]
+    said += [f"{many} participants" if (many := event["participants"]) else None]
+    for word, bodies in (("organised by", event["organisers"]), ("supported by", event["supporters"])):
+        said.append(f"{word} {', '.join(bodies)}" if bodies else None)
+    return ", ".join(filter(None, said))
+
+
 def _role_text(role: dict[str, str | None]) -> str:
     """The role; of whom somebody is where no role is said."""
     return role["role"] or f"of {role['organisation']}"
 
 
+def _found(paths: Sequence[str]) -> Sequence[pages.Input]:
+    """The files of pages. Raises InputError where folders hold none: to read nothing is no success."""
+    found = pages.find(paths).pages
+    if not found:
+        raise InputError(
+            "there is no page in it",
+            source=", ".join(paths),
+            rule="every PAGE is a file, a folder or - for standard input",
+            remedy=f"give a folder with files whose names end in {', '.join(pages.SUFFIXES)}; or one file",
+        )
+    return found
+
+
+def _tell(finding: Finding) -> None:
+    click.echo(f"{finding.input} {finding.message}\n  rule {finding.rule}; {finding.remedy}", err=True)
+
+
 def _one_page(path: str) -> Page:
-    """The one page of a file or of standard input. Raises InputError where there is none or more than one."""
-    found = pages.find([path]).pages
-    if len(found) != 1:
+    """The one page of a file or of standard input. Ends with exit code 1 where it cannot be read.
+
+    Raises InputError where there is none or more than one.
+    """
+    found = _found([path])
+    if len(found) > 1:
         message = f"the folder holds {len(found)} files of pages, where one is asked for"
         raise InputError(message, source=path, rule="PAGE is a file or -", remedy="give a file that holds one page")
     saved = pages.load(found[0])
+    if isinstance(saved, Finding) and saved.rule == pages.NOT_SINGLE:
+        raise InputError(saved.message, source=path, rule=saved.rule, remedy=saved.remedy)
     if isinstance(saved, Finding):
-        raise InputError(f"the page {saved.message}", source=path, rule=saved.rule, remedy=saved.remedy)
+        _tell(saved)
+        sys.exit(FINDINGS)
     return saved
 
 
-@cli.command("layouts")
+@cli.command("layouts", short_help="Says which layout a saved page is read by, and why.")
 @click.argument("page")
 @click.option("--json", "as_json", is_flag=True, help="Print the scores and what was found as JSON.")
 def layouts_verb(page: str, as_json: bool) -> None:
     """Says which layout a saved page is read by, and why: the score of each, and what the best one finds.
 
-    PAGE is a file or - for standard input. Exit code 1 says that no layout fits.
+    PAGE is a file or - for standard input. Exit code 1 says that the page could not be read, or that no layout fits.
 
     \b
     Examples:
@@ -127,14 +168,14 @@ def layouts_verb(page: str, as_json: bool) -> None:
         sys.exit(FINDINGS)
 
 
-@cli.command("menu")
+@cli.command("menu", short_help="Prints the site's menu that a saved page carries.")
 @click.argument("page")
 @click.option("--json", "as_json", is_flag=True, help="Print the entries and the differences as JSON.")
 def menu_verb(page: str, as_json: bool) -> None:
     """Prints the site's menu that a saved page carries, and where it differs from the vocabulary.
 
-    PAGE is a file or - for standard input. Exit code 1 says that the page has no menu, or that its menu has entries
-    that are new, renamed, annotated or gone.
+    PAGE is a file or - for standard input. Exit code 1 says that the page could not be read or has no menu, or that its
+    menu has entries that are new, renamed, annotated or gone.
 
     \b
     Examples:
@@ -165,15 +206,23 @@ def _say_menu(entries: list[Entry], differences: list[Finding]) -> None:
         click.echo(f"{difference.rule}: {difference.input} {difference.message}", err=True)
 
 
+def _day(text: str) -> datetime.date:
+    """The day that ISO 8601 writes so. Raises BadParameter where it writes none."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no day; write it as 2006-03-01") from None
+
+
 @cli.command("resolve")
 @click.argument("label")
-@click.argument("date", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("date", metavar="DATE", type=_day)
 @click.option("--json", "as_json", is_flag=True, help="Print the structure as JSON.")
-def resolve_verb(label: str, date: datetime.datetime, as_json: bool) -> None:
+def resolve_verb(label: str, date: datetime.date, as_json: bool) -> None:
     """Says which structure a label of the OSCE's site means on a date.
 
-    The site labels old releases with today's names: LABEL is such a source label, DATE the day of the release. Exit
-    code 1 says that the vocabulary does not know the label.
+    The site labels old releases with today's names: LABEL is such a source label, DATE the day of the release,
+    such as 2006-03-01. Exit code 1 says that the vocabulary does not know the label.
 
     \b
     Examples:
@@ -181,7 +230,7 @@ def resolve_verb(label: str, date: datetime.datetime, as_json: bool) -> None:
       osce-graph resolve 'OSCE Mission to Serbia' 2002-05-15 --json
     """
     reference = Reference.load(rooms.ontology())
-    iri = reference.source(label, date.date().isoformat())
+    iri = reference.source(label, date.isoformat())
     name = reference.label(iri) if iri else None
     if as_json:
         click.echo(json.dumps({"iri": iri.value if iri else None, "label": name}, ensure_ascii=False))

@@ -12,6 +12,7 @@ from graph import pages
 from graph.build import Built, build
 from graph.cli.bars import Bars
 from graph.cli.verbs import FINDINGS, cli
+from graph.counting import counted
 
 
 @cli.command("build")
@@ -88,12 +89,13 @@ def _say_built(built: Built, found: pages.Inputs) -> None:
         told = ", ".join(f"{number} {fate}" for fate, number in fates.items())
         click.echo(f"proposals of {method}: {told or 'none'}", err=True)
     if found.passed_over:
-        click.echo(f"passed over: {len(found.passed_over)} file(s) that are no pages by their name", err=True)
+        click.echo(f"passed over: {counted(len(found.passed_over), 'file')}, by the name no page", err=True)
     counts = built.counts
     click.echo(
-        f"{counts['releases']} releases from {counts['pages']} pages in {counts['inputs']} files, "
-        f"{counts['merged']} times merged; {counts['quads']:,} quads; "
-        f"{counts['rejections']} left out, {counts['notices']} notes, {counts['warning']} warnings"
+        f"{counted(counts['releases'], 'release')} from {counted(counts['pages'], 'page')} "
+        f"in {counted(counts['inputs'], 'file')}, {counted(counts['merged'], 'time')} merged; "
+        f"{counted(counts['quads'], 'quad')}; {counts['rejections']} left out, "
+        f"{counted(counts['notices'], 'note')}, {counted(counts['warning'], 'warning')}"
     )
     manifest = built.snapshot.manifest
     layouts = ", ".join(f"{number} {layout}" for layout, number in sorted(manifest["layouts"].items()))

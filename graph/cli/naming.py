@@ -12,6 +12,7 @@ from pyoxigraph import Store
 
 from graph import snapshot
 from graph.cli.verbs import FINDINGS, cli
+from graph.counting import counted
 from graph.decisions import Decisions
 from graph.doubts import Doubt, doubts
 from graph.iri import BASE, VOCABULARY_GRAPH
@@ -21,7 +22,7 @@ from graph.people import Known, Naming, gathered
 _SHOWN = 4
 
 
-@cli.command("people")
+@cli.command("people", short_help="Lists the people whom a snapshot names, or those in doubt.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--doubtful", is_flag=True, help="List what a steward should look at, with the line that settles it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: with all places, and all lines.")
@@ -55,7 +56,9 @@ def people_verb(folder: Path, doubtful: bool, as_json: bool) -> None:
     else:
         for one_doubt in found:
             click.echo(_text(one_doubt))
-        click.echo(f"{len(found)} doubts about {len(people)} people", err=True)
+        click.echo(
+            f"{counted(len(found), 'doubt')} about {len(people)} {'person' if len(people) == 1 else 'people'}", err=True
+        )
     if found:
         sys.exit(FINDINGS)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from graph.cli.verbs import FINDINGS, cli
+from graph.counting import counted
 from graph.publication.verify import verify
 
 
@@ -36,8 +37,8 @@ def verify_verb(dump: Path, against: Path | None, as_json: bool) -> None:
         click.echo(json.dumps(asdict(found), indent=2))
     else:
         click.echo(f"{dump.name}: SHA-256 {found.sha256}")
-        if found.graph:
-            click.echo(f"{found.quads:,} quads, snapshot {found.graph}")
+        if found.quads is not None:
+            click.echo(f"{counted(found.quads, 'quad')}, snapshot {found.graph}")
         for problem in found.problems:
             click.echo(f"not as published: {problem}")
         if not found.problems:

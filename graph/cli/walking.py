@@ -8,13 +8,14 @@ from importlib.metadata import version
 import click
 
 from graph.cli.verbs import FINDINGS, cli
+from graph.counting import counted
 from graph.walk import Walk, walk
 from graph.walk.rules import RULES
 
 _SHOWN = 5
 
 
-@cli.command("check")
+@cli.command("check", short_help="Says which rules a running site of Linked Data breaks.")
 @click.argument("url")
 @click.option("--limit", type=click.IntRange(1), default=2000, show_default=True, help="Requests to make at the most.")
 @click.option("--each", type=click.IntRange(1), default=2, show_default=True, help="Things of each kind to look at.")
@@ -59,7 +60,7 @@ def _told(found: Walk) -> str:
     lines: list[str] = []
     for name, count in Counter(one.rule for one in found.findings).items():
         rule = RULES[name]
-        lines.append(f"{rule.level} {name}: {rule.text} [{rule.source}] {count} times not so:")
+        lines.append(f"{rule.level} {name}: {rule.text} [{rule.source}] {counted(count, 'time')} not so:")
         these = [one for one in found.findings if one.rule == name]
         lines += [f"  {one.url}\n    {one.detail}" for one in these[:_SHOWN]]
         lines += [f"  and {count - _SHOWN} more; --json lists all"] if count > _SHOWN else []
@@ -68,5 +69,5 @@ def _told(found: Walk) -> str:
     lines += [f"not asked: {count} {what}" for what, count in found.unasked.items()]
     lines += [f"not finished: {one}" for one in found.stopped]
     held = sum(found.held.values())
-    lines.append(f"{found.requests} requests; {held} checks held, {len(found.findings)} did not")
+    lines.append(f"{counted(found.requests, 'request')}; {counted(held, 'check')} held, {len(found.findings)} did not")
     return "\n".join(lines)

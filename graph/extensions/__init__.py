@@ -7,9 +7,11 @@ Decision 2026-11-28: an installed entry point is used only where a build names i
 Chosen so that the same pages and the same command give the same graph on any machine. Cost: one more option to type.
 """
 
+import inspect
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import entry_points
+from typing import Any
 
 from graph.errors import InputError
 from graph.extract.proposals import Extractor
@@ -29,7 +31,9 @@ def load(spec: str) -> Extractor:
             f"no extractor is called {name!r}", source=spec, rule=_RULE, remedy=f"these are installed: {known}"
         )
     try:
-        made: Extractor = found[name].load()(**_options(spec, rest))
+        factory, options = found[name].load(), _options(spec, rest)
+        _fit(spec, factory, options)
+        made: Extractor = factory(**options)
     except ImportError as error:
         raise InputError(
             f"needs a package that is not installed: {error}",
@@ -54,6 +58,35 @@ def load(spec: str) -> Extractor:
 def load_all(specs: Sequence[str]) -> list[Extractor]:
     """The extractors of several names, in that order."""
     return [load(spec) for spec in specs]
+
+
+def _fit(spec: str, factory: Callable[..., Any], options: dict[str, str]) -> None:
+    """Raises InputError where an option is not known, or one is needed and not given."""
+    try:
+        signature = inspect.signature(factory)
+    except ValueError:  # one that does not say what it takes
+        return
+    if any(one.kind is one.VAR_KEYWORD for one in signature.parameters.values()):
+        return
+    needed = {name for name, one in signature.parameters.items() if one.default is one.empty}
+    unknown = [name for name in options if name not in signature.parameters]
+    lacking = [name for name in signature.parameters if name in needed - options.keys()]
+    if unknown or lacking:
+        known = ", ".join(f"{name} (needed)" if name in needed else name for name in signature.parameters)
+        raise InputError(
+            f"knows no option {unknown[0]!r}" if unknown else f"needs the option {lacking[0]!r}",
+            source=spec,
+            rule=_RULE,
+            remedy=f"its options are {known}" if known else "it has no options",
+        )
+
+
+def number(name: str, text: str) -> float:
+    """The number that an option gives. Raises ValueError, in words, where it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"{name} is {text!r}, which is no number") from None
 
 
 def _options(spec: str, rest: str) -> dict[str, str]:

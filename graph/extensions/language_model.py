@@ -13,6 +13,7 @@ from typing import Any
 
 import urllib3
 
+from graph.extensions import number
 from graph.extract.proposals import KINDS, Method, Proposal
 from graph.records import Release
 
@@ -50,7 +51,7 @@ class LanguageModel:
         self._headers = {"Content-Type": "application/json"}
         if key_variable:
             self._headers["Authorization"] = f"Bearer {os.environ[key_variable]}"
-        self._seconds, self._confidence = float(seconds), float(confidence)
+        self._seconds, self._confidence = number("seconds", seconds), number("confidence", confidence)
         if self._seconds <= 0 or not 0 <= self._confidence <= 1:
             raise ValueError("seconds are more than 0, and confidence lies between 0 and 1")
         self._pool = urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(total=self._seconds))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from graph.extensions import number
 from graph.extract.proposals import Method, Proposal
 from graph.records import Release
 from graph.text import Span, trimmed
@@ -28,7 +29,7 @@ class SpacyModel:
 
         if not Path(model).is_dir():
             raise ValueError(f"{model!r} is no folder; a model is named by the folder that holds its config.cfg")
-        self._confidence = float(confidence)
+        self._confidence = number("confidence", confidence)
         if not 0 <= self._confidence <= 1:
             raise ValueError("confidence lies between 0 and 1")
         # Only what finds names: the rest would take most of the time.

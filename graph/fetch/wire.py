@@ -13,6 +13,7 @@ from typing import Any
 
 import urllib3
 
+from graph.errors import unreached
 from graph.pages.http import BodyError, body
 
 # What an answer may weigh, packed or not, which is what a sitemap may (sitemaps.org); how long its server may be
@@ -107,7 +108,7 @@ def ask(through: urllib3.PoolManager, url: str, headers: Mapping[str, str]) -> A
             return Answer(url, response.status, _headers(response), _body(url, response), _request(url, headers), date)
     # Some of what a server may write into an answer is told by plain errors of the standard library.
     except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError) as error:
-        raise Failed(f"{url} gives no whole answer: {error}") from error
+        raise Failed(f"{url} gives no whole answer: {unreached(error)}") from error
 
 
 def content(answer: Answer) -> bytes:

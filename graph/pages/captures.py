@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from fastwarc.warc import HeaderMap, WarcRecord, WarcRecordType
 
+from graph.counting import counted
 from graph.pages import archive
 from graph.pages.encoding import MAX_BYTES, rejection, too_large
 from graph.pages.http import BodyError, body
@@ -89,13 +90,13 @@ def captures(name: str, path: str) -> Iterator[Capture | Trace | Finding]:
     if not number and not breaks:
         yield rejection(name, "archive-empty", "holds no record of a page", "check how it was fetched")
     for what, count in sorted(passed.items()):
-        yield Finding("notice", name, "archive-passed-over", f"holds {count} {what}", "nothing to do")
+        yield Finding("notice", name, "archive-passed-over", f"holds {counted(count, what)}", "nothing to do")
 
 
 def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Capture | Trace | Finding]:
     """The capture that the record is, or why it is none. Raises ValueError where its length is a lie."""
     if part := next((kind for of_the_type, kind in _PARTS if record.record_type == of_the_type), None):
-        passed[f"record(s) of the type {part}"] += 1
+        passed[f"record of the type {part}"] += 1
         return
     if record.record_type == WarcRecordType.resource:
         yield from _resource(name, record, passed)
@@ -107,10 +108,10 @@ def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Cap
         headers = _headers(record.headers)
         yield Trace(name, _text(headers, b"warc-target-uri"), _date(record, headers), status == _GONE)
     if again:
-        passed["record(s) of pages that had not changed since an earlier capture"] += 1
+        passed["record of what had not changed since an earlier capture"] += 1
         return
     if http is None or status != 200:
-        passed[f"answer(s) with the status {status}" if status else "answer(s) that are not HTTP"] += 1
+        passed[f"answer with the status {status}" if status else "answer in other than HTTP"] += 1
         return
     yield from _page(name, record, _headers(http), "answer", passed)
 
@@ -123,7 +124,7 @@ def _resource(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[C
     headers = _headers(record.headers)
     scheme = _text(headers, b"warc-target-uri").strip("<> ").partition(":")[0]
     if scheme.lower() not in _CAPTURED_FROM:
-        passed["resource(s) that come from no address of a page"] += 1
+        passed["resource from no address of a page"] += 1
         return
     media_type = headers.get(b"content-type", b"")
     yield from _page(name, record, {b"content-type": media_type}, "resource", passed)
@@ -135,7 +136,7 @@ def _page(
     """The capture of a page in the record, which is described by the headers of an answer, or why it is none."""
     media_type, charset = _content_type(answer.get(b"content-type", b""))
     if media_type not in _PAGES:
-        passed[f"{what}(s) of the type {media_type}"] += 1
+        passed[f"{what} of the type {media_type}"] += 1
         return
     # No more than is there: a buffer of the size that is asked for is made for every record.
     wanted = min(record.content_length, MAX_BYTES + 1)
@@ -162,7 +163,7 @@ def _page(
     if len(content) > MAX_BYTES:
         yield too_large(name, _NO_PAGE)
     elif not content or content.isspace():
-        passed[f"{what}(s) without a body"] += 1
+        passed[f"{what} without a body"] += 1
     else:
         yield Capture(name, _text(headers, b"warc-target-uri"), _date(record, headers), media_type, charset, content)
 

@@ -8,6 +8,8 @@ from graph.pages.encoding import MAX_BYTES, rejection, too_large
 from graph.pages.inputs import STDIN, Input
 from graph.records import Finding, Page, Sighting
 
+NOT_SINGLE = "page-not-single"
+"""The rule that a file breaks which holds more than the one page that is asked for."""
 _ARCHIVE = (b"WARC/", b"\x1f\x8b")
 
 
@@ -44,7 +46,7 @@ def load(source: Input) -> Page | Finding:
     if told and not pages:
         return told
     message = f"holds {len(pages)} pages, where one is asked for"
-    return rejection(source.name, "page-not-single", message, "give a file that holds one page")
+    return rejection(source.name, NOT_SINGLE, message, "give a file that holds one page")
 
 
 def pages_of(name: str, raw: bytes) -> Iterator[Page | Finding]:

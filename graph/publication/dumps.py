@@ -15,6 +15,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, serial
 from graph import vocabulary as v
 from graph.canonical import graph_of
 from graph.publication.files import File, packed
+from graph.publication.things import instances
 from graph.vocabulary import PREFIXES
 
 # Bytes that are held at a time, and those of a part of the graph that is sorted at a time.
@@ -58,7 +59,7 @@ def kinds(store: Store, folder: Path) -> Iterator[File]:
     """Writes one dump for each kind of thing into `folder`."""
     for name, title, cls in KINDS:
         file = f"{name}.ttl.gz"
-        things = _instances(store, cls)
+        things = instances(store, cls)
         with packed(folder / file) as out:
             serialize(_about(store, things), out, RdfFormat.TURTLE, prefixes=PREFIXES)
         yield File(file, title, "text/turtle", len(things), "things")
@@ -128,11 +129,6 @@ def _by_graphs(data: Path, folder: Path) -> list[Path]:
                         out.writelines(lines)
                     lines.clear()
     return parts
-
-
-def _instances(store: Store, cls: NamedNode) -> list[NamedNode]:
-    found = {quad.subject for quad in store.quads_for_pattern(None, v.RDF_TYPE, cls, DefaultGraph())}
-    return sorted((one for one in found if isinstance(one, NamedNode)), key=lambda one: one.value)
 
 
 def _about(store: Store, things: Iterable[NamedNode]) -> Iterator[Triple]:

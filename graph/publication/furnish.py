@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pyoxigraph import Store
 
 from graph import snapshot
+from graph.cores import ALONE
 from graph.publication.changes import changes
 from graph.publication.columns import columns
 from graph.publication.dumps import kinds, whole
@@ -27,9 +28,6 @@ T = TypeVar("T")
 _BESIDE = (SEARCH, LISTS, PORTRAITS, COLUMNS, TERMS, PLACES)
 _MADE_BY = "furnished_by"
 
-# Below so many bytes of data another process takes longer to start than it saves.
-_ALONE = 20_000_000
-
 
 def furnish(
     place: Path,
@@ -46,7 +44,7 @@ def furnish(
         before = snapshot.current(place.parent)
     (place / snapshot.DUMPS).mkdir()
     store = Store.read_only(str(place / snapshot.STORE))
-    if (place / snapshot.DATA).stat().st_size <= _ALONE:
+    if (place / snapshot.DATA).stat().st_size <= ALONE:
         index(store, place, texts)
         made = [_whole(place), _kinds(place, store), _tables(place, store), _changes(place, before)]
         portraits(store, place)

@@ -22,6 +22,7 @@ from graph import vocabulary as v
 from graph.folding import words
 from graph.iri import BASE, thing
 from graph.publication.lists import dated_releases
+from graph.publication.things import instances
 
 SEARCH: Final = "search.sqlite"
 
@@ -156,10 +157,6 @@ class _Things:
             (one for one in found if isinstance(one, Literal)), key=lambda one: (one.value, one.language or "")
         )
 
-    def _instances(self, cls: NamedNode) -> list[NamedNode]:
-        found = {quad.subject for quad in self._store.quads_for_pattern(None, v.RDF_TYPE, cls, DefaultGraph())}
-        return sorted((one for one in found if isinstance(one, NamedNode)), key=lambda one: one.value)
-
     def label(self, node: NamedNode) -> tuple[str, str]:
         """The English label, else any, else the key; and its language."""
         if node not in self._labels:
@@ -181,7 +178,7 @@ class _Things:
         """The other things with the number of releases that speak of them, the most spoken of first."""
         counts: Counter[NamedNode] = Counter()
         for cls, predicates in _FOUND:
-            for node in self._instances(cls):
+            for node in instances(self._store, cls):
                 # A thing of two classes (a field operation is a structure) counts by the first.
                 if node not in counts:
                     speaking = {

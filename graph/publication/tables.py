@@ -21,6 +21,7 @@ from graph import vocabulary as v
 from graph.iri import BASE
 from graph.publication.csvw import SEPARATOR, Column, metadata
 from graph.publication.files import File
+from graph.publication.things import instances
 
 METADATA: Final = "csv-metadata.json"
 _BATCH: Final = 20_000
@@ -40,8 +41,7 @@ class Lookup:
 
     def instances(self, cls: NamedNode) -> list[NamedNode]:
         """The instances of a class, by IRI."""
-        found = {quad.subject for quad in self._store.quads_for_pattern(None, v.RDF_TYPE, cls, DefaultGraph())}
-        return sorted((one for one in found if isinstance(one, NamedNode)), key=lambda one: one.value)
+        return instances(self._store, cls)
 
     def values(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode | Literal]:
         """The values of a property, in the order of their text."""

@@ -14,8 +14,7 @@ from typing import Final
 
 from pyoxigraph import Literal
 
-_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
-_LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+from graph.terms import LANGUAGE_STRING, XSD
 
 _HOUR: Final = r"(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9]):(?P<second>[0-5][0-9](?:\.[0-9]+)?)"
 _YEAR: Final = r"(?P<year>-?(?:[1-9][0-9]{3,}|0[0-9]{3}))"
@@ -94,9 +93,9 @@ Compared = float | Decimal | str | int
 def is_valid(literal: Literal) -> bool:
     """Whether the text of a literal is one of its datatype; any text is one of a datatype that is not known here."""
     iri = literal.datatype.value
-    if iri == _LANG_STRING:
+    if iri == LANGUAGE_STRING:
         return literal.language is not None
-    name = iri.removeprefix(_XSD)
+    name = iri.removeprefix(XSD)
     if name == iri or name not in _LEXICAL:
         return True
     found = _LEXICAL[name].fullmatch(literal.value)
@@ -122,7 +121,7 @@ def compare(first: Literal, second: Literal) -> int | None:
 def _compared(first: Literal, second: Literal) -> int | None:
     if not (is_valid(first) and is_valid(second)):
         return None
-    names = [literal.datatype.value.removeprefix(_XSD) for literal in (first, second)]
+    names = [literal.datatype.value.removeprefix(XSD) for literal in (first, second)]
     kinds = [_KINDS.get(name) for name in names]
     if kinds[0] is None or kinds[0] != kinds[1]:
         return None

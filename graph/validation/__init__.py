@@ -22,6 +22,7 @@ from pyoxigraph import NamedNode, Store
 
 from graph import rooms, snapshot
 from graph.check import Shapes, load_shapes
+from graph.counting import counted
 from graph.errors import InputError
 from graph.pieces import Part, parts
 from graph.report import SEVERITIES, Resource, Severity
@@ -47,9 +48,10 @@ class Request:
     """What to validate against which shapes, and within which bounds.
 
     `what` is a folder, a file, the address of a SPARQL endpoint or a store; `form` one of `sources.FORMATS` where the
-    name of the file does not tell; `called` the name in messages where it is not that of `what`. `engine`
-    applies our own shapes; foreign ones are always left to pySHACL. `processes` share a snapshot between them.
-    `since` is an older snapshot: then only what changed since then is checked, and what that reaches.
+    name of the file does not tell; `called` the name in messages where it is not that of `what`. `engine` is `own`,
+    which leaves to pySHACL the foreign shapes that only it knows, or `pyshacl` for all shapes. `processes` share a
+    snapshot between them. `since` is an older snapshot: then only what changed since then is checked, and what that
+    reaches.
     """
 
     what: Store | Path | str
@@ -251,7 +253,7 @@ def _notes(
     if loaded.not_loaded:
         yield f"the shapes import what was not loaded, since nothing is fetched: {', '.join(loaded.not_loaded)}"
     if unlisted:
-        yield f"{unlisted:,} findings more are counted but not listed"
+        yield f"counted but not listed: {counted(unlisted, 'finding')}"
     if why is None and not loaded.statements:
         yield "the data hold no statement: nothing was checked"
     elif why is None and nodes and off.issuperset(nodes):
@@ -263,10 +265,10 @@ def _notes(
     elif request.shapes and (
         empty := sorted(local(shape) for shape, number in nodes.items() if not number and shape not in off)
     ):
-        yield f"{len(empty)} shapes found nothing to check: {_few(empty)}"
+        yield f"{counted(len(empty), 'shape')} found nothing to check: {_few(empty)}"
     for why_idle, words in _IDLE.items():
         if named := sorted(local(shape) for shape, each in idle.items() if each == why_idle):
-            yield f"{len(named)} shapes constrain nothing, {words}: {_few(named)}"
+            yield f"nothing is constrained by {counted(len(named), 'shape')}, {words}: {_few(named)}"
     met = [shape for shape, number in nodes.items() if number]
     if why is None and met and all(idle.get(shape) for shape in met):
         yield "no shape that found something to check constrains it: nothing was checked"

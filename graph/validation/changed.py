@@ -17,6 +17,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 from graph import snapshot
 from graph.canonical import changes
 from graph.check import Shapes
+from graph.counting import counted
 from graph.pieces import Part
 from graph.reach import Boundless, Reach
 from graph.report import Resource
@@ -41,9 +42,10 @@ class Since:
             return f"nothing changed since the snapshot {self.digest}; name an older one, or check all without --since"
         if self.nodes is None:
             return f"what changed since the snapshot {self.digest} may reach every node: all were checked"
+        changed, nodes = counted(self.changed, "statement"), counted(self.nodes, "node")
         return (
-            f"only what changed since the snapshot {self.digest} ({self.changed:,} statements) and what that reaches "
-            f"({self.nodes:,} nodes) was checked; all else breaks what it broke then"
+            f"only what changed since the snapshot {self.digest} ({changed}) and what that reaches "
+            f"({nodes}) was checked; all else breaks what it broke then"
         )
 
 

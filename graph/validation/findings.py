@@ -8,6 +8,7 @@ from typing import Final, Literal
 from pyoxigraph import BlankNode, NamedNode, Triple
 from pyoxigraph import Literal as RdfLiteral
 
+from graph.counting import counted
 from graph.report import SEVERITIES, Resource, Severity, Term
 
 Threshold = Literal["violation", "warning"]
@@ -134,10 +135,10 @@ class Validation:
         ours = sum(each.by == "own" for each in self.checked)
         left = [each for each in self.checked if each.by == "pyshacl"]
         if not left:
-            return f"all {ours} shapes were checked by our engine" if ours else ""
+            return f"our engine checked {counted(ours, 'shape')}" if ours else ""
         named = [local(each.shape) + (f" ({each.why})" if each.why else "") for each in left[:_NAMED]]
         more = " …" if len(left) > _NAMED else ""
-        said = f"{ours} of {ours + len(left)} shapes were checked by our engine, {len(left)} by pySHACL"
+        said = f"our engine checked {ours} of {counted(ours + len(left), 'shape')}, pySHACL {len(left)}"
         return f"{said}: {', '.join(named)}{more}"
 
     def by_shape(self) -> dict[Resource, tuple[Finding, ...]]:

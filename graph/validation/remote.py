@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from pyoxigraph import BlankNode, DefaultGraph, Literal, Quad, QueryResultsFormat, Store
 from SPARQLWrapper import JSON, SPARQLWrapper
 
-from graph.errors import InputError
+from graph.errors import InputError, unreached
 from graph.hosts import same_site
 
 STATEMENTS: Final = 1_000_000
@@ -88,7 +88,7 @@ def _rows(endpoint: str, query: str) -> list[ox.QuerySolution]:
             return rows
         except OSError as error:
             if not left:
-                words = " ".join(str(error).split())[:300] or type(error).__name__
+                words = unreached(error)
                 remedy = "see that it is up and answers SPARQL 1.1 queries; a smaller --page-size asks less at a time"
                 raise _error(endpoint, f"it failed: {words}", "endpoint-failed", remedy) from error
             time.sleep(1)

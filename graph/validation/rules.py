@@ -18,19 +18,17 @@ from rdflib.collection import Collection
 from rdflib.namespace import OWL, SH
 
 from graph.errors import InputError
+from graph.judge import NESTING, NESTING_LISTS, TARGETS
 from graph.shacl.patterns import compiled
 from graph.validation import queries, wellformed
 from graph.validation.depth import DEEPEST, REMEDY, WORDS, too_deep, within_reach
 from graph.validation.sources import quads
 from graph.validation.written import imports_followed, said_exactly
 
-_NESTING: Final = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
-_NESTING_LISTS: Final = (SH["and"], SH["or"], SH.xone)
 _LISTS: Final = (SH["in"], SH.languageIn, SH.ignoredProperties)
 _NOT_APPLIED: Final = {
     *(SH.rule, SH.target, SH.expression, SH.js, SH.jsLibrary, SH.entailment, SH.filterShape),
 }
-_TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _DECLARED: Final = (SH.NodeShape, SH.PropertyShape)
 
 
@@ -96,7 +94,7 @@ def _none(graph: rdflib.Graph) -> Iterator[_Fault]:
 def _shapes(graph: rdflib.Graph) -> set[Any]:
     """What is a shape: SHACL 1.0, section 2.1."""
     found: set[Any] = {node for kind in _DECLARED for node in graph.subjects(rdflib.RDF.type, kind)}
-    for term in (*_NESTING, *_NESTING_LISTS, *_TARGETS, SH.path):
+    for term in (*NESTING, *NESTING_LISTS, *TARGETS, SH.path):
         found |= set(graph.subjects(term))
     return found | {inner for shape in set(found) for inner in _inner(graph, shape)}
 
@@ -123,9 +121,9 @@ def _unknown(graph: rdflib.Graph) -> Iterator[_Fault]:
 
 def _shapeless(graph: rdflib.Graph) -> Iterator[_Fault]:
     """Literals where a shape has to be, and lists without one: both would pass whatever the data are."""
-    for term in (*_NESTING, *_NESTING_LISTS):
+    for term in (*NESTING, *NESTING_LISTS):
         for subject, value in sorted(graph.subject_objects(term), key=str):
-            inner = [value] if term in _NESTING else _members(graph, value)
+            inner = [value] if term in NESTING else _members(graph, value)
             literal = next((one for one in inner if isinstance(one, rdflib.Literal)), None)
             if literal is not None or not inner:
                 yield (
@@ -188,8 +186,8 @@ def _circle(starts: Iterable[Any], following: Callable[[Any], list[Any]]) -> Any
 
 
 def _inner(graph: rdflib.Graph, shape: Any) -> list[Any]:
-    found = [each for term in _NESTING for each in graph.objects(shape, term)]
-    for term in _NESTING_LISTS:
+    found = [each for term in NESTING for each in graph.objects(shape, term)]
+    for term in NESTING_LISTS:
         for head in graph.objects(shape, term):
             found += _members(graph, head)
     return found

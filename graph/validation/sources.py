@@ -7,14 +7,14 @@ it is parsed, since its entities can name files and grow without bound.
 import xml.parsers.expat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 import pyoxigraph as ox
-from pyoxigraph import BlankNode, Literal, Quad, RdfFormat, Store
+from pyoxigraph import Literal, Quad, RdfFormat, Store
 
 from graph import snapshot
+from graph.check import renamed
 from graph.errors import InputError
 from graph.shacl import as_stored
 
@@ -75,6 +75,8 @@ def quads(what: Path, form: str | None = None, called: str | None = None, blank:
     Raises InputError for what is not there, is of no known form, or is not well-formed.
     """
     name = called or str(what)
+    if not what.exists():
+        raise InputError("there is nothing there", source=name, rule="file-unreadable", remedy="see how it is spelt")
     form = form or _ENDINGS.get(what.suffix.lower())
     if form is None:
         raise InputError(
@@ -87,34 +89,17 @@ def quads(what: Path, form: str | None = None, called: str | None = None, blank:
         with what.open("rb") as file:
             if form == "rdf-xml":
                 _refuse_doctype(file, name)
-            yield from _renamed(ox.parse(file, format=FORMATS[form], base_iri=what.resolve().as_uri()), blank)
+            yield from renamed(ox.parse(file, format=FORMATS[form], base_iri=what.resolve().as_uri()), blank)
     except (OSError, SyntaxError, ValueError) as error:
         context = form == "json-ld" and "context" in str(error).lower()
         raise InputError(
-            str(error),
+            (isinstance(error, OSError) and error.strerror) or str(error),
             source=name,
             rule="file-remote-context" if context else "file-unreadable",
             remedy="put the context into the file; nothing is fetched"
             if context
             else f"see that the file is there and holds {FORMATS[form].name}",
         ) from error
-
-
-def _renamed(quads: Iterator[Quad], blank: str) -> Iterator[Quad]:
-    numbers = count(1)
-    names: dict[BlankNode, BlankNode] = {}
-
-    def renamed(term: Any) -> Any:
-        if isinstance(term, ox.Triple):
-            raise SyntaxError("triples as terms (RDF 1.2) are not read")
-        if not isinstance(term, BlankNode):
-            return term
-        if term not in names:
-            names[term] = BlankNode(f"{blank}{next(numbers)}")
-        return names[term]
-
-    for quad in quads:
-        yield Quad(renamed(quad.subject), quad.predicate, renamed(quad.object), renamed(quad.graph_name))
 
 
 class _RootReached(Exception):

@@ -19,6 +19,7 @@ from urllib.parse import urljoin, urlsplit
 import urllib3
 from protego import Protego
 
+from graph.errors import unreached
 from graph.fetch.wire import WHOLE_TIME, pool
 from graph.walk.headers import media_type
 
@@ -152,7 +153,7 @@ class Visitor:
                     found[name.lower()] = f"{found[name.lower()]}, {value}" if name.lower() in found else value
                 return Answer(url, response.status, found, self._kept(_pieces(response)))
         except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError) as fault:
-            return Answer(url, 0, {}, fault=str(fault))
+            return Answer(url, 0, {}, fault=unreached(fault))
         finally:
             self._last = time.monotonic()
 

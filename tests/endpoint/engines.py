@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.virtuoso import settings
 from tests.endpoint.test_live import free_port
+from tests.virtuoso import settings
 
 
 @dataclass(frozen=True)

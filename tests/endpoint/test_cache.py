@@ -4,13 +4,14 @@ import json
 import logging
 import re
 import time
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from endpoint.cache import FIELDS, Answers, Front, Kept
+from endpoint.cache import FIELDS, Addresses, Answers, Front, Kept
 from endpoint.finding import NAMES
 from endpoint.guard import normalised
 from endpoint.respond import PARAMETERS
@@ -177,6 +178,30 @@ def test_what_is_kept_is_bounded() -> None:
     for number in range(200):  # also of those that say nothing
         answers.put(f"empty {number}", Kept("construct", "nt", b""))
     assert sum(answers.get(f"empty {number}") is not None for number in range(200)) < 80
+
+
+def test_so_are_the_addresses_that_are_known() -> None:
+    """Whoever asks for ever other addresses, as long as they may be, takes no more memory than was said."""
+    tracemalloc.start()
+    addresses = Addresses(1 << 20)
+    for number in range(3_000):
+        key = (f"digest {number}", f"/sparql?{number}", f"query={number}".ljust(3_900, "x"), *("*/*",) * 3)
+        headers = [(f"Header-{n}", f"value {number} {n}") for n in range(8)]
+        addresses.put(key, (f"place {number}", f"tag {number}", headers))
+        addresses.put(key, (f"place {number}", f"tag {number}", headers))
+        if number >= 5:
+            assert addresses.get(("digest 5", "/sparql?5", "query=5".ljust(3_900, "x"), *("*/*",) * 3)), number
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert 0.9 * (1 << 20) < addresses.size <= 1 << 20
+    assert size < 1.2 * (1 << 20)
+
+
+def test_without_memory_no_address_is_known(open_app: OpenApp, folder: Path) -> None:
+    app = open_app(folder, cache_mb=0)
+    app.test_client().get("/state/norway.ttl")
+    front: Front = app.extensions["front"]
+    assert front.known("GET", "/state/norway.ttl", "", {"HTTP_HOST": "localhost"}) is None
 
 
 def test_server_processes_share_what_they_gave(open_app: OpenApp, folder: Path, tmp_path: Path) -> None:

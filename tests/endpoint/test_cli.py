@@ -97,7 +97,7 @@ def test_wrong_use_names_input_rule_and_remedy(tmp_path: Path, verb: str) -> Non
     for arguments, named in (
         ([verb, str(tmp_path), *rest], str(tmp_path)),
         ([verb, str(tmp_path / "missing"), *rest], "missing"),
-        ([verb, str(tmp_path), *rest, "--query-seconds", "soon"], "query_seconds"),
+        ([verb, str(tmp_path), *rest, "--query-seconds", "soon"], "--query-seconds"),
     ):
         result = CliRunner().invoke(main, arguments)
         assert result.exit_code == 2, result.output

@@ -63,12 +63,15 @@ def test_the_filter_refuses_every_way_to_a_socket(outcome: tuple[list[str], dict
     }
 
 
-def test_one_of_both_is_there_on_the_systems_we_know() -> None:
-    if platform.system() == "Linux" and platform.machine() in isolation._CALLS:
-        program = "import sys; sys.path.insert(0, sys.argv[1]); import isolation; print(isolation.close_network())"
-        place = isolation.__file__.rpartition("/")[0]
-        done = subprocess.run([sys.executable, "-I", "-c", program, place], capture_output=True, text=True, timeout=60)
-        assert "filter" in done.stdout
+@pytest.mark.skipif(
+    platform.system() != "Linux" or platform.machine() not in isolation._CALLS,
+    reason="no filter is known for this system",
+)
+def test_the_filter_is_there_on_the_systems_we_know() -> None:
+    program = "import sys; sys.path.insert(0, sys.argv[1]); import isolation; print(isolation.close_network())"
+    place = isolation.__file__.rpartition("/")[0]
+    done = subprocess.run([sys.executable, "-I", "-c", program, place], capture_output=True, text=True, timeout=60)
+    assert "filter" in done.stdout
 
 
 def test_the_namespace_has_no_way_out_even_without_the_filter() -> None:

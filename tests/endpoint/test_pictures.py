@@ -78,6 +78,7 @@ def test_the_numbers_stand_behind_the_picture(client: FlaskClient) -> None:
 
 def test_what_a_number_leads_to_is_as_many_releases(client: FlaskClient, serving: Serving) -> None:
     said = counts(serving, NamedNode(BASE + "state/norway"))
+    assert said["source"]
     for iri, number in said["source"].items():
         answer = client.get(f"/search?state=state/norway&source={iri.removeprefix(BASE)}&format=json")
         assert answer.json is not None

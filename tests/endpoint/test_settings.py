@@ -9,7 +9,7 @@ import pytest
 from endpoint.asking import Query
 from endpoint.negotiate import choose
 from endpoint.pool import Pool
-from endpoint.settings import PREFIX, Settings
+from endpoint.settings import PREFIX, Settings, option
 from graph import snapshot
 from graph.errors import InputError
 
@@ -55,7 +55,7 @@ def test_an_unknown_variable_fails_by_name_with_a_guess() -> None:
 )
 def test_a_value_that_cannot_be_used_is_named_with_its_source(name: str, value: str) -> None:
     for environ, given, source in (
-        ({}, {name: value}, name),
+        ({}, {name: value}, option(name)),
         ({PREFIX + name.upper(): value}, {}, PREFIX + name.upper()),
     ):
         with pytest.raises(InputError) as caught:

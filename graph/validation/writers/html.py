@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
+from graph.counting import counted
 from graph.report import SEVERITIES, Resource, Term
 from graph.validation.findings import Finding, Validation, local
 
@@ -26,8 +27,8 @@ def _lines(validation: Validation) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body>\n<h1>{escape(title)}</h1>"
     yield f"<p><strong>{'Passed' if validation.conforms else 'Not passed'}</strong>, by {escape(validation.shapes)}: "
-    counted = ", ".join(f"{number:,} {name}{'' if number == 1 else 's'}" for name, number in validation.counts.items())
-    yield f"{counted}. {validation.statements:,} statements were read.</p>"
+    counts = ", ".join(counted(number, name) for name, number in validation.counts.items())
+    yield f"{counts}. Read: {counted(validation.statements, 'statement')}.</p>"
     yield from (f'<p class="note">{escape(note)}</p>' for note in validation.notes)
     met = validation.met()
     for shape, findings in validation.by_shape().items():

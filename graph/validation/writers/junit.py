@@ -8,6 +8,7 @@ import re
 from typing import Final
 from xml.etree import ElementTree as XmlTree
 
+from graph.counting import counted
 from graph.report import SEVERITIES
 from graph.validation.findings import Finding, Validation, local
 
@@ -31,9 +32,8 @@ def write(validation: Validation) -> str:
             failures += grave
             tag = XmlTree.SubElement(case, "failure" if grave else "system-out")
             if grave:
-                tag.set(
-                    "message", _clean(f"{each.findings} findings" + (f": {findings[0].message}" if findings else ""))
-                )
+                first = f": {findings[0].message}" if findings else ""
+                tag.set("message", _clean(counted(each.findings, "finding") + first))
             tag.text = _clean("\n".join(_line(finding) for finding in findings[:_LISTED]))
             if met[each.shape] > _LISTED:
                 tag.text += f"\nand {met[each.shape] - _LISTED} more"

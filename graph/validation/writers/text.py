@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from graph.counting import counted
 from graph.errors import printable
 from graph.report import Term
 from graph.validation.findings import Finding, Validation, local
@@ -15,9 +16,10 @@ def write(validation: Validation, examples: int = 3) -> str:
 
 
 def _lines(validation: Validation, examples: int) -> Iterator[str]:
-    yield ", ".join(f"{number} {name}{'' if number == 1 else 's'}" for name, number in validation.counts.items())
+    yield ", ".join(counted(number, name) for name, number in validation.counts.items())
     applied = sum(1 for each in validation.checked if each.nodes)
-    yield f"{validation.statements:,} statements of {validation.source} against {applied:,} shapes that met something"
+    read, used = counted(validation.statements, "statement"), counted(applied, "shape")
+    yield f"{read} of {validation.source} against {used} that met something"
     for note in validation.notes:
         yield f"note: {note}"
     met = validation.met()
