@@ -88,7 +88,7 @@ def test_the_verb_says_what_it_looked_at(built: Snapshot, tmp_path: Path) -> Non
     assert ended.exit_code == 1
     looked_at = {finding["focus"] for finding in report["results"]}
     assert str(broken.subject) in looked_at
-    assert f"note: only what changed since the snapshot {built.digest} (1 statements)" in ended.stderr
+    assert f"note: only what changed since the snapshot {built.digest} (1 statement)" in ended.stderr
     # Nothing is said of releases that have nothing to do with it.
     whole = {str(finding.focus) for finding in validate(now).findings}
     assert looked_at < whole
@@ -97,8 +97,8 @@ def test_the_verb_says_what_it_looked_at(built: Snapshot, tmp_path: Path) -> Non
 def test_nothing_changed_is_no_pass(built: Snapshot) -> None:
     ended = run(str(built.path), "--since", str(built.path))
     assert ended.exit_code == 1
-    assert f"nothing changed since the snapshot {built.digest}" in ended.stderr
-    assert "nothing was checked" in ended.stderr
+    assert f"nothing changed since the snapshot {built.digest}" in ended.stdout
+    assert "nothing was checked" in ended.stdout
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_a_snapshot_is_loaded_whole_then_by_difference(oxigraph: str, tmp_path: 
     fewer.append(Quad(NamedNode("https://example.org/s"), NamedNode("https://example.org/p"), kept, kept))
     publish(tmp_path, fewer)
     changed = run("publish", str(tmp_path), "--to", f"{oxigraph}/store", "--since", str(first))
-    assert changed.stdout == "1 graphs sent, 1 deleted\n"
+    assert changed.stdout == "1 graph sent, 1 deleted\n"
     assert count(oxigraph) == len(set(fewer))
 
 
