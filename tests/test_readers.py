@@ -311,6 +311,13 @@ def test_ampersands_of_a_feed_are_read_in_time_that_grows_with_it() -> None:
     assert time.process_time() - begun < 10
 
 
+def test_a_card_without_its_day_takes_no_address_of_another(reader: Reader) -> None:
+    card = b"<div class=search-result-news><h3 class=search-title><a href=/cio/%d>%s</a></h3>%s</div>"
+    days = b"<p>Publishing date: 3 May 2005</p><p>Publishing date: 4 May 2005</p><p>Wells were counted in a town...</p>"
+    page = page_in("a.html", card % (1, b"Wells counted", days) + card % (2, b"Bells counted", b""))
+    assert [release.node for release in reader.read(page).releases if not release.cut] == [None, None]
+
+
 def test_a_page_of_equal_paragraphs_is_read_in_time_that_grows_with_it() -> None:
     """Counted in comparisons of lines, not in seconds: the body printed twice must not be looked for at every line."""
     compared = 0

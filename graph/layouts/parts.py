@@ -110,7 +110,8 @@ class Sheet:
 
 def address(page: Page, item: int, items: int) -> str | None:
     """The address of an item of a listing, where the page knows the addresses of all `items`."""
-    return page.items[item - 1] or None if len(page.items) == items else None
+    # The title of an item that is cut is one more than the items.
+    return page.items[item - 1] or None if item <= len(page.items) == items else None
 
 
 def titled(document: Document) -> Document:
