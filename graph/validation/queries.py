@@ -93,7 +93,7 @@ def _character(escape: str) -> str:
 def reaches_out(query: str, prefixes: Iterable[str] = ()) -> str | None:
     """The keyword by which a query names a service, a graph to load or a data set of its own; None where none does.
 
-    `prefixes` are declared beside it. One may be called `service`: what follows it is looked at in the tree.
+    `prefixes` are declared beside it. One may be called `service`, but in `service:x {` an engine may see the keyword.
     """
     declared = set(prefixes)
     declares = False
@@ -102,7 +102,8 @@ def reaches_out(query: str, prefixes: Iterable[str] = ()) -> str | None:
         if token["name"] and declares:
             declared.add(word)
         elif token["name"] and word in declared and word.casefold() == "service":
-            pass
+            if query[token.end() :].lstrip().startswith("{"):
+                return "SERVICE"
         elif "service" in word.casefold() or _ENDS_AN_EXPRESSION.search(token["iri"] or ""):
             return "SERVICE"
         elif "FROM" in word.upper() and word not in declared:
