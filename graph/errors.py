@@ -5,7 +5,7 @@ import re
 import socket
 import ssl
 from functools import partial
-from http.client import HTTPException, IncompleteRead, RemoteDisconnected
+from http.client import BadStatusLine, IncompleteRead, RemoteDisconnected
 from typing import Any
 
 # What a terminal obeys and does not show; messages, values and names of others may hold it.
@@ -28,7 +28,7 @@ def unreached(fault: BaseException) -> str:
         return "the connection was closed without an answer"
     if isinstance(cause, IncompleteRead):
         return "the answer breaks off"
-    if isinstance(cause, HTTPException):
+    if isinstance(cause, BadStatusLine):
         return "what came is no HTTP"
     if isinstance(cause, OSError) and cause.errno:
         words = os.strerror(cause.errno)

@@ -89,6 +89,8 @@ def test_an_endpoint_is_read_page_by_page(tmp_path: Path) -> None:
         (lambda query, answer: (200, answer.replace(b'"43"', b'"4000"')), "endpoint-unsound"),
         (lambda query, answer: (200, answer.replace(b'"43"', b'"4000000"')), "endpoint-large"),
         (lambda query, answer: (200, b'{"head":{},"boolean":true}'), "endpoint-unsound"),
+        (lambda query, answer: (200, answer.replace(b'"43"', '"²"'.encode())), "endpoint-unsound"),
+        (lambda query, answer: (200, answer.replace(b'"43"', b'"' + b"4" * 5000 + b'"')), "endpoint-unsound"),
     ],
 )
 def test_an_endpoint_that_fails_or_lies_is_no_pass(change: Answer, rule: str) -> None:
@@ -142,6 +144,50 @@ def test_an_endpoint_that_repeats_itself_is_found_out() -> None:
 
     with endpoint(some_data(), repeat) as address, pytest.raises(InputError, match="same statements on two pages"):
         remote.read(address, page=7)
+
+
+def test_a_statement_twice_in_one_answer_is_told_as_that() -> None:
+    def twice(query: str, answer: bytes) -> tuple[int, bytes]:
+        told = json.loads(answer)
+        if "COUNT" not in query:
+            told["results"]["bindings"][1] = told["results"]["bindings"][0]
+        return 200, json.dumps(told).encode()
+
+    with endpoint(some_data(), twice) as address, pytest.raises(InputError, match="twice in one answer"):
+        remote.read(address, page=7)
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n40\r\nhalf", "the answer breaks off"),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nhalf\r\n0\r\n\r\n", "the answer breaks off"),
+        (b"SSH-2.0-OpenSSH_9.6\r\n", "what came is no HTTP"),
+        (HEAD + b"X-Long: " + b"x" * 200_000 + b"\r\n\r\n{}", "got more than 65536 bytes when reading header line"),
+        (HEAD + b"X-Many: x\r\n" * 500 + b"\r\n{}", "got more than 100 headers"),
+    ],
+)
+def test_what_is_no_http_is_told_and_asked_for_twice(raw: bytes, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.validation.remote.time.sleep", lambda _: None)
+    with web() as here:
+        here.everything = Reply(raw=raw)
+        with pytest.raises(InputError, match=f"it failed: {words}") as refused:
+            remote.read(f"{here.base}/sparql")
+    assert refused.value.rule == "endpoint-failed"
+    assert len(here.log) == 2
+
+
+@pytest.mark.parametrize("to", ["http://[::1", "http://127.0.0.1:x/"])
+def test_an_endpoint_that_leads_to_no_address_is_told(to: str) -> None:
+    with web() as here:
+        here.everything = Reply(status=302, headers=(("Location", to),))
+        with pytest.raises(InputError) as refused:
+            remote.read(f"{here.base}/sparql")
+    assert refused.value.rule in ("endpoint-address", "endpoint-elsewhere")
+    assert refused.value.remedy
 
 
 @pytest.mark.parametrize(("status", "host"), [(302, "127.0.0.2"), (307, "127.0.0.2"), (302, "127.0.0.1")])

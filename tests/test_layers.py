@@ -153,6 +153,7 @@ CHECKERS = (
     "graph.validation.idling",
     "graph.validation.known",
     "graph.validation.operators",
+    "graph.validation.paths",
     "graph.validation.prebinding",
     "graph.validation.queries",
     "graph.validation.rules",

@@ -5,7 +5,8 @@
     print(report.to_turtle())
 
 `sources` and `remote` read the data, `written` keeps them as they stand, `rules` reads foreign shapes and refuses what
-cannot be applied faithfully, `queries` does so with what they ask, `operators` has one engine say what values are,
+cannot be applied faithfully, `queries` does so with what they ask, `operators` has one engine say what values are and
+`paths` follows paths,
 `engine` applies them with the reference engine, but for those that are `known` to ours; `fast` applies our shapes,
 `telling` says what happens meanwhile, `limits` does all that in a process of its own, `findings` say what came of it,
 `writers` how.

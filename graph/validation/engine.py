@@ -32,7 +32,7 @@ from graph.validation import known
 from graph.validation.findings import Finding
 from graph.validation.grounds import ground
 from graph.validation.idling import idle
-from graph.validation.queries import kept_inside
+from graph.validation.queries import counts, kept_inside
 from graph.validation.telling import BY_IRI, PORTION, Event, Portion, Progress, path_of
 from graph.validation.written import as_written, copies
 
@@ -118,7 +118,27 @@ class _Data(Union):
 
     def query(self, query_object: Any, *rest: Any, **named: Any) -> Any:  # type: ignore[override]
         # What a prefix or a path has put into the text was not there when the shapes were read.
-        return super().query(kept_inside(str(query_object)), *rest, **named)
+        query = kept_inside(str(query_object))
+        if counts(query) and (merged := self._merged()) is not None:
+            return merged.query(query, *rest, **named)
+        return super().query(query, *rest, **named)
+
+    def _merged(self) -> Union | None:
+        """The data with what all graphs state in the default graph, once: Oxigraph counts a triple once for each graph.
+
+        The data graph is a set of triples (RDF 1.1 Concepts, section 3). None where the store has one graph only.
+        """
+        if "merged" not in self.__dict__:
+            self.__dict__["merged"] = Union(_merge(self.impl)) if any(self.impl.named_graphs()) else None
+        return cast(Union | None, self.__dict__["merged"])
+
+
+def _merge(store: Store) -> Store:
+    merged = Store()
+    for quad in store:
+        merged.add(quad)
+        merged.add(Quad(quad.subject, quad.predicate, quad.object))
+    return merged
 
 
 def _validator(store: Store, shapes: rdflib.Graph, written: Quads | None, alone: bool) -> Any:

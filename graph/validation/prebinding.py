@@ -3,6 +3,7 @@
 SHACL 1.0, appendix A: `$this` and the others have their value everywhere in a query, in expressions as in patterns.
 """
 
+from collections.abc import Iterator
 from typing import Any, Final, cast
 
 import rdflib
@@ -13,20 +14,32 @@ from rdflib.plugins.sparql.algebra import translateExists
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from graph.shacl import as_stored
-from graph.validation.queries import SHAPES_GRAPH, texts, tree
+from graph.validation.paths import is_choice, may_stand_still
+from graph.validation.queries import SHAPES_GRAPH, counts, parts, texts, tree
 
 _THIS: Final = Variable("this")
+_PATH: Final = "<urn:path>"
 
 
 def ask_rdflib(shapes: rdflib.Graph) -> bool:
     """Whether a query of the shapes may mean something else to Oxigraph.
 
     It does where values are given for variables that are not selected, where an expression asks for `$this` though no
-    pattern beside it binds it, and where the query itself has or makes literals whose letters Oxigraph would not keep.
+    pattern beside it binds it, where a path may lead from a term to itself or the ways of a choice are counted, and
+    where the query itself has or makes literals whose letters Oxigraph would not keep.
     """
     if any((None, term, None) in shapes for term in (SH.parameter, SH.ask)):
         return True
-    return any("currentShape" in query or SHAPES_GRAPH in query or not _is_safe(query) for _, _, query in texts(shapes))
+    # What stands for `$PATH`.
+    still = any((None, step, None) in shapes for step in (SH.zeroOrMorePath, SH.zeroOrOnePath))
+    choice = (None, SH.alternativePath, None) in shapes
+    return any(
+        "currentShape" in query
+        or SHAPES_GRAPH in query
+        or not _is_safe(query)
+        or (_PATH in query and (still or (choice and counts(query))))
+        for _, _, query in texts(shapes)
+    )
 
 
 def _is_safe(query: str) -> bool:
@@ -34,7 +47,42 @@ def _is_safe(query: str) -> bool:
         algebra = tree(query)
     except Exception:  # the parser raises errors of many classes; only what is deactivated is not refused before
         return False
-    return _binds_first(algebra) and _keeps_letters(algebra)
+    return (
+        _binds_first(algebra)
+        and _keeps_letters(algebra)
+        and not _stands_still(algebra)
+        and not (counts(query) and _has_choice(algebra))
+    )
+
+
+def _has_choice(algebra: Any) -> bool:
+    """Whether a path has alternatives: `ex:p|ex:q` leads twice where both lead, and once to Oxigraph."""
+    return any(is_choice(step) for part in parts(algebra) for _, step, _ in _steps(part))
+
+
+def _stands_still(algebra: Any) -> bool:
+    """Whether a path without a step is asked for at a term: Oxigraph finds only terms that stand in the data.
+
+    So of `$this ex:p* ?x`, and of `?y ex:p* ?x` where BIND has made `?y`.
+    """
+    made = any(part.name in ("Extend", "Bind") for part in parts(algebra))
+    return any(
+        may_stand_still(step) and (made or not _is_free(start) or not _is_free(end))
+        for part in parts(algebra)
+        for start, step, end in _steps(part)
+    )
+
+
+def _steps(part: CompValue) -> Iterator[tuple[Any, Any, Any]]:
+    if part.name == "BGP":
+        yield from part.triples
+    elif part.name == "TriplesBlock":  # of a pattern inside an expression, which is not yet translated
+        for block in part.triples:
+            yield from zip(block[::3], block[1::3], block[2::3], strict=True)
+
+
+def _is_free(term: Any) -> bool:
+    return isinstance(term, Variable | rdflib.BNode) and term != _THIS
 
 
 def _keeps_letters(part: Any) -> bool:

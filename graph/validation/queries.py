@@ -10,7 +10,7 @@ none. Cost: each query is parsed twice.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, Final, cast
@@ -52,8 +52,11 @@ _CASTS: Final = frozenset(
 )
 SHAPES_GRAPH: Final = "urn:osce-graph:shapes-graph"
 """What `$shapesGraph` stands for in a query."""
+PATH: Final = re.compile(r"(?<![\w$?])[$?]PATH(?!\w)")
+"""Where a query asks for the path of its shape."""
 _SERVICE: Final = "ServiceGraphPattern"
 _GRAPHS: Final = ("Graph", "GraphGraphPattern")
+_COUNTING: Final = ("Slice", "LimitOffsetClauses")
 _Fault = tuple[str, str, str]
 
 
@@ -87,14 +90,20 @@ def _character(escape: str) -> str:
     return chr(code) if code < 0xD800 or 0xE000 <= code < 0x110000 else escape
 
 
-def reaches_out(query: str) -> str | None:
-    """The keyword by which a query names a service, a graph to load or a data set of its own; None where none does."""
-    declared: set[str] = set()
+def reaches_out(query: str, prefixes: Iterable[str] = ()) -> str | None:
+    """The keyword by which a query names a service, a graph to load or a data set of its own; None where none does.
+
+    `prefixes` are declared beside it. One may be called `service`, but in `service:x {` an engine may see the keyword.
+    """
+    declared = set(prefixes)
     declares = False
     for token in _TOKEN.finditer(query):
         word = token["word"] or (token["name"] or "").partition(":")[0]
         if token["name"] and declares:
             declared.add(word)
+        elif token["name"] and word in declared and word.casefold() == "service":
+            if query[token.end() :].lstrip().startswith("{"):
+                return "SERVICE"
         elif "service" in word.casefold() or _ENDS_AN_EXPRESSION.search(token["iri"] or ""):
             return "SERVICE"
         elif "FROM" in word.upper() and word not in declared:
@@ -148,6 +157,15 @@ def names_graphs(query: str) -> bool:
     return any(part.name in _GRAPHS and part.term != rdflib.URIRef(SHAPES_GRAPH) for part in found)
 
 
+@lru_cache(1 << 10)
+def counts(query: str) -> bool:
+    """Whether it matters to a query how often it meets a solution; where it cannot be read, it does not."""
+    try:
+        return any(part.name.startswith("Aggregate") or part.name in _COUNTING for part in parts(tree(query)))
+    except Exception:  # as above
+        return False
+
+
 def texts(shapes: rdflib.Graph) -> Iterator[tuple[Any, rdflib.URIRef, str]]:
     """The queries of constraints and validators, each with the prefixes that pySHACL declares for it."""
     holders = (SH.sparql, SH.validator, SH.nodeValidator, SH.propertyValidator)
@@ -157,7 +175,7 @@ def texts(shapes: rdflib.Graph) -> Iterator[tuple[Any, rdflib.URIRef, str]]:
                 helper: Any = SPARQLQueryHelper(None, node, str(query))  # type: ignore[no-untyped-call]
                 helper._shape = SimpleNamespace(sg=SimpleNamespace(graph=shapes))
                 helper.collect_prefixes()
-                yield node, term, helper.apply_prefixes(str(query)).replace("$PATH", "<urn:path>")
+                yield node, term, PATH.sub("<urn:path>", helper.apply_prefixes(str(query)))
 
 
 def made_plain(shapes: rdflib.Graph) -> None:
@@ -172,9 +190,10 @@ def made_plain(shapes: rdflib.Graph) -> None:
 def reaching(shapes: rdflib.Graph) -> Iterator[_Fault]:
     """What a query may not say, in words; and prefixes that would say it for the query."""
     remedy = "ask of the data alone; queries of shapes may not name other data sets, files or services"
+    prefixes = set(map(str, shapes.objects(None, SH.prefix)))
     for term in (SH.select, SH.ask):
         for node, query in sorted(shapes.subject_objects(term), key=str):
-            if found := reaches_out(str(query)):
+            if found := reaches_out(str(query), prefixes):
                 yield f"the query of {_named(shapes, node)} says {found}", "shapes-query-reaches-out", remedy
     for declared in sorted(set(shapes.objects(None, SH.declare)), key=str):
         for term in (SH.prefix, SH.namespace):
@@ -205,6 +224,8 @@ def _why_not(query: str, is_select: bool) -> str | None:
     found = list(parts(algebra))
     if any(part.name == _SERVICE for part in found):
         return "says SERVICE"
+    if _exists_outside(query):
+        return "asks EXISTS outside its pattern, which the engines do not answer alike: BIND it there, and select that"
     if is_select and algebra.name == "SelectQuery" and rdflib.Variable("this") not in algebra.PV:
         return "does not select $this (SHACL 1.0, section 5.2.1)"
     unknown = {str(part.iri) for part in found if part.name == "Function"} - {str(cast) for cast in _CASTS}
@@ -222,6 +243,17 @@ def _why_not(query: str, is_select: bool) -> str | None:
     except SyntaxError as error:
         return f"cannot be read: {_short(error)}"
     return None
+
+
+def _exists_outside(query: str) -> bool:
+    """Whether a query asks EXISTS where it selects, groups or orders."""
+    selects = (part for part in parts(parseQuery(query)[1]) if part.name in ("SelectQuery", "SubSelect"))
+    return any(
+        part.name in ("Builtin_EXISTS", "Builtin_NOTEXISTS")
+        for select in selects
+        for place in ("projection", "groupby", "having", "orderby")
+        for part in parts(select.get(place))
+    )
 
 
 def _no_pattern(call: CompValue) -> str | None:

@@ -6,9 +6,10 @@ nodes on two pages: their labels are good for one answer only (SPARQL 1.1 result
 nobody can tell which of them are one node.
 """
 
+import re
 import time
 import urllib.request
-from http.client import HTTPMessage
+from http.client import HTTPException, HTTPMessage
 from typing import IO, Final
 from urllib.error import HTTPError
 
@@ -27,6 +28,8 @@ _SECONDS: Final = 60
 _BYTES: Final = 64_000_000
 _SHOWN: Final = 1_000
 _TRIES: Final = 2
+# `²` is a digit to Python, and thousands of digits are no number to it.
+_NUMBER: Final = re.compile("[0-9]{1,18}")
 # The default graph of many endpoints is the merge of the named ones; what these hold is not read twice.
 _ALL: Final = "{ GRAPH ?g { ?s ?p ?o } } UNION { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?other { ?s ?p ?o } } }"
 
@@ -54,6 +57,8 @@ def read(endpoint: str, most: int = STATEMENTS, page: int = PAGE) -> Store:
                 f"raise --page-size to {counted}, so that one page holds all, or validate a dump of the data instead"
             )
             raise _error(endpoint, "it has blank nodes on more than one page", "endpoint-blank-nodes", remedy)
+        if len(set(quads)) != len(quads):
+            raise _lies(endpoint, "it gave a statement twice in one answer")
         before = len(store)
         store.extend(quads)
         if len(store) - before != len(quads):
@@ -74,7 +79,7 @@ def _quad(endpoint: str, row: ox.QuerySolution) -> Quad:
 def _count(endpoint: str) -> int:
     rows = _rows(endpoint, f"SELECT (COUNT(*) AS ?n) {{ {_ALL} }}")
     number = rows[0]["n"] if rows else None
-    if not isinstance(number, Literal) or not number.value.isdigit():
+    if not isinstance(number, Literal) or not _NUMBER.fullmatch(number.value):
         raise _lies(endpoint, "it did not say how many statements it holds")
     return int(number.value)
 
@@ -86,12 +91,15 @@ def _rows(endpoint: str, query: str) -> list[ox.QuerySolution]:
             if isinstance(rows, str):
                 raise _lies(endpoint, rows)
             return rows
-        except OSError as error:
+        except (OSError, HTTPException) as error:
             if not left:
-                words = unreached(error)
                 remedy = "see that it is up and answers SPARQL 1.1 queries; a smaller --page-size asks less at a time"
-                raise _error(endpoint, f"it failed: {words}", "endpoint-failed", remedy) from error
+                raise _error(endpoint, f"it failed: {unreached(error)}", "endpoint-failed", remedy) from error
             time.sleep(1)
+        except ValueError as error:
+            # `http://[::1` is no address, neither as that of the endpoint nor as the one that it leads to.
+            remedy = "give the address at which it answers SPARQL 1.1 queries"
+            raise _error(endpoint, f"it cannot be asked: {unreached(error)}", "endpoint-address", remedy) from error
     raise AssertionError("unreachable")
 
 

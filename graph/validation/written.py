@@ -25,15 +25,22 @@ from pyshacl.constraints.sparql.sparql_based_constraint_components import (
 )
 from pyshacl.constraints.sparql.sparql_based_constraints import SPARQLBasedConstraint
 from pyshacl.graph_abstraction import DataGraph, to_rdf
+from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from rdflib.namespace import OWL, RDF, RDFS, SH
 from rdflib.plugins.sparql.sparql import Prologue
 
 from graph.judge import amended, replaced
 from graph.validation.operators import one_engine_for_values
+from graph.validation.paths import as_specified
 from graph.validation.prebinding import ask_rdflib
 from graph.validation.queries import SHAPES_GRAPH, names_graphs, prepared, texts
 
 _BOUND: Final = re.compile(r"\bbound\s*\(\s*[?$]shapesGraph\s*\)", re.IGNORECASE)
+# How pySHACL finds what it binds or replaces: whole names (`$PATHS` is another), whatever stands before them.
+_NAMED: Final = {
+    f"bind_{short}_regex": re.compile(rf"(^|[^\w$?])[$?]{name}(?!\w)", re.MULTILINE)
+    for short, name in (("this", "this"), ("value", "value"), ("path", "PATH"), ("cs", "currentShape"))
+}
 _PLACE: Final = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -52,6 +59,10 @@ def as_written() -> Iterator[None]:
         replaced(BoundShapeValidatorComponent, evaluate=_each_value_of_a_parameter),
         replaced(SPARQLBasedConstraint, make_v_result=_worded(SPARQLBasedConstraint.make_v_result)),
         replaced(Prologue, bind=_declare, resolvePName=_declared(Prologue.resolvePName)),
+        replaced(SPARQLQueryHelper, **_NAMED),
+        # pySHACL and rdflib ask terms for truth where they mean whether there is one; `0` and `""` are terms.
+        replaced(rdflib.Literal, __bool__=lambda _: True),
+        as_specified(),
         one_engine_for_values(),
     ):
         try:
