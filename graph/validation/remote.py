@@ -10,7 +10,7 @@ import re
 import time
 import urllib.request
 from http.client import HTTPException, HTTPMessage
-from typing import IO, Final
+from typing import IO, Any, Final
 from urllib.error import HTTPError
 
 import pyoxigraph as ox
@@ -139,6 +139,18 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
 
     def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint
+
+    def http_error_302(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage
+    ) -> Any:
+        """The answer from where a redirect leads. Raises ValueError where that is no address."""
+        try:
+            return super().http_error_302(req, fp, code, msg, headers)
+        except ValueError:
+            fp.close()  # the library leaves it open
+            raise
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
 
     def redirect_request(
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
