@@ -92,10 +92,29 @@ def test_the_figures_of_the_ontology_are_those_of_its_files() -> None:
     vocabularies = ROOT / "ontology" / "vocabularies"
     classes = len(re.findall(r"^osce:\w+ a owl:Class", terms, re.MULTILINE))
     properties = len(re.findall(r"^osce:\w+ a owl:(?:Object|Datatype)Property", terms, re.MULTILINE))
-    towns = len(re.findall(r"^<place/", (vocabularies / "towns.ttl").read_text(), re.MULTILINE))
-    bodies = len(re.findall(r"^<structure/", (vocabularies / "structures.ttl").read_text(), re.MULTILINE))
     questions = len(list((ROOT / "ontology" / "questions").glob("*.rq")))
+
+    def things(file: str, kind: str) -> int:
+        return len(re.findall(rf"^<{kind}/", (vocabularies / f"{file}.ttl").read_text(), re.MULTILINE))
+
     assert f"{classes} classes and {properties} properties" in said
-    assert f"{towns} more towns" in said
-    assert f"{bodies} bodies" in said
     assert f"{questions} questions" in said
+    assert f"{things('cities', 'place')} cities and towns" in said
+    assert f"{things('towns', 'place')} more towns" in said
+    assert f"{things('structures', 'structure')} bodies" in said
+    assert f"{things('field-operations', 'field-operation')} field operations" in said
+    assert f"{things('fields-of-work', 'field-of-work')} subjects" in said
+    assert f"{things('content-types', 'content-type')} forms of publication" in said
+    assert f"{things('people', 'person')} people who have held offices" in said
+    assert f"{things('metrics', 'metric')} metrics" in said
+    assert f"{things('layouts', 'layout')} page layouts" in said
+    assert f"{things('methods', 'method')} ways of finding" in said
+    dated = re.findall(r" a osce:DatedName\b", (vocabularies / "dated-names.ttl").read_text())
+    assert f"{len(dated)} names by period" in said
+    series = re.findall(r" a osce:MeetingSeries\b", (vocabularies / "meeting-series.ttl").read_text())
+    assert f"{len(series)} series of meetings" in said
+    held = [len(re.findall(r" a osce:Tenure\b", file.read_text())) for file in vocabularies.glob("tenures-*.ttl")]
+    assert f"{sum(held)} tenures" in said
+    (names,) = re.findall(r"rdf:value(.*?)skos:inScheme", (vocabularies / "given-names.ttl").read_text(), re.DOTALL)
+    first_names = len(re.findall(r"[^\s\",;]+", names))
+    assert f"{first_names // 100 * 100:,} first names" in said
