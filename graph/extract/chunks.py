@@ -35,6 +35,7 @@ _WORDS = {
     "thanking-verb": "thanked", "currency-noun": "money", "share-noun": "share", "kind-of-body": "kind",
     "cost-noun": "costs", "covering-verb": "covered", "paying-verb": "paid", "money-adverb": "financially",
     "local-council": "council", "named-house": "school", "no-money": "word",
+    "own-expense": "expense", "buying-verb": "bought", "matching-verb": "matched",
 }  # fmt: skip
 _LOWER = frozenset(_WORDS.values()) - {"government", "money", "word"}
 # `the e-Governance Academy`.
@@ -55,7 +56,7 @@ KINDS = (
     "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "ampersand", "other",
     "funded", "gave", "contributed", "funds", "support", "donors", "government", "governments", "thanked",
     "fund", "promised", "money", "share", "kind", "costs", "covered", "paid", "financially",
-    "rank", "front", "council", "school", "embassies", "tail", *SMALL,
+    "rank", "front", "council", "school", "embassies", "tail", "expense", "bought", "matched", *SMALL,
 )  # fmt: skip
 
 

@@ -14,67 +14,37 @@ from graph.extract import methods
 from graph.extract.lexicon import any_of
 from graph.extract.organisations import OSCE_BODY
 from graph.extract.rules import Chunk, Rules, around
+from graph.extract.several_payers import SeveralPayers, is_own_money
 from graph.extract.unpaid import Unpaid
 from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Span
 
 _RULES = (
-    *(
-        "funded-by",
-        "funded-in-part",
-        "funded-other-part",
-        "funded-from",
-        "gift-from",
-        "funds-from",
-        "funds-among",
-        "support-from",
-        "costs-met",
-        "sum-from",
-        "donor-list",
-    ),
-    *(
-        "paid",
-        "met-costs",
-        "which-paid",
-        "whose-paid",
-        "to-which",
-        "helped-with-money",
-        "thanked-for",
-        "own-funds",
-        "donor-states",
-    ),
-)
+    "funded-by", "funded-in-part", "funded-other-part", "funded-from", "gift-from", "funds-from",
+    "funds-among", "support-from", "costs-met", "sum-from", "donor-list", "paid", "met-costs", "which-paid",
+    "whose-paid", "to-which", "helped-with-money", "thanked-for", "own-funds", "donor-states", "that-of",
+    "sums-of-several", "own-expense", "bought-by", "bought-and", "announced-sum", "announced-to-pay",
+    "own-government", "donors-after-clause",
+)  # fmt: skip
 # In these one State pays: `the British Ambassador, whose Embassy has funded it`.
-_OF_STATE = ("own-funds", "whose-paid")
+_OF_STATE = ("own-funds", "whose-paid", "own-government")
 # In these the payers come first; in the others they come last.
-_FIRST = ("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for", "donor-states")
+_FIRST = (
+    *("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for", "donor-states"),
+    *("own-expense", "bought-and", "announced-sum"),
+)
 _SHORT = 2
 # How many chunks before `the Ministry` its name can stand.
 _NEAR = 200
 _LONGEST_WORD = 40
 _SEVERAL = ("embassies", "governments")
 _CURRENCIES = ("$", "€", "£")
-# `paid for by Norway and the course led by Sweden`: a verb tells what Sweden did.
-_VERB = re.compile(r"\b(?:was|were|is|are|has|have|had|will|be|been|led|run|held|given|made|taught|\w+ed)\b")
 # Each rule has one of these kinds of chunk.
-_MONEY = frozenset(
-    (
-        "funded",
-        "gave",
-        "contributed",
-        "fund",
-        "funds",
-        "support",
-        "donors",
-        "thanked",
-        "money",
-        "share",
-        "costs",
-        "covered",
-        "paid",
-    )
-)
+_MONEY = frozenset((
+    "funded", "gave", "contributed", "fund", "funds", "support", "donors", "thanked", "money", "share",
+    "costs", "covered", "paid", "expense", "bought", "matched",
+))  # fmt: skip
 
 
 class Funding:
@@ -84,6 +54,8 @@ class Funding:
         self._reference = reference
         self._rules = rules
         self._unpaid = Unpaid(reference)
+        self._several = SeveralPayers(reference, rules)
+        self._announced = frozenset(reference.words("announcing-of-money"))
         self._picking = frozenset(reference.words("picking-word"))
         self._giving = frozenset(reference.words("giving-verb"))
         self._regions = frozenset(reference.words("region-word"))
@@ -127,7 +99,9 @@ class Funding:
                     continue
                 if not self._tells(rule, text, found):
                     continue
-                payers = self._payers(rule, found)
+                if rule == "bought-by" and not is_own_money(found, chunks):
+                    continue
+                payers = self._payers(text, rule, found)
                 for payer in payers:
                     value = self._value(text, payer, known, employer) or self._short(text, payer, chunks)
                     if value is None and (payer is not payers[0] or _is_agent(rule, found, payer)):
@@ -144,27 +118,37 @@ class Funding:
             case "whose-paid":
                 return self._is_whose(text, found)
             case "funded-from":
-                return not self._programmes.isdisjoint(words)
+                # Missions are paid `from the OSCE budget`, which is no gift of the OSCE's.
+                return words[-1] != "budget" and not self._programmes.isdisjoint(words)
             case "gift-from":
                 return not self._gifts.isdisjoint(words)
             case "donor-states":
                 return not self._heading.isdisjoint(words)
-            case "funded-other-part":
-                *_, last = (n for n, chunk in enumerate(found) if chunk.kind == "by")
-                *_, joint = (n for n, chunk in enumerate(found[:last]) if chunk.kind == "and")
-                return _VERB.search(text, found[joint].span.end, found[last].span.start) is None
+            case "announced-sum":
+                return not self._announced.isdisjoint(words)
+            case "that-of":
+                return words[-2] in ("that", "those")
+            case "donors-after-clause":
+                return not {"which", "who", "whose"}.isdisjoint(words)
+            case "announced-to-pay":
+                return words[1] == "that" and "would" in words
+            case "bought-by":
+                return found[-1].kind != "country"
             case "sum-from":
                 # `US$ 2,000, given by`.
                 return found[0].kind != "other" or words[0] in _CURRENCIES
         return True
 
-    def _payers(self, rule: str, found: Sequence[Chunk]) -> list[Sequence[Chunk]]:
+    def _payers(self, text: str, rule: str, found: Sequence[Chunk]) -> list[Sequence[Chunk]]:
         """Those who paid in what a rule has found."""
         if rule in _OF_STATE:
             state = [chunk for chunk in found if chunk.kind in ("demonym", "country")]
             return [found[:1] if rule == "own-funds" else state[:1]]
         if rule == "funded-from" and (owner := _owner(found)):
             return [[owner]]
+        if rule in ("funded-other-part", "sums-of-several"):
+            several = self._several.by_others if rule == "funded-other-part" else self._several.of_sums
+            return [payer for payers in several(text, found) for payer in self._each(payers)]
         lists = list(self._rules.find("payers", found))
         return list(self._each(lists[0 if rule in _FIRST else -1]))
 
@@ -237,6 +221,9 @@ class Funding:
             return state or (around(named).of(text) if "government" in kinds and len(named) > 1 else None)
         if kinds == {"demonym"}:
             return self._reference.state_of(named[0].span.of(text))
+        # `the Osh-based Valley Fund`.
+        if len(named) > 1 and named[0].kind == "word" and named[1].kind not in ("of", "kind", "word"):
+            named = named[1:]
         # `the city of Mostar`, but not `the people of Mostar`.
         if [chunk.kind for chunk in named] == ["word", "of", "place"] and named[0].span.of(text) not in self._places:
             return None
@@ -245,8 +232,14 @@ class Funding:
             return None
         if kinds <= {"country", "body", "demonym"}:
             return next((known[chunk.span] for chunk in named if chunk.span in known), None)
+        # `a local shop, Kosel,`; `the Kosel company`.
+        if [chunk.kind for chunk in named if chunk.kind in ("kind", "comma")] == ["kind", "comma", "comma"]:
+            named = named[:-1]
+            return around(named[1 + [chunk.kind for chunk in named].index("comma") :]).of(text)
         if any(chunk.kind == "kind" for chunk in named):
-            named = named[1 + [chunk.kind for chunk in named].index("kind") :]
+            # `the Kosel Brana company`.
+            first = 1 + [chunk.kind for chunk in named].index("kind")
+            named = named[first:] or named[: first - 1]
             return around(named).of(text)
         words = around(named).of(text).split(" (")[0]
         if OSCE_BODY.fullmatch(words):

@@ -12,6 +12,7 @@ from itertools import takewhile
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
+from graph.extract.chunks import SMALL
 from graph.extract.lexicon import any_of
 from graph.extract.rules import Chunk, Rules, around
 from graph.records import Evidence, Found
@@ -26,10 +27,14 @@ SHORT_BODY = re.compile(r"(?<![\w-])(?:Mission|Centre|Presence|Office|Group|Proj
 # `organized by the OSCE Missions in the three countries` names none of them.
 _SEVERAL = re.compile(r"OSCE (?:field )?(?:Missions|Centres|Offices|operations|Field Operations|Presences)")
 OSCE_BODY = re.compile(rf"(?:OSCE )?(?:Programme )?{SHORT_BODY.pattern}(?:[’']s)?")
+_ENDS_IN_OF = re.compile(r"\b(?:of|to|in|at)(?:\sthe)?\Z")
 _IN_MARKS = re.compile(r"\s[“\"][^“”\"]+[”\"]$")
-_OF_WHOM = re.compile(r"\s(?:of|in)\s(?=[^\W\d_a-z]|the\s)")
+_OF_WHOM = re.compile(r"\s(?:of|in|on|for)\s(?=[^\W\d_a-z]|the\s)")
 # How far before a body the words can begin that make it part of a title.
 _BEFORE = 140
+_RULES = ("known-body", "national-body", "named-by-kind", "kind-after-name", "name-after-kind", "firm-by-name")
+# Whose it is, the possessive, and two chunks at least that tell it from others.
+_OWN_NAME = 3
 _CAPITALS = re.compile(r"\b[A-Z][A-Z-]+\b")
 
 
@@ -39,7 +44,7 @@ class Body:
 
     `iri` is the resource, where the vocabularies have one; `kind` the small noun that says what it is, as `weekly`;
     `full` is the name for which an acronym stands; `government` says that it is that of a State; `name` is where its
-    name stands if that is less than what names it.
+    name stands if that is less than what names it; `owner` is the structure of the OSCE that it is a part of.
     """
 
     span: Span
@@ -50,6 +55,7 @@ class Body:
     full: str = ""
     government: bool = False
     name: Span | None = None
+    owner: Span | None = None
 
     def value(self, text: str) -> NamedNode | str:
         """The resource, or else the name as it is printed; of an acronym the name that the text has told before."""
@@ -73,15 +79,21 @@ class Organisations:
         self._seated = frozenset(reference.words("seated-house"))
         self._regions = frozenset(reference.words("small-region"))
         self._none = frozenset(reference.words("no-body"))
+        self._firms = frozenset(reference.words("firm-noun"))
 
     def bodies(self, text: str, chunks: Sequence[Chunk], known: dict[Span, NamedNode]) -> list[Body]:
         """All organisations in the chunks of a paragraph; `known` are the resources that the vocabularies have."""
         found = []
         places = {chunk.span.start: n for n, chunk in enumerate(chunks)}
-        for rule in ("known-body", "national-body", "named-by-kind", "kind-after-name"):
+        for rule in _RULES:
             for stretch in self._rules.find(rule, chunks):
                 named = list(stretch)
                 kind = next((chunk.span.of(text) for chunk in named if chunk.kind == "kind"), "")
+                if rule in ("name-after-kind", "firm-by-name"):
+                    ahead = chunks[places[named[0].span.start] - 1 :][:1] if named[0] is not chunks[0] else []
+                    if name := self._firm(rule, named, kind, ahead):
+                        found.append(Body(name, None, known=True, kind=kind))
+                    continue
                 if rule == "kind-after-name":
                     comma = next(n for n, chunk in enumerate(named) if chunk.kind == "comma")
                     named = named[1:comma]
@@ -114,9 +126,13 @@ class Organisations:
                 iri = iri if rule == "known-body" else None
                 state = (named[0].kind, named[-1].kind) == ("government", "country")
                 # `the Centre's Osh Field Office` is called Osh Field Office.
-                name = around(named[2:]) if [one.kind for one in named[:2]] == ["house", "possessive"] else None
+                parts = [one.kind for one in named[:2]]
+                # `the OSCE Parliamentary Assembly's Ad Hoc Committee` names both, but not its `Working Group`.
+                both = parts == ["body", "possessive"] and len(named) > _OWN_NAME
+                name = around(named[2:]) if parts == ["house", "possessive"] or both else None
+                owner = named[0].span if both else None
                 known_so = rule != "national-body"
-                found.append(Body(around(named), iri, short, known_so, kind, government=state, name=name))
+                found.append(Body(around(named), iri, short, known_so, kind, government=state, name=name, owner=owner))
         for n, body in enumerate(found):
             # `Director of the OSCE Office ...` is a post of the vocabularies, and the office is the body.
             group = _GROUP.search(text, body.span.start, body.span.end) if body.iri in self._posts else None
@@ -131,6 +147,14 @@ class Organisations:
                 where = Span(*group.span("group")) if group else Span(chunk.span.start, chunk.span.start + len(before))
                 found.append(Body(where, known.get(chunk.span), known=True))
         return list(longest(found))
+
+    def _firm(self, rule: str, named: Sequence[Chunk], kind: str, before: Sequence[Chunk]) -> Span | None:
+        """Where the name stands in `a local shop, Kosel,` or `the Kosel Brana company`."""
+        if rule == "firm-by-name":
+            own = [chunk for chunk in named[1:-1] if chunk.kind in ("capital", "acronym")]
+            return around(own) if kind in self._firms else None
+        # `The head of the firm, Belková, spoke.`
+        return None if before and before[0].kind in SMALL else named[-2].span
 
     def _is_region(self, text: str, behind: Sequence[Chunk]) -> bool:
         """Whether what stands behind a name ends that of a region: `the Osh region`, not `the Osh region's mayor`."""
@@ -163,6 +187,8 @@ class Organisations:
                 or not (body.known or " " in words)
             ):
                 continue
+            if body.owner and not OSCE_BODY.fullmatch(body.owner.of(text)):
+                yield Found(body.owner.of(text), Evidence(body.owner, methods.GAZETTEER, 0.8))
             yield Found(words, Evidence(name, method, 0.8))
             if body.short:
                 yield Found(body.short.of(text), Evidence(body.short, methods.ORGANISATION_GRAMMAR, 0.8))
@@ -181,10 +207,20 @@ def longest(bodies: Iterable[Body]) -> Iterator[Body]:
             end = body.span.end
 
 
-def once(found: Sequence[Found[NamedNode | str]]) -> tuple[Found[NamedNode | str], ...]:
-    """Each organisation once, by its longest name: `Ministry of Defence` is `Serbia's Ministry of Defence`."""
+def once(
+    found: Sequence[Found[NamedNode | str]], apart: frozenset[str] = frozenset()
+) -> tuple[Found[NamedNode | str], ...]:
+    """Each organisation once, by its longest name: `Ministry of Defence` is `Serbia's Ministry of Defence`.
+
+    Those `apart` are bodies of their own beside what is theirs: `Delegation of the European Commission`.
+    """
     names = {one.value: one for one in reversed(found) if isinstance(one.value, str)}
-    endings = {words[at + 1 :] for words in names for at, sign in enumerate(words) if sign == " "}
+    endings = {
+        words[at + 1 :]
+        for words in names
+        for at, sign in enumerate(words)
+        if sign == " " and not (words[at + 1 :] in apart and _ENDS_IN_OF.search(words, 0, at))
+    }
     # `the Union of Farmers “Kosel”` is the Union of Farmers.
     endings |= {_IN_MARKS.sub("", words) for words in names if _IN_MARKS.search(words)}
     # `the Union of Farmers of Sweden` is the Union of Farmers.

@@ -68,6 +68,7 @@ class People:
         self._employers = Employers(reference)
         self._speech = any_of(reference.words("speech-verb"))
         self._listing = frozenset(reference.words("listing-word"))
+        self._apart = frozenset(reference.words("international-body"))
         self._modifiers = frozenset(reference.words("role-modifier"))
         nationals = (f"{article} {word}" for word in reference.words("national") for article in ("the", "a"))
         told = any_of((*reference.words("led-by"), *reference.words("person-phrase"), *nationals))
@@ -132,7 +133,7 @@ class People:
                 key = person.name.value.replace("’", "'")
                 found[key] = joined(found[key], person) if key in found else person
         payers = list({one.value: one for one in reversed(payers)}.values())[::-1]
-        return Named(tuple(named_in_full(found)), once(named), tuple(payers))
+        return Named(tuple(named_in_full(found)), once(named, self._apart), tuple(payers))
 
     def _again(self, paragraph: Paragraph, named: Sequence[str]) -> Iterator[Person]:
         """Those named before of whom a sentence says what they are: `Belková, a former judge of the Court, agreed.`"""

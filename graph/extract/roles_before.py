@@ -72,7 +72,7 @@ class RolesBefore:
         # `A villager from Osh, X,`: where somebody is from cuts nothing.
         self._home = re.compile(
             rf"\b(?:[Aa]n?|[Aa]nother)\s(?:[\w-]+\s){{0,3}}?{role}"
-            r"(?P<home>\sfrom\s(?:the\s)?(?-i:[^\W\d_a-z])[\w-]+(?:\s[\w-]+){0,4},\s)$",
+            r"(?P<home>\sfrom\s(?:the\s)?(?-i:[^\W\d_a-z])[\w-]+(?:\s[\w-]+){0,4}(?:\s\([A-Z][\w-]{1,9}\))?,\s)$",
             re.IGNORECASE,
         )
         self._charges = Charges(reference)

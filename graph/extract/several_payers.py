@@ -1,0 +1,49 @@
+"""Who paid for which of several things: a verb of paying that is said once, and what follows it without one.
+
+`The boats were paid for by Norway, the oars by Sweden`, `Norway pledged 300 euros, Sweden 200 and Finland 100`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.extract.rules import Chunk, Rules, around
+from graph.reference import Reference
+
+# `paid for by Norway and the course led by Sweden`: a verb tells what Sweden did.
+_VERB = re.compile(r"\b(?:was|were|is|are|has|have|had|will|be|been|led|run|held|given|made|taught|\w+ed)\b")
+# How far from words of buying it may be said whose money it was.
+_NEAR = 200
+
+
+class SeveralPayers:
+    """Finds the payers behind those that the verb stands with."""
+
+    def __init__(self, reference: Reference, rules: Rules) -> None:
+        self._rules = rules
+        self._amounts = frozenset(reference.words("amount-word"))
+
+    def by_others(self, text: str, found: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
+        """The lists of payers, each after its `by`, until a verb says of somebody what is no paying."""
+        end = None
+        for one in self._rules.find("by-others", found):
+            if end is not None and _VERB.search(text, end, one[0].span.start):
+                return
+            end = one[-1].span.end
+            *_, payers = self._rules.find("payers", one)
+            yield payers
+
+    def of_sums(self, text: str, found: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
+        """The lists of payers with a sum right behind them: `Sweden another 200`, not `Sweden sent 200 experts`."""
+        for one in self._rules.find("of-a-sum", found):
+            payers = next(iter(self._rules.find("payers", one)))
+            number = next(n for n, chunk in enumerate(one) if chunk.kind in ("number", "money", "share"))
+            before = (chunk.span.of(text) for chunk in one[len(payers) : number] if chunk.kind == "word")
+            if self._amounts.issuperset(before):
+                yield payers
+
+
+def is_own_money(found: Sequence[Chunk], chunks: Sequence[Chunk]) -> bool:
+    """Whether nothing around words of buying says whose money it was: `With funds from Norway, the Fund bought`."""
+    start = around(found).start
+    money = (chunk for chunk in chunks if chunk.kind in ("funds", "funded", "donors", "paid"))
+    return not any(abs(one.span.start - start) < _NEAR for one in money)
