@@ -24,6 +24,7 @@ from graph.extract.participation import Participation
 from graph.extract.passing import Passing, is_apart
 from graph.extract.several_operations import SeveralOperations
 from graph.extract.venue import Venues
+from graph.extract.written_days import written
 from graph.records import Event, Evidence, Found, first_of_each
 from graph.reference import Reference
 from graph.text import Span, opening
@@ -85,7 +86,11 @@ class Events:
             *self._own.find(text, body, structure),
             *self._several.find(text, body, issued.isoformat() if issued else None),
         )
-        coming = list(self._coming.find(text, body, issued))
+        # Where a page has no date, the last day that its first paragraph writes out tells about when it was written.
+        about_then = issued or max(
+            (last for span in body[:1] for _, last, _ in written(text, span, None)), default=None
+        )
+        coming = list(self._coming.find(text, body, about_then, dated=issued is not None))
         if observed := self._observations.find(text, title, body, issued, printed):
             return (observed, *(one.event for one in coming if one.event))
         passing = list(self._passing.find(text, title, body, issued))
