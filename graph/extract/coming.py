@@ -13,6 +13,7 @@ from graph.extract import methods
 from graph.extract.attendance import Attendance
 from graph.extract.calendar import NEIGHBOURS, RELATIVE, neighbours, shift
 from graph.extract.lexicon import any_of, plural, singular
+from graph.extract.passing import is_new
 from graph.extract.venue import Venues
 from graph.extract.written_days import behind_aside, own_part, written
 from graph.records import Event, Evidence, Found
@@ -41,12 +42,14 @@ _CLAUSE = re.compile(r";\s")
 class Coming:
     """The sentences that announce an event and speak of nothing else, and the event where its days are known.
 
-    `further` says that there was one like it before: `a similar course`, `another seminar`.
+    `further` says that there was one like it before: `a similar course`, `another seminar`; `new` that it is named for
+    the first time: `at a workshop`.
     """
 
     event: Event | None
     told: tuple[Span, ...]
     further: bool = False
+    new: bool = False
 
 
 class ComingEvents:
@@ -120,7 +123,12 @@ class ComingEvents:
                 number = next((number for _, number in counted if number), None)
                 further = self._further.search(text, sentence.start, noun.start) is not None or _is_again(text, noun)
                 further = further or noun.start < sentence.start
-                yield Coming(self._event(text, sentence, noun, issued, number, dated=dated), spoken, further)
+                yield Coming(
+                    self._event(text, sentence, noun, issued, number, dated=dated),
+                    spoken,
+                    further,
+                    is_new(text, sentence, noun),
+                )
 
     def _announced(self, text: str, sentence: Span) -> Span | None:
         """The noun for an event that a sentence announces, or the verb that tells of a meeting."""

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.attendance import Attendance
-from graph.extract.coming import ComingEvents, apart
+from graph.extract.coming import Coming, ComingEvents, apart
 from graph.extract.days import EventDays
 from graph.extract.event_names import EventNames
 from graph.extract.event_nouns import EventNouns, again, is_in
@@ -98,12 +98,11 @@ class Events:
         left = apart(here, [sentence for one in coming for sentence in one.told])
         about = self._about(text, [self._now(text, span) for span in title], left, body, issued, funders, printed)
         # Where nothing else is spoken of, the release is about what it announces; a further one is something else.
-        if coming and not any(one.further for one in coming) and (about is None or not (about.start or about.end)):
+        open_ = about is None or not (about.start or about.end or _is_other(about, coming))
+        if coming and open_ and not any(one.further for one in coming):
             about = self._about(text, title, here, body, issued, funders, printed)
         known = [about] if about else []
-        known += [
-            one.event for one in coming if one.event and (one.further or not (about and _is_one(about, one.event)))
-        ]
+        known += [one.event for one in coming if one.event and (one.further or not (about and _is_one(about, one)))]
         return tuple(known)
 
     def _about(
@@ -204,12 +203,23 @@ class Events:
         return None
 
 
-def _is_one(about: Event, coming: Event) -> bool:
+def _is_one(about: Event, announced: Coming) -> bool:
     """Whether an announced event is the one that the release is about: the days say so, or there are none."""
+    if _is_other(about, [announced]):
+        return False
+    coming = announced.event
+    assert coming is not None
     days = [day.value for day in (about.start, about.end) if day]
     assert coming.start is not None
     last = coming.end or coming.start
     return not days or any(coming.start.value <= day <= last.value for day in days)
+
+
+def _is_other(about: Event, coming: Sequence[Coming]) -> bool:
+    """Whether what is announced is named for the first time, and called otherwise: a workshop is no concert."""
+    kinds = {one.event.type.value.split()[-1].lower() for one in coming if one.event and one.event.type}
+    new = bool(kinds) and all(one.new for one in coming if one.event)
+    return new and about.type is not None and about.type.value.split()[-1].lower() not in kinds
 
 
 def _is_behind(text: str, noun: Span, lead: Sequence[Span]) -> bool:
