@@ -23,6 +23,7 @@ from graph.extract.paid_for import PaidFor
 from graph.extract.participation import Participation
 from graph.extract.passing import Passing, is_apart
 from graph.extract.several_operations import SeveralOperations
+from graph.extract.told_besides import ToldBesides
 from graph.extract.venue import Venues
 from graph.extract.written_days import written
 from graph.records import Event, Evidence, Found, first_of_each
@@ -65,6 +66,7 @@ class Events:
         self._none = NoEvents(reference)
         self._closing = any_of(reference.words("closing-event"))
         self._passing = Passing(reference, self._noun)
+        self._besides = ToldBesides(reference, self._noun, self._venues, self._attendance)
         self._coming = ComingEvents(reference, self._noun, self._venues, self._attendance)
 
     def find(
@@ -94,7 +96,8 @@ class Events:
         if observed := self._observations.find(text, title, body, issued, printed):
             return (observed, *(one.event for one in coming if one.event))
         passing = list(self._passing.find(text, title, body, issued))
-        here = apart(body, passing)
+        besides = list(self._besides.find(text, title, body, about_then))
+        here = apart(body, [*passing, *(sentence for one in besides for sentence in one.told)])
         left = apart(here, [sentence for one in coming for sentence in one.told])
         about = self._about(text, [self._now(text, span) for span in title], left, body, issued, funders, printed)
         # Where nothing else is spoken of, the release is about what it announces; a further one is something else.
@@ -102,6 +105,7 @@ class Events:
         if coming and open_ and not any(one.further for one in coming):
             about = self._about(text, title, here, body, issued, funders, printed)
         known = [about] if about else []
+        known += [one.event for one in besides]
         known += [one.event for one in coming if one.event and (one.further or not (about and _is_one(about, one)))]
         return tuple(known)
 
