@@ -215,6 +215,7 @@ class EventDays:
         beside = beside or (
             noun is not None and _at_one(noun.pattern).match(text, word.end(), sentence.end) is not None
         )
+        beside = beside or (noun is not None and self._turns.is_as_it_turned(text, sentence, Span(*word.span()), noun))
         # What a release with a ceremony opens with was its occasion, whatever the verb.
         happens = happens or (short and noun is None)
         if not beside and (not happens or _SAID.search(text, sentence.start, word.start())):

@@ -1,6 +1,7 @@
 """Whether a sentence says that an event begins or ends on a day."""
 
 import re
+from functools import lru_cache
 
 from graph.extract.calendar import AT_ITS_END
 from graph.extract.lexicon import any_of
@@ -22,7 +23,14 @@ class Turns:
         # An `open day` does not open; `said at the close of a two-day visit`.
         self.opens = re.compile(rf"{opens}(?!(?<=\bopen)\sday)|{goes % 'for'}", re.IGNORECASE)
         self._ends = re.compile(f"{ends}|{goes % 'after'}|{AT_ITS_END}", re.IGNORECASE)
+        # `called yesterday for more money as a two-day seminar in Riga came to an end`: that dates the seminar.
+        named = r"[^.;:“”\"]{0,160}?\sas\s(?:an?|the|their)\s(?:[\w-]+\s){0,4}?%s"
+        self._as_it_turns = rf"{named}[^.;:,“”\"]{{0,60}}?\s(?:{opens}|{ends})"
         self._no_turn = any_of(reference.words("no-turn-phrase"))
+
+    def is_as_it_turned(self, text: str, sentence: Span, day: Span, noun: re.Pattern[str]) -> bool:
+        """Whether what stands behind a day says that it was as an event began or ended."""
+        return _compiled(self._as_it_turns % noun.pattern).match(text, day.end, sentence.end) is not None
 
     def at(self, text: str, sentence: Span, day: Span) -> tuple[bool, bool]:
         """Whether the sentence says that something begins, or that it ends; of both, what is said nearer to the day.
@@ -40,6 +48,11 @@ class Turns:
         if opens is not None and ends is not None:
             return opens < ends, ends < opens
         return opens is not None, ends is not None
+
+
+@lru_cache(maxsize=8)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _distance(said: re.Match[str], day: Span) -> int:
