@@ -27,7 +27,7 @@ _OPENS = re.compile(r"\b(?:open|begin|start)")
 _WILL = r"(?:will|would|(?:is|are|was|were)\s(?:due\s)?to)\s(?:(?:also|then|next)\s)?"
 # `The group will meet again on 5 May`, but not `will meet Minister X`.
 _MEETS = re.compile(
-    rf"\b{_WILL}(?:meet|reconvene)(?=\s(?:again|next|on|from|between|in\s[A-Z]|at\sthe)\b)(?P<again>\sagain)?"
+    rf"\b{_WILL}(?:meet|reconvene)(?=\s(?:(?:again|next|on|from|between|at\sthe)\b|in\s[A-Z]))(?P<again>\sagain)?"
 )
 _MEETING = "meeting"
 # `a second one will be held`, `Another will follow`: of what stands before.
@@ -58,7 +58,11 @@ class ComingEvents:
     def __init__(self, reference: Reference, noun: re.Pattern[str], venues: Venues, attendance: Attendance) -> None:
         """`noun` finds the nouns for events."""
         # `A visit to Georgia is to follow on 5 May`: what was visited is told by other rules, a visit to come by this.
-        self._noun = re.compile(rf"{noun.pattern}|{any_of(reference.words('visit-noun')).pattern}", re.IGNORECASE)
+        # A guard's tour of duty is none.
+        visits = any_of(reference.words("visit-noun"), r"(?!\w|\sof\sduty)").pattern
+        self._noun = re.compile(rf"{noun.pattern}|{visits}", re.IGNORECASE)
+        # `planned for 4 April, but postponed`.
+        self._cancelled = any_of(reference.words("cancelling-word"))
         self._venues = venues
         self._attendance = attendance
         announces = any_of(reference.words("announcing-phrase"))
@@ -202,6 +206,8 @@ class ComingEvents:
         soon = issued if dated else None
         first, last, at = next(written(text, days, issued), None) or self._soon(text, days, soon)
         if issued is None or first is None or last is None or first <= issued:
+            return None
+        if self._cancelled.search(text, at.end, sentence.end):
             return None
         # `will open on 10 April`: when it ends is not said.
         opens = first == last and self._opens.search(text, sentence.start, sentence.end) is not None
