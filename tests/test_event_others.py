@@ -54,3 +54,15 @@ def test_what_is_said_of_another_thing(
 ) -> None:
     kinds = any(line.startswith("type ") for line in expected)
     assert said(sentence, reference, readers, kinds=kinds) == expected
+
+
+def test_where_a_page_has_no_date_the_days_of_its_lead_tell_the_year(readers: tuple[Gazetteer, People, Events]) -> None:
+    text = (
+        "A debate camp was held in Osh from 3 to 9 July 2017.\n"
+        "A second camp for pupils will take place in Riga from 23 to 27 October. A summer camp will open tomorrow."
+    )
+    found = readers[2].find(text, [], [line.span for line in lines(text)], None)
+    days = [
+        (event.start and event.start.value.isoformat(), event.end and event.end.value.isoformat()) for event in found
+    ]
+    assert days == [("2017-07-03", "2017-07-09"), ("2017-10-23", "2017-10-27")]

@@ -24,6 +24,11 @@ _ABOUT = (
 _SUBJECT = re.compile(
     r"(?:(?:some|about|around|nearly|almost|over|approximately|more than|at least|a total of|in total|the)\s+)*", re.I
 )
+# `Bakers and boxers, some 400 people in all, pulled tyres from the river`.
+_COMMA_BEFORE, _IN_ALL = (
+    re.compile(rf",\s(?:{_SUBJECT.pattern})$", re.I),
+    re.compile(r"\s(?:in all|all told|altogether),\s"),
+)
 _THE = re.compile(r"The\s")
 # `three out of four participants` is a share.
 _SHARE = re.compile(r"\bout of\s$")
@@ -189,7 +194,10 @@ class Attendance:
             return _LIKELY
         # `Forty clerks can now find any case`: whom a release opens with took part in what it reports.
         lead = lead and not _SAYS.search(text, count.end, sentence.end)
-        return _SUBJECT_OF_LEAD if lead and _SUBJECT.fullmatch(text, sentence.start, count.start) else 0
+        opens = _SUBJECT.fullmatch(text, sentence.start, count.start) or (
+            _COMMA_BEFORE.search(text, start, count.start) and _IN_ALL.match(text, count.end, sentence.end)
+        )
+        return _SUBJECT_OF_LEAD if lead and opens else 0
 
 
 def _is_so_far(text: str, sentence: Span, count: Span) -> bool:

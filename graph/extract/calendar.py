@@ -17,8 +17,10 @@ _TO = r"\s*(?:to|until|till|through|-|–|and)\s*"
 _FIRST = _DAY.format("a") + r"(?:\s+" + _MONTH.format("a") + r")?"
 _LAST = _DAY.format("b") + r"\s+" + _MONTH.format("b")
 SPAN = re.compile(rf"\b(?:(?:from|between|on)\s+)?{_WEEKDAY}(?P<days>{_FIRST}{_TO}{_WEEKDAY}{_LAST})\b")
-ONE = re.compile(rf"\b[Oo]n\s+{_WEEKDAY}(?P<days>{_DAY.format('b')}\s+{_MONTH.format('b')})\b")
-OTHER = re.compile(rf"\b[Oo]n\s+{_WEEKDAY}(?P<days>{_MONTH_FIRST.format('b')})\b")
+# `is scheduled for 5 May`.
+_ON = r"(?:[Oo]n|(?:(?<=\bscheduled )|(?<=\bplanned )|(?<=\bforeseen ))for)"
+ONE = re.compile(rf"\b{_ON}\s+{_WEEKDAY}(?P<days>{_DAY.format('b')}\s+{_MONTH.format('b')})\b")
+OTHER = re.compile(rf"\b{_ON}\s+{_WEEKDAY}(?P<days>{_MONTH_FIRST.format('b')})\b")
 # `November 3 and 4`, `May 3-7, 2005`.
 BACKWARD = re.compile(
     rf"\b{_WEEKDAY}(?P<days>{_NAME.format('b')}\s+{_DAY.format('a')}{_TO}{_DAY.format('b')}"

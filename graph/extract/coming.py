@@ -13,6 +13,7 @@ from graph.extract import methods
 from graph.extract.attendance import Attendance
 from graph.extract.calendar import NEIGHBOURS, RELATIVE, neighbours, shift
 from graph.extract.lexicon import any_of, plural, singular
+from graph.extract.passing import is_new
 from graph.extract.venue import Venues
 from graph.extract.written_days import behind_aside, own_part, written
 from graph.records import Event, Evidence, Found
@@ -23,18 +24,32 @@ _LONGEST = 5_000
 # So many days at least make a row.
 _ROW = 2
 _OPENS = re.compile(r"\b(?:open|begin|start)")
+_WILL = r"(?:will|would|(?:is|are|was|were)\s(?:due\s)?to)\s(?:(?:also|then|next)\s)?"
+# `The group will meet again on 5 May`, but not `will meet Minister X`.
+_MEETS = re.compile(
+    rf"\b{_WILL}(?:meet|reconvene)(?=\s(?:(?:again|next|on|from|between|at\sthe)\b|in\s[A-Z]))(?P<again>\sagain)?"
+)
+_MEETING = "meeting"
+# `a second one will be held`, `Another will follow`: of what stands before.
+_ONE_MORE = re.compile(
+    r"\b(?:[Aa]nother|(?:[Aa]|[Tt]he)\s(?:second|third|fourth|fifth|next|further|similar))(?:\sone)?(?=\s(?:is|will|would|was|to)\s)"
+)
+_BACK_LONGEST = 400
+_CLAUSE = re.compile(r";\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
     """The sentences that announce an event and speak of nothing else, and the event where its days are known.
 
-    `further` says that there was one like it before: `a similar course`, `another seminar`.
+    `further` says that there was one like it before: `a similar course`, `another seminar`; `new` that it is named for
+    the first time: `at a workshop`.
     """
 
     event: Event | None
     told: tuple[Span, ...]
     further: bool = False
+    new: bool = False
 
 
 class ComingEvents:
@@ -42,7 +57,12 @@ class ComingEvents:
 
     def __init__(self, reference: Reference, noun: re.Pattern[str], venues: Venues, attendance: Attendance) -> None:
         """`noun` finds the nouns for events."""
-        self._noun = noun
+        # `A visit to Georgia is to follow on 5 May`: what was visited is told by other rules, a visit to come by this.
+        # A guard's tour of duty is none.
+        visits = any_of(reference.words("visit-noun"), r"(?!\w|\sof\sduty)").pattern
+        self._noun = re.compile(rf"{noun.pattern}|{visits}", re.IGNORECASE)
+        # `planned for 4 April, but postponed`.
+        self._cancelled = any_of(reference.words("cancelling-word"))
         self._venues = venues
         self._attendance = attendance
         announces = any_of(reference.words("announcing-phrase"))
@@ -53,6 +73,19 @@ class ComingEvents:
         self._next = re.compile(
             rf"(?<![\w-])(?:next|following)\s(?:[\w-]+\s){{0,3}}?{noun.pattern}\s"
             r"(?P<turn>(?:takes\splace|is\sheld|is|begins|starts|opens)(?!\w))",
+            re.IGNORECASE,
+        )
+        # `will report to the conference in Riga on 5 May`, `are invited to a winter school`: the noun stands behind.
+        self._goes = re.compile(
+            rf"(?:\b{_WILL}{any_of(reference.words('going-verb')).pattern}|{any_of(reference.words('inviting-phrase')).pattern})"
+            rf"\s(?:(?:the|an?|its|their|[A-Z][\w’'-]*)\s)(?:[\w’'-]+\s){{0,5}}?(?P<noun>{noun.pattern})",
+            re.IGNORECASE,
+        )
+        # `at the conference, which takes place in Riga on 5 May`: of what is said in the present the day tells, but
+        # `a seminar on the referendum that takes place on 5 May` is not on that day.
+        self._takes_place = re.compile(
+            rf"(?P<noun>{noun.pattern})(?:(?!\s(?:on|about|for|before|ahead\sof)\s(?:the|an?|its|their)\s)[^.;:“”\"]){{0,80}}?"
+            r"\s(?:takes|taking)\splace(?!\w)",
             re.IGNORECASE,
         )
         self._opens = any_of(phrase for phrase in reference.words("announcing-phrase") if _OPENS.search(phrase))
@@ -66,17 +99,24 @@ class ComingEvents:
         """Whether the words right behind a noun, up to `end`, say that the event will be."""
         return self._behind.match(text, noun.end, end) is not None
 
-    def find(self, text: str, body: Sequence[Span], issued: datetime.date | None) -> Iterator[Coming]:
-        """What is announced for the time after the release, in order."""
+    def find(
+        self, text: str, body: Sequence[Span], issued: datetime.date | None, *, dated: bool = True
+    ) -> Iterator[Coming]:
+        """What is announced for the time after the release, in order.
+
+        A page that is not `dated` was written about `issued`, and nobody knows what its `tomorrow` means.
+        """
         left = _LONGEST
         for paragraph in body if issued else ():
-            told = list(sentences(text, paragraph))
-            for n, sentence in enumerate(told):
+            told: list[Span] = []
+            for sentence in sentences(text, paragraph):
                 left -= sentence.end - sentence.start
                 if left > 0 and (row := self._row(text, sentence, issued)):
                     yield from row
-                    continue
-                noun = self._announced(text, sentence) if left > 0 else None
+                elif left > 0:
+                    told += _clauses(text, sentence)
+            for n, sentence in enumerate(told):
+                noun = self._announced(text, sentence) or self._one_more(text, paragraph, sentence)
                 if noun is None:
                     continue
                 # `About 60 participants are expected.`
@@ -85,11 +125,24 @@ class ComingEvents:
                 ]
                 spoken = (sentence, *(one for one, number in counted[1:] if number))
                 number = next((number for _, number in counted if number), None)
-                further = self._further.search(text, sentence.start, noun.start) is not None
-                yield Coming(self._event(text, sentence, noun, issued, number), spoken, further)
+                further = self._further.search(text, sentence.start, noun.start) is not None or _is_again(text, noun)
+                further = further or noun.start < sentence.start
+                yield Coming(
+                    self._event(text, sentence, noun, issued, number, dated=dated),
+                    spoken,
+                    further,
+                    is_new(text, sentence, noun),
+                )
 
     def _announced(self, text: str, sentence: Span) -> Span | None:
-        """The noun for an event that a sentence announces."""
+        """The noun for an event that a sentence announces, or the verb that tells of a meeting."""
+        for pattern in (self._goes, self._takes_place):
+            if told := pattern.search(text, sentence.start, sentence.end):
+                return Span(*told.span("noun"))
+        if meets := _MEETS.search(text, sentence.start, sentence.end):
+            # `will meet in Vienna on 5 May for a seminar on trade`.
+            noun = self._noun.search(text, meets.end(), sentence.end)
+            return Span(*(noun or meets).span())
         said = self._announcement(text, sentence)
         if said is None:
             return None
@@ -101,6 +154,15 @@ class ComingEvents:
         behind = said.of(text).endswith(" at")
         before = [noun for noun in nouns if noun.end <= said.start and not behind]
         return before[-1] if before else next((noun for noun in nouns if noun.start >= said.end), None)
+
+    def _one_more(self, text: str, paragraph: Span, sentence: Span) -> Span | None:
+        """The noun further up in the paragraph that `a second one is scheduled for 24 September` goes back to."""
+        one = _ONE_MORE.search(text, sentence.start, sentence.end)
+        if one is None or not self._announces.search(text, one.end(), sentence.end):
+            return None
+        start = max(paragraph.start, sentence.start - _BACK_LONGEST)
+        before = [Span(*noun.span()) for noun in self._noun.finditer(text, start, sentence.start)]
+        return before[-1] if before else None
 
     def _announcement(self, text: str, sentence: Span) -> Span | None:
         """The words that announce: a phrase for it, or the verb behind the next event."""
@@ -131,18 +193,34 @@ class ComingEvents:
         return found
 
     def _event(
-        self, text: str, sentence: Span, noun: Span, issued: datetime.date | None, number: Found[int] | None
+        self,
+        text: str,
+        sentence: Span,
+        noun: Span,
+        issued: datetime.date | None,
+        number: Found[int] | None,
+        *,
+        dated: bool,
     ) -> Event | None:
         days = own_part(text, sentence, self._noun)
-        first, last, at = next(written(text, days, issued), None) or self._soon(text, days, issued)
+        soon = issued if dated else None
+        first, last, at = next(written(text, days, issued), None) or self._soon(text, days, soon)
         if issued is None or first is None or last is None or first <= issued:
+            return None
+        if self._cancelled.search(text, at.end, sentence.end):
             return None
         # `will open on 10 April`: when it ends is not said.
         opens = first == last and self._opens.search(text, sentence.start, sentence.end) is not None
-        evidence, kind = Evidence(at, methods.EVENT_DATE, 0.85), noun.of(text).lower()
+        evidence = Evidence(at, methods.EVENT_DATE, 0.85 if dated else 0.7)
+        kind = _MEETING if (meets := _MEETS.match(text, noun.start)) else noun.of(text).lower()
+        named = _MEETS if meets else self._noun
+        word = noun.of(text).lower()
+        back = noun.start < sentence.start
         return Event(
             Found(kind, Evidence(noun, methods.EVENT_NAME, 0.8)),
-            location=self._venues.find(text, (), (sentence,), self._noun, kind, lead=False),
+            location=self._venues.town(text, sentence)
+            if back
+            else self._venues.find(text, (), (sentence,), named, word, lead=False),
             start=Found(first, evidence),
             end=None if opens else Found(last, evidence),
             attendance=number,
@@ -161,6 +239,21 @@ class ComingEvents:
             return *neighbours(two, issued), Span(*two.span())
         day = issued + datetime.timedelta(shift(text, sentence, said["word"], issued, ahead=True))
         return day, day, Span(*said.span())
+
+
+def _clauses(text: str, sentence: Span) -> Iterator[Span]:
+    """The parts between semicolons: `A drill was held in Osh; a second one is scheduled for 5 May in Baku`."""
+    start = sentence.start
+    for stop in _CLAUSE.finditer(text, sentence.start, sentence.end):
+        yield Span(start, stop.start())
+        start = stop.end()
+    yield Span(start, sentence.end)
+
+
+def _is_again(text: str, noun: Span) -> bool:
+    """Whether it is the verb that says that some meet once more."""
+    meets = _MEETS.match(text, noun.start)
+    return meets is not None and meets["again"] is not None
 
 
 def apart(body: Sequence[Span], told: Sequence[Span]) -> list[Span]:

@@ -14,6 +14,7 @@ from graph.extract.calendar import AT_ITS_END, NEIGHBOURS, PAIR, RELATIVE, neigh
 from graph.extract.lexicon import any_of
 from graph.extract.numbers import WORD, number
 from graph.extract.other_end import LENGTH, Days, OtherEnds, is_a_day, is_longer, length_of
+from graph.extract.turns import Turns
 from graph.extract.written_days import behind_aside, own_part, written
 from graph.records import Evidence, Found
 from graph.reference import Reference
@@ -25,8 +26,6 @@ _SAID = re.compile(
 )
 # `at a presentation in Bishkek today`: nothing but where it was stands between the event and the day.
 _BESIDE = re.compile(r"[^.;:,“”\"]{0,100}$")
-# So many characters farther off counts a verb behind a day than one before it.
-_BEHIND = 40
 # A release tells of what was so many days before.
 _RECENT = 7
 _LONG = re.compile(rf"\b(?:(?:\d{{1,2}}|{WORD})[- ](?:week|month|year)|(?:week|month|year)-long)\b", re.I)
@@ -45,13 +44,7 @@ class EventDays:
     """Finds days by the words of the lexicon."""
 
     def __init__(self, reference: Reference) -> None:
-        opens, ends = (any_of(reference.words(f"{turn}-verb")).pattern for turn in ("beginning", "ending"))
-        # `arrived today for a three-day visit`, `left Riga today after a visit`.
-        goes, visit = any_of(reference.words("travelling-verb")).pattern, any_of(reference.words("visit-noun")).pattern
-        goes = rf"{goes}(?=[^.;:]{{0,80}}?\s%s\san?\s(?:[\w-]+\s){{0,4}}?{visit})"
-        # An `open day` does not open; `said at the close of a two-day visit`.
-        self._opens = re.compile(rf"{opens}(?!(?<=\bopen)\sday)|{goes % 'for'}", re.IGNORECASE)
-        self._ends = re.compile(f"{ends}|{goes % 'after'}|{AT_ITS_END}", re.IGNORECASE)
+        self._turns = Turns(reference)
         self._happens = any_of(reference.words("happening-verb"))
         self._other_ends = OtherEnds(reference)
         turns = (*reference.words("beginning-verb"), *reference.words("ending-verb"))
@@ -138,7 +131,7 @@ class EventDays:
         """Whether the title says of the event that it opens."""
         for place in title:
             for one in noun.finditer(text, place.start, place.end):
-                turn = self._opens.search(text, one.end(), place.end)
+                turn = self._turns.opens.search(text, one.end(), place.end)
                 if turn and not noun.search(text, one.end(), turn.start()):
                     return True
         return False
@@ -215,13 +208,14 @@ class EventDays:
         # `The forum closes on Wednesday`: on the next one.
         ahead = self._turns_yet.search(text, before.start, before.end) is not None
         day = issued + datetime.timedelta(shift(text, before, word["word"], issued, ahead=ahead))
-        opens, ends = self._turns(text, sentence, Span(*word.span()))
+        opens, ends = self._turns.at(text, sentence, Span(*word.span()))
         happens = opens or ends or self._happens.search(text, sentence.start, sentence.end) is not None
         named = noun.search(text, sentence.start, word.start()) if noun else None
         beside = named is not None and _BESIDE.match(text, named.end(), word.start()) is not None
         beside = beside or (
             noun is not None and _at_one(noun.pattern).match(text, word.end(), sentence.end) is not None
         )
+        beside = beside or (noun is not None and self._turns.is_as_it_turned(text, sentence, Span(*word.span()), noun))
         # What a release with a ceremony opens with was its occasion, whatever the verb.
         happens = happens or (short and noun is None)
         if not beside and (not happens or _SAID.search(text, sentence.start, word.start())):
@@ -253,7 +247,7 @@ class EventDays:
 
         With its length (`a two-day seminar`) the other end is reckoned; a length without either tells nothing.
         """
-        opens, ends = self._turns(text, sentence, at)
+        opens, ends = self._turns.at(text, sentence, at)
         # Of a course of weeks or months one day tells its beginning or its end, where the sentence says which.
         if not short and _LONG.search(text, sentence.start, sentence.end):
             known = Found(day, Evidence(at, methods.EVENT_DATE, confidence))
@@ -270,25 +264,6 @@ class EventDays:
         if opens == ends or long or short:
             return Days(known, known)
         return Days(known, None) if opens else Days(None, known)
-
-    def _turns(self, text: str, sentence: Span, day: Span) -> tuple[bool, bool]:
-        """Whether the sentence says that something begins, or that it ends; of both, what is said nearer to the day.
-
-        `today ended a visit during which they agreed on the opening of offices` ends a visit.
-        """
-        near = [
-            min((_distance(said, day) for said in found), default=None)
-            for found in (verb.finditer(text, sentence.start, sentence.end) for verb in (self._opens, self._ends))
-        ]
-        opens, ends = near
-        if opens is not None and ends is not None:
-            return opens < ends, ends < opens
-        return opens is not None, ends is not None
-
-
-def _distance(said: re.Match[str], day: Span) -> int:
-    """How far a verb is from a day; what stands before it is nearer: `opened on Monday and ends tomorrow`."""
-    return max(day.start - said.end(), said.start() - day.end) + (_BEHIND if said.start() > day.start else 0)
 
 
 @lru_cache(maxsize=8)

@@ -50,7 +50,7 @@ class EventNouns:
         self._beside = re.compile(rf"{welcomes}{self._beside.pattern}", re.IGNORECASE)
         # `The clubs were presented at an event in Osh`, `At a debate organized today`.
         at = any_of(reference.words("event-noun-at")).pattern
-        self._at = re.compile(rf"(?:(?<=\bat a )|(?<=\bat an )|(?<=\bat the )){at}", re.IGNORECASE)
+        self._at = re.compile(rf"(?:(?<=\bat a )|(?<=\bat an )|(?<=\bat the )|(?<=\bduring a )){at}", re.IGNORECASE)
         self._visits = any_of(reference.words("visiting-verb"), r"(?=\s)")
         # `A class of cadets graduated today`.
         verb = any_of(reference.words("graduating-verb")).pattern
@@ -80,6 +80,11 @@ class EventNouns:
             pattern = self._beside
         if noun is None and (noun := first(text, [*title, *body[:2]], self._at, bodies)):
             pattern = self._at
+        # `pulled rubbish from the river today during a clean-up`, and in the evening there was a concert.
+        heads = [*title, *opening(text, body)]
+        below = noun is not None and not is_in(Span(*noun.span()), heads)
+        if below and (at := first(text, heads, self._at, bodies)):
+            noun, pattern = at, self._at
         # `today ended a visit to Tajikistan`: the talks, the forum and the camp belong to the visit.
         lead = opening(text, body)
         visit = first(text, [*title, *lead], self._visit, bodies)

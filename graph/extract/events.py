@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.attendance import Attendance
-from graph.extract.coming import ComingEvents, apart
+from graph.extract.coming import Coming, ComingEvents, apart
 from graph.extract.days import EventDays
 from graph.extract.event_names import EventNames
 from graph.extract.event_nouns import EventNouns, again, is_in
@@ -23,7 +23,9 @@ from graph.extract.paid_for import PaidFor
 from graph.extract.participation import Participation
 from graph.extract.passing import Passing, is_apart
 from graph.extract.several_operations import SeveralOperations
+from graph.extract.told_besides import ToldBesides
 from graph.extract.venue import Venues
+from graph.extract.written_days import written
 from graph.records import Event, Evidence, Found, first_of_each
 from graph.reference import Reference
 from graph.text import Span, opening
@@ -64,6 +66,7 @@ class Events:
         self._none = NoEvents(reference)
         self._closing = any_of(reference.words("closing-event"))
         self._passing = Passing(reference, self._noun)
+        self._besides = ToldBesides(reference, self._noun, self._venues, self._attendance)
         self._coming = ComingEvents(reference, self._noun, self._venues, self._attendance)
 
     def find(
@@ -85,20 +88,25 @@ class Events:
             *self._own.find(text, body, structure),
             *self._several.find(text, body, issued.isoformat() if issued else None),
         )
-        coming = list(self._coming.find(text, body, issued))
+        # Where a page has no date, the last day that its first paragraph writes out tells about when it was written.
+        about_then = issued or max(
+            (last for span in body[:1] for _, last, _ in written(text, span, None)), default=None
+        )
+        coming = list(self._coming.find(text, body, about_then, dated=issued is not None))
         if observed := self._observations.find(text, title, body, issued, printed):
             return (observed, *(one.event for one in coming if one.event))
         passing = list(self._passing.find(text, title, body, issued))
-        here = apart(body, passing)
+        besides = list(self._besides.find(text, title, body, about_then))
+        here = apart(body, [*passing, *(sentence for one in besides for sentence in one.told)])
         left = apart(here, [sentence for one in coming for sentence in one.told])
         about = self._about(text, [self._now(text, span) for span in title], left, body, issued, funders, printed)
         # Where nothing else is spoken of, the release is about what it announces; a further one is something else.
-        if coming and not any(one.further for one in coming) and (about is None or not (about.start or about.end)):
+        open_ = about is None or not (about.start or about.end or _is_other(about, coming))
+        if coming and open_ and not any(one.further for one in coming):
             about = self._about(text, title, here, body, issued, funders, printed)
         known = [about] if about else []
-        known += [
-            one.event for one in coming if one.event and (one.further or not (about and _is_one(about, one.event)))
-        ]
+        known += [one.event for one in besides]
+        known += [one.event for one in coming if one.event and (one.further or not (about and _is_one(about, one)))]
         return tuple(known)
 
     def _about(
@@ -199,12 +207,23 @@ class Events:
         return None
 
 
-def _is_one(about: Event, coming: Event) -> bool:
+def _is_one(about: Event, announced: Coming) -> bool:
     """Whether an announced event is the one that the release is about: the days say so, or there are none."""
+    if _is_other(about, [announced]):
+        return False
+    coming = announced.event
+    assert coming is not None
     days = [day.value for day in (about.start, about.end) if day]
     assert coming.start is not None
     last = coming.end or coming.start
     return not days or any(coming.start.value <= day <= last.value for day in days)
+
+
+def _is_other(about: Event, coming: Sequence[Coming]) -> bool:
+    """Whether what is announced is named for the first time, and called otherwise: a workshop is no concert."""
+    kinds = {one.event.type.value.split()[-1].lower() for one in coming if one.event and one.event.type}
+    new = bool(kinds) and all(one.new for one in coming if one.event)
+    return new and about.type is not None and about.type.value.split()[-1].lower() not in kinds
 
 
 def _is_behind(text: str, noun: Span, lead: Sequence[Span]) -> bool:
