@@ -93,6 +93,9 @@ class Beside:
         self._led = re.compile(
             rf"(?:\s(?:{side}))?(?:\s\([A-Z]+\))?{town}{what},?\s(?:{now})?{led.pattern}", re.IGNORECASE
         )
+        # `Justice Ministry official X`.
+        staff = any_of(reference.words("staff-word"), r"\s(?:[^\W\d_a-z]\w{1,3}\.\s)?$").pattern
+        self._staff = re.compile(rf"(?:\s\([A-Z]+\))?\s{staff}")
 
     def name(
         self, paragraph: Paragraph, name: Span, bodies: Places[Body], earlier: Antecedents
@@ -180,7 +183,8 @@ class Beside:
         start = max(paragraph.span.start, name.start - _BEFORE)
         near = [*bodies.near(Span(start, name.start))]
         near += [Body(Span(*one.span()), None) for one in _FIELD_OFFICE.finditer(paragraph.text, start, name.start)]
-        led = (body for body in near if self._led.match(paragraph.text, body.span.end, name.start))
+        ways = (self._led, self._staff)
+        led = (body for body in near if any(way.match(paragraph.text, body.span.end, name.start) for way in ways))
         body = next(led, None)
         return body or self._spoken_for(paragraph, name, bodies)
 

@@ -24,8 +24,8 @@ _RULES = (
     "funded-by", "funded-in-part", "funded-other-part", "funded-from", "gift-from", "funds-from",
     "funds-among", "support-from", "costs-met", "sum-from", "donor-list", "paid", "met-costs", "which-paid",
     "whose-paid", "to-which", "helped-with-money", "thanked-for", "own-funds", "donor-states", "that-of",
-    "sums-of-several", "own-expense", "bought-by", "bought-and", "announced-sum", "announced-to-pay",
-    "own-government", "donors-after-clause",
+    "sums-of-several", "sums-from-several", "own-expense", "bought-by", "bought-and", "announced-sum",
+    "announced-to-pay", "own-government", "donors-after-clause",
 )  # fmt: skip
 # In these one State pays: `the British Ambassador, whose Embassy has funded it`.
 _OF_STATE = ("own-funds", "whose-paid", "own-government")
@@ -34,7 +34,11 @@ _FIRST = (
     *("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for", "donor-states"),
     *("own-expense", "bought-and", "announced-sum"),
 )
+# In these a verb stands with a sum.
+_WITH_SUM = ("paid", "sums-of-several", "announced-to-pay")
 _SHORT = 2
+# `The head of the firm, Belková, gave 300 euros`: she is no firm.
+_OF_KIND = re.compile(r"\b(?:of|for|from|at)\s(?:the|an?)\s(?:\w+\s)?\Z")
 # How many chunks before `the Ministry` its name can stand.
 _NEAR = 200
 _LONGEST_WORD = 40
@@ -55,6 +59,7 @@ class Funding:
         self._rules = rules
         self._unpaid = Unpaid(reference)
         self._several = SeveralPayers(reference, rules)
+        self._with_sum = frozenset(reference.words("verb-with-sum"))
         self._announced = frozenset(reference.words("announcing-of-money"))
         self._picking = frozenset(reference.words("picking-word"))
         self._giving = frozenset(reference.words("giving-verb"))
@@ -112,6 +117,10 @@ class Funding:
     def _tells(self, rule: str, text: str, found: Sequence[Chunk]) -> bool:
         """Whether the words in what a rule has found are those that the rule is for."""
         words = [chunk.span.of(text) for chunk in found]
+        if rule in _WITH_SUM and found[0].kind != "with":
+            # `contributes half of the sum`, but not `met half of the promises`.
+            borne = {chunk.span.of(text) for chunk in found if chunk.kind == "covered"}
+            return borne <= self._with_sum and (rule != "announced-to-pay" or (words[1] == "that" and "would" in words))
         match rule:
             case "funded-in-part":
                 return self._is_part(text, found)
@@ -130,8 +139,6 @@ class Funding:
                 return words[-2] in ("that", "those")
             case "donors-after-clause":
                 return not {"which", "who", "whose"}.isdisjoint(words)
-            case "announced-to-pay":
-                return words[1] == "that" and "would" in words
             case "bought-by":
                 return found[-1].kind != "country"
             case "sum-from":
@@ -146,9 +153,9 @@ class Funding:
             return [found[:1] if rule == "own-funds" else state[:1]]
         if rule == "funded-from" and (owner := _owner(found)):
             return [[owner]]
-        if rule in ("funded-other-part", "sums-of-several"):
-            several = self._several.by_others if rule == "funded-other-part" else self._several.of_sums
-            return [payer for payers in several(text, found) for payer in self._each(payers)]
+        several = self._several.of(rule, text, found)
+        if several is not None:
+            return [payer for payers in several for payer in self._each(payers)]
         lists = list(self._rules.find("payers", found))
         return list(self._each(lists[0 if rule in _FIRST else -1]))
 
@@ -234,6 +241,8 @@ class Funding:
             return next((known[chunk.span] for chunk in named if chunk.span in known), None)
         # `a local shop, Kosel,`; `the Kosel company`.
         if [chunk.kind for chunk in named if chunk.kind in ("kind", "comma")] == ["kind", "comma", "comma"]:
+            if _OF_KIND.search(text, max(0, named[0].span.start - _LONGEST_WORD), named[0].span.start):
+                return None
             named = named[:-1]
             return around(named[1 + [chunk.kind for chunk in named].index("comma") :]).of(text)
         if any(chunk.kind == "kind" for chunk in named):

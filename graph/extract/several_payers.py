@@ -22,7 +22,18 @@ class SeveralPayers:
         self._rules = rules
         self._amounts = frozenset(reference.words("amount-word"))
 
-    def by_others(self, text: str, found: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
+    def of(self, rule: str, text: str, found: Sequence[Chunk]) -> list[Sequence[Chunk]] | None:
+        """The lists of payers in what one of the rules for several has found; None for other rules."""
+        match rule:
+            case "funded-other-part":
+                return list(self._by_others(text, found))
+            case "sums-of-several":
+                return list(self._of_sums(text, found))
+            case "sums-from-several":
+                return [[*self._rules.find("payers", one)][-1] for one in self._rules.find("number-from", found)]
+        return None
+
+    def _by_others(self, text: str, found: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
         """The lists of payers, each after its `by`, until a verb says of somebody what is no paying."""
         end = None
         for one in self._rules.find("by-others", found):
@@ -32,7 +43,7 @@ class SeveralPayers:
             *_, payers = self._rules.find("payers", one)
             yield payers
 
-    def of_sums(self, text: str, found: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
+    def _of_sums(self, text: str, found: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
         """The lists of payers with a sum right behind them: `Sweden another 200`, not `Sweden sent 200 experts`."""
         for one in self._rules.find("of-a-sum", found):
             payers = next(iter(self._rules.find("payers", one)))
