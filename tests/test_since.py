@@ -2,7 +2,6 @@
 
 import json
 import random
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,11 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from graph import pages, rooms
 from graph.build import build
-from graph.canonical import lines_of
 from graph.check import load_shapes
 from graph.cli import cli
-from graph.snapshot import Snapshot, named
+from graph.snapshot import Snapshot
 from graph.validation import Finding, changed, validate
+from tests.sealed import sealed
 from tests.test_agreement import PAGES, edited
 
 ROUNDS = 5
@@ -31,18 +30,6 @@ def quads_of(snapshot: Snapshot) -> list[Quad]:
     return [quad for quad in parse(path=str(snapshot.data_path), format=RdfFormat.N_QUADS) if isinstance(quad, Quad)]
 
 
-def sealed(quads: list[Quad], like: Snapshot, place: Path) -> Path:
-    """A folder that holds these quads as a snapshot does; its manifest is that of another."""
-    place.mkdir()
-    shutil.copy(like.path / "manifest.json", place)
-    (place / "data.nq").write_bytes(b"".join(lines_of(quads)))
-    store = Store(str(place / "store"))
-    store.bulk_extend(quads)
-    store.bulk_extend({Quad(*quad.triple) for quad in quads})
-    store.flush()
-    return place
-
-
 def keys(findings: tuple[Finding, ...]) -> set[tuple[str, ...]]:
     return {finding.key for finding in findings}
 
@@ -55,17 +42,17 @@ def test_what_is_reached_is_found_and_all_else_stands(built: Snapshot, tmp_path:
     """After random edits, one upon the other: a full run finds what this finds, and what was found elsewhere."""
     draw, shapes = random.Random(1), load_shapes(rooms.shapes())
     quads = whole_again = quads_of(built)
-    before, earlier = built.path, validate(built.path)
+    before, earlier = built, validate(built.path)
     came = went = apart = 0
     for number in range(ROUNDS):
         share = draw.choice([5, 50]) / len(quads)
         # Every third time what was broken is mended, so that findings go as well as come.
         source = whole_again if number % 3 == 2 else quads
         quads = [one for quad in source for one in edited(quad, draw, source, share)]
-        now = sealed(quads, built, tmp_path / str(number))
-        _, nodes = changed.reached(named(before), named(now), Store.read_only(str(now / "store")), shapes)
-        later = validate(now)
-        whole, part = keys(later.findings), keys(validate(now, since=before).findings)
+        now = sealed(quads, tmp_path / str(number))
+        _, nodes = changed.reached(before, now, Store.read_only(str(now.store_path)), shapes)
+        later = validate(now.path)
+        whole, part = keys(later.findings), keys(validate(now.path, since=before.path).findings)
         if nodes is not None:
             unreached = {one.key for one in earlier.findings if one.focus not in nodes}
             assert whole == part | unreached, number
@@ -82,7 +69,7 @@ def test_what_is_reached_is_found_and_all_else_stands(built: Snapshot, tmp_path:
 def test_the_verb_says_what_it_looked_at(built: Snapshot, tmp_path: Path) -> None:
     quads = quads_of(built)
     broken = next(quad for quad in quads if quad.predicate.value == "http://purl.org/dc/terms/issued")
-    now = sealed([quad for quad in quads if quad != broken], built, tmp_path / "now")
+    now = sealed([quad for quad in quads if quad != broken], tmp_path / "now").path
     ended = run(str(now), "--since", str(built.path), "--json")
     report = json.loads(ended.stdout)
     assert ended.exit_code == 1

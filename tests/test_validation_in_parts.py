@@ -7,9 +7,8 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from graph import pieces
-from graph.canonical import lines_of
-from graph.staging import Staging, building
 from graph.validation import Request, Validation, assemble, events, validate
+from tests.sealed import sealed
 from tests.test_validation import broken_examples
 
 
@@ -29,11 +28,7 @@ def broken() -> list[Quad]:
 def folder(broken: list[Quad], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that publishes them: no build would."""
     folder = tmp_path_factory.mktemp("published")
-    with building(folder):
-        staging = Staging(folder)
-        staging.load(lines_of(broken))
-        digest, count = staging.close()
-        staging.seal(digest, {}, {"counts": {"quads": count}}, lambda path: {})
+    sealed(broken, folder)
     return folder
 
 
