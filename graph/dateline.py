@@ -2,7 +2,7 @@
 
 Grammar only; which resource a town is, is `reference`'s to say. The notations are those of three decades of releases:
 one to many towns, separated by `/` or `,`; a country after the town; no blank before or after the dash; `--`; `(OSCE)`
-after the year; a dash before the date with a full stop after it.
+after the year; a dash before the date with a full stop after it; `9 September, 2010`, `2017-05-03`, `May 3, 2017`.
 """
 
 import datetime
@@ -19,6 +19,17 @@ DATE = rf"(?P<day>\d{{1,2}}) (?P<month>{'|'.join(MONTHS)}) (?P<year>\d{{4}})"
 _PLACES = r"(?P<places>[^\W\d_][^\d\n“”\":]{1,90}?)"
 _AGENCY = r"(?: ?(?:\(OSCE\)|/OSCE/))?"
 _DATELINE = re.compile(rf"{_PLACES}(?:,\s*|\s+)(?P<date>{DATE}){_AGENCY}\s*(?:--|[-–—])+\s*(?=\S)")
+# The same with the day written otherwise: `TOWN, 9 September, 2010 - Text`, `TOWN, 2017-05-03 - Text`,
+# `TOWN, May 3, 2017 - Text`, and `TOWN, May 3, 2017. Text` where the town stands in capitals.
+_DATED_OTHERWISE = (
+    re.compile(
+        rf"{_PLACES},\s*(?P<date>\d{{1,2}} [A-Z][a-z]+, \d{{4}}|[A-Z][a-z]+ \d{{1,2}}, \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
+        rf"{_AGENCY}\s*(?:--|[-–—])+\s*(?=\S)"
+    ),
+    re.compile(
+        r"(?P<places>[^\W\d_a-z][^\d\n“”\":a-z]{1,90}?),\s*(?P<date>[A-Z][a-z]+ \d{1,2}, \d{4})\.\s+(?=[“\"]?[A-Z])"
+    ),
+)
 _DASH_FIRST = re.compile(rf"{_PLACES}\s+[-–—]\s+(?P<date>{DATE})\.\s+(?=\S)")
 _DATE_LINE = re.compile(rf"(?:{_PLACES},?\s+)?(?P<date>{DATE})")
 _BETWEEN_PLACES = re.compile(r"\s*[/,]\s*(?!D\.)|\s+and\s+")
@@ -144,6 +155,12 @@ def parse_dateline(text: str, span: Span) -> Dateline | None:
         match = grammar.match(text, span.start, span.end)
         if match and (found := _dateline(text, match)):
             return found
+    for grammar in _DATED_OTHERWISE:
+        match = grammar.match(text, span.start, span.end)
+        date = _written(match["date"]) if match else None
+        places = _places_of(text, match) if match else None
+        if match and date and places:
+            return Dateline(places, date, Span(*match.span("date")), match.end())
     return None
 
 
@@ -165,6 +182,10 @@ def impossible_date(text: str, span: Span) -> Span | None:
     for grammar in (_DATELINE, _DASH_FIRST, _DATE_LINE):
         match = grammar.match(text, span.start, span.end)
         if match and _date(match) is None and _places_of(text, match) is not None:
+            return Span(*match.span("date"))
+    for grammar in _DATED_OTHERWISE:
+        match = grammar.match(text, span.start, span.end)
+        if match and is_date(match["date"]) and _written(match["date"]) is None and _places_of(text, match):
             return Span(*match.span("date"))
     for grammar in _AGENCIES:
         match = grammar.match(text, span.start, span.end)
@@ -202,6 +223,10 @@ def _split_places(text: str, span: Span) -> tuple[Span, ...]:
         start = gap.end()
     found.append(trimmed(text, Span(start, span.end)))
     return tuple(place for place in found if place.start < place.end)
+
+
+def _written(words: str) -> datetime.date | None:
+    return written_date(words) or numeric_date(words)
 
 
 def _date(match: re.Match[str]) -> datetime.date | None:

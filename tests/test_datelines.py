@@ -16,8 +16,8 @@ CASES = [
 
 
 def test_all_cases_are_run() -> None:
-    assert len(CASES) == 25
-    assert sum(expected == "none" for _, expected in CASES) == 6
+    assert len(CASES) == 31
+    assert sum(expected == "none" for _, expected in CASES) == 8
 
 
 @pytest.mark.parametrize(("paragraph", "expected"), CASES, ids=[case[0][:40] for case in CASES])

@@ -7,7 +7,7 @@ from typing import Final
 
 TITLE: Final = "title-2"
 LABEL_BLOCK: Final = "label-block-2"
-DATELINE: Final = "dateline-3"
+DATELINE: Final = "dateline-4"
 DATE_LINE: Final = "date-line-2"
 GAZETTEER: Final = "gazetteer-7"
 ROLE_GRAMMAR: Final = "role-grammar-14"
