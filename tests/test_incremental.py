@@ -313,6 +313,47 @@ def test_a_name_that_was_replaced_leads_to_the_new_one_for_good(saved: Path) -> 
     }
 
 
+def led(saved: Path, old: NamedNode) -> set[object]:
+    """What `old` is replaced by after a build, and what its status is."""
+    store = Store.read_only(str(built(saved).snapshot.store_path))
+    told = (v.DCTERMS_IS_REPLACED_BY, v.SCHEMA_CREATIVE_WORK_STATUS)
+    return {quad.object for one in told for quad in store.quads_for_pattern(old, one, None, None)}
+
+
+def test_a_number_that_no_page_tells_any_more_leads_to_the_name_by_day_and_title(saved: Path) -> None:
+    shutil.copy(saved / "MINSK.txt", saved / "copy.txt")
+    numbered(saved / "MINSK.txt", "A course of ours in MINSK")
+    built(saved)
+    (saved / "MINSK.txt").unlink()
+    for _ in range(2):  # and the build after that keeps it
+        assert led(saved, thing("release", "12345")) == {thing("release", KEY.format(town="minsk"))}
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "key"),
+    [
+        ("14 March 2005", "15 March 2005", "2005-03-15-a-course-of-ours-in-minsk"),
+        ("A course of ours", "Another course", "2005-03-14-another-course-in-minsk"),
+    ],
+    ids=["the day is corrected", "the title is corrected"],
+)
+def test_a_release_that_its_page_corrects_leads_from_its_former_name(saved: Path, was: str, now: str, key: str) -> None:
+    page = saved / "MINSK.txt"
+    page.write_text("# url: https://www.osce.org/belarus/course-in-minsk\n" + page.read_text())
+    built(saved)
+    page.write_text(page.read_text().replace(was, now))
+    for _ in range(2):
+        assert led(saved, thing("release", KEY.format(town="minsk"))) == {thing("release", key)}
+
+
+def test_a_page_that_tells_another_release_now_replaces_nothing(saved: Path) -> None:
+    page = saved / "MINSK.txt"
+    page.write_text("# url: https://www.osce.org/belarus/course-in-minsk\n" + page.read_text())
+    built(saved)
+    page.write_text(page.read_text().replace("14 March", "15 March").replace("A course of ours", "Another course"))
+    assert led(saved, thing("release", KEY.format(town="minsk"))) == {Literal("withdrawn")}
+
+
 def test_the_difference_tells_quads_and_releases(saved: Path) -> None:
     first = built(saved).snapshot
     (saved / "MINSK.txt").unlink()
