@@ -166,11 +166,13 @@ def _is_another(claim: Claim, members: Sequence[Claim]) -> bool:
     """Whether a release of the same title is another one: in another language, of other bodies, from another town."""
     if members[0].language != claim.language:
         return True
-    sources = frozenset[NamedNode]().union(*(one.sources for one in members))
-    places = frozenset[NamedNode]().union(*(one.places for one in members))
-    if claim.sources and sources:
-        return claim.sources.isdisjoint(sources)
-    return bool(claim.places and places) and claim.places.isdisjoint(places)
+    sources, places = (one.sources for one in members), (one.places for one in members)
+    for own, others in ((claim.sources, sources), (claim.places, places)):
+        told = (other for other in others if other)
+        # One that agrees settles it: a release on thousands of pages is not looked through for each of them.
+        if own and (first := next(told, None)):
+            return own.isdisjoint(first) and all(own.isdisjoint(other) for other in told)
+    return False
 
 
 def _beside(claim: Claim, members: Sequence[Claim]) -> bool:
