@@ -104,6 +104,12 @@ def test_the_head_of_a_page_of_the_osce_is_no_country_above_a_copy(file: str, la
     assert reader.read(page_in(file, (FOLDER / file).read_bytes())).layout == layout
 
 
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+def test_a_text_in_utf_16_is_read_as_the_same_in_utf_8(charset: str) -> None:
+    words = "\ufeff# url: https://www.osce.org/serbia/81234\r\nCafés of Žižkov\r\n"
+    assert page_in("a.txt", words.encode(charset)) == page_in("a.txt", words.removeprefix("\ufeff").encode())
+
+
 def test_no_break_spaces_are_blanks_and_move_nothing() -> None:
     page = page_in("a.txt", "A\u00a0title\n\u202fTOWN".encode())
     assert page.text == "A title\n TOWN"

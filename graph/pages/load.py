@@ -50,7 +50,12 @@ def load(source: Input) -> Page | Finding:
 
 
 def pages_of(name: str, raw: bytes) -> Iterator[Page | Finding]:
-    """The page that these bytes of a file are, header and all, or why they are none."""
+    """The page that these bytes of a file are, header and all, or why they are none.
+
+    Of a text in UTF-16 (Notepad's "Unicode") the digest is that of the same text in UTF-8, as which it is read.
+    """
+    if not html.looks_like_html(raw) and not feed.looks_like_feed(raw):
+        raw = text.narrow(raw)
     header, position = text.header_of(raw)
     content = raw[position:]
     page = text.bare_page(name, content, header)

@@ -4,6 +4,7 @@ A file may begin with a header of `# key: value` lines that say what the text al
 (ISO 8601) and `charset` (default UTF-8). The header is not part of the page. HTML may stand behind such a header too.
 """
 
+import codecs
 import datetime
 import hashlib
 import re
@@ -21,6 +22,16 @@ SUFFIXES = (".txt",)
 _LOST, _SEVERAL = re.compile(f"{UNREAD}+"), re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _FEW = 3
 _HEADER_LINE = re.compile(rb"# (url|retrieved|charset):[ \t]*([^\r\n]*?)[ \t]*\r?\n")
+
+
+def narrow(raw: bytes) -> bytes:
+    """The bytes of a text in UTF-16, told by its mark, in UTF-8; any others as they are."""
+    if not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw
+    try:
+        return raw.decode("utf-16").encode()
+    except UnicodeError:
+        return raw
 
 
 def header_of(raw: bytes) -> tuple[dict[str, str], int]:
