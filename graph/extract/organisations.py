@@ -187,7 +187,7 @@ class Organisations:
                 or not (body.known or " " in words)
             ):
                 continue
-            if body.owner and not OSCE_BODY.fullmatch(body.owner.of(text)):
+            if body.owner and body.owner.of(text) != PUBLISHER and not OSCE_BODY.fullmatch(body.owner.of(text)):
                 yield Found(body.owner.of(text), Evidence(body.owner, methods.GAZETTEER, 0.8))
             yield Found(words, Evidence(name, method, 0.8))
             if body.short:
