@@ -21,7 +21,7 @@ _WAS_LONGEST = 20
 _ONCE = re.compile(r"\b(?:Before|Prior to|Earlier|Previously|Until)\b")
 _GONE = re.compile(r"(?:former|late|then)\b", re.IGNORECASE)
 _FROM_WHOM = re.compile(r"\s(?:from|after)\s(?:[A-Z][\w.-]*\s){0,3}$")
-_OF_THEM = re.compile(r"\b[Oo]ne\sof\s(?:them|whom|these),?\s$")
+_OF_THEM = re.compile(r"\b[Oo]ne\sof\s(?:them|whom|these|the\s(?:two|three|four)),?\s$")
 # `X of the Valley Fund, one of the trainers`.
 _OF_BODY = re.compile(r"(?:\s(?:of|from|at|with)\s[^,.;:“”\"]{3,80})?,\s+")
 

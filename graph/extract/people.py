@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph.extract import methods, name_context
 from graph.extract.beside import OWNER
 from graph.extract.chunks import KINDS
 from graph.extract.employers import Employers
@@ -40,7 +40,10 @@ _GAP = re.compile(r",?\s")
 _AGED = re.compile(r",\s(?:aged\s)?\d{1,2},\s(?:from|who|a|an|of|the)\s")
 # `the Authorized Person of the Valley Fund` is a post: nobody's name has an article.
 _ARTICLE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
-_FAMILY = re.compile(r"(?<![^\s“\"(])(?P<name>[^\W\d_a-z][\w’'-]+)(?=,\s(?:an?\s|one\sof\s))")
+# `Belková, a judge,` and `Belková had been head of the Court`.
+_FAMILY = re.compile(
+    r"(?<![^\s“\"(])(?P<name>[^\W\d_a-z][\w’'-]+)(?=,\s(?:an?\s|one\sof\s)|\s(?P<verb>(?:had|has)\sbeen|is|was)\s)"
+)
 _WHERE = re.compile(r"\b(?:in|near)\s$")
 # `X, who edits a weekly,` and `X, one of the court managers, said`.
 _FURTHER = re.compile(r",\s+(?:(?P<who>who(?:se|m)?\s)|[^,.;:“”\"]{3,80},\s+)")
@@ -70,6 +73,7 @@ class People:
         self._listing = frozenset(reference.words("listing-word"))
         self._apart = frozenset(reference.words("international-body"))
         self._modifiers = frozenset(reference.words("role-modifier"))
+        self._leading = frozenset(reference.words("leads-a-place"))
         nationals = (f"{article} {word}" for word in reference.words("national") for article in ("the", "a"))
         told = any_of((*reference.words("led-by"), *reference.words("person-phrase"), *nationals))
         # `headed by X`, `according to X`, `the Spaniard X`, `the 81-year-old X`.
@@ -143,7 +147,9 @@ class People:
             begins = sentence_around(paragraph.text, name.span).start == name.start
             taken = any(other.span.holds(name.span) for other in paragraph.names.near(name.span))
             if alone["name"] in families and begins and not taken:
-                yield from filter(None, [self._person(paragraph, name, (), True)])
+                person = self._person(paragraph, name, (), True)
+                if person and (person.roles or not alone["verb"]):
+                    yield person
 
     def _speaking(self, text: str, spans: Sequence[Span]) -> set[str]:
         """The capitalised words that stand right before or after a verb of speech, as surnames do."""
@@ -157,7 +163,7 @@ class People:
 
     def _holders(self, paragraph: Paragraph) -> list[Holder]:
         """Who shares a role with others or has it in brackets, by place of the name."""
-        found = holders(paragraph.text, paragraph.chunks, self._rules, self._listing, self._modifiers)
+        found = holders(paragraph.text, paragraph.chunks, self._rules, self._listing, self._modifiers, self._leading)
         return sorted(found, key=lambda one: one.name)
 
     def _homes(self, paragraph: Paragraph) -> dict[Span, Found[NamedNode | str]]:
@@ -249,7 +255,8 @@ class People:
         """Whether the words before a name, or an age after it, say that it is a person's."""
         text, start = paragraph.text, max(paragraph.span.start, name.start - 30)
         before = self._before.search(text, start, name.start) or OWNER.search(text, start, name.start)
-        return before is not None or _AGED.match(text, name.span.end, paragraph.span.end) is not None
+        told = before is not None or name_context.is_counterpart(text, paragraph.span.start, name.start)
+        return told or _AGED.match(text, name.span.end, paragraph.span.end) is not None
 
     def _is_no_person(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a name says where something is (`the Municipal Court in Beli Manastir`), or is that of a body."""
@@ -264,6 +271,8 @@ class People:
             return False
         # `(OSCE/Ana Belková)` took the picture; `Ana Belková National University` is no person.
         start, end = name.start, name.span.end
+        if name_context.is_of_another(paragraph.text, name, paragraph.names.near(name_context.before(name))):
+            return False
         if paragraph.text.startswith("/", start - 1) or self._house_after.match(paragraph.text, end):
             return False
         return not _WORD_AFTER.match(paragraph.text, end)
