@@ -28,7 +28,9 @@ _TO_NUMBER = 100
 _SHORT = 2
 # A body that is printed twice stands below the contacts: `X on the other bank of the river`, `X, whose guardian said`.
 _PROSE = re.compile(r"\s(?!(?:of|at|from|in)\b)[a-z]")
-_NO_JOB = re.compile(r"(?:and|or|but|with|who|whose|which|that|on|by|for|from|to|as|was|were|is|are|has|had|will)\b|.*[“”\"]")
+_NO_JOB = re.compile(
+    r"(?:and|or|but|with|who|whose|which|that|on|by|for|from|to|as|was|were|is|are|has|had|will)\b|.*[“”\"]"
+)
 _DIGIT = re.compile(r"\d|@|\b(?:tel|fax|e-?mail|mobile)\b", re.IGNORECASE)
 
 

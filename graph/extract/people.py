@@ -120,7 +120,7 @@ class People:
             every = self._organisations.bodies(text, chunks, paragraph.resources)
             for body in every:
                 earlier.hear(text, body)
-            every = list(longest([*every, *earlier.again(text, span)]))
+            every = list(longest(earlier.beside(text, span, every)))
             paid = list(self._funding.find(text, chunks, paragraph.resources, employer, date))
             # The government that pays is the State, which stands among the payers.
             states = {one.evidence.span.end for one in paid if isinstance(one.value, NamedNode)}
