@@ -151,6 +151,15 @@ class Beside:
                     return Found(body.value(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.75))
         return None
 
+    def several(self, paragraph: Paragraph, role: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
+        """`inspectors from the Valley Fund`: what follows a role of several."""
+        belongs = _BELONGS.match(paragraph.text, role.end, paragraph.span.end)
+        near = bodies.near(Span(belongs.end(), belongs.end() + 1)) if belongs else []
+        body = next((one for one in near if belongs and one.span.start == belongs.end()), None)
+        if body is None or (body.iri is None and self._short.is_short(paragraph, body)):
+            return None
+        return Found(body.value(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.75))
+
     def _next(self, text: str, bodies: Places[Body], start: int) -> Body | None:
         """The body that begins here, or after a few small words."""
         small = _SMALL_WORDS.match(text, start)

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -22,6 +23,9 @@ from graph.text import Places, Span, sentence_around
 
 # The most confidence of a body that is not named in full with the role.
 _MEANT = 0.7
+# That of a body that nothing but its place behind a role tells for one.
+_CALLED = 0.6
+_PROPER = re.compile(r"[^\W\d_a-z][\w’'&.-]*(?:\s(?:[^\W\d_a-z][\w’'&.-]*|\d+))+")
 _PAST = re.compile(r"(?:former|formerly|previously|until|then|late|ex-)\b", re.IGNORECASE)
 # `head of the Belarusian delegation`.
 _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
@@ -86,6 +90,7 @@ class Employers:
         self._houses: dict[str, list[str]] = defaultdict(list)
         for office, house in offices:
             self._houses[office.casefold()].append(house)
+        self._regions = frozenset(reference.words("small-region"))
         self._local = frozenset(reference.words("local-adjective"))
         self._own = any_of(reference.words("own-office"), r"(?=$|\s(?:for|on)\s)")
         self._label = reference.label
@@ -110,6 +115,8 @@ class Employers:
             or self._short.in_role(paragraph, span, bodies, earlier)
             or self._owners.before(paragraph, span, bodies)
             or self._owned(paragraph, span, bodies)
+            # `two inspectors from the Valley Agency. One of the two, X`: a role that stands in the plural.
+            or (None if span.of(paragraph.text) == role.title.value else self._beside.several(paragraph, span, bodies))
             or (None if found else self._of_office(paragraph, role, bodies, earlier))
         )
         if organisation is None and paragraph.text[: span.start].endswith(ITS):
@@ -146,6 +153,17 @@ class Employers:
         if person.roles and not past and not leads:
             return replace(person, roles=tuple(replace(role, organisation=organisation) for role in person.roles))
         return replace(person, affiliation=organisation)
+
+    def called(self, text: str, person: Person, bodies: Places[Body]) -> Iterator[Found[NamedNode | str]]:
+        """The bodies of somebody that no noun tells for one: `director of Kosel Brana`."""
+        for found in (person.affiliation, *(role.organisation for role in person.roles)):
+            if found is None or found.evidence.confidence != _CALLED or bodies.near(found.evidence.span):
+                continue
+            words = found.evidence.span.of(text)
+            # `chairman of Osh District`: what somebody is the chairman of there is a place.
+            place = words.rpartition(" ")[2].casefold() in self._regions
+            if words == found.value and not place and _PROPER.fullmatch(words):
+                yield Found(words, Evidence(found.evidence.span, methods.ORGANISATION_GRAMMAR, _CALLED))
 
     def _named_in(
         self, paragraph: Paragraph, role: Span, bodies: Places[Body], earlier: Antecedents

@@ -6,6 +6,11 @@ from collections.abc import Sequence
 from graph.extract.names import Name
 from graph.text import Span
 
+FAMILY = re.compile(
+    r"(?<![^\s“\"(])(?P<name>[^\W\d_a-z][\w’'-]+)(?=,\s(?:an?\s|one\sof\s)|\s(?P<verb>(?:had|has)\sbeen|is|was)\s)"
+)
+"""A surname or a pronoun of which a sentence says what somebody is: `Belková, a judge,`, `Belková had been head of`."""
+PRONOUNS = ("He", "She")
 # `the lawyer X of Kosel Brana`: where X is from, or for whom X works.
 _OF_WHAT = re.compile(r"(?P<of>\s(?:of|from)\s)$")
 # `His counterpart from Osh, X, nodded`.

@@ -26,7 +26,7 @@ from graph.extract.paragraphs import Paragraph, Paragraphs
 from graph.extract.role_words import RoleWords
 from graph.extract.roles import Roles
 from graph.extract.rules import Rules
-from graph.extract.same_person import joined, named_in_full
+from graph.extract.same_person import joined, named_in_full, outside_roles
 from graph.extract.together import Holder, colleagues, holders, listed
 from graph.records import Evidence, Found, Person, Role
 from graph.reference import Reference
@@ -40,10 +40,6 @@ _GAP = re.compile(r",?\s")
 _AGED = re.compile(r",\s(?:aged\s)?\d{1,2},\s(?:from|who|a|an|of|the)\s")
 # `the Authorized Person of the Valley Fund` is a post: nobody's name has an article.
 _ARTICLE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
-# `Belková, a judge,` and `Belková had been head of the Court`.
-_FAMILY = re.compile(
-    r"(?<![^\s“\"(])(?P<name>[^\W\d_a-z][\w’'-]+)(?=,\s(?:an?\s|one\sof\s)|\s(?P<verb>(?:had|has)\sbeen|is|was)\s)"
-)
 _WHERE = re.compile(r"\b(?:in|near)\s$")
 # `X, who edits a weekly,` and `X, one of the court managers, said`.
 _FURTHER = re.compile(r",\s+(?:(?P<who>who(?:se|m)?\s)|[^,.;:“”\"]{3,80},\s+)")
@@ -114,7 +110,7 @@ class People:
                 self._person(paragraph, name, (), True) for name in paragraph.candidates if name.span in further
             )
             people = sorted([*people, *filter(None, found_so)], key=lambda person: person.name.evidence.span)
-            people = list(_outside_roles([*people, *self._again(paragraph, [*found, *map(_called, people)])]))
+            people = list(outside_roles([*people, *self._again(paragraph, [*found, *map(_called, people)])]))
             people = list(of_one(text, people))
             chunks = self._paragraphs.chunks_beside(paragraph, people)
             every = self._organisations.bodies(text, chunks, paragraph.resources)
@@ -132,6 +128,7 @@ class People:
             for person in people:
                 roles = tuple(self._employers.employed(paragraph, role, bodies, earlier) for role in person.roles)
                 person = self._employers.belonging(paragraph, replace(person, roles=roles), bodies, earlier)
+                named += self._employers.called(text, person, bodies)
                 placed.append(self._at_home(person, homes.get(person.name.evidence.span)))
             for person in colleagues(text, placed):
                 key = person.name.value.replace("’", "'")
@@ -142,14 +139,22 @@ class People:
     def _again(self, paragraph: Paragraph, named: Sequence[str]) -> Iterator[Person]:
         """Those named before of whom a sentence says what they are: `Belková, a former judge of the Court, agreed.`"""
         families = {name.rsplit(None, 1)[-1] for name in named if " " in name}
-        for alone in _FAMILY.finditer(paragraph.text, paragraph.span.start, paragraph.span.end) if families else ():
+        for alone in (
+            name_context.FAMILY.finditer(paragraph.text, paragraph.span.start, paragraph.span.end) if families else ()
+        ):
             name = Name(Span(*alone.span("name")), None)
             begins = sentence_around(paragraph.text, name.span).start == name.start
             taken = any(other.span.holds(name.span) for other in paragraph.names.near(name.span))
-            if alone["name"] in families and begins and not taken:
+            # `She is a judge.`: where nobody else has been named, it is said of that one.
+            meant = (
+                named[0]
+                if len(set(named)) == 1 and alone["name"] in name_context.PRONOUNS and alone["verb"] == "is"
+                else None
+            )
+            if (meant or alone["name"] in families) and begins and not taken:
                 person = self._person(paragraph, name, (), True)
                 if person and (person.roles or not alone["verb"]):
-                    yield person
+                    yield replace(person, name=replace(person.name, value=meant)) if meant else person
 
     def _speaking(self, text: str, spans: Sequence[Span]) -> set[str]:
         """The capitalised words that stand right before or after a verb of speech, as surnames do."""
@@ -287,13 +292,3 @@ def _called(person: Person) -> str:
 
 def _last_word(text: str, name: Name) -> str:
     return name.span.of(text).rsplit(None, 1)[-1]
-
-
-def _outside_roles(people: Sequence[Person]) -> Iterator[Person]:
-    """Without those whose name is part of somebody's role: `Adviser on Municipal Finance`."""
-    spans = {role.title.evidence.span for person in people for role in person.roles}
-    titles = Places(spans, lambda span: span)
-    for person in people:
-        name = person.name.evidence.span
-        if not any(title.holds(name) for title in titles.near(name)):
-            yield person
