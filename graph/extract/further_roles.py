@@ -90,7 +90,7 @@ class FurtherRoles:
         """
         if number:
             several = re.compile(rf"\b{number}\s(?:[\w-]+\s){{0,2}}?(?P<role>{self._several.pattern})", re.IGNORECASE)
-            *_, found = [None, *several.finditer(paragraph.text, paragraph.span.start, them)]
+            *_, found = [None, *several.finditer(paragraph.text, max(paragraph.span.start, them - WINDOW), them)]
             return Span(*found.span("role")) if found else None
         sentence = sentence_around(paragraph.text, Span(them, them + 1))
         before = sentence_around(paragraph.text, Span(max(sentence.start - 2, 0), max(sentence.start - 1, 1)))

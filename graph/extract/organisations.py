@@ -30,6 +30,7 @@ _SEVERAL = re.compile(r"OSCE (?:field )?(?:Missions|Centres|Offices|operations|F
 OSCE_BODY = re.compile(rf"(?:OSCE )?(?:Programme )?{SHORT_BODY.pattern}(?:[’']s)?")
 _ENDS_IN_OF = re.compile(r"\b(?:of|to|in|at)(?:\sthe)?\Z")
 _SCHOOL_HELD = re.compile(r"\b(?:field|summer|winter|spring|autumn)\sschool\b", re.IGNORECASE)
+_SCHOOL_NEAR = 2000
 _IN_MARKS = re.compile(r"\s[“\"][^“”\"]+[”\"]$")
 _OF_WHOM = re.compile(r"\s(?:of|in|on|for)\s(?=[^\W\d_a-z]|the\s)")
 # How far before a body the words can begin that make it part of a title.
@@ -169,7 +170,9 @@ class Organisations:
     def _is_event(self, text: str, named: Sequence[Chunk]) -> bool:
         """Whether `the Osh school` is a field school that the text tells of."""
         kinds = [chunk.kind for chunk in named if chunk.kind != "article"]
-        return kinds in (["place", "school"], ["capital", "school"]) and _SCHOOL_HELD.search(text) is not None
+        return kinds in (["place", "school"], ["capital", "school"]) and (
+            _SCHOOL_HELD.search(text, max(0, named[0].span.start - _SCHOOL_NEAR), named[0].span.start) is not None
+        )
 
     def _is_of_thing(self, text: str, chunks: Sequence[Chunk], last: int) -> bool:
         """Whether the name goes on behind its last chunk, and is that of a thing: `World Press Freedom Day`."""

@@ -139,18 +139,15 @@ class People:
     def _again(self, paragraph: Paragraph, named: Sequence[str]) -> Iterator[Person]:
         """Those named before of whom a sentence says what they are: `Belková, a former judge of the Court, agreed.`"""
         families = {name.rsplit(None, 1)[-1] for name in named if " " in name}
-        for alone in (
-            name_context.FAMILY.finditer(paragraph.text, paragraph.span.start, paragraph.span.end) if families else ()
-        ):
+        if not families:
+            return
+        # `She is a judge.`: where nobody else has been named, it is said of that one.
+        only = named[0] if len(set(named)) == 1 else None
+        for alone in name_context.FAMILY.finditer(paragraph.text, paragraph.span.start, paragraph.span.end):
             name = Name(Span(*alone.span("name")), None)
             begins = sentence_around(paragraph.text, name.span).start == name.start
             taken = any(other.span.holds(name.span) for other in paragraph.names.near(name.span))
-            # `She is a judge.`: where nobody else has been named, it is said of that one.
-            meant = (
-                named[0]
-                if len(set(named)) == 1 and alone["name"] in name_context.PRONOUNS and alone["verb"] == "is"
-                else None
-            )
+            meant = only if alone["name"] in name_context.PRONOUNS and alone["verb"] == "is" else None
             if (meant or alone["name"] in families) and begins and not taken:
                 person = self._person(paragraph, name, (), True)
                 if person and (person.roles or not alone["verb"]):

@@ -25,6 +25,8 @@ _TOLD_BY, _WHOM = re.compile(r"\baccording to (?P<who>him|her)\b", re.IGNORECASE
 _SOMEBODY = re.compile(r"[\s,]*(?:and\s)?(?:an?|another|one\sof)\s(?-i:[a-z])", re.IGNORECASE)
 _CALLED = re.compile(r"[^.;:“”\"]{0,80},\s(?:[A-Z0-9][\w.-]*\s){0,3}")
 _AND = re.compile(r"\sand\s")
+# How far back somebody else may have been introduced: `a lawyer`.
+_FAR = 2000
 # How close to the quote `he wrote:` stands, in characters.
 _AT_QUOTE, _MARKS = 6, '“„«"'
 # `in a joint declaration`; the Joint Commission and a joint press conference are something else.
@@ -133,7 +135,9 @@ class Speakers:
         word = called["behind"] or called["before"]
         name = before.names[-1]
         alone = name in {one.name.value for one in people} and not before.joint
-        if not alone or re.search(rf"\b[Aa]n?\s(?:[\w-]+\s){{0,2}}{re.escape(word)}\b", text[: called.start()]):
+        if not alone or re.search(
+            rf"\b[Aa]n?\s(?:[\w-]+\s){{0,2}}{re.escape(word)}\b", text[max(0, called.start() - _FAR) : called.start()]
+        ):
             return None
         return said_by(name, Span(*called.span("behind" if called["behind"] else "before")), 0.7)
 
