@@ -178,6 +178,10 @@ VIENNA, 1 March 2012 - OSCE spokesperson Ana Belková opened a course. {}For fur
         ("Jon Dahlby, Press Officer, OSCE Secretariat, Street 1, Vienna, tel.: +1 2.", ["Jon Dahlby", "Press Officer"]),
         ("Mr. Jon Dahlby, tel.: +43 1 2, e-mail:; website: /x", ["Jon Dahlby"]),
         ("the Press Section, Green Street 1, Vienna.", []),
+        # A body that is printed twice goes on below.
+        ("the Press Section.\nThey came by boat from Banja Rivna on the other bank of the river.", []),
+        ("the Press Section.\nIt came from Rivna Kosel, and from a lottery of the monks, whose abbot spoke.", []),
+        ('the Press Section.\nThey came from Banja Rivna. "It is late", the Ambassador said. "Nor is it dear."', []),
     ],
 )
 @pytest.mark.parametrize("before", ["\n", "It ended on Friday. "])

@@ -81,6 +81,15 @@ class Antecedents:
             iri, full = self._called[found[0]]
             yield Body(at, iri, known=True, full=full)
 
+    def beside(self, text: str, span: Span, bodies: Sequence[Body]) -> list[Body]:
+        """These bodies of a stretch with those that are meant there; what an acronym is for the text knows best."""
+        again = list(self.again(text, span))
+        return [*(body for body in again if body.full and not body.iri), *bodies, *again]
+
+    def named(self, iri: NamedNode, before: int) -> bool:
+        """Whether a body of the vocabularies is named before a place in the text."""
+        return any(one.value == iri and one.evidence.span.start < before for one in self._heard)
+
     def meant(self, noun: str, before: int) -> Found[NamedNode | str] | None:
         """The last body with this noun in its name that begins before a place in the text."""
         named = self._named.get(noun.casefold(), ())

@@ -38,6 +38,12 @@ OWNED = rf"(?P<noun>{SHORT_BODY.pattern}|\bCo-?ordinator)(?=['’]s)"
 """`the Centre's`: a short word for a structure that owns what follows."""
 OWNER = re.compile(rf"{OWNED}['’]s\s$")
 """`the Centre's X`: whom somebody works for, right before a name."""
+_LATTER = re.compile(r"\b[Tt]he latter['’]s\s$")
+_MISSION = re.compile(
+    r"\b(?P<mission>(?:[Tt]he|[Aa]n?)\s(?:(?:OSCE/)?(?:ODIHR|limited|expert|election|observation|needs|assessment)\s){0,4}"
+    r"mission),?\s(?:which\s)?(?:(?:is|was|will\sbe)\s)?(?:headed|led)\sby\s"
+    r"(?:[^\W\d_a-z][\w.-]*\s){0,3}$"
+)
 _PART_OF_BODY = r"(?:[\w’-]+\s){1,3}of\s(?:the\s)?"
 _PART_OF = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?")
 
@@ -60,8 +66,13 @@ class Beside:
         happens = any_of(
             word for kind in ("event-noun", "event-noun-beside", "no-part-noun") for word in reference.words(kind)
         ).pattern
+        kinds = any_of(reference.words("kind-of-body"), "").pattern
         self._joints = (
             _BELONGS,
+            # `X, whose association Kosel helps parents`.
+            re.compile(rf",\swhose\s(?:[a-z-]+\s)?{kinds}\s"),
+            # `X, who lectures in river ecology at the University of Osh`: where comes before in what.
+            re.compile(rf",\swho\s{adverb}(?:{working})(?:\s[\w-]+){{1,7}}?\sat\s(?:the\s)?"),
             # `X from the Rijeka branch of the Bar Association`.
             re.compile(rf"(?:{_BELONGS.pattern})(?!(?:an?\s)?(?:[\w’-]+\s){{0,2}}?{happens}){_PART_OF_BODY}"),
             re.compile(rf"{heads}(?:the\s)?"),
@@ -80,7 +91,13 @@ class Beside:
         )
         # `X, who heads Bela Krasna,`: a name that tells nothing of a body.
         bodily = any_of(reference.words("verb-of-body"), "").pattern
-        self._headed = re.compile(rf",\swho\s{adverb}{bodily}\s(?P<name>{WORD}(?:\s{WORD}){{0,3}})(?=[,.;])")
+        self._headed = re.compile(
+            rf",\swho\s{adverb}(?:{bodily}\s(?P<name>{WORD}(?:\s{WORD}){{0,3}})(?=[,.;])"
+            # `X, who acts at Scena 12 in Rijeka`.
+            rf"|(?:{working})\sat\s(?P<at>{WORD}(?:\s(?:{WORD}|\d+)){{0,3}})(?=[,.;]|\sin\s))"
+        )
+        # `The mission is headed by X`, in a release of those who observe elections.
+        self._observers = reference.source("ODIHR", None)
         # `led by Chief Inspector X`.
         led = any_of(reference.words("led-by"), r"\s(?-i:(?:[^\W\d_a-z][\w.-]*\s){0,3})$")
         # `the Valley Fund (VF) in Rijeka, a charity, headed by`, `the Valley Fund is headed by`, but `the ceremony at
@@ -104,7 +121,13 @@ class Beside:
         body = self._joined(paragraph, name, bodies) or self._led_by(paragraph, name, bodies)
         body = body or self._apposed(paragraph, name, bodies)
         if body is None:
-            return self._owning(paragraph, name) or self._of_small(paragraph, name) or self._called(paragraph, name)
+            observing = self._observing(paragraph, name, earlier)
+            return (
+                observing
+                or self._owning(paragraph, name, earlier)
+                or self._of_small(paragraph, name)
+                or self._called(paragraph, name)
+            )
         body = self._over(paragraph, body, bodies)
         if body.iri is None and self._short.is_short(paragraph, body):
             return self._short.meant(paragraph, body.span, earlier)
@@ -128,6 +151,15 @@ class Beside:
                     return Found(body.value(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.75))
         return None
 
+    def several(self, paragraph: Paragraph, role: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
+        """`inspectors from the Valley Fund`: what follows a role of several."""
+        belongs = _BELONGS.match(paragraph.text, role.end, paragraph.span.end)
+        near = bodies.near(Span(belongs.end(), belongs.end() + 1)) if belongs else []
+        body = next((one for one in near if belongs and one.span.start == belongs.end()), None)
+        if body is None or (body.iri is None and self._short.is_short(paragraph, body)):
+            return None
+        return Found(body.value(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.75))
+
     def _next(self, text: str, bodies: Places[Body], start: int) -> Body | None:
         """The body that begins here, or after a few small words."""
         small = _SMALL_WORDS.match(text, start)
@@ -147,14 +179,23 @@ class Beside:
         near = bodies.near(Span(at.end(), at.end() + 1)) if at else []
         return next((one for one in near if at and one.span.start == at.end()), body)
 
-    def _owning(self, paragraph: Paragraph, name: Span) -> Found[NamedNode | str] | None:
-        """`the Centre's X`: the structure that the release is about."""
+    def _observing(self, paragraph: Paragraph, name: Span, earlier: Antecedents) -> Found[NamedNode | str] | None:
+        """`The mission is headed by X`: a mission of the ODIHR, in a text that has named that one."""
+        start = max(paragraph.span.start, name.start - _BEFORE)
+        mission = _MISSION.search(paragraph.text, start, name.start)
+        if mission is None or self._observers is None or not earlier.named(self._observers, mission.start()):
+            return None
+        return Found(self._observers, Evidence(Span(*mission.span("mission")), methods.ROLE_GRAMMAR, 0.7))
+
+    def _owning(self, paragraph: Paragraph, name: Span, earlier: Antecedents) -> Found[NamedNode | str] | None:
+        """`the Centre's X`: the structure that the release is about; `the latter's X`: the body named last."""
         near = next((one for one in paragraph.names.near(name) if one.span == name), None)
         start = near.start if near else name.start
         owner = OWNER.search(paragraph.text, max(paragraph.span.start, start - _BEFORE), start)
         if owner and self._short.is_employer(paragraph, owner["noun"]):
             return self._short.the_employer(paragraph, Span(*owner.span("noun")))
-        return None
+        latter = _LATTER.search(paragraph.text, max(paragraph.span.start, start - _BEFORE), start)
+        return earlier.latter(latter.start()) if latter else None
 
     def _of_small(self, paragraph: Paragraph, name: Span) -> Found[NamedNode | str] | None:
         """`X of the Gothenburg police`."""
@@ -165,9 +206,10 @@ class Beside:
     def _called(self, paragraph: Paragraph, name: Span) -> Found[NamedNode | str] | None:
         """`X, who heads Bela Krasna,`: what is no town, no country and no short word for a structure."""
         headed = self._headed.match(paragraph.text, name.end, paragraph.span.end)
-        if headed is None or SHORT_BODY.search(headed["name"]):
+        called = "name" if headed and headed["name"] else "at"
+        if headed is None or SHORT_BODY.search(headed[called]):
             return None
-        words = Span(*headed.span("name"))
+        words = Span(*headed.span(called))
         if any(match.span.overlaps(words) for match in paragraph.matches):
             return None
         return Found(words.of(paragraph.text), Evidence(words, methods.ROLE_GRAMMAR, 0.6))

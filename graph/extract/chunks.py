@@ -39,7 +39,7 @@ _WORDS = {
 }  # fmt: skip
 _LOWER = frozenset(_WORDS.values()) - {"government", "money", "word"}
 # `the e-Governance Academy`.
-_SMALL_FIRST = re.compile(r"[a-z]-[A-Z]")
+_SMALL_FIRST = re.compile(r"[a-z]-[A-Z]|[dl][’'][^\W\d_a-z]")
 # `the State Department of Water` is not the State Department.
 _OF_CAPITAL = re.compile(r"\s(?:of|for)\s(?:the\s)?[^\W\d_a-z]")
 # `RijekaPetrol` is nobody and no word: firms write themselves so.

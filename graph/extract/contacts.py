@@ -26,6 +26,11 @@ _ENDS = re.compile(r"\n|[.!?]\s+[^\W\d_a-z]")
 _TO_NUMBER = 100
 # `OSCE Mission`, `OSCE Centre`: a name so short is that of the one at hand.
 _SHORT = 2
+# A body that is printed twice stands below the contacts: `X on the other bank of the river`, `X, whose guardian said`.
+_PROSE = re.compile(r"\s(?!(?:of|at|from|in)\b)[a-z]")
+_NO_JOB = re.compile(
+    r"(?:and|or|but|with|who|whose|which|that|on|by|for|from|to|as|was|were|is|are|has|had|will)\b|.*[“”\"]"
+)
 _DIGIT = re.compile(r"\d|@|\b(?:tel|fax|e-?mail|mobile)\b", re.IGNORECASE)
 
 
@@ -59,10 +64,12 @@ class Contacts:
 
     def _roles_of(self, text: str, span: Span, date: str | None, about: NamedNode | None) -> Iterator[Role]:
         """The first job after a name, up to the first number, with the structure named in it or right after it."""
+        if _PROSE.match(text, span.start):
+            return
         title: Span | None = None
         for part in _PART.finditer(text, span.start, span.end):
             words = trimmed(text, Span(*part.span()))
-            if _DIGIT.search(part[0]):
+            if _DIGIT.search(part[0]) or _NO_JOB.match(text, words.start, words.end):
                 break
             matches = self._gazetteer.matches(text, words)
             body = next((m for m in matches if resolve(m.entries, date) in self._bodies), None)

@@ -21,7 +21,7 @@ _WAS_LONGEST = 20
 _ONCE = re.compile(r"\b(?:Before|Prior to|Earlier|Previously|Until)\b")
 _GONE = re.compile(r"(?:former|late|then)\b", re.IGNORECASE)
 _FROM_WHOM = re.compile(r"\s(?:from|after)\s(?:[A-Z][\w.-]*\s){0,3}$")
-_OF_THEM = re.compile(r"\b[Oo]ne\sof\s(?:them|whom|these),?\s$")
+_OF_THEM = re.compile(r"\b[Oo]ne\sof\s(?:them|whom|these|the\s(?P<number>two|three|four)),?\s$")
 # `X of the Valley Fund, one of the trainers`.
 _OF_BODY = re.compile(r"(?:\s(?:of|from|at|with)\s[^,.;:“”\"]{3,80})?,\s+")
 
@@ -63,7 +63,7 @@ class FurtherRoles:
         """Where the plural stands: `one of the trainers, X`, `X, one of the trainers`, `trainers. One of them, X`."""
         text = paragraph.text
         if them := _OF_THEM.search(text, max(paragraph.span.start, name.start - 20), name.start):
-            return self._meant(paragraph, them.start())
+            return self._meant(paragraph, them.start(), them["number"])
         before = self._one_of.search(text, max(paragraph.span.start, name.start - 80), name.start)
         if before and text[before.end() : name.start] in (" ", ", "):
             return Span(*before.span("role"))
@@ -83,8 +83,15 @@ class FurtherRoles:
             or _ONCE.search(text, sentence.start, role.start) is not None
         )
 
-    def _meant(self, paragraph: Paragraph, them: int) -> Span | None:
-        """The last role in the plural before `one of them`, in the same sentence or in the one before it."""
+    def _meant(self, paragraph: Paragraph, them: int, number: str | None) -> Span | None:
+        """The last role in the plural before `one of them`, in the same sentence or in the one before it.
+
+        `one of the two` are those of whom the paragraph has said that they are two.
+        """
+        if number:
+            several = re.compile(rf"\b{number}\s(?:[\w-]+\s){{0,2}}?(?P<role>{self._several.pattern})", re.IGNORECASE)
+            *_, found = [None, *several.finditer(paragraph.text, max(paragraph.span.start, them - WINDOW), them)]
+            return Span(*found.span("role")) if found else None
         sentence = sentence_around(paragraph.text, Span(them, them + 1))
         before = sentence_around(paragraph.text, Span(max(sentence.start - 2, 0), max(sentence.start - 1, 1)))
         start = max(paragraph.span.start, before.start)

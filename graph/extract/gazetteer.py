@@ -18,6 +18,7 @@ from graph.text import Span
 _POSTING = re.compile(
     r"\b(?:(?:Ambassador|Representative|Envoy|Mission|Delegation)s?|Embassy|Embassies) (?:to|in) (?:the )?$"
 )
+_ORGAN = re.compile(r" (?:Department of|Government|Congress\b|Senate\b|Agency for)")
 _ALSO = re.compile(r"(?:,| and|, and) (?:the |to |to the )?")
 # `Georgia Papadaki walked`, but not `Georgia Signs Pact`, `in Georgia Papadaki`.
 _SURNAME = re.compile(r" (?P<word>[^\W\d_a-z][’']?[^\W\d_A-Z][\w’'-]*+)(?! [A-Z])")
@@ -173,6 +174,9 @@ class Gazetteer:
         """`US` and `UK` stand for the State only as `the US`; `the US Ambassador` is an adjective."""
         name = span.of(text)
         if name not in self._adjectives or name.upper() != name:
+            return False
+        # `the U.S. Department of Labor` is an organ of the State, and names it.
+        if _ORGAN.match(text, span.end):
             return False
         after = text[span.end : span.end + 2].lstrip()
         return not text[: span.start].endswith("the ") or (bool(after) and after[0].isalpha())

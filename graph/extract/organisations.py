@@ -13,7 +13,8 @@ from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.chunks import SMALL
-from graph.extract.lexicon import any_of
+from graph.extract.lexicon import any_of, plural
+from graph.extract.listed_bodies import listed_bodies
 from graph.extract.rules import Chunk, Rules, around
 from graph.records import Evidence, Found
 from graph.reference import Reference
@@ -28,6 +29,8 @@ SHORT_BODY = re.compile(r"(?<![\w-])(?:Mission|Centre|Presence|Office|Group|Proj
 _SEVERAL = re.compile(r"OSCE (?:field )?(?:Missions|Centres|Offices|operations|Field Operations|Presences)")
 OSCE_BODY = re.compile(rf"(?:OSCE )?(?:Programme )?{SHORT_BODY.pattern}(?:[’']s)?")
 _ENDS_IN_OF = re.compile(r"\b(?:of|to|in|at)(?:\sthe)?\Z")
+_SCHOOL_HELD = re.compile(r"\b(?:field|summer|winter|spring|autumn)\sschool\b", re.IGNORECASE)
+_SCHOOL_NEAR = 2000
 _IN_MARKS = re.compile(r"\s[“\"][^“”\"]+[”\"]$")
 _OF_WHOM = re.compile(r"\s(?:of|in|on|for)\s(?=[^\W\d_a-z]|the\s)")
 # How far before a body the words can begin that make it part of a title.
@@ -79,6 +82,7 @@ class Organisations:
         self._seated = frozenset(reference.words("seated-house"))
         self._regions = frozenset(reference.words("small-region"))
         self._none = frozenset(reference.words("no-body"))
+        self._kinds = frozenset(plural(word).casefold() for word in reference.words("kind-of-body"))
         self._firms = frozenset(reference.words("firm-noun"))
 
     def bodies(self, text: str, chunks: Sequence[Chunk], known: dict[Span, NamedNode]) -> list[Body]:
@@ -112,6 +116,7 @@ class Organisations:
                     named.append(behind[0])
                 if rule == "national-body" and (
                     around(named).of(text) in self._none
+                    or self._is_event(text, named)
                     or self._is_of_thing(text, chunks, places[named[-1].span.start])
                     or self._is_in_title(text, named[0].span.start)
                 ):
@@ -139,6 +144,7 @@ class Organisations:
             office = self._reference.source(group["group"], None) if group else None
             if group and office and office not in self._posts:
                 found[n] = Body(Span(*group.span("group")), office, body.short, known=True)
+        found += [Body(name, None, known=True) for name in listed_bodies(text, chunks, self._kinds)]
         for chunk in chunks:
             # `Co-Chairs of the OSCE Minsk Group` names the group, and so does `Minsk Group Co-Chairs`.
             if chunk.kind == "posts":
@@ -160,6 +166,13 @@ class Organisations:
         """Whether what stands behind a name ends that of a region: `the Osh region`, not `the Osh region's mayor`."""
         ends = len(behind) < 2 or behind[1].kind != "possessive"
         return bool(behind) and ends and behind[0].span.of(text) in self._regions
+
+    def _is_event(self, text: str, named: Sequence[Chunk]) -> bool:
+        """Whether `the Osh school` is a field school that the text tells of."""
+        kinds = [chunk.kind for chunk in named if chunk.kind != "article"]
+        return kinds in (["place", "school"], ["capital", "school"]) and (
+            _SCHOOL_HELD.search(text, max(0, named[0].span.start - _SCHOOL_NEAR), named[0].span.start) is not None
+        )
 
     def _is_of_thing(self, text: str, chunks: Sequence[Chunk], last: int) -> bool:
         """Whether the name goes on behind its last chunk, and is that of a thing: `World Press Freedom Day`."""
@@ -187,7 +200,7 @@ class Organisations:
                 or not (body.known or " " in words)
             ):
                 continue
-            if body.owner and not OSCE_BODY.fullmatch(body.owner.of(text)):
+            if body.owner and body.owner.of(text) != PUBLISHER and not OSCE_BODY.fullmatch(body.owner.of(text)):
                 yield Found(body.owner.of(text), Evidence(body.owner, methods.GAZETTEER, 0.8))
             yield Found(words, Evidence(name, method, 0.8))
             if body.short:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph.extract import methods, name_context
 from graph.extract.beside import OWNER
 from graph.extract.chunks import KINDS
 from graph.extract.employers import Employers
@@ -26,7 +26,7 @@ from graph.extract.paragraphs import Paragraph, Paragraphs
 from graph.extract.role_words import RoleWords
 from graph.extract.roles import Roles
 from graph.extract.rules import Rules
-from graph.extract.same_person import joined, named_in_full
+from graph.extract.same_person import joined, named_in_full, outside_roles
 from graph.extract.together import Holder, colleagues, holders, listed
 from graph.records import Evidence, Found, Person, Role
 from graph.reference import Reference
@@ -40,7 +40,6 @@ _GAP = re.compile(r",?\s")
 _AGED = re.compile(r",\s(?:aged\s)?\d{1,2},\s(?:from|who|a|an|of|the)\s")
 # `the Authorized Person of the Valley Fund` is a post: nobody's name has an article.
 _ARTICLE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
-_FAMILY = re.compile(r"(?<![^\s“\"(])(?P<name>[^\W\d_a-z][\w’'-]+)(?=,\s(?:an?\s|one\sof\s))")
 _WHERE = re.compile(r"\b(?:in|near)\s$")
 # `X, who edits a weekly,` and `X, one of the court managers, said`.
 _FURTHER = re.compile(r",\s+(?:(?P<who>who(?:se|m)?\s)|[^,.;:“”\"]{3,80},\s+)")
@@ -70,6 +69,7 @@ class People:
         self._listing = frozenset(reference.words("listing-word"))
         self._apart = frozenset(reference.words("international-body"))
         self._modifiers = frozenset(reference.words("role-modifier"))
+        self._leading = frozenset(reference.words("leads-a-place"))
         nationals = (f"{article} {word}" for word in reference.words("national") for article in ("the", "a"))
         told = any_of((*reference.words("led-by"), *reference.words("person-phrase"), *nationals))
         # `headed by X`, `according to X`, `the Spaniard X`, `the 81-year-old X`.
@@ -110,13 +110,13 @@ class People:
                 self._person(paragraph, name, (), True) for name in paragraph.candidates if name.span in further
             )
             people = sorted([*people, *filter(None, found_so)], key=lambda person: person.name.evidence.span)
-            people = list(_outside_roles([*people, *self._again(paragraph, [*found, *map(_called, people)])]))
+            people = list(outside_roles([*people, *self._again(paragraph, [*found, *map(_called, people)])]))
             people = list(of_one(text, people))
             chunks = self._paragraphs.chunks_beside(paragraph, people)
             every = self._organisations.bodies(text, chunks, paragraph.resources)
             for body in every:
                 earlier.hear(text, body)
-            every = list(longest([*every, *earlier.again(text, span)]))
+            every = list(longest(earlier.beside(text, span, every)))
             paid = list(self._funding.find(text, chunks, paragraph.resources, employer, date))
             # The government that pays is the State, which stands among the payers.
             states = {one.evidence.span.end for one in paid if isinstance(one.value, NamedNode)}
@@ -128,6 +128,7 @@ class People:
             for person in people:
                 roles = tuple(self._employers.employed(paragraph, role, bodies, earlier) for role in person.roles)
                 person = self._employers.belonging(paragraph, replace(person, roles=roles), bodies, earlier)
+                named += self._employers.called(text, person, bodies)
                 placed.append(self._at_home(person, homes.get(person.name.evidence.span)))
             for person in colleagues(text, placed):
                 key = person.name.value.replace("’", "'")
@@ -138,12 +139,19 @@ class People:
     def _again(self, paragraph: Paragraph, named: Sequence[str]) -> Iterator[Person]:
         """Those named before of whom a sentence says what they are: `Belková, a former judge of the Court, agreed.`"""
         families = {name.rsplit(None, 1)[-1] for name in named if " " in name}
-        for alone in _FAMILY.finditer(paragraph.text, paragraph.span.start, paragraph.span.end) if families else ():
+        if not families:
+            return
+        # `She is a judge.`: where nobody else has been named, it is said of that one.
+        only = named[0] if len(set(named)) == 1 else None
+        for alone in name_context.FAMILY.finditer(paragraph.text, paragraph.span.start, paragraph.span.end):
             name = Name(Span(*alone.span("name")), None)
             begins = sentence_around(paragraph.text, name.span).start == name.start
             taken = any(other.span.holds(name.span) for other in paragraph.names.near(name.span))
-            if alone["name"] in families and begins and not taken:
-                yield from filter(None, [self._person(paragraph, name, (), True)])
+            meant = only if alone["name"] in name_context.PRONOUNS and alone["verb"] == "is" else None
+            if (meant or alone["name"] in families) and begins and not taken:
+                person = self._person(paragraph, name, (), True)
+                if person and (person.roles or not alone["verb"]):
+                    yield replace(person, name=replace(person.name, value=meant)) if meant else person
 
     def _speaking(self, text: str, spans: Sequence[Span]) -> set[str]:
         """The capitalised words that stand right before or after a verb of speech, as surnames do."""
@@ -157,7 +165,7 @@ class People:
 
     def _holders(self, paragraph: Paragraph) -> list[Holder]:
         """Who shares a role with others or has it in brackets, by place of the name."""
-        found = holders(paragraph.text, paragraph.chunks, self._rules, self._listing, self._modifiers)
+        found = holders(paragraph.text, paragraph.chunks, self._rules, self._listing, self._modifiers, self._leading)
         return sorted(found, key=lambda one: one.name)
 
     def _homes(self, paragraph: Paragraph) -> dict[Span, Found[NamedNode | str]]:
@@ -249,7 +257,8 @@ class People:
         """Whether the words before a name, or an age after it, say that it is a person's."""
         text, start = paragraph.text, max(paragraph.span.start, name.start - 30)
         before = self._before.search(text, start, name.start) or OWNER.search(text, start, name.start)
-        return before is not None or _AGED.match(text, name.span.end, paragraph.span.end) is not None
+        told = before is not None or name_context.is_counterpart(text, paragraph.span.start, name.start)
+        return told or _AGED.match(text, name.span.end, paragraph.span.end) is not None
 
     def _is_no_person(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a name says where something is (`the Municipal Court in Beli Manastir`), or is that of a body."""
@@ -264,6 +273,8 @@ class People:
             return False
         # `(OSCE/Ana Belková)` took the picture; `Ana Belková National University` is no person.
         start, end = name.start, name.span.end
+        if name_context.is_of_another(paragraph.text, name, paragraph.names.near(name_context.before(name))):
+            return False
         if paragraph.text.startswith("/", start - 1) or self._house_after.match(paragraph.text, end):
             return False
         return not _WORD_AFTER.match(paragraph.text, end)
@@ -278,13 +289,3 @@ def _called(person: Person) -> str:
 
 def _last_word(text: str, name: Name) -> str:
     return name.span.of(text).rsplit(None, 1)[-1]
-
-
-def _outside_roles(people: Sequence[Person]) -> Iterator[Person]:
-    """Without those whose name is part of somebody's role: `Adviser on Municipal Finance`."""
-    spans = {role.title.evidence.span for person in people for role in person.roles}
-    titles = Places(spans, lambda span: span)
-    for person in people:
-        name = person.name.evidence.span
-        if not any(title.holds(name) for title in titles.near(name)):
-            yield person

@@ -19,7 +19,7 @@ _STOP = re.compile(
     r"|\s(?:on|in|since|from|until|as\sof|as\sfrom|starting)\s(?:\d{1,2}\s|(?:early|mid-|late)\s?)?"
     rf"(?:{'|'.join(MONTHS)})\b(?!['’])"
     # `Acting Head of Mission since last October`.
-    r"|\s(?:since|until)\s(?:last|this|then|early|late|the)\b"
+    r"|\s(?:since|until)\s(?:last|this|then|early|late|the|spring|summer|autumn|winter)\b"
     r"|\s(?:who|whose|which|will|was|were|is|are|has|have|had|during|after|before|(?<!dealt with\s)by|and one of)\b"
     r"|\sat\sthe\s(?:request|invitation|initiative)\b"
     r"|\s(?:himself|herself|also)\b|(?<!\bthe)\sthen\b"

@@ -37,6 +37,7 @@ _APPOSED = re.compile(r",\san?\s")
 _COMMA_THE = re.compile(r",\s+(?:the\s+)?")
 # `X, a retired crane operator,` says what somebody is without a noun that the lexicon knows.
 _DESCRIPTION = re.compile(r"an?\s+(?:\d{1,2}-year-old\s)?(?P<role>[^\W\d_][\w’'-]*(?:\s+[\w’'-]+){0,17})")
+_LOOSE = re.compile(r"\s(?:and|or|there)$")
 _PREPOSITION = re.compile(r"\s(?:of|at|in|for|from|where|which|that|who|with|on)\s")
 
 
@@ -96,6 +97,9 @@ class RolesAfter:
         if description := _DESCRIPTION.fullmatch(text, opening.end(), stop):
             # `Lake Kul, a regional centre,` is no person.
             words = Span(*description.span("role"))
+            # `X, a Swede and, at 84, the oldest`, `X, an archivist there`.
+            rest = _LOOSE.search(text, words.start, words.end)
+            words = Span(words.start, rest.start()) if rest else words
             if not (
                 self._is_thing(words.of(text))
                 or self._is_anothers(paragraph, name, words)

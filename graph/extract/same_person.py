@@ -1,10 +1,14 @@
-"""Which names of a text are one person's: named twice, by surname alone, or by a first name that one alone has."""
+"""Which names of a text are one person's: named twice, by surname alone, or by a first name that one alone has.
+
+And which are nobody's, being part of what somebody else is.
+"""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from graph.records import Person, Role
+from graph.text import Places
 
 
 def named_in_full(found: dict[str, Person]) -> Iterator[Person]:
@@ -56,3 +60,13 @@ def joined(first: Person, again: Person) -> Person:
         roles=first.roles + more,
         affiliation=first.affiliation or again.affiliation,
     )
+
+
+def outside_roles(people: Sequence[Person]) -> Iterator[Person]:
+    """Without those whose name is part of somebody's role: `Adviser on Municipal Finance`."""
+    spans = {role.title.evidence.span for person in people for role in person.roles}
+    titles = Places(spans, lambda span: span)
+    for person in people:
+        name = person.name.evidence.span
+        if not any(title.holds(name) for title in titles.near(name)):
+            yield person

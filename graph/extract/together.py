@@ -31,12 +31,13 @@ class Holder:
 
 
 def holders(
-    text: str, chunks: Sequence[Chunk], rules: Rules, listing: Set[str], modifiers: Set[str]
+    text: str, chunks: Sequence[Chunk], rules: Rules, listing: Set[str], modifiers: Set[str], leading: Set[str]
 ) -> Iterator[Holder]:
     """All who are named under a shared role or with brackets; somebody may be named by two rules.
 
     `listing` are the words that may stand between a role and those who hold it: `The trainers were A of X and B of Y`;
-    `modifiers` small ones that are part of a role behind them: `former trainers A and B`.
+    `modifiers` small ones that are part of a role behind them: `former trainers A and B`; `leading` the roles that
+    lead a place.
     """
     kinds = {chunk.kind for chunk in chunks}
     if "name" not in kinds:
@@ -71,6 +72,8 @@ def holders(
         yield from _of_states(text, found, rules)
     for found in beginning("roles-of-places"):
         yield from _of_places(text, found, rules)
+    for found in beginning("roles-of-towns"):
+        yield from _of_towns(text, found, rules, leading)
     for found in beginning("roles-with-bodies"):
         yield from _of_bodies(text, found, rules, listing)
     for found in rules.find("roles-after", chunks) if shared else ():
@@ -112,6 +115,20 @@ def _of_places(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Hold
         comma = next(n for n, chunk in enumerate(one) if chunk.kind == "comma")
         place = around(one[:comma])
         yield Holder(one[-1].span, place, f"{title} {place.of(text)}", None)
+
+
+def _of_towns(text: str, found: Sequence[Chunk], rules: Rules, leading: Set[str]) -> Iterator[Holder]:
+    """`the mayors of Osh and Batken, A and B`: A is the mayor of Osh."""
+    at = next(n for n, chunk in enumerate(found) if chunk.kind == "roles")
+    (towns,) = list(rules.find("towns", found[at + 1 :]))[:1]
+    names = [chunk.span for chunk in found if chunk.kind == "name"]
+    places = [chunk.span for chunk in towns if chunk.kind in ("place", "capital")]
+    one = _of_one(found[at].span.of(text))
+    if one.casefold() not in leading or len(names) != len(places):
+        return
+    title = text[found[0].span.start : found[at].span.start] + one
+    for name, place in zip(names, places, strict=True):
+        yield Holder(name, place, f"{title} of {place.of(text)}", None)
 
 
 def listed(text: str, names: Sequence[Name], people: Set[Span]) -> Iterator[Span]:

@@ -11,6 +11,7 @@ from graph.text import FULL_STOP, Span
 
 # The verb of speech stands close: `," said ...` or `," Colonel X, the Head of Y, said`.
 _REACH = 160
+_WHO = re.compile(r"[\s,]*(?:[^\W\d_a-z][\w.’'-]*\s?){1,6},\swho\s[^.;:“”\"]{1,300}?,(?=\s[a-z]+\s)")
 # `"Come to us," she encouraged them`: after such a comma somebody speaks, whatever the verb.
 _GOES_ON = re.compile(r",[”\"]\s(?:he|she|they)\s[a-z]")
 # `X calls it "late", but Y said`: the sentence goes on with somebody else.
@@ -97,7 +98,9 @@ class Clauses:
 
     def says(self, text: str, span: Span) -> bool:
         """Whether a verb of speech stands in a clause, near its beginning, or `in his words` at its end."""
-        near = min(span.end, span.start + _REACH)
+        # `Dr. X, who teaches at the Y and leads the Z, stated`.
+        who = _WHO.match(text, span.start, span.end)
+        near = min(span.end, (who.end() if who else span.start) + _REACH)
         return (self._speech.search(text, span.start, near) or _IN_WORDS.search(text, span.start, span.end)) is not None
 
     def splits(self, text: str, first: Marked, second: Marked) -> bool:

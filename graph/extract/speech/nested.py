@@ -32,6 +32,8 @@ _ARTICLE = re.compile(r"\b(?:the|its|their|his|her|an?)\s", re.IGNORECASE)
 _JOINT = re.compile(r"(?:,|\sand)\s(?:[\w.]+\s){0,3}")
 # `was called`, `the law proposed by Y`: the verb is nobody's who stands before it.
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being)\s(?:\w+ly\s)?$")
+# `X regretted that nothing was said about pay: "..."`.
+_NOBODY, _NEAR = re.compile(r"\b(?:nothing|little|not\smuch|no\sword)\s(?:was|is|had\sbeen|has\sbeen)\s$"), 24
 _BY = re.compile(r"\sby\b")
 _FINITE = re.compile(r"\b(?:was|were|is|are|will|would|can|could|must|should|may|might)\b")
 _LEADS = re.compile(r"\b(?:that|how|why|whether)\s|[:,]\s*$")
@@ -89,7 +91,7 @@ class Nested:
         """
         if clause.end - clause.start > _LONGEST:
             return clause
-        verbs = [Span(*verb.span()) for verb in self._verbs.finditer(text, clause.start, clause.end)]
+        verbs = self._said(text, clause)
         for rule in (self._owner, self._blamed, self._aside, self._agent):
             if (part := rule(text, clause, verbs, named)) is not None:
                 return part
@@ -143,10 +145,15 @@ class Nested:
 
     def governed(self, text: str, clause: Span) -> bool:
         """Whether the last verb of speech of a clause is the one that leads to what follows it."""
-        verbs = list(self._verbs.finditer(text, clause.start, clause.end))
-        if not verbs or verbs[-1][0].endswith("ing") or _BY.match(text, verbs[-1].end()):
+        verbs = self._said(text, clause)
+        if not verbs or verbs[-1].of(text).endswith("ing") or _BY.match(text, verbs[-1].end):
             return False
-        return _leads(text, verbs[-1].end(), clause.end)
+        return _leads(text, verbs[-1].end, clause.end)
+
+    def _said(self, text: str, clause: Span) -> list[Span]:
+        """The verbs of speech of a clause, but for those that tell what was not said, or by nobody."""
+        verbs = (Span(*verb.span()) for verb in self._verbs.finditer(text, clause.start, clause.end))
+        return [verb for verb in verbs if not _NOBODY.search(text, max(clause.start, verb.start - _NEAR), verb.start)]
 
     def _joined(self, text: str, clause: Span, said: Sequence[int], verb: Span, named: Sequence[Named]) -> int:
         """Where the clause of a verb begins; `said` are the ends of the verbs of speech before it."""

@@ -116,7 +116,7 @@ class Quotations:
         quote = marked[n]
         words = quote.words.of(text)
         # A word or two in marks are doubt or a term, unless they are punctuated as speech: `"We start," said X`.
-        spoken = words[-1] in ",.!?" and len(words.split()) > 1
+        spoken = self._wording.is_said(text, quote)
         called = len(words.split()) == _SHORTEST_CALLED and self._wording.calls(text, paragraph, marked, n)
         thanked = self._wording.thanks(text, paragraph, marked, n)
         enough = len(words.split()) >= _SHORTEST or spoken or called or thanked
@@ -147,7 +147,8 @@ class Quotations:
             voice = voice if speaker else self._voices.of_clause(text, sentence, who._replace(before=Before()))
             # `X and Y put it so: "..."` is speech of several.
             somebody = voice.speaker or voice.office or self._subjects.mentioned.find(text, sentence, who.people)
-            return replace(voice, text=less) if somebody else None
+            told = somebody or self._wording.is_declared(text, sentence)
+            return replace(voice, text=less) if told else None
         short = goes_on and words[0].isupper() and words[-1] in ".!?"
         if not (short or self._wording.is_sentence(text, quote)) or sentence.of(text).strip(" .:-–—"):
             return None

@@ -25,6 +25,8 @@ _TOLD_BY, _WHOM = re.compile(r"\baccording to (?P<who>him|her)\b", re.IGNORECASE
 _SOMEBODY = re.compile(r"[\s,]*(?:and\s)?(?:an?|another|one\sof)\s(?-i:[a-z])", re.IGNORECASE)
 _CALLED = re.compile(r"[^.;:“”\"]{0,80},\s(?:[A-Z0-9][\w.-]*\s){0,3}")
 _AND = re.compile(r"\sand\s")
+# How far back somebody else may have been introduced: `a lawyer`.
+_FAR = 2000
 # How close to the quote `he wrote:` stands, in characters.
 _AT_QUOTE, _MARKS = 6, '“„«"'
 # `in a joint declaration`; the Joint Commission and a joint press conference are something else.
@@ -43,6 +45,13 @@ class Speakers:
         self._pronouns = Pronouns(subjects.genders)
         verbs = any_of(reference.words("speech-verb")).pattern
         self._pronoun = re.compile(rf"(?:(?!{verbs}).){{0,300}}?(?:{verbs}\s)?\b(?P<who>[Hh]e|[Ss]he)\b", re.DOTALL)
+        # `says the Icelander`, `the lawyer, a mother of three, was quoted as saying`.
+        nouns = any_of((*reference.words("national"), *reference.words("called-so")), "").pattern
+        self._called = re.compile(
+            rf"[\s,]*(?:(?:{verbs})\sthe\s(?P<behind>{nouns})(?=[,.]|\s(?:who|of|from)\s|$)"
+            rf"|the\s(?P<before>{nouns})(?:,\s[^,;:“”\"]{{3,80}},)?\s(?:{verbs}|was\squoted\sas\s))",
+            re.IGNORECASE,
+        )
         self._inverted = re.compile(rf"[\s,]*{verbs}")
 
     def of_clause(self, text: str, clause: Span, people: Sequence[Person], before: Before) -> Found[str] | None:
@@ -97,6 +106,8 @@ class Speakers:
         if before.names and (told := _TOLD_BY.search(text, clause.start, clause.end)):
             return self._pronouns.meant(_WHOM[told["who"].lower()], Span(*told.span("who")), before, people)
         # `The wife of X said that he was ill`: the one who says it has no name.
+        if before.names and (told := self._called.match(text, clause.start, clause.end)):
+            return self._the_one(text, told, people, before)
         pronoun = self._pronoun.match(text, clause.start, clause.end)
         if pronoun is None or not before.names:
             return None
@@ -118,6 +129,17 @@ class Speakers:
         if opening is None or not before.names or self._mentioned.find(text, clause, people):
             return None
         return self._pronouns.meant(_WHOSE[opening["whose"]], Span(*opening.span("whose")), before, people)
+
+    def _the_one(self, text: str, called: re.Match[str], people: Sequence[Person], before: Before) -> Found[str] | None:
+        """Whom a noun for somebody means where no title does: the one spoken of last, if the text has no other."""
+        word = called["behind"] or called["before"]
+        name = before.names[-1]
+        alone = name in {one.name.value for one in people} and not before.joint
+        if not alone or re.search(
+            rf"\b[Aa]n?\s(?:[\w-]+\s){{0,2}}{re.escape(word)}\b", text[max(0, called.start() - _FAR) : called.start()]
+        ):
+            return None
+        return said_by(name, Span(*called.span("behind" if called["behind"] else "before")), 0.7)
 
     def _shares(self, clause: Span, name: str, people: Sequence[Person]) -> bool:
         """Whether a clause names somebody by a role with others: `the Co-Chairs A of X and B of Y said`."""

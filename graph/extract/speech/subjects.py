@@ -10,7 +10,7 @@ from graph.extract.lexicon import any_of
 from graph.extract.offices import Offices
 from graph.extract.speech.mentioned import Mentioned, Named, together
 from graph.extract.speech.spoken import Before
-from graph.extract.speech.syntax import ARTICLE, OBLIQUE, OPENING_PRONOUN, PASSIVE, WHO, does, main
+from graph.extract.speech.syntax import ARTICLE, OBLIQUE, OPENING_PRONOUN, PARTICIPLE, PASSIVE, WHO, does, main
 from graph.extract.speech.titles import Titles
 from graph.records import Found, Person
 from graph.reference import Reference
@@ -127,6 +127,9 @@ class Subjects:
         # `Y's spokesperson, X, said`, `Thanking Y, X said`: of two, the one who owns or is thanked is no subject.
         within = main(text, clause).start
         doing = [one for one in found if text[one[0].end : one[0].end + 1] not in ("'", "’") and one[0].start >= within]
+        # `Presenting the text with Minister Y, Z, X said`: of those behind a participle whoever does something.
+        if len(doing) > 1 and PARTICIPLE.match(text, clause.start, clause.end):
+            doing = [one for one in doing if does(text, one[0].end, clause.end)] or doing
         return doing or found
 
     def leads(self, text: str, clause: Span, title: Span, subjects: Sequence[Named]) -> bool:

@@ -22,6 +22,7 @@ VERB_AFTER = re.compile(
 # `Y, the Mayor of Z, said`: what stands between commas behind a name.
 APPOSED = r"(?:,\s[^,;:]{1,100},)?"
 _APPOSITION = re.compile(APPOSED)
+PARTICIPLE = re.compile(r"\s*(?!Quoting)[A-Z][a-z]+ing\s")
 _PARTICIPLE = re.compile(r"\s*(?!Quoting)[A-Z][a-z]+ing\s[^,;:“”\"]{1,100},")
 
 

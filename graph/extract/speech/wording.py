@@ -10,6 +10,7 @@ from graph.reference import Reference
 from graph.text import Span
 
 _SHORTEST_SENTENCE = 4
+_DECLARE = re.compile(r"\b(?:declare|state|say|write|warn|conclude|appeal|pledge)s?:\s*$")
 # `thanked the Service for its "exemplary work" since spring`.
 _SHORTEST_THANKED, _FOR = 2, r"\s[^.;:]{1,80}?\sfor\s(?:its|their|his|her)\s$"
 
@@ -25,6 +26,8 @@ class Wording:
         self._told = re.compile(
             rf"(?:\btold|{any_of(reference.words('speech-verb')).pattern}\sat)\s(?:the|an?|his|her|their|its)\s[\w\s-]{{1,40}}:\s*$"
         )
+        # `"He's slower", said X`: some put the comma behind the marks.
+        self._said = re.compile(rf",\s(?:the\s[\w-]+\s)?{any_of(reference.words('speech-verb')).pattern}")
         self._thanked = any_of(reference.words("thanking-verb"), _FOR)
 
     def calls(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> bool:
@@ -40,6 +43,15 @@ class Wording:
         quote, before = marked[n], self._clauses.so_far(text, paragraph, marked, n)
         many = len(quote.words.of(text).split()) >= _SHORTEST_THANKED and text[quote.words.start].islower()
         return many and self._thanked.search(text, before.start, before.end) is not None
+
+    def is_said(self, text: str, quote: Marked) -> bool:
+        """Whether words of whatever number are punctuated as speech: `"We start," said X`, `"We start", said X`."""
+        many = len(quote.words.of(text).split()) > 1
+        return many and (text[quote.words.end - 1] in ",.!?" or self._said.match(text, quote.span.end) is not None)
+
+    def is_declared(self, text: str, sentence: Span) -> bool:
+        """Whether bodies say together what follows: `the Centre and the Fund declare:`."""
+        return _DECLARE.search(text, sentence.start, sentence.end) is not None
 
     def is_name(self, text: str, paragraph: Span, quote: Marked) -> bool:
         """Whether the word before the marks says that they hold a title: `the project "..."`."""
