@@ -13,6 +13,7 @@ from graph.extract import methods
 from graph.extract.attendance import Attendance
 from graph.extract.calendar import NEIGHBOURS, RELATIVE, neighbours, shift
 from graph.extract.lexicon import any_of, plural, singular
+from graph.extract.other_end import later_end
 from graph.extract.passing import is_new
 from graph.extract.venue import Venues
 from graph.extract.written_days import behind_aside, own_part, written
@@ -35,7 +36,11 @@ _ONE_MORE = re.compile(
     r"\b(?:[Aa]nother|(?:[Aa]|[Tt]he)\s(?:second|third|fourth|fifth|next|further|similar))(?:\sone)?(?=\s(?:is|will|would|was|to)\s)"
 )
 _BACK_LONGEST = 400
-_CLAUSE = re.compile(r";\s")
+# A month without a year is the nearest one; what is announced lies ahead.
+_HALF_A_YEAR, _LEAP = 150, (2, 29)
+_YEAR = re.compile(r"\b\d{4}\b")
+# `Osh is to host a seminar on 5 May, and on 6 June the results will be presented at a conference.`
+_CLAUSE = re.compile(r";\s|,\sand\s(?=(?:on|from)\s\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +209,7 @@ class ComingEvents:
     ) -> Event | None:
         days = own_part(text, sentence, self._noun)
         soon = issued if dated else None
-        first, last, at = next(written(text, days, issued), None) or self._soon(text, days, soon)
+        first, last, at = next(_ahead(text, days, issued), None) or self._soon(text, days, soon)
         if issued is None or first is None or last is None or first <= issued:
             return None
         if self._cancelled.search(text, at.end, sentence.end):
@@ -222,7 +227,7 @@ class ComingEvents:
             if back
             else self._venues.find(text, (), (sentence,), named, word, lead=False),
             start=Found(first, evidence),
-            end=None if opens else Found(last, evidence),
+            end=later_end(text, sentence, first) if opens else Found(last, evidence),
             attendance=number,
         )
 
@@ -242,12 +247,31 @@ class ComingEvents:
 
 
 def _clauses(text: str, sentence: Span) -> Iterator[Span]:
-    """The parts between semicolons: `A drill was held in Osh; a second one is scheduled for 5 May in Baku`."""
+    """The parts between semicolons: `A drill was held in Osh; a second one is scheduled for 5 May in Baku`.
+
+    A further day behind `and` begins one as well.
+    """
     start = sentence.start
     for stop in _CLAUSE.finditer(text, sentence.start, sentence.end):
         yield Span(start, stop.start())
         start = stop.end()
     yield Span(start, sentence.end)
+
+
+def _ahead(
+    text: str, sentence: Span, issued: datetime.date | None
+) -> Iterator[tuple[datetime.date, datetime.date, Span]]:
+    """The days that a sentence writes: one without a year that was half a year ago, and no other, is of the next."""
+    days = list(written(text, sentence, issued))
+    past = all(issued is not None and (issued - last).days > _HALF_A_YEAR for _, last, _ in days)
+    if issued is None or not past or any(_YEAR.search(at.of(text)) for _, _, at in days):
+        yield from days
+        return
+    for first, last, at in days:
+        year = last.year + 1
+        # 29 February is the one day that the next year may lack.
+        if (first.month, first.day) != _LEAP and (last.month, last.day) != _LEAP:
+            yield first.replace(year=first.year + 1), last.replace(year=year), at
 
 
 def _is_again(text: str, noun: Span) -> bool:
