@@ -19,6 +19,18 @@ _MONEY = frozenset(("money", "funds", "funded", "fund", "costs", "covered", "pai
 # `put in 400,000.`, but not `put in 400 hours`.
 _NUMBER_ENDS = re.compile(r"(?<=\.)|\s*[,.;)]|\s*\Z|\s(?:and|while)\b")
 _HUNDREDS = 3
+# `Training in the use of computers was provided by`, but `hundreds of computers`.
+_ABOUT = re.compile(
+    r"\b(?:on|for|about|with|in|to|from|using|(?<!dozens )(?<!hundreds )(?<!thousands )(?<!number )(?<!fleet )of)\s"
+    r"(?:the\s)?(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+_BACK = 60
+# `provided trucks for the exercise`: for that time.
+_LENT_FOR = re.compile(
+    r"[^.;:]{0,60}?\sfor\s(?:the|an?|this)\s(?:[\w-]+\s){0,2}?(?:exercise|drill|simulation|event|rehearsal)\b"
+)
+_SUM = re.compile(r"\b(?:sum|amount|budget|price|bill)\b")
 _ITSELF = re.compile(r"\s(?:itself|themselves)\b")
 _AUXILIARIES = frozenset(
     ("was", "were", "has", "have", "had", "been", "is", "are", "being", "be", "million", "billion", "already", "alone")
@@ -42,7 +54,9 @@ class FreePayers:
         match rule:
             case "sum-from":
                 bare = found[0].kind == "share" and not {"gave", "support", "covered"} & {one.kind for one in found}
-                return not bare or _is_of_money(found[0], chunks) or _MONEY & {one.kind for one in found[1:]} != set()
+                return (
+                    not bare or _is_of_money(text, found, chunks) or _MONEY & {one.kind for one in found[1:]} != set()
+                )
             case "funds-from":
                 # `The money was raised by the Fund from Norway`: Norway paid.
                 from_others = text.startswith(" from ", found[-1].span.end)
@@ -58,11 +72,15 @@ class FreePayers:
                 return self._is_raised(text, found)
             case "thing-by":
                 by = next(n for n, one in enumerate(found) if one.kind == "by")
+                if _ABOUT.search(text, max(0, found[0].span.start - _BACK), found[0].span.start):
+                    return False
                 things = self._things.intersection((words[0].lower(), *words[max(0, by - 4) : by]))
                 # `The aircraft is provided by the Fund, fuel by Norway`: with a second thing it is no loan.
                 return bool(things) and (not things <= self._lent or words.count("by") > 1)
             case "gave-things":
                 return self._gave(text, found)
+            case "own-government":
+                return any(one.kind == "government" for one in found) or "country" in words
             case "share-other":
                 return "other" in words
             case "said-it-pays":
@@ -98,10 +116,14 @@ class FreePayers:
 
     def _gave(self, text: str, found: Sequence[Chunk]) -> bool:
         """Whether a thing ends what stands right behind the verb."""
+        if _LENT_FOR.match(text, found[-1].span.end):
+            return False
         payers = next(iter(self._rules.find("payers", found)))
         what = found[len(payers) + 1 :]
         end = next((n for n, one in enumerate(what) if one.kind not in ("article", "word", "number")), len(what))
-        return any(one.span.of(text) in self._things for one in what[:end])
+        things = self._things.intersection(one.span.of(text) for one in what[:end])
+        # `gave fuel to rumours`.
+        return bool(things) and not (found[len(payers)].span.of(text) == "gave" and things == {"fuel"})
 
     def _of(self, text: str, one: Sequence[Chunk]) -> Sequence[Chunk] | None:
         """Those who gave, where a number or a thing follows: `Sweden three`, `Norway fuel`, not `Norway agreed`."""
@@ -113,10 +135,13 @@ class FreePayers:
         return payers if alone and one[-1].kind != "article" else None
 
 
-def _is_of_money(share: Chunk, chunks: Sequence[Chunk]) -> bool:
+def _is_of_money(text: str, found: Sequence[Chunk], chunks: Sequence[Chunk]) -> bool:
     """Whether money is spoken of before `the rest came from`: participants may come from somewhere too."""
+    share = found[0]
     at = bisect_left(chunks, share.span.start, key=lambda chunk: chunk.span.start)
-    start = share.span.start - _NEAR
+    start = max(chunks[0].span.start, share.span.start - _NEAR)
+    if _SUM.search(text, start, found[-1].span.end):
+        return True
     for one, then in pairwise(reversed(chunks[: at + 1])):
         if then.span.start < start:
             return False

@@ -35,7 +35,7 @@ _DAYS_IN = {"week": 7, "month": 31}
 # `opens in Osh on 22 May and closes the day after`, `ends two days later`.
 _LATER = re.compile(
     r"\b(?:closes?|closed|ends?|ended|concludes?|concluded|finish(?:es|ed)?)\s(?:on\s)?"
-    rf"(?:the\s(?:day\safter|following\sday|next\sday)(?!\s(?:of|the)\b)|(?P<many>\d{{1,2}}|{WORD}|a)\sdays?\slater)\b",
+    rf"(?:the\s(?:day\safter|following\sday|next\sday)(?!\s(?:of|the|tomorrow)\b)|(?P<many>\d{{1,2}}|{WORD}|a)\sdays?\slater)\b",
     re.I,
 )
 LENGTH = re.compile(rf"\b(?P<number>\d{{1,2}}|{WORD})[- ]day\b", re.I)
