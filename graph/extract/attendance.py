@@ -40,7 +40,7 @@ _MORE = (
 # `The 63 cadets come from six countries.`
 _COME_FROM = re.compile(r"(?:\sand\s[a-z]+)?\s(?:come|came)\sfrom\b")
 # Of those whom somebody counts in speech nobody says that they came.
-_SAYS = re.compile(r",\s(?:said|says|according to)\b")
+_SAYS = re.compile(r",\s(?:said|says|according to|it\swas\s(?:said|announced|reported|explained))\b")
 # `Since then 3,872 officers have graduated`, `300 officers who have graduated since 1999`: over years, and not here.
 _SINCE = r"\b[Ss]ince\s(?:then|its|the|it|they|he|she|(?:[A-Z]\w+\s)?(?:19|20)\d\d)\b"
 _SO_FAR = re.compile(rf"{_SINCE}[^.;:]{{0,90}}?$")
@@ -97,7 +97,9 @@ class Attendance:
         attend = (verb for verb in reference.words("coming-verb") if verb.startswith("attend"))
         self._attend = re.compile(r"\s" + any_of(attend, r"(?!\w|\s\d)").pattern, re.IGNORECASE)
         at_one = any_of(reference.words("event-noun")).pattern
-        self._at = re.compile(rf"[^.;:]{{0,120}}?\sat\san?\s(?:[\w-]+\s){{0,3}}?{at_one}", re.IGNORECASE)
+        # `7,800 residents have water again, it was said at a meeting`.
+        self._figure = re.compile(rf"\s{any_of(reference.words('counting-verb')).pattern}", re.IGNORECASE)
+        self._at = re.compile(rf"(?:(?!{_SAYS.pattern})[^.;:]){{0,120}}?\sat\san?\s(?:[\w-]+\s){{0,3}}?{at_one}", re.I)
         # `attended a conference in Osh at which 80 students spoke`: they were at that one.
         self._which = re.compile(
             rf"\ban?\s(?:[\w’'-]+\s){{0,4}}?(?P<noun>{at_one})\s[^,.;:]{{0,40}}?(?:at|in)\swhich\s$", re.I
@@ -194,6 +196,7 @@ class Attendance:
             return _LIKELY
         # `Forty clerks can now find any case`: whom a release opens with took part in what it reports.
         lead = lead and not _SAYS.search(text, count.end, sentence.end)
+        lead = lead and not self._figure.match(text, count.end, sentence.end)
         opens = _SUBJECT.fullmatch(text, sentence.start, count.start) or (
             _COMMA_BEFORE.search(text, start, count.start) and _IN_ALL.match(text, count.end, sentence.end)
         )

@@ -28,7 +28,8 @@ BACKWARD = re.compile(
 )
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 RELATIVE = re.compile(
-    r"\b(?P<word>today|yesterday|tomorrow|this (?:morning|afternoon|evening)|tonight|"
+    r"\b(?P<word>[Tt]he day after tomorrow|[Tt]he day before yesterday|"
+    r"today|yesterday|tomorrow|this (?:morning|afternoon|evening)|tonight|"
     rf"(?:[Oo]n (?:{'|'.join(_WEEKDAYS)})(?! to\b)))\b"
 )
 PAIR = re.compile(
@@ -39,13 +40,13 @@ NEIGHBOURS = re.compile(rf"\b(?P<first>yesterday|today|tomorrow)\s(?:and|to)\s(?
 BARE = (
     rf"(?:{_WEEKDAY}(?:{_DAY.format('b')}\s+{_MONTH.format('b')}|"
     rf"{_MONTH_FIRST.format('o')})\b|"
-    rf"(?P<word>today|yesterday|tomorrow|{'|'.join(_WEEKDAYS)})\b)"
+    rf"(?P<word>the\sday\safter\stomorrow|today|yesterday|tomorrow|{'|'.join(_WEEKDAYS)})\b)"
 )
 """A day without a word before it: written either way round, or told from the day of the release."""
 AT_ITS_END = r"\bat\sthe\s(?:end|close|conclusion)\sof"
 """`announced today at the close of a two-day workshop`: before the noun for what has just ended."""
 _WILL = re.compile(r"\b(?:will|is to|are to)\b")
-_SHIFT = {"today": 0, "yesterday": -1, "tomorrow": 1}
+_SHIFT = {"today": 0, "yesterday": -1, "tomorrow": 1, "the day after tomorrow": 2, "the day before yesterday": -2}
 
 
 def date(
@@ -95,7 +96,7 @@ def shift(text: str, before: Span, word: str, issued: datetime.date, *, ahead: b
     """
     name = word.rsplit(" ", 1)[-1]
     if name not in _WEEKDAYS:
-        return _SHIFT.get(word, 0)
+        return _SHIFT.get(word.lower(), 0)
     return _to_weekday(name, issued, ahead or _WILL.search(text, before.start, before.end) is not None)
 
 

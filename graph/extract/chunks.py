@@ -43,7 +43,7 @@ _SMALL_FIRST = re.compile(r"[a-z]-[A-Z]|[dl][’'][^\W\d_a-z]")
 # `the State Department of Water` is not the State Department.
 _OF_CAPITAL = re.compile(r"\s(?:of|for)\s(?:the\s)?[^\W\d_a-z]")
 # `RijekaPetrol` is nobody and no word: firms write themselves so.
-_JOINED = re.compile(r"[A-Z][a-z]{3,}(?:[A-Z][a-z]+)+")
+_JOINED = re.compile(r"(?!Mac)[A-Z][a-z]{2,}(?:[A-Z][a-z]+)+")
 # How many words and commas a list of portfolios may have.
 _MOST_LISTED = 40
 _ENDS = (".", "!", "?", "“", '"', "”")

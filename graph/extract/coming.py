@@ -13,9 +13,10 @@ from graph.extract import methods
 from graph.extract.attendance import Attendance
 from graph.extract.calendar import NEIGHBOURS, RELATIVE, neighbours, shift
 from graph.extract.lexicon import any_of, plural, singular
+from graph.extract.other_end import later_end
 from graph.extract.passing import is_new
 from graph.extract.venue import Venues
-from graph.extract.written_days import behind_aside, own_part, written
+from graph.extract.written_days import ahead, behind_aside, own_part, row_of
 from graph.records import Event, Evidence, Found
 from graph.reference import Reference
 from graph.text import Span, sentences
@@ -35,7 +36,9 @@ _ONE_MORE = re.compile(
     r"\b(?:[Aa]nother|(?:[Aa]|[Tt]he)\s(?:second|third|fourth|fifth|next|further|similar))(?:\sone)?(?=\s(?:is|will|would|was|to)\s)"
 )
 _BACK_LONGEST = 400
-_CLAUSE = re.compile(r";\s")
+_IN = re.compile(r"\bin\s[A-Z]")
+# `Osh is to host a seminar on 5 May, and on 6 June the results will be presented at a conference.`
+_CLAUSE = re.compile(r";\s|,\sand\s(?=(?:on|from)\s\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,7 @@ class ComingEvents:
     def _row(self, text: str, sentence: Span, issued: datetime.date | None) -> list[Coming]:
         """`Two more courses will be held in Osh on 10 May and in Riga on 12 June`: each day with a town of its own."""
         many, said = (one.search(text, sentence.start, sentence.end) for one in (self._many, self._announces))
-        days = sorted(written(text, sentence, issued), key=lambda one: one[2])
+        days = row_of(text, sentence, issued) if many and said and issued else []
         if many is None or said is None or issued is None or len(days) < _ROW or any(day[0] <= issued for day in days):
             return []
         starts = [said.end(), *(at.end for _, _, at in days)]
@@ -182,11 +185,12 @@ class ComingEvents:
         behind = [*before[1:], Span(days[-1][2].end, sentence.end)]
         found = []
         kind = Found(singular(many[0].lower()), Evidence(Span(*many.span()), methods.EVENT_NAME, 0.8))
-        for (first, last, at), stretch in zip(
-            days, before if self._venues.town(text, before[0]) else behind, strict=True
-        ):
+        first_town, next_town = (self._venues.town(text, one) for one in (before[0], behind[0]))
+        in_front = first_town or (next_town is None and _IN.search(text, before[0].start, before[0].end))
+        for (first, last, at), stretch in zip(days, before if in_front else behind, strict=True):
             town, evidence = self._venues.town(text, stretch), Evidence(at, methods.EVENT_DATE, 0.85)
-            if town is None:
+            # A town that no vocabulary has is none, but the day is told.
+            if town is None and not _IN.search(text, stretch.start, stretch.end):
                 return []
             event = Event(kind, location=town, start=Found(first, evidence), end=Found(last, evidence))
             found.append(Coming(event, (sentence,)))
@@ -204,7 +208,7 @@ class ComingEvents:
     ) -> Event | None:
         days = own_part(text, sentence, self._noun)
         soon = issued if dated else None
-        first, last, at = next(written(text, days, issued), None) or self._soon(text, days, soon)
+        first, last, at = next(ahead(text, days, issued), None) or self._soon(text, days, soon)
         if issued is None or first is None or last is None or first <= issued:
             return None
         if self._cancelled.search(text, at.end, sentence.end):
@@ -222,7 +226,7 @@ class ComingEvents:
             if back
             else self._venues.find(text, (), (sentence,), named, word, lead=False),
             start=Found(first, evidence),
-            end=None if opens else Found(last, evidence),
+            end=later_end(text, sentence, first) if opens else Found(last, evidence),
             attendance=number,
         )
 
@@ -242,7 +246,10 @@ class ComingEvents:
 
 
 def _clauses(text: str, sentence: Span) -> Iterator[Span]:
-    """The parts between semicolons: `A drill was held in Osh; a second one is scheduled for 5 May in Baku`."""
+    """The parts between semicolons: `A drill was held in Osh; a second one is scheduled for 5 May in Baku`.
+
+    A further day behind `and` begins one as well.
+    """
     start = sentence.start
     for stop in _CLAUSE.finditer(text, sentence.start, sentence.end):
         yield Span(start, stop.start())

@@ -178,6 +178,9 @@ class EventDays:
                     return Days(Found(first, evidence), Found(last, evidence))
             if short and (told := self._told(text, sentence, issued, short)):
                 return told
+            # `who met in Osh on Wednesday and Thursday`.
+            if happened and issued and (two := self._on_two(text, sentence, issued, None)):
+                return two
         return None
 
     def _written(self, text: str, sentence: Span, issued: datetime.date | None, short: bool) -> Days | None:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
+from graph.extract.free_payers import FreePayers
 from graph.extract.lexicon import any_of
 from graph.extract.organisations import OSCE_BODY
 from graph.extract.rules import Chunk, Rules, around
@@ -25,14 +26,15 @@ _RULES = (
     "funds-among", "support-from", "costs-met", "sum-from", "donor-list", "paid", "met-costs", "which-paid",
     "whose-paid", "to-which", "helped-with-money", "thanked-for", "own-funds", "donor-states", "that-of",
     "sums-of-several", "sums-from-several", "own-expense", "bought-by", "bought-and", "announced-sum",
-    "announced-to-pay", "own-government", "donors-after-clause",
+    "announced-to-pay", "own-government", "donors-after-clause", "put-in", "raised-from", "thing-by", "gave-things",
+    "share-other", "said-it-pays",
 )  # fmt: skip
 # In these one State pays: `the British Ambassador, whose Embassy has funded it`.
 _OF_STATE = ("own-funds", "whose-paid", "own-government")
 # In these the payers come first; in the others they come last.
 _FIRST = (
     *("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for", "donor-states"),
-    *("own-expense", "bought-and", "announced-sum"),
+    *("own-expense", "bought-and", "announced-sum", "put-in", "gave-things", "said-it-pays"),
 )
 # In these a verb stands with a sum.
 _WITH_SUM = ("paid", "sums-of-several", "announced-to-pay")
@@ -59,6 +61,7 @@ class Funding:
         self._rules = rules
         self._unpaid = Unpaid(reference)
         self._several = SeveralPayers(reference, rules)
+        self._free = FreePayers(reference, rules)
         self._with_sum = frozenset(reference.words("verb-with-sum"))
         self._announced = frozenset(reference.words("announcing-of-money"))
         self._picking = frozenset(reference.words("picking-word"))
@@ -102,7 +105,7 @@ class Funding:
                     chunk.kind == "support" and chunk.span.of(text) not in self._giving for chunk in found
                 ):
                     continue
-                if not self._tells(rule, text, found):
+                if not (self._tells(rule, text, found) and self._free.tells(rule, text, found, chunks)):
                     continue
                 if rule == "bought-by" and not is_own_money(found, chunks):
                     continue
@@ -153,6 +156,8 @@ class Funding:
             return [found[:1] if rule == "own-funds" else state[:1]]
         if rule == "funded-from" and (owner := _owner(found)):
             return [[owner]]
+        if rule in ("gave-things", "thing-by"):
+            return [payer for payers in self._free.of_several(rule, text, found) for payer in self._each(payers)]
         several = self._several.of(rule, text, found)
         if several is not None:
             return [payer for payers in several for payer in self._each(payers)]
@@ -239,6 +244,9 @@ class Funding:
             return None
         if kinds <= {"country", "body", "demonym"}:
             return next((known[chunk.span] for chunk in named if chunk.span in known), None)
+        # `Kosel, a local brewery`.
+        if named[0].kind in ("capital", "acronym") and (what := [*self._rules.find("what-kind", payer)]):
+            return text[named[0].span.start : what[0][0].span.start]
         # `a local shop, Kosel,`; `the Kosel company`.
         if [chunk.kind for chunk in named if chunk.kind in ("kind", "comma")] == ["kind", "comma", "comma"]:
             if _OF_KIND.search(text, max(0, named[0].span.start - _LONGEST_WORD), named[0].span.start):

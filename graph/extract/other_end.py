@@ -32,6 +32,12 @@ _LONGEST = 21
 # Unless the text counts in weeks or months: `a four-week course`.
 _LONG = re.compile(rf"\b(?P<number>\d{{1,2}}|{WORD})[- ](?P<unit>week|month)", re.I)
 _DAYS_IN = {"week": 7, "month": 31}
+# `opens in Osh on 22 May and closes the day after`, `ends two days later`.
+_LATER = re.compile(
+    r"\b(?:closes?|closed|ends?|ended|concludes?|concluded|finish(?:es|ed)?)\s(?:on\s)?"
+    rf"(?:the\s(?:day\safter|following\sday|next\sday)(?!\s(?:of|the|tomorrow)\b)|(?P<many>\d{{1,2}}|{WORD}|a)\sdays?\slater)\b",
+    re.I,
+)
 LENGTH = re.compile(rf"\b(?P<number>\d{{1,2}}|{WORD})[- ]day\b", re.I)
 """`the three-day visit`: how many days."""
 _LENGTHS = ("number", "many", "spent", "over", "lasted")
@@ -76,6 +82,9 @@ class OtherEnds:
         lengths = (said for place in places for said in _LONG.finditer(text, place.start, place.end))
         counted = ((number(said["number"]) or 0) * _DAYS_IN[said["unit"].lower()] for said in lengths)
         longest = max(_LONGEST, *counted, 0)
+        for place in places if ahead else ():
+            if end := later_end(text, place, known.value):
+                return Days(known, end)
         for place in places:
             for said in (self._until if ahead else self._since).finditer(text, place.start, place.end):
                 day = bare(said, issued, ahead)
@@ -100,6 +109,15 @@ class OtherEnds:
                 other = Found(known.value + others if days.start else known.value - others, evidence)
                 return Days(known, other) if days.start else Days(other, known)
         return days
+
+
+def later_end(text: str, place: Span, first: datetime.date) -> Day | None:
+    """The day on which what began on the `first` ends, where a sentence counts from that."""
+    said = _LATER.search(text, place.start, place.end)
+    many = (number(said["many"]) or 1 if said["many"] else 1) if said else 0
+    if said is None:
+        return None
+    return Found(first + datetime.timedelta(many), Evidence(Span(*said.span()), methods.EVENT_DATE, 0.8))
 
 
 def is_a_day(days: Days) -> bool:

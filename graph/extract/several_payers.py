@@ -25,7 +25,7 @@ class SeveralPayers:
     def of(self, rule: str, text: str, found: Sequence[Chunk]) -> list[Sequence[Chunk]] | None:
         """The lists of payers in what one of the rules for several has found; None for other rules."""
         match rule:
-            case "funded-other-part":
+            case "funded-other-part" | "share-other":
                 return list(self._by_others(text, found))
             case "sums-of-several":
                 return list(self._of_sums(text, found))

@@ -27,6 +27,21 @@ _IN_STATE = r"(?:[Ii]n|[Aa]t)\s+(?:the\s(?:[A-Z][a-z]+\s)?(?:[a-z]+\s){1,3}of\s)
 _PLACED = re.compile(rf"\b{_IN_STATE}{_TOWN}{_END}")
 # `hosted by the Pedagogical Institute of Osh`: whoever hosts is where it is.
 _HOSTED = re.compile(rf"\bhosted\sby\sthe\s(?:[A-Z][\w-]+\s){{1,4}}of\s{_TOWN}{_END}")
+# `Khorog is to host a field school`, `will be hosted by Osh`, `hosted by the city of Osh`.
+_HOSTS = re.compile(
+    rf"(?:(?<![\w’'.)]\s)|(?<=\band\s)|(?<=\bthat\s)|(?<=\.\s)){_TOWN}\s"
+    r"(?:(?:will|would|is\sto|was\sto|is\sdue\sto)\shost|hosts|hosted|is\shosting)\b"
+)
+_HOSTED_BY = re.compile(rf"\bhosted\sby\s(?:the\s(?:city|town|municipality|village)\sof\s)?{_TOWN}{_END}(?!\s[A-Z])")
+_HOST = re.compile(r"\bhost", re.IGNORECASE)
+# `planned by the Valley Centre (VC) in Riga`, `by the Field Office in Osh`: there they sit, and need not have met.
+_SEAT = re.compile(
+    r"(?:(?P<at>\b(?:[Aa]t|[Ii]n)\s)|\b(?:[Bb]y|with)\s)?(?:the\s)?(?:(?:[A-Z][\w’'-]+|of|for|and|on)\s){1,8}"
+    r"(?:\([A-Z][\w-]+\)|(?<=\sField\s)Office)\s$"
+)
+_GOES_ON = re.compile(r"(?:,|,?\sand)\s(?!from\b|on\b|today\b)")
+_SEAT_ENDS, _SEAT_LONGEST = (") ", "Office "), 160
+_BEFORE = re.compile(rf"(?<![\w’'-])(?P<town>{WORD})\s$")
 _OWNS = re.compile(r"[’']s\s(?=[A-Z])")
 # `concluded at the College in Dushanbe`: what was at a body was where the body is.
 _AT_LONGEST = 16
@@ -80,6 +95,9 @@ class Venues:
             rf"{_DURING}|{_DEMAND}|{_SENT}|{_SPOKE}|{_ONWARD}|{follows}\s[^,.;:]*|(?-i:{SEVERAL.pattern})",
             re.IGNORECASE,
         )
+        # `at the Osh Aarhus Centre`, but not `at the Osh Protocol`.
+        houses = any_of(reference.words("venue-noun")).pattern
+        self._house = re.compile(rf"\b[Aa]t\s(?:the\s)?{_TOWN}(?=\s(?i:{houses}))")
         # `It was held in Osh` tells of what the sentence before it names.
         held = any_of(reference.words("own-verb")).pattern
         self._of_it = re.compile(rf"It\s(?:[a-z]+\s){{0,2}}?{held}", re.IGNORECASE)
@@ -108,8 +126,10 @@ class Venues:
                 before = named is not None
                 if named:
                     for stretch in (Span(named.end(), sentence.end), Span(sentence.start, named.start())):
-                        if town := self._town(text, stretch, placed) or self._town(text, stretch, _HOSTED):
+                        if town := self._town(text, stretch, placed) or self._host(text, stretch):
                             return town
+        if town := self._of_title(text, title, noun, kind):
+            return town
         heads = (*title, *opening(text, body)) if lead else title
         return next((town for span in heads if (town := self._town(text, span, _VISITED))), None)
 
@@ -152,6 +172,8 @@ class Venues:
                 continue
             if any(one.search(text, before, match.start()) for one in (_FROM_BODY, _POSTED)):
                 continue
+            if _is_seat(text, span, match):
+                continue
             masks = (one.span.start for one in known.near(Span(start, end)) if one.span.start < match.start())
             if any(not _AT.search(text, max(span.start, mask - _AT_LONGEST), mask) for mask in masks):
                 continue
@@ -170,5 +192,33 @@ class Venues:
                 end = cut if cut > start else start
         return None
 
+    def _host(self, text: str, stretch: Span) -> Found[NamedNode] | None:
+        """The town that hosts, or to which the house belongs in which it was."""
+        patterns = (_HOSTED, _HOSTED_BY, _HOSTS) if _HOST.search(text, stretch.start, stretch.end) else ()
+        return next((town for one in (*patterns, self._house) if (town := self._town(text, stretch, one))), None)
+
+    def _of_title(self, text: str, title: Sequence[Span], noun: re.Pattern[str], kind: str) -> Found[NamedNode] | None:
+        """`Bishkek meeting on child labour`: the town right before the event in a title."""
+        for span in title:
+            named = self._same(text, span, noun, kind)
+            said = _BEFORE.search(text, span.start, named.start()) if named else None
+            if said and len(towns := self._towns(said["town"])) == 1:
+                return Found(towns[0], Evidence(Span(*said.span("town")), methods.EVENT_PLACE, 0.75))
+        return None
+
     def _towns(self, name: str) -> list[NamedNode]:
         return [] if self._gazetteer.is_country(name) else self._gazetteer.towns(name)
+
+
+def _is_seat(text: str, span: Span, placed: re.Match[str]) -> bool:
+    """Whether the words before a town name one body of a list, which sits there, and not one at which something was.
+
+    `held by the Valley Centre (VC) in Riga from 3 to 5 May` is on the event again.
+    """
+    at = placed.start()
+    if not _GOES_ON.match(text, placed.end(), span.end):
+        return False
+    if not text.endswith(_SEAT_ENDS, max(span.start, at - _SEAT_LONGEST), at):
+        return False
+    seat = _SEAT.search(text, max(span.start, at - _SEAT_LONGEST), at)
+    return seat is not None and seat["at"] is None

@@ -5,10 +5,18 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from graph.dateline import MONTHS
 from graph.extract.calendar import BACKWARD, ONE, OTHER, SPAN, date
 from graph.text import Span
 
 _FAR = datetime.timedelta(400)
+# A month without a year is the nearest one; what is announced lies ahead.
+_HALF_A_YEAR, _LEAP = 150, (2, 29)
+_YEAR = re.compile(r"\b\d{4}\b")
+# `on 10 May in Osh and 12 June in Riga`.
+_NEXT = re.compile(
+    rf"(?:,|\band)\s+(?P<days>(?P<bday>\d{{1,2}})\s+(?P<bmonth>{'|'.join(MONTHS)})(?:,?\s+(?P<byear>\d{{4}}))?)(?=\sin\s[A-Z])"
+)
 # A relative clause between commas, and the small verbs that go on behind it.
 _ASIDE = re.compile(r",\s(?:which|that|who)\b(?P<said>[^,.;:]*),\s?(?:(?:was|were|is|has|have|been)\s)*")
 # `a side event of the Human Dimension Implementation Meeting in Warsaw, which takes place from`.
@@ -51,3 +59,29 @@ def behind_aside(text: str, sentence: Span, at: Span) -> int | None:
     """Where a sentence goes on behind the relative clause that holds `at`; None where none does."""
     asides = _ASIDE.finditer(text, sentence.start, sentence.end)
     return next((aside.end() for aside in asides if Span(*aside.span("said")).holds(at)), None)
+
+
+def ahead(
+    text: str, sentence: Span, issued: datetime.date | None
+) -> Iterator[tuple[datetime.date, datetime.date, Span]]:
+    """The days that a sentence writes: one without a year that was half a year ago, and no other, is of the next."""
+    days = list(written(text, sentence, issued))
+    past = all(issued is not None and (issued - last).days > _HALF_A_YEAR for _, last, _ in days)
+    if issued is None or not past or any(_YEAR.search(at.of(text)) for _, _, at in days):
+        yield from days
+        return
+    for first, last, at in days:
+        year = last.year + 1
+        # 29 February is the one day that the next year may lack.
+        if (first.month, first.day) != _LEAP and (last.month, last.day) != _LEAP:
+            yield first.replace(year=first.year + 1), last.replace(year=year), at
+
+
+def row_of(text: str, sentence: Span, issued: datetime.date | None) -> list[tuple[datetime.date, datetime.date, Span]]:
+    """The days of a sentence in order, with those of a row that have no word of their own before them."""
+    days = list(written(text, sentence, issued))
+    for match in _NEXT.finditer(text, sentence.start, sentence.end) if days else ():
+        at, day = Span(*match.span("days")), date(match, "b", issued)
+        if day and all(one.end <= at.start or at.end <= one.start for _, _, one in days):
+            days.append((day, day, at))
+    return sorted(days, key=lambda one: one[2])

@@ -1,0 +1,151 @@
+"""Who paid, where what was paid is not said to be money: a thing, a number, a share, or what somebody says of `it`.
+
+`Japan contributed the pump`, `The Fund put in 400,000`, `The rest came from Norway`. Each is asked for only where a
+rule of the grammar has found its shape; the words here tell whether money is meant.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+
+from graph.extract.numbers import WORD
+from graph.extract.rules import Chunk, Rules
+from graph.reference import Reference
+
+# So far back it may be said what a share is of.
+_NEAR = 300
+_MONEY = frozenset(("money", "funds", "funded", "fund", "costs", "covered", "paid"))
+# `put in 400,000.`, but not `put in 400 hours`.
+_NUMBER_ENDS = re.compile(r"(?<=\.)|\s*[,.;)]|\s*\Z|\s(?:and|while)\b")
+_HUNDREDS = 3
+# `Training in the use of computers was provided by`, but `hundreds of computers`.
+_ABOUT = re.compile(
+    r"\b(?:on|for|about|with|in|to|from|using|(?<!dozens )(?<!hundreds )(?<!thousands )(?<!number )(?<!fleet )of)\s"
+    r"(?:the\s)?(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+_BACK = 60
+# `provided trucks for the exercise`: for that time.
+_LENT_FOR = re.compile(
+    r"[^.;:]{0,60}?\sfor\s(?:the|an?|this)\s(?:[\w-]+\s){0,2}?(?:exercise|drill|simulation|event|rehearsal)\b"
+)
+_SUM = re.compile(r"\b(?:sum|amount|budget|price|bill)\b")
+_ITSELF = re.compile(r"\s(?:itself|themselves)\b")
+_AUXILIARIES = frozenset(
+    ("was", "were", "has", "have", "had", "been", "is", "are", "being", "be", "million", "billion", "already", "alone")
+)
+_SEVERAL = re.compile(rf"{WORD}|some|several|another|an?|the", re.IGNORECASE)
+
+
+class FreePayers:
+    """Tells by the words of the lexicon whether somebody paid."""
+
+    def __init__(self, reference: Reference, rules: Rules) -> None:
+        self._rules = rules
+        self._things = frozenset(reference.words("given-thing"))
+        self._lent = frozenset(reference.words("lent-thing"))
+        self._puts = frozenset(reference.words("verb-of-putting-in"))
+        self._raising = frozenset(reference.words("verb-of-raising"))
+
+    def tells(self, rule: str, text: str, found: Sequence[Chunk], chunks: Sequence[Chunk]) -> bool:
+        """Whether what one of the rules here has found in `chunks` speaks of paying; true for other rules."""
+        words = [chunk.span.of(text) for chunk in found]
+        match rule:
+            case "sum-from":
+                bare = found[0].kind == "share" and not {"gave", "support", "covered"} & {one.kind for one in found}
+                return (
+                    not bare or _is_of_money(text, found, chunks) or _MONEY & {one.kind for one in found[1:]} != set()
+                )
+            case "funds-from":
+                # `The money was raised by the Fund from Norway`: Norway paid.
+                from_others = text.startswith(" from ", found[-1].span.end)
+                return not from_others or self._raising.isdisjoint(words)
+            case "put-in":
+                number = words[-1]
+                return (
+                    not self._puts.isdisjoint(words)
+                    and sum(map(str.isdigit, number)) > _HUNDREDS
+                    and _NUMBER_ENDS.match(text, found[-1].span.end) is not None
+                )
+            case "raised-from":
+                return self._is_raised(text, found)
+            case "thing-by":
+                by = next(n for n, one in enumerate(found) if one.kind == "by")
+                if _ABOUT.search(text, max(0, found[0].span.start - _BACK), found[0].span.start):
+                    return False
+                things = self._things.intersection((words[0].lower(), *words[max(0, by - 4) : by]))
+                # `The aircraft is provided by the Fund, fuel by Norway`: with a second thing it is no loan.
+                return bool(things) and (not things <= self._lent or words.count("by") > 1)
+            case "gave-things":
+                return self._gave(text, found)
+            case "own-government":
+                return any(one.kind == "government" for one in found) or "country" in words
+            case "share-other":
+                return "other" in words
+            case "said-it-pays":
+                would = max((n for n, word in enumerate(words) if word in ("would", "will")), default=0)
+                pays = would > 0 and words[would - 1] in ("it", "they")
+                return pays and not _ITSELF.match(text, found[-1].span.end)
+        return True
+
+    def of_several(self, rule: str, text: str, found: Sequence[Chunk]) -> list[Sequence[Chunk]]:
+        """The lists of payers in `gave-things` and `thing-by`: those behind the first only with a thing of theirs."""
+        if rule == "gave-things":
+            first = next(iter(self._rules.find("payers", found)))
+            others = found[len(first) + 1 :]
+            return [
+                first,
+                *(payers for one in self._rules.find("of-a-thing", others) if (payers := self._of(text, one))),
+            ]
+        lists = []
+        for n, chunk in enumerate(found):
+            if chunk.kind != "by":
+                continue
+            before = found[n - 1]
+            if before.kind == "gave" or before.span.of(text).lower() in self._things:
+                lists.append(next(iter(self._rules.find("payers", found[n + 1 :]))))
+        return lists
+
+    def _is_raised(self, text: str, found: Sequence[Chunk]) -> bool:
+        """Whether the words before `by` say that what stands before them was raised, and nothing else."""
+        by = next(n for n, one in enumerate(found) if one.kind == "by")
+        first = next(n for n, one in enumerate(found) if one.kind == "word")
+        *small, raised = (one.span.of(text) for one in found[first:by])
+        return raised in self._raising and _AUXILIARIES.issuperset(small)
+
+    def _gave(self, text: str, found: Sequence[Chunk]) -> bool:
+        """Whether a thing ends what stands right behind the verb."""
+        if _LENT_FOR.match(text, found[-1].span.end):
+            return False
+        payers = next(iter(self._rules.find("payers", found)))
+        what = found[len(payers) + 1 :]
+        end = next((n for n, one in enumerate(what) if one.kind not in ("article", "word", "number")), len(what))
+        things = self._things.intersection(one.span.of(text) for one in what[:end])
+        # `gave fuel to rumours`.
+        return bool(things) and not (found[len(payers)].span.of(text) == "gave" and things == {"fuel"})
+
+    def _of(self, text: str, one: Sequence[Chunk]) -> Sequence[Chunk] | None:
+        """Those who gave, where a number or a thing follows: `Sweden three`, `Norway fuel`, not `Norway agreed`."""
+        payers = next(iter(self._rules.find("payers", one)))
+        words = [chunk.span.of(text) for chunk in one[len(payers) :]]
+        if words[-1] in self._things:
+            return payers
+        alone = len(words) == 1 and (one[-1].kind == "number" or _SEVERAL.fullmatch(words[0]) is not None)
+        return payers if alone and one[-1].kind != "article" else None
+
+
+def _is_of_money(text: str, found: Sequence[Chunk], chunks: Sequence[Chunk]) -> bool:
+    """Whether money is spoken of before `the rest came from`: participants may come from somewhere too."""
+    share = found[0]
+    at = bisect_left(chunks, share.span.start, key=lambda chunk: chunk.span.start)
+    start = max(chunks[0].span.start, share.span.start - _NEAR)
+    if _SUM.search(text, start, found[-1].span.end):
+        return True
+    for one, then in pairwise(reversed(chunks[: at + 1])):
+        if then.span.start < start:
+            return False
+        # `The Fund put in 400,000.`
+        if then.kind in _MONEY or (then.kind == "gave" and one.kind in ("number", "money")):
+            return True
+    return False
