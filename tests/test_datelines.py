@@ -39,7 +39,8 @@ def test_a_dateline_gives_towns_date_and_the_start_of_the_prose(paragraph: str, 
 def test_the_district_is_a_part_of_the_town() -> None:
     text = "WASHINGTON, D.C./VIENNA, 1 July 1999 - Text"
     found = parse_dateline(text, Span(0, len(text)))
-    assert found and [town.of(text) for town in found.places] == ["WASHINGTON, D.C.", "VIENNA"]
+    assert found
+    assert [town.of(text) for town in found.places] == ["WASHINGTON, D.C.", "VIENNA"]
 
 
 @pytest.mark.parametrize(
