@@ -40,6 +40,8 @@ _OF_MEMBERS = (
 )
 # How many words the second of those kinds can have before its noun.
 _MOST_ADJECTIVES, _LONGEST_PART = 2, 8
+# `the Minister for Overseas Development Co-operation`: what she is in charge of is no body.
+_CHARGES, _LONGEST_HOLDER = ("Development Co-operation", "Development Cooperation"), 40
 # Whose it is, the possessive, and two chunks at least that tell it from others.
 _OWN_NAME = 3
 _OF_STATE = (["of", "country"], ["of", "article", "country"])
@@ -88,6 +90,7 @@ class Organisations:
         self._regions = frozenset(reference.words("small-region"))
         self._none = frozenset(reference.words("no-body"))
         self._firms = frozenset(reference.words("firm-noun"))
+        self._holder = any_of(reference.words("charge-holder"), r"\s(?:of|for)\s$")
         nouns = reference.words("organisation-noun")
         self._several = {plural(noun) for noun in nouns}.difference(nouns)
 
@@ -123,7 +126,7 @@ class Organisations:
                 if rule == "national-body":
                     named += self._of_others(text, named, chunks[places[named[-1].span.start] + 1 :][:_LONGEST_PART])
                 if rule == "national-body" and (
-                    around(named).of(text) in self._none
+                    self._is_none(text, named)
                     or self._is_of_thing(text, chunks, places[named[-1].span.start])
                     or self._is_in_title(text, named[0].span.start)
                 ):
@@ -183,6 +186,14 @@ class Organisations:
             return ()
         end = at + 1 + next((len(tail) for tail in _OF_STATE if rest[: len(tail)] == tail), 0)
         return behind[:end]
+
+    def _is_none(self, text: str, named: Sequence[Chunk]) -> bool:
+        """Whether the words for a body are the name of none."""
+        span = around(named)
+        words = span.of(text)
+        if words.endswith(_CHARGES) and self._holder.search(text, max(0, span.start - _LONGEST_HOLDER), span.start):
+            return True
+        return words in self._none
 
     def _is_region(self, text: str, behind: Sequence[Chunk]) -> bool:
         """Whether what stands behind a name ends that of a region: `the Osh region`, not `the Osh region's mayor`."""
