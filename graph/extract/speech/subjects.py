@@ -62,7 +62,10 @@ class Subjects:
         for sentence in sentences(text, near):
             named = self.mentioned.find(text, sentence, people)
             spoken = self._spoken_of(text, sentence, people, alone, bool(found.names))
-            names = [*self._joined(text, sentence, people), *([] if spoken is None else [spoken])]
+            # Where a pronoun does not fit the subject, it means one of whom the sentence tells besides.
+            others = named if spoken else []
+            told = [one for span, one in others if one != spoken and _is_told_of(text, sentence, span)]
+            names = [*told, *self._joined(text, sentence, people), *([] if spoken is None else [spoken])]
             joint = [with_it for one in named if one[1] == spoken for with_it in together(text, one, named)]
             found = found.then(names, (), joint)
         beside = (name for _, name in self.mentioned.find(text, near, people))
@@ -166,6 +169,11 @@ def _is_whose(text: str, sentence: Span, name: Span) -> bool:
     """Whether a clause with a verb of its own is about a name: `a house, whose founder, X, has sheltered them`."""
     apposed = text.startswith(",", name.end)
     return bool(_WHOSE.search(text, sentence.start, name.start)) and does(text, name.end + apposed, sentence.end)
+
+
+def _is_told_of(text: str, sentence: Span, name: Span) -> bool:
+    """Whether a clause is about a name that is not the subject: `was shown round by X, who had built it`."""
+    return WHO.match(text, name.end, sentence.end) is not None or _is_whose(text, sentence, name)
 
 
 def _titled_from(clause: Span, person: Person) -> Iterator[int]:
