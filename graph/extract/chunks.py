@@ -44,6 +44,7 @@ _SMALL_FIRST = re.compile(r"[a-z]-[A-Z]")
 _OF_CAPITAL = re.compile(r"\s(?:of|for)\s(?:the\s)?[^\W\d_a-z]")
 # `RijekaPetrol` is nobody and no word: firms write themselves so.
 _JOINED = re.compile(r"[A-Z][a-z]{3,}(?:[A-Z][a-z]+)+")
+_LED = ("the", "’s", "'s")
 # How many words and commas a list of portfolios may have.
 _MOST_LISTED = 40
 _ENDS = (".", "!", "?", "“", '"', "”")
@@ -280,9 +281,9 @@ def _length(tokens: Sequence[re.Match[str]], at: int, end: int) -> int:
 
 
 def _joins(tokens: Sequence[re.Match[str]], at: int) -> bool:
-    """Whether a word stands between `the` and `and` with another in capitals."""
+    """Whether a word stands between `the` or a possessive and `and` with another in capitals."""
     around = [one[0] for one in tokens[max(0, at - 1) : at + 3]]
-    return len(around) == 4 and (around[0], around[2]) == ("the", "and") and around[3][0].isupper()
+    return len(around) == 4 and around[0] in _LED and around[2] == "and" and around[3][0].isupper()
 
 
 def _is_in_brackets(text: str, token: re.Match[str]) -> bool:
