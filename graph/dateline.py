@@ -32,7 +32,7 @@ _DATED_OTHERWISE = (
 )
 _DASH_FIRST = re.compile(rf"{_PLACES}\s+[-–—]\s+(?P<date>{DATE})\.\s+(?=\S)")
 _DATE_LINE = re.compile(rf"(?:{_PLACES},?\s+)?(?P<date>{DATE})")
-_BETWEEN_PLACES = re.compile(r"\s*[/,]\s*(?!D\.)|\s+and\s+")
+_BETWEEN_PLACES = re.compile(r"\s*[/,](?!\s*D\.\s?C\b)\s*|\s+and\s+")
 _DATE_ALONE = re.compile(DATE)
 
 # The notations of agencies that print a release again: `TOWN, March 25, 2011, Agency — Text`,

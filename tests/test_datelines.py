@@ -36,6 +36,13 @@ def test_a_dateline_gives_towns_date_and_the_start_of_the_prose(paragraph: str, 
     assert text[found.end :].startswith(prose)
 
 
+def test_the_district_is_a_part_of_the_town() -> None:
+    text = "WASHINGTON, D.C./VIENNA, 1 July 1999 - Text"
+    found = parse_dateline(text, Span(0, len(text)))
+    assert found
+    assert [town.of(text) for town in found.places] == ["WASHINGTON, D.C.", "VIENNA"]
+
+
 @pytest.mark.parametrize(
     ("line", "day"),
     [

@@ -44,6 +44,7 @@ _SMALL_FIRST = re.compile(r"[a-z]-[A-Z]|[dl][’'][^\W\d_a-z]")
 _OF_CAPITAL = re.compile(r"\s(?:of|for)\s(?:the\s)?[^\W\d_a-z]")
 # `RijekaPetrol` is nobody and no word: firms write themselves so.
 _JOINED = re.compile(r"(?!Mac)[A-Z][a-z]{2,}(?:[A-Z][a-z]+)+")
+_LED = ("the", "’s", "'s")
 # How many words and commas a list of portfolios may have.
 _MOST_LISTED = 40
 _ENDS = (".", "!", "?", "“", '"', "”")
@@ -109,6 +110,7 @@ class Chunker:
         for name in (*self._events, *self._houses, *self._fronts):
             self._begins(name.casefold())
         # `the Ministry of Trade, Digital Society and Media`: one name.
+        self._charges = frozenset(reference.words("portfolio"))
         portfolio = f"(?:{'|'.join(map(re.escape, reference.words('portfolio')))})"
         listed = rf"(?:, {portfolio}){{0,8}},? and {portfolio}"
         self._portfolios = re.compile(rf"{portfolio}{listed}(?![\w-]| [A-Z])")
@@ -196,6 +198,9 @@ class Chunker:
                 if length == 1 and kind and phrase.isupper() and _is_in_brackets(text, token):
                     kind = None
                 # `the Swedish Aid Agency`: a capital in the middle of a sentence makes a noun part of a name.
+                # `the Justice and Home Affairs Unit`: no judge is addressed.
+                if kind == "honorific" and phrase in self._charges and _joins(tokens, at):
+                    return length, "capital"
                 inner = kind in _LOWER and phrase[0].isupper() and at > 0 and tokens[at - 1][0] not in _ENDS
                 inner = inner and not phrase.split(" ")[0].isupper()
                 if kind and not inner:
@@ -273,6 +278,12 @@ class Tokens:
 def _length(tokens: Sequence[re.Match[str]], at: int, end: int) -> int:
     """How many tokens there are from `at` on to the end of a list."""
     return bisect_left([one.end() for one in tokens[at : at + _MOST_LISTED]], end) + 1
+
+
+def _joins(tokens: Sequence[re.Match[str]], at: int) -> bool:
+    """Whether a word stands between `the` or a possessive and `and` with another in capitals."""
+    around = [one[0] for one in tokens[max(0, at - 1) : at + 3]]
+    return len(around) == 4 and around[0] in _LED and around[2] == "and" and around[3][0].isupper()
 
 
 def _is_in_brackets(text: str, token: re.Match[str]) -> bool:

@@ -53,6 +53,9 @@ class Genders:
         # `Kaya` is no ending of a name but one.
         ended = words[-1][_STEM:] if words else ""
         said = {gender for gender, endings in self._endings if ended.endswith(endings)}
+        # `Ana Belková-Krentov`: where two surnames are joined, no ending tells whose the last one is.
+        if "-" in name.rsplit(" ", 1)[-1]:
+            said = set()
         # Given names of women end so in nearly all languages of these pages; of men, only those that are listed.
         if len(words) > 1 and words[0] in self._men:
             said.add("he")

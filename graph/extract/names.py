@@ -83,6 +83,7 @@ class Names:
         leading = (*reference.words("named-of-role"), *reference.words("leads-a-place"))
         self._named_of = any_of(leading, r"\s(?:of|at)\s(?:the\s)?$")
         self._given = frozenset(reference.words("given-name"))
+        self._leading = frozenset(reference.words("leading-house"))
         things = (*reference.words("thing-noun"), *reference.words("organisation-noun"))
         self._kind = re.compile(rf"\s(?:{'|'.join(sorted({re.escape(word.lower()) for word in things}))})\b")
         self._office = any_of(reference.words("role-noun"), r"\s(?:of|for|at|in)\s(?:the\s)?$")
@@ -127,6 +128,9 @@ class Names:
         start = titles[-1] + 1 if titles else 0
         # `Head of Mission Ana B...`, `Minister of the Interior Ana B...`: the end of a role, not the first of a name.
         part = _PART.search(text, max(0, tokens[0].start - 8), tokens[0].start) if tokens else None
+        # `editor of Radio Rijeka Nova`: the station is called so.
+        if part and (part["of"] or "").endswith(("of ", "for ", "at ")) and tokens[0].of(text) in self._leading:
+            return None
         if part and (start == 0 or part["of"]):
             while len(tokens) > 2 and self._is_part(text, tokens[0]):
                 tokens, start = tokens[1:], max(start - 1, 0)

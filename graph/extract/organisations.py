@@ -36,8 +36,18 @@ _OF_WHOM = re.compile(r"\s(?:of|in|on|for)\s(?=[^\W\d_a-z]|the\s)")
 # How far before a body the words can begin that make it part of a title.
 _BEFORE = 140
 _RULES = ("known-body", "national-body", "named-by-kind", "kind-after-name", "name-after-kind", "firm-by-name")
+# Bodies that are called after several of a kind: `Association of Judges and Prosecutors`.
+_OF_MEMBERS = (
+    *("Alliance", "Association", "Chamber", "Confederation", "Council", "Federation", "Foundation", "Fund", "League"),
+    *("Society", "Syndicate", "Union"),
+)
+# How many words the second of those kinds can have before its noun.
+_MOST_ADJECTIVES, _LONGEST_PART = 2, 8
+# `the Minister for Overseas Development Co-operation`: what she is in charge of is no body.
+_CHARGES, _LONGEST_HOLDER = ("Development Co-operation", "Development Cooperation"), 40
 # Whose it is, the possessive, and two chunks at least that tell it from others.
 _OWN_NAME = 3
+_OF_STATE = (["of", "country"], ["of", "article", "country"])
 _CAPITALS = re.compile(r"\b[A-Z][A-Z-]+\b")
 
 
@@ -84,6 +94,9 @@ class Organisations:
         self._none = frozenset(reference.words("no-body"))
         self._kinds = frozenset(plural(word).casefold() for word in reference.words("kind-of-body"))
         self._firms = frozenset(reference.words("firm-noun"))
+        self._holder = any_of(reference.words("charge-holder"), r"\s(?:of|for)\s$")
+        nouns = reference.words("organisation-noun")
+        self._several = {plural(noun) for noun in nouns}.difference(nouns)
 
     def bodies(self, text: str, chunks: Sequence[Chunk], known: dict[Span, NamedNode]) -> list[Body]:
         """All organisations in the chunks of a paragraph; `known` are the resources that the vocabularies have."""
@@ -114,8 +127,10 @@ class Organisations:
                 # `the Rivers Department of the Osh region`.
                 if len(named) > 2 and named[-1].kind in ("capital", "place") and self._is_region(text, behind):
                     named.append(behind[0])
+                if rule == "national-body":
+                    named += self._of_others(text, named, chunks[places[named[-1].span.start] + 1 :][:_LONGEST_PART])
                 if rule == "national-body" and (
-                    around(named).of(text) in self._none
+                    self._is_none(text, named)
                     or self._is_event(text, named)
                     or self._is_of_thing(text, chunks, places[named[-1].span.start])
                     or self._is_in_title(text, named[0].span.start)
@@ -161,6 +176,30 @@ class Organisations:
             return around(own) if kind in self._firms else None
         # `The head of the firm, Belková, spoke.`
         return None if before and before[0].kind in SMALL else named[-2].span
+
+    def _of_others(self, text: str, named: Sequence[Chunk], behind: Sequence[Chunk]) -> Sequence[Chunk]:
+        """What belongs to a name `behind` it: of the Association of Judges `and Prosecutors of Serbia`."""
+        if not behind or behind[0].kind != "and" or not named[-1].span.of(text).endswith(("s", "Media")):
+            return ()
+        if not any(chunk.span.of(text) in _OF_MEMBERS for chunk in named) or named[-1].kind == "house":
+            return ()
+        at = 1 + sum(1 for _ in takewhile(lambda chunk: chunk.kind == "capital", behind[1 : 2 + _MOST_ADJECTIVES]))
+        noun, rest = behind[at : at + 1], [chunk.kind for chunk in behind[at + 1 :]]
+        if not noun or rest[:1] in (["name"], ["house"], ["possessive"]):
+            return ()
+        words = noun[0].span.of(text)
+        if words not in self._several and not (noun[0].kind == "roles" and words[0].isupper()):
+            return ()
+        end = at + 1 + next((len(tail) for tail in _OF_STATE if rest[: len(tail)] == tail), 0)
+        return behind[:end]
+
+    def _is_none(self, text: str, named: Sequence[Chunk]) -> bool:
+        """Whether the words for a body are the name of none."""
+        span = around(named)
+        words = span.of(text)
+        if words.endswith(_CHARGES) and self._holder.search(text, max(0, span.start - _LONGEST_HOLDER), span.start):
+            return True
+        return words in self._none
 
     def _is_region(self, text: str, behind: Sequence[Chunk]) -> bool:
         """Whether what stands behind a name ends that of a region: `the Osh region`, not `the Osh region's mayor`."""

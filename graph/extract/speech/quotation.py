@@ -128,6 +128,10 @@ class Quotations:
         # `In reply to Y, who had called it "late", X said`: words within a sentence are led to by what stands before.
         if len(clauses) > 1 and words[0].islower() and self._voices.leads(text, clauses[-1]):
             clauses = clauses[-1:]
+        # `In the Document States undertook "to ensure it", X recalled`: X only repeats it.
+        led = self._clauses.so_far(text, paragraph, marked, n)
+        if clauses and words[0].islower() and self._voices.is_nobodys(text, led):
+            return replace(NOBODY, text=said)
         if clauses:
             voices = (self._voices.of_clause(text, one, who, one.end <= quote.span.start) for one in clauses)
             return replace(next((one for one in voices if one.speaker or one.office), NOBODY), text=said)

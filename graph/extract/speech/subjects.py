@@ -20,6 +20,11 @@ _ASIDE = re.compile(r"(?:In|At|On|After|Before|During|Speaking|Addressing|Follow
 _THEN = re.compile(r",\s(?:he|she)\s[a-z]")
 # `X spoke of Z, while Y said nothing`.
 _JOIN = re.compile(r",\s(?:while|whereas|but|and)\s")
+# `In Osh she met Y, whose deputy, Z, has`, `In the evening he went to Osh`.
+_WHOSE = re.compile(r"\bwhose\s(?:[\w-]+\s){0,6}?[\w-]+,\s$")
+_WITHIN = re.compile(
+    r"(?:In|At|On|After|Before|During|From|Later|There|Then|Today|Earlier)\b[^,.;:“”\"]{0,60}?,?\s(?:he|she)\s[a-z]"
+)
 # How far back `he` or `she` may reach.
 _CONTEXT = 1000
 
@@ -56,8 +61,11 @@ class Subjects:
         found = earlier
         for sentence in sentences(text, near):
             named = self.mentioned.find(text, sentence, people)
-            spoken = self._spoken_of(text, sentence, people, alone)
-            names = [*self._joined(text, sentence, people), *([] if spoken is None else [spoken])]
+            spoken = self._spoken_of(text, sentence, people, alone, bool(found.names))
+            # Where a pronoun does not fit the subject, it means one of whom the sentence tells besides.
+            others = named if spoken else []
+            told = [one for span, one in others if one != spoken and _is_told_of(text, sentence, span)]
+            names = [*told, *self._joined(text, sentence, people), *([] if spoken is None else [spoken])]
             joint = [with_it for one in named if one[1] == spoken for with_it in together(text, one, named)]
             found = found.then(names, (), joint)
         beside = (name for _, name in self.mentioned.find(text, near, people))
@@ -72,9 +80,12 @@ class Subjects:
         ]
 
     def _spoken_of(
-        self, text: str, sentence: Span, people: Sequence[Person], alone: Sequence[Found[NamedNode]]
+        self, text: str, sentence: Span, people: Sequence[Person], alone: Sequence[Found[NamedNode]], goes_on: bool
     ) -> str | None:
-        """The subject of a sentence, empty where it has no name; none where a pronoun means somebody before."""
+        """The subject of a sentence, empty where it has no name; none where a pronoun means somebody before.
+
+        `goes_on` says that somebody has been spoken of before.
+        """
         if OPENING_PRONOUN.match(text, sentence.start, sentence.end):
             return None
         # `After a meeting with the Mayor, X, he left`; but `With the Mayor, X discussed the draft, which he praised`.
@@ -98,6 +109,14 @@ class Subjects:
         told = [one for one in named if WHO.match(text, one[0].end, sentence.end)]
         if told and PASSIVE.search(text, sentence.start, told[0][0].start):
             return told[-1][1]
+        # A pronoun goes on with whoever was spoken of, but for one of whom a clause of its own tells.
+        within = _WITHIN.match(text, sentence.start, sentence.end)
+        if within or not subjects:
+            whose = [one for one in named if _is_whose(text, sentence, one[0])]
+            if whose:
+                return whose[-1][1]
+        if within and goes_on and (not subjects or subjects[0][0].start > within.end()):
+            return None
         if subjects:
             return subjects[0][1]
         if titled:
@@ -134,7 +153,10 @@ class Subjects:
 
     def leads(self, text: str, clause: Span, title: Span, subjects: Sequence[Named]) -> bool:
         """Whether a title is the subject of a verb (`the Minister noted`, `said the Mayor`), before all named ones."""
-        if (subjects and title.start >= subjects[0][0].start) or OBLIQUE.search(text, clause.start, title.start):
+        # `After talks with A and B, the Mayor said`: A and B are named in another clause.
+        begins = main(text, clause).start
+        ahead = [one for one in subjects if one[0].start >= begins or title.start < begins]
+        if (ahead and title.start >= ahead[0][0].start) or OBLIQUE.search(text, clause.start, title.start):
             return False
         verb_before = any(
             ARTICLE.fullmatch(text, verb.end() + 1, title.start) for verb in self._near(text, clause, title)
@@ -144,6 +166,17 @@ class Subjects:
 
     def _near(self, text: str, clause: Span, span: Span) -> Iterator[re.Match[str]]:
         return self._verbs.finditer(text, max(clause.start, span.start - 40), span.start)
+
+
+def _is_whose(text: str, sentence: Span, name: Span) -> bool:
+    """Whether a clause with a verb of its own is about a name: `a house, whose founder, X, has sheltered them`."""
+    apposed = text.startswith(",", name.end)
+    return bool(_WHOSE.search(text, sentence.start, name.start)) and does(text, name.end + apposed, sentence.end)
+
+
+def _is_told_of(text: str, sentence: Span, name: Span) -> bool:
+    """Whether a clause is about a name that is not the subject: `was shown round by X, who had built it`."""
+    return WHO.match(text, name.end, sentence.end) is not None or _is_whose(text, sentence, name)
 
 
 def _titled_from(clause: Span, person: Person) -> Iterator[int]:

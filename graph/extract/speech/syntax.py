@@ -26,9 +26,17 @@ PARTICIPLE = re.compile(r"\s*(?!Quoting)[A-Z][a-z]+ing\s")
 _PARTICIPLE = re.compile(r"\s*(?!Quoting)[A-Z][a-z]+ing\s[^,;:“”\"]{1,100},")
 
 
+# `Speaking after talks with A, B and C, the Secretary General said`.
+_PARTICIPLE_OF_MANY = re.compile(
+    r"\s*(?!Quoting)[A-Z][a-z]+ing\s[^;:“”\"]{1,300},\s(?=the\s(?:OSCE\s)?(?:[A-Z][\w-]*\s){1,4}(?:\w+ly\s|also\s)?"
+    r"(?:said|stated|noted|told|stressed|added|emphasi[sz]ed|underlined|called|praised|expressed)\b)"
+)
+
+
 def main(text: str, clause: Span) -> Span:
     """A clause without the participle that opens it: `Thanking Y, X said`, `Presenting the new Head, X said`."""
-    opening = _PARTICIPLE.match(text, clause.start, clause.end)
+    opening = _PARTICIPLE_OF_MANY.match(text, clause.start, clause.end)
+    opening = opening or _PARTICIPLE.match(text, clause.start, clause.end)
     return Span(opening.end(), clause.end) if opening else clause
 
 

@@ -44,6 +44,10 @@ class Voices:
         """Whether a verb of speech in a clause leads to what follows it."""
         return self._nested.governed(text, clause)
 
+    def is_nobodys(self, text: str, clause: Span) -> bool:
+        """Whether a clause before a quote says that a law, a paper or States speak."""
+        return self._unvoiced.leads(text, clause, ())
+
     def of_clause(self, text: str, clause: Span, who: Heard, leads: bool = True) -> Quote:
         """Who speaks in a clause, as a quote without words: a person, or an office whose holder is not named.
 

@@ -11,6 +11,13 @@ from graph.text import Span
 
 _SHORTEST_SENTENCE = 4
 _DECLARE = re.compile(r"\b(?:declare|state|say|write|warn|conclude|appeal|pledge)s?:\s*$")
+# `X is charged under Article 330 with "insulting an official"`: the words of a charge, and not X's.
+_CHARGED = re.compile(
+    r"\b(?:is|are|was|were|be|been|being)\s(?:\w+ly\s)?"
+    r"(?:charged|accused|convicted|indicted|sentenced|fined|prosecuted|tried|arrested|detained|suspected|found\sguilty)\b"
+    r"(?:(?!\s(?:and|but|that|who|which|while|as|by)\s)[^.,;:“”\"]){0,120}\s(?:with|of|for)\s$"
+)
+_CHARGE = 200
 # `thanked the Service for its "exemplary work" since spring`.
 _SHORTEST_THANKED, _FOR = 2, r"\s[^.;:]{1,80}?\sfor\s(?:its|their|his|her)\s$"
 
@@ -55,6 +62,9 @@ class Wording:
 
     def is_name(self, text: str, paragraph: Span, quote: Marked) -> bool:
         """Whether the word before the marks says that they hold a title: `the project "..."`."""
+        charge = max(paragraph.start, quote.span.start - _CHARGE)
+        if text[quote.words.start].islower() and _CHARGED.search(text, charge, quote.span.start):
+            return True
         start = max(paragraph.start, quote.span.start - 40)
         before = text[start : quote.span.start]
         return self._naming.search(before) is not None and not self._is_told(text, before, quote)
