@@ -16,6 +16,8 @@ _BREAK = re.compile(
     r"[,;:.!?()\"“”]|\s[-–—]\s|\b(?:by|with|that|(?<!rotection\s)(?<!reedom\s)from|when|where|while|between|including|thanked|met|also|as)\s"
     # `the Chairman-in-Office will meet President X`, `in May and of presenter X`.
     r"|\b(?:will|would|shall|may|quoted|quotes|today|yesterday|tomorrow)\s|\band\s(?:of|for|to|at|in|on|against)\s"
+    # `became Chair following the resignation of MP X`, `students from Moldova alongside Minister X`, `She is MP X`.
+    r"|\b(?:following|alongside|after|since|during|until|despite|instead\sof|[Ss]he|[Hh]e|[Tt]hey)\s"
     # `representatives of the court, among them its president X`.
     r"|\bamong\s(?:them|whom|others)[,:]?\s"
     # `awarded to teacher X` is a break, `Special Representative to Armenia, X` is none.
@@ -107,7 +109,7 @@ class RolesBefore:
         short = [Span(*one.span()) for one in SHORT_NAME.finditer(text, start, name.start)]
         short += [Span(*one.span()) for one in CALLED.finditer(text, start, name.start)]
         cuts = [cut for cut in cuts if not any(one.holds(cut) for one in short)]
-        cuts = self._charges.without(text, cuts, start, name.start)
+        cuts = self._charges.without(paragraph, cuts, start, name.start)
         if home := self._home.search(text, start, name.start):
             cuts = [cut for cut in cuts if not home.start("home") <= cut.start < name.start - len(", ")]
         end, apposed = name.start, False
@@ -134,7 +136,7 @@ class RolesBefore:
                 role = self.last(text, role)
             if role and end < name.start and self._is_apposed(paragraph, cut, role, name):
                 return
-            if role and end < name.start and self._is_of_aside(text, role, name):
+            if role and end < name.start and self._is_of_aside(paragraph, role, name):
                 return
             # `with the Head of Mission, the outgoing Chairman, Minister X`: the first is somebody without a name.
             if role and text.endswith("the ", cut.end, role.start):
@@ -188,11 +190,13 @@ class RolesBefore:
         behind = self._behind.match(paragraph.text, name.span.end, paragraph.span.end)
         return paragraph.text.startswith(",", name.span.end) and behind is None
 
-    def _is_of_aside(self, text: str, role: Span, name: Name) -> bool:
+    def _is_of_aside(self, paragraph: Paragraph, role: Span, name: Name) -> bool:
         """Whether a role before a comma is that of somebody else: `At the invitation of the Mayor, X opened it`."""
+        text = paragraph.text
         if not _VERB_AFTER.match(text, name.span.end):
             return False
-        return self._aside.fullmatch(text, sentence_around(text, role).start, role.start) is not None
+        start = max(paragraph.span.start, sentence_around(text, role).start)
+        return self._aside.fullmatch(text, start, role.start) is not None
 
     def is_titled(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a role stands right before a name or its honorific: `Prime Minister X`, `Commander Colonel X`."""
