@@ -17,7 +17,7 @@ _BREAK = re.compile(
     # `the Chairman-in-Office will meet President X`, `in May and of presenter X`.
     r"|\b(?:will|would|shall|may|quoted|quotes|today|yesterday|tomorrow)\s|\band\s(?:of|for|to|at|in|on|against)\s"
     # `became Chair following the resignation of MP X`, `students from Moldova alongside Minister X`, `She is MP X`.
-    r"|\b(?:following|alongside|after|since|during|until|despite|instead\sof|[Ss]he|[Hh]e|[Tt]hey)\s"
+    r"|\b(?:following(?!\sup\b)|alongside|after|since|during|until|despite|instead\sof|[Ss]he|[Hh]e|[Tt]hey)\s"
     # `representatives of the court, among them its president X`.
     r"|\bamong\s(?:them|whom|others)[,:]?\s"
     # `awarded to teacher X` is a break, `Special Representative to Armenia, X` is none.
@@ -92,6 +92,7 @@ class RolesBefore:
         # `former US Ambassador X` is no ambassador any more.
         states = "|".join(map(re.escape, sorted(reference.demonyms(), key=len, reverse=True)))
         before = "|".join(map(re.escape, reference.words("role-modifier")))
+        self._nation = re.compile(rf"(?:{states})")
         self._state = re.compile(rf"(?<![\w-])(?P<state>(?:(?:{before})\s)?(?:{states}))\s$", re.IGNORECASE)
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
         self._done_to = any_of(reference.words("verb-to-person"), r"\s")
@@ -147,6 +148,8 @@ class RolesBefore:
                 yield role
             # What stands before `, and the mayor X` or `, condemned the attack on reporter X` is somebody else's.
             apart = not role or not _ARTICLE.fullmatch(text, cut.end, role.start)
+            # `the Head of the Mission, German Colonel X`: where somebody is from parts nothing.
+            apart = apart and not (name.honorific and end == name.start and self._nation.fullmatch(stretch.of(text)))
             if cut.of(text) != "," or (stretch.start < stretch.end and apart) or joint:
                 return
             end = cut.start
