@@ -23,6 +23,7 @@ from graph.extract.names import Name
 from graph.extract.one_holder import of_one
 from graph.extract.organisations import Organisations, longest, once
 from graph.extract.paragraphs import Paragraph, Paragraphs
+from graph.extract.role_titles import plain, telling
 from graph.extract.role_words import RoleWords
 from graph.extract.roles import Roles
 from graph.extract.rules import Rules
@@ -129,7 +130,7 @@ class People:
                 roles = tuple(self._employers.employed(paragraph, role, bodies, earlier) for role in person.roles)
                 person = self._employers.belonging(paragraph, replace(person, roles=roles), bodies, earlier)
                 placed.append(self._at_home(person, homes.get(person.name.evidence.span)))
-            for person in colleagues(text, placed):
+            for person in map(telling, colleagues(text, placed)):
                 key = person.name.value.replace("’", "'")
                 found[key] = joined(found[key], person) if key in found else person
         payers = list({one.value: one for one in reversed(payers)}.values())[::-1]
@@ -269,7 +270,7 @@ class People:
         return not _WORD_AFTER.match(paragraph.text, end)
 
     def _role(self, paragraph: Paragraph, span: Span, title: str = "") -> Role:
-        return Role(Found(title or span.of(paragraph.text), Evidence(span, methods.ROLE_GRAMMAR, 0.85)))
+        return Role(Found(title or plain(span.of(paragraph.text)), Evidence(span, methods.ROLE_GRAMMAR, 0.85)))
 
 
 def _called(person: Person) -> str:

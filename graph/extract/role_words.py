@@ -26,7 +26,7 @@ _STOP = re.compile(
 )
 # `X, the town's deputy mayor`; `the then Minister` and `the first Head` are so no more: that belongs to the role.
 _ARTICLE = re.compile(
-    r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose)\s+)"
+    r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose|one(?!\s+of\b)|another)\s+)"
     r"(?:(?:new|current|present|incumbent|long-serving|long-standing|long-time|longtime)\s+|(?P<once>(?:then|first|last|founding)\s+))?",
     re.IGNORECASE,
 )
