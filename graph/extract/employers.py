@@ -92,6 +92,7 @@ class Employers:
             self._houses[office.casefold()].append(house)
         self._local = frozenset(reference.words("local-adjective"))
         self._own = any_of(reference.words("own-office"), r"(?=$|\s(?:for|on)\s)")
+        self._deputy = any_of(reference.words("office-beside"))
         self._label = reference.label
         self._osce = reference.source(PUBLISHER, None)
 
@@ -107,7 +108,8 @@ class Employers:
         country = next(iter(paragraph.countries.within(span)), None)
         found = country and Found(country[1], Evidence(country[0], methods.ROLE_GRAMMAR, 0.8))
         # `Special Co-ordinator for the elections in Sweden`, `Personal Representatives A of Sweden and B`: of no State.
-        if self._own.match(role.title.value):
+        # `her deputies are A from Sweden and B from Norway`: where they are from.
+        if self._own.match(role.title.value) or self._deputy.fullmatch(role.title.value):
             found, role = None, replace(role, country=None)
         organisation = (
             self._named_in(paragraph, span, bodies, earlier)

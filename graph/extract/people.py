@@ -41,7 +41,9 @@ _GAP = re.compile(r",?\s")
 _AGED = re.compile(r",\s(?:aged\s)?\d{1,2},\s(?:from|who|a|an|of|the)\s")
 # `the Authorized Person of the Valley Fund` is a post: nobody's name has an article.
 _ARTICLE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
-_FAMILY = re.compile(r"(?<![^\s“\"(])(?P<name>[^\W\d_a-z][\w’'-]+)(?=,\s(?:an?\s|one\sof\s))")
+_FAMILY = re.compile(
+    r"(?<![^\s“\"(])(?P<name>[^\W\d_a-z][\w’'-]+)(?=,\s(?:an?\s|one\sof\s|(?P<the>the\s)[^,.;:“”\"]{3,100}\.))"
+)
 _WHERE = re.compile(r"\b(?:in|near)\s$")
 # `X, who edits a weekly,` and `X, one of the court managers, said`.
 _FURTHER = re.compile(r",\s+(?:(?P<who>who(?:se|m)?\s)|[^,.;:“”\"]{3,80},\s+)")
@@ -141,7 +143,9 @@ class People:
         families = {name.rsplit(None, 1)[-1] for name in named if " " in name}
         for alone in _FAMILY.finditer(paragraph.text, paragraph.span.start, paragraph.span.end) if families else ():
             name = Name(Span(*alone.span("name")), None)
-            begins = sentence_around(paragraph.text, name.span).start == name.start
+            begins = sentence_around(paragraph.text, name.span).start == name.start and not alone["the"]
+            # `said Belková, the current Chairperson.`
+            begins = begins or self._is_said(paragraph, name)
             taken = any(other.span.holds(name.span) for other in paragraph.names.near(name.span))
             if alone["name"] in families and begins and not taken:
                 yield from filter(None, [self._person(paragraph, name, (), True)])
@@ -239,10 +243,14 @@ class People:
         text = paragraph.text
         gap = _GAP.match(text, name.span.end, paragraph.span.end)
         after = gap and self._speech.match(text, gap.end(), paragraph.span.end)
-        window = max(paragraph.span.start, name.start - 30)
         further = _FURTHER.match(text, name.span.end, paragraph.span.end)
         speaks_further = further is not None and (further["who"] or self._speech.match(text, further.end()))
-        return bool(after or speaks_further) or any(
+        return bool(after or speaks_further) or self._is_said(paragraph, name)
+
+    def _is_said(self, paragraph: Paragraph, name: Name) -> bool:
+        """Whether a verb of speech stands right before a name."""
+        text, window = paragraph.text, max(paragraph.span.start, name.start - 30)
+        return any(
             not text[verb.end() : name.start].strip() for verb in self._speech.finditer(text, window, name.start)
         )
 

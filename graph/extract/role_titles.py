@@ -19,5 +19,10 @@ def plain(title: str) -> str:
 
 def telling(person: Person) -> Person:
     """The person without roles that say nothing alone, where another one says what somebody is."""
-    roles = tuple(role for role in person.roles if not _SAYS_NOTHING.fullmatch(role.title.value))
-    return replace(person, roles=roles) if roles and roles != person.roles else person
+    empty = [role for role in person.roles if _SAYS_NOTHING.fullmatch(role.title.value)]
+    roles = tuple(role for role in person.roles if role not in empty)
+    if not empty or not roles:
+        return person
+    # `her colleague at the Mission, X, an adviser`: what the two have in common is still told.
+    body = next((role.organisation for role in empty if role.organisation), None)
+    return replace(person, roles=roles, affiliation=person.affiliation or body)
