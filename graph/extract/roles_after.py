@@ -15,7 +15,10 @@ from graph.text import Span, sentence_around, trimmed
 # `With Minister X, the Secretary General discussed the law`: what the next one did.
 _ACTS = re.compile(r"the\s[^,.;]*?[^\W\d_]\s(?!called|named)[a-z]{2,}ed\s(?:the|an?|his|her|its|their|that)\s")
 # What may follow an office and is no verb.
-_NO_VERB = r"(?:of|for|to|in|on|at|from|with|and|or|who|which|that|as|by|under|against)"
+_NO_VERB = (
+    r"(?:of|for|to|in|on|at|from|with|and|or|who|which|that|as|by|under|against|responsible|elect|designate|emeritus|"
+    r"now|then|there|here|also|[a-z]+ing)"
+)
 # `Ms. X, will chair a commission`, `X of Norway, will each chair a session`: what follows is what they do.
 _PREDICATE = re.compile(r"(?:will|would|shall|should|can|could|may|might|must|was|were|is|are|has|have|had|did|does)\b")
 # Behind an apposition there is a comma before the verb: `Ambassador X, the Chairperson also visited` has none.
@@ -64,7 +67,9 @@ class RolesAfter:
         self._opener = re.compile(rf"[“\"]?(?:{openers})\s")
         self._led = any_of(reference.words("led-by"), r"\s(?-i:(?:[^\W\d_a-z][\w.-]*\s)*)$")
         charge = r"(?:\s(?:of|for|to|in|on)\s(?:the\s)?[^\W\d_a-z][\w-]*(?:\s[^\W\d_a-z][\w-]*)*)*"
-        self._main = re.compile(rf"the\s[^,.;]*?(?i:{words.nouns.pattern}){charge}\s(?!{_NO_VERB}\s)[a-z]+\s")
+        self._main = re.compile(
+            rf"the\s[^,.;]*?(?i:{words.nouns.pattern}){charge}\s(?!{_NO_VERB}\s|(?i:{words.nouns.pattern}))[a-z]+(?:\s|$)"
+        )
         # `X, whose son Ivo was there`, `X, his wife Ana and their daughter`: what somebody else is to X.
         kin = any_of(reference.words("kin-noun"), "").pattern
         self._anothers = re.compile(rf"whose\s|(?:his|her|their)\s(?:[a-z]+\s)?{kin}(?:\s[^\W\d_a-z]|\sand\s)")

@@ -18,6 +18,9 @@ _BREAK = re.compile(
     r"|\b(?:will|would|shall|may|quoted|quotes|today|yesterday|tomorrow)\s|\band\s(?:of|for|to|at|in|on|against)\s"
     # `became Chair following the resignation of MP X`, `students from Moldova alongside Minister X`, `She is MP X`.
     r"|\b(?:following(?!\sup\b)|alongside|after|since|during|until|despite|instead\sof|[Ss]he|[Hh]e|[Tt]hey)\s"
+    r"|\b(?:before|beside|besides|because|over|in\splace\sof)\s|\bunder\s(?!the\s)"
+    # `The Ombudsman took the Chair`, `students sang`: what somebody did.
+    r"|(?<![\w-])(?:took|won|chose|gave|made|held|saw|told|sent|came|went|became|began|spoke|wrote|brought(?:\stogether)?|heard|sang|flew)\s"
     # `representatives of the court, among them its president X`.
     r"|\bamong\s(?:them|whom|others)[,:]?\s"
     # `awarded to teacher X` is a break, `Special Representative to Armenia, X` is none.
@@ -48,6 +51,7 @@ _HOME_LONGEST = 60
 _OWNER = re.compile(r"(?<=\w)['’]s?\s$")
 # A small participle between capitals: `the Mission showed Mayor X`.
 _DONE = re.compile(r"(?<!\w)[^\W\d_a-z][\w’'-]*\s[a-z]{2,}ed(?:\s(?=[^\W\d_a-z])|$)")
+_DONE_BY_STATE = re.compile(r"\s[a-z]{2,}ed\s")
 # How far before a name the role begins that a comma parts from it.
 _INTRODUCED = 120
 
@@ -93,6 +97,8 @@ class RolesBefore:
         states = "|".join(map(re.escape, sorted(reference.demonyms(), key=len, reverse=True)))
         before = "|".join(map(re.escape, reference.words("role-modifier")))
         self._nation = re.compile(rf"(?:{states})")
+        # `the Chair passed to Belgian Senator X`, `Special Representative to Armenia, X`.
+        self._to_nation = re.compile(rf"\bto\s(?=(?:{states})\s)")
         self._state = re.compile(rf"(?<![\w-])(?P<state>(?:(?:{before})\s)?(?:{states}))\s$", re.IGNORECASE)
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
         self._done_to = any_of(reference.words("verb-to-person"), r"\s")
@@ -103,6 +109,7 @@ class RolesBefore:
         cuts = [Span(*cut.span()) for cut in _BREAK.finditer(text, start, name.start)]
         cuts += [Span(*cut.span()) for cut in self._speech.finditer(text, start, name.start)]
         cuts += [Span(*cut.span()) for cut in self._objects.finditer(text, start, name.start)]
+        cuts += [Span(*cut.span()) for cut in self._to_nation.finditer(text, start, name.start)]
         cuts += [other.span for other in paragraph.names.within(Span(start, name.start))]
         # A comma inside a structure's own name does not cut.
         cuts = [cut for cut in cuts if not any(body.holds(cut) for body, _ in paragraph.bodies.near(cut))]
@@ -125,6 +132,8 @@ class RolesBefore:
             # `A and national consultant X`, but not `A and gave teacher X`.
             own = self._told_apart.match(text, joint.end() if joint else stretch.start, stretch.end)
             role = self._words.within(text, Span(joint.end(), stretch.end) if joint and own else stretch)
+            if role and end == name.start:
+                role = self._behind_states(paragraph, role)
             # `the Head of the Mission and the Mayor of Osh, X`: she is the mayor.
             # `The Director of the Academy awarded Colonel X`.
             if role and end == name.start and (done := self._done(text, role)):
@@ -153,6 +162,23 @@ class RolesBefore:
             if cut.of(text) != "," or (stretch.start < stretch.end and apart) or joint:
                 return
             end = cut.start
+
+    def _behind_states(self, paragraph: Paragraph, role: Span) -> Span | None:
+        """The role behind States with which no office begins: `Sweden and Norway briefed Minister`."""
+        text, states = paragraph.text, [at for at, _ in paragraph.countries.within(role)]
+        if not states or states[0].start != role.start:
+            return role
+        last = 0
+        while last + 1 < len(states) and text[states[last].end : states[last + 1].start] in (
+            " and ",
+            ", ",
+            " and the ",
+        ):
+            last += 1
+        done = _DONE_BY_STATE.match(text, states[last].end, role.end)
+        if last == 0 and done is None:
+            return role
+        return self._words.within(text, Span(done.end() if done else states[last].end, role.end))
 
     def _done(self, text: str, role: Span) -> re.Match[str] | None:
         """The verb in `Head of the Mission showed Mayor`: who did it is somebody else."""
