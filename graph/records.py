@@ -129,7 +129,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An office or a job as printed, in the singular; `organisation` is a known resource or the name as printed.
+    """An office or a job as printed, but in the singular and without `its`.
+
+    `organisation` is a known resource or the name as printed.
 
     `country` is the State that the holder of a shared role holds it for: `Foreign Ministers A of X and B of Y`.
     """

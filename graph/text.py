@@ -95,7 +95,7 @@ def lines(text: str) -> list[Line]:
 # An abbreviation or an initial before the stop does not end a sentence.
 _SHORT = (
     "Mr", "Mrs", "Ms", "Dr", "Amb", "Prof", "Gen", "Col", "Lt", "Maj", "Capt", "Sgt", "Brig", "Rev", "Hon", "St", "No",
-    "Nos", "Art", "e.g", "i.e", "etc", "tel",
+    "Nos", "Art", "Mag", "Ing", "Acad", "e.g", "i.e", "etc", "tel",
 )  # fmt: skip
 # So does one alone in a bracket: `Colonel (ret.) Krentz`.
 _NO_END = re.compile(rf"(?:\b(?:{'|'.join(map(re.escape, _SHORT))})|\b[A-Z]|\([a-z]{{2,5}})\.$")

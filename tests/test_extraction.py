@@ -177,6 +177,7 @@ VIENNA, 1 March 2012 - OSCE spokesperson Ana Belková opened a course. {}For fur
     [
         ("Jon Dahlby, Press Officer, OSCE Secretariat, Street 1, Vienna, tel.: +1 2.", ["Jon Dahlby", "Press Officer"]),
         ("Mr. Jon Dahlby, tel.: +43 1 2, e-mail:; website: /x", ["Jon Dahlby"]),
+        ("Jon Dahlby, OSCE Secretariat, tel.: +43 1 2.", ["Jon Dahlby"]),
         ("the Press Section, Green Street 1, Vienna.", []),
         # A body that is printed twice goes on below.
         ("the Press Section.\nThey came by boat from Banja Rivna on the other bank of the river.", []),

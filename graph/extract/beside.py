@@ -33,7 +33,8 @@ _FIELD_OFFICE = re.compile(r"\bOSCE\sfield\soffice(?:\sin\s(?:the\s)?[^\W\d_a-z]
 _COMMA, _APART = re.compile(r",\s"), re.compile(r"[,;.]")
 # `on behalf of the Valley Fund (VF), Dr. X`: what stands between the body and the name.
 _BEHALF = re.compile(r"\bon behalf of\s(?:the\s)?|(?-i:\bFor\s)(?:the\s)?", re.IGNORECASE)
-_JUST_BEFORE = re.compile(r"(?:\s\([A-Z]+\))?,\s(?:[^,;]{1,60},?\s)?")
+# `on behalf of the Valley Fund, and the Minister, X, thanked her`: that is somebody else.
+_JUST_BEFORE = re.compile(r"(?:\s\([A-Z]+\))?,\s(?!and\s|but\s|while\s)(?:[^,;]{1,60},?\s)?")
 OWNED = rf"(?P<noun>{SHORT_BODY.pattern}|\bCo-?ordinator)(?=['’]s)"
 """`the Centre's`: a short word for a structure that owns what follows."""
 OWNER = re.compile(rf"{OWNED}['’]s\s$")
@@ -44,6 +45,9 @@ _MISSION = re.compile(
     r"mission),?\s(?:which\s)?(?:(?:is|was|will\sbe)\s)?(?:headed|led)\sby\s"
     r"(?:[^\W\d_a-z][\w.-]*\s){0,3}$"
 )
+# `The team, invited by the Ministry of Water, is led by`, `The team from the Ministry is led by`: the team is led.
+_OUTSIDE = re.compile(r"\b(?:by|from|to|with)\s(?:the\s)?$")
+_IS = re.compile(r",?\s(?:is|was)\s")
 _PART_OF_BODY = r"(?:[\w’-]+\s){1,3}of\s(?:the\s)?"
 _PART_OF = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?")
 
@@ -57,7 +61,9 @@ class Beside:
         heading = "|".join(re.escape(verb) for verb in reference.words("heading-verb"))
         working = "|".join(re.escape(verb) for verb in reference.words("working-verb"))
         # `X (Spain) heads the delegation of the ...`, `X, who teaches law at the ...`.
-        bracket, part = r"(?:\([^()]{1,60}\),?\s)?", r"the\s(?:[\w-]+\s){1,3}of\s(?:the\s)?"
+        bracket = r"(?:\([^()]{1,60}\),?\s)?"
+        # `heads the long-term election observation mission of the`, not `leads the survey with X of the`.
+        part = r"the\s(?:(?!(?:and|at|by|for|from|in|to|with)\s)[\w-]+\s){1,5}?of\s(?:the\s)?"
         work = rf"(?:{working})(?:\s[\w-]+){{0,6}}?\s(?:at|for|with|in)\s(?:the\s)?"
         # `X, who studied there and now heads the`.
         adverb, further = r"(?:(?:\w+ly|now|also|still|today)\s)?", r"(?:[^,.;“”\"]{1,60}\sand\s)??"
@@ -79,7 +85,7 @@ class Beside:
             re.compile(heads + part),
             re.compile(rf",?\s{bracket}(?:who\s{adverb})?{work}"),
             # `X, who took part on behalf of the Valley Fund`.
-            re.compile(rf",?\s{bracket}(?:(?:who\s)?[^,.;:“”\"]{{3,60}}?\s)?on behalf of\s(?:the\s)?"),
+            re.compile(rf",?\s(?!and\s){bracket}(?:(?:who\s)?[^,.;:“”\"]{{3,60}}?\s)?on behalf of\s(?:the\s)?"),
         )
         # `X of Rijeka thanked the Valley Fund`: the town's, and not the fund's.
         verbs = any_of((*reference.words("speech-verb"), *reference.words("verb-with-person"))).pattern
@@ -108,7 +114,9 @@ class Beside:
         # `the Task Force West, commanded by`.
         side = "|".join(map(re.escape, reference.words("region-word")))
         self._led = re.compile(
-            rf"(?:\s(?:{side}))?(?:\s\([A-Z]+\))?{town}{what},?\s(?:{now})?{led.pattern}", re.IGNORECASE
+            rf"(?:\s(?:{side}))?(?:\s\([A-Z]+\))?{town}"
+            rf"(?:{what},?\s|,\s(?!is\s|was\s)|\s)(?:{now})?{led.pattern}",
+            re.IGNORECASE,
         )
         # `Justice Ministry official X`.
         staff = any_of(reference.words("staff-word"), r"\s(?:[^\W\d_a-z]\w{1,3}\.\s)?$").pattern
@@ -227,6 +235,7 @@ class Beside:
         near += [Body(Span(*one.span()), None) for one in _FIELD_OFFICE.finditer(paragraph.text, start, name.start)]
         ways = (self._led, self._staff)
         led = (body for body in near if any(way.match(paragraph.text, body.span.end, name.start) for way in ways))
+        led = (body for body in led if not _is_aside(paragraph.text, body.span, name.start))
         body = next(led, None)
         return body or self._spoken_for(paragraph, name, bodies)
 
@@ -253,3 +262,9 @@ class Beside:
         after = bodies.near(Span(comma.end(), comma.end() + 1)) if comma else []
         body = next((body for body in after if comma and body.span.start == comma.end()), None)
         return body if body and _APART.match(paragraph.text, body.span.end) else None
+
+
+def _is_aside(text: str, body: Span, name: int) -> bool:
+    """Whether what is led is another than the body before `is led by`: a preposition ties the body to it."""
+    is_led = _IS.match(text, body.end, name)
+    return is_led is not None and _OUTSIDE.search(text, max(0, body.start - _NEAR), body.start) is not None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from graph.extract.lexicon import any_of
+from graph.extract.paragraphs import Paragraph
 from graph.reference import Reference
 from graph.text import Span
 
@@ -30,17 +31,27 @@ class Charges:
         self._charge = re.compile(rf"{listed}{where},?\s$", re.IGNORECASE)
         self._opens = re.compile(rf"(?:[\w-]+\s){{0,4}}?{listed}", re.IGNORECASE)
 
-    def end(self, text: str, start: int, end: int) -> int:
+    def end(self, paragraph: Paragraph, start: int, end: int) -> int:
         """Where a charge ends that a role has which begins at `start`; `start` where it has none with commas."""
-        charge = self._opens.match(text, start, end)
-        return charge.end("list") if charge else start
+        charge = self._opens.match(paragraph.text, start, end)
+        return charge.end("list") if charge and not _names_people(paragraph, charge) else start
 
-    def without(self, text: str, cuts: Sequence[Span], start: int, name: int) -> list[Span]:
+    def without(self, paragraph: Paragraph, cuts: Sequence[Span], start: int, name: int) -> list[Span]:
         """The cuts before the name at `name` without those within a charge; `start` is where to look from."""
+        text = paragraph.text
         charge = self._charge.search(text, max(start, name - _FAR), name)
+        charge = None if charge and _names_people(paragraph, charge) else charge
         listed = Span(*charge.span("list")) if charge else Span(name, name)
         return [
             cut
             for cut in cuts
             if not listed.holds(cut) and (cut.of(text) != "," or not self._portfolio.fullmatch(text, cut.end, name))
         ]
+
+
+def _names_people(paragraph: Paragraph, charge: re.Match[str]) -> bool:
+    """Whether commas part people rather than portfolios: `the Minister of Culture, A B, and C D`."""
+    text, whole = paragraph.text, Span(*charge.span("list"))
+    inside = paragraph.names.within(whole)
+    apart = [name for name in inside if text[name.start - 2 : name.start] == ", " and text[name.span.end] == ","]
+    return bool(apart) and any(name.span.end == whole.end for name in inside)

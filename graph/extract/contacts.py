@@ -119,4 +119,14 @@ def _person(text: str, name: Name, roles: tuple[Role, ...]) -> Person:
     honorific = None
     if name.honorific:
         honorific = Found(name.honorific.of(text), Evidence(name.honorific, methods.ROLE_GRAMMAR, 0.8))
-    return Person(Found(name.span.of(text), Evidence(name.span, methods.ROLE_GRAMMAR, 0.8)), honorific, roles)
+    # `X, OSCE/ODIHR, tel.`: where X is, and no job.
+    bodies = [role.organisation for role in roles if _is_body_alone(role)]
+    jobs = tuple(role for role in roles if role.organisation not in bodies)
+    called = Found(name.span.of(text), Evidence(name.span, methods.ROLE_GRAMMAR, 0.8))
+    return Person(called, honorific, jobs, next(iter(bodies), None))
+
+
+def _is_body_alone(role: Role) -> bool:
+    """Whether a role is no more than the name of a structure."""
+    body = role.organisation
+    return body is not None and isinstance(body.value, NamedNode) and body.evidence.span == role.title.evidence.span

@@ -35,6 +35,10 @@ _OWNS = re.compile(r"[’']s?\s$")
 _BEGUN = re.compile(r"\s(?:of|at|in|for|with)\sthe\s(?P<name>[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+)+)$")
 _NAME_BEFORE = re.compile(r"(?<![\w-])(?!OSCE\s|The\s|Programme\s)[^\W\d_a-z][\w-]*\s$")
 _LONGEST_WORD = 40
+_BEHALF = re.compile(r"\bon behalf of\s(?:the\s)?(?:[\w’'-]+\s){0,2}$", re.IGNORECASE)
+_CHAIRED = (" chaired by ", "chaired by the ")
+# `X of the Border Police was elected President`: of what else is not said.
+_ELECTED = re.compile(r"\b(?:elected|appointed|chosen|voted|became|becomes)\b")
 # The IRIs of what belongs to the OSCE.
 _STRUCTURES = "/structure/"
 _OF_ANOTHER = re.compile(r"(?P<noun>[^\W\d_]+)['’]s\s$")
@@ -97,6 +101,7 @@ class Employers:
         self._regions = frozenset(reference.words("small-region"))
         self._local = frozenset(reference.words("local-adjective"))
         self._own = any_of(reference.words("own-office"), r"(?=$|\s(?:for|on)\s)")
+        self._deputy = any_of(reference.words("office-beside"))
         self._label = reference.label
         self._osce = reference.source(PUBLISHER, None)
 
@@ -112,7 +117,8 @@ class Employers:
         country = next(iter(paragraph.countries.within(span)), None)
         found = country and Found(country[1], Evidence(country[0], methods.ROLE_GRAMMAR, 0.8))
         # `Special Co-ordinator for the elections in Sweden`, `Personal Representatives A of Sweden and B`: of no State.
-        if self._own.match(role.title.value):
+        # `her deputies are A from Sweden and B from Norway`: where they are from.
+        if self._own.match(role.title.value) or self._deputy.fullmatch(role.title.value):
             found, role = None, replace(role, country=None)
         organisation = (
             self._named_in(paragraph, span, bodies, earlier)
@@ -120,7 +126,7 @@ class Employers:
             or self._owners.before(paragraph, span, bodies)
             or self._owned(paragraph, span, bodies)
             # `two inspectors from the Valley Agency. One of the two, X`: a role that stands in the plural.
-            or (None if span.of(paragraph.text) == role.title.value else self._beside.several(paragraph, span, bodies))
+            or (self._beside.several(paragraph, span, bodies) if self._is_shared(paragraph, role) else None)
             or (None if found else self._of_office(paragraph, role, bodies, earlier))
         )
         if organisation is None and paragraph.text[: span.start].endswith(ITS):
@@ -140,6 +146,7 @@ class Employers:
 
         `trainer X of the Border Police` is a trainer there; of somebody without a role the body alone is known.
         """
+        text = paragraph.text
         organisation = self._beside.name(paragraph, person.name.evidence.span, bodies, earlier)
         organisation = organisation or self._beside.roles(paragraph, person, bodies) or self._of_name(paragraph, person)
         # What stands with the name is surer than what a short word or `whose` was taken for.
@@ -154,9 +161,25 @@ class Employers:
         # `Minister X, who chairs the Commission`: the minister is not the commission's.
         between = Span(person.name.evidence.span.end, organisation.evidence.span.start)
         leads = between.start < between.end and self._heads.match(paragraph.text, between.start, between.end)
-        if person.roles and not past and not leads:
-            return replace(person, roles=tuple(replace(role, organisation=organisation) for role in person.roles))
+        behalf = person.roles and _BEHALF.search(text, max(0, between.end - _LONGEST_WORD), between.end)
+        # `the Council, chaired by Greek Ambassador X`: an ambassador of Greece, and no officer of the council.
+        if between.end < between.start and any(self._is_of_state(role) for role in person.roles):
+            chairs = text.endswith(_CHAIRED, between.end, person.roles[0].title.evidence.span.start)
+            return person if chairs or behalf else replace(person, affiliation=organisation)
+        # `hydrologist X on behalf of the Valley Fund`: whom somebody speaks for is not whose officer somebody is.
+        if behalf and between.start < between.end:
+            return person
+        new = [_is_new(text, organisation.evidence.span, role) for role in person.roles]
+        if not all(new) and not past and not leads:
+            roles = zip(person.roles, new, strict=True)
+            return replace(
+                person, roles=tuple(role if late else replace(role, organisation=organisation) for role, late in roles)
+            )
         return replace(person, affiliation=organisation)
+
+    def _is_shared(self, paragraph: Paragraph, role: Role) -> bool:
+        """Whether a role stands in the plural, and each of its holders is not a State's: `Ministers of the Troika`."""
+        return role.country is None and role.title.evidence.span.of(paragraph.text) != role.title.value
 
     def _of_name(self, paragraph: Paragraph, person: Person) -> Found[NamedNode | str] | None:
         """`the lawyer X of Kosel Brana`: a lawyer is of no town."""
@@ -180,6 +203,11 @@ class Employers:
             place = words.rpartition(" ")[2].casefold() in self._regions
             if words == found.value and not place and _PROPER.fullmatch(words):
                 yield Found(words, Evidence(found.evidence.span, methods.ORGANISATION_GRAMMAR, _CALLED))
+
+    def _is_of_state(self, role: Role) -> bool:
+        """Whether a role is that of a State's envoy or servant: `Greek Ambassador`, `Norway's Ambassador`."""
+        first = role.title.value.split()[0]
+        return role.country is not None or first in self._demonyms
 
     def _named_in(
         self, paragraph: Paragraph, role: Span, bodies: Places[Body], earlier: Antecedents
@@ -296,3 +324,8 @@ def _is_in_name(text: str, start: int) -> bool:
 
 def _meant_by(words: Span) -> Evidence:
     return Evidence(words, methods.ROLE_GRAMMAR, _MEANT)
+
+
+def _is_new(text: str, body: Span, role: Role) -> bool:
+    """Whether a verb between a body and a role says that the role came after: `X of the Border Police was elected`."""
+    return _ELECTED.search(text, body.end, role.title.evidence.span.start) is not None

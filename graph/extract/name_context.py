@@ -7,7 +7,8 @@ from graph.extract.names import Name
 from graph.text import Span
 
 FAMILY = re.compile(
-    r"(?<![^\s“\"(])(?P<name>[^\W\d_a-z][\w’'-]+)(?=,\s(?:an?\s|one\sof\s)|\s(?P<verb>(?:had|has)\sbeen|is|was)\s)"
+    r"(?<![^\s“\"(])(?P<name>[^\W\d_a-z][\w’'-]+)"
+    r"(?=,\s(?:an?\s|one\sof\s|(?P<the>the\s)[^,.;:“”\"]{3,100}\.)|\s(?P<verb>(?:had|has)\sbeen|is|was)\s)"
 )
 """A surname or a pronoun of which a sentence says what somebody is: `Belková, a judge,`, `Belková had been head of`."""
 PRONOUNS = ("He", "She")

@@ -23,7 +23,15 @@ _WHOSE = re.compile(r"(?:\s(?:in|of)\s[^\W\d_a-z]\w+)?(?:\s\([A-Z]+\))?(?:,\san?
 _WHOSE_LONGEST = 120
 # `a guest from the Valley Union, its librarian X`.
 _FROM = re.compile(r"\bfrom\s(?:the\s)?$")
-_NEAR = 12
+_NEAR, _PART_LONGEST = 12, 80
+# `the Youth Initiative for Rivers and its director`, `guided through the Moria camp by its director`.
+_NAMED_NEARER = re.compile(r"\bthe\s(?:(?=[^\W\d_a-z])[^,.;:]{2,80}\sand|[^,.;:]{2,40}\sby)\sits\s$")
+# `the Fund of the Deaf and its director` is the fund's.
+_OF_THE = re.compile(r"\s(?:of|in|at|for|to)\s$")
+# `The prison was shown to them by its governor`: a sentence that has something of its own.
+_SOMETHING = re.compile(r"[.!?]\s(?:[^.!?]*\s)?(?:the|an?|this)\s[^.!?]*$", re.IGNORECASE)
+# `A was elected President; her deputies are`, `accompanied by the Head of the Fund, A, and by his adviser`.
+_WHOSE_DEPUTY = re.compile(r"\b(?:elected|appointed|chosen|named)\b|\b(?:accompanied|joined|flanked)\sby\s")
 
 
 class Owners:
@@ -35,6 +43,18 @@ class Owners:
         self._deputy = any_of(reference.words("office-beside"))
         self._led_by_its = re.compile(rf"\s{any_of(reference.words('led-by'), '').pattern}\sits\s", re.IGNORECASE)
         houses = (*reference.words("small-house"), *reference.words("named-house"), *reference.words("small-business"))
+        kinds = (
+            *reference.words("small-house"),
+            *reference.words("kind-of-body"),
+            "choir",
+            "orchestra",
+            "group",
+            "branch",
+        )
+        # `the choir of the Ministry of Culture, whose conductor`.
+        self._part = re.compile(
+            rf"\b(?:the|an?)\s(?-i:[\w’'-]+\s){{0,3}}?{any_of(kinds).pattern}\sof\s(?:the\s)?$", re.IGNORECASE
+        )
         self._nameless = re.compile(rf"\b(?:the|an?)\s(?:[a-z-]+\s)?{any_of(houses).pattern}(?-i:(?!\sof\b))")
 
     def before(self, paragraph: Paragraph, role: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
@@ -45,10 +65,12 @@ class Owners:
             named = [body for body in near if _WHOSE.fullmatch(text, body.span.end, role.start)][-1:]
             # `the Institute of Peace at the University of Osh, whose director`: the institute's.
             larger = [one for one, last in pairwise(near) if named == [last] and _is_at(text, one, last)]
-            named = larger or named
+            named = larger or [one for one in named if not self._is_of_part(text, one.span)]
         elif text.endswith(_THEIR, start, role.start) and self._deputy.match(text, role.start, role.end):
             # `The Head of the Valley Fund, A, and his deputy, B`.
-            named = bodies.within(Span(sentence_around(text, role).start, role.start))[:1]
+            before = Span(sentence_around(text, role).start, role.start)
+            # Where somebody else may be meant, it is open whose deputy that is.
+            named = [] if _WHOSE_DEPUTY.search(text, before.start, before.end) else bodies.within(before)[:1]
         elif text.endswith(ITS, start, role.start):
             sentence = sentence_around(text, role)
             said = bodies.within(Span(sentence.start, role.start))
@@ -76,13 +98,24 @@ class Owners:
 
     def _is_right_before(self, text: str, body: Span, role: int) -> bool:
         """Whether `its` right behind a body is that body's: `a guest from it, its librarian`, `led by its director`."""
+        if text[body.end : role] == " and its ":
+            return True
         joint = self._led_by_its.match(text, body.end, role)
         guest = text.startswith(", its ", body.end) and _FROM.search(text, max(0, body.start - _NEAR), body.start)
         return bool(joint and joint.end() == role) or bool(guest and body.end + len(", its ") == role)
 
     def is_nearer(self, text: str, between: Span) -> bool:
-        """Whether a house without a name stands between a body and `its`: `visited the prison and met its director`."""
-        return self._nameless.search(text, between.start, between.end) is not None
+        """Whether something else stands between a body and `its`: `visited the prison and met its director`."""
+        if self._nameless.search(text, between.start, between.end) or _SOMETHING.search(
+            text, between.start, between.end
+        ):
+            return True
+        named = _NAMED_NEARER.search(text, between.start, between.end)
+        return named is not None and not _OF_THE.fullmatch(text, between.start, named.start())
+
+    def _is_of_part(self, text: str, body: Span) -> bool:
+        """Whether a body is only what another one is of: `the choir of the Ministry of Culture`."""
+        return self._part.search(text, max(0, body.start - _PART_LONGEST), body.start) is not None
 
 
 def _is_at(text: str, first: Body, then: Body) -> bool:

@@ -23,6 +23,7 @@ from graph.extract.names import Name
 from graph.extract.one_holder import of_one
 from graph.extract.organisations import Organisations, longest, once
 from graph.extract.paragraphs import Paragraph, Paragraphs
+from graph.extract.role_titles import plain, telling
 from graph.extract.role_words import RoleWords
 from graph.extract.roles import Roles
 from graph.extract.rules import Rules
@@ -130,7 +131,7 @@ class People:
                 person = self._employers.belonging(paragraph, replace(person, roles=roles), bodies, earlier)
                 named += self._employers.called(text, person, bodies)
                 placed.append(self._at_home(person, homes.get(person.name.evidence.span)))
-            for person in colleagues(text, placed):
+            for person in map(telling, colleagues(text, placed)):
                 key = person.name.value.replace("’", "'")
                 found[key] = joined(found[key], person) if key in found else person
         payers = list({one.value: one for one in reversed(payers)}.values())[::-1]
@@ -145,7 +146,9 @@ class People:
         only = named[0] if len(set(named)) == 1 else None
         for alone in name_context.FAMILY.finditer(paragraph.text, paragraph.span.start, paragraph.span.end):
             name = Name(Span(*alone.span("name")), None)
-            begins = sentence_around(paragraph.text, name.span).start == name.start
+            begins = sentence_around(paragraph.text, name.span).start == name.start and not alone["the"]
+            # `said Belková, the current Chairperson.`
+            begins = begins or self._is_said(paragraph, name)
             taken = any(other.span.holds(name.span) for other in paragraph.names.near(name.span))
             meant = only if alone["name"] in name_context.PRONOUNS and alone["verb"] == "is" else None
             if (meant or alone["name"] in families) and begins and not taken:
@@ -246,10 +249,14 @@ class People:
         text = paragraph.text
         gap = _GAP.match(text, name.span.end, paragraph.span.end)
         after = gap and self._speech.match(text, gap.end(), paragraph.span.end)
-        window = max(paragraph.span.start, name.start - 30)
         further = _FURTHER.match(text, name.span.end, paragraph.span.end)
         speaks_further = further is not None and (further["who"] or self._speech.match(text, further.end()))
-        return bool(after or speaks_further) or any(
+        return bool(after or speaks_further) or self._is_said(paragraph, name)
+
+    def _is_said(self, paragraph: Paragraph, name: Name) -> bool:
+        """Whether a verb of speech stands right before a name."""
+        text, window = paragraph.text, max(paragraph.span.start, name.start - 30)
+        return any(
             not text[verb.end() : name.start].strip() for verb in self._speech.finditer(text, window, name.start)
         )
 
@@ -280,7 +287,7 @@ class People:
         return not _WORD_AFTER.match(paragraph.text, end)
 
     def _role(self, paragraph: Paragraph, span: Span, title: str = "") -> Role:
-        return Role(Found(title or span.of(paragraph.text), Evidence(span, methods.ROLE_GRAMMAR, 0.85)))
+        return Role(Found(title or plain(span.of(paragraph.text)), Evidence(span, methods.ROLE_GRAMMAR, 0.85)))
 
 
 def _called(person: Person) -> str:

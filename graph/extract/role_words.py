@@ -26,8 +26,8 @@ _STOP = re.compile(
 )
 # `X, the town's deputy mayor`; `the then Minister` and `the first Head` are so no more: that belongs to the role.
 _ARTICLE = re.compile(
-    r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose)\s+)"
-    r"(?:(?:new|long-serving|long-standing|long-time|longtime)\s+|(?P<once>(?:then|first|last|founding)\s+))?",
+    r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose|one(?!\s+of\b)|another)\s+)"
+    r"(?:(?:new|current|present|incumbent|long-serving|long-standing|long-time|longtime)\s+|(?P<once>(?:then|first|last|founding)\s+))?",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)

@@ -10,10 +10,15 @@ from graph.extract.paragraphs import Paragraph
 from graph.extract.role_words import AGE, LONGEST_WORD, WINDOW, RoleWords
 from graph.extract.roles_before import RolesBefore
 from graph.reference import Reference
-from graph.text import Span, trimmed
+from graph.text import Span, sentence_around, trimmed
 
 # `With Minister X, the Secretary General discussed the law`: what the next one did.
 _ACTS = re.compile(r"the\s[^,.;]*?[^\W\d_]\s(?!called|named)[a-z]{2,}ed\s(?:the|an?|his|her|its|their|that)\s")
+# What may follow an office and is no verb.
+_NO_VERB = (
+    r"(?:of|for|to|in|on|at|from|with|and|or|who|which|that|as|by|under|against|responsible|elect|designate|emeritus|"
+    r"now|then|there|here|also|[a-z]+ing)"
+)
 # `Ms. X, will chair a commission`, `X of Norway, will each chair a session`: what follows is what they do.
 _PREDICATE = re.compile(r"(?:will|would|shall|should|can|could|may|might|must|was|were|is|are|has|have|had|did|does)\b")
 # Behind an apposition there is a comma before the verb: `Ambassador X, the Chairperson also visited` has none.
@@ -58,6 +63,14 @@ class RolesAfter:
         # `With Minister X, the Chairperson-in-Office offered to send his envoy, Y`.
         resolved = any_of(reference.words("resolving-verb"), "").pattern
         self._resolves = re.compile(rf"the\s[^,.;]*?\s{resolved}\sto\s[a-z]")
+        # `At the Centre, headed by X, the Chairperson met activists`: behind such an opening a subject has to come.
+        openers = "|".join(map(re.escape, reference.words("adverbial-opener")))
+        self._opener = re.compile(rf"[“\"]?(?:{openers})\s")
+        self._led = any_of(reference.words("led-by"), r"\s(?-i:(?:[^\W\d_a-z][\w.-]*\s)*)$")
+        charge = r"(?:\s(?:of|for|to|in|on)\s(?:the\s)?[^\W\d_a-z][\w-]*(?:\s[^\W\d_a-z][\w-]*)*)*"
+        self._main = re.compile(
+            rf"the\s[^,.;]*?(?i:{words.nouns.pattern}){charge}\s(?!{_NO_VERB}\s|(?i:{words.nouns.pattern}))[a-z]+(?:\s|$)"
+        )
         # `X, whose son Ivo was there`, `X, his wife Ana and their daughter`: what somebody else is to X.
         kin = any_of(reference.words("kin-noun"), "").pattern
         self._anothers = re.compile(rf"whose\s|(?:his|her|their)\s(?:[a-z]+\s)?{kin}(?:\s[^\W\d_a-z]|\sand\s)")
@@ -82,7 +95,7 @@ class RolesAfter:
         text = paragraph.text
         if self._anothers.match(text, opening.end(), end) or _PREDICATE.match(text, opening.end(), end):
             return
-        stop = self._words.stop(paragraph, self._charges.end(text, opening.end(), end))
+        stop = self._words.stop(paragraph, self._charges.end(paragraph, opening.end(), end))
         # `President A, Foreign Minister B`: what the next name is part of belongs to the next name.
         described = _DESCRIPTION.match(text, opening.end(), stop)
         others = paragraph.names.near(Span(opening.end(), stop))
@@ -145,10 +158,22 @@ class RolesAfter:
         text, end = paragraph.text, paragraph.span.end
         follows = text[role.end : role.end + 2].isalpha() or _VERB.match(text, role.end)
         follows = follows or _ACTS.match(text, role.start, role.end) or self._resolves.match(text, role.start, role.end)
-        if not text.startswith("the ", role.start) or role.end >= end or not follows:
+        if not text.startswith("the ", role.start) or role.end >= end:
+            return False
+        if not follows and not self._opens_sentence(paragraph, name, role):
             return False
         held = name.honorific is not None or self._before.is_held(paragraph, name)
-        return held or self._before.is_introduced(paragraph, name)
+        return held or self._before.is_introduced(paragraph, name) or self._is_led(paragraph, name)
+
+    def _opens_sentence(self, paragraph: Paragraph, name: Name, role: Span) -> bool:
+        """Whether a sentence begins with an adverbial that a name ends, and what follows has a verb of its own."""
+        start = max(paragraph.span.start, sentence_around(paragraph.text, name.span).start)
+        opens = self._opener.match(paragraph.text, start, name.start)
+        return opens is not None and self._main.match(paragraph.text, role.start, role.end) is not None
+
+    def _is_led(self, paragraph: Paragraph, name: Name) -> bool:
+        """Whether a name ends an aside that says who leads something: `the Centre, headed by X`."""
+        return self._led.search(paragraph.text, max(paragraph.span.start, name.start - WINDOW), name.start) is not None
 
     def _is_next_ones(self, paragraph: Paragraph, name: Name, start: int, role: Span) -> bool:
         """Whether a role is that of the name behind it: `the Minister of Justice, A, the chief prosecutor, B, and`."""

@@ -16,6 +16,11 @@ _BREAK = re.compile(
     r"[,;:.!?()\"“”]|\s[-–—]\s|\b(?:by|with|that|(?<!rotection\s)(?<!reedom\s)from|when|where|while|between|including|thanked|met|also|as)\s"
     # `the Chairman-in-Office will meet President X`, `in May and of presenter X`.
     r"|\b(?:will|would|shall|may|quoted|quotes|today|yesterday|tomorrow)\s|\band\s(?:of|for|to|at|in|on|against)\s"
+    # `became Chair following the resignation of MP X`, `students from Moldova alongside Minister X`, `She is MP X`.
+    r"|\b(?:following(?!\sup\b)|alongside|after|since|during|until|despite|instead\sof|[Ss]he|[Hh]e|[Tt]hey)\s"
+    r"|\b(?:before|beside|besides|because|over|in\splace\sof)\s|\bunder\s(?!the\s)"
+    # `The Ombudsman took the Chair`, `students sang`: what somebody did.
+    r"|(?<![\w-])(?:took|won|chose|gave|made|held|saw|told|sent|came|went|became|began|spoke|wrote|brought(?:\stogether)?|heard|sang|flew)\s"
     # `representatives of the court, among them its president X`.
     r"|\bamong\s(?:them|whom|others)[,:]?\s"
     # `awarded to teacher X` is a break, `Special Representative to Armenia, X` is none.
@@ -46,6 +51,7 @@ _HOME_LONGEST = 60
 _OWNER = re.compile(r"(?<=\w)['’]s?\s$")
 # A small participle between capitals: `the Mission showed Mayor X`.
 _DONE = re.compile(r"(?<!\w)[^\W\d_a-z][\w’'-]*\s[a-z]{2,}ed(?:\s(?=[^\W\d_a-z])|$)")
+_DONE_BY_STATE = re.compile(r"\s[a-z]{2,}ed\s")
 # How far before a name the role begins that a comma parts from it.
 _INTRODUCED = 120
 
@@ -90,6 +96,9 @@ class RolesBefore:
         # `former US Ambassador X` is no ambassador any more.
         states = "|".join(map(re.escape, sorted(reference.demonyms(), key=len, reverse=True)))
         before = "|".join(map(re.escape, reference.words("role-modifier")))
+        self._nation = re.compile(rf"(?:{states})")
+        # `the Chair passed to Belgian Senator X`, `Special Representative to Armenia, X`.
+        self._to_nation = re.compile(rf"\bto\s(?=(?:{states})\s)")
         self._state = re.compile(rf"(?<![\w-])(?P<state>(?:(?:{before})\s)?(?:{states}))\s$", re.IGNORECASE)
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
         self._done_to = any_of(reference.words("verb-to-person"), r"\s")
@@ -100,6 +109,7 @@ class RolesBefore:
         cuts = [Span(*cut.span()) for cut in _BREAK.finditer(text, start, name.start)]
         cuts += [Span(*cut.span()) for cut in self._speech.finditer(text, start, name.start)]
         cuts += [Span(*cut.span()) for cut in self._objects.finditer(text, start, name.start)]
+        cuts += [Span(*cut.span()) for cut in self._to_nation.finditer(text, start, name.start)]
         cuts += [other.span for other in paragraph.names.within(Span(start, name.start))]
         # A comma inside a structure's own name does not cut.
         cuts = [cut for cut in cuts if not any(body.holds(cut) for body, _ in paragraph.bodies.near(cut))]
@@ -107,7 +117,7 @@ class RolesBefore:
         short = [Span(*one.span()) for one in SHORT_NAME.finditer(text, start, name.start)]
         short += [Span(*one.span()) for one in CALLED.finditer(text, start, name.start)]
         cuts = [cut for cut in cuts if not any(one.holds(cut) for one in short)]
-        cuts = self._charges.without(text, cuts, start, name.start)
+        cuts = self._charges.without(paragraph, cuts, start, name.start)
         if home := self._home.search(text, start, name.start):
             cuts = [cut for cut in cuts if not home.start("home") <= cut.start < name.start - len(", ")]
         end, apposed = name.start, False
@@ -122,6 +132,8 @@ class RolesBefore:
             # `A and national consultant X`, but not `A and gave teacher X`.
             own = self._told_apart.match(text, joint.end() if joint else stretch.start, stretch.end)
             role = self._words.within(text, Span(joint.end(), stretch.end) if joint and own else stretch)
+            if role and end == name.start:
+                role = self._behind_states(paragraph, role)
             # `the Head of the Mission and the Mayor of Osh, X`: she is the mayor.
             # `The Director of the Academy awarded Colonel X`.
             if role and end == name.start and (done := self._done(text, role)):
@@ -134,7 +146,7 @@ class RolesBefore:
                 role = self.last(text, role)
             if role and end < name.start and self._is_apposed(paragraph, cut, role, name):
                 return
-            if role and end < name.start and self._is_of_aside(text, role, name):
+            if role and end < name.start and self._is_of_aside(paragraph, role, name):
                 return
             # `with the Head of Mission, the outgoing Chairman, Minister X`: the first is somebody without a name.
             if role and text.endswith("the ", cut.end, role.start):
@@ -145,9 +157,28 @@ class RolesBefore:
                 yield role
             # What stands before `, and the mayor X` or `, condemned the attack on reporter X` is somebody else's.
             apart = not role or not _ARTICLE.fullmatch(text, cut.end, role.start)
+            # `the Head of the Mission, German Colonel X`: where somebody is from parts nothing.
+            apart = apart and not (name.honorific and end == name.start and self._nation.fullmatch(stretch.of(text)))
             if cut.of(text) != "," or (stretch.start < stretch.end and apart) or joint:
                 return
             end = cut.start
+
+    def _behind_states(self, paragraph: Paragraph, role: Span) -> Span | None:
+        """The role behind States with which no office begins: `Sweden and Norway briefed Minister`."""
+        text, states = paragraph.text, [at for at, _ in paragraph.countries.within(role)]
+        if not states or states[0].start != role.start:
+            return role
+        last = 0
+        while last + 1 < len(states) and text[states[last].end : states[last + 1].start] in (
+            " and ",
+            ", ",
+            " and the ",
+        ):
+            last += 1
+        done = _DONE_BY_STATE.match(text, states[last].end, role.end)
+        if last == 0 and done is None:
+            return role
+        return self._words.within(text, Span(done.end() if done else states[last].end, role.end))
 
     def _done(self, text: str, role: Span) -> re.Match[str] | None:
         """The verb in `Head of the Mission showed Mayor`: who did it is somebody else."""
@@ -188,11 +219,13 @@ class RolesBefore:
         behind = self._behind.match(paragraph.text, name.span.end, paragraph.span.end)
         return paragraph.text.startswith(",", name.span.end) and behind is None
 
-    def _is_of_aside(self, text: str, role: Span, name: Name) -> bool:
+    def _is_of_aside(self, paragraph: Paragraph, role: Span, name: Name) -> bool:
         """Whether a role before a comma is that of somebody else: `At the invitation of the Mayor, X opened it`."""
+        text = paragraph.text
         if not _VERB_AFTER.match(text, name.span.end):
             return False
-        return self._aside.fullmatch(text, sentence_around(text, role).start, role.start) is not None
+        start = max(paragraph.span.start, sentence_around(text, role).start)
+        return self._aside.fullmatch(text, start, role.start) is not None
 
     def is_titled(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a role stands right before a name or its honorific: `Prime Minister X`, `Commander Colonel X`."""

@@ -14,6 +14,7 @@ from graph.text import Span
 
 _JOINED = re.compile(r"(?:,\s|,?\sand\s)")
 _AND = " and "
+_OF_STATE = re.compile(r"\b(?:Foreign|Prime|Defence|Interior|Finance|Justice)\sMinisters$")
 _SHARED = ("roles", "honorifics", "posts")
 # Of what a role in the plural may be a part: `Union of Journalists`, `Board of Trustees`.
 _HEADS = ("institution", "front", "house", "kind", "school", "body", "capital", "proper")
@@ -182,7 +183,10 @@ def _each(
     text: str, people: Sequence[Chunk], role: Sequence[Chunk], head: Chunk, rules: Rules, rule: str = "one"
 ) -> Iterator[Holder]:
     """One holder for each of the people, who are named as `rule` says; `head` is the noun in the plural."""
-    place = around(role)
+    # `the Foreign Ministers of the Troika, A of Greece and B of Finland`: they are ministers of their States.
+    office = Span(around(role).start, head.span.end)
+    of_states = _OF_STATE.search(office.of(text)) and next(iter(rules.find("home", people)), None)
+    place = office if of_states else around(role)
     words = text[place.start : head.span.start] + _of_one(head.span.of(text)) + text[head.span.end : place.end]
     # `Ambassadors A and B` says how they are addressed, and no office.
     address = head.kind == "honorifics" and len(role) == 1
