@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -17,16 +16,13 @@ from graph.extract.organisations import PUBLISHER, SHORT_BODY, Body
 from graph.extract.owners import ITS, Owners, sentence_before
 from graph.extract.paragraphs import Paragraph
 from graph.extract.short_words import ShortWords
+from graph.extract.untold import Untold
 from graph.records import Evidence, Found, Person, Role
 from graph.reference import Reference
 from graph.text import Places, Span, sentence_around
 
 # The most confidence of a body that is not named in full with the role.
 _MEANT = 0.7
-# That of a body that nothing but its place behind a role tells for one.
-_CALLED = 0.6
-_OF_NAME = re.compile(rf"\sof\s(?P<name>{WORD}(?:\s{WORD}){{1,3}})(?=[,.;]|\s[a-z])")
-_PROPER = re.compile(r"[^\W\d_a-z][\w’'&.-]*(?:\s(?:[^\W\d_a-z][\w’'&.-]*|\d+))+")
 _PAST = re.compile(r"(?:former|formerly|previously|until|then|late|ex-)\b", re.IGNORECASE)
 # `head of the Belarusian delegation`.
 _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
@@ -60,9 +56,6 @@ class Employers:
             rf"(?:{roles.pattern}\s(?:of|at|with|on)|{working.pattern}\sfor)\s(?:the\s)?(?-i:(?P<name>{WORD}(?:\s{WORD}){{0,3}}))"
             r"(?=$|[^\w\s]|\s(?:in|at|of|on|for|and|from|to|with|under)\s)",
             re.IGNORECASE,
-        )
-        self._at_named = any_of(
-            set(reference.words("named-of-role")) - {*reference.words("works-for")} | {"lawyer"}, "$"
         )
         # `Minister for Roads and Public Administration`: what somebody is in charge of is no body.
         charge = any_of(reference.words("charge-holder")).pattern
@@ -98,7 +91,7 @@ class Employers:
         self._houses: dict[str, list[str]] = defaultdict(list)
         for office, house in offices:
             self._houses[office.casefold()].append(house)
-        self._regions = frozenset(reference.words("small-region"))
+        self.untold = Untold(reference, self._no_names)
         self._local = frozenset(reference.words("local-adjective"))
         self._own = any_of(reference.words("own-office"), r"(?=$|\s(?:for|on)\s)")
         self._deputy = any_of(reference.words("office-beside"))
@@ -148,7 +141,9 @@ class Employers:
         """
         text = paragraph.text
         organisation = self._beside.name(paragraph, person.name.evidence.span, bodies, earlier)
-        organisation = organisation or self._beside.roles(paragraph, person, bodies) or self._of_name(paragraph, person)
+        organisation = (
+            organisation or self._beside.roles(paragraph, person, bodies) or self.untold.after(paragraph, person)
+        )
         # What stands with the name is surer than what a short word or `whose` was taken for.
         surer = [role for role in person.roles if role.organisation and role.organisation.evidence.confidence > _MEANT]
         if organisation is None or surer:
@@ -180,29 +175,6 @@ class Employers:
     def _is_shared(self, paragraph: Paragraph, role: Role) -> bool:
         """Whether a role stands in the plural, and each of its holders is not a State's: `Ministers of the Troika`."""
         return role.country is None and role.title.evidence.span.of(paragraph.text) != role.title.value
-
-    def _of_name(self, paragraph: Paragraph, person: Person) -> Found[NamedNode | str] | None:
-        """`the lawyer X of Kosel Brana`: a lawyer is of no town."""
-        text, at = paragraph.text, person.name.evidence.span
-        of = _OF_NAME.match(text, at.end, paragraph.span.end)
-        titles = (role.title.value for role in person.roles if role.title.evidence.span.end == at.start - 1)
-        if of is None or not any(self._at_named.search(title) for title in titles):
-            return None
-        words = Span(*of.span("name"))
-        if words.of(text).split()[0] in self._no_names or any(one.span.overlaps(words) for one in paragraph.matches):
-            return None
-        return Found(words.of(text), Evidence(words, methods.ROLE_GRAMMAR, _CALLED))
-
-    def called(self, text: str, person: Person, bodies: Places[Body]) -> Iterator[Found[NamedNode | str]]:
-        """The bodies of somebody that no noun tells for one: `director of Kosel Brana`."""
-        for found in (person.affiliation, *(role.organisation for role in person.roles)):
-            if found is None or found.evidence.confidence != _CALLED or bodies.near(found.evidence.span):
-                continue
-            words = found.evidence.span.of(text)
-            # `chairman of Osh District`: what somebody is the chairman of there is a place.
-            place = words.rpartition(" ")[2].casefold() in self._regions
-            if words == found.value and not place and _PROPER.fullmatch(words):
-                yield Found(words, Evidence(found.evidence.span, methods.ORGANISATION_GRAMMAR, _CALLED))
 
     def _is_of_state(self, role: Role) -> bool:
         """Whether a role is that of a State's envoy or servant: `Greek Ambassador`, `Norway's Ambassador`."""

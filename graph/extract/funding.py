@@ -44,7 +44,6 @@ _OF_KIND = re.compile(r"\b(?:of|for|from|at)\s(?:the|an?)\s(?:\w+\s)?\Z")
 # How many chunks before `the Ministry` its name can stand.
 _NEAR = 200
 _LONGEST_WORD = 40
-_OF_KINDS = ("resources", "financing", "funding")
 _SEVERAL = ("embassies", "governments")
 _CURRENCIES = ("$", "€", "£")
 # Each rule has one of these kinds of chunk.
@@ -77,11 +76,6 @@ class Funding:
         self._gifts = frozenset(reference.words("prize-noun"))
         self._heading = frozenset(reference.words("heading-verb"))
         self._places = frozenset(reference.words("paying-place"))
-        self._no_money = any_of(reference.words("no-money-kind"), r"\s$")
-        # `the contribution of Norway to the debate`.
-        self._debated = re.compile(
-            rf"\sto\s(?:(?!cover)\w[\w-]*\s){{0,3}}?{any_of(reference.words('no-paid-cause')).pattern}"
-        )
 
     def find(
         self,
@@ -111,7 +105,7 @@ class Funding:
                     chunk.kind == "support" and chunk.span.of(text) not in self._giving for chunk in found
                 ):
                     continue
-                if self._is_free(rule, text, found):
+                if self._unpaid.is_free(rule, text, found):
                     continue
                 if not (self._tells(rule, text, found) and self._free.tells(rule, text, found, chunks)):
                     continue
@@ -124,17 +118,6 @@ class Funding:
                         value = _acronym(text, payer)
                     if value is not None:
                         yield Found(value, Evidence(around(payer), methods.FUNDING_PHRASE, 0.85))
-
-    def _is_free(self, rule: str, text: str, found: Sequence[Chunk]) -> bool:
-        """Whether it is no money: `the water resources of Norway`, or what somebody contributes to a debate."""
-        money = next((chunk for chunk in found if chunk.kind == "funds"), None)
-        if money is None:
-            return False
-        words, at = money.span.of(text), money.span.start
-        if words in _OF_KINDS and self._no_money.search(text, max(0, at - _LONGEST_WORD), at):
-            return True
-        bare = rule == "funds-from" and words in ("contribution", "contributions") and found[1].kind == "of"
-        return bare and self._debated.match(text, found[-1].span.end) is not None
 
     def _tells(self, rule: str, text: str, found: Sequence[Chunk]) -> bool:
         """Whether the words in what a rule has found are those that the rule is for."""

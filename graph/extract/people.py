@@ -129,7 +129,7 @@ class People:
             for person in people:
                 roles = tuple(self._employers.employed(paragraph, role, bodies, earlier) for role in person.roles)
                 person = self._employers.belonging(paragraph, replace(person, roles=roles), bodies, earlier)
-                named += self._employers.called(text, person, bodies)
+                named += self._employers.untold.named(text, person, bodies)
                 placed.append(self._at_home(person, homes.get(person.name.evidence.span)))
             for person in map(telling, colleagues(text, placed)):
                 key = person.name.value.replace("’", "'")

@@ -1,8 +1,10 @@
 """Where words of paying name nobody who paid: they are denied, or were true of another thing in the past."""
 
 import re
+from collections.abc import Sequence
 
 from graph.extract.lexicon import any_of
+from graph.extract.rules import Chunk
 from graph.reference import Reference
 from graph.text import Span
 
@@ -10,6 +12,8 @@ from graph.text import Span
 _BEFORE, _BEHIND = 160, 24
 _ENDS = re.compile(r"[.;:!?]\s")
 _COMMA = re.compile(r",\s")
+_LONGEST_WORD = 40
+_OF_KINDS = ("resources", "financing", "funding")
 _YEAR = re.compile(r"\b(?:in|since|of|until)\s(?:\w+\s)?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 # What stands between a negation and what it denies: `not yet been fully financed`, `not receive any money`.
 _SMALL = r"(?:\s(?:yet|been|being|be|ever|in any way|any|further|additional|\w+ly)){0,4}"
@@ -31,6 +35,11 @@ class Unpaid:
             reference.words("body-with-payers"), r",?\s(?:(?:which|that)\s(?:is|are|was|were)\s)?(?:\w+ly\s)?$"
         )
         self._past = any_of(reference.words("past-time"))
+        self._no_money = any_of(reference.words("no-money-kind"), r"\s$")
+        # `the contribution of Norway to the debate`.
+        self._debated = re.compile(
+            rf"\sto\s(?:(?!cover)\w[\w-]*\s){{0,3}}?{any_of(reference.words('no-paid-cause')).pattern}"
+        )
 
     def is_unpaid(self, text: str, paid: Span, paragraph: Span, date: str | None, payer_first: bool) -> bool:
         """Whether the phrase of paying at `paid` makes nobody a payer.
@@ -54,3 +63,14 @@ class Unpaid:
         years = (int(found["year"]) for found in _YEAR.finditer(text, start, end))
         this = int(date[:4]) if date else 9999
         return self._past.search(text, start, end) is not None or any(year < this for year in years)
+
+    def is_free(self, rule: str, text: str, found: Sequence[Chunk]) -> bool:
+        """Whether it is no money: `the water resources of Norway`, or what somebody contributes to a debate."""
+        money = next((chunk for chunk in found if chunk.kind == "funds"), None)
+        if money is None:
+            return False
+        words, at = money.span.of(text), money.span.start
+        if words in _OF_KINDS and self._no_money.search(text, max(0, at - _LONGEST_WORD), at):
+            return True
+        bare = rule == "funds-from" and words in ("contribution", "contributions") and found[1].kind == "of"
+        return bare and self._debated.match(text, found[-1].span.end) is not None
