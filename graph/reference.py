@@ -248,13 +248,16 @@ class Reference:
 
     def state_of(self, demonym: str) -> NamedNode | None:
         """The State that an adjective belongs to, or None where several share it."""
-        found = {
-            quad.subject
-            for quad in self.quads
-            if quad.predicate == v.DEMONYM and isinstance(quad.object, Literal) and quad.object.value == demonym
-        }
-        states = [iri for iri in found if isinstance(iri, NamedNode)]
-        return states[0] if len(states) == 1 else None
+        states = self._states_by_demonym.get(demonym, set())
+        return next(iter(states)) if len(states) == 1 else None
+
+    @cached_property
+    def _states_by_demonym(self) -> dict[str, set[NamedNode]]:
+        found: dict[str, set[NamedNode]] = defaultdict(set)
+        for quad in self.quads:
+            if quad.predicate == v.DEMONYM and isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
+                found[quad.object.value].add(quad.subject)
+        return found
 
     def _of_class(self, kind: NamedNode) -> set[NamedNode]:
         return {s for s, quads in self._by_subject.items() if any(_is(quad, v.RDF_TYPE, kind) for quad in quads)}

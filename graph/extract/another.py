@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from graph.extract.patterns import compiled
 from graph.reference import Entry, Reference
 from graph.text import Span
 
@@ -27,7 +28,7 @@ class Another:
     def __init__(self, reference: Reference) -> None:
         bodies, states = reference.words("international-body"), reference.words("state-word")
         # `the National Security Committee`, `the EU Special Representative for the South Caucasus`.
-        self._before = re.compile(rf"(?<![\w-])(?:{_either(states)}|(?:{_either(bodies)})(?:[’']s?)?)\s$")
+        self._before = compiled(rf"(?<![\w-])(?:{_either(states)}|(?:{_either(bodies)})(?:[’']s?)?)\s$")
         self._behind = re.compile(rf"\sof\s(?:the\s)?(?:{_either((*bodies, *reference.words('national-body')))})\b")
         self._no_owners = frozenset((*reference.words("sentence-opener"), *reference.words("honorific")))
 

@@ -10,12 +10,13 @@ from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.another import Another
+from graph.extract.patterns import compiled
 from graph.records import Evidence, Found
 from graph.reference import Entry, Reference
 from graph.text import Span
 
 # `Ambassador to Croatia` is a posting, not something said of Croatia.
-_POSTING = re.compile(
+_POSTING = compiled(
     r"\b(?:(?:Ambassador|Representative|Envoy|Mission|Delegation)s?|Embassy|Embassies) (?:to|in) (?:the )?$"
 )
 _ALSO = re.compile(r"(?:,| and|, and) (?:the |to |to the )?")

@@ -11,6 +11,7 @@ from graph.extract.gazetteer import Gazetteer, Match, resolve
 from graph.extract.lexicon import any_of
 from graph.extract.marks import marks
 from graph.extract.names import Name, Names
+from graph.extract.patterns import compiled
 from graph.extract.rules import Chunk
 from graph.records import Person
 from graph.reference import Reference
@@ -61,7 +62,7 @@ class Paragraphs:
         small = rf"{small}|\d\s[“\"]$"
         of_body = rf"(?-i:\b(?:{houses})\s(?:on|for|of|against)\s(?:the\s)?)$"
         self._task = re.compile(rf"{roles.pattern}\s(?:on|for)\s$|{small}|{of_body}", re.IGNORECASE)
-        self._kind = re.compile(rf"{kinds.pattern}\s$", re.IGNORECASE)
+        self._kind = compiled(rf"{kinds.pattern}\s$", re.IGNORECASE)
         # `who heads Bela Krasna`.
         self._headed = any_of(reference.words("verb-of-body"), r"\s$")
         # `the publisher Ana Belková` may be either.
@@ -70,7 +71,7 @@ class Paragraphs:
         # `the film Ana Belková`; `the Ana Belková sailed`: a thing that is called after somebody.
         # But `in her film Ana Belková shows`.
         thing = rf"(?<!\bin his\s)(?<!\bin her\s)(?-i:(?![A-Z])){any_of(reference.words('named-thing')).pattern}"
-        self._thing = re.compile(rf"{thing}\s$|\bthe\s$", re.IGNORECASE)
+        self._thing = compiled(rf"{thing}\s$|\bthe\s$", re.IGNORECASE)
         # `Bela Rada member Ana Belková`: what right before a small noun is called so is a body.
         self._of_member = re.compile(rf"\s(?-i:(?=[a-z])){roles.pattern}\s(?-i:(?=[A-Z]))", re.IGNORECASE)
         endings = "|".join(map(re.escape, reference.words("firm-ending")))

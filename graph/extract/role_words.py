@@ -5,6 +5,7 @@ import re
 from graph.dateline import MONTHS
 from graph.extract.lexicon import any_of
 from graph.extract.paragraphs import Paragraph
+from graph.extract.patterns import compiled
 from graph.reference import Reference
 from graph.text import Span, trimmed
 
@@ -30,7 +31,7 @@ _ARTICLE = re.compile(
     r"(?:(?:new|long-serving|long-standing|long-time|longtime)\s+|(?P<once>(?:then|first|last|founding)\s+))?",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
+_CLAUSE = compiled(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
 _AND_BEFORE = re.compile(r"\sand\s$")
 _ADJECTIVES = {"acting", "interim", "former", "late", "deputy", "senior", "outgoing", "incoming", "retired"}
 _TOKEN = re.compile(r"\S+")
@@ -43,7 +44,7 @@ CALLED = re.compile(
 _CAPITAL_BEFORE = re.compile(r"(?<![\w-])(?:[^\W\d_a-z][\w-]*|the|an?|its)\s$")
 # `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
 _CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
-_THEN = re.compile(r"\bthe\s(?P<then>then\s)$")
+_THEN = compiled(r"\bthe\s(?P<then>then\s)$")
 _COPULA = re.compile(r"\s(?:was|were|is|are)(?:\s[a-z]+ed)?$")
 # `military adviser`, `human rights defender`: up to three small words that belong to the noun after them.
 # `the murder of journalist X`: what stands before a preposition is no part of the role.
@@ -67,7 +68,7 @@ class RoleWords:
         self._speech = any_of(reference.words("speech-verb"))
         # `the Border Guard Service`: the noun is part of a body's name.
         houses = "|".join(map(re.escape, reference.words("organisation-noun")))
-        self._houses = re.compile(rf"(?<!\w)(?:{houses})(?!\w)")
+        self._houses = compiled(rf"(?<!\w)(?:{houses})(?!\w)")
         self._of_house = re.compile(rf"\s(?:{houses})(?!\w)")
         once = any_of((*reference.words("past-adverb"), *reference.words("coming-adverb")), "").pattern
         also = any_of((*reference.words("time-adverb"), "himself", "herself"), "").pattern

@@ -3,6 +3,7 @@
 import re
 
 from graph.extract.lexicon import any_of
+from graph.extract.patterns import compiled
 from graph.reference import Reference
 from graph.text import Span
 
@@ -10,7 +11,7 @@ from graph.text import Span
 _BEFORE, _BEHIND = 160, 24
 _ENDS = re.compile(r"[.;:!?]\s")
 _COMMA = re.compile(r",\s")
-_YEAR = re.compile(r"\b(?:in|since|of|until)\s(?:\w+\s)?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_YEAR = compiled(r"\b(?:in|since|of|until)\s(?:\w+\s)?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 # What stands between a negation and what it denies: `not yet been fully financed`, `not receive any money`.
 _SMALL = r"(?:\s(?:yet|been|being|be|ever|in any way|any|further|additional|\w+ly)){0,4}"
 
@@ -22,7 +23,7 @@ class Unpaid:
         # `not only Norway` denies nothing, and neither does `School No. 5`.
         self._within = any_of(reference.words("negation"), r"(?![\w.]|\s(?:only|just|least)\b)")
         taken = any_of(reference.words("taking-verb")).pattern
-        self._not = re.compile(rf"{self._within.pattern}{_SMALL}(?:\s{taken}{_SMALL})?\s$", re.IGNORECASE)
+        self._not = compiled(rf"{self._within.pattern}{_SMALL}(?:\s{taken}{_SMALL})?\s$", re.IGNORECASE)
         self._denied = any_of(reference.words("denied-statement"))
         self._other = any_of(reference.words("other-thing"))
         self._earlier = any_of(reference.words("earlier-thing"))

@@ -10,6 +10,7 @@ from graph.extract.calendar import AT_ITS_END
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of
 from graph.extract.names import WORD
+from graph.extract.patterns import Pattern, compiled
 from graph.extract.several_operations import SEVERAL
 from graph.records import Evidence, Found
 from graph.reference import Reference
@@ -24,24 +25,24 @@ _END = (
 # `in the port of Baku`, `in the mountain resort of Bakuriani`, `in the Finnish city of Tampere`.
 _IN = r"(?:[Ii]n|[Aa]t)\s+(?:the\s(?:[a-z]+\s){1,3}of\s)?"
 _IN_STATE = r"(?:[Ii]n|[Aa]t)\s+(?:the\s(?:[A-Z][a-z]+\s)?(?:[a-z]+\s){1,3}of\s)?"
-_PLACED = re.compile(rf"\b{_IN_STATE}{_TOWN}{_END}")
+_PLACED = compiled(rf"\b{_IN_STATE}{_TOWN}{_END}")
 # `hosted by the Pedagogical Institute of Osh`: whoever hosts is where it is.
-_HOSTED = re.compile(rf"\bhosted\sby\sthe\s(?:[A-Z][\w-]+\s){{1,4}}of\s{_TOWN}{_END}")
+_HOSTED = compiled(rf"\bhosted\sby\sthe\s(?:[A-Z][\w-]+\s){{1,4}}of\s{_TOWN}{_END}")
 _OWNS = re.compile(r"[’']s\s(?=[A-Z])")
 # `concluded at the College in Dushanbe`: what was at a body was where the body is.
 _AT_LONGEST = 16
 _EMBASSY_LONGEST = 80
 # `the Ambassador of Norway in Skopje` serves there.
-_POSTED = re.compile(
+_POSTED = compiled(
     r"\b(?:[Aa]mbassador|[Aa]ttach[ée]|[Cc]onsul(?:\s[Gg]eneral)?|[Cc]orrespondent)"
     r"(?:\s(?:of|to|for)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)?\s$"
 )
 # `students from the Law Faculty in Mitrovica won`: so is what somebody comes from.
 _FROM_BODY = re.compile(r"\b(?:[a-z]+s|men|women|people)\sfrom\s(?:the\s)?(?:(?:[A-Z][\w’'-]+|of|and|for)\s){1,8}$")
-_AT = re.compile(r"\b(?:at|in)\s(?:the\s)?(?:OSCE\s)?$")
+_AT = compiled(r"\b(?:at|in)\s(?:the\s)?(?:OSCE\s)?$")
 # A visit leads `to` a town, and people come back `from` it; others only come from one.
 _BACK = r"(?:back|home|return(?:s|ed|ing)?|took\s\w+|takes\s\w+)\s+from"
-_VISITED = re.compile(rf"\b(?:{_IN}|(?:to|{_BACK}|visits?|visited|visiting)\s+){_TOWN}{_END}")
+_VISITED = compiled(rf"\b(?:{_IN}|(?:to|{_BACK}|visits?|visited|visiting)\s+){_TOWN}{_END}")
 
 
 _ANY = ("event", "events")
@@ -76,7 +77,7 @@ class Venues:
         self._visits = frozenset(reference.words("visit-noun"))
         # `which follows a seminar in Batumi`: that was another; `the OSCE Centres in Astana and Bishkek` are bodies.
         follows = any_of(reference.words("following-verb")).pattern
-        self._elsewhere = re.compile(
+        self._elsewhere = compiled(
             rf"{_DURING}|{_DEMAND}|{_SENT}|{_SPOKE}|{_ONWARD}|{follows}\s[^,.;:]*|(?-i:{SEVERAL.pattern})",
             re.IGNORECASE,
         )
@@ -89,7 +90,7 @@ class Venues:
         text: str,
         title: Sequence[Span],
         body: Sequence[Span],
-        noun: re.Pattern[str],
+        noun: Pattern,
         kind: str,
         *,
         lead: bool = True,
@@ -113,14 +114,12 @@ class Venues:
         heads = (*title, *opening(text, body)) if lead else title
         return next((town for span in heads if (town := self._town(text, span, _VISITED))), None)
 
-    def _same(self, text: str, sentence: Span, noun: re.Pattern[str], kind: str) -> re.Match[str] | None:
+    def _same(self, text: str, sentence: Span, noun: Pattern, kind: str) -> re.Match[str] | None:
         """Where a sentence names the event: by what the release calls it, or as `the event`."""
         every = noun.finditer(text, sentence.start, sentence.end)
         return next((one for one in every if one[0].lower() in (kind, *_ANY)), None)
 
-    def elsewhere(
-        self, text: str, body: Sequence[Span], noun: re.Pattern[str], kind: str, place: NamedNode
-    ) -> Iterator[Span]:
+    def elsewhere(self, text: str, body: Sequence[Span], noun: Pattern, kind: str, place: NamedNode) -> Iterator[Span]:
         """The sentences below the lead that place an event of another kind in another town than `place`.
 
         `A workshop ended in Osh. The conference in Bishkek was attended by 300 people.`
@@ -139,7 +138,7 @@ class Venues:
         """The first town that some words place something in."""
         return self._town(text, span, _PLACED)
 
-    def _town(self, text: str, span: Span, placed: re.Pattern[str]) -> Found[NamedNode] | None:
+    def _town(self, text: str, span: Span, placed: Pattern) -> Found[NamedNode] | None:
         # `the OSCE Centre in Ashgabat` is a body, and no place where something was.
         known = Places(self._gazetteer.matches(text, span), lambda match: match.span)
         others = [Span(*found.span()) for found in self._elsewhere.finditer(text, span.start, span.end)]

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 from graph.extract.gender import Genders
 from graph.extract.lexicon import any_of
 from graph.extract.offices import Offices
+from graph.extract.patterns import compiled
 from graph.extract.speech.mentioned import Mentioned, Named, together
 from graph.extract.speech.spoken import Before
 from graph.extract.speech.syntax import ARTICLE, OBLIQUE, OPENING_PRONOUN, PASSIVE, WHO, does, main
@@ -33,7 +34,7 @@ class Subjects:
         self.mentioned = Mentioned(self.genders)
         self.titles = Titles(reference)
         self._verbs = any_of(reference.words("speech-verb"))
-        self.own_pronoun = re.compile(rf"\b(?P<who>[Hh]e|[Ss]he)\s{self._verbs.pattern}")
+        self.own_pronoun = compiled(rf"\b(?P<who>[Hh]e|[Ss]he)\s{self._verbs.pattern}")
         self._inverted = re.compile(rf",\s{self._verbs.pattern}\s(?:the\s)?(?:[A-Z][\w.-]*\s){{0,4}}$")
         # `Her colleague disagreed.`: whoever is meant from here on has no name.
         self._unnamed = re.compile(
