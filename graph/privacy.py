@@ -31,7 +31,8 @@ _MAIL = re.compile(
 # Most pages have none, and are looked through for the signs alone.
 _MAIL_HINT = re.compile(rf"[{_AT}]|{_BEFORE}at{_BEHIND}| dot ", re.IGNORECASE)
 _PLUS = re.compile(rf"[+＋][ \t]?[\d(（][\d \t.{_SLASH}{_DASH}]{{5,}}[\d.{_SLASH}{_DASH}]")
-_RUN = rf"[(（]?\d+(?:(?:[ \t]*[{_SLASH}{_DASH}][ \t{_SLASH}{_DASH}]*|[ \t]+|\.)\d+)*"
+# A figure, or a bracket before one: written so that nothing else is looked at.
+_RUN = rf"[(（\d](?:(?<=\d)|(?=\d))\d*(?:(?:[ \t]*[{_SLASH}{_DASH}][ \t{_SLASH}{_DASH}]*|[ \t]+|\.)\d+)*"
 _LABELLED = re.compile(
     rf"\b(?:(?:tele)?(?:phones?|fax)|tel|mob(?:ile)?|gsm|cell)\b(?P<mark>[\s.:/]*(?:(?:numbers?|no|nr)\b[\s.:]*)?)"
     rf"(?P<number>{_RUN})",

@@ -44,6 +44,7 @@ class Reference:
 
     def __init__(self, quads: list[Quad]) -> None:
         self.quads = quads
+        self._called: dict[NamedNode, tuple[str, ...]] = {}
         self._by_subject: dict[NamedNode, list[Quad]] = defaultdict(list)
         for quad in quads:
             if isinstance(quad.subject, NamedNode):
@@ -184,8 +185,10 @@ class Reference:
 
     def names(self, iri: NamedNode) -> tuple[str, ...]:
         """All names of a resource, hidden ones included, the label first."""
-        properties = (v.SKOS_ALT_LABEL, v.SKOS_HIDDEN_LABEL, v.ACRONYM)
-        return tuple(dict.fromkeys((self.label(iri), *self._names(iri, properties))))
+        if iri not in self._called:
+            properties = (v.SKOS_ALT_LABEL, v.SKOS_HIDDEN_LABEL, v.ACRONYM)
+            self._called[iri] = tuple(dict.fromkeys((self.label(iri), *self._names(iri, properties))))
+        return self._called[iri]
 
     def named(self, name: str) -> NamedNode | None:
         """The one resource with that label, whatever its capitals; None where there is none or more than one."""

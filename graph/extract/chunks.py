@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from graph.extract.gazetteer import Gazetteer, Match
 from graph.extract.lexicon import plural
@@ -119,6 +120,8 @@ class Chunker:
             rf"(?:in (?:{portfolio}{listed}|{portfolio}|{tails})|with (?:{partners}))(?![\w-]| [A-Z])"
         )
 
+        self._single = lru_cache(maxsize=20_000)(self._kind_of)
+
     def _begins(self, phrase: str) -> None:
         # Before a name, `Dr.` and `Lt. Col.` are cut at their spaces.
         abbreviated = phrase.split(" ") if phrase.partition(" ")[0].endswith(".") else None
@@ -206,17 +209,17 @@ class Chunker:
                     return length, "house"
                 if phrase in self._events:
                     return length, "event"
-        kind = self._single(token)
+        kind = self._single(token[0], token.lastgroup)
         # `Sixty secondary school students`: a number that begins a sentence is nobody's name.
         begins = at == 0 or tokens[at - 1][0] in _ENDS
         return 1, "number" if begins and kind == "capital" and _NUMBER.fullmatch(token[0]) else kind
 
-    def _single(self, token: re.Match[str]) -> str:
-        word = token[0]
-        if token.lastgroup == "sign":
+    def _kind_of(self, word: str, group: str | None) -> str:
+        """The kind of one token, whatever stands around it."""
+        if group == "sign":
             return _SIGNS.get(word, "other")
-        if token.lastgroup in ("possessive", "number"):
-            return token.lastgroup
+        if group in ("possessive", "number"):
+            return group
         if word.casefold() in SMALL:
             return word.casefold()
         if word.casefold() in _ARTICLES:
@@ -247,7 +250,7 @@ class Tokens:
         self._chunker = chunker
         self._all = list(_TOKEN.finditer(text, paragraph.start, paragraph.end))
         self._starts = [token.start() for token in self._all]
-        self._phrases: dict[int, tuple[int, str]] = {}
+        self._phrases: dict[int, tuple[int, Chunk]] = {}
 
     def between(self, start: int, end: int) -> Iterator[Chunk]:
         """The chunks of the words from one place to another."""
@@ -261,13 +264,18 @@ class Tokens:
         while at < last:
             found = self._phrases.get(at)
             if found is None:
-                found = self._phrases[at] = self._chunker.phrase(self.text, self._all, at)
-            length, kind = found
+                found = self._phrases[at] = self._chunk(at, self._all)
+            length, chunk = found
             if at + length > last:
                 # A phrase does not reach into a name.
-                length, kind = self._chunker.phrase(self.text, self._all[:last], at)
-            yield Chunk(kind, Span(self._all[at].start(), self._all[at + length - 1].end()))
+                length, chunk = self._chunk(at, self._all[:last])
+            yield chunk
             at += length
+
+    def _chunk(self, at: int, tokens: Sequence[re.Match[str]]) -> tuple[int, Chunk]:
+        """The chunk that begins with a token, and how many of these tokens it has."""
+        length, kind = self._chunker.phrase(self.text, tokens, at)
+        return length, Chunk(kind, Span(self._starts[at], tokens[at + length - 1].end()))
 
 
 def _length(tokens: Sequence[re.Match[str]], at: int, end: int) -> int:

@@ -54,7 +54,9 @@ class Features:
         self.text = text
         self.release = release
         # Counted once, so that a page of ten thousand names is read in time that grows with it alone.
-        self._counts = Counter(word for span in release.body for word in _WORD.findall(text, span.start, span.end))
+        self._counts: Counter[str] = Counter()
+        for span in release.body:
+            self._counts.update(_WORD.findall(text, span.start, span.end))
         self._speakers = {quote.speaker.value for quote in release.quotes if quote.speaker}
 
     def person(self, one: Person) -> frozenset[str]:

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import ahocorasick
 from pyoxigraph import NamedNode
@@ -84,12 +85,17 @@ class Gazetteer:
         self._another = Another(reference)
         self._openers = frozenset(reference.words("sentence-opener"))
         self._state_names = {entry.name.casefold() for entry in (*reference.states, *reference.places)}
+        # People, offices, lists and events ask for the names in the same paragraphs.
+        self._known = lru_cache(maxsize=256)(self._matches)
 
-    def matches(self, text: str, span: Span, date: str | None = None) -> list[Match]:
+    def matches(self, text: str, span: Span, date: str | None = None) -> tuple[Match, ...]:
         """All names within `span`, in order, none overlapping another; also those that are another body's there.
 
         A name that nothing bore on the ISO `date` is read as the names in it: `Serbia and Montenegro` of 2015 as two.
         """
+        return self._known(text, span, date)
+
+    def _matches(self, text: str, span: Span, date: str | None) -> tuple[Match, ...]:
         found = []
         # The automaton takes a copy of all that it is given, so that it is given no more than the span.
         for last, (length, entries) in self._automaton.iter(span.of(text)):
@@ -111,7 +117,7 @@ class Gazetteer:
                 kept.pop()
             if not kept or match.span.start >= kept[-1].span.end:
                 kept.append(match)
-        return [match for match in kept if match.entries or match.another]
+        return tuple(match for match in kept if match.entries or match.another)
 
     def mentions(self, text: str, spans: Iterable[Span], date: str | None) -> list[Found[NamedNode]]:
         """What the paragraphs name, each time they do; what a shared name means is settled by date, or left out."""

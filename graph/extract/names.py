@@ -113,6 +113,9 @@ class Names:
         # `Added Ana Belková: ...`, but `Said Ahmedov` is called so.
         if self._is_verb(text, tokens):
             tokens = tokens[1:]
+        # Most capitals stand alone, and one word is somebody's name only right behind an abbreviated title.
+        if not tokens or (len(tokens) == 1 and not self._addressed(text, [], _without_possessive(text, tokens[0]))):
+            return None
         # `Speaker of the Verkhovna Rada Ana Belková`.
         body = next(
             (n for n in range(min(len(tokens) - 2, self._longest), 1, -1) if _words(text, tokens[:n]) in self._bodies),

@@ -54,7 +54,9 @@ class NoEvents:
 
     def within(self, text: str, spans: Sequence[Span]) -> Iterator[Span]:
         """The stretches in which no noun for an event counts."""
-        camps = any(self._camps.search(text, span.start, span.end) for span in spans)
+        camps = all(_CAMP.search(text, span.start, span.end) is None for span in spans) or any(
+            self._camps.search(text, span.start, span.end) for span in spans
+        )
         for span in spans:
             if self._noun.search(text, span.start, span.end) is None:
                 continue

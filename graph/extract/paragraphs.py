@@ -26,8 +26,8 @@ _MENTIONS = 20
 class Paragraph:
     """Structures and countries named, possible names, quoted stretches, and the chunks that rules are written over.
 
-    `candidates` are the possible names in order; `names` are the same, to be asked what stands near; `employer` is the
-    structure that the release is about.
+    `candidates` are the possible names in order; `names` are the same, to be asked what stands near; `cuts` says that
+    names or quotes cut it into other chunks than without them; `employer` is the structure that the release is about.
     """
 
     text: str
@@ -41,6 +41,7 @@ class Paragraph:
     resources: dict[Span, NamedNode]
     tokens: Tokens
     chunks: tuple[Chunk, ...]
+    cuts: bool
     employer: NamedNode | None
 
 
@@ -104,6 +105,7 @@ class Paragraphs:
             dict((*bodies, *countries)),
             tokens,
             tuple(chunks),
+            bool(said or quoted),
             employer,
         )
 
@@ -138,4 +140,6 @@ class Paragraphs:
     def chunks_beside(self, paragraph: Paragraph, people: Sequence[Person]) -> list[Chunk]:
         """The chunks of the paragraph once its people are known: what is no name may be part of a body's."""
         names = [Name(person.name.evidence.span, None) for person in people]
+        if not names and not paragraph.cuts:
+            return list(paragraph.chunks)
         return self._chunker.cut(paragraph.tokens, paragraph.matches, names, ())

@@ -1,6 +1,7 @@
 """Which words of a stretch of text are a role, and where a stretch that begins with one ends."""
 
 import re
+from collections.abc import Sequence
 
 from graph.dateline import MONTHS
 from graph.extract.lexicon import any_of
@@ -100,18 +101,17 @@ class RoleWords:
     def stop(self, paragraph: Paragraph, start: int) -> int:
         """Where a stretch that begins at `start` ends: at punctuation or a verb, but not inside a structure's name."""
         text, end = paragraph.text, min(paragraph.span.end, start + WINDOW)
-        stops = [*_STOP.finditer(text, start, end), *self._speech.finditer(text, start, end)]
-        stops += self._more.finditer(text, start, end)
         called = [Span(*one.span()) for one in CALLED.finditer(text, start, end)]
-        places = [stop.start() for stop in stops if not any(one.holds(Span(*stop.span())) for one in called)]
-        return min(
-            (
-                at
-                for at in places
-                if not any(body.start < at < body.end for body, _ in paragraph.bodies.near(Span(at, at + 1)))
-            ),
-            default=end,
-        )
+        first = end
+        for pattern in (_STOP, self._speech, self._more):
+            for stop in pattern.finditer(text, start, end):
+                # What stands behind the first one is not looked at.
+                if stop.start() >= first:
+                    break
+                if not _is_within(paragraph, Span(*stop.span()), called):
+                    first = stop.start()
+                    break
+        return first
 
     def within(self, text: str, span: Span) -> Span | None:
         """The part of a stretch that names a role, or None: no article, no clause before it, not too long."""
@@ -163,3 +163,11 @@ class RoleWords:
         if not noun[0][0].isupper() or not self._of_house.match(text, noun.end()):
             return False
         return _CAPITAL_BEFORE.search(text, max(0, noun.start() - LONGEST_WORD), noun.start()) is not None
+
+
+def _is_within(paragraph: Paragraph, stop: Span, called: Sequence[Span]) -> bool:
+    """Whether a stop lies within what a house is `called`, or within a structure's name."""
+    if any(one.holds(stop) for one in called):
+        return True
+    near = paragraph.bodies.near(Span(stop.start, stop.start + 1))
+    return any(body.start < stop.start < body.end for body, _ in near)

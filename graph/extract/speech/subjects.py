@@ -30,6 +30,8 @@ class Subjects:
 
     def __init__(self, reference: Reference, offices: Offices) -> None:
         self._offices = offices
+        self._of: tuple[str, Sequence[Person], Sequence[Found[NamedNode]]] = ("", (), ())
+        self._known: dict[Span, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {}
         self.genders = Genders(reference)
         self.mentioned = Mentioned(self.genders)
         self.titles = Titles(reference)
@@ -56,13 +58,26 @@ class Subjects:
         near = Span(max(span.start, span.end - _CONTEXT), span.end)
         found = earlier
         for sentence in sentences(text, near):
-            named = self.mentioned.find(text, sentence, people)
-            spoken = self._spoken_of(text, sentence, people, alone)
-            names = [*self._joined(text, sentence, people), *([] if spoken is None else [spoken])]
-            joint = [with_it for one in named if one[1] == spoken for with_it in together(text, one, named)]
-            found = found.then(names, (), joint)
+            found = found.then(*self._told(text, sentence, people, alone))
         beside = (name for _, name in self.mentioned.find(text, near, people))
         return found.then((), beside, found.joint)
+
+    def _told(
+        self, text: str, sentence: Span, people: Sequence[Person], alone: Sequence[Found[NamedNode]]
+    ) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+        """Whom a sentence speaks of, as `Before` takes it: its subjects, nobody beside, and those who do it together.
+
+        Of one text and its people that is asked before each quote and again behind its paragraph, and remembered.
+        """
+        if any(one is not other for one, other in zip((text, people, alone), self._of, strict=True)):
+            self._of, self._known = (text, people, alone), {}
+        if sentence not in self._known:
+            named = self.mentioned.find(text, sentence, people)
+            spoken = self._spoken_of(text, sentence, people, alone)
+            names = (*self._joined(text, sentence, people), *(() if spoken is None else (spoken,)))
+            joint = [with_it for one in named if one[1] == spoken for with_it in together(text, one, named)]
+            self._known[sentence] = (names, (), joint)
+        return self._known[sentence]
 
     def _joined(self, text: str, sentence: Span, people: Sequence[Person]) -> list[str]:
         """The subjects of further clauses of a sentence; a pronoun means them where it does not fit the first."""
