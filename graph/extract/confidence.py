@@ -145,7 +145,8 @@ def calibrated(release: Release, text: str, by: Weights) -> Release:
     features = Features(text, release)
 
     def sure(found: Found[T], kind: str, of: frozenset[str]) -> Found[T]:
-        return replace(found, evidence=replace(found.evidence, confidence=probability(of, by[kind])))
+        evidence = found.evidence
+        return Found(found.value, Evidence(evidence.span, evidence.method, probability(of, by[kind])))
 
     def role(one: Role, of: Person) -> Role:
         employer = one.organisation and sure(one.organisation, "employers", features.employer(one.organisation))

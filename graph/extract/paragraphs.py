@@ -60,9 +60,9 @@ class Paragraphs:
         houses = "|".join(re.escape(noun) for noun in reference.words("organisation-noun"))
         # `the primary school “Siv Arbo”` is called after somebody.
         small = any_of((*reference.words("named-house"), *reference.words("kind-of-body")), r"\s[“\"]$").pattern
-        small = rf"{small}|\d\s[“\"]$"
         of_body = rf"(?-i:\b(?:{houses})\s(?:on|for|of|against)\s(?:the\s)?)$"
-        self._task = re.compile(rf"{roles.pattern}\s(?:on|for)\s$|{small}|{of_body}", re.IGNORECASE)
+        self._task = compiled(rf"{roles.pattern}\s(?:on|for)\s$|{small}|{of_body}", re.IGNORECASE)
+        self._numbered = re.compile(r"\d\s[“\"]$")
         self._kind = compiled(rf"{kinds.pattern}\s$", re.IGNORECASE)
         # `who heads Bela Krasna`.
         self._headed = any_of(reference.words("verb-of-body"), r"\s$")
@@ -114,7 +114,9 @@ class Paragraphs:
         start = max(paragraph.start, name.start - 60)
         if name.honorific is None and self._of_member.match(text, name.span.end, paragraph.end):
             return True
-        if self._task.search(text, start, name.start) or self._firm.match(text, name.span.end, paragraph.end):
+        if any(rule.search(text, start, name.start) for rule in (self._task, self._numbered)):
+            return True
+        if self._firm.match(text, name.span.end, paragraph.end):
             return True
         # `Director of the Valley Foundation Ana Belková spoke` tells of her, and of a body where the next is somebody.
         kind = self._kind.search(text, start, name.start)
