@@ -31,6 +31,8 @@ _DATED_OTHERWISE = (
     ),
 )
 _DASH_FIRST = re.compile(rf"{_PLACES}\s+[-–—]\s+(?P<date>{DATE})\.\s+(?=\S)")
+# Most paragraphs have no figure before what cannot stand in a dateline.
+_TO_FIGURE = re.compile(r"[^\d“”\":]*+\d")
 _DATE_LINE = re.compile(rf"(?:{_PLACES},?\s+)?(?P<date>{DATE})")
 _BETWEEN_PLACES = re.compile(r"\s*[/,](?!\s*D\.\s?C\b)\s*|\s+and\s+")
 _DATE_ALONE = re.compile(DATE)
@@ -151,6 +153,8 @@ def parse_agency_line(text: str, span: Span) -> AgencyLine | None:
 
 def parse_dateline(text: str, span: Span) -> Dateline | None:
     """The dateline that the paragraph at `span` begins with, if it begins with one."""
+    if _TO_FIGURE.match(text, span.start, span.end) is None:
+        return None
     for grammar in (_DATELINE, _DASH_FIRST):
         match = grammar.match(text, span.start, span.end)
         if match and (found := _dateline(text, match)):

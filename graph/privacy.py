@@ -31,12 +31,15 @@ _MAIL = re.compile(
 # Most pages have none, and are looked through for the signs alone.
 _MAIL_HINT = re.compile(rf"[{_AT}]|{_BEFORE}at{_BEHIND}| dot ", re.IGNORECASE)
 _PLUS = re.compile(rf"[+＋][ \t]?[\d(（][\d \t.{_SLASH}{_DASH}]{{5,}}[\d.{_SLASH}{_DASH}]")
-_RUN = rf"[(（]?\d+(?:(?:[ \t]*[{_SLASH}{_DASH}][ \t{_SLASH}{_DASH}]*|[ \t]+|\.)\d+)*"
+# A figure, or a bracket before one: written so that nothing else is looked at.
+_RUN = rf"[(（\d](?:(?<=\d)|(?=\d))\d*(?:(?:[ \t]*[{_SLASH}{_DASH}][ \t{_SLASH}{_DASH}]*|[ \t]+|\.)\d+)*"
 _LABELLED = re.compile(
     rf"\b(?:(?:tele)?(?:phones?|fax)|tel|mob(?:ile)?|gsm|cell)\b(?P<mark>[\s.:/]*(?:(?:numbers?|no|nr)\b[\s.:]*)?)"
     rf"(?P<number>{_RUN})",
     re.IGNORECASE,
 )
+# What it begins with, of which most pages have nothing.
+_LABELS = ("phone", "fax", "tel", "mob", "gsm", "cell")
 _NUMBER = re.compile(_RUN)
 # Behind these, figures are part of something else: of `1,250`, `10:30`, `MC.DEC/7`, an address of the web.
 _PART_OF = re.compile(r"(?:\d[,:]|\w/|\w)$")
@@ -92,7 +95,8 @@ def _private(text: str) -> Iterator[Span]:
     for pattern in (_MAIL, _PLUS) if _MAIL_HINT.search(text) else (_PLUS,):
         for match in pattern.finditer(text):
             yield Span(*match.span())
-    for match in _LABELLED.finditer(text):
+    folded = text.casefold()
+    for match in _LABELLED.finditer(text) if any(word in folded for word in _LABELS) else ():
         words = _figures(match["number"])
         # `phone 150 000 households` tells how many, `tel.: 150 000` does not.
         if sum(c.isdigit() for c in words) >= 5 and (match["mark"].strip() or not _SUMS.fullmatch(words)):

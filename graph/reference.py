@@ -44,6 +44,7 @@ class Reference:
 
     def __init__(self, quads: list[Quad]) -> None:
         self.quads = quads
+        self._called: dict[NamedNode, tuple[str, ...]] = {}
         self._by_subject: dict[NamedNode, list[Quad]] = defaultdict(list)
         for quad in quads:
             if isinstance(quad.subject, NamedNode):
@@ -184,8 +185,10 @@ class Reference:
 
     def names(self, iri: NamedNode) -> tuple[str, ...]:
         """All names of a resource, hidden ones included, the label first."""
-        properties = (v.SKOS_ALT_LABEL, v.SKOS_HIDDEN_LABEL, v.ACRONYM)
-        return tuple(dict.fromkeys((self.label(iri), *self._names(iri, properties))))
+        if iri not in self._called:
+            properties = (v.SKOS_ALT_LABEL, v.SKOS_HIDDEN_LABEL, v.ACRONYM)
+            self._called[iri] = tuple(dict.fromkeys((self.label(iri), *self._names(iri, properties))))
+        return self._called[iri]
 
     def named(self, name: str) -> NamedNode | None:
         """The one resource with that label, whatever its capitals; None where there is none or more than one."""
@@ -248,13 +251,16 @@ class Reference:
 
     def state_of(self, demonym: str) -> NamedNode | None:
         """The State that an adjective belongs to, or None where several share it."""
-        found = {
-            quad.subject
-            for quad in self.quads
-            if quad.predicate == v.DEMONYM and isinstance(quad.object, Literal) and quad.object.value == demonym
-        }
-        states = [iri for iri in found if isinstance(iri, NamedNode)]
-        return states[0] if len(states) == 1 else None
+        states = self._states_by_demonym.get(demonym, set())
+        return next(iter(states)) if len(states) == 1 else None
+
+    @cached_property
+    def _states_by_demonym(self) -> dict[str, set[NamedNode]]:
+        found: dict[str, set[NamedNode]] = defaultdict(set)
+        for quad in self.quads:
+            if quad.predicate == v.DEMONYM and isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
+                found[quad.object.value].add(quad.subject)
+        return found
 
     def _of_class(self, kind: NamedNode) -> set[NamedNode]:
         return {s for s, quads in self._by_subject.items() if any(_is(quad, v.RDF_TYPE, kind) for quad in quads)}

@@ -99,7 +99,8 @@ _SHORT = (
 )  # fmt: skip
 # So does one alone in a bracket: `Colonel (ret.) Krentz`.
 _NO_END = re.compile(rf"(?:\b(?:{'|'.join(map(re.escape, _SHORT))})|\b[A-Z]|\([a-z]{{2,5}})\.$")
-FULL_STOP = re.compile("".join(rf"(?<!\b{re.escape(word)})" for word in _SHORT) + r"(?<![A-Z])\.(?=\s|$)")
+# The stop first, so that nothing is looked at elsewhere.
+FULL_STOP = re.compile(r"\.(?=\s|$)(?<![A-Z]\.)" + "".join(rf"(?<!\b{re.escape(word)}\.)" for word in _SHORT))
 """A stop that ends a sentence, not an initial or an honorific."""
 _END = re.compile(r"[.!?][\"”’')\]]*(?=\s+[\"“‘'(\[]*[^\W\da-z_]|\s*$)")
 

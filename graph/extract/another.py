@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from pyoxigraph import NamedNode
+
+from graph.extract.patterns import compiled
 from graph.reference import Entry, Reference
 from graph.text import Span
 
@@ -27,14 +30,14 @@ class Another:
     def __init__(self, reference: Reference) -> None:
         bodies, states = reference.words("international-body"), reference.words("state-word")
         # `the National Security Committee`, `the EU Special Representative for the South Caucasus`.
-        self._before = re.compile(rf"(?<![\w-])(?:{_either(states)}|(?:{_either(bodies)})(?:[’']s?)?)\s$")
+        self._before = compiled(rf"(?<![\w-])(?:{_either(states)}|(?:{_either(bodies)})(?:[’']s?)?)\s$")
         self._behind = re.compile(rf"\sof\s(?:the\s)?(?:{_either((*bodies, *reference.words('national-body')))})\b")
         self._no_owners = frozenset((*reference.words("sentence-opener"), *reference.words("honorific")))
 
     def has_structure(self, text: str, place: Span, entries: Sequence[Entry]) -> bool:
         """Whether what could be the OSCE's structures is another's: `the National Security Committee`."""
         return (
-            _kinds(entries) == {"structure"}
+            _are_all(entries, "structure")
             and not _is_own(text, place)
             and (
                 self._before.search(text, max(0, place.start - _BEFORE), place.start) is not None
@@ -47,7 +50,7 @@ class Another:
 
         `the IOM Mission to Moldova` is one body; in `Norway's new Office in Baku` nothing tells its name.
         """
-        if _kinds(entries) != {"field-operation"} or _is_own(text, place):
+        if not _are_all(entries, "field-operation") or _is_own(text, place):
             return ""
         start = max(0, place.start - _BEFORE)
         called, whose = _CALLED.search(text, start, place.start), _OF.match(text, place.end, place.end + _BEHIND)
@@ -61,13 +64,13 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, words))
 
 
-def _kinds(entries: Sequence[Entry]) -> set[str]:
-    return {_kind(entry.iri.value) for entry in entries}
+def _are_all(entries: Sequence[Entry], kind: str) -> bool:
+    return bool(entries) and all(_kind(entry.iri) == kind for entry in entries)
 
 
 @lru_cache(maxsize=10_000)
-def _kind(iri: str) -> str:
-    return iri.rsplit("/", 2)[1]
+def _kind(iri: NamedNode) -> str:
+    return iri.value.rsplit("/", 2)[1]
 
 
 def _is_own(text: str, place: Span) -> bool:

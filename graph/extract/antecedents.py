@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.organisations import Body
+from graph.extract.patterns import Pattern
 from graph.records import Evidence, Found
 from graph.text import Span
 
@@ -17,7 +18,7 @@ _OWNER = re.compile(r"^[\w-]+['’]s\s")
 class Antecedents:
     """The bodies that a text has named so far, by the nouns in their names: what `the Department` may stand for."""
 
-    def __init__(self, nouns: re.Pattern[str], others: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, nouns: Pattern, others: Mapping[str, Sequence[str]]) -> None:
         """`nouns` are those for bodies; `others`: what else a text calls a body with this noun."""
         self._nouns = nouns
         self._larger = re.compile(

@@ -7,6 +7,7 @@ from graph.extract import methods
 from graph.extract.lexicon import any_of, plural
 from graph.extract.marks import marks
 from graph.extract.numbers import WORD, number
+from graph.extract.patterns import compiled
 from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Places, Span, sentences
@@ -31,7 +32,7 @@ _COMMA_BEFORE, _IN_ALL = (
 )
 _THE = re.compile(r"The\s")
 # `three out of four participants` is a share.
-_SHARE = re.compile(r"\bout of\s$")
+_SHARE = compiled(r"\bout of\s$")
 # `Ten officers from Osh, eight from Riga and six from Baku`: what is printed of them is no sum.
 _MORE = (
     r"(?:\s(?:from|of|in|for)\s[^.;:]{1,80}?)?(?:,|,?\sand|,?\sas\swell\sas)\s(?:(?:some|about)\s)?"
@@ -43,7 +44,7 @@ _COME_FROM = re.compile(r"(?:\sand\s[a-z]+)?\s(?:come|came)\sfrom\b")
 _SAYS = re.compile(r",\s(?:said|says|according to|it\swas\s(?:said|announced|reported|explained))\b")
 # `Since then 3,872 officers have graduated`, `300 officers who have graduated since 1999`: over years, and not here.
 _SINCE = r"\b[Ss]ince\s(?:then|its|the|it|they|he|she|(?:[A-Z]\w+\s)?(?:19|20)\d\d)\b"
-_SO_FAR = re.compile(rf"{_SINCE}[^.;:]{{0,90}}?$")
+_SO_FAR = compiled(rf"{_SINCE}[^.;:]{{0,90}}?$")
 _HAVE_SINCE = re.compile(rf"\s(?:who\s|which\s|that\s)?(?:have|has)\s[^.;:]{{0,80}}?{_SINCE}")
 _SO_FAR_LONGEST = 120
 # `the basement in which 80 children had spent the night`.
@@ -55,7 +56,7 @@ _MOST = 20_000
 _OTHER_ONE = re.compile(
     r"(?:The|A)\s(?:first|second|third|fourth|previous|earlier|last|other)(?:\sone)?(?:,|\s(?:was|had|took)\b)"
 )
-_FOR = re.compile(r"\bfor\s(?:(?:another|a\sfurther|some|about|around|up\sto)\s)?$")
+_FOR = compiled(r"\bfor\s(?:(?:another|a\sfurther|some|about|around|up\sto)\s)?$")
 # In how many paragraphs the first sentence may open with those who took part, and how many they are at least.
 _LEADS, _GROUP = 3, 5
 # How sure each kind of place is that the people counted took part.
@@ -68,25 +69,25 @@ class Attendance:
     def __init__(self, reference: Reference) -> None:
         people = {*reference.words("people-noun"), *(plural(noun.lower()) for noun in reference.words("role-noun"))}
         counted = any_of(sorted(people)).pattern
-        self._count = re.compile(_COUNTED + counted, re.IGNORECASE)
+        self._count = compiled(_COUNTED + counted, re.IGNORECASE)
         self._more = re.compile(rf"{_MORE}(?:from\b|(?:(?!of\b)[a-z-]+\s){{0,3}}?{counted})", re.IGNORECASE)
         # `interviews with 40 women`, `spoke with two officers`.
         self._asked = any_of(reference.words("talking-word"), r"\swith\s(?:[a-z]+\s){0,2}$")
         came = any_of(reference.words("attended-by")).pattern
         # `Attending the seminar are 45 judges`: the subject comes last.
         turned = rf"{any_of(reference.words('coming-verb')).pattern}(?:(?!\bamong\b)[^.;:]){{0,60}}\b(?:are|were)"
-        self._came = re.compile(f"(?:{came}|{turned}){_ABOUT}", re.IGNORECASE)
+        self._came = compiled(f"(?:{came}|{turned}){_ABOUT}", re.IGNORECASE)
         # `a delegation of nine`; `the delegation, 14 parliamentarians`; `the participants, 38 in number`.
         groups = any_of(reference.words("group-noun")).pattern
         those = any_of((*reference.words("group-noun"), *reference.words("attendee-noun"))).pattern
-        self._group = re.compile(rf"(?:{groups}\sof|{those},)\s(?P<number>\d{{1,4}}|{WORD})\b(?!\sof\b)")
-        self._with = re.compile(any_of(reference.words("bringing-words")).pattern + _ABOUT, re.IGNORECASE)
+        self._group = compiled(rf"(?:{groups}\sof|{those},)\s(?P<number>\d{{1,4}}|{WORD})\b(?!\sof\b)")
+        self._with = compiled(any_of(reference.words("bringing-words")).pattern + _ABOUT, re.IGNORECASE)
         # `provided furniture and training for 24 officers` gives something besides.
         gives, what = (
             any_of(reference.words("giving-verb")).pattern,
             any_of(reference.words("event-noun-beside")).pattern,
         )
-        self._given = re.compile(rf"{gives}\s(?:[\w-]+\s){{1,4}}and\s{what}\sfor\s", re.IGNORECASE)
+        self._given = compiled(rf"{gives}\s(?:[\w-]+\s){{1,4}}and\s{what}\sfor\s", re.IGNORECASE)
         # `a scholarship for two students`.
         self._gift = any_of(reference.words("gift-noun"), r"\sfor\s(?:[a-z]+\s){0,2}$")
         # `monitors, who attended 1,140 hearings`, took part in those.
@@ -101,7 +102,7 @@ class Attendance:
         self._figure = re.compile(rf"\s{any_of(reference.words('counting-verb')).pattern}", re.IGNORECASE)
         self._at = re.compile(rf"(?:(?!{_SAYS.pattern})[^.;:]){{0,120}}?\sat\san?\s(?:[\w-]+\s){{0,3}}?{at_one}", re.I)
         # `attended a conference in Osh at which 80 students spoke`: they were at that one.
-        self._which = re.compile(
+        self._which = compiled(
             rf"\ban?\s(?:[\w’'-]+\s){{0,4}}?(?P<noun>{at_one})\s[^,.;:]{{0,40}}?(?:at|in)\swhich\s$", re.I
         )
         # `A separate workshop, attended by 70 farmers, was held in Naryn` below the lead: of that one.

@@ -10,6 +10,7 @@ from graph.extract.lexicon import any_of
 from graph.extract.names import WORD
 from graph.extract.organisations import OSCE_BODY, SHORT_BODY, Body
 from graph.extract.paragraphs import Paragraph
+from graph.extract.patterns import compiled
 from graph.extract.short_words import ShortWords
 from graph.records import Evidence, Found, Person
 from graph.reference import Reference
@@ -29,15 +30,15 @@ _NEAR = 40
 _ONCE = re.compile(r"\swho\s(?:served|worked|taught|studied)\s[^,.;:]*")
 _IN_YEAR = re.compile(r"[^,.;:]{0,60}?\b(?:in|from|until|between|during)\s(?:[A-Z]\w+\s)?(?:19|20)\d\d\b")
 # `the OSCE field office in Osh, headed by X`: no body of its own, but what X leads.
-_FIELD_OFFICE = re.compile(r"\bOSCE\sfield\soffice(?:\sin\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+)?)?")
+_FIELD_OFFICE = compiled(r"\bOSCE\sfield\soffice(?:\sin\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+)?)?")
 _COMMA, _APART = re.compile(r",\s"), re.compile(r"[,;.]")
 # `on behalf of the Valley Fund (VF), Dr. X`: what stands between the body and the name.
-_BEHALF = re.compile(r"\bon behalf of\s(?:the\s)?|(?-i:\bFor\s)(?:the\s)?", re.IGNORECASE)
+_BEHALF = compiled(r"\bon behalf of\s(?:the\s)?|(?-i:\bFor\s)(?:the\s)?", re.IGNORECASE)
 # `on behalf of the Valley Fund, and the Minister, X, thanked her`: that is somebody else.
 _JUST_BEFORE = re.compile(r"(?:\s\([A-Z]+\))?,\s(?!and\s|but\s|while\s)(?:[^,;]{1,60},?\s)?")
 OWNED = rf"(?P<noun>{SHORT_BODY.pattern}|\bCo-?ordinator)(?=['’]s)"
 """`the Centre's`: a short word for a structure that owns what follows."""
-OWNER = re.compile(rf"{OWNED}['’]s\s$")
+OWNER = compiled(rf"{OWNED}['’]s\s$")
 """`the Centre's X`: whom somebody works for, right before a name."""
 _LATTER = re.compile(r"\b[Tt]he latter['’]s\s$")
 _MISSION = re.compile(

@@ -7,6 +7,7 @@ import datetime
 import re
 
 from graph.dateline import MONTHS
+from graph.extract.patterns import compiled
 from graph.text import Span
 
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
@@ -16,27 +17,27 @@ _MONTH, _MONTH_FIRST = _NAME + _YEAR, _NAME + r"\s+" + _DAY + _YEAR
 _TO = r"\s*(?:to|until|till|through|-|–|and)\s*"
 _FIRST = _DAY.format("a") + r"(?:\s+" + _MONTH.format("a") + r")?"
 _LAST = _DAY.format("b") + r"\s+" + _MONTH.format("b")
-SPAN = re.compile(rf"\b(?:(?:from|between|on)\s+)?{_WEEKDAY}(?P<days>{_FIRST}{_TO}{_WEEKDAY}{_LAST})\b")
+SPAN = compiled(rf"\b(?:(?:from|between|on)\s+)?{_WEEKDAY}(?P<days>{_FIRST}{_TO}{_WEEKDAY}{_LAST})\b")
 # `is scheduled for 5 May`.
 _ON = r"(?:[Oo]n|(?:(?<=\bscheduled )|(?<=\bplanned )|(?<=\bforeseen ))for)"
-ONE = re.compile(rf"\b{_ON}\s+{_WEEKDAY}(?P<days>{_DAY.format('b')}\s+{_MONTH.format('b')})\b")
-OTHER = re.compile(rf"\b{_ON}\s+{_WEEKDAY}(?P<days>{_MONTH_FIRST.format('b')})\b")
+ONE = compiled(rf"\b{_ON}\s+{_WEEKDAY}(?P<days>{_DAY.format('b')}\s+{_MONTH.format('b')})\b")
+OTHER = compiled(rf"\b{_ON}\s+{_WEEKDAY}(?P<days>{_MONTH_FIRST.format('b')})\b")
 # `November 3 and 4`, `May 3-7, 2005`.
-BACKWARD = re.compile(
+BACKWARD = compiled(
     rf"\b{_WEEKDAY}(?P<days>{_NAME.format('b')}\s+{_DAY.format('a')}{_TO}{_DAY.format('b')}"
     rf"{_YEAR.format('b')}(?P<amonth>)(?P<ayear>))\b"
 )
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-RELATIVE = re.compile(
+RELATIVE = compiled(
     r"\b(?P<word>[Tt]he day after tomorrow|[Tt]he day before yesterday|"
     r"today|yesterday|tomorrow|this (?:morning|afternoon|evening)|tonight|"
     rf"(?:[Oo]n (?:{'|'.join(_WEEKDAYS)})(?! to\b)))\b"
 )
-PAIR = re.compile(
+PAIR = compiled(
     rf"\b(?:on|next|last|this)\s(?P<first>{'|'.join(_WEEKDAYS)})\s(?:and|to|through)\s(?P<last>{'|'.join(_WEEKDAYS)})\b"
 )
 _LATER = rf"(?P<last>today|tomorrow|{'|'.join(_WEEKDAYS)})"
-NEIGHBOURS = re.compile(rf"\b(?P<first>yesterday|today|tomorrow)\s(?:and|to)\s(?:on\s)?{_LATER}\b")
+NEIGHBOURS = compiled(rf"\b(?P<first>yesterday|today|tomorrow)\s(?:and|to)\s(?:on\s)?{_LATER}\b")
 BARE = (
     rf"(?:{_WEEKDAY}(?:{_DAY.format('b')}\s+{_MONTH.format('b')}|"
     rf"{_MONTH_FIRST.format('o')})\b|"
@@ -45,7 +46,7 @@ BARE = (
 """A day without a word before it: written either way round, or told from the day of the release."""
 AT_ITS_END = r"\bat\sthe\s(?:end|close|conclusion)\sof"
 """`announced today at the close of a two-day workshop`: before the noun for what has just ended."""
-_WILL = re.compile(r"\b(?:will|is to|are to)\b")
+_WILL = compiled(r"\b(?:will|is to|are to)\b")
 _SHIFT = {"today": 0, "yesterday": -1, "tomorrow": 1, "the day after tomorrow": 2, "the day before yesterday": -2}
 
 

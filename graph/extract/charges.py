@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from graph.extract.lexicon import any_of
 from graph.extract.paragraphs import Paragraph
+from graph.extract.patterns import compiled
 from graph.reference import Reference
 from graph.text import Span
 
@@ -28,7 +29,7 @@ class Charges:
         )
         # `the Minister of Labour, Rivers and Fishing of the Valley Canton, X`.
         where = rf"(?:\s(?:of|in)\s(?:the\s)?{words})?"
-        self._charge = re.compile(rf"{listed}{where},?\s$", re.IGNORECASE)
+        self._charge = compiled(rf"{listed}{where},?\s$", re.IGNORECASE)
         self._opens = re.compile(rf"(?:[\w-]+\s){{0,4}}?{listed}", re.IGNORECASE)
 
     def end(self, paragraph: Paragraph, start: int, end: int) -> int:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from graph.extract.gazetteer import Gazetteer, Match
 from graph.extract.lexicon import plural
@@ -121,6 +122,8 @@ class Chunker:
             rf"(?:in (?:{portfolio}{listed}|{portfolio}|{tails})|with (?:{partners}))(?![\w-]| [A-Z])"
         )
 
+        self._single = lru_cache(maxsize=20_000)(self._kind_of)
+
     def _begins(self, phrase: str) -> None:
         # Before a name, `Dr.` and `Lt. Col.` are cut at their spaces.
         abbreviated = phrase.split(" ") if phrase.partition(" ")[0].endswith(".") else None
@@ -171,37 +174,45 @@ class Chunker:
             return "posts"
         return "body" if iris & self._bodies else "country" if iris & self._countries else "place"
 
-    def phrase(self, text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[int, str]:
-        """How many tokens from `at` on are one chunk, and its kind: the lexicon's longest phrase, else one word."""
-        token = tokens[at]
-        for name in self._institutions.get(token[0], ()):
-            end = token.start() + len(name)
-            whole = text.startswith(name, token.start()) and not text[end : end + 1].isalnum()
-            if whole and not (name in self._begun and _OF_CAPITAL.match(text, end)):
-                return sum(1 for one in tokens[at : at + len(name)] if one.start() < end), "institution"
-        if at > 1 and tokens[at - 1][0] in ("of", "for", "on") and tokens[at - 2][0] in self._houses:
-            listed = self._portfolios.match(text, token.start(), tokens[-1].end())
+    def phrase(self, tokens: "Tokens", at: int, last: int) -> tuple[int, str]:
+        """How many tokens from `at` on are one chunk, and its kind: the lexicon's longest phrase, else one word.
+
+        It ends before the token `last`.
+        """
+        text, word, start, end = tokens.text, tokens.words[at], tokens.starts[at], tokens.ends[last - 1]
+        for name in self._institutions.get(word, ()):
+            behind = start + len(name)
+            whole = text.startswith(name, start) and not text[behind : behind + 1].isalnum()
+            if whole and not (name in self._begun and _OF_CAPITAL.match(text, behind)):
+                return bisect_left(tokens.starts, behind, at, last) - at, "institution"
+        if at > 1 and tokens.words[at - 1] in ("of", "for", "on") and tokens.words[at - 2] in self._houses:
+            listed = self._portfolios.match(text, start, end)
             if listed:
-                return _length(tokens, at, listed.end()), "capital"
-        if token[0] in ("in", "with") and (tail := self._tails.match(text, token.start(), tokens[-1].end())):
-            return _length(tokens, at, tail.end()), "tail"
-        if token.lastgroup in ("word", "abbreviation"):
-            longest = self._lengths.get(token[0].casefold(), 0)
-            for length in range(min(longest, len(tokens) - at), 0, -1):
+                return tokens.length(at, listed.end(), last), "capital"
+        if word in ("in", "with") and (tail := self._tails.match(text, start, end)):
+            return tokens.length(at, tail.end(), last), "tail"
+        group = tokens.groups[at]
+        if group in ("word", "abbreviation"):
+            longest = self._lengths.get(word.casefold(), 0)
+            for length in range(min(longest, last - at), 0, -1):
                 # Pages print either apostrophe: `women’s group`.
-                phrase = text[token.start() : tokens[at + length - 1].end()].replace("’", "'")
+                phrase = text[start : tokens.ends[at + length - 1]].replace("’", "'")
                 # `the Finnish Border Guard` is a body, whoever a border guard is.
                 if length > 1 and phrase in self._houses:
                     return length, "house"
                 kind = self._phrases.get(phrase.casefold())
                 # `the Association of Smiths (NUNS)`: capitals in brackets are no word of the lexicon.
-                if length == 1 and kind and phrase.isupper() and _is_in_brackets(text, token):
+                if length == 1 and kind and phrase.isupper() and _is_in_brackets(text, start, word):
                     kind = None
                 # `the Swedish Aid Agency`: a capital in the middle of a sentence makes a noun part of a name.
                 # `the Justice and Home Affairs Unit`: no judge is addressed.
-                if kind == "honorific" and phrase in self._charges and _joins(tokens, at):
+                if (
+                    kind == "honorific"
+                    and phrase in self._charges
+                    and _joins(tokens.words[max(0, at - 1) : min(at + 3, last)])
+                ):
                     return length, "capital"
-                inner = kind in _LOWER and phrase[0].isupper() and at > 0 and tokens[at - 1][0] not in _ENDS
+                inner = kind in _LOWER and phrase[0].isupper() and at > 0 and tokens.words[at - 1] not in _ENDS
                 inner = inner and not phrase.split(" ")[0].isupper()
                 if kind and not inner:
                     return length, kind
@@ -211,17 +222,19 @@ class Chunker:
                     return length, "house"
                 if phrase in self._events:
                     return length, "event"
-        kind = self._single(token)
+        single = self._single(word, group)
+        if single != "capital":
+            return 1, single
         # `Sixty secondary school students`: a number that begins a sentence is nobody's name.
-        begins = at == 0 or tokens[at - 1][0] in _ENDS
-        return 1, "number" if begins and kind == "capital" and _NUMBER.fullmatch(token[0]) else kind
+        begins = at == 0 or tokens.words[at - 1] in _ENDS
+        return 1, "number" if begins and _NUMBER.fullmatch(word) else single
 
-    def _single(self, token: re.Match[str]) -> str:
-        word = token[0]
-        if token.lastgroup == "sign":
+    def _kind_of(self, word: str, group: str | None) -> str:
+        """The kind of one token, whatever stands around it."""
+        if group == "sign":
             return _SIGNS.get(word, "other")
-        if token.lastgroup in ("possessive", "number"):
-            return token.lastgroup
+        if group in ("possessive", "number"):
+            return group
         if word.casefold() in SMALL:
             return word.casefold()
         if word.casefold() in _ARTICLES:
@@ -250,44 +263,48 @@ class Tokens:
         self.text = text
         self.paragraph = paragraph
         self._chunker = chunker
-        self._all = list(_TOKEN.finditer(text, paragraph.start, paragraph.end))
-        self._starts = [token.start() for token in self._all]
-        self._phrases: dict[int, tuple[int, str]] = {}
+        every = list(_TOKEN.finditer(text, paragraph.start, paragraph.end))
+        self.words, self.groups = [token[0] for token in every], [token.lastgroup for token in every]
+        self.starts, self.ends = [token.start() for token in every], [token.end() for token in every]
+        self._phrases: dict[int, tuple[int, Chunk]] = {}
+
+    def length(self, at: int, end: int, last: int) -> int:
+        """How many tokens there are from `at` on to the end of a list, up to the token `last`."""
+        return bisect_left(self.ends, end, at, min(last, at + _MOST_LISTED)) - at + 1
 
     def between(self, start: int, end: int) -> Iterator[Chunk]:
         """The chunks of the words from one place to another."""
         if start >= end:
             return
-        at, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        if (at and self._all[at - 1].end() > start) or (last > at and self._all[last - 1].end() > end):
+        at, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        if (at and self.ends[at - 1] > start) or (last > at and self.ends[last - 1] > end):
             # A name ends within a token: `Ana-based`.
             yield from Tokens(self._chunker, self.text, Span(start, end)).between(start, end)
             return
         while at < last:
             found = self._phrases.get(at)
             if found is None:
-                found = self._phrases[at] = self._chunker.phrase(self.text, self._all, at)
-            length, kind = found
+                found = self._phrases[at] = self._chunk(at, len(self.words))
+            length, chunk = found
             if at + length > last:
                 # A phrase does not reach into a name.
-                length, kind = self._chunker.phrase(self.text, self._all[:last], at)
-            yield Chunk(kind, Span(self._all[at].start(), self._all[at + length - 1].end()))
+                length, chunk = self._chunk(at, last)
+            yield chunk
             at += length
 
+    def _chunk(self, at: int, last: int) -> tuple[int, Chunk]:
+        """The chunk that begins with a token and ends before the token `last`, and how many tokens it has."""
+        length, kind = self._chunker.phrase(self, at, last)
+        return length, Chunk(kind, Span(self.starts[at], self.ends[at + length - 1]))
 
-def _length(tokens: Sequence[re.Match[str]], at: int, end: int) -> int:
-    """How many tokens there are from `at` on to the end of a list."""
-    return bisect_left([one.end() for one in tokens[at : at + _MOST_LISTED]], end) + 1
 
-
-def _joins(tokens: Sequence[re.Match[str]], at: int) -> bool:
-    """Whether a word stands between `the` or a possessive and `and` with another in capitals."""
-    around = [one[0] for one in tokens[max(0, at - 1) : at + 3]]
+def _joins(around: Sequence[str]) -> bool:
+    """Whether the second of four words stands between `the` or a possessive and `and` with another in capitals."""
     return len(around) == 4 and around[0] in _LED and around[2] == "and" and around[3][0].isupper()
 
 
-def _is_in_brackets(text: str, token: re.Match[str]) -> bool:
-    return text[token.start() - 1 : token.end() + 1] == f"({token[0]})"
+def _is_in_brackets(text: str, start: int, word: str) -> bool:
+    return text[start - 1 : start + len(word) + 1] == f"({word})"
 
 
 def _capitalised(words: Iterable[str]) -> frozenset[str]:

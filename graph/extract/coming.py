@@ -15,6 +15,7 @@ from graph.extract.calendar import NEIGHBOURS, RELATIVE, neighbours, shift
 from graph.extract.lexicon import any_of, plural, singular
 from graph.extract.other_end import later_end
 from graph.extract.passing import is_new
+from graph.extract.patterns import Pattern, compiled
 from graph.extract.venue import Venues
 from graph.extract.written_days import ahead, behind_aside, own_part, row_of
 from graph.records import Event, Evidence, Found
@@ -27,12 +28,12 @@ _ROW = 2
 _OPENS = re.compile(r"\b(?:open|begin|start)")
 _WILL = r"(?:will|would|(?:is|are|was|were)\s(?:due\s)?to)\s(?:(?:also|then|next)\s)?"
 # `The group will meet again on 5 May`, but not `will meet Minister X`.
-_MEETS = re.compile(
+_MEETS = compiled(
     rf"\b{_WILL}(?:meet|reconvene)(?=\s(?:(?:again|next|on|from|between|at\sthe)\b|in\s[A-Z]))(?P<again>\sagain)?"
 )
 _MEETING = "meeting"
 # `a second one will be held`, `Another will follow`: of what stands before.
-_ONE_MORE = re.compile(
+_ONE_MORE = compiled(
     r"\b(?:[Aa]nother|(?:[Aa]|[Tt]he)\s(?:second|third|fourth|fifth|next|further|similar))(?:\sone)?(?=\s(?:is|will|would|was|to)\s)"
 )
 _BACK_LONGEST = 400
@@ -58,12 +59,12 @@ class Coming:
 class ComingEvents:
     """Finds announcements by the words of the lexicon."""
 
-    def __init__(self, reference: Reference, noun: re.Pattern[str], venues: Venues, attendance: Attendance) -> None:
+    def __init__(self, reference: Reference, noun: Pattern, venues: Venues, attendance: Attendance) -> None:
         """`noun` finds the nouns for events."""
         # `A visit to Georgia is to follow on 5 May`: what was visited is told by other rules, a visit to come by this.
         # A guard's tour of duty is none.
         visits = any_of(reference.words("visit-noun"), r"(?!\w|\sof\sduty)").pattern
-        self._noun = re.compile(rf"{noun.pattern}|{visits}", re.IGNORECASE)
+        self._noun = compiled(rf"{noun.pattern}|{visits}", re.IGNORECASE)
         # `planned for 4 April, but postponed`.
         self._cancelled = any_of(reference.words("cancelling-word"))
         self._venues = venues
@@ -73,20 +74,20 @@ class ComingEvents:
         self._announces = announces
         self._further = any_of(reference.words("other-thing"), r"\s(?:[\w-]+\s){0,2}$")
         # `The next seminar takes place in Osh from 8 to 10 May.`
-        self._next = re.compile(
+        self._next = compiled(
             rf"(?<![\w-])(?:next|following)\s(?:[\w-]+\s){{0,3}}?{noun.pattern}\s"
             r"(?P<turn>(?:takes\splace|is\sheld|is|begins|starts|opens)(?!\w))",
             re.IGNORECASE,
         )
         # `will report to the conference in Riga on 5 May`, `are invited to a winter school`: the noun stands behind.
-        self._goes = re.compile(
+        self._goes = compiled(
             rf"(?:\b{_WILL}{any_of(reference.words('going-verb')).pattern}|{any_of(reference.words('inviting-phrase')).pattern})"
             rf"\s(?:(?:the|an?|its|their|[A-Z][\w’'-]*)\s)(?:[\w’'-]+\s){{0,5}}?(?P<noun>{noun.pattern})",
             re.IGNORECASE,
         )
         # `at the conference, which takes place in Riga on 5 May`: of what is said in the present the day tells, but
         # `a seminar on the referendum that takes place on 5 May` is not on that day.
-        self._takes_place = re.compile(
+        self._takes_place = compiled(
             rf"(?P<noun>{noun.pattern})(?:(?!\s(?:on|about|for|before|ahead\sof)\s(?:the|an?|its|their)\s)[^.;:“”\"]){{0,80}}?"
             r"\s(?:takes|taking)\splace(?!\w)",
             re.IGNORECASE,

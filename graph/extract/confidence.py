@@ -54,7 +54,9 @@ class Features:
         self.text = text
         self.release = release
         # Counted once, so that a page of ten thousand names is read in time that grows with it alone.
-        self._counts = Counter(word for span in release.body for word in _WORD.findall(text, span.start, span.end))
+        self._counts: Counter[str] = Counter()
+        for span in release.body:
+            self._counts.update(_WORD.findall(text, span.start, span.end))
         self._speakers = {quote.speaker.value for quote in release.quotes if quote.speaker}
 
     def person(self, one: Person) -> frozenset[str]:
@@ -143,7 +145,8 @@ def calibrated(release: Release, text: str, by: Weights) -> Release:
     features = Features(text, release)
 
     def sure(found: Found[T], kind: str, of: frozenset[str]) -> Found[T]:
-        return replace(found, evidence=replace(found.evidence, confidence=probability(of, by[kind])))
+        evidence = found.evidence
+        return Found(found.value, Evidence(evidence.span, evidence.method, probability(of, by[kind])))
 
     def role(one: Role, of: Person) -> Role:
         employer = one.organisation and sure(one.organisation, "employers", features.employer(one.organisation))

@@ -14,6 +14,7 @@ from graph.extract.calendar import AT_ITS_END, NEIGHBOURS, PAIR, RELATIVE, neigh
 from graph.extract.lexicon import any_of
 from graph.extract.numbers import WORD, number
 from graph.extract.other_end import LENGTH, Days, OtherEnds, is_a_day, is_longer, length_of
+from graph.extract.patterns import Pattern, compiled
 from graph.extract.turns import Turns
 from graph.extract.written_days import behind_aside, own_part, written
 from graph.records import Evidence, Found
@@ -21,17 +22,15 @@ from graph.reference import Reference
 from graph.text import Span, opening, sentences
 
 # `said today that a conference would be held` dates the saying.
-_SAID = re.compile(
-    r"\b(?:said|says|announced|told|stated|called|welcomed|condemned|urged|warned|issued)\b[^.;:]{0,40}$"
-)
+_SAID = compiled(r"\b(?:said|says|announced|told|stated|called|welcomed|condemned|urged|warned|issued)\b[^.;:]{0,40}$")
 # `at a presentation in Bishkek today`: nothing but where it was stands between the event and the day.
 _BESIDE = re.compile(r"[^.;:,“”\"]{0,100}$")
 # A release tells of what was so many days before.
 _RECENT = 7
-_LONG = re.compile(rf"\b(?:(?:\d{{1,2}}|{WORD})[- ](?:week|month|year)|(?:week|month|year)-long)\b", re.I)
+_LONG = compiled(rf"\b(?:(?:\d{{1,2}}|{WORD})[- ](?:week|month|year)|(?:week|month|year)-long)\b", re.I)
 
 # `was speaking in Osh at the end of a visit`.
-_SPEAKING = re.compile(rf"\b(?:was|were)\sspeaking\s[^.;:]{{0,80}}?{AT_ITS_END}")
+_SPEAKING = compiled(rf"\b(?:was|were)\sspeaking\s[^.;:]{{0,80}}?{AT_ITS_END}")
 _TODAY = r"(?:today|yesterday|this (?:morning|afternoon|evening))\b"
 # `the meeting held in Osh on`, `the seminar, which took place on`: the day of what was named.
 _OF_IT = re.compile(
@@ -67,7 +66,7 @@ class EventDays:
         text: str,
         title: Sequence[Span],
         body: Sequence[Span],
-        noun: re.Pattern[str],
+        noun: Pattern,
         kind: str,
         issued: datetime.date | None,
         *,
@@ -127,7 +126,7 @@ class EventDays:
                 return self._turned(text, speaking, issued, Span(*word.span()), 0.75, short=False)
         return None
 
-    def _is_opened(self, text: str, title: Sequence[Span], noun: re.Pattern[str]) -> bool:
+    def _is_opened(self, text: str, title: Sequence[Span], noun: Pattern) -> bool:
         """Whether the title says of the event that it opens."""
         for place in title:
             for one in noun.finditer(text, place.start, place.end):
@@ -136,9 +135,7 @@ class EventDays:
                     return True
         return False
 
-    def _of(
-        self, text: str, sentence: Span, issued: datetime.date | None, short: bool, noun: re.Pattern[str]
-    ) -> Days | None:
+    def _of(self, text: str, sentence: Span, issued: datetime.date | None, short: bool, noun: Pattern) -> Days | None:
         days = self._written(text, sentence, issued, short)
         told = self._told(text, sentence, issued, short, noun)
         first = (days.start or days.end) if days else None
@@ -151,7 +148,7 @@ class EventDays:
             return told if turns or self._is_aside(text, sentence, issued) else days
         return told if self._is_of_another(text, sentence, issued, noun) else days
 
-    def _is_of_another(self, text: str, sentence: Span, issued: datetime.date | None, noun: re.Pattern[str]) -> bool:
+    def _is_of_another(self, text: str, sentence: Span, issued: datetime.date | None, noun: Pattern) -> bool:
         """Whether a single day stands elsewhere than behind the noun, and the sentence says what happened today.
 
         `A meeting on the elections held on 4 October took place today`, not `the meeting held on 4 October`.
@@ -197,7 +194,7 @@ class EventDays:
         sentence: Span,
         issued: datetime.date | None,
         short: bool,
-        noun: re.Pattern[str] | None = None,
+        noun: Pattern | None = None,
     ) -> Days | None:
         """The days told by `today`: the whole event for one of a day, else its beginning or its end."""
         if issued is None:
@@ -225,7 +222,7 @@ class EventDays:
             return None
         return self._turned(text, sentence, day, Span(*word.span()), 0.85, short)
 
-    def _on_two(self, text: str, sentence: Span, issued: datetime.date, noun: re.Pattern[str] | None) -> Days | None:
+    def _on_two(self, text: str, sentence: Span, issued: datetime.date, noun: Pattern | None) -> Days | None:
         """`on Tuesday and Wednesday`, `yesterday and today`, `tomorrow and on Saturday`: the first and the last day."""
         pair = PAIR.search(text, sentence.start, sentence.end)
         said = pair or NEIGHBOURS.search(text, sentence.start, sentence.end)
@@ -269,7 +266,7 @@ class EventDays:
         return Days(known, None) if opens else Days(None, known)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=256)
 def _at_one(noun: str) -> re.Pattern[str]:
     """`put into service today at a ceremony`: the event right behind the day."""
     whose = r"(?:an?|the|its|their|his|her)\s(?:[\w-]+\s){0,3}?"

@@ -15,6 +15,7 @@ from graph.extract.names import WORD
 from graph.extract.organisations import PUBLISHER, SHORT_BODY, Body
 from graph.extract.owners import ITS, Owners, sentence_before
 from graph.extract.paragraphs import Paragraph
+from graph.extract.patterns import compiled
 from graph.extract.short_words import ShortWords
 from graph.extract.untold import Untold
 from graph.records import Evidence, Found, Person, Role
@@ -26,7 +27,7 @@ _MEANT = 0.7
 _PAST = re.compile(r"(?:former|formerly|previously|until|then|late|ex-)\b", re.IGNORECASE)
 # `head of the Belarusian delegation`.
 _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
-_OWNER = re.compile(OWNED)
+_OWNER = compiled(OWNED)
 _OWNS = re.compile(r"[’']s?\s$")
 _BEGUN = re.compile(r"\s(?:of|at|in|for|with)\sthe\s(?P<name>[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+)+)$")
 _NAME_BEFORE = re.compile(r"(?<![\w-])(?!OSCE\s|The\s|Programme\s)[^\W\d_a-z][\w-]*\s$")
@@ -52,14 +53,14 @@ class Employers:
         self._demonyms = reference.demonyms()
         roles, working = (any_of(reference.words(kind)) for kind in ("named-of-role", "works-for"))
         # `Director of Caritas`: a name that tells nothing of a body, at the end of the role.
-        self._called = re.compile(
+        self._called = compiled(
             rf"(?:{roles.pattern}\s(?:of|at|with|on)|{working.pattern}\sfor)\s(?:the\s)?(?-i:(?P<name>{WORD}(?:\s{WORD}){{0,3}}))"
             r"(?=$|[^\w\s]|\s(?:in|at|of|on|for|and|from|to|with|under)\s)",
             re.IGNORECASE,
         )
         # `Minister for Roads and Public Administration`: what somebody is in charge of is no body.
         charge = any_of(reference.words("charge-holder")).pattern
-        self._charged = re.compile(rf"{charge}\s(?:for\s(?:the\s)?|(?:of|for)\s[^,.;:]{{1,60}}\sand\s)$", re.IGNORECASE)
+        self._charged = compiled(rf"{charge}\s(?:for\s(?:the\s)?|(?:of|for)\s[^,.;:]{{1,60}}\sand\s)$", re.IGNORECASE)
         # `head of the Aktau customs post`: a body told apart by what stands before its noun.
         house = any_of(reference.words("small-house"), "").pattern
         self._small = re.compile(

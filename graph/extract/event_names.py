@@ -5,19 +5,20 @@ from collections.abc import Sequence
 
 from graph.extract import methods
 from graph.extract.gazetteer import Gazetteer
+from graph.extract.patterns import Pattern, compiled
 from graph.records import Evidence, Found
 from graph.text import Span
 
 # `19th Conference of the River Alliance`, `16th OSCE Economic Forum`, `78th meeting of the Joint Mechanism`.
 _CAPITAL = r"[A-Z][\w’'+-]*"
-_NUMBERED = re.compile(
+_NUMBERED = compiled(
     rf"\b(?P<name>\d{{1,3}}(?:st|nd|rd|th)\s(?:{_CAPITAL}|[a-z]+\s(?:of|on)\s(?:the\s)?{_CAPITAL})"
     rf"(?:\s(?:(?:of|on|and|for|against|the)\s){{0,2}}{_CAPITAL}|\sin\s{_CAPITAL}){{0,10}})"
 )
 _MARKS = frozenset('“"')
 _IN = re.compile(r"\sin\s")
 # `who called the ceremony “the end of many detours”`: what somebody thinks of it is no name.
-_JUDGED = re.compile(
+_JUDGED = compiled(
     r"\b(?:call(?:ed|s|ing)?|describ(?:ed?|es|ing)|term(?:ed|s|ing)|dubb(?:ed|ing)|label(?:l?ed|s|l?ing)|prais(?:ed?|es|ing))"
     r"\s(?:an?|the|this|that|today[’']s)\s(?:[\w-]+\s){0,3}$"
 )
@@ -27,10 +28,10 @@ _JUDGED_LONGEST = 80
 class EventNames:
     """Finds names."""
 
-    def __init__(self, gazetteer: Gazetteer, noun: re.Pattern[str]) -> None:
+    def __init__(self, gazetteer: Gazetteer, noun: Pattern) -> None:
         """`noun` is what events are called."""
         self._gazetteer = gazetteer
-        self._quoted = re.compile(
+        self._quoted = compiled(
             # `the ceremony, “the day that I will not forget”`: a name has a capital, or the text says that it is one.
             rf"(?P<noun>{noun.pattern}),?\s+(?:entitled\s+|titled\s+|called\s+|on\s+|(?=.(?-i:[^a-z])))"
             r"[“\"](?P<name>[^“”\"]{8,250})[”\"]",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from graph.extract.calendar import AT_ITS_END
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of
+from graph.extract.patterns import Pattern, compiled
 from graph.reference import Reference
 from graph.text import Span, opening
 
@@ -15,14 +16,14 @@ _AFTER_NOUN = "on|for|in|to|of|by|held|that|which|ended|began|took|today|was|is|
 # `ended a visit during which she held talks`.
 # `began a visit with a meeting with the Mayor`.
 _DURING = re.compile(r"[^.;:]{0,80}\b(?:during which\b[^.;:]*|with\s(?:an?\s)?(?:[a-z-]+\s)?)")
-_OVER = re.compile(
+_OVER = compiled(
     r"\b(?:after|at the end of|upon|following|complet(?:e|es|ed|ing)|finish(?:ed|ing)?)\s"
     r"(?:[a-z]+ing\s)?(?:(?:an?|the|their)\s)?(?:[\w-]+\s){0,3}$"
 )
 _OVER_LONGEST = 80
 _VISIT, _GRADUATION, _MEETING = "visit", "graduation", "meeting"
 # `met separately with the Ministers in Riga on 3 and 4 May`.
-_MEETS = re.compile(
+_MEETS = compiled(
     r"(?<=\btoday\s)met\b|\bmet\b(?=[^.;:“”\"]{1,240}\b(?:today|yesterday|on\s(?:\d|[A-Z]\w+day)|in\s[A-Z]))"
 )
 _TODAY = r"(?:today|yesterday|this\s(?:morning|afternoon|week)|on\s(?-i:[A-Z])[a-z]+day)\b"
@@ -32,35 +33,34 @@ class Told(NamedTuple):
     """The word that tells the event, the pattern that finds it again, and what the event is then called."""
 
     noun: re.Match[str] | None
-    pattern: re.Pattern[str]
+    pattern: Pattern
     kind: str
 
 
 class EventNouns:
     """Chooses it by the words of the lexicon."""
 
-    def __init__(self, reference: Reference, gazetteer: Gazetteer, noun: re.Pattern[str]) -> None:
+    def __init__(self, reference: Reference, gazetteer: Gazetteer, noun: Pattern) -> None:
         """`noun` finds the nouns for events."""
         self._gazetteer = gazetteer
         self._noun = noun
-        beside = any_of(reference.words("event-noun-beside"))
+        beside = any_of(reference.words("event-noun-beside")).pattern
         # `the training on hate crime`, not `training materials`.
-        self._beside = re.compile(rf"{beside.pattern}(?=[.,]|\s(?:{_AFTER_NOUN})\b)", re.IGNORECASE)
         welcomes = r"(?<!\bwelcomes\s)(?<!\bwelcomed\s)(?<!\bwelcomed\sthe\s)(?<!\bwelcomes\sthe\s)"
-        self._beside = re.compile(rf"{welcomes}{self._beside.pattern}", re.IGNORECASE)
+        self._beside = compiled(rf"{welcomes}{beside}(?=[.,]|\s(?:{_AFTER_NOUN})\b)", re.IGNORECASE)
         # `The clubs were presented at an event in Osh`, `At a debate organized today`.
         at = any_of(reference.words("event-noun-at")).pattern
-        self._at = re.compile(rf"(?:(?<=\bat a )|(?<=\bat an )|(?<=\bat the )|(?<=\bduring a )){at}", re.IGNORECASE)
+        self._at = compiled(rf"(?:(?<=\bat a )|(?<=\bat an )|(?<=\bat the )|(?<=\bduring a )){at}", re.IGNORECASE)
         self._visits = any_of(reference.words("visiting-verb"), r"(?=\s)")
         # `A class of cadets graduated today`.
         verb = any_of(reference.words("graduating-verb")).pattern
-        self._graduates = re.compile(rf"{_TODAY}\s{verb}|{verb}(?=\s{_TODAY})", re.IGNORECASE)
+        self._graduates = compiled(rf"{_TODAY}\s{verb}|{verb}(?=\s{_TODAY})", re.IGNORECASE)
         # `completed a five-day tour of Central Asia`, but not `a tour of the museum`.
-        self._visit = re.compile(
+        self._visit = compiled(
             rf"(?:{any_of(reference.words('visit-noun')).pattern}(?=\sto\b)|(?<=-day\s)tour(?=\sof\b))", re.IGNORECASE
         )
         visit = any_of(reference.words("visit-noun")).pattern
-        self._ended = re.compile(
+        self._ended = compiled(
             rf"{AT_ITS_END}\s(?:an?|his|her|their|the)\s(?:[\w-]+\s){{0,3}}?{visit}(?=\sto\b)", re.IGNORECASE
         )
         self._closing = any_of(reference.words("closing-event"))
@@ -98,7 +98,7 @@ class EventNouns:
             noun, pattern = self._visit.search(text, ended.start(), body[-1].end), self._visit
         # `visited Ashgabat today`: a visit is also told by its verb, where the town or the country follows it.
         # A title's `summer school` is what those graduated from whom the lead speaks of.
-        own = noun and re.compile(rf"(?<![\w-]){re.escape(noun[0])}(?!\w)", re.IGNORECASE)
+        own = noun and _alone(noun[0])
         in_lead = own is not None and first(text, lead, own, bodies) is not None
         if not (visit and noun is visit) and not in_lead:
             if told := self._visiting(text, [*title, *lead]):
@@ -134,18 +134,21 @@ class EventNouns:
         return None
 
 
-@lru_cache(maxsize=64)
-def again(pattern: re.Pattern[str], kind: str) -> re.Pattern[str]:
+@lru_cache(maxsize=256)
+def _alone(noun: str) -> Pattern:
+    return compiled(rf"(?<![\w-]){re.escape(noun)}(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def again(pattern: Pattern, kind: str) -> Pattern:
     """The pattern, and `the tour` where it finds a `study tour` alone."""
     last = kind.rsplit(" ", 1)[-1]
     if last == kind or pattern.fullmatch(last):
         return pattern
-    return re.compile(rf"(?:{pattern.pattern}|(?<=\bthe\s){re.escape(last)}(?!\w))", pattern.flags)
+    return compiled(rf"(?:{pattern.pattern}|(?<=\bthe\s){re.escape(last)}(?!\w))", pattern.flags)
 
 
-def first(
-    text: str, spans: Sequence[Span], pattern: re.Pattern[str], bodies: Sequence[Span] = ()
-) -> re.Match[str] | None:
+def first(text: str, spans: Sequence[Span], pattern: Pattern, bodies: Sequence[Span] = ()) -> re.Match[str] | None:
     """The first match of a pattern that lies in none of `bodies`."""
     every = (found for span in spans for found in pattern.finditer(text, span.start, span.end))
     return next((one for one in every if not is_in(Span(*one.span()), bodies)), None)

@@ -22,6 +22,7 @@ from graph.extract.own_structure import OwnStructure
 from graph.extract.paid_for import PaidFor
 from graph.extract.participation import Participation
 from graph.extract.passing import Passing, is_apart
+from graph.extract.patterns import compiled
 from graph.extract.several_operations import SeveralOperations
 from graph.extract.told_besides import ToldBesides
 from graph.extract.venue import Venues
@@ -30,10 +31,10 @@ from graph.records import Event, Evidence, Found, first_of_each
 from graph.reference import Reference
 from graph.text import Span, opening
 
-_THE = re.compile(r"\b(?:[Tt]he|[Tt]his|[Tt]hese)\s$")
-_NTH, _NTH_LONGEST = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\s$"), 8
+_THE = compiled(r"\b(?:[Tt]he|[Tt]his|[Tt]hese)\s$")
+_NTH, _NTH_LONGEST = compiled(r"\b\d{1,3}(?:st|nd|rd|th)\s$"), 8
 # `have completed a course since May`, `were trained at a seminar`, `reached at the Lisbon Summit`: that was before.
-_BEFORE = re.compile(
+_BEFORE = compiled(
     r"\b(?:has|have)\s(?:\w+ly\s)?(?:been\s)?\w+(?:ed|en|t)\s[^.;:“”\"]{0,60}$|"
     r"\b(?:was|were)\s\w+ed\s(?:at|during)\san?\s(?:[\w-]+\s){0,3}$|\bthe\s[A-Z]\w+\s$|\byears?\b[^.;:]{0,60}$"
 )
@@ -50,7 +51,7 @@ class Events:
         self._attendance = Attendance(reference)
         self._bodies = reference.bodies
         # `in the course of the reform` is no course, a press conference nothing that a release is about.
-        self._noun = re.compile(
+        self._noun = compiled(
             rf"(?!(?<=\bin the )course of\b)(?<!\bpress )(?<!\bnews ){any_of(reference.words('event-noun')).pattern}",
             re.IGNORECASE,
         )

@@ -14,6 +14,7 @@ from graph.extract import methods
 from graph.extract.free_payers import FreePayers
 from graph.extract.lexicon import any_of
 from graph.extract.organisations import OSCE_BODY
+from graph.extract.patterns import compiled
 from graph.extract.rules import Chunk, Rules, around
 from graph.extract.several_payers import SeveralPayers, is_own_money
 from graph.extract.unpaid import Unpaid
@@ -40,7 +41,7 @@ _FIRST = (
 _WITH_SUM = ("paid", "sums-of-several", "announced-to-pay")
 _SHORT = 2
 # `The head of the firm, Belková, gave 300 euros`: she is no firm.
-_OF_KIND = re.compile(r"\b(?:of|for|from|at)\s(?:the|an?)\s(?:\w+\s)?\Z")
+_OF_KIND = compiled(r"\b(?:of|for|from|at)\s(?:the|an?)\s(?:\w+\s)?\Z")
 # How many chunks before `the Ministry` its name can stand.
 _NEAR = 200
 _LONGEST_WORD = 40

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from graph.extract.lexicon import any_of, plural
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
+from graph.extract.patterns import compiled
 from graph.extract.role_words import AGE, WINDOW, RoleWords
 from graph.reference import Reference
 from graph.text import Span, sentence_around
@@ -16,12 +17,12 @@ _SPAN_OF_YEARS = re.compile(
     r"|\suntil\s(?:(?:\d{1,2}\s)?[^\W\d_a-z]\w+\s)?\d{4}\b"
 )
 _FOR_YEARS = re.compile(r"\sfor\s(?:\w+\s)?(?:years|months|terms)\b")
-_WAS = re.compile(r"\b(?:was|served|worked|acted)\s(?:as\s)?(?:the\s|an?\s|its\s)?$")
+_WAS = compiled(r"\b(?:was|served|worked|acted)\s(?:as\s)?(?:the\s|an?\s|its\s)?$")
 _WAS_LONGEST = 20
 _ONCE = re.compile(r"\b(?:Before|Prior to|Earlier|Previously|Until)\b")
 _GONE = re.compile(r"(?:former|late|then)\b", re.IGNORECASE)
 _FROM_WHOM = re.compile(r"\s(?:from|after)\s(?:[A-Z][\w.-]*\s){0,3}$")
-_OF_THEM = re.compile(r"\b[Oo]ne\sof\s(?:them|whom|these|the\s(?P<number>two|three|four)),?\s$")
+_OF_THEM = compiled(r"\b[Oo]ne\sof\s(?:them|whom|these|the\s(?P<number>two|three|four)),?\s$")
 # `X of the Valley Fund, one of the trainers`.
 _OF_BODY = re.compile(r"(?:\s(?:of|from|at|with)\s[^,.;:“”\"]{3,80})?,\s+")
 

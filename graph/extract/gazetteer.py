@@ -4,18 +4,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import ahocorasick
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.another import Another
+from graph.extract.patterns import compiled
 from graph.records import Evidence, Found
 from graph.reference import Entry, Reference
 from graph.text import Span
 
 # `Ambassador to Croatia` is a posting, not something said of Croatia.
-_POSTING = re.compile(
+_POSTING = compiled(
     r"\b(?:(?:Ambassador|Representative|Envoy|Mission|Delegation)s?|Embassy|Embassies) (?:to|in) (?:the )?$"
 )
 _ORGAN = re.compile(r" (?:Department of|Government|Congress\b|Senate\b|Agency for)")
@@ -84,12 +86,36 @@ class Gazetteer:
         self._another = Another(reference)
         self._openers = frozenset(reference.words("sentence-opener"))
         self._state_names = {entry.name.casefold() for entry in (*reference.states, *reference.places)}
+        # People, offices, lists and events ask for the names in the same paragraphs.
+        self._known = lru_cache(maxsize=512)(self._matches)
 
-    def matches(self, text: str, span: Span, date: str | None = None) -> list[Match]:
+    def matches(self, text: str, span: Span, date: str | None = None) -> tuple[Match, ...]:
         """All names within `span`, in order, none overlapping another; also those that are another body's there.
 
         A name that nothing bore on the ISO `date` is read as the names in it: `Serbia and Montenegro` of 2015 as two.
         """
+        return self._known(text, span, date)
+
+    def _matches(self, text: str, span: Span, date: str | None) -> tuple[Match, ...]:
+        found = self._named(text, span)
+        if date:
+            # Most names are read as without a date.
+            then = [match for match in found if not _is_two_by_then(text, match, found, date)]
+            if len(then) == len(found):
+                return self._known(text, span, None)
+            found = then
+        found.sort(key=lambda match: (match.span.start, -match.span.end))
+        kept: list[Match] = []
+        for match in found:
+            # `Chair of the OSCE Parliamentary Assembly` names the Assembly, not the Chair of the OSCE.
+            while kept and kept[-1].span.start < match.span.start < kept[-1].span.end < match.span.end:
+                kept.pop()
+            if not kept or match.span.start >= kept[-1].span.end:
+                kept.append(match)
+        return tuple(match for match in kept if match.entries or match.another)
+
+    def _named(self, text: str, span: Span) -> list[Match]:
+        """All names within `span` that stand there as words, overlapping or not."""
         found = []
         # The automaton takes a copy of all that it is given, so that it is given no more than the span.
         for last, (length, entries) in self._automaton.iter(span.of(text)):
@@ -101,17 +127,7 @@ class Gazetteer:
             ):
                 another = self._another.operation(text, place, entries)
                 found.append(Match(place, () if another else entries, another))
-        if date:
-            found = [match for match in found if not _is_two_by_then(text, match, found, date)]
-        found.sort(key=lambda match: (match.span.start, -match.span.end))
-        kept: list[Match] = []
-        for match in found:
-            # `Chair of the OSCE Parliamentary Assembly` names the Assembly, not the Chair of the OSCE.
-            while kept and kept[-1].span.start < match.span.start < kept[-1].span.end < match.span.end:
-                kept.pop()
-            if not kept or match.span.start >= kept[-1].span.end:
-                kept.append(match)
-        return [match for match in kept if match.entries or match.another]
+        return found
 
     def mentions(self, text: str, spans: Iterable[Span], date: str | None) -> list[Found[NamedNode]]:
         """What the paragraphs name, each time they do; what a shared name means is settled by date, or left out."""

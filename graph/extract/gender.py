@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from graph.extract.lexicon import any_of
+from graph.extract.patterns import Pattern
 from graph.records import Person
 from graph.reference import Reference
 
@@ -21,7 +22,7 @@ class Genders:
     """Tells the pronoun of people by the words of the lexicon."""
 
     def __init__(self, reference: Reference) -> None:
-        self._words: tuple[tuple[Gender, re.Pattern[str]], ...] = (
+        self._words: tuple[tuple[Gender, Pattern], ...] = (
             ("she", any_of(reference.words("woman"))),
             ("he", any_of(reference.words("man"))),
         )

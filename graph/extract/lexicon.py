@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from graph.extract.patterns import Pattern, compiled
+
 # The noun is the first word of these: `Secretaries General`, `Editors-in-Chief`, `Runners-up`.
-_HEAD_FIRST = re.compile(r"[- ](?:General|in-(?:Office|Chief)|at-Large)$|(?<=[Rr]unner)-up$|(?<=[Rr]unners)-up$")
+_HEAD_FIRST = compiled(r"[- ](?:General|in-(?:Office|Chief)|at-Large)$|(?<=[Rr]unner)-up$|(?<=[Rr]unners)-up$")
 
 
-def any_of(words: Iterable[str], ending: str = r"(?!\w)") -> re.Pattern[str]:
+def any_of(words: Iterable[str], ending: str = r"(?!\w)") -> Pattern:
     """Any of these words or phrases as a whole word, the longest first, whatever its capitals."""
-    return re.compile(rf"(?<![\w-])(?:{_tree(tuple(words))}){ending}", re.IGNORECASE)
+    return compiled(rf"(?<![\w-])(?:{_tree(tuple(words))}){ending}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.extract.lexicon import any_of, plural
+from graph.extract.patterns import compiled
 from graph.reference import Reference
 from graph.text import Places, Span
 
@@ -28,7 +29,7 @@ _FULL_NAME = range(2, 7)
 _OLD = "-year-old"
 _NEXT = re.compile(rf",\s[{_UPPER}]")
 # The last part of what a body is for, after a body and `and`: `Ministry of Human and Minority Rights`.
-_LAST_PART = re.compile(r"\b(?:of|for|on)\s(?:the\s)?(?-i:[^\W\d_a-z][\w-]+(?:,?\s[^\W\d_a-z][\w-]+)*)\sand\s$")
+_LAST_PART = compiled(r"\b(?:of|for|on)\s(?:the\s)?(?-i:[^\W\d_a-z][\w-]+(?:,?\s[^\W\d_a-z][\w-]+)*)\sand\s$")
 # What stands before a part of a role that is not its noun: `Minister of Labour and Justice Ana Belková`.
 _PART = re.compile(r"(?:(?P<of>\b(?:of|for|and|in|at|on)\s(?:the\s)?)|,\s)$")
 # A sentence begins here: behind a stop or a mark, or at the beginning of all.
@@ -66,9 +67,7 @@ class Names:
         # `Dr. X`, and `Colonel (ret.) X`: the stop or the bracket ends the run of capitalised words before the name.
         retired = r"\((?:ret|retd)\.?\) "
         # `Colonel Dr. X`: what stands before the stop belongs to it.
-        self._abbreviated = re.compile(
-            rf"(?<!\w)(?:(?:(?:{ranks}) )?(?:{abbreviated})(?= $)|(?:{ranks})(?= {retired}$))"
-        )
+        self._abbreviated = compiled(rf"(?<!\w)(?:(?:(?:{ranks}) )?(?:{abbreviated})(?= $)|(?:{ranks})(?= {retired}$))")
         self._verbs = frozenset(reference.words("speech-verb"))
         self._spoken = any_of(reference.words("speech-verb"), r"\s$")
         # `the Spaniard Ana Belková`: what she is does not belong to her name.
@@ -115,6 +114,9 @@ class Names:
         # `Added Ana Belková: ...`, but `Said Ahmedov` is called so.
         if self._is_verb(text, tokens):
             tokens = tokens[1:]
+        # Most capitals stand alone, and one word is somebody's name only right behind an abbreviated title.
+        if not tokens or (len(tokens) == 1 and not self._addressed(text, [], _without_possessive(text, tokens[0]))):
+            return None
         # `Speaker of the Verkhovna Rada Ana Belková`.
         body = next(
             (n for n in range(min(len(tokens) - 2, self._longest), 1, -1) if _words(text, tokens[:n]) in self._bodies),

@@ -8,16 +8,17 @@ from collections.abc import Iterator, Sequence
 
 from graph.extract.lexicon import any_of
 from graph.extract.marks import Marked, marks
+from graph.extract.patterns import compiled
 from graph.reference import Reference
 from graph.text import Span
 
 # Somebody may speak of the event itself: `“This seminar helps us,” said X`.
-_THIS = re.compile(r"\b(?:[Tt]his|[Tt]hese|[Tt]oday[’']s)\s(?:[\w-]+\s){0,2}$")
+_THIS = compiled(r"\b(?:[Tt]his|[Tt]hese|[Tt]oday[’']s)\s(?:[\w-]+\s){0,2}$")
 _THIS_LONGEST = 60
 # Speech ends with a stop or with the comma before who said it; a title has neither and is short.
 _SAID = re.compile(r"[.,!?…]$")
 _LONG = 10
-_CAMP = re.compile(r"\bcamp\b", re.IGNORECASE)
+_CAMP = compiled(r"\bcamp\b", re.IGNORECASE)
 _NOUNS = ("event-noun", "event-noun-beside", "visit-noun")
 # `Ana Belková of the Serb Democratic Forum`: that is a body.
 _SOMEBODY = r"(?-i:[A-Z][\w’'-]+\s[A-Z][\w’'-]+)"
@@ -53,7 +54,9 @@ class NoEvents:
 
     def within(self, text: str, spans: Sequence[Span]) -> Iterator[Span]:
         """The stretches in which no noun for an event counts."""
-        camps = any(self._camps.search(text, span.start, span.end) for span in spans)
+        camps = all(_CAMP.search(text, span.start, span.end) is None for span in spans) or any(
+            self._camps.search(text, span.start, span.end) for span in spans
+        )
         for span in spans:
             if self._noun.search(text, span.start, span.end) is None:
                 continue

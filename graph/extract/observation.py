@@ -14,6 +14,7 @@ from graph.extract.calendar import BARE, bare, shift
 from graph.extract.lexicon import any_of
 from graph.extract.name_lists import NameLists, by_place
 from graph.extract.numbers import WORD, number
+from graph.extract.patterns import Pattern, compiled
 from graph.extract.written_days import written
 from graph.records import Event, Evidence, Found, first_of_each
 from graph.reference import Reference
@@ -22,10 +23,10 @@ from graph.text import Span, sentences
 # A statement comes on the day after the vote, or some days later.
 _RECENT = 10
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_OBSERVERS = re.compile(r"\bobservers?\b|\bobservation\smission\b", re.IGNORECASE)
+_OBSERVERS = compiled(r"\bobservers?\b|\bobservation\smission\b", re.IGNORECASE)
 _OF_IT = re.compile(r"observ|mission", re.IGNORECASE)
 # `some 140 observers from 26 countries`; `408 observers were deployed on election day`.
-_COUNT = re.compile(
+_COUNT = compiled(
     rf"\b(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|{WORD})\s(?:[a-z-]+\s){{0,3}}?observers\b"
     r"(?=(?:,[^,.;:]{1,80},)?\s(?:from\s|(?:were|was|have\sbeen)\sdeployed|followed|monitored|visited|observed|took\spart))",
     re.IGNORECASE,
@@ -39,16 +40,16 @@ class Observations:
         self._lists = lists
         self._bodies = reference.bodies
         vote = any_of(reference.words("election-noun")).pattern
-        self._vote = re.compile(vote, re.IGNORECASE)
-        self._noun = re.compile(any_of(reference.words("observation-noun")).pattern, re.IGNORECASE)
+        self._vote = compiled(vote, re.IGNORECASE)
+        self._noun = compiled(any_of(reference.words("observation-noun")).pattern, re.IGNORECASE)
         # `Yesterday's parliamentary elections`, `Sunday's presidential run-off`.
-        self._whose = re.compile(
+        self._whose = compiled(
             rf"\b(?P<word>yesterday|today|{_WEEKDAY})[’']s\s(?:[\w-]+\s){{0,5}}?{vote}", re.IGNORECASE
         )
         # `on election day, 19 July`, `followed the voting on 12 May`.
         voting = any_of(reference.words("voting-noun")).pattern
-        self._at = re.compile(rf"{voting},?\s\(?(?:on\s|of\s)?{BARE}", re.IGNORECASE)
-        self._joint = re.compile(rf"{any_of(reference.words('joint-effort')).pattern}\s", re.IGNORECASE)
+        self._at = compiled(rf"{voting},?\s\(?(?:on\s|of\s)?{BARE}", re.IGNORECASE)
+        self._joint = compiled(rf"{any_of(reference.words('joint-effort')).pattern}\s", re.IGNORECASE)
 
     def find(
         self,
@@ -121,7 +122,7 @@ class Observations:
                 yield from self._lists.read(text, place, date, self._bodies, methods.ORGANISER_LIST, places)
 
 
-def _any(pattern: re.Pattern[str], text: str, spans: Sequence[Span]) -> bool:
+def _any(pattern: Pattern, text: str, spans: Sequence[Span]) -> bool:
     return any(pattern.search(text, *_ends(span)) for span in spans)
 
 

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 from graph.extract import methods
 from graph.extract.gazetteer import Gazetteer, resolve
 from graph.extract.lexicon import any_of
+from graph.extract.patterns import compiled
 from graph.iri import BASE
 from graph.records import Evidence, Found, Person
 from graph.reference import Reference
@@ -39,7 +40,7 @@ class Offices:
             and (office in reference.posts or reference.tenures.titles(office) & set(reference.names(office)))
         }
         owners = any_of(reference.words("role-noun"), r"\s(?:of|to|for)\s(?:the\s)?(?:OSCE\s)?$")
-        self._owned = re.compile(rf"{owners.pattern}|\b(?:Office|Bureau|Cabinet)\sof\s(?:the\s)?$", re.IGNORECASE)
+        self._owned = compiled(rf"{owners.pattern}|\b(?:Office|Bureau|Cabinet)\sof\s(?:the\s)?$", re.IGNORECASE)
         self._other = any_of(reference.words("not-in-office"), r"\s(?:OSCE\s)?$")
         verbs = any_of(reference.words("speech-verb")).pattern
         states = any_of(sorted(reference.demonyms()), r"\s").pattern
@@ -53,7 +54,7 @@ class Offices:
             rf"(?:,\s[^,.;:“”\"]{{1,80}},)?\s(?:\w+ly\s|also\s|today\s|later\s|then\s|has\s|had\s)*(?!quot){verbs}(?!\sby\b)",
             re.IGNORECASE,
         )
-        self._denied = re.compile(rf"{any_of(reference.words('denial')).pattern}\s(?:that\b|(?:\w+\s){{0,3}}{verbs})")
+        self._denied = compiled(rf"{any_of(reference.words('denial')).pattern}\s(?:that\b|(?:\w+\s){{0,3}}{verbs})")
 
     def find(
         self, text: str, paragraphs: Sequence[Span], day: str | None, people: Sequence[Person]

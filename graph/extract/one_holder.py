@@ -1,14 +1,14 @@
 """A role in the singular is one person's: where two names stand beside it, only one of them has it."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from graph.extract.patterns import compiled
 from graph.records import Person
 from graph.text import Span
 
 # `A of Norway, the Head of the Centre, Colonel B`: the article begins what the next one is.
-_ARTICLE = re.compile(r"(?:\bthe|\bhis|\bher|\bits|\btheir)\s$")
+_ARTICLE = compiled(r"(?:\bthe|\bhis|\bher|\bits|\btheir)\s$")
 _ARTICLE_LONGEST = 8
 
 

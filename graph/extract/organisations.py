@@ -15,6 +15,7 @@ from graph.extract import methods
 from graph.extract.chunks import SMALL
 from graph.extract.lexicon import any_of, plural
 from graph.extract.listed_bodies import listed_bodies
+from graph.extract.patterns import compiled
 from graph.extract.rules import Chunk, Rules, around
 from graph.records import Evidence, Found
 from graph.reference import Reference
@@ -24,7 +25,7 @@ PUBLISHER = "OSCE"
 """Every release is of the OSCE: nobody has to be told what that stands for."""
 _GROUP = re.compile(r"\sof\s(?:the\s)?(?P<group>.+)")
 # What the release is about, called by its kind alone: `the Mission`, `OSCE Programme Office`.
-SHORT_BODY = re.compile(r"(?<![\w-])(?:Mission|Centre|Presence|Office|Group|Project Co-?ordinator)\b")
+SHORT_BODY = compiled(r"(?<![\w-])(?:Mission|Centre|Presence|Office|Group|Project Co-?ordinator)\b")
 # `organized by the OSCE Missions in the three countries` names none of them.
 _SEVERAL = re.compile(r"OSCE (?:field )?(?:Missions|Centres|Offices|operations|Field Operations|Presences)")
 OSCE_BODY = re.compile(rf"(?:OSCE )?(?:Programme )?{SHORT_BODY.pattern}(?:[’']s)?")

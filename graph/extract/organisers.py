@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from graph.extract import methods
 from graph.extract.lexicon import any_of
 from graph.extract.name_lists import NameLists, by_place
+from graph.extract.patterns import Pattern, compiled
 from graph.records import Found, first_of_each
 from graph.reference import Reference
 from graph.text import Span, opening, sentences
@@ -17,7 +18,7 @@ from graph.text import Span, opening, sentences
 # Another participle names who did something else: `held within a project funded by`.
 _OTHERS = r"(?:(?<![\w-])(?:\w+ed|drawn|given|led|taught|made|which|that|who|to(?!\s[\dA-Z]))\b)"
 _BY = rf"(?:\sand\s[a-z]+ed)?\b(?!\s(?:an?|the|its|their)\s)(?:(?!{_OTHERS})[^.;:]){{0,80}}?\bby\s+"
-_ORGANISED = re.compile(rf"\b(?:(?:[Cc]o-)?[Oo]rgani[sz]ed|[Hh]osted|arranged|convened|held){_BY}")
+_ORGANISED = compiled(rf"\b(?:(?:[Cc]o-)?[Oo]rgani[sz]ed|[Hh]osted|arranged|convened|held){_BY}")
 # `the annual session, hosted by the Scottish Parliament`, is held by the assembly.
 _HOSTED, _SESSION = re.compile("hosted", re.IGNORECASE), re.compile(r"\bsession$")
 # Between those who organise and the verb: `, in co-operation with the Court, today`.
@@ -27,7 +28,7 @@ _TO_VERB = (
 )
 _TO = re.compile(_TO_VERB)
 # `experts of the Court organized a seminar`: it was not the Court; but `together with the Court, the Centre held`.
-_NOT_ITSELF = re.compile(r"\b(?:of|from|at|in|by|to|for|on)\s(?:the\s)?$|(?<!ogether )(?<!ointly )\bwith\s(?:the\s)?$")
+_NOT_ITSELF = compiled(r"\b(?:of|from|at|in|by|to|for|on)\s(?:the\s)?$|(?<!ogether )(?<!ointly )\bwith\s(?:the\s)?$")
 _BEFORE, _ONE_LONGEST = 24, 120
 _OBJECT = (
     r"\s(?:(?:today|yesterday|jointly|on\s[A-Z]\w+day|this\s[a-z]+)\s)*(?P<article>[A-Za-z-]+)\s(?:[\w’'-]+\s){0,6}?"
@@ -37,11 +38,11 @@ _OBJECT = (
 class Organisers:
     """Finds them by the words of the lexicon."""
 
-    def __init__(self, reference: Reference, lists: NameLists, noun: re.Pattern[str]) -> None:
+    def __init__(self, reference: Reference, lists: NameLists, noun: Pattern) -> None:
         """`noun` is what events are called."""
         self._lists = lists
         # `spoke at a round table hosted by the Court`.
-        self._one = re.compile(rf"\ban?\s(?:[\w-]+\s){{0,4}}?(?P<noun>{noun.pattern}),?\s(?:[\w-]+,?\s){{0,8}}$", re.I)
+        self._one = compiled(rf"\ban?\s(?:[\w-]+\s){{0,4}}?(?P<noun>{noun.pattern}),?\s(?:[\w-]+,?\s){{0,8}}$", re.I)
         # `The competition was organized by` says nothing of the ceremony at its end.
         self._closing = any_of(reference.words("closing-event"))
         self._the = re.compile(rf"[Tt]he\s(?:[\w-]+\s){{0,4}}?(?P<noun>{noun.pattern})", re.I)
@@ -128,27 +129,27 @@ class Organisers:
                 return
 
 
-@lru_cache(maxsize=64)
-def own_words(kind: str) -> re.Pattern[str]:
+@lru_cache(maxsize=256)
+def own_words(kind: str) -> Pattern:
     """Finds `training course`, `training` or `course` where a release calls its event so; `event` always."""
-    return re.compile(_own_words(kind), re.IGNORECASE)
+    return compiled(_own_words(kind), re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _own_words(kind: str) -> str:
     """`training course`, `training` or `course`; `event`."""
     words = {"event", kind, *re.split("[ -]", kind)} - {"", "of", "the"}
     return rf"\b(?P<own>{'|'.join(re.escape(word) for word in sorted(words, reverse=True))})\b"
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _object(kind: str) -> re.Pattern[str]:
     return re.compile(_OBJECT + _own_words(kind), re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
-def _run(kind: str) -> re.Pattern[str]:
+@lru_cache(maxsize=256)
+def _run(kind: str) -> Pattern:
     """`The school is run by`: of others, such as `a shelter run by`, nothing is said."""
-    return re.compile(
+    return compiled(
         rf"{_own_words(kind)}[^.;:,]{{0,40}}?\srun\s(?:[a-z]+ly\s|for\sthe\s[a-z-]+\stime\s)?by\s+", re.IGNORECASE
     )

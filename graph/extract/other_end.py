@@ -10,6 +10,7 @@ from graph.extract import methods
 from graph.extract.calendar import BARE, bare
 from graph.extract.lexicon import any_of
 from graph.extract.numbers import WORD, number
+from graph.extract.patterns import Pattern, compiled
 from graph.extract.written_days import written
 from graph.records import Evidence, Found
 from graph.reference import Reference
@@ -30,7 +31,7 @@ _SPENT = (
 # What ends later than so many days after it began, by a sentence of its own, is likely something else.
 _LONGEST = 21
 # Unless the text counts in weeks or months: `a four-week course`.
-_LONG = re.compile(rf"\b(?P<number>\d{{1,2}}|{WORD})[- ](?P<unit>week|month)", re.I)
+_LONG = compiled(rf"\b(?P<number>\d{{1,2}}|{WORD})[- ](?P<unit>week|month)", re.I)
 _DAYS_IN = {"week": 7, "month": 31}
 # `opens in Osh on 22 May and closes the day after`, `ends two days later`.
 _LATER = re.compile(
@@ -38,7 +39,7 @@ _LATER = re.compile(
     rf"(?:the\s(?:day\safter|following\sday|next\sday)(?!\s(?:of|the|tomorrow)\b)|(?P<many>\d{{1,2}}|{WORD}|a)\sdays?\slater)\b",
     re.I,
 )
-LENGTH = re.compile(rf"\b(?P<number>\d{{1,2}}|{WORD})[- ]day\b", re.I)
+LENGTH = compiled(rf"\b(?P<number>\d{{1,2}}|{WORD})[- ]day\b", re.I)
 """`the three-day visit`: how many days."""
 _LENGTHS = ("number", "many", "spent", "over", "lasted")
 
@@ -58,10 +59,10 @@ class OtherEnds:
         self._since = _turning((*reference.words("beginning-verb"), "since"))
         # But `takes part in`, and `the seminar, part of a project, ends tomorrow`.
         part = any_of(reference.words("part-of-event"), r"(?!\w|\sin\b)").pattern
-        self._part = re.compile(rf"(?<!,\s){part}", re.IGNORECASE)
+        self._part = compiled(rf"(?<!,\s){part}", re.IGNORECASE)
 
     def with_both(
-        self, text: str, places: Sequence[Span], noun: re.Pattern[str], days: Days, issued: datetime.date | None
+        self, text: str, places: Sequence[Span], noun: Pattern, days: Days, issued: datetime.date | None
     ) -> Days:
         """The days with their other end, where one is known and a sentence among `places` tells the other."""
         told = self._to_its_other_end(text, places, self._to_its_length(text, places, noun, days), issued)
@@ -93,7 +94,7 @@ class OtherEnds:
                     return Days(known, other) if ahead else Days(other, known)
         return days
 
-    def _to_its_length(self, text: str, places: Sequence[Span], noun: re.Pattern[str], days: Days) -> Days:
+    def _to_its_length(self, text: str, places: Sequence[Span], noun: Pattern, days: Days) -> Days:
         """With the other end, where one is known and a sentence says how many days it took."""
         known = days.start or days.end
         if known is None or (days.start and days.end):
@@ -146,13 +147,13 @@ def _to_its_span(text: str, places: Sequence[Span], days: Days, issued: datetime
     return days
 
 
-def _turning(words: Iterable[str]) -> re.Pattern[str]:
+def _turning(words: Iterable[str]) -> Pattern:
     """`which ends tomorrow`, `until 10 November`, `will end on October 16`."""
-    return re.compile(rf"{any_of(words).pattern}\s(?:[a-z]+\s){{0,3}}?{BARE}", re.IGNORECASE)
+    return compiled(rf"{any_of(words).pattern}\s(?:[a-z]+\s){{0,3}}?{BARE}", re.IGNORECASE)
 
 
-@lru_cache(maxsize=8)
-def length_of(noun: str) -> re.Pattern[str]:
+@lru_cache(maxsize=256)
+def length_of(noun: str) -> Pattern:
     """How many days an event took, in any of the ways of saying it."""
     named = rf"{LENGTH.pattern}{_BETWEEN}(?:{noun}|event\b|visit\b)"
-    return re.compile(rf"{named}|{_DAYS_OF}{noun}|{noun}[^.;]{{0,80}}?{_AFTER}|{_SPENT}", re.IGNORECASE)
+    return compiled(rf"{named}|{_DAYS_OF}{noun}|{noun}[^.;]{{0,80}}?{_AFTER}|{_SPENT}", re.IGNORECASE)

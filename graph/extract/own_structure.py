@@ -1,6 +1,5 @@
 """Where a text means the structure that it is about by a word for its kind: `the Mission`, `the OSCE Centre`."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode
@@ -8,12 +7,13 @@ from pyoxigraph import NamedNode
 from graph.extract import methods
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.organisations import SHORT_BODY
+from graph.extract.patterns import compiled
 from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Span
 
 # `the Mission to Georgia`, `the Mission's police adviser`, `the Mission Members` are other bodies, or none.
-_SHORT = re.compile(
+_SHORT = compiled(
     rf"(?<=\bthe\s)(?:OSCE\s)?(?:Programme\s)?(?P<kind>{SHORT_BODY.pattern})"
     r"(?!\s(?:in|to|of|for|on|at)\s(?:the\s)?[A-Z]|[’']|\s[A-Z]|-)"
 )

@@ -10,6 +10,7 @@ from graph.extract import methods
 from graph.extract.lexicon import any_of
 from graph.extract.organisations import Body
 from graph.extract.paragraphs import Paragraph
+from graph.extract.patterns import Pattern, compiled
 from graph.extract.short_words import ShortWords
 from graph.records import Evidence, Found
 from graph.reference import Reference
@@ -22,7 +23,7 @@ _AT_BODY = re.compile(r"\s(?:of|at|in)\s(?:the\s)?")
 _WHOSE = re.compile(r"(?:\s(?:in|of)\s[^\W\d_a-z]\w+)?(?:\s\([A-Z]+\))?(?:,\san?\s[^,.;:“”\"]{3,60})?,?\swhose\s")
 _WHOSE_LONGEST = 120
 # `a guest from the Valley Union, its librarian X`.
-_FROM = re.compile(r"\bfrom\s(?:the\s)?$")
+_FROM = compiled(r"\bfrom\s(?:the\s)?$")
 _NEAR, _PART_LONGEST = 12, 80
 # `the Youth Initiative for Rivers and its director`, `guided through the Moria camp by its director`.
 _NAMED_NEARER = re.compile(r"\bthe\s(?:(?=[^\W\d_a-z])[^,.;:]{2,80}\sand|[^,.;:]{2,40}\sby)\sits\s$")
@@ -37,7 +38,7 @@ _WHOSE_DEPUTY = re.compile(r"\b(?:elected|appointed|chosen|named)\b|\b(?:accompa
 class Owners:
     """Finds the bodies for which such words stand."""
 
-    def __init__(self, reference: Reference, short: ShortWords, called: re.Pattern[str], no_names: Set[str]) -> None:
+    def __init__(self, reference: Reference, short: ShortWords, called: Pattern, no_names: Set[str]) -> None:
         """`called` finds a role at a body that is called by its name alone; `no_names` are words that begin none."""
         self._short, self._called, self._no_names = short, called, no_names
         self._deputy = any_of(reference.words("office-beside"))
@@ -55,7 +56,7 @@ class Owners:
         self._part = re.compile(
             rf"\b(?:the|an?)\s(?-i:[\w’'-]+\s){{0,3}}?{any_of(kinds).pattern}\sof\s(?:the\s)?$", re.IGNORECASE
         )
-        self._nameless = re.compile(rf"\b(?:the|an?)\s(?:[a-z-]+\s)?{any_of(houses).pattern}(?-i:(?!\sof\b))")
+        self._nameless = compiled(rf"\b(?:the|an?)\s(?:[a-z-]+\s)?{any_of(houses).pattern}(?-i:(?!\sof\b))")
 
     def before(self, paragraph: Paragraph, role: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
         """The body before `whose` or, for `its`, the first that the sentence names."""

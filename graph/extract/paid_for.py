@@ -11,17 +11,18 @@ from functools import lru_cache
 from typing import Any
 
 from graph.extract.lexicon import any_of, plural
+from graph.extract.patterns import Pattern, compiled
 from graph.records import Found
 from graph.reference import Reference
 from graph.text import Span, sentences
 
 # `..., and the seminar is funded by`: a clause of its own begins there.
 _CLAUSE = re.compile(r"[;:–]\s|,\s(?:and|but|while)\s|\s(?:and|but)\s(?=its?\s)")
-_FINITE = re.compile(
+_FINITE = compiled(
     r"\b(?:is|are|was|were|has|have|had|will|be|been|being)\s"
     r"(?:(?:be|been|being|also|again|made|in part|\w+ly)\s){0,4}$"
 )
-_RELATIVE = re.compile(r"\b(?:which|that)\s(?:[\w-]+\s){0,5}$")
+_RELATIVE = compiled(r"\b(?:which|that)\s(?:[\w-]+\s){0,5}$")
 # Words that join a noun phrase to what stands before it: its head stands before them.
 _JOIN = (
     r"(?:of|on|for|in|to|by|at|with|from|about|against|under|into|between|among|and|or|which|that|who|where|when|is|are|"
@@ -40,7 +41,7 @@ _PRONOUN = re.compile(r"[\s,]*(?:it|this|these|they)\s(?:\S+\s){0,4}", re.IGNORE
 # `The costs of the seminar were met by`, `Half the costs were`.
 _COSTS = re.compile(r"[\s,]*(?:[\w’']+\s){0,3}?(?:costs?|expenses?|bills?)\b", re.IGNORECASE)
 # `a project to which Japan, Norway and Sweden have contributed`.
-_TO_WHICH = re.compile(r"\b(?:to|for)\swhich\b")
+_TO_WHICH = compiled(r"\b(?:to|for)\swhich\b")
 _SMALL = re.compile(r"[\s,]*(?:(?:the|this|its|some|further|additional|with|thanks to)\s)*", re.IGNORECASE)
 
 
@@ -58,7 +59,7 @@ class PaidFor:
         ]
         self._money = any_of(words)
         other = any_of([*reference.words("other-thing"), *reference.words("earlier-thing")]).pattern
-        self._another = re.compile(rf"{other}\s(?:[\w-]+\s){{0,2}}$", re.IGNORECASE)
+        self._another = compiled(rf"{other}\s(?:[\w-]+\s){{0,2}}$", re.IGNORECASE)
         currency = any_of(reference.words("currency-noun")).pattern
         self._sum = re.compile(rf"[^.;:]{{0,40}}?{currency}(?:(?!\bfor\b|\bto\b|\btowards?\b)[^;:])*")
 
@@ -142,16 +143,16 @@ class PaidFor:
         return sorted(found.items())
 
 
-@lru_cache(maxsize=64)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> Pattern:
+    return compiled(pattern, re.IGNORECASE)
 
 
 def _matches(pattern: str, text: str, place: Span) -> bool:
     return _compiled(pattern).match(text, place.start, place.end) is not None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _own(kind: str, name: str) -> str:
     """The words by which a release calls its event: `training course`, `training` or `course`; `event`."""
     words = {"event", kind, *kind.split(), *([name] if name else ())} - {"", "of", "the"}

@@ -11,6 +11,7 @@ from graph.extract.gazetteer import Gazetteer, Match, resolve
 from graph.extract.lexicon import any_of
 from graph.extract.marks import marks
 from graph.extract.names import Name, Names
+from graph.extract.patterns import compiled
 from graph.extract.rules import Chunk
 from graph.records import Person
 from graph.reference import Reference
@@ -25,8 +26,8 @@ _MENTIONS = 20
 class Paragraph:
     """Structures and countries named, possible names, quoted stretches, and the chunks that rules are written over.
 
-    `candidates` are the possible names in order; `names` are the same, to be asked what stands near; `employer` is the
-    structure that the release is about.
+    `candidates` are the possible names in order; `names` are the same, to be asked what stands near; `cuts` says that
+    names or quotes cut it into other chunks than without them; `employer` is the structure that the release is about.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Paragraph:
     resources: dict[Span, NamedNode]
     tokens: Tokens
     chunks: tuple[Chunk, ...]
+    cuts: bool
     employer: NamedNode | None
 
 
@@ -58,10 +60,10 @@ class Paragraphs:
         houses = "|".join(re.escape(noun) for noun in reference.words("organisation-noun"))
         # `the primary school “Siv Arbo”` is called after somebody.
         small = any_of((*reference.words("named-house"), *reference.words("kind-of-body")), r"\s[“\"]$").pattern
-        small = rf"{small}|\d\s[“\"]$"
         of_body = rf"(?-i:\b(?:{houses})\s(?:on|for|of|against)\s(?:the\s)?)$"
-        self._task = re.compile(rf"{roles.pattern}\s(?:on|for)\s$|{small}|{of_body}", re.IGNORECASE)
-        self._kind = re.compile(rf"{kinds.pattern}\s$", re.IGNORECASE)
+        self._task = compiled(rf"{roles.pattern}\s(?:on|for)\s$|{small}|{of_body}", re.IGNORECASE)
+        self._numbered = re.compile(r"\d\s[“\"]$")
+        self._kind = compiled(rf"{kinds.pattern}\s$", re.IGNORECASE)
         # `who heads Bela Krasna`.
         self._headed = any_of(reference.words("verb-of-body"), r"\s$")
         # `the publisher Ana Belková` may be either.
@@ -70,7 +72,7 @@ class Paragraphs:
         # `the film Ana Belková`; `the Ana Belková sailed`: a thing that is called after somebody.
         # But `in her film Ana Belková shows`.
         thing = rf"(?<!\bin his\s)(?<!\bin her\s)(?-i:(?![A-Z])){any_of(reference.words('named-thing')).pattern}"
-        self._thing = re.compile(rf"{thing}\s$|\bthe\s$", re.IGNORECASE)
+        self._thing = compiled(rf"{thing}\s$|\bthe\s$", re.IGNORECASE)
         # `Bela Rada member Ana Belková`: what right before a small noun is called so is a body.
         self._of_member = re.compile(rf"\s(?-i:(?=[a-z])){roles.pattern}\s(?-i:(?=[A-Z]))", re.IGNORECASE)
         endings = "|".join(map(re.escape, reference.words("firm-ending")))
@@ -103,6 +105,7 @@ class Paragraphs:
             dict((*bodies, *countries)),
             tokens,
             tuple(chunks),
+            bool(said or quoted),
             employer,
         )
 
@@ -111,7 +114,9 @@ class Paragraphs:
         start = max(paragraph.start, name.start - 60)
         if name.honorific is None and self._of_member.match(text, name.span.end, paragraph.end):
             return True
-        if self._task.search(text, start, name.start) or self._firm.match(text, name.span.end, paragraph.end):
+        if any(rule.search(text, start, name.start) for rule in (self._task, self._numbered)):
+            return True
+        if self._firm.match(text, name.span.end, paragraph.end):
             return True
         # `Director of the Valley Foundation Ana Belková spoke` tells of her, and of a body where the next is somebody.
         kind = self._kind.search(text, start, name.start)
@@ -137,4 +142,6 @@ class Paragraphs:
     def chunks_beside(self, paragraph: Paragraph, people: Sequence[Person]) -> list[Chunk]:
         """The chunks of the paragraph once its people are known: what is no name may be part of a body's."""
         names = [Name(person.name.evidence.span, None) for person in people]
+        if not names and not paragraph.cuts:
+            return list(paragraph.chunks)
         return self._chunker.cut(paragraph.tokens, paragraph.matches, names, ())

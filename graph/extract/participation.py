@@ -14,23 +14,24 @@ from graph.extract.lexicon import any_of, plural
 from graph.extract.name_lists import NameLists, by_place
 from graph.extract.numbers import WORD
 from graph.extract.organisers import own_words
+from graph.extract.patterns import Pattern, compiled
 from graph.records import Found, first_of_each
 from graph.reference import Reference
 from graph.text import Span, sentences
 
-_TAKES_PART = re.compile(
+_TAKES_PART = compiled(
     r"\b(?:[Pp]articipants?|took part|take part|taking part|tak(?:es|en) part|attended|attend|attending|"
     r"brought together|brings together|bringing together|gathered|gathers|participated|participate)\b"
 )
 # `Albania, Croatia and Denmark were represented`: the list is the subject of the sentence.
-_REPRESENTED = re.compile(r"\b(?:were represented|sent|took part|participated|attended)\b")
-_FROM = re.compile(r"\b(?:from|representing)\s+(?:both\s+)?")
-_FUNDS = re.compile(
+_REPRESENTED = compiled(r"\b(?:were represented|sent|took part|participated|attended)\b")
+_FROM = compiled(r"\b(?:from|representing)\s+(?:both\s+)?")
+_FUNDS = compiled(
     r"\b(?:(?:co-)?(?:financed|funded|sponsored)|(?:financial )?support|financially supported|"
     r"supported(?= by the Governments?)|funding|funds|financial contributions?|made possible|paid for)\b"
     r"[^,.;:]{0,40}?\b(?:by|from|of)\s+"
 )
-_SUPPORTED = re.compile(
+_SUPPORTED = compiled(
     r"\b(?:supported|assisted|facilitated)\b[^,.;:]{0,30}?\bby\s+|"
     r"\bwith(?: the)? (?:\w+ )?(?:support|assistance|help) (?:of|from)\s+|"
     r"\bin (?:close )?(?:co-?operation|partnership|collaboration|co-?ordination) with\s+|\b(?:jointly|together) with\s+"
@@ -46,7 +47,7 @@ _OPENS = (
     r"(?:(?:opened|started|began|completed|finished|concluded|attended)\s(?:an?|the|their)|(?:returned|came)\s(?:home\s|back\s)?"
     r"(?:(?:today|yesterday|this\s[a-z]+|on\s[A-Z]\w+day)\s)?from\s(?:an?|the|their))\s(?:[\w-]+\s){0,4}?"
 )
-_RIGHT_BEFORE = re.compile(r"\b(?:from|of|partners|States|countries)\s(?:both\s|the\s)*$")
+_RIGHT_BEFORE = compiled(r"\b(?:from|of|partners|States|countries)\s(?:both\s|the\s)*$")
 # `officers of the Border Police of Albania` may well have met at home.
 _OF_A_BODY = re.compile(r"[A-Z][\w’'-]+\sof\s(?:the\s)?$")
 _BETWEEN = re.compile(r"\s(?:(?:today|yesterday|tomorrow|this\s[a-z]+)\s)?")
@@ -56,7 +57,7 @@ _THEY = re.compile(r"They\s(?:all\s)?(?:came|come|are|were)\sfrom\s")
 class Participation:
     """Finds those who took part and helped."""
 
-    def __init__(self, reference: Reference, lists: NameLists, noun: re.Pattern[str]) -> None:
+    def __init__(self, reference: Reference, lists: NameLists, noun: Pattern) -> None:
         """`noun` is what events are called."""
         self._lists = lists
         self._noun = noun
@@ -68,7 +69,7 @@ class Participation:
             {*reference.words("people-noun"), *(plural(one) for one in reference.words("role-noun"))}
         ).pattern
         # `a course on water for 20 judges from`, but not `on the care for victims from`.
-        self._held_for = re.compile(
+        self._held_for = compiled(
             rf"{noun.pattern}\s(?:for\s|(?:on|in|about)\s(?:[\w-]+\s){{1,6}}?for\s(?:some\s|about\s)?(?:\d+|{WORD})\s)"
             rf"(?:[\w,-]+\s){{0,6}}?{people}\s"
             r"(?:of\s(?:(?!from\b|for\b)[\w’'-]+,?\s){1,10}?)?from\s(?:both\s)?",
@@ -79,13 +80,13 @@ class Participation:
         self._teaches = re.compile(rf"{teaches}(?:{taught}|[^.;:]*?\s(?:to|with)\s[^.;:]*?\bfrom\s)")
         # `was led by a judge from Germany`.
         led = any_of(reference.words("leading-participle")).pattern
-        self._led = re.compile(rf"{led}\sby\s(?:(?!{_TAKES_PART.pattern}|\bby\b|\bfrom\b)[^.;:,])*$")
+        self._led = compiled(rf"{led}\sby\s(?:(?!{_TAKES_PART.pattern}|\bby\b|\bfrom\b)[^.;:,])*$")
         self._parts = any_of(reference.words("part-of-country"), r"\sof\s(?:the\s)?$")
         self._came = any_of(reference.words("coming-verb"))
         self._subject = re.compile(
             rf"(?:[\w’'-]+,?\s){{0,7}}?{people}\s(?:from|of)\s(?:[\w’'-]+\s){{0,9}}", re.IGNORECASE
         )
-        self._meet = re.compile(rf"\b(?:{_MEETS}|{_OPENS}{noun.pattern})")
+        self._meet = compiled(rf"\b(?:{_MEETS}|{_OPENS}{noun.pattern})")
         beside = any_of(reference.words("event-noun-beside")).pattern
         organises = any_of(reference.words("organising-verb")).pattern
         self._of_event = re.compile(
@@ -93,7 +94,7 @@ class Participation:
         )
         made = any_of([*reference.words("making-verb"), *reference.words("funding-verb")]).pattern
         # `The handbook was developed in partnership with the Court`: of the handbook.
-        self._made = re.compile(rf"{made}(?:(?!(?<![\w-])\w+ed\b)[^.;:])*$", re.IGNORECASE)
+        self._made = compiled(rf"{made}(?:(?!(?<![\w-])\w+ed\b)[^.;:])*$", re.IGNORECASE)
 
     def attendees(self, text: str, body: Sequence[Span], date: str | None) -> tuple[Found[NamedNode], ...]:
         """The States and wider places that took part, each once; `date` (ISO) settles what a shared name means."""
@@ -170,7 +171,7 @@ class Participation:
         return near and self._subject.fullmatch(text, subject.start, start) is not None
 
     def _supporters(
-        self, text: str, body: Sequence[Span], date: str | None, printed: Mapping[int, Found[Any]], own: re.Pattern[str]
+        self, text: str, body: Sequence[Span], date: str | None, printed: Mapping[int, Found[Any]], own: Pattern
     ) -> Iterator[Found[NamedNode | str]]:
         for n, paragraph in enumerate(body):
             for m, sentence in enumerate(sentences(text, paragraph)):
@@ -189,5 +190,5 @@ class Participation:
                     place = Span(start.end(), sentence.end)
                     yield from self._lists.read(text, place, date, self._bodies, methods.SUPPORTER_LIST, printed)
 
-    def _is_event(self, head: str, own: re.Pattern[str]) -> bool:
+    def _is_event(self, head: str, own: Pattern) -> bool:
         return any(one.fullmatch(head) for one in (self._of_event, own))

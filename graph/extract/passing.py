@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from graph.dateline import MONTHS
 from graph.extract.calendar import RELATIVE
 from graph.extract.lexicon import any_of
+from graph.extract.patterns import Pattern, compiled
 from graph.extract.written_days import written
 from graph.reference import Reference
 from graph.text import Span, opening, sentence_around, sentences
@@ -18,13 +19,13 @@ from graph.text import Span, opening, sentence_around, sentences
 # `for a meeting in Geneva`: up to the next comma, as what is called for has no commas.
 _ARTICLED = r"\s(?:an?|the|another|further|more|such|two|three|several|(?-i:[A-Z])[\w’'-]*)\s(?:[\w’'-]+\s){0,5}?"
 _STRETCH = re.compile(r"[^,;:“”\"]{0,240}")
-_ONE = re.compile(r"\b(?:an?|another|two|three|four|several|some)\s(?:[\w’'-]+\s){0,6}$", re.IGNORECASE)
+_ONE = compiled(r"\b(?:an?|another|two|three|four|several|some)\s(?:[\w’'-]+\s){0,6}$", re.IGNORECASE)
 # `opened the way in talks with` needs no article.
-_BARE, _NO_ARTICLE = "talks", re.compile(r"\b(?:in|after|during|held|holding)\s$", re.IGNORECASE)
+_BARE, _NO_ARTICLE = "talks", compiled(r"\b(?:in|after|during|held|holding)\s$", re.IGNORECASE)
 # `The course`, `At this seminar` go back to what was named before.
 _BACK = re.compile(r"(?:(?:At|During|In|For|After|Before)\s)?(?:[Tt]he|[Tt]his|[Ii]ts)\s(?:[\w’'-]+\s){0,4}")
 _ONE_LONGEST = 90
-_OCCASION = re.compile(r"\b(?:[Aa]t|[Dd]uring|[Ii]n|[Ww]ith)\san?\s(?:[\w’'-]+\s){0,5}$")
+_OCCASION = compiled(r"\b(?:[Aa]t|[Dd]uring|[Ii]n|[Ww]ith)\san?\s(?:[\w’'-]+\s){0,5}$")
 # Between an event and its time, and between the time and an event behind it.
 _TO_TIME = re.compile(r"(?:(?!\b(?:that|which|who)\b)[^;:“”\"]){0,120}")
 _TIME_LONGEST, _BEFORE_LONGEST = 40, 200
@@ -45,19 +46,19 @@ _OWN = datetime.timedelta(7)
 class Passing:
     """Finds it by the words of the lexicon."""
 
-    def __init__(self, reference: Reference, noun: re.Pattern[str]) -> None:
+    def __init__(self, reference: Reference, noun: Pattern) -> None:
         """`noun` is what events are called."""
         self._noun = noun
         words = any_of(reference.words("spoken-of-word")).pattern
         # `called for a meeting in Geneva`, `on his return from a seminar`.
-        self._spoken_of = re.compile(rf"{words}{_ARTICLED}{noun.pattern}", re.IGNORECASE)
+        self._spoken_of = compiled(rf"{words}{_ARTICLED}{noun.pattern}", re.IGNORECASE)
         # `The launch was followed on 26 November by a workshop`.
-        self._followed = re.compile(
+        self._followed = compiled(
             rf"\b(?:followed|preceded)\s(?:[^,.;:]{{0,60}}\s)?by\s(?:an?|the)\s(?:[\w’'-]+\s){{0,5}}?{noun.pattern}",
             re.IGNORECASE,
         )
         # `A conference, planned for next year in Riga, was the subject of talks`.
-        self._ahead = re.compile(
+        self._ahead = compiled(
             rf"\ban?\s(?:[\w’'-]+\s){{0,4}}?{noun.pattern}[^,.;:“”\"]{{0,60}},\s(?:planned|scheduled|foreseen)\sfor\s"
             r"[^,.;:“”\"]{1,80},\s",
             re.IGNORECASE,
@@ -67,7 +68,7 @@ class Passing:
             rf"(?:The|This)\s(?:[\w’'-]+\s){{0,4}}?{noun.pattern}\s",
             re.IGNORECASE,
         )
-        self._other_time = re.compile(
+        self._other_time = compiled(
             rf"\b(?:{_MONTH}|{_YEAR})|{any_of(reference.words('other-time')).pattern}", re.IGNORECASE
         )
         self._now = any_of(reference.words("present-time"))

@@ -23,6 +23,7 @@ from graph.extract.names import Name
 from graph.extract.one_holder import of_one
 from graph.extract.organisations import Organisations, longest, once
 from graph.extract.paragraphs import Paragraph, Paragraphs
+from graph.extract.patterns import compiled
 from graph.extract.role_titles import plain, telling
 from graph.extract.role_words import RoleWords
 from graph.extract.roles import Roles
@@ -40,8 +41,8 @@ _GAP = re.compile(r",?\s")
 # `First prize went to X, 12, from school No. 7`.
 _AGED = re.compile(r",\s(?:aged\s)?\d{1,2},\s(?:from|who|a|an|of|the)\s")
 # `the Authorized Person of the Valley Fund` is a post: nobody's name has an article.
-_ARTICLE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
-_WHERE = re.compile(r"\b(?:in|near)\s$")
+_ARTICLE = compiled(r"\b(?:the|an?)\s$", re.IGNORECASE)
+_WHERE = compiled(r"\b(?:in|near)\s$")
 # `X, who edits a weekly,` and `X, one of the court managers, said`.
 _FURTHER = re.compile(r",\s+(?:(?P<who>who(?:se|m)?\s)|[^,.;:“”\"]{3,80},\s+)")
 

@@ -1,10 +1,12 @@
 """Which words of a stretch of text are a role, and where a stretch that begins with one ends."""
 
 import re
+from collections.abc import Sequence
 
 from graph.dateline import MONTHS
 from graph.extract.lexicon import any_of
 from graph.extract.paragraphs import Paragraph
+from graph.extract.patterns import compiled
 from graph.reference import Reference
 from graph.text import Span, trimmed
 
@@ -30,7 +32,7 @@ _ARTICLE = re.compile(
     r"(?:(?:new|current|present|incumbent|long-serving|long-standing|long-time|longtime)\s+|(?P<once>(?:then|first|last|founding)\s+))?",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
+_CLAUSE = compiled(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
 _AND_BEFORE = re.compile(r"\sand\s$")
 _ADJECTIVES = {"acting", "interim", "former", "late", "deputy", "senior", "outgoing", "incoming", "retired"}
 _TOKEN = re.compile(r"\S+")
@@ -43,7 +45,7 @@ CALLED = re.compile(
 _CAPITAL_BEFORE = re.compile(r"(?<![\w-])(?:[^\W\d_a-z][\w-]*|the|an?|its)\s$")
 # `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
 _CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
-_THEN = re.compile(r"\bthe\s(?P<then>then\s)$")
+_THEN = compiled(r"\bthe\s(?P<then>then\s)$")
 _COPULA = re.compile(r"\s(?:was|were|is|are)(?:\s[a-z]+ed)?$")
 # `military adviser`, `human rights defender`: up to three small words that belong to the noun after them.
 # `the murder of journalist X`: what stands before a preposition is no part of the role.
@@ -67,7 +69,7 @@ class RoleWords:
         self._speech = any_of(reference.words("speech-verb"))
         # `the Border Guard Service`: the noun is part of a body's name.
         houses = "|".join(map(re.escape, reference.words("organisation-noun")))
-        self._houses = re.compile(rf"(?<!\w)(?:{houses})(?!\w)")
+        self._houses = compiled(rf"(?<!\w)(?:{houses})(?!\w)")
         self._of_house = re.compile(rf"\s(?:{houses})(?!\w)")
         once = any_of((*reference.words("past-adverb"), *reference.words("coming-adverb")), "").pattern
         also = any_of((*reference.words("time-adverb"), "himself", "herself"), "").pattern
@@ -99,18 +101,17 @@ class RoleWords:
     def stop(self, paragraph: Paragraph, start: int) -> int:
         """Where a stretch that begins at `start` ends: at punctuation or a verb, but not inside a structure's name."""
         text, end = paragraph.text, min(paragraph.span.end, start + WINDOW)
-        stops = [*_STOP.finditer(text, start, end), *self._speech.finditer(text, start, end)]
-        stops += self._more.finditer(text, start, end)
         called = [Span(*one.span()) for one in CALLED.finditer(text, start, end)]
-        places = [stop.start() for stop in stops if not any(one.holds(Span(*stop.span())) for one in called)]
-        return min(
-            (
-                at
-                for at in places
-                if not any(body.start < at < body.end for body, _ in paragraph.bodies.near(Span(at, at + 1)))
-            ),
-            default=end,
-        )
+        first = end
+        for pattern in (_STOP, self._speech, self._more):
+            for stop in pattern.finditer(text, start, end):
+                # What stands behind the first one is not looked at.
+                if stop.start() >= first:
+                    break
+                if not _is_within(paragraph, Span(*stop.span()), called):
+                    first = stop.start()
+                    break
+        return first
 
     def within(self, text: str, span: Span) -> Span | None:
         """The part of a stretch that names a role, or None: no article, no clause before it, not too long."""
@@ -162,3 +163,11 @@ class RoleWords:
         if not noun[0][0].isupper() or not self._of_house.match(text, noun.end()):
             return False
         return _CAPITAL_BEFORE.search(text, max(0, noun.start() - LONGEST_WORD), noun.start()) is not None
+
+
+def _is_within(paragraph: Paragraph, stop: Span, called: Sequence[Span]) -> bool:
+    """Whether a stop lies within what a house is `called`, or within a structure's name."""
+    if any(one.holds(stop) for one in called):
+        return True
+    near = paragraph.bodies.near(Span(stop.start, stop.start + 1))
+    return any(body.start < stop.start < body.end for body, _ in near)

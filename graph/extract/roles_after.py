@@ -7,6 +7,7 @@ from graph.extract.charges import Charges
 from graph.extract.lexicon import any_of
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
+from graph.extract.patterns import compiled
 from graph.extract.role_words import AGE, LONGEST_WORD, WINDOW, RoleWords
 from graph.extract.roles_before import RolesBefore
 from graph.reference import Reference
@@ -26,7 +27,7 @@ _VERB = re.compile(r"\s(?:also|then|will|was|were|is|are|has|have|had)\b")
 # `the Prosecutor for Aliens, X`, `his deputy, X`, `Finland’s Honorary Consul, X`.
 _SOMEBODY_ELSE = re.compile(r"(?:the|(?P<one>an?)|his|her|their|its)\s|[^\W\d_a-z][\w-]*['’]s\s")
 # `According to X, a teacher had told him`: it was a teacher who did.
-_ACCORDING = re.compile(r"\b[Aa]ccording\sto\s(?:[^,.;:]{0,60}\s)?$")
+_ACCORDING = compiled(r"\b[Aa]ccording\sto\s(?:[^,.;:]{0,60}\s)?$")
 _SOURCE_LONGEST = 80
 # `X, a 23-year-old from Osh`.
 _FROM_WHERE = re.compile(r"(?:from|of|in|at)\s")

@@ -7,6 +7,7 @@ from graph.extract.charges import Charges
 from graph.extract.lexicon import any_of
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
+from graph.extract.patterns import compiled
 from graph.extract.role_words import CALLED, LONGEST_WORD, SHORT_NAME, WINDOW, RoleWords
 from graph.reference import Reference
 from graph.text import Span, sentence_around, trimmed
@@ -76,7 +77,7 @@ class RolesBefore:
             re.IGNORECASE,
         )
         # `A villager from Osh, X,`: where somebody is from cuts nothing.
-        self._home = re.compile(
+        self._home = compiled(
             rf"\b(?:[Aa]n?|[Aa]nother)\s(?:[\w-]+\s){{0,3}}?{role}"
             r"(?P<home>\sfrom\s(?:the\s)?(?-i:[^\W\d_a-z])[\w-]+(?:\s[\w-]+){0,4}(?:\s\([A-Z][\w-]{1,9}\))?,\s)$",
             re.IGNORECASE,
@@ -99,7 +100,7 @@ class RolesBefore:
         self._nation = re.compile(rf"(?:{states})")
         # `the Chair passed to Belgian Senator X`, `Special Representative to Armenia, X`.
         self._to_nation = re.compile(rf"\bto\s(?=(?:{states})\s)")
-        self._state = re.compile(rf"(?<![\w-])(?P<state>(?:(?:{before})\s)?(?:{states}))\s$", re.IGNORECASE)
+        self._state = compiled(rf"(?<![\w-])(?P<state>(?:(?:{before})\s)?(?:{states}))\s$", re.IGNORECASE)
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
         self._done_to = any_of(reference.words("verb-to-person"), r"\s")
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from graph.extract.needs import Needs
 from graph.text import Span
 
 _PART = re.compile(r"\s*(?:(?P<name>[a-z][a-z-]*)|(?P<sign>[()|*+?!]))")
@@ -41,40 +42,55 @@ class Rules:
     def __init__(self, patterns: Mapping[str, str], kinds: Sequence[str]) -> None:
         self._patterns = patterns
         self._signs = {kind: chr(_FIRST + n) for n, kind in enumerate(kinds)}
-        self._last: tuple[Sequence[Chunk], str] = ((), "")
+        self._last: tuple[Sequence[Chunk], str, frozenset[str]] = ((), "", frozenset())
         # Parts of rules are written out within them, and need not run by themselves.
         self._written = {name: self._expand(name, ()) for name in patterns}
-        self._compiled: dict[str, re.Pattern[str]] = {}
+        self._needs = Needs(patterns, self._signs)
+        self._compiled: dict[str, tuple[re.Pattern[str], tuple[frozenset[str], ...]]] = {}
 
     def find(self, rule: str, chunks: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
         """The stretches of chunks that the rule fits, from left to right, none overlapping another."""
-        for match in self._rule(rule).finditer(self._line(chunks)):
+        pattern, needed = self._rule(rule)
+        line, there = self._line(chunks)
+        for clause in needed:
+            if there.isdisjoint(clause):
+                return
+        for match in pattern.finditer(line):
             if match.end() > match.start():
                 yield chunks[match.start() : match.end()]
 
-    def _line(self, chunks: Sequence[Chunk]) -> str:
-        """One character a chunk. Rule after rule is asked about the same chunks: the last line is kept."""
+    def _line(self, chunks: Sequence[Chunk]) -> tuple[str, frozenset[str]]:
+        """One character a chunk, and which there are.
+
+        Rule after rule is asked about the same chunks: the last line is kept.
+        """
         if chunks is not self._last[0]:
-            self._last = (chunks, "".join([self._signs[chunk.kind] for chunk in chunks]))
-        return self._last[1]
+            line = "".join([self._signs[chunk.kind] for chunk in chunks])
+            self._last = (chunks, line, frozenset(line))
+        return self._last[1:]
 
     def begins(self, rule: str, chunks: Sequence[Chunk], at: int) -> Sequence[Chunk]:
         """The chunks from `at` on that the rule fits, or none."""
         line = "".join(self._signs[chunk.kind] for chunk in chunks[at:])
-        match = self._rule(rule).match(line)
+        match = self._rule(rule)[0].match(line)
         return chunks[at : at + match.end()] if match else ()
 
     def expression(self, rule: str) -> str:
         """The rule as the regular expression that it runs as."""
-        return self._rule(rule).pattern
+        return self._rule(rule)[0].pattern
 
-    def _rule(self, name: str) -> re.Pattern[str]:
-        """The rule, ready to run. Raises ValueError where its brackets are not well formed."""
+    def _rule(self, name: str) -> tuple[re.Pattern[str], tuple[frozenset[str], ...]]:
+        """The rule, ready to run, and the characters that it needs, one of each set at least.
+
+        Raises ValueError where its brackets are not well formed.
+        """
         if name not in self._compiled:
             try:
-                self._compiled[name] = re.compile(self._written[name])
+                pattern = re.compile(self._written[name])
             except re.error as error:
                 raise ValueError(f"the rule {name!r} is not well formed: {error}") from error
+            needed = tuple(frozenset(map(self._signs.__getitem__, one)) for one in self._needs.of(name))
+            self._compiled[name] = pattern, needed
         return self._compiled[name]
 
     def _expand(self, name: str, within: tuple[str, ...]) -> str:

@@ -7,13 +7,14 @@ from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.lexicon import singular
+from graph.extract.patterns import compiled
 from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Span
 
 _PLACE = r"[A-Z][\w-]+(?:\s(?:and\s)?[A-Z][\w-]+)?"
 # `Bosnia and Herzegovina` is one place: the vocabularies tell which of the ways to part the list names operations.
-SEVERAL = re.compile(
+SEVERAL = compiled(
     r"\bOSCE\s(?P<many>Missions|Centres|Offices|Presences|Programme\sOffices|Project\sCo-ordinators)\s(?P<at>in|to)\s"
     rf"(?P<places>{_PLACE}(?:,\s{_PLACE})*\sand\s(?:in\s|to\s)?{_PLACE})"
 )

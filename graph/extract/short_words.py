@@ -10,14 +10,15 @@ from graph.extract.antecedents import Antecedents
 from graph.extract.lexicon import any_of
 from graph.extract.organisations import OSCE_BODY, SHORT_BODY, Body
 from graph.extract.paragraphs import Paragraph
+from graph.extract.patterns import compiled
 from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Places, Span
 
 # How far before a role the words can begin that say whose it is.
 _BEFORE = 120
-_THE = re.compile(r"\b(?:of|at|from|with|for|in)\s(?:the|this|that)\s$", re.IGNORECASE)
-_LATTER = re.compile(r"\b(?:of )?the latter(?:['’]s\s)?$", re.IGNORECASE)
+_THE = compiled(r"\b(?:of|at|from|with|for|in)\s(?:the|this|that)\s$", re.IGNORECASE)
+_LATTER = compiled(r"\b(?:of )?the latter(?:['’]s\s)?$", re.IGNORECASE)
 
 
 class ShortWords:
@@ -31,11 +32,11 @@ class ShortWords:
         self._nouns = any_of({word.casefold() for word in (*reference.words("organisation-noun"), *kinds, *called)})
         self._house = re.compile(rf"\s{any_of(reference.words('small-house')).pattern}", re.IGNORECASE)
         posts = any_of(reference.words("leading-post"))
-        self._post = re.compile(rf"(?-i:\b(?:to|of)\sthe\s)(?P<post>{posts.pattern})(?!\son\b)", re.IGNORECASE)
+        self._post = compiled(rf"(?-i:\b(?:to|of)\sthe\s)(?P<post>{posts.pattern})(?!\son\b)", re.IGNORECASE)
         nouns = any_of(reference.words("organisation-noun")).pattern
         leads = any_of(reference.words("named-of-role")).pattern
         self._leads = re.compile(rf"(?P<noun>{nouns})\s{leads}$", re.IGNORECASE)
-        self._owner = re.compile(rf"\bthe\s(?P<noun>{self._nouns.pattern})['’]s\s$", re.IGNORECASE)
+        self._owner = compiled(rf"\bthe\s(?P<noun>{self._nouns.pattern})['’]s\s$", re.IGNORECASE)
         self._others: dict[str, list[str]] = defaultdict(list)
         for words in reference.words("word-for-body"):
             noun, other = words.casefold().split(": ")

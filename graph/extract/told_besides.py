@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from graph.extract import methods
 from graph.extract.attendance import Attendance
 from graph.extract.lexicon import any_of
+from graph.extract.patterns import Pattern
 from graph.extract.venue import Venues
 from graph.extract.written_days import written
 from graph.records import Event, Evidence, Found
@@ -35,7 +36,7 @@ class Besides:
 class ToldBesides:
     """Finds it by the nouns and verbs of the lexicon."""
 
-    def __init__(self, reference: Reference, noun: re.Pattern[str], venues: Venues, attendance: Attendance) -> None:
+    def __init__(self, reference: Reference, noun: Pattern, venues: Venues, attendance: Attendance) -> None:
         """`noun` finds the nouns for events."""
         self._noun = noun
         self._venues = venues

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from graph.extract.calendar import AT_ITS_END
 from graph.extract.lexicon import any_of
+from graph.extract.patterns import Pattern, compiled
 from graph.reference import Reference
 from graph.text import Places, Span
 
@@ -21,14 +22,14 @@ class Turns:
         goes, visit = any_of(reference.words("travelling-verb")).pattern, any_of(reference.words("visit-noun")).pattern
         goes = rf"{goes}(?=[^.;:]{{0,80}}?\s%s\san?\s(?:[\w-]+\s){{0,4}}?{visit})"
         # An `open day` does not open; `said at the close of a two-day visit`.
-        self.opens = re.compile(rf"{opens}(?!(?<=\bopen)\sday)|{goes % 'for'}", re.IGNORECASE)
-        self._ends = re.compile(f"{ends}|{goes % 'after'}|{AT_ITS_END}", re.IGNORECASE)
+        self.opens = compiled(rf"{opens}(?!(?<=\bopen)\sday)|{goes % 'for'}", re.IGNORECASE)
+        self._ends = compiled(f"{ends}|{goes % 'after'}|{AT_ITS_END}", re.IGNORECASE)
         # `called yesterday for more money as a two-day seminar in Riga came to an end`: that dates the seminar.
         named = r"[^.;:“”\"]{0,160}?\sas\s(?:an?|the|their)\s(?:[\w-]+\s){0,4}?%s"
         self._as_it_turns = rf"{named}[^.;:,“”\"]{{0,60}}?\s(?:{opens}|{ends})"
         self._no_turn = any_of(reference.words("no-turn-phrase"))
 
-    def is_as_it_turned(self, text: str, sentence: Span, day: Span, noun: re.Pattern[str]) -> bool:
+    def is_as_it_turned(self, text: str, sentence: Span, day: Span, noun: Pattern) -> bool:
         """Whether what stands behind a day says that it was as an event began or ended."""
         return _compiled(self._as_it_turns % noun.pattern).match(text, day.end, sentence.end) is not None
 
@@ -50,7 +51,7 @@ class Turns:
         return opens is not None, ends is not None
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=256)
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 

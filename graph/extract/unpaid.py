@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from graph.extract.lexicon import any_of
+from graph.extract.patterns import compiled
 from graph.extract.rules import Chunk
 from graph.reference import Reference
 from graph.text import Span
@@ -14,7 +15,7 @@ _ENDS = re.compile(r"[.;:!?]\s")
 _COMMA = re.compile(r",\s")
 _LONGEST_WORD = 40
 _OF_KINDS = ("resources", "financing", "funding")
-_YEAR = re.compile(r"\b(?:in|since|of|until)\s(?:\w+\s)?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_YEAR = compiled(r"\b(?:in|since|of|until)\s(?:\w+\s)?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 # What stands between a negation and what it denies: `not yet been fully financed`, `not receive any money`.
 _SMALL = r"(?:\s(?:yet|been|being|be|ever|in any way|any|further|additional|\w+ly)){0,4}"
 
@@ -26,7 +27,7 @@ class Unpaid:
         # `not only Norway` denies nothing, and neither does `School No. 5`.
         self._within = any_of(reference.words("negation"), r"(?![\w.]|\s(?:only|just|least)\b)")
         taken = any_of(reference.words("taking-verb")).pattern
-        self._not = re.compile(rf"{self._within.pattern}{_SMALL}(?:\s{taken}{_SMALL})?\s$", re.IGNORECASE)
+        self._not = compiled(rf"{self._within.pattern}{_SMALL}(?:\s{taken}{_SMALL})?\s$", re.IGNORECASE)
         self._denied = any_of(reference.words("denied-statement"))
         self._other = any_of(reference.words("other-thing"))
         self._earlier = any_of(reference.words("earlier-thing"))

@@ -10,6 +10,7 @@ from graph.extract.calendar import AT_ITS_END
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of
 from graph.extract.names import WORD
+from graph.extract.patterns import Pattern, compiled
 from graph.extract.several_operations import SEVERAL
 from graph.records import Evidence, Found
 from graph.reference import Reference
@@ -24,9 +25,9 @@ _END = (
 # `in the port of Baku`, `in the mountain resort of Bakuriani`, `in the Finnish city of Tampere`.
 _IN = r"(?:[Ii]n|[Aa]t)\s+(?:the\s(?:[a-z]+\s){1,3}of\s)?"
 _IN_STATE = r"(?:[Ii]n|[Aa]t)\s+(?:the\s(?:[A-Z][a-z]+\s)?(?:[a-z]+\s){1,3}of\s)?"
-_PLACED = re.compile(rf"\b{_IN_STATE}{_TOWN}{_END}")
+_PLACED = compiled(rf"\b{_IN_STATE}{_TOWN}{_END}")
 # `hosted by the Pedagogical Institute of Osh`: whoever hosts is where it is.
-_HOSTED = re.compile(rf"\bhosted\sby\sthe\s(?:[A-Z][\w-]+\s){{1,4}}of\s{_TOWN}{_END}")
+_HOSTED = compiled(rf"\bhosted\sby\sthe\s(?:[A-Z][\w-]+\s){{1,4}}of\s{_TOWN}{_END}")
 # `Khorog is to host a field school`, `will be hosted by Osh`, `hosted by the city of Osh`.
 _HOSTS = re.compile(
     rf"(?:(?<![\w’'.)]\s)|(?<=\band\s)|(?<=\bthat\s)|(?<=\.\s)){_TOWN}\s"
@@ -47,16 +48,16 @@ _OWNS = re.compile(r"[’']s\s(?=[A-Z])")
 _AT_LONGEST = 16
 _EMBASSY_LONGEST = 80
 # `the Ambassador of Norway in Skopje` serves there.
-_POSTED = re.compile(
+_POSTED = compiled(
     r"\b(?:[Aa]mbassador|[Aa]ttach[ée]|[Cc]onsul(?:\s[Gg]eneral)?|[Cc]orrespondent)"
     r"(?:\s(?:of|to|for)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)?\s$"
 )
 # `students from the Law Faculty in Mitrovica won`: so is what somebody comes from.
 _FROM_BODY = re.compile(r"\b(?:[a-z]+s|men|women|people)\sfrom\s(?:the\s)?(?:(?:[A-Z][\w’'-]+|of|and|for)\s){1,8}$")
-_AT = re.compile(r"\b(?:at|in)\s(?:the\s)?(?:OSCE\s)?$")
+_AT = compiled(r"\b(?:at|in)\s(?:the\s)?(?:OSCE\s)?$")
 # A visit leads `to` a town, and people come back `from` it; others only come from one.
 _BACK = r"(?:back|home|return(?:s|ed|ing)?|took\s\w+|takes\s\w+)\s+from"
-_VISITED = re.compile(rf"\b(?:{_IN}|(?:to|{_BACK}|visits?|visited|visiting)\s+){_TOWN}{_END}")
+_VISITED = compiled(rf"\b(?:{_IN}|(?:to|{_BACK}|visits?|visited|visiting)\s+){_TOWN}{_END}")
 
 
 _ANY = ("event", "events")
@@ -91,7 +92,7 @@ class Venues:
         self._visits = frozenset(reference.words("visit-noun"))
         # `which follows a seminar in Batumi`: that was another; `the OSCE Centres in Astana and Bishkek` are bodies.
         follows = any_of(reference.words("following-verb")).pattern
-        self._elsewhere = re.compile(
+        self._elsewhere = compiled(
             rf"{_DURING}|{_DEMAND}|{_SENT}|{_SPOKE}|{_ONWARD}|{follows}\s[^,.;:]*|(?-i:{SEVERAL.pattern})",
             re.IGNORECASE,
         )
@@ -107,7 +108,7 @@ class Venues:
         text: str,
         title: Sequence[Span],
         body: Sequence[Span],
-        noun: re.Pattern[str],
+        noun: Pattern,
         kind: str,
         *,
         lead: bool = True,
@@ -133,14 +134,12 @@ class Venues:
         heads = (*title, *opening(text, body)) if lead else title
         return next((town for span in heads if (town := self._town(text, span, _VISITED))), None)
 
-    def _same(self, text: str, sentence: Span, noun: re.Pattern[str], kind: str) -> re.Match[str] | None:
+    def _same(self, text: str, sentence: Span, noun: Pattern, kind: str) -> re.Match[str] | None:
         """Where a sentence names the event: by what the release calls it, or as `the event`."""
         every = noun.finditer(text, sentence.start, sentence.end)
         return next((one for one in every if one[0].lower() in (kind, *_ANY)), None)
 
-    def elsewhere(
-        self, text: str, body: Sequence[Span], noun: re.Pattern[str], kind: str, place: NamedNode
-    ) -> Iterator[Span]:
+    def elsewhere(self, text: str, body: Sequence[Span], noun: Pattern, kind: str, place: NamedNode) -> Iterator[Span]:
         """The sentences below the lead that place an event of another kind in another town than `place`.
 
         `A workshop ended in Osh. The conference in Bishkek was attended by 300 people.`
@@ -159,7 +158,7 @@ class Venues:
         """The first town that some words place something in."""
         return self._town(text, span, _PLACED)
 
-    def _town(self, text: str, span: Span, placed: re.Pattern[str]) -> Found[NamedNode] | None:
+    def _town(self, text: str, span: Span, placed: Pattern) -> Found[NamedNode] | None:
         # `the OSCE Centre in Ashgabat` is a body, and no place where something was.
         known = Places(self._gazetteer.matches(text, span), lambda match: match.span)
         others = [Span(*found.span()) for found in self._elsewhere.finditer(text, span.start, span.end)]
@@ -197,7 +196,7 @@ class Venues:
         patterns = (_HOSTED, _HOSTED_BY, _HOSTS) if _HOST.search(text, stretch.start, stretch.end) else ()
         return next((town for one in (*patterns, self._house) if (town := self._town(text, stretch, one))), None)
 
-    def _of_title(self, text: str, title: Sequence[Span], noun: re.Pattern[str], kind: str) -> Found[NamedNode] | None:
+    def _of_title(self, text: str, title: Sequence[Span], noun: Pattern, kind: str) -> Found[NamedNode] | None:
         """`Bishkek meeting on child labour`: the town right before the event in a title."""
         for span in title:
             named = self._same(text, span, noun, kind)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from graph.dateline import MONTHS
 from graph.extract.calendar import BACKWARD, ONE, OTHER, SPAN, date
+from graph.extract.patterns import Pattern
 from graph.text import Span
 
 _FAR = datetime.timedelta(400)
@@ -42,7 +43,7 @@ def written(
                 yield first, last, Span(*match.span("days"))
 
 
-def own_part(text: str, sentence: Span, noun: re.Pattern[str]) -> Span:
+def own_part(text: str, sentence: Span, noun: Pattern) -> Span:
     """A sentence up to what it says of a larger event that the event is a part of.
 
     `at a side event of the Review Meeting in Warsaw, which takes place from 3 to 9 May` gives no day of the side event.

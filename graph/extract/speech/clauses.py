@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from graph.extract.lexicon import any_of
 from graph.extract.marks import Marked
+from graph.extract.patterns import compiled
 from graph.extract.speech.syntax import PASSIVE
 from graph.reference import Reference
 from graph.text import FULL_STOP, Span
@@ -18,8 +19,8 @@ _GOES_ON = re.compile(r",[”\"]\s(?:he|she|they)\s[a-z]")
 _GOES_ON_OTHERWISE = re.compile(r"[\s,;]*(?:and|but|while|whereas|although|though|yet|because|since)\s")
 # `described his visit, which`, `turned to trade. He`
 _CLAUSE_ENDS = re.compile(r",?\s(?:which|and|but|while|as|when|before|after)\s|[;:“”\"]|(?<=[a-z]{3})\.(?=\s|$)")
-_IN_WORDS = re.compile(r"\b[Ii]n\s(?:his|her)\s(?:own\s)?words,?\s*$")
-_DONE_TO = re.compile(r"\b(?:was|were|has\sbeen|had\sbeen)\s(?:\w+ly\s)?\w+(?:ed|en)\b")
+_IN_WORDS = compiled(r"\b[Ii]n\s(?:his|her)\s(?:own\s)?words,?\s*$")
+_DONE_TO = compiled(r"\b(?:was|were|has\sbeen|had\sbeen)\s(?:\w+ly\s)?\w+(?:ed|en)\b")
 
 
 class Clauses:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from graph.extract.lexicon import any_of
+from graph.extract.patterns import compiled
 from graph.extract.speech.mentioned import Named
 from graph.extract.speech.syntax import APPOSED, PASSIVE, does
 from graph.reference import Reference
@@ -19,7 +20,7 @@ _APPOSITION, _HELPED = re.compile(APPOSED), re.compile(APPOSED + _HELPERS)
 _JOIN = re.compile(
     r"\b(?:that(?:,\s[^,;:]{1,60},)?|which|whom|whose|what|whether|but|while|whereas|although|though)\s|;\s(?:and\s)?|,\s(?P<and>and)\s"
 )
-_WHEN = re.compile(r"\b(?:after|when|because|since|until)\s")
+_WHEN = compiled(r"\b(?:after|when|because|since|until)\s")
 _SUBJECT = re.compile(rf"(?!and\b|to\b|has\b|had\b|have\b)[^\s,;:][^,;:]{{0,120}}?{APPOSED}{_HELPERS}")
 _BEGINS = re.compile(r"\s(?:the\s)?(?:[A-Z][\w.’'-]*\s|(?:of|for|the)\s)*")
 _WHICH_BEFORE = re.compile(rf",?\s(?:which|that){_HELPERS}$")
@@ -31,14 +32,14 @@ _DESCRIBED = re.compile(r"(?:\s(?:of|from|for)\s[^,;:]{1,60})?(?:,\s[^;:]{0,100}
 _ARTICLE = re.compile(r"\b(?:the|its|their|his|her|an?)\s", re.IGNORECASE)
 _JOINT = re.compile(r"(?:,|\sand)\s(?:[\w.]+\s){0,3}")
 # `was called`, `the law proposed by Y`: the verb is nobody's who stands before it.
-_PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being)\s(?:\w+ly\s)?$")
+_PASSIVE = compiled(r"\b(?:was|were|is|are|be|been|being)\s(?:\w+ly\s)?$")
 # `X regretted that nothing was said about pay: "..."`.
 _NOBODY, _NEAR = re.compile(r"\b(?:nothing|little|not\smuch|no\sword)\s(?:was|is|had\sbeen|has\sbeen)\s$"), 24
 _BY = re.compile(r"\sby\b")
-_FINITE = re.compile(r"\b(?:was|were|is|are|will|would|can|could|must|should|may|might)\b")
+_FINITE = compiled(r"\b(?:was|were|is|are|will|would|can|could|must|should|may|might)\b")
 _LEADS = re.compile(r"\b(?:that|how|why|whether)\s|[:,]\s*$")
 # `X quoted her mother as saying`, `in the words of Y`, `in Y's words`: wherever in a clause.
-_QUOTED = re.compile(
+_QUOTED = compiled(
     r"\bquot(?:ed|es|ing)\s(?!by\b|in\b)(?P<who>[^;:“”\"]{1,80}?)\sas\s(?:saying|having|stating|calling)\b"
     r"|\b[Ii]n\sthe\swords\sof\s(?P<of>[^,;:“”\"]{1,80})"
     r"|\b[Ii]n\s(?!his\b|her\b|their\b)(?P<own>[^,;:“”\"]{1,60})[’']s?\s(?:own\s)?words\b"
@@ -68,7 +69,7 @@ class Nested:
             rf"\s(?=[a-z])"
         )
         # `X quoted Y:`, `X heard from Y that`, at the end of a clause.
-        self._cited = re.compile(
+        self._cited = compiled(
             rf"{any_of(reference.words('quoting-verb')).pattern}\s(?!by\b|in\b)(?P<who>[^,;:“”\"]{{1,80}}?)"
             r"(?P<tail>(?:,\s[^,;:]{1,60})?(?:,?\swho\ssaid\s?)?[:,]\s*|\sthat\s[^;:“”\"]{0,120})$"
         )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from graph.extract.lexicon import any_of
 from graph.extract.offices import Offices
+from graph.extract.patterns import compiled
 from graph.extract.speech.mentioned import Named, together
 from graph.extract.speech.spoken import Before, Pronouns, said_by
 from graph.extract.speech.subjects import Subjects
@@ -20,7 +21,7 @@ _SOURCE = re.compile(
     r"\b(?:according to|(?:was|were|is|are|been)\s\w+\sby|(?<=, )\w+(?:ed|en)\sby)\s[^,]{0,60}$", re.IGNORECASE
 )
 # `According to him, rules are "written by people who ..."`; `He was answered by X:`.
-_TOLD_BY, _WHOM = re.compile(r"\baccording to (?P<who>him|her)\b", re.IGNORECASE), {"him": "he", "her": "she"}
+_TOLD_BY, _WHOM = compiled(r"\baccording to (?P<who>him|her)\b", re.IGNORECASE), {"him": "he", "her": "she"}
 # `said a villager when X came`, `one of the participants told X`.
 _SOMEBODY = re.compile(r"[\s,]*(?:and\s)?(?:an?|another|one\sof)\s(?-i:[a-z])", re.IGNORECASE)
 _CALLED = re.compile(r"[^.;:“”\"]{0,80},\s(?:[A-Z0-9][\w.-]*\s){0,3}")
@@ -30,7 +31,7 @@ _FAR = 2000
 # How close to the quote `he wrote:` stands, in characters.
 _AT_QUOTE, _MARKS = 6, '“„«"'
 # `in a joint declaration`; the Joint Commission and a joint press conference are something else.
-_TOGETHER = re.compile(
+_TOGETHER = compiled(
     r"\bjointly\b|\bjoint\s(?:[a-z]+\s)?(?:statement|declaration|letter|appeal|article|message|communiqué|call|report|op-ed)\b"
 )
 

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 from graph.extract.gender import Genders
 from graph.extract.lexicon import any_of
 from graph.extract.offices import Offices
+from graph.extract.patterns import compiled
 from graph.extract.speech.mentioned import Mentioned, Named, together
 from graph.extract.speech.spoken import Before
 from graph.extract.speech.syntax import ARTICLE, OBLIQUE, OPENING_PRONOUN, PARTICIPLE, PASSIVE, WHO, does, main
@@ -34,11 +35,13 @@ class Subjects:
 
     def __init__(self, reference: Reference, offices: Offices) -> None:
         self._offices = offices
+        self._of: tuple[str, Sequence[Person], Sequence[Found[NamedNode]]] = ("", (), ())
+        self._known: dict[tuple[Span, bool], tuple[Sequence[str], Sequence[str], Sequence[str]]] = {}
         self.genders = Genders(reference)
         self.mentioned = Mentioned(self.genders)
         self.titles = Titles(reference)
         self._verbs = any_of(reference.words("speech-verb"))
-        self.own_pronoun = re.compile(rf"\b(?P<who>[Hh]e|[Ss]he)\s{self._verbs.pattern}")
+        self.own_pronoun = compiled(rf"\b(?P<who>[Hh]e|[Ss]he)\s{self._verbs.pattern}")
         self._inverted = re.compile(rf",\s{self._verbs.pattern}\s(?:the\s)?(?:[A-Z][\w.-]*\s){{0,4}}$")
         # `Her colleague disagreed.`: whoever is meant from here on has no name.
         self._unnamed = re.compile(
@@ -60,16 +63,37 @@ class Subjects:
         near = Span(max(span.start, span.end - _CONTEXT), span.end)
         found = earlier
         for sentence in sentences(text, near):
+            found = found.then(*self._told(text, sentence, people, alone, follows=bool(found.names)))
+        beside = (name for _, name in self.mentioned.find(text, near, people))
+        return found.then((), beside, found.joint)
+
+    def _told(
+        self,
+        text: str,
+        sentence: Span,
+        people: Sequence[Person],
+        alone: Sequence[Found[NamedNode]],
+        *,
+        follows: bool,
+    ) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+        """Whom a sentence speaks of, as `Before` takes it: its subjects, nobody beside, and those who do it together.
+
+        Of one text and its people that is asked before each quote and again behind its paragraph, and remembered;
+        `follows` says whether somebody was the subject before.
+        """
+        if any(one is not other for one, other in zip((text, people, alone), self._of, strict=True)):
+            self._of, self._known = (text, people, alone), {}
+        asked = (sentence, follows)
+        if asked not in self._known:
             named = self.mentioned.find(text, sentence, people)
-            spoken = self._spoken_of(text, sentence, people, alone, bool(found.names))
+            spoken = self._spoken_of(text, sentence, people, alone, follows)
             # Where a pronoun does not fit the subject, it means one of whom the sentence tells besides.
             others = named if spoken else []
             told = [one for span, one in others if one != spoken and _is_told_of(text, sentence, span)]
-            names = [*told, *self._joined(text, sentence, people), *([] if spoken is None else [spoken])]
+            names = (*told, *self._joined(text, sentence, people), *(() if spoken is None else (spoken,)))
             joint = [with_it for one in named if one[1] == spoken for with_it in together(text, one, named)]
-            found = found.then(names, (), joint)
-        beside = (name for _, name in self.mentioned.find(text, near, people))
-        return found.then((), beside, found.joint)
+            self._known[asked] = (names, (), joint)
+        return self._known[asked]
 
     def _joined(self, text: str, sentence: Span, people: Sequence[Person]) -> list[str]:
         """The subjects of further clauses of a sentence; a pronoun means them where it does not fit the first."""

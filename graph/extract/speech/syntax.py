@@ -2,6 +2,7 @@
 
 import re
 
+from graph.extract.patterns import compiled
 from graph.text import Span
 
 OPENING_PRONOUN = re.compile(r"[\s,.]*(?P<who>[Hh]e|[Ss]he)\s")
@@ -14,7 +15,7 @@ OBLIQUE = re.compile(
 # `The Minister was thanked by X, who called it new`: X does.
 PASSIVE = re.compile(r"\s?\b(?:was|were|is|are|has\sbeen|had\sbeen)\s\w+(?:ed|en|d|t)\sby\s")
 WHO = re.compile(r"(?:,\s[^.;:“”\"]{0,100})?,?\swho\s")
-ARTICLE = re.compile(r"\b(?:the|its|their)\s", re.IGNORECASE)
+ARTICLE = compiled(r"\b(?:the|its|their)\s", re.IGNORECASE)
 # `the Minister noted`, not `the Minister of Justice`.
 VERB_AFTER = re.compile(
     r"\s(?!(?:of|for|in|to|at|on|and|from|with|who|or|by|that|as|which|whom|whose|while|when|where|but|he|she|they|it)\b)[a-z]"

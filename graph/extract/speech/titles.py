@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
@@ -93,15 +94,18 @@ def _is_of(person: Person, states: Set[NamedNode | None]) -> bool:
     return any(home.value in states for home in homes if home)
 
 
+@lru_cache(maxsize=4096)
 def _head(title: str) -> frozenset[str]:
     """The words of a title before those that say of what it is one."""
     return _content(_OF.split(title)[0])
 
 
+@lru_cache(maxsize=4096)
 def _office(title: str) -> frozenset[str]:
     """The words of that head without the acronyms of bodies."""
     return _head(" ".join(word for word in title.split() if not word.isupper()))
 
 
+@lru_cache(maxsize=4096)
 def _content(words: str) -> frozenset[str]:
     return frozenset(word for word in _WORD.findall(words.casefold()) if word not in _EMPTY)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from graph.extract.lexicon import any_of
+from graph.extract.patterns import compiled
 from graph.extract.speech.mentioned import Named
 from graph.extract.speech.syntax import APPOSED
 from graph.reference import Reference
@@ -22,7 +23,7 @@ _UNNAMED = (
 _TOLD = r"(?:told|assured|informed|reminded|asked|warned|(?:written|wrote|complained|confided|explained)\sto)\s"
 _HEARER = re.compile(rf"{_UNNAMED}{_TOLD}(?:him|her|them|the\s[a-z-]+|us|me)\b[^.;:“”\"]{{0,100}}$")
 # `the Document, in which States committed themselves to respect`.
-_STATES = re.compile(
+_STATES = compiled(
     r"\b(?:participating\s)?States\s(?:had\s|have\s|are\s)?(?:committed|pledged|undert(?:aken|ook)|agreed|promised|obliged)"
     r"\b[^.;:“”\"]{0,100}$"
 )
@@ -36,11 +37,11 @@ class Unvoiced:
         laws = any_of(reference.words("legal-text"), "").pattern
         verbs = any_of(reference.words("legal-verb")).pattern
         papers = any_of(reference.words("written-thing"), "").pattern
-        self._law = re.compile(
+        self._law = compiled(
             rf"{laws}(?:\s\d+)?(?:,?\s(?!(?:said|he|she)\b)[^.;:“”\"]{{1,60}}?)??\s{verbs}[^.;:“”\"]{{0,100}}$",
             re.IGNORECASE,
         )
-        self._paper = re.compile(
+        self._paper = compiled(
             rf"{papers}\s(?:that|which|saying|reading|stating|declaring|with\sthe\swords)\b[^.;:“”\"]{{0,100}}$",
             re.IGNORECASE,
         )
