@@ -60,6 +60,7 @@ class Entity:
     spans: Drawn | None = None
     releases: Paged[Line] | None = None
     releases_title: str = ""
+    releases_own: tuple[int, str] | None = None
     pages: list[Link] = field(default_factory=list)
     language: str | None = None
     words: Value | None = None
@@ -79,14 +80,15 @@ _SPECIAL: Final[tuple[tuple[NamedNode, str, Callable[[Show, NamedNode], dict[str
     (v.OWL_ONTOLOGY, "ontology", ontology.special),
     (v.EVIDENCE, "evidence", evidence.special),
 )
-# How releases belong to a thing: the property, and the heading over them. The first that applies counts.
-_BELONGING: Final[tuple[tuple[NamedNode, NamedNode, str], ...]] = (
-    (v.STATE, v.SCHEMA_MENTIONS, "Releases that mention it"),
-    (v.STRUCTURE, v.DCTERMS_PUBLISHER, "Releases"),
-    (v.FIELD_OF_WORK, v.DCTERMS_SUBJECT, "Releases"),
-    (v.CONTENT_TYPE, v.DCTERMS_TYPE, "Releases"),
-    (v.PLACE, v.DCTERMS_SPATIAL, "Releases from here"),
-    (v.FOAF_PERSON, v.SCHEMA_MENTIONS, "Releases that name this person"),
+# How releases belong to a thing: the property, and the heading over them; of what they speak of in other ways too, also
+# what is said of those that belong to it. The first that applies counts.
+_BELONGING: Final[tuple[tuple[NamedNode, NamedNode, str, str], ...]] = (
+    (v.STATE, v.SCHEMA_MENTIONS, "Releases that mention it", ""),
+    (v.STRUCTURE, v.DCTERMS_PUBLISHER, "Releases", "issued by it"),
+    (v.FIELD_OF_WORK, v.DCTERMS_SUBJECT, "Releases", ""),
+    (v.CONTENT_TYPE, v.DCTERMS_TYPE, "Releases", ""),
+    (v.PLACE, v.DCTERMS_SPATIAL, "Releases", "sent from here"),
+    (v.FOAF_PERSON, v.SCHEMA_MENTIONS, "Releases that name this person", ""),
 )
 
 
@@ -176,11 +178,12 @@ def _call(made: Entity, title: str) -> None:
 
 def _add_releases(made: Entity, at: Index, show: Show, node: NamedNode, number: int) -> None:
     types = show.reader.types(node)
-    for cls, predicate, title in _BELONGING:
+    for cls, predicate, title, own in _BELONGING:
         if cls in types:
-            found = at.releases(predicate, node)
+            found = at.speaking_of(node) if own else at.releases(predicate, node)
             made.releases = page(found, number).of(lambda one: line(show, at, one, beside=node))
             made.releases_title = title
+            made.releases_own = (at.counts(predicate)[node], own) if own else None
             return
 
 

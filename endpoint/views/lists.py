@@ -106,7 +106,7 @@ def states(serving: Serving, show: Show, number: int, order: str) -> Listing:
 
 def field_operations(serving: Serving, show: Show, number: int, order: str) -> Listing:
     """Field operations by status."""
-    counts = index(serving).counts(v.DCTERMS_PUBLISHER)
+    counts = index(serving).speaking
     found = show.reader.subjects(v.RDF_TYPE, v.FIELD_OPERATION)
     by_status: dict[str, list[NamedNode]] = {}
     for one in found:
@@ -117,20 +117,20 @@ def field_operations(serving: Serving, show: Show, number: int, order: str) -> L
     return Listing(
         "Field operations",
         "Missions, centres, offices and project co-ordinators, each under the name of its time.",
-        "releases",
+        "releases that they issued or that mention them",
         groups,
     )
 
 
 def structures(serving: Serving, show: Show, number: int, order: str) -> Listing:
     """The OSCE's own structures apart from field operations."""
-    counts = index(serving).counts(v.DCTERMS_PUBLISHER)
+    counts = index(serving).speaking
     operations = set(show.reader.subjects(v.RDF_TYPE, v.FIELD_OPERATION))
     found = [one for one in show.reader.subjects(v.RDF_TYPE, v.STRUCTURE) if one not in operations]
     return Listing(
         "Structures",
         "The bodies and institutions of the OSCE.",
-        "releases",
+        "releases that they issued or that mention them",
         [Group("", _items(show, found, counts, _acronym))],
         also=(("meeting-series/", "the meetings they hold"), ("navigation/", "the menu of the OSCE’s website")),
     )
@@ -161,12 +161,12 @@ def people(serving: Serving, show: Show, number: int, order: str) -> Listing:
 
 def places(serving: Serving, show: Show, number: int, order: str) -> Listing:
     """Cities, regions, territories and countries that are not States of the OSCE."""
-    counts = index(serving).counts(v.SCHEMA_MENTIONS) + index(serving).counts(v.DCTERMS_SPATIAL)
+    counts = index(serving).speaking
     named = _named(serving, show, v.PLACE)
     return Listing(
         "Places",
         "Towns, regions, territories and other countries.",
-        "times named in a dateline or a text",
+        "releases that were sent from there or mention them",
         [],
         _paged(named, counts, number, order).of(lambda one: Item(show.link(one), counts[one], _inside(show, one))),
         ranked=order == _RANKED,
@@ -273,7 +273,7 @@ def _inside(show: Show, node: NamedNode) -> str:
 
 def top_operations(show: Show, at: Index, count: int) -> list[Item]:
     """The field operations with the most releases."""
-    counts = at.counts(v.DCTERMS_PUBLISHER)
+    counts = at.speaking
     found = show.reader.subjects(v.RDF_TYPE, v.FIELD_OPERATION)
     ranked = sorted(_by_label(show, found), key=lambda one: -counts[one])[:count]
     return [Item(show.link(one), counts[one], _span(show, one)) for one in ranked]
