@@ -82,6 +82,16 @@ SELECT ?event ?name ?release ?issued {{
 }} ORDER BY DESC(?issued) ?event"""
 
 
+def held_at(node: NamedNode) -> str:
+    """The events at a place and at all places in it, the newest first."""
+    return f"""{_prefixes("schema", "rdfs")}
+SELECT ?event ?name ?place ?began {{
+  ?place schema:containedInPlace* <{node.value}> .
+  ?event schema:location ?place ; a schema:Event ; rdfs:label ?name .
+  OPTIONAL {{ ?event schema:startDate ?began }}
+}} ORDER BY DESC(?began) ?event"""
+
+
 def paid(node: NamedNode) -> str:
     """The releases that tell of something for which `node` paid, the newest first."""
     return f"""{_prefixes("osce", "dcterms")}

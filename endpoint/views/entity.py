@@ -11,6 +11,7 @@ from endpoint.links import Link, anchor, short
 from endpoint.store import Serving
 from endpoint.views import evidence, ontology, operation, person, questions, release, state, statements
 from endpoint.views.ground import Ground
+from endpoint.views.held import held
 from endpoint.views.incoming import Incoming, incoming
 from endpoint.views.index import Index, Line, index, line
 from endpoint.views.mentions import Map, mentions
@@ -132,6 +133,8 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
     _add_releases(made, index(serving), show, node, number)
     for things in {"attended", "funded", "paying"} & made.special.keys():
         made.special[things] = state.newest(show, index(serving), node, made.special[things])
+    if made.section == "state":
+        made.special["held"] = held(serving, show, node)
     made.picture = picture(serving, show, node, made.title)
     made.map = mentions(serving, show, node, made.title, ground)
     if "lineage" in made.special:

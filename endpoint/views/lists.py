@@ -11,6 +11,8 @@ from endpoint.links import Link
 from endpoint.problems import Problem
 from endpoint.store import Serving
 from endpoint.views.dates import day
+from endpoint.views.held import calendar
+from endpoint.views.held import line as line_of_event
 from endpoint.views.index import Index, Line, index, line
 from endpoint.views.office import newest_titles
 from endpoint.views.paging import Paged, page
@@ -193,6 +195,23 @@ def fields_of_work(serving: Serving, show: Show, number: int, order: str) -> Lis
     return Listing("Fields of work", "What the OSCE works on, in its own words.", "releases", [Group("", items)])
 
 
+def events(serving: Serving, show: Show, number: int, order: str) -> Listing:
+    """All events, the newest first."""
+
+    def item(event: tuple[NamedNode, str]) -> Item:
+        told = line_of_event(show, *event).told
+        return Item(show.link(event[0]), None, told.text if told else "")
+
+    return Listing(
+        "Events",
+        "Meetings, courses, visits and ceremonies that the releases tell of, the newest first, each with a release.",
+        "",
+        [],
+        page(calendar(serving).events, number, _LONG).of(item),
+        also=(("meeting-series/", "the meetings that are held again and again"), ("place/", "places")),
+    )
+
+
 Maker = Callable[[Serving, Show, int, str], Listing]
 LISTS: Final[dict[str, Maker]] = {
     "state": states,
@@ -202,6 +221,7 @@ LISTS: Final[dict[str, Maker]] = {
     "field-of-work": fields_of_work,
     "place": places,
     "meeting-series": meeting_series,
+    "event": events,
 }
 """The lists by the kind in their address."""
 LISTED: Final = frozenset({"release", *LISTS})
