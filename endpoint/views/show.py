@@ -12,10 +12,10 @@ from endpoint.documents import exists, is_withdrawn
 from endpoint.links import Link, href, short, site_name
 from endpoint.reader import Node, Note, Reader, Statement
 from endpoint.views.dates import day, short_day
-from endpoint.views.ground import Ground, Grounds, grounds
+from endpoint.views.ground import Ground, Grounds, by_hand, grounds
 from endpoint.views.names import LANGUAGES, NAMES
 from graph import vocabulary as v
-from graph.iri import BASE
+from graph.iri import BASE, VOCABULARY_GRAPH
 
 _MOST_VALUES: Final = 100
 _EVENTS: Final = f"{BASE}event/"
@@ -55,13 +55,16 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A name and its values. `origin` is the graph that states them, where nothing nearer can be said of any."""
+    """A name and its values. `origin` is the graph that states them, where nothing nearer can be said of any; `by_hand`
+    is how they came to be and from what, where that is the vocabulary.
+    """
 
     name: str
     values: tuple[Value, ...]
     more: int = 0
     predicate: str = ""
     origin: Link | None = None
+    by_hand: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,7 @@ class Show:
             len(nodes) - len(values),
             short(predicate.value),
             self.link(origin) if origin else None,
+            by_hand(self.reader, subject, predicate) if origin == VOCABULARY_GRAPH else None,
         )
 
     def facts(self, subject: NamedNode, leave_out: Iterable[NamedNode] = ()) -> list[Fact]:

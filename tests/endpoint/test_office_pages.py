@@ -109,3 +109,21 @@ def test_a_single_date_is_on_a_day_or_in_a_month() -> None:
         "known in May 2008",
         "known in 2019",
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/state/uzbekistan.html", "Kept by hand in the vocabulary, from published sources."),
+        (
+            "/tenure/chairperson-in-office-lina-hoffwright-2008.html",
+            "Kept by hand in the vocabulary, as general knowledge, medium certainty.",
+        ),
+        ("/basis/general-knowledge.html", "Written for this graph in the vocabulary."),
+        ("/role/50010-amir-tolvanen-1.html", "The day of the release that attests it"),
+    ],
+)
+def test_why_claims_no_source_that_there_is_not(client: FlaskClient, address: str, said: str) -> None:
+    page = words(read(client, address))
+    assert said in page
+    assert ("from published sources" in page) == ("from published sources" in said)
