@@ -1,7 +1,7 @@
 """The queries behind what pages count, and the addresses that ask them. Pure."""
 
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote_plus
 
 from pyoxigraph import NamedNode
 
@@ -121,7 +121,7 @@ SELECT ?thing ?name {{
 
 def asked(root: str, query: str) -> tuple[str, str]:
     """Where the query is answered as a page, and where as CSV; `root` is where the site is mounted."""
-    address = f"{root}/sparql?query={quote(query, safe=_SAFE)}"
+    address = f"{root}/sparql?query={quote_plus(query, safe=_SAFE)}"
     return address, f"{address}&format=csv"
 
 

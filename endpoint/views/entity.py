@@ -23,6 +23,9 @@ from endpoint.views.show import Fact, Show, Value, Why, capital
 from graph import vocabulary as v
 
 _SHOWN_REASONS: Final = 3
+# A page with all pictures, a map and long lists stays below 60 kB with so many.
+_RELEASES: Final = 40
+_HOLDERS: Final = 20
 # What is told in a sentence or two of a release.
 _TOLD: Final = frozenset({v.SCHEMA_EVENT, v.SCHEMA_QUOTATION, v.ROLE})
 # What hundreds of pages say of a thing is said well enough by some of them.
@@ -114,7 +117,7 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
         _call(made, statements.NAMES.get(node, ""))
         made.kind = made.kind or "Named graph"
     if "holders" in made.special:
-        made.special["holders"] = page(made.special["holders"], holders)
+        made.special["holders"] = page(made.special["holders"], holders, _HOLDERS)
     made.facts = show.facts(node, made.special.pop("leave_out", ()))
     if not _TOLD.isdisjoint(types):
         made.sentences = sentences(show, {said: why for said, why in show.reasons.items() if said[0] == node})
@@ -184,7 +187,7 @@ def _add_releases(made: Entity, at: Index, show: Show, node: NamedNode, number: 
     for cls, predicate, title, own in _BELONGING:
         if cls in types:
             found = at.speaking_of(node) if own else at.releases(predicate, node)
-            made.releases = page(found, number).of(lambda one: line(show, at, one, beside=node))
+            made.releases = page(found, number, _RELEASES).of(lambda one: line(show, at, one, beside=node))
             made.releases_title = title
             made.releases_own = (at.counts(predicate)[node], own) if own else None
             return

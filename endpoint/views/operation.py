@@ -13,7 +13,7 @@ from graph import vocabulary as v
 from graph.iri import thing
 
 _MOST_STAGES: Final = 40
-_SHOWN_ROLES: Final = 30
+_SHOWN_ROLES: Final = 12
 # What one person is; other structures have a head.
 _POSTS: Final = {
     thing("structure-kind", key) for key in ("office-holder-post", "special-or-personal-representative", "chair")

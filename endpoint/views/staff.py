@@ -7,7 +7,7 @@ somebody's office are those for the head of the structure, under any of its name
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -135,7 +135,13 @@ def _heads(show: Show, held: Sequence[Tenure], leading: dict[str, list[_Role]]) 
     for roles in left.values():
         if roles:
             alone = _attested(show, roles)
-            yield Head(None, alone, alone.newest)
+            yield Head(None, replace(alone, title=_telling(alone.title)), alone.newest)
+
+
+def _telling(title: str) -> str:
+    """The title, if it tells more than that somebody is the head of what the page is about."""
+    usual = _plain(title).startswith("head of ") or _plain(title) in _HEADS
+    return "" if usual and "acting" not in title.casefold() else title
 
 
 def _may_cover(tenure: Tenure, day: str) -> bool:

@@ -121,3 +121,9 @@ def test_quality_shows_its_course_over_the_versions(client: FlaskClient, open_ap
     rows = list(csv.DictReader(io.StringIO(client.get("/quality.csv").text)))
     assert [row["sealed"][:10] for row in rows] == ["2026-11-25", "2026-11-24"]
     assert rows[0]["releases"] == "134"
+
+
+def test_one_release_is_one_release_to_the_ear(client: FlaskClient) -> None:
+    labels = [one for page in ("/state/norway.html", "/") for one in read(client, page).values("aria-label")]
+    assert any(one.startswith("1 release with ") for one in labels)
+    assert not any(one.startswith("1 releases") for one in labels)
