@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 
 from endpoint.counts import counts
 from endpoint.store import Serving
+from graph import vocabulary as v
 from graph.iri import BASE, DATASET
 from tests.endpoint.conftest import OpenApp, fixture_quads, publish
 from tests.endpoint.test_pages import Page, read
@@ -127,3 +128,17 @@ def test_one_release_is_one_release_to_the_ear(client: FlaskClient) -> None:
     labels = [one for page in ("/state/norway.html", "/") for one in read(client, page).values("aria-label")]
     assert any(one.startswith("1 release with ") for one in labels)
     assert not any(one.startswith("1 releases") for one in labels)
+
+
+def test_a_timeline_says_how_many_releases_it_leaves_out(
+    client: FlaskClient, open_app: OpenApp, tmp_path: Path
+) -> None:
+    assert "not drawn" not in read(client, "/").words  # all have a month
+    dates, left_out = {v.DCTERMS_ISSUED, v.DATELINED}, {f"{BASE}release/1000", f"{BASE}release/1001"}
+    publish(
+        tmp_path,
+        [one for one in fixture_quads() if one.predicate not in dates or str(one.subject)[1:-1] not in left_out],
+    )
+    visitor = open_app(tmp_path).test_client()
+    assert "1 more release has no month on its page, and is not drawn." in read(visitor, "/structure/odihr.html").words
+    assert "2 more releases have no month on their page, and are not drawn." in read(visitor, "/").words
