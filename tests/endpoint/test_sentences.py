@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,15 @@ def test_a_release_of_many_facts_stays_light_and_leads_from_each_to_its_sentence
     assert "sentence-57" in page.values("id")
     assert "Also mentioned" not in page.words
     assert len(client.get("/release/70001.html").data) < 60_000
+
+
+def test_the_own_page_of_the_osce_comes_before_what_others_print(show: Show) -> None:
+    pages = [
+        "https://aaa.example/copy",
+        "https://www.osce.org/node/1",
+        "https://polis.osce.org/1",
+        "https://notosce.org/1",
+    ]
+    reasons = tuple(replace(reason("Japan"), page=Link(url, url, url)) for url in pages)
+    found = sentences(show, {said(v.SCHEMA_MENTIONS, thing("state", "japan")): reasons})
+    assert [page.iri for page, _ in found if page] == [pages[2], pages[1], pages[0], pages[3]]
