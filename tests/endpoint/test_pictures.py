@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +14,7 @@ from pyoxigraph import NamedNode
 
 from endpoint.counts import counts
 from endpoint.store import Serving
+from endpoint.views.trend import course
 from graph import vocabulary as v
 from graph.iri import BASE, DATASET
 from tests.endpoint.conftest import OpenApp, fixture_quads, publish
@@ -115,13 +117,24 @@ def test_quality_shows_its_course_over_the_versions(client: FlaskClient, open_ap
     quads = fixture_quads()
     publish(tmp_path, quads, created="2026-11-24T08:00:00+00:00")
     publish(tmp_path, quads[:-7], created="2026-11-25T08:00:00+00:00")
+    two = read(open_app(tmp_path).test_client(), "/quality")
+    assert "trend" in two.values("id")
+    assert "trend-releases-title" not in two.values("id")  # two numbers are no course
+    publish(tmp_path, quads[:-14], created="2026-11-25T18:30:00+00:00")
     client = open_app(tmp_path).test_client()
     page = read(client, "/quality")
     assert {"trend", "trend-releases-title", "trend-warning-desc"} <= set(page.values("id"))
     assert "/quality.csv" in page.values("href")
     rows = list(csv.DictReader(io.StringIO(client.get("/quality.csv").text)))
-    assert [row["sealed"][:10] for row in rows] == ["2026-11-25", "2026-11-24"]
-    assert rows[0]["releases"] == "134"
+    assert [row["sealed"][:10] for row in rows] == ["2026-11-25", "2026-11-25", "2026-11-24"]
+    assert rows[1]["releases"] == "134"
+
+
+def test_a_course_within_a_day_tells_the_hours() -> None:
+    times = [datetime(2026, 11, 25, hour, tzinfo=UTC) for hour in (8, 9, 18)]
+    drawn = course([(at, 1.0) for at in times], "x", "X", "x")
+    assert "2026-11-25 08:00" in drawn
+    assert "2026-11-25 18:00" in drawn
 
 
 def test_one_release_is_one_release_to_the_ear(client: FlaskClient) -> None:
