@@ -19,6 +19,12 @@ from graph.iri import BASE, VOCABULARY_GRAPH
 
 _MOST_VALUES: Final = 100
 _EVENTS: Final = f"{BASE}event/"
+# Words before a number that make it no exact one: `more than 70 officials`.
+_ABOUT: Final = re.compile(
+    r"\b((?:(?:well )?over|(?:no )?(?:more|less|fewer) than|at (?:least|most)|up to|about|around|approximately|roughly"
+    r"|some|nearly|almost))\s+$",
+    re.IGNORECASE,
+)
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -123,7 +129,9 @@ class Show:
             doubt = self.doubt(node) if link.href and not link.leaves else None
             return Value(link.text, link, doubt=doubt, why=why, grounds=rests)
         spoken = LANGUAGES.get(node.value) if predicate == v.SCHEMA_IN_LANGUAGE else None
-        return Value(spoken or _readable(node), language=_language(node), why=why, grounds=rests)
+        about = _ABOUT.search(why[0].before) if why and predicate == v.ATTENDANCE else None
+        text = f"{about[1].lower()} {node.value}" if about else spoken or _readable(node)
+        return Value(text, language=_language(node), why=why, grounds=rests)
 
     def grounds(self, subject: NamedNode) -> Grounds:
         """What the statements about `subject` rest on, looked up once."""

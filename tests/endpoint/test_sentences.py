@@ -180,3 +180,20 @@ def test_the_own_page_of_the_osce_comes_before_what_others_print(show: Show) -> 
     reasons = tuple(replace(reason("Japan"), page=Link(url, url, url)) for url in pages)
     found = sentences(show, {said(v.SCHEMA_MENTIONS, thing("state", "japan")): reasons})
     assert [page.iri for page, _ in found if page] == [pages[2], pages[1], pages[0], pages[3]]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("More than 70 officials came.", "more than 70"),
+        ("It was over at nine. 70 officials came.", "70"),
+        ("Training for nearly 70 officials", "nearly 70"),
+        ("no fewer than 70 officials", "no fewer than 70"),
+        ("70 officials", "70"),
+    ],
+)
+def test_a_number_that_is_not_exact_is_not_shown_as_exact(show: Show, text: str, shown: str) -> None:
+    event, number = thing("event", "50001-1"), Literal(70)
+    told = replace(show, reasons={(event, v.ATTENDANCE, number): (reason("70", text=text),)})
+    assert told.value(event, v.ATTENDANCE, number).text == shown
+    assert show.value(event, v.ATTENDANCE, number).text == "70"
