@@ -94,6 +94,8 @@ class Show:
 
     def _link(self, node: NamedNode) -> Link:
         label = self._label(node)
+        if label is None and (words := described(self, node)):
+            return Link(words, self.href(node.value), node.value)
         if label is None:
             return Link(site_name(node.value) or short(node.value), self.href(node.value), node.value, labelled=False)
         called = _called(node, label.value)
@@ -216,6 +218,24 @@ class Show:
         """A saved page: leads to where it stood on the web if that is known, else to what we know of it."""
         url = _first(self.reader.nodes(page, v.SCHEMA_URL))
         return Link(url.value, href(url.value, self.root), url.value) if url else self.link(page)
+
+
+# What parts of evidence are, which are too many to have labels in the data.
+_PARTS: Final = {"statement": "what is borne out", "target": "place on a page", "selector": "words on a page"}
+
+
+def described(show: Show, node: NamedNode) -> str:
+    """What to call a thing of ours that has no label: evidence, a ground, a result of the check; else nothing."""
+    if not node.value.startswith(BASE):
+        return ""
+    name, _, part = node.value.removeprefix(BASE).partition("#")
+    kind = name.partition("/")[0]
+    if kind == "evidence" and part in _PARTS:
+        return _PARTS[part]
+    if part.startswith("basis-"):
+        about = show.reader.value(node, v.RDF_PREDICATE)
+        return f"what “{show.name(about)}” rests on" if isinstance(about, NamedNode) else ""
+    return show.reader.text(node, v.SH_RESULT_MESSAGE) if kind == "report" else ""
 
 
 def _called(node: NamedNode, label: str) -> str:

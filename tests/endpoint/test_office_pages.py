@@ -127,3 +127,9 @@ def test_why_claims_no_source_that_there_is_not(client: FlaskClient, address: st
     page = words(read(client, address))
     assert said in page
     assert ("from published sources" in page) == ("from published sources" in said)
+
+
+def test_what_has_no_label_in_the_data_is_called_by_what_it_is(client: FlaskClient) -> None:
+    page = words(read(client, "/evidence/00000000000000a1-2.html"))
+    for part in ("words on a page Text position selector", "what is borne out Statement", "place on a page"):
+        assert part in page

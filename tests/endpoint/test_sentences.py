@@ -197,3 +197,9 @@ def test_a_number_that_is_not_exact_is_not_shown_as_exact(show: Show, text: str,
     told = replace(show, reasons={(event, v.ATTENDANCE, number): (reason("70", text=text),)})
     assert told.value(event, v.ATTENDANCE, number).text == shown
     assert show.value(event, v.ATTENDANCE, number).text == "70"
+
+
+def test_a_ground_without_a_label_is_called_after_its_fact(show: Show) -> None:
+    ground = show.link(NamedNode(f"{BASE}field-operation/centre-in-tashkent#basis-foundingDate"))
+    assert (ground.text, ground.labelled) == ("what “Began” rests on", True)
+    assert not show.link(NamedNode(f"{BASE}organisation/no-label")).labelled
