@@ -1,7 +1,6 @@
 """Validating other people's data against other people's shapes: hostile ones and empty ones."""
 
 import csv
-import gzip
 import io
 import json
 import re
@@ -15,7 +14,6 @@ from click.testing import CliRunner, Result
 from pyoxigraph import RdfFormat, Store
 
 from graph import rooms
-from graph import vocabulary as v
 from graph.check import check, load_shapes
 from graph.cli import cli
 from graph.errors import InputError
@@ -137,10 +135,6 @@ def test_data_beyond_the_memory_limit_is_no_pass_and_makes_no_noise(tmp_path: Pa
         ("data.jsonld", b"{", "file-unreadable"),
         ("data.nq", b"\xff\xfe", "file-unreadable"),
         ("data.csv", b"a,b", "file-format"),
-        ("data.csv.gz", gzip.compress(b"a,b"), "file-format"),
-        ("data.nq.gz", gzip.compress(b"<urn:a> <urn:b> <urn:c> .\n")[:-9], "file-unreadable"),
-        ("data.nq.gz", b"\x1f\x8b and no more", "file-unreadable"),
-        ("data.rdf.gz", gzip.compress(b"<?xml version='1.0'?><!DOCTYPE a><a/>"), "file-doctype"),
     ],
 )
 def test_data_that_cannot_be_read_is_refused_with_a_remedy(
@@ -168,18 +162,6 @@ def test_standard_input_and_every_form_of_rdf_are_read(form: str, tmp_path: Path
     answer = json.loads(ended.stdout)
     assert [result["focus"] for result in answer["results"]] == ["<https://example.org/a>"]
     assert answer["source"] == "-"
-
-
-@pytest.mark.parametrize("name", ["data.nq.gz", "data.NQ.GZ", "data.nq"])
-def test_a_dump_is_read_as_it_comes(name: str, tmp_path: Path) -> None:
-    """Dumps are packed; that shows in how they begin, for whoever unpacks a file may keep its name."""
-    (tmp_path / name).write_bytes(
-        gzip.compress(f"<https://example.org/a> <{v.RDF_TYPE.value}> <https://example.org/T> .\n".encode())
-    )
-    command = ["validate", str(tmp_path / name), "--shapes", write(tmp_path, "s.ttl", NAMED), "--json"]
-    ended = CliRunner().invoke(cli, command)
-    assert ended.exit_code == 1, ended.output
-    assert [one["focus"] for one in json.loads(ended.stdout)["results"]] == ["<https://example.org/a>"]
 
 
 @pytest.mark.parametrize(

@@ -86,11 +86,10 @@ def validate_verb(
 ) -> None:
     """Checks a published folder, an RDF file or a SPARQL endpoint against shapes.
 
-    WHAT is a folder that `build` sealed into; a file of Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML, packed by
-    gzip or not; - for standard input, as TriG unless --from says otherwise; or the address of a SPARQL endpoint. All
-    its graphs are taken together. Nothing else is fetched. Exit code 1 says that a shape with the severity violation is
-    broken, that the run was stopped at a limit, or that there was nothing to check; warnings and advice are shown and
-    pass.
+    WHAT is a folder that `build` sealed into; a file of Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML; - for
+    standard input, as TriG unless --from says otherwise; or the address of a SPARQL endpoint. All its graphs are taken
+    together. Nothing else is fetched. Exit code 1 says that a shape with the severity violation is broken, that the run
+    was stopped at a limit, or that there was nothing to check; warnings and advice are shown and pass.
 
     \b
     Examples:
@@ -101,7 +100,6 @@ def validate_verb(
       osce-graph validate other.jsonld --shapes other-shapes.ttl --fail-on warning --format junit
       osce-graph validate https://example.org/sparql --shapes other-shapes.ttl
       osce-graph validate - --from n-quads < dump.nq
-      osce-graph validate osce-graph.nq.gz
     """
     with _place(what) as data:
         request = Request(
