@@ -1,11 +1,7 @@
 """Tables described for machines: CSV on the Web, metadata vocabulary for tabular data.
 
-What a column leads to another table by are foreign keys. They hold because shapes say so: who has a role is a
-person, and what attests it is a release. A column that may be empty is none, though it leads to people too: readers of
-these descriptions hold an empty cell for a row that is missing.
-
-Each row tells of the thing in its first column, as the graph does: `csv2rdf` makes statements of the graph of it. Names
-of things, and lists, of which CSVW makes no IRIs, are told as data alone.
+What a column leads to another table by are foreign keys. They hold because shapes say so: who speaks or has a role is a
+person, and what attests it is a release.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,7 +11,6 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 SEPARATOR: Final = "|"
-IRI: Final = "anyURI"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +40,6 @@ def metadata(tables: Mapping[str, tuple[str, tuple[Column, ...], object]]) -> di
                 "dc:title": title,
                 "dc:license": {"@id": "https://creativecommons.org/licenses/by/4.0/"},
                 "tableSchema": {
-                    "aboutUrl": _iri(keys[name][0]),
                     "columns": [_described(column) for column in columns],
                     "primaryKey": keys[name],
                     "foreignKeys": [
@@ -74,13 +68,4 @@ def _described(column: Column) -> dict[str, Any]:
         said["separator"] = SEPARATOR
     if column.of:
         said["propertyUrl"] = column.of.value
-    else:
-        said["suppressOutput"] = True
-    if column.of and column.type == IRI:
-        said["valueUrl"] = _iri(column.name)
     return said
-
-
-def _iri(name: str) -> str:
-    """The template (RFC 6570) of what stands in a column, as it stands there."""
-    return f"{{+{name}}}"
