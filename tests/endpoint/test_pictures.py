@@ -153,5 +153,5 @@ def test_a_timeline_says_how_many_releases_it_leaves_out(
         [one for one in fixture_quads() if one.predicate not in dates or str(one.subject)[1:-1] not in left_out],
     )
     visitor = open_app(tmp_path).test_client()
-    assert "1 more release has no month on its page, and is not drawn." in read(visitor, "/structure/odihr.html").words
-    assert "2 more releases have no month on their page, and are not drawn." in read(visitor, "/").words
+    assert "1 more has no month on its page and is not drawn" in read(visitor, "/structure/odihr.html").words
+    assert "2 more have no month on their page and are not drawn" in read(visitor, "/").words
