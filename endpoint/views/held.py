@@ -69,6 +69,12 @@ def line(show: Show, event: NamedNode, date: str) -> Line:
     return Line(date, short_day(date), show.link(event), show.link(told[0]) if told else None)
 
 
+def told(show: Show, event: NamedNode) -> str:
+    """The title of a release that tells of an event."""
+    release = line(show, event, "").told
+    return release.text if release else ""
+
+
 def _calendar(reader: Reader) -> Calendar:
     dates = {event: "" for event, _, _ in reader.look(None, v.RDF_TYPE, v.SCHEMA_EVENT)}
     for predicate in reversed(_DATES):

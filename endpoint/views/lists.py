@@ -11,8 +11,7 @@ from endpoint.links import Link
 from endpoint.problems import Problem
 from endpoint.store import Serving
 from endpoint.views.dates import day
-from endpoint.views.held import calendar
-from endpoint.views.held import line as line_of_event
+from endpoint.views.held import calendar, told
 from endpoint.views.index import Index, Line, index, line
 from endpoint.views.office import newest_titles
 from endpoint.views.paging import Paged, page
@@ -197,18 +196,13 @@ def fields_of_work(serving: Serving, show: Show, number: int, order: str) -> Lis
 
 def events(serving: Serving, show: Show, number: int, order: str) -> Listing:
     """All events, the newest first."""
-
-    def item(event: tuple[NamedNode, str]) -> Item:
-        told = line_of_event(show, *event).told
-        return Item(show.link(event[0]), None, told.text if told else "")
-
     return Listing(
         "Events",
         "Meetings, courses, visits and ceremonies that the releases tell of, the newest first, each with a release.",
         "",
         [],
-        page(calendar(serving).events, number, _LONG).of(item),
-        also=(("meeting-series/", "the meetings that are held again and again"), ("place/", "places")),
+        page(calendar(serving).events, number, _LONG).of(lambda one: Item(show.link(one[0]), None, told(show, one[0]))),
+        also=(("meeting-series/", "the meetings that are held again and again"),),
     )
 
 
