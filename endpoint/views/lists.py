@@ -132,7 +132,7 @@ def structures(serving: Serving, show: Show, number: int, order: str) -> Listing
         "Structures",
         "The bodies and institutions of the OSCE.",
         "releases that they issued or that mention them",
-        [Group("", _items(show, found, counts, _acronym))],
+        [Group("", _items(show, found, counts, lambda show, one: show.reader.text(one, v.ACRONYM)))],
         also=(("meeting-series/", "the meetings they hold"), ("navigation/", "the menu of the OSCE’s website")),
     )
 
@@ -269,10 +269,6 @@ def _paged(named: _Named, counts: Counter[NamedNode], number: int, order: str) -
 def _span(show: Show, node: NamedNode) -> str:
     began, ended = (show.reader.text(node, one)[:4] for one in (v.SCHEMA_FOUNDING_DATE, v.SCHEMA_DISSOLUTION_DATE))
     return f"{day(began)}–{day(ended)}" if began or ended else ""
-
-
-def _acronym(show: Show, node: NamedNode) -> str:
-    return show.reader.text(node, v.ACRONYM)
 
 
 def _often_and_whose(show: Show, node: NamedNode) -> str:
