@@ -41,6 +41,7 @@ _PAGES = (
     "person/",
     "field-of-work/",
     "place/",
+    "event/",
     "meeting-series/",
     "navigation/",
     "quality",

@@ -181,7 +181,8 @@ def farewell(reader: Reader, node: NamedNode, left: Departed, form: Format) -> R
     """410 with what is known of a thing that is not published: its last title, why it is left out; a page or data."""
     if form.name == "html":
         name = "withdrawn" if documents.exists(reader, left.whole) else "withheld"
-        response = problem_response(Problem(name, " ".join(_known(reader, node, left))))
+        earlier = {"timemap": f"{request.script_root}/timemap{local(node)}"}
+        response = problem_response(Problem(name, " ".join(_known(reader, node, left)), members=earlier))
     else:
         told = (documents.statements(reader, one) for one in (left.whole, *left.reasons))
         body = written(list(dict.fromkeys(chain.from_iterable(told))), form)

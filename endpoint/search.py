@@ -118,7 +118,10 @@ def _json(text: str, chosen: dict[str, str], found: Found, named: list[Hit], num
         "page": number,
         "pages": pages,
         "order": "relevance" if found.ranked else "newest",
-        "things": [{"iri": one.iri, "kind": one.kind, "label": one.label, "url": _address(one)} for one in named],
+        "things": [
+            {"iri": one.iri, "kind": one.kind, "label": one.label, "url": _address(one), "releases": one.releases}
+            for one in named
+        ],
         "releases": [
             {
                 "iri": one.iri,

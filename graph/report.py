@@ -93,6 +93,8 @@ def report_quads(report: Report) -> Iterator[Quad]:
     for name, result in zip(names, report.results, strict=True):
         yield Quad(whole, v.SH_RESULT, name, QUALITY_GRAPH)
         yield Quad(name, v.RDF_TYPE, v.SH_VALIDATION_RESULT, QUALITY_GRAPH)
+        label = f"result: {result.shape.value.rpartition('#')[2].rpartition('/')[2]}"
+        yield Quad(name, v.RDFS_LABEL, ox.Literal(label, language="en"), QUALITY_GRAPH)
         yield Quad(name, v.SH_FOCUS_NODE, term_of(str(result.focus)), QUALITY_GRAPH)
         if result.path is not None:
             yield Quad(name, v.SH_RESULT_PATH, result.path, QUALITY_GRAPH)

@@ -389,6 +389,7 @@ def test_a_report_as_rdf() -> None:
     violation = {quad.predicate: quad.object for quad in quads if quad.subject == members[0]}
     assert violation == {
         v.RDF_TYPE: v.SH_VALIDATION_RESULT,
+        v.RDFS_LABEL: Literal("result: Release-nodeNumberUnique", language="en"),
         v.SH_FOCUS_NODE: thing("release", "9"),
         v.SH_VALUE: thing("release", "8"),
         v.SH_RESULT_SEVERITY: v.SH_VIOLATION,

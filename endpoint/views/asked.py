@@ -1,7 +1,7 @@
 """The queries behind what pages count, and the addresses that ask them. Pure."""
 
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote_plus
 
 from pyoxigraph import NamedNode
 
@@ -82,6 +82,16 @@ SELECT ?event ?name ?release ?issued {{
 }} ORDER BY DESC(?issued) ?event"""
 
 
+def held_at(node: NamedNode) -> str:
+    """The events at a place and at all places in it, the newest first."""
+    return f"""{_prefixes("schema", "rdfs")}
+SELECT ?event ?name ?place ?began {{
+  ?place schema:containedInPlace* <{node.value}> .
+  ?event schema:location ?place ; a schema:Event ; rdfs:label ?name .
+  OPTIONAL {{ ?event schema:startDate ?began }}
+}} ORDER BY DESC(?began) ?event"""
+
+
 def paid(node: NamedNode) -> str:
     """The releases that tell of something for which `node` paid, the newest first."""
     return f"""{_prefixes("osce", "dcterms")}
@@ -111,7 +121,7 @@ SELECT ?thing ?name {{
 
 def asked(root: str, query: str) -> tuple[str, str]:
     """Where the query is answered as a page, and where as CSV; `root` is where the site is mounted."""
-    address = f"{root}/sparql?query={quote(query, safe=_SAFE)}"
+    address = f"{root}/sparql?query={quote_plus(query, safe=_SAFE)}"
     return address, f"{address}&format=csv"
 
 

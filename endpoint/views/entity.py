@@ -11,6 +11,7 @@ from endpoint.links import Link, anchor, short
 from endpoint.store import Serving
 from endpoint.views import evidence, ontology, operation, person, questions, release, state, statements
 from endpoint.views.ground import Ground
+from endpoint.views.held import held
 from endpoint.views.incoming import Incoming, incoming
 from endpoint.views.index import Index, Line, index, line
 from endpoint.views.mentions import Map, mentions
@@ -22,6 +23,9 @@ from endpoint.views.show import Fact, Show, Value, Why, capital
 from graph import vocabulary as v
 
 _SHOWN_REASONS: Final = 3
+# A page with all pictures, a map and long lists stays below 60 kB with so many.
+_RELEASES: Final = 40
+_HOLDERS: Final = 20
 # What is told in a sentence or two of a release.
 _TOLD: Final = frozenset({v.SCHEMA_EVENT, v.SCHEMA_QUOTATION, v.ROLE})
 # What hundreds of pages say of a thing is said well enough by some of them.
@@ -60,6 +64,7 @@ class Entity:
     spans: Drawn | None = None
     releases: Paged[Line] | None = None
     releases_title: str = ""
+    releases_own: tuple[int, str] | None = None
     pages: list[Link] = field(default_factory=list)
     language: str | None = None
     words: Value | None = None
@@ -79,14 +84,15 @@ _SPECIAL: Final[tuple[tuple[NamedNode, str, Callable[[Show, NamedNode], dict[str
     (v.OWL_ONTOLOGY, "ontology", ontology.special),
     (v.EVIDENCE, "evidence", evidence.special),
 )
-# How releases belong to a thing: the property, and the heading over them. The first that applies counts.
-_BELONGING: Final[tuple[tuple[NamedNode, NamedNode, str], ...]] = (
-    (v.STATE, v.SCHEMA_MENTIONS, "Releases that mention it"),
-    (v.STRUCTURE, v.DCTERMS_PUBLISHER, "Releases"),
-    (v.FIELD_OF_WORK, v.DCTERMS_SUBJECT, "Releases"),
-    (v.CONTENT_TYPE, v.DCTERMS_TYPE, "Releases"),
-    (v.PLACE, v.DCTERMS_SPATIAL, "Releases from here"),
-    (v.FOAF_PERSON, v.SCHEMA_MENTIONS, "Releases that name this person"),
+# How releases belong to a thing: the property, and the heading over them; of what they speak of in other ways too, also
+# what is said of those that belong to it. The first that applies counts.
+_BELONGING: Final[tuple[tuple[NamedNode, NamedNode, str, str], ...]] = (
+    (v.STATE, v.SCHEMA_MENTIONS, "Releases that mention it", ""),
+    (v.STRUCTURE, v.DCTERMS_PUBLISHER, "Releases", "issued by it"),
+    (v.FIELD_OF_WORK, v.DCTERMS_SUBJECT, "Releases", ""),
+    (v.CONTENT_TYPE, v.DCTERMS_TYPE, "Releases", ""),
+    (v.PLACE, v.DCTERMS_SPATIAL, "Releases", "sent from here"),
+    (v.FOAF_PERSON, v.SCHEMA_MENTIONS, "Releases that name this person", ""),
 )
 
 
@@ -111,7 +117,7 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
         _call(made, statements.NAMES.get(node, ""))
         made.kind = made.kind or "Named graph"
     if "holders" in made.special:
-        made.special["holders"] = page(made.special["holders"], holders)
+        made.special["holders"] = page(made.special["holders"], holders, _HOLDERS)
     made.facts = show.facts(node, made.special.pop("leave_out", ()))
     if not _TOLD.isdisjoint(types):
         made.sentences = sentences(show, {said: why for said, why in show.reasons.items() if said[0] == node})
@@ -130,6 +136,8 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
     _add_releases(made, index(serving), show, node, number)
     for things in {"attended", "funded", "paying"} & made.special.keys():
         made.special[things] = state.newest(show, index(serving), node, made.special[things])
+    if made.section == "state":
+        made.special["held"] = held(serving, show, node)
     made.picture = picture(serving, show, node, made.title)
     made.map = mentions(serving, show, node, made.title, ground)
     if "lineage" in made.special:
@@ -176,11 +184,12 @@ def _call(made: Entity, title: str) -> None:
 
 def _add_releases(made: Entity, at: Index, show: Show, node: NamedNode, number: int) -> None:
     types = show.reader.types(node)
-    for cls, predicate, title in _BELONGING:
+    for cls, predicate, title, own in _BELONGING:
         if cls in types:
-            found = at.releases(predicate, node)
-            made.releases = page(found, number).of(lambda one: line(show, at, one, beside=node))
+            found = at.speaking_of(node) if own else at.releases(predicate, node)
+            made.releases = page(found, number, _RELEASES).of(lambda one: line(show, at, one, beside=node))
             made.releases_title = title
+            made.releases_own = (at.counts(predicate)[node], own) if own else None
             return
 
 

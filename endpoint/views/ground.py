@@ -17,6 +17,17 @@ _EVIDENCE: Final = f"{BASE}evidence/"
 _USUAL: Final = thing("basis", "published-source")
 
 
+# What the vocabularies tell of the world, where each fact without a ground of its own rests on a published source; the
+# rest of them, and what explains, was written for this graph.
+_OF_THE_WORLD: Final = frozenset(
+    {
+        *(v.STATE, v.PLACE, v.STRUCTURE, v.FOAF_PERSON, v.ORG_ORGANIZATION, v.FIELD_OF_WORK, v.CONTENT_TYPE),
+        *(v.MEETING_SERIES, v.MENU_SECTION, v.TENURE, v.DATED_NAME, v.PARTICIPATION),
+    }
+)
+_EXPLAINS: Final = frozenset({v.SKOS_DEFINITION, v.SKOS_SCOPE_NOTE, v.SKOS_EXAMPLE, v.CERTAINTY, v.BASIS})
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """A basis with a certainty. `iri` names the grounding; `fact` says of what, where several facts stand together."""
@@ -52,6 +63,16 @@ def remarks(reader: Reader, node: NamedNode, names: dict[NamedNode, str]) -> tup
     true of several of them is said once.
     """
     return (*_own(reader, node), *_of_statements(reader, node, names))
+
+
+def by_hand(reader: Reader, subject: NamedNode, predicate: NamedNode) -> tuple[str, str]:
+    """How a fact of the vocabularies came to be that has no ground of its own, and from what; nothing where it was
+    written for this graph. Its thing may have a ground.
+    """
+    if predicate in _EXPLAINS or _OF_THE_WORLD.isdisjoint(reader.types(subject)):
+        return "Written for this graph", ""
+    own = _ground(reader, subject) if reader.value(subject, v.BASIS) else None
+    return "Kept by hand", f"as {own.words}" if own and own.words else "from published sources"
 
 
 def _own(reader: Reader, node: NamedNode) -> Iterator[Ground]:

@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
@@ -23,6 +23,14 @@ from endpoint.views.dates import short_day
 from endpoint.views.show import Show
 from graph import vocabulary as v
 from graph.publication.lists import DATES, LISTED, LISTS, newest, unpacked
+
+SPEAKING: Final = (v.DCTERMS_PUBLISHER, v.DCTERMS_SPATIAL, v.SCHEMA_MENTIONS)
+"""How a release speaks of a structure or a place: it comes from it, or mentions it.
+
+Decision 2026-11-30: lists, pages and the search count a release that does any of these, once. Alternative: pages those
+that come from a thing, lists those that mention it; then a place has five releases in the list and none on its page.
+Cost: what is drawn counts those that come from it, and says so.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,20 @@ class Index(ABC):
             self._counts[predicate] = Counter(dict(self._counted(predicate)))
         return self._counts[predicate]
 
+    @cached_property
+    def speaking(self) -> Counter[NamedNode]:
+        """For every thing, how many releases come from it or from there or mention it, each release once."""
+        counts = [self.counts(predicate) for predicate in SPEAKING]
+        total = sum(counts, Counter[NamedNode]())
+        several = {one for one in total if sum(one in of for of in counts) > 1}
+        found: dict[NamedNode, set[int]] = {one: set() for one in several}
+        for predicate in SPEAKING:
+            for one, numbers in self._every(predicate):
+                if one in several:
+                    found[one].update(numbers)
+        total.update({one: len(numbers) - total[one] for one, numbers in found.items()})
+        return total
+
     def newest(self, releases: Iterable[NamedNode]) -> list[NamedNode]:
         """The same releases, newest first."""
         return [one for one, _ in newest((one, self.dates.get(one, "")) for one in releases)]
@@ -63,6 +85,11 @@ class Index(ABC):
     def releases(self, predicate: NamedNode, thing: NamedNode) -> list[NamedNode]:
         """The releases that have `thing` as `predicate`, newest first."""
         return [self._all[number - 1] for number in self._numbers(predicate, thing)]
+
+    def speaking_of(self, thing: NamedNode) -> list[NamedNode]:
+        """The releases that `speaking` counts, newest first."""
+        numbers = {number for predicate in SPEAKING for number in self._numbers(predicate, thing)}
+        return [self._all[number - 1] for number in sorted(numbers)]
 
     @abstractmethod
     def _dated(self) -> Iterable[tuple[NamedNode, str]]: ...
@@ -73,6 +100,10 @@ class Index(ABC):
     @abstractmethod
     def _numbers(self, predicate: NamedNode, thing: NamedNode) -> Iterable[int]:
         """The numbers of the releases, in their order: the newest of all is 1."""
+
+    @abstractmethod
+    def _every(self, predicate: NamedNode) -> Iterable[tuple[NamedNode, Iterable[int]]]:
+        """Every object of the property with the numbers of its releases."""
 
 
 class Sealed(Index):
@@ -96,6 +127,10 @@ class Sealed(Index):
     def _numbers(self, predicate: NamedNode, thing: NamedNode) -> Iterable[int]:
         query = "SELECT numbers FROM belonging WHERE property = ? AND thing = ?"
         return (number for (row,) in self._asked(query, predicate.value, thing.value) for number in unpacked(row))
+
+    def _every(self, predicate: NamedNode) -> Iterable[tuple[NamedNode, Iterable[int]]]:
+        rows = self._asked("SELECT thing, numbers FROM belonging WHERE property = ?", predicate.value)
+        return ((NamedNode(thing), unpacked(row)) for thing, row in rows)
 
 
 class Looked(Index):
@@ -134,6 +169,9 @@ class Looked(Index):
     def _numbers(self, predicate: NamedNode, thing: NamedNode) -> Iterable[int]:
         return self._of(predicate).get(thing, ())
 
+    def _every(self, predicate: NamedNode) -> Iterable[tuple[NamedNode, Iterable[int]]]:
+        return self._of(predicate).items()
+
 
 def index(serving: Serving) -> Index:
     """The index of the snapshot, made when it is first needed."""
@@ -146,6 +184,7 @@ def prepare(serving: Serving) -> None:
     at = index(serving)
     for predicate in LISTED:
         at.counts(predicate)
+    _ = at.speaking
 
 
 def line(show: Show, at: Index, release: NamedNode, beside: NamedNode | None = None) -> Line:

@@ -11,6 +11,7 @@ from endpoint.links import Link
 from endpoint.problems import Problem
 from endpoint.store import Serving
 from endpoint.views.dates import day
+from endpoint.views.held import calendar, told
 from endpoint.views.index import Index, Line, index, line
 from endpoint.views.office import newest_titles
 from endpoint.views.paging import Paged, page
@@ -106,7 +107,7 @@ def states(serving: Serving, show: Show, number: int, order: str) -> Listing:
 
 def field_operations(serving: Serving, show: Show, number: int, order: str) -> Listing:
     """Field operations by status."""
-    counts = index(serving).counts(v.DCTERMS_PUBLISHER)
+    counts = index(serving).speaking
     found = show.reader.subjects(v.RDF_TYPE, v.FIELD_OPERATION)
     by_status: dict[str, list[NamedNode]] = {}
     for one in found:
@@ -117,21 +118,21 @@ def field_operations(serving: Serving, show: Show, number: int, order: str) -> L
     return Listing(
         "Field operations",
         "Missions, centres, offices and project co-ordinators, each under the name of its time.",
-        "releases",
+        "releases that they issued or that mention them",
         groups,
     )
 
 
 def structures(serving: Serving, show: Show, number: int, order: str) -> Listing:
     """The OSCE's own structures apart from field operations."""
-    counts = index(serving).counts(v.DCTERMS_PUBLISHER)
+    counts = index(serving).speaking
     operations = set(show.reader.subjects(v.RDF_TYPE, v.FIELD_OPERATION))
     found = [one for one in show.reader.subjects(v.RDF_TYPE, v.STRUCTURE) if one not in operations]
     return Listing(
         "Structures",
         "The bodies and institutions of the OSCE.",
-        "releases",
-        [Group("", _items(show, found, counts, _acronym))],
+        "releases that they issued or that mention them",
+        [Group("", _items(show, found, counts, lambda show, one: show.reader.text(one, v.ACRONYM)))],
         also=(("meeting-series/", "the meetings they hold"), ("navigation/", "the menu of the OSCE’s website")),
     )
 
@@ -161,12 +162,12 @@ def people(serving: Serving, show: Show, number: int, order: str) -> Listing:
 
 def places(serving: Serving, show: Show, number: int, order: str) -> Listing:
     """Cities, regions, territories and countries that are not States of the OSCE."""
-    counts = index(serving).counts(v.SCHEMA_MENTIONS) + index(serving).counts(v.DCTERMS_SPATIAL)
+    counts = index(serving).speaking
     named = _named(serving, show, v.PLACE)
     return Listing(
         "Places",
         "Towns, regions, territories and other countries.",
-        "times named in a dateline or a text",
+        "releases that were sent from there or mention them",
         [],
         _paged(named, counts, number, order).of(lambda one: Item(show.link(one), counts[one], _inside(show, one))),
         ranked=order == _RANKED,
@@ -193,6 +194,18 @@ def fields_of_work(serving: Serving, show: Show, number: int, order: str) -> Lis
     return Listing("Fields of work", "What the OSCE works on, in its own words.", "releases", [Group("", items)])
 
 
+def events(serving: Serving, show: Show, number: int, order: str) -> Listing:
+    """All events, the newest first."""
+    return Listing(
+        "Events",
+        "Meetings, courses, visits and ceremonies that the releases tell of, the newest first, each with a release.",
+        "",
+        [],
+        page(calendar(serving).events, number, _LONG).of(lambda one: Item(show.link(one[0]), None, told(show, one[0]))),
+        also=(("meeting-series/", "the meetings that are held again and again"),),
+    )
+
+
 Maker = Callable[[Serving, Show, int, str], Listing]
 LISTS: Final[dict[str, Maker]] = {
     "state": states,
@@ -202,6 +215,7 @@ LISTS: Final[dict[str, Maker]] = {
     "field-of-work": fields_of_work,
     "place": places,
     "meeting-series": meeting_series,
+    "event": events,
 }
 """The lists by the kind in their address."""
 LISTED: Final = frozenset({"release", *LISTS})
@@ -257,10 +271,6 @@ def _span(show: Show, node: NamedNode) -> str:
     return f"{day(began)}–{day(ended)}" if began or ended else ""
 
 
-def _acronym(show: Show, node: NamedNode) -> str:
-    return show.reader.text(node, v.ACRONYM)
-
-
 def _often_and_whose(show: Show, node: NamedNode) -> str:
     organisers = (one.text for one in show.links(show.reader.nodes(node, v.SCHEMA_ORGANIZER)))
     return " · ".join(one for one in (show.reader.text(node, v.FREQUENCY), *organisers) if one)
@@ -273,7 +283,7 @@ def _inside(show: Show, node: NamedNode) -> str:
 
 def top_operations(show: Show, at: Index, count: int) -> list[Item]:
     """The field operations with the most releases."""
-    counts = at.counts(v.DCTERMS_PUBLISHER)
+    counts = at.speaking
     found = show.reader.subjects(v.RDF_TYPE, v.FIELD_OPERATION)
     ranked = sorted(_by_label(show, found), key=lambda one: -counts[one])[:count]
     return [Item(show.link(one), counts[one], _span(show, one)) for one in ranked]

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from pyoxigraph import NamedNode
 
-from endpoint.drawing import trend
 from endpoint.links import Link
 from endpoint.store import Serving
 from endpoint.versions import Version, versions
 from endpoint.views.show import Show, capital
+from endpoint.views.trend import course
 from graph import vocabulary as v
 
 _SHOWN = 60
@@ -60,7 +60,7 @@ def _measure(show: Show, one: NamedNode, metric: NamedNode, kept: list[Version])
     share = reader.text(metric, v.DQV_EXPECTED_DATA_TYPE) == v.XSD_DECIMAL.value
     now = float(reader.text(one, v.DQV_VALUE) or 0)
     link = show.link(metric)
-    points = [(f"{at.time:%Y-%m-%d}", value) for at in reversed(kept) if (value := _value(at, key)) is not None]
+    points = [(at.time, value) for at in reversed(kept) if (value := _value(at, key)) is not None]
     before = _value(kept[1], key) if len(kept) > 1 else None
     said = f"{len(points)} versions, the last one {_said(now, share=share)}."
     return Measure(
@@ -69,7 +69,7 @@ def _measure(show: Show, one: NamedNode, metric: NamedNode, kept: list[Version])
         _said(now, share=share),
         reader.text(one, v.POPULATION),
         "" if before is None else _moved(now - before, share=share),
-        trend(points, f"measure-{key}", f"{capital(link.text)} by version", said),
+        course(points, f"measure-{key}", f"{capital(link.text)} by version", said),
     )
 
 

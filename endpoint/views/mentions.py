@@ -18,7 +18,7 @@ from graph.publication.portraits import BELONGING, MAPPED, STATE
 from graph.publication.search import kind
 
 _FEWEST: Final = 3
-_SHOWN: Final = 20
+_SHOWN: Final = 12
 """So many States are in the table of a page that has much else; the front page has all."""
 _STATES: Final = f"{BASE}state/"
 

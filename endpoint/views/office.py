@@ -12,7 +12,8 @@ from endpoint.views.ground import Ground, remarks
 from endpoint.views.show import Show
 from graph import vocabulary as v
 
-_ALWAYS: Final = "9999"
+ALWAYS: Final = "9999"
+"""Where a tenure without dates stands among the others."""
 _BOUNDS: Final = {v.SCHEMA_START_DATE: "beginning", v.SCHEMA_END_DATE: "end"}
 _OF_TENURE: Final = {
     **_BOUNDS,
@@ -72,7 +73,7 @@ def newest_titles(reader: Reader) -> dict[NamedNode, str]:
 
 def _newest(reader: Reader, tenure: NamedNode) -> str:
     dates = (reader.text(tenure, one) for one in (v.SCHEMA_START_DATE, v.KNOWN_ON, v.SCHEMA_END_DATE))
-    return next((date for date in dates if date), _ALWAYS)
+    return next((date for date in dates if date), ALWAYS)
 
 
 def _tenure(show: Show, node: NamedNode) -> Tenure:
@@ -102,7 +103,7 @@ def _period(since: str, until: str, on: str) -> str:
 def names(show: Show, node: NamedNode) -> list[Name]:
     """The dated names of `node`, the oldest first."""
     found = (_name(show, one) for one in show.reader.subjects(v.NAME_OF, node))
-    return sorted(found, key=lambda one: (one.since, one.until or _ALWAYS, one.text))
+    return sorted(found, key=lambda one: (one.since, one.until or ALWAYS, one.text))
 
 
 def _name(show: Show, node: NamedNode) -> Name:

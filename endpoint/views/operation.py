@@ -6,14 +6,14 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
-from endpoint.views.dates import day, short_day
-from endpoint.views.office import tenures
+from endpoint.views.dates import day
 from endpoint.views.show import Show
+from endpoint.views.staff import staff
 from graph import vocabulary as v
 from graph.iri import thing
 
 _MOST_STAGES: Final = 40
-_SHOWN_ROLES: Final = 30
+_SHOWN_ROLES: Final = 12
 # What one person is; other structures have a head.
 _POSTS: Final = {
     thing("structure-kind", key) for key in ("office-holder-post", "special-or-personal-representative", "chair")
@@ -34,16 +34,6 @@ class Stage:
     doubt: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Attested:
-    """Someone who held a role here, according to a release."""
-
-    date: str
-    day: str
-    person: Link
-    title: str
-
-
 def special(show: Show, node: NamedNode) -> dict[str, Any]:
     """The lineage and the people of a field operation."""
     stages = lineage(show, node)
@@ -58,26 +48,18 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
 def structure(show: Show, node: NamedNode) -> dict[str, Any]:
     """Those who held or headed a structure, the people whom releases show there, its parts and its meetings."""
     reader = show.reader
-    roles = [_attested(show, one) for one in reader.subjects(v.ORG_HAS_ORGANIZATION, node)]
-    people = sorted((one for one in roles if one), key=lambda one: (one.date, one.person.text), reverse=True)
+    found = staff(show, node, _SHOWN_ROLES)
     post = _POSTS & {*reader.nodes(node, v.ORG_CLASSIFICATION)}
     meetings = [one for one in reader.subjects(v.SCHEMA_ORGANIZER, node) if v.MEETING_SERIES in reader.types(one)]
     return {
-        "holders": tenures(show, v.ORG_HAS_ORGANIZATION, node),
+        "holders": found.heads,
         "holders_title": "Held by" if post else "Heads",
         "meetings": show.links(meetings),
-        "people": people[:_SHOWN_ROLES],
-        "people_total": len(people),
+        "others": found.others,
+        "people": found.people,
+        "people_total": found.total,
         "below": show.links(reader.subjects(v.ORG_SUB_ORGANIZATION_OF, node)),
     }
-
-
-def _attested(show: Show, role: NamedNode) -> Attested | None:
-    people = show.reader.nodes(role, v.ORG_MEMBER)
-    if not people or v.ROLE not in show.reader.types(role):
-        return None
-    date = show.reader.text(role, v.ATTESTED_ON)
-    return Attested(date, short_day(date), show.link(people[0]), show.reader.text(role, v.ROLE_TITLE))
 
 
 def lineage(show: Show, node: NamedNode) -> list[Stage]:

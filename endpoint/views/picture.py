@@ -18,6 +18,7 @@ from endpoint.links import Link
 from endpoint.store import Serving
 from endpoint.views import asked
 from endpoint.views.dates import day, short_day
+from endpoint.views.index import index
 from endpoint.views.operation import Stage
 from endpoint.views.person import Career
 from endpoint.views.show import Show
@@ -62,11 +63,12 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Releases by month."""
+    """Releases by month; `undated` are those of which no month is known."""
 
     drawn: Drawn
     years: list[Year]
     total: int
+    undated: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,9 @@ def picture(serving: Serving, show: Show, node: NamedNode, name: str, chosen: in
     predicate = BELONGING.get(kind(node))
     if sum(found.get(MONTH, {}).values()) < 2 and not any(n > 1 for of in found.values() for n in of.values()):
         return None
-    timeline = _timeline(show, node, predicate, found, name, chosen)
+    at = index(serving)
+    of_all = at.counts(predicate)[node] if predicate and node != DATASET else len(at.dates)
+    timeline = _timeline(show, node, predicate, found, name, chosen, of_all)
     if node == DATASET:
         return Picture(timeline, [])
     own = _SELF.get(kind(node))
@@ -122,7 +126,7 @@ def picture(serving: Serving, show: Show, node: NamedNode, name: str, chosen: in
 
 
 def _timeline(
-    show: Show, node: NamedNode, predicate: NamedNode | None, found: Counts, name: str, chosen: int | None
+    show: Show, node: NamedNode, predicate: NamedNode | None, found: Counts, name: str, chosen: int | None, of_all: int
 ) -> Timeline | None:
     by_month = found.get(MONTH)
     if not by_month:
@@ -136,7 +140,7 @@ def _timeline(
     for year in sorted({int(one[:4]) for one in by_month}):
         each = [by_month.get(f"{year:04}-{month:02}", 0) for month in range(1, 13)]
         rows.append(Year(year, each, sum(each), to(year) if to else None))
-    return Timeline(Drawn(svg, *asked.asked(show.root, asked.by_month(node, predicate))), rows, total)
+    return Timeline(Drawn(svg, *asked.asked(show.root, asked.by_month(node, predicate))), rows, total, of_all - total)
 
 
 def _found_in_year(show: Show, node: NamedNode) -> Callable[[int], str] | None:

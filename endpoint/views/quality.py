@@ -8,6 +8,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+from endpoint.documents import exists
 from endpoint.links import Link
 from endpoint.store import Serving
 from endpoint.views.measures import Dimension, measures
@@ -35,13 +36,17 @@ _SEVERITIES = (v.SH_VIOLATION, v.SH_WARNING, v.SH_INFO)
 
 @dataclass(slots=True)
 class Results:
-    """The results of one shape with one severity."""
+    """The results of one shape with one severity: what they are about, each thing once, and how many of them are about
+    what is left out.
+    """
 
     shape: Link
     severity: str
     messages: set[str] = field(default_factory=set)
     focus: list[Link] = field(default_factory=list)
     count: int = 0
+    left_out: int = 0
+    about: set[NamedNode] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,12 @@ class Finding:
 
 @dataclass(slots=True)
 class Rule:
-    """The findings of one rule."""
+    """The findings of one rule, and the files that they are about."""
 
     code: str
     findings: list[Finding] = field(default_factory=list)
     count: int = 0
+    inputs: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,12 @@ class Quality:
     rejections: list[Rule]
     notices: list[Rule]
 
+    @property
+    def left_out(self) -> tuple[int, int]:
+        """How many findings leave something out, and of how many files."""
+        files = set().union(*(one.inputs for one in self.rejections))
+        return sum(one.count for one in self.rejections), len(files)
+
 
 def quality(serving: Serving, show: Show) -> Quality:
     """The report of the snapshot. Of every group the first twenty are shown, and how many there are."""
@@ -125,10 +137,24 @@ def _results(show: Show) -> list[Results]:
         group = groups.setdefault((severity, shape), Results(_named(show, shape), severity.rpartition("#")[2].lower()))
         group.count += 1
         group.messages.add(reader.text(one, v.SH_RESULT_MESSAGE))
-        if group.count <= _SHOWN:
-            group.focus += [show.link(focus) for focus in reader.nodes(one, v.SH_FOCUS_NODE)]
+        for focus in reader.nodes(one, v.SH_FOCUS_NODE) if len(group.about) < _SHOWN else ():
+            if focus not in group.about:
+                group.focus.append(show.link(focus))
+                group.about.add(focus)
+    for one in _about_left_out(show):
+        groups[reader.text(one, v.SH_RESULT_SEVERITY), reader.text(one, v.SH_SOURCE_SHAPE)].left_out += 1
     order = {severity.value: place for place, severity in enumerate(_SEVERITIES)}
     return [groups[key] for key in sorted(groups, key=lambda key: (order.get(key[0], 9), -groups[key].count, key[1]))]
+
+
+def _about_left_out(show: Show) -> set[NamedNode]:
+    """The results of the check about releases that are left out."""
+    reader = show.reader
+    rejections = reader.subjects(v.RDF_TYPE, v.REJECTION)
+    releases = {release for one in rejections for release in reader.nodes(one, v.CONCERNS)}
+    gone = [one for one in releases if not exists(reader, one)]
+    concerning = {one for release in gone for one in reader.subjects(v.CONCERNS, release)}
+    return {one for one in concerning if v.SH_VALIDATION_RESULT in reader.types(one)}
 
 
 def _bases(show: Show) -> list[Basis]:
@@ -156,6 +182,7 @@ def _rules(show: Show, cls: NamedNode) -> list[Rule]:
     for one in show.reader.subjects(v.RDF_TYPE, cls):
         rule = rules.setdefault(show.reader.text(one, v.RULE), Rule(show.reader.text(one, v.RULE)))
         rule.count += 1
+        rule.inputs.add(show.reader.text(one, v.INPUT))
         if rule.count <= _SHOWN:
             rule.findings.append(_finding(show, one))
     return sorted(rules.values(), key=lambda rule: (-rule.count, rule.code))

@@ -14,8 +14,10 @@ from endpoint.links import Link
 from endpoint.reader import Statement
 from endpoint.views.show import Show, Value, Why
 from graph import vocabulary as v
+from graph.hosts import name
 from graph.provenance import LONGEST_CONTEXT
 
+_OSCE: Final = "osce.org"
 # What a statement about something that belongs to the release tells, in few words.
 _TELLS: Final = {
     v.ORG_MEMBER: "has a role",
@@ -74,7 +76,8 @@ class Sentence:
 
 
 def sentences(show: Show, reasons: Mapping[Statement, Iterable[Why]]) -> list[tuple[Link | None, list[Sentence]]]:
-    """The sentences behind `reasons` in their order, for each page that was read, the pages by address.
+    """The sentences behind `reasons` in their order, for each page that was read: the OSCE's own pages first, then by
+    address.
 
     What bears out nothing but the title repeats what stands above, and is left out.
     """
@@ -84,10 +87,15 @@ def sentences(show: Show, reasons: Mapping[Statement, Iterable[Why]]) -> list[tu
             if why.start is not None and why.exact:
                 key = why.page.iri if why.page else ""
                 by_page.setdefault(key, (why.page, []))[1].append((why, statement))
-    made = [(page, _laid(show, found)) for _, (page, found) in sorted(by_page.items())]
+    made = [(page, _laid(show, found)) for _, (page, found) in sorted(by_page.items(), key=_own_first)]
     for number, one in enumerate((one for _, laid in made for one in laid), 1):
         one.id = f"sentence-{number}"
     return made
+
+
+def _own_first(of: tuple[str, object]) -> tuple[bool, str]:
+    host = name(of[0])
+    return host != _OSCE and not host.endswith(f".{_OSCE}"), of[0]
 
 
 def _laid(show: Show, found: list[tuple[Why, Statement]]) -> list[Sentence]:

@@ -12,13 +12,19 @@ from endpoint.documents import exists, is_withdrawn
 from endpoint.links import Link, href, short, site_name
 from endpoint.reader import Node, Note, Reader, Statement
 from endpoint.views.dates import day, short_day
-from endpoint.views.ground import Ground, Grounds, grounds
+from endpoint.views.ground import Ground, Grounds, by_hand, grounds
 from endpoint.views.names import LANGUAGES, NAMES
 from graph import vocabulary as v
-from graph.iri import BASE
+from graph.iri import BASE, VOCABULARY_GRAPH
 
 _MOST_VALUES: Final = 100
 _EVENTS: Final = f"{BASE}event/"
+# Words before a number that make it no exact one: `more than 70 officials`.
+_ABOUT: Final = re.compile(
+    r"\b((?:(?:well )?over|(?:no )?(?:more|less|fewer) than|at (?:least|most)|up to|about|around|approximately|roughly"
+    r"|some|nearly|almost))\s+$",
+    re.IGNORECASE,
+)
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -55,13 +61,16 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A name and its values. `origin` is the graph that states them, where nothing nearer can be said of any."""
+    """A name and its values. `origin` is the graph that states them, where nothing nearer can be said of any; `by_hand`
+    is how they came to be and from what, where that is the vocabulary.
+    """
 
     name: str
     values: tuple[Value, ...]
     more: int = 0
     predicate: str = ""
     origin: Link | None = None
+    by_hand: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,8 @@ class Show:
 
     def _link(self, node: NamedNode) -> Link:
         label = self._label(node)
+        if label is None and (words := described(self, node)):
+            return Link(words, self.href(node.value), node.value)
         if label is None:
             return Link(site_name(node.value) or short(node.value), self.href(node.value), node.value, labelled=False)
         called = _called(node, label.value)
@@ -120,7 +131,9 @@ class Show:
             doubt = self.doubt(node) if link.href and not link.leaves else None
             return Value(link.text, link, doubt=doubt, why=why, grounds=rests)
         spoken = LANGUAGES.get(node.value) if predicate == v.SCHEMA_IN_LANGUAGE else None
-        return Value(spoken or _readable(node), language=_language(node), why=why, grounds=rests)
+        about = _ABOUT.search(why[0].before) if why and predicate == v.ATTENDANCE else None
+        text = f"{about[1].lower()} {node.value}" if about else spoken or _readable(node)
+        return Value(text, language=_language(node), why=why, grounds=rests)
 
     def grounds(self, subject: NamedNode) -> Grounds:
         """What the statements about `subject` rest on, looked up once."""
@@ -148,6 +161,7 @@ class Show:
             len(nodes) - len(values),
             short(predicate.value),
             self.link(origin) if origin else None,
+            by_hand(self.reader, subject, predicate) if origin == VOCABULARY_GRAPH else None,
         )
 
     def facts(self, subject: NamedNode, leave_out: Iterable[NamedNode] = ()) -> list[Fact]:
@@ -204,6 +218,24 @@ class Show:
         """A saved page: leads to where it stood on the web if that is known, else to what we know of it."""
         url = _first(self.reader.nodes(page, v.SCHEMA_URL))
         return Link(url.value, href(url.value, self.root), url.value) if url else self.link(page)
+
+
+# What parts of evidence are, which are too many to have labels in the data.
+_PARTS: Final = {"statement": "what is borne out", "target": "place on a page", "selector": "words on a page"}
+
+
+def described(show: Show, node: NamedNode) -> str:
+    """What to call a thing of ours that has no label: evidence, a ground, a result of the check; else nothing."""
+    if not node.value.startswith(BASE):
+        return ""
+    name, _, part = node.value.removeprefix(BASE).partition("#")
+    kind = name.partition("/")[0]
+    if kind == "evidence" and part in _PARTS:
+        return _PARTS[part]
+    if part.startswith("basis-"):
+        about = show.reader.value(node, v.RDF_PREDICATE)
+        return f"what “{show.name(about)}” rests on" if isinstance(about, NamedNode) else ""
+    return show.reader.text(node, v.SH_RESULT_MESSAGE) if kind == "report" else ""
 
 
 def _called(node: NamedNode, label: str) -> str:

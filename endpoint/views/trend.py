@@ -1,6 +1,8 @@
 """How the counts of the quality report went from snapshot to snapshot, as far as these are kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from markupsafe import Markup
@@ -11,6 +13,7 @@ from endpoint.versions import Version, versions
 
 COUNTS: Final = ("releases", "withheld", "rejections", "notices", "violation", "warning")
 _SHOWN: Final = 60
+_FEWEST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,20 @@ def trends(serving: Serving) -> Trend | None:
     return Trend([_course(name, shown[::-1]) for name in COUNTS], shown)
 
 
+def course(points: Sequence[tuple[datetime, float]], name: str, title: str, description: str) -> Markup:
+    """A line through the values at these times; nothing for fewer than three, of which the numbers tell as much."""
+    if len(points) < _FEWEST:
+        return Markup()
+    whole_days = points[0][0].date() != points[-1][0].date()
+    labelled = [(f"{at:%Y-%m-%d}" if whole_days else f"{at:%Y-%m-%d %H:%M}", value) for at, value in points]
+    return trend(labelled, name, title, description)
+
+
 def _course(name: str, oldest_first: list[Version]) -> Course:
-    points = [(f"{one.time:%Y-%m-%d}", float(one.counts.get(name, 0))) for one in oldest_first]
-    first, last = points[0], points[-1]
-    said = f"{first[1]:,.0f} on {first[0]}, {last[1]:,.0f} on {last[0]}, over {len(points)} versions."
-    return Course(name, int(last[1]), trend(points, f"trend-{name}", f"{name.capitalize()} by version", said))
+    points = [(one.time, float(one.counts.get(name, 0))) for one in oldest_first]
+    (since, first), (until, last) = points[0], points[-1]
+    said = f"{first:,.0f} on {since:%Y-%m-%d}, {last:,.0f} on {until:%Y-%m-%d}, over {len(points)} versions."
+    return Course(name, int(last), course(points, f"trend-{name}", f"{name.capitalize()} by version", said))
 
 
 def rows(serving: Serving) -> list[tuple[str, ...]]:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +14,8 @@ from pyoxigraph import NamedNode
 
 from endpoint.counts import counts
 from endpoint.store import Serving
+from endpoint.views.trend import course
+from graph import vocabulary as v
 from graph.iri import BASE, DATASET
 from tests.endpoint.conftest import OpenApp, fixture_quads, publish
 from tests.endpoint.test_pages import Page, read
@@ -114,10 +117,41 @@ def test_quality_shows_its_course_over_the_versions(client: FlaskClient, open_ap
     quads = fixture_quads()
     publish(tmp_path, quads, created="2026-11-24T08:00:00+00:00")
     publish(tmp_path, quads[:-7], created="2026-11-25T08:00:00+00:00")
+    two = read(open_app(tmp_path).test_client(), "/quality")
+    assert "trend" in two.values("id")
+    assert "trend-releases-title" not in two.values("id")  # two numbers are no course
+    publish(tmp_path, quads[:-14], created="2026-11-25T18:30:00+00:00")
     client = open_app(tmp_path).test_client()
     page = read(client, "/quality")
     assert {"trend", "trend-releases-title", "trend-warning-desc"} <= set(page.values("id"))
     assert "/quality.csv" in page.values("href")
     rows = list(csv.DictReader(io.StringIO(client.get("/quality.csv").text)))
-    assert [row["sealed"][:10] for row in rows] == ["2026-11-25", "2026-11-24"]
-    assert rows[0]["releases"] == "134"
+    assert [row["sealed"][:10] for row in rows] == ["2026-11-25", "2026-11-25", "2026-11-24"]
+    assert rows[1]["releases"] == "134"
+
+
+def test_a_course_within_a_day_tells_the_hours() -> None:
+    times = [datetime(2026, 11, 25, hour, tzinfo=UTC) for hour in (8, 9, 18)]
+    drawn = course([(at, 1.0) for at in times], "x", "X", "x")
+    assert "2026-11-25 08:00" in drawn
+    assert "2026-11-25 18:00" in drawn
+
+
+def test_one_release_is_one_release_to_the_ear(client: FlaskClient) -> None:
+    labels = [one for page in ("/state/norway.html", "/") for one in read(client, page).values("aria-label")]
+    assert any(one.startswith("1 release with ") for one in labels)
+    assert not any(one.startswith("1 releases") for one in labels)
+
+
+def test_a_timeline_says_how_many_releases_it_leaves_out(
+    client: FlaskClient, open_app: OpenApp, tmp_path: Path
+) -> None:
+    assert "not drawn" not in read(client, "/").words  # all have a month
+    dates, left_out = {v.DCTERMS_ISSUED, v.DATELINED}, {f"{BASE}release/1000", f"{BASE}release/1001"}
+    publish(
+        tmp_path,
+        [one for one in fixture_quads() if one.predicate not in dates or str(one.subject)[1:-1] not in left_out],
+    )
+    visitor = open_app(tmp_path).test_client()
+    assert "1 more has no month on its page and is not drawn" in read(visitor, "/structure/odihr.html").words
+    assert "2 more have no month on their page and are not drawn" in read(visitor, "/").words

@@ -55,6 +55,8 @@ def results() -> list[Quad]:
 
 @pytest.fixture
 def reported(open_app: OpenApp, tmp_path: Path) -> FlaskClient:
+    publish(tmp_path, fixture_quads() + measurement("0.2500"), created="2026-11-23T08:00:00+00:00")
+    measured(tmp_path, 0.25)
     publish(tmp_path, fixture_quads() + measurement("0.5000"), created="2026-11-24T08:00:00+00:00")
     measured(tmp_path, 0.5)
     digest = publish(tmp_path, fixture_quads() + measurement("0.7500") + results(), created="2026-11-25T08:00:00+00:00")
@@ -81,7 +83,7 @@ def test_a_measure_is_shown_with_its_course_and_how_it_moved(reported: FlaskClie
     assert {"measures", "measure-releases-with-place-title"} <= set(page.values("id"))
     assert "/metric/releases-with-place" in page.values("href")
     rows = list(csv.DictReader(io.StringIO(reported.get("/quality.csv").text)))
-    assert [row["releases-with-place"] for row in rows] == ["0.75", "0.5"]
+    assert [row["releases-with-place"] for row in rows] == ["0.75", "0.5", "0.25"]
 
 
 def test_a_snapshot_without_measures_shows_none(client: FlaskClient) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from endpoint.views.terms import terms_in
 from graph import questions, rooms
@@ -92,3 +92,16 @@ def test_a_question_is_answered_within_the_limits(real: FlaskClient, one: questi
     assert response.status_code == 200, response.text
     page = read(real, f"/question/{one.key}.html")
     assert " ".join(one.description.split()) in words(page)
+
+
+def test_a_question_whose_example_is_not_here_says_what_to_do(open_app: OpenApp, tmp_path: Path) -> None:
+    """Questions name releases of the samples; other pages make a graph that has none of them."""
+    quads = [quad for quad in fixture_quads() if quad.object != v.PARTICIPATING_STATE]
+    publish(tmp_path, quads)
+    client = open_app(tmp_path).test_client()
+    found = (one.object for one in quads if one.predicate == v.SH_SELECT and "101-states" in str(one.subject))
+    query = next(one.value for one in found if isinstance(one, Literal))
+    said = "Nothing in this snapshot answers it as it stands."
+    assert said in client.get("/sparql", query_string={"query": query}, headers=HTML).text
+    own = "SELECT * { ?nothing a <urn:nothing> }"  # whoever wrote this knows what it names
+    assert said not in client.get("/sparql", query_string={"query": own}, headers=HTML).text

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,38 @@ def test_a_release_of_many_facts_stays_light_and_leads_from_each_to_its_sentence
     assert "sentence-57" in page.values("id")
     assert "Also mentioned" not in page.words
     assert len(client.get("/release/70001.html").data) < 60_000
+
+
+def test_the_own_page_of_the_osce_comes_before_what_others_print(show: Show) -> None:
+    pages = [
+        "https://aaa.example/copy",
+        "https://www.osce.org/node/1",
+        "https://polis.osce.org/1",
+        "https://notosce.org/1",
+    ]
+    reasons = tuple(replace(reason("Japan"), page=Link(url, url, url)) for url in pages)
+    found = sentences(show, {said(v.SCHEMA_MENTIONS, thing("state", "japan")): reasons})
+    assert [page.iri for page, _ in found if page] == [pages[2], pages[1], pages[0], pages[3]]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("More than 70 officials came.", "more than 70"),
+        ("It was over at nine. 70 officials came.", "70"),
+        ("Training for nearly 70 officials", "nearly 70"),
+        ("no fewer than 70 officials", "no fewer than 70"),
+        ("70 officials", "70"),
+    ],
+)
+def test_a_number_that_is_not_exact_is_not_shown_as_exact(show: Show, text: str, shown: str) -> None:
+    event, number = thing("event", "50001-1"), Literal(70)
+    told = replace(show, reasons={(event, v.ATTENDANCE, number): (reason("70", text=text),)})
+    assert told.value(event, v.ATTENDANCE, number).text == shown
+    assert show.value(event, v.ATTENDANCE, number).text == "70"
+
+
+def test_a_ground_without_a_label_is_called_after_its_fact(show: Show) -> None:
+    ground = show.link(NamedNode(f"{BASE}field-operation/centre-in-tashkent#basis-foundingDate"))
+    assert (ground.text, ground.labelled) == ("what “Began” rests on", True)
+    assert not show.link(NamedNode(f"{BASE}organisation/no-label")).labelled

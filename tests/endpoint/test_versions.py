@@ -140,6 +140,14 @@ def test_what_is_gone_leads_to_its_past(past: FlaskClient, extension: str) -> No
         assert f'</{rel}/release/7001>; rel="{rel}"' in gone.headers["Link"]
 
 
+def test_the_page_of_what_is_gone_leads_to_its_versions(past: FlaskClient) -> None:
+    for address in ("/release/7001", "/release/7001.html"):
+        gone = past.get(address, headers={"Accept": "text/html"})
+        assert gone.status_code == 410
+        assert 'href="/timemap/release/7001"' in gone.text
+    assert past.get("/timemap/release/7001", headers={"Accept": "text/html"}).status_code == 200
+
+
 @pytest.mark.parametrize(("extension", "kind"), [("", "text/turtle"), (".nt", "application/n-triples"), (".html", "")])
 def test_what_was_gone_then_is_gone_in_its_memento(
     past: FlaskClient, digests: tuple[Path, list[str]], extension: str, kind: str

@@ -45,6 +45,12 @@ def test_a_rule_shows_page_and_sentence_of_what_it_withholds(built: Built, serve
     assert "What to do:" in said
 
 
+def test_results_about_what_is_left_out_are_told_apart(served: FlaskClient) -> None:
+    said = " ".join(read(served, "/quality").words.split())
+    assert "1 of 1 is about what is left out; no measure above counts it." in said
+    assert "2 findings in 1 file: one may break several rules." in said
+
+
 def test_what_is_private_in_the_sentence_stays_blank(built: Built, served: FlaskClient) -> None:
     store = Store.read_only(str(built.snapshot.store_path))
     stated = [quad.object for quad in store.quads_for_pattern(None, None, None, QUALITY_GRAPH)]
