@@ -16,6 +16,7 @@ Statement = tuple[NamedNode, NamedNode, Node]
 
 _LABELS: Final = 50_000
 _VALUES: Final = 20_000
+_GRAPHS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Reader(ABC):
         self.label = lru_cache(maxsize=_LABELS)(self._label)
         self.labels = lru_cache(maxsize=_LABELS)(self._labels)
         self.is_subject = lru_cache(maxsize=_LABELS)(self._is_subject)
+        self.called = lru_cache(maxsize=_LABELS)(self._called)
+        self.about = lru_cache(maxsize=_GRAPHS)(self._about_it)
         self._found = lru_cache(maxsize=_VALUES)(self._values)
 
     @abstractmethod
@@ -80,6 +83,14 @@ class Reader(ABC):
     def statements(self, subject: NamedNode) -> set[Statement]:
         """All that is said about `subject`."""
         return set(self.look(subject, None, None))
+
+    def _about_it(self, subject: NamedNode) -> frozenset[Statement]:
+        """The same, of what is told with many things, such as the graph of a page."""
+        return frozenset(self.statements(subject))
+
+    def _called(self, node: NamedNode) -> tuple[Statement, ...]:
+        """What is said of its labels."""
+        return tuple(one for label in (v.RDFS_LABEL, v.SKOS_PREF_LABEL) for one in self.look(node, label, None))
 
     def _is_subject(self, node: NamedNode) -> bool:
         """Whether anything is said about `node`."""
@@ -116,6 +127,10 @@ class Reader(ABC):
         """The subjects, each once, in the order of their IRIs."""
         found = {subject for subject, _, _ in self.look(None, predicate, value)}
         return sorted(found, key=lambda node: node.value)
+
+    def count(self, predicate: NamedNode, value: Node) -> int:
+        """How many subjects there are."""
+        return len({subject for subject, _, _ in self.look(None, predicate, value)})
 
     def types(self, subject: NamedNode) -> set[Node]:
         """The classes stated."""

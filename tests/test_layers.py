@@ -108,6 +108,7 @@ FLOORS = (
         "endpoint.matching",
         "endpoint.jsonld",
         "endpoint.documents",
+        "endpoint.bodies",
         "endpoint.departed",
         "endpoint.versions",
         "endpoint.difference",
