@@ -65,6 +65,14 @@ def told(serving: Serving, node: NamedNode, of: NamedNode, number: int) -> Told 
     return _told(serving.reader, node, of, found, number)
 
 
+def soon_told(serving: Serving, node: NamedNode, most: int) -> Told | None:
+    """The first document about the thing; None where more statements than `most` point at it."""
+    near = documents.near(serving.reader, node, most)
+    if near.pointing is None:
+        return None
+    return first(serving.reader, node, Pointing(near, documents.links(serving.reader, near, serving.predicates)))
+
+
 def links(serving: Serving, node: NamedNode) -> int:
     """How many statements point at the thing."""
     return len(_pointing(serving, node).links)

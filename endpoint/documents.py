@@ -87,10 +87,10 @@ class Near:
         return len({one[0] for one in self.pointing if one[1] == predicate})
 
 
-def near(reader: Reader, node: NamedNode) -> Near:
-    """What points at `node`, read where it is not much."""
-    some = list(islice(reader.look(None, None, node), _FEW + 1))
-    return Near(node, some if len(some) <= _FEW else None)
+def near(reader: Reader, node: NamedNode, most: int = _FEW) -> Near:
+    """What points at `node`, read where it is no more than `most` statements."""
+    some = list(islice(reader.look(None, None, node), most + 1))
+    return Near(node, some if len(some) <= most else None)
 
 
 def links(reader: Reader, at: Near, predicates: Iterable[NamedNode]) -> list[Statement]:

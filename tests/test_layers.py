@@ -134,6 +134,7 @@ FLOORS = (
     ),
     (
         "endpoint.express",
+        "endpoint.straight",
         "endpoint.environment",
         "endpoint.ranges",
         "endpoint.app",
