@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from endpoint import documents, jsonld
 from endpoint.negotiate import Format
@@ -99,3 +99,11 @@ def written(
     if form.name == "jsonld":
         return jsonld.document(said, {**jsonld.context(serving), **more})
     return documents.serialised(said, form, more)
+
+
+def rewritten(serving: Serving, lines: bytes, form: Format) -> bytes:
+    """What was written as N-Triples, in another format."""
+    if form.name == "jsonld":
+        found: Any = parse(lines, format=RdfFormat.N_TRIPLES)
+        return written(serving, [(one.subject, one.predicate, one.object) for one in found], form)
+    return documents.rewritten(lines, form, _PREFIXES)

@@ -12,7 +12,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from endpoint.jsonld import Said
 from endpoint.negotiate import Format
@@ -94,15 +94,17 @@ def near(reader: Reader, node: NamedNode, most: int = _FEW) -> Near:
 
 
 def links(reader: Reader, at: Near, predicates: Iterable[NamedNode]) -> list[Statement]:
-    """What points at a thing by one of these properties, from outside of it and its parts, by the names."""
-    told, node = {one for one in predicates if one not in _REIFYING}, at.node
+    """What points at a thing by one of these properties, which are all that there are, from outside of it and its
+    parts, by the names.
+    """
+    node, some = at.node, at.pointing
     if is_graph(node):
         return []
-    # What reifies may be most of what points at a thing, and is gone through for nothing.
-    some = at.pointing
     if some is None:
+        # What reifies may be most of what points at a thing, and is gone through for nothing.
+        told = {*predicates} - _REIFYING
         some = [one for predicate in told for one in reader.look(None, predicate, node)]
-    outside = {one for one in some if one[1] in told and one[0].value.partition("#")[0] != node.value}
+    outside = {one for one in some if one[1] not in _REIFYING and one[0].value.partition("#")[0] != node.value}
     return sorted(outside, key=lambda one: (one[1].value, one[0].value))
 
 
@@ -217,10 +219,23 @@ def serialised(said: Collection[Said], format_: Format, more: Mapping[str, str] 
     """The statements in a format of RDF, with the house's prefixes and `more` where the format has prefixes."""
     rdf = RdfFormat.from_media_type(format_.media_type)
     triples = [Triple(*one) for one in said]
-    return serialize(triples, format=rdf, prefixes=_used_prefixes(said, {**v.PREFIXES, **more})) or b""
+    prefixes = {} if rdf == RdfFormat.N_TRIPLES else _used_prefixes(said, {**v.PREFIXES, **more})
+    return serialize(triples, format=rdf, prefixes=prefixes) or b""
+
+
+def rewritten(lines: bytes, format_: Format, more: Mapping[str, str]) -> bytes:
+    """The same of statements that were written as N-Triples."""
+    rdf = RdfFormat.from_media_type(format_.media_type)
+    if rdf == RdfFormat.N_TRIPLES:
+        return lines
+    prefixes = _found_in(lines.decode(), {**v.PREFIXES, **more})
+    return serialize(parse(lines, format=RdfFormat.N_TRIPLES), format=rdf, prefixes=prefixes) or b""
 
 
 def _used_prefixes(said: Collection[Said], prefixes: Mapping[str, str]) -> dict[str, str]:
     """Only what is used is declared, so that a document about one thing is not headed by twenty lines."""
-    text = "\n".join({str(term) for one in said for term in one})
+    return _found_in("\n".join({str(term) for one in said for term in one}), prefixes)
+
+
+def _found_in(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
     return {prefix: stem for prefix, stem in prefixes.items() if stem in text}

@@ -206,6 +206,8 @@ SELECT ?body ?predicate ?value ?note ?method ?page ?confidence ?before ?exact ?a
 }}"""
 _ASKED: Final = 100
 """Bodies that one question names."""
+_ASKED_FOR: Final = 500
+"""Things that one question names."""
 
 
 class StoreReader(Reader):
@@ -219,14 +221,25 @@ class StoreReader(Reader):
         self._keep_labels()
 
     def look(self, subject: NamedNode | None, predicate: NamedNode | None, value: Node | None) -> Iterator[Statement]:
-        for quad in self._store.quads_for_pattern(subject, predicate, value, self._graph):
+        found: Any = self._store.quads_for_pattern(subject, predicate, value, self._graph)
+        for quad in found:
             # The comparison: pyoxigraph 0.5.13 runs on behind an integer whose last byte is 255, such as 100095.
             if value is None or quad.object == value:
-                yield cast(Statement, (quad.subject, quad.predicate, quad.object))
+                yield quad.subject, quad.predicate, quad.object
 
     def graph(self, name: NamedNode) -> Iterator[Statement]:
         for quad in self._store.quads_for_pattern(None, None, None, name):
             yield cast(Statement, (quad.subject, quad.predicate, quad.object))
+
+    def known(self, nodes: Sequence[NamedNode]) -> set[NamedNode]:
+        """Those of the nodes of which anything is said, by one question for some hundred."""
+        found: set[NamedNode] = set()
+        for start in range(0, len(nodes), _ASKED_FOR):
+            named = " ".join(map(str, nodes[start : start + _ASKED_FOR]))
+            query = f"SELECT DISTINCT ?s {{ VALUES ?s {{ {named} }} ?s ?p ?o }}"
+            rows = self._store.query(query, use_default_graph_as_union=self._graph is None)
+            found.update(cast(NamedNode, row[0]) for row in cast(QuerySolutions, rows))
+        return found
 
     def graphs(self) -> list[NamedNode]:
         names = (one for one in self._store.named_graphs() if isinstance(one, NamedNode))

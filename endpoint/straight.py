@@ -22,14 +22,15 @@ from pyoxigraph import NamedNode
 from werkzeug.http import http_date
 from werkzeug.sansio.utils import get_current_url, get_host
 
-from endpoint import bodies, documents
+from endpoint import bodies
 from endpoint.answering import validator
 from endpoint.cache import CONDITIONS, KEPT, Answers, Kept
 from endpoint.express import FAULT
-from endpoint.negotiate import Format, accepts, by_extension, offered
-from endpoint.reader import Reader, StoreReader
+from endpoint.negotiate import Format, accepts, by_extension
+from endpoint.reader import StoreReader
 from endpoint.relations import Site, about, alternate, of_time, others
 from endpoint.respond import CORS, PARAMETERS, SECURITY, changed
+from endpoint.sealed import First, is_plain, sealed
 from endpoint.store import Follower, Serving
 from endpoint.views.lists import LISTED
 from graph.iri import BASE, KINDS
@@ -112,31 +113,40 @@ class Straight:
         self, serving: Serving, asked: _Asked, environ: Environ, most: int | None
     ) -> tuple[Headers, bytes] | None:
         # Another engine may be far away, and fail.
-        if not isinstance(serving.reader, StoreReader) or not _plain(serving)(asked.node):
+        if not isinstance(serving.reader, StoreReader):
+            return None
+        first = sealed(serving).get(asked.node.value.removeprefix(BASE))
+        if first is None and not _plain(serving)(asked.node):
             return None
         tag = validator(serving, self._look, asked.node.value, asked.form.name, asked.site.root, str(asked.said))
         key = _key(tag, asked.site)
-        kept = self._answers.get(key) or self._made(serving, asked, key, most)
+        kept = self._answers.get(key) or self._made(serving, asked, key, first, most)
         if kept is None:
             return None
         environ[KEPT] = key
         return self._headers(serving, asked, tag, kept), kept.body
 
-    def _made(self, serving: Serving, asked: _Asked, key: str, most: int | None) -> Kept | None:
-        """The document, made now, and kept; None where there is none, or it takes more than it may."""
-        number = int(asked.said.get("links", "1"))
-        if most is None:
-            found = bodies.told(serving, asked.node, asked.node, number)
-        elif number > 1 or asked.kind == "graph":
-            return None
+    def _made(self, serving: Serving, asked: _Asked, key: str, first: First | None, most: int | None) -> Kept | None:
+        """The document, made now, and kept; None where there is none, or it takes more than it may. `first` is the
+        first one, where it was sealed.
+        """
+        number, form = int(asked.said.get("links", "1")), asked.form
+        if first and number == 1:
+            pages, body = first[0], bodies.rewritten(serving, sealed(serving).lines(first), form)
         else:
-            found = bodies.soon_told(serving, asked.node, most)
-        if found is None:
-            return None
-        more = bodies.leading(_address(asked, asked.form), number, found.pages)
-        made = Kept("page", asked.form.name, bodies.written(serving, found.said, asked.form), tuple(more))
+            told = self._told(serving, asked, number, most)
+            if told is None:
+                return None
+            pages, body = told.pages, bodies.written(serving, told.said, form)
+        made = Kept("page", form.name, body, tuple(bodies.leading(_address(asked, form), number, pages)))
         self._answers.put(key, made, cheap=most is not None)
         return made
+
+    def _told(self, serving: Serving, asked: _Asked, number: int, most: int | None) -> bodies.Told | None:
+        if most is None:
+            return bodies.told(serving, asked.node, asked.node, number)
+        light = number == 1 and asked.kind != "graph"
+        return bodies.soon_told(serving, asked.node, most) if light else None
 
     def _headers(self, serving: Serving, asked: _Asked, tag: str, kept: Kept) -> Headers:
         place, site, node = _address(asked, asked.form), asked.site, asked.node
@@ -220,10 +230,5 @@ def _date(when: datetime.datetime | None) -> str | None:
 
 def _plain(serving: Serving) -> Callable[[NamedNode], bool]:
     """Whether a thing is told of under its own name, and no other thing hides one of its documents."""
-    look = lru_cache(maxsize=_REMEMBERED)(lambda node: _is_plain(serving.reader, node))
+    look = lru_cache(maxsize=_REMEMBERED)(lambda node: is_plain(serving.reader, node))
     return serving.once("plain", lambda: look)
-
-
-def _is_plain(reader: Reader, node: NamedNode) -> bool:
-    hiding = (NamedNode(f"{node.value}.{one.extension}") for one in offered("resource"))
-    return bool(reader.types(node)) and not any(documents.exists(reader, one) for one in hiding)

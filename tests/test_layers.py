@@ -109,6 +109,7 @@ FLOORS = (
         "endpoint.jsonld",
         "endpoint.documents",
         "endpoint.bodies",
+        "endpoint.sealed",
         "endpoint.departed",
         "endpoint.versions",
         "endpoint.difference",
@@ -174,7 +175,7 @@ DOORS = {
     "pyarrow": ("graph.publication.columns", "graph.publication.tables"),
     "duckdb": ("graph.publication.columns", "endpoint.columns"),
     "_duckdb": ("endpoint.columns",),
-    "zlib": ("graph.packed",),
+    "zlib": ("graph.packed", "endpoint.sealed"),
     "spacy": ("graph.extensions.spacy_model",),
 }
 
