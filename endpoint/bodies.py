@@ -15,7 +15,8 @@ from endpoint.store import Serving
 from graph import vocabulary as v
 
 IS_VERSION_OF: Final = NamedNode(v.DCTERMS + "isVersionOf")
-_PREFIXES: Final = MappingProxyType({"hydra": documents.HYDRA})
+PREFIXES: Final = MappingProxyType({"hydra": documents.HYDRA})
+"""Those that documents have beside those of the house."""
 _KEPT: Final = 16
 
 
@@ -92,18 +93,16 @@ def leading(where: str, number: int, pages: int) -> list[str]:
     return [f'<{where}{mark}links={to}>; rel="{rel}"' for rel, to in steps.items() if 1 <= to <= pages]
 
 
-def written(
-    serving: Serving, said: Collection[jsonld.Said], form: Format, more: Mapping[str, str] = _PREFIXES
-) -> bytes:
+def written(serving: Serving, said: Collection[jsonld.Said], form: Format, more: Mapping[str, str] = PREFIXES) -> bytes:
     """The statements in a format of RDF, JSON-LD in our own context; `more` are prefixes beside those of the house."""
     if form.name == "jsonld":
         return jsonld.document(said, {**jsonld.context(serving), **more})
     return documents.serialised(said, form, more)
 
 
-def rewritten(serving: Serving, lines: bytes, form: Format) -> bytes:
-    """What was written as N-Triples, in another format."""
+def rewritten(serving: Serving, turtle: bytes, form: Format) -> bytes:
+    """What was written as Turtle, in another format."""
     if form.name == "jsonld":
-        found: Any = parse(lines, format=RdfFormat.N_TRIPLES)
+        found: Any = parse(turtle, format=RdfFormat.TURTLE)
         return written(serving, [(one.subject, one.predicate, one.object) for one in found], form)
-    return documents.rewritten(lines, form, _PREFIXES)
+    return documents.rewritten(turtle, form, PREFIXES)

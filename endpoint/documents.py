@@ -223,13 +223,14 @@ def serialised(said: Collection[Said], format_: Format, more: Mapping[str, str] 
     return serialize(triples, format=rdf, prefixes=prefixes) or b""
 
 
-def rewritten(lines: bytes, format_: Format, more: Mapping[str, str]) -> bytes:
-    """The same of statements that were written as N-Triples."""
+def rewritten(turtle: bytes, format_: Format, more: Mapping[str, str]) -> bytes:
+    """The same of statements that were written as Turtle here, which keeps their order."""
     rdf = RdfFormat.from_media_type(format_.media_type)
-    if rdf == RdfFormat.N_TRIPLES:
-        return lines
-    prefixes = _found_in(lines.decode(), {**v.PREFIXES, **more})
-    return serialize(parse(lines, format=RdfFormat.N_TRIPLES), format=rdf, prefixes=prefixes) or b""
+    if rdf == RdfFormat.TURTLE:
+        return turtle
+    # What is used is declared there.
+    prefixes = {} if rdf == RdfFormat.N_TRIPLES else _found_in(turtle.decode(), {**v.PREFIXES, **more})
+    return serialize(parse(turtle, format=RdfFormat.TURTLE), format=rdf, prefixes=prefixes) or b""
 
 
 def _used_prefixes(said: Collection[Said], prefixes: Mapping[str, str]) -> dict[str, str]:

@@ -132,7 +132,7 @@ class Straight:
         """
         number, form = int(asked.said.get("links", "1")), asked.form
         if first and number == 1:
-            pages, body = first[0], bodies.rewritten(serving, sealed(serving).lines(first), form)
+            pages, body = first[0], bodies.rewritten(serving, sealed(serving).turtle(first), form)
         else:
             told = self._told(serving, asked, number, most)
             if told is None:
