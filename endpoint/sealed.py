@@ -4,10 +4,7 @@ Beside the store stands a file with the first document about each release, role,
 place, as Turtle; the other formats of RDF are written from it in a fraction of the time that looking it up takes. It is
 known by the code that made it: another version of that looks everything up as ever.
 
-Decision 2026-11-30: made at sealing. Alternative: by who asks first, as it was, and as it is of all else (evidence,
-readings, saved pages, graphs). Alternative: in all formats; the half of the time again for each, which takes more than
-a tenth of a build then. Cost: 8 ms of the processor and 7 kB a page, where a build took 125 ms and 760 kB a page on the
-same machine with others on it.
+The decision stands in `README.md`, its cost in `benchmarks/README.md`.
 """
 
 import hashlib
