@@ -18,6 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from benchmarks.synthetic import write_pages
+from endpoint.sealed import beside
 from graph import pages
 from graph.build import build
 
@@ -42,7 +43,7 @@ def _build(count: int, processes: int, keep: Path | None) -> dict[str, float]:
 
         start, used = time.perf_counter(), _processor_seconds()
         into = keep or Path(folder) / "data"
-        built = build(pages.find([str(source)]).pages, into, processes=processes, progress=note)
+        built = build(pages.find([str(source)]).pages, into, processes=processes, progress=note, beside=beside())
         end = time.perf_counter()
         assert built.counts["releases"] == count
         steps = list(began)

@@ -3,12 +3,14 @@
 Peers: a plain Flask over pyoxigraph (gunicorn, as many processes as ours, four threads each), `oxigraph
 serve-read-only` that is asked to DESCRIBE, and nginx over the same documents as files. Needs `wrk` on the PATH; what
 else is missing is left out and said. Requests a second are at eight connections over the same things in turn; "made
-anew" means documents that nobody has asked for before. First bytes are of one connection.
+anew" means by a server that keeps no answers, so that each is made as for the first who asks (parameters that nobody
+knows make no document another one). First bytes are of one connection.
 """
 
 import argparse
 import http.client
 import json
+import os
 import shutil
 import socket
 import statistics
@@ -19,11 +21,13 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode, Store
 
 from benchmarks.synthetic import write_pages
+from endpoint.sealed import beside
 from graph import pages, snapshot
 from graph import vocabulary as v
 from graph.build import build
@@ -39,17 +43,16 @@ FORMATS = {
 THINGS = 60
 FIRST = 60
 OURS = "osce-graph"
-# wrk asks for one path after the other; a mark after each makes it one that nobody has asked for.
+# wrk asks for one path after the other.
 TURNS = """
-local paths, mark, n = { %s }, "%s", 0
-function init(args) n = math.random(1, 1000000); math.randomseed(os.time()) end
+local paths, n = { %s }, 0
+function init(args) math.randomseed(os.time()); n = math.random(1, 1000000) end
 function request()
   n = n + 1
-  local path = paths[n %% #paths + 1]
-  if mark ~= "" then path = path .. mark .. n .. math.random(1000000000) end
-  return wrk.format("GET", path)
+  return wrk.format("GET", paths[n %% #paths + 1])
 end
 """
+NOTHING_KEPT = {"OSCE_GRAPH_CACHE_MB": "0"}
 PLAIN = """
 import sys
 from flask import Flask, Response, request
@@ -100,9 +103,12 @@ def get(number: int, path: str, accept: str) -> tuple[int, float, bytes]:
 
 
 @contextmanager
-def running(command: list[str], number: int, path: str, cwd: Path) -> Iterator[None]:
-    """The server while the block runs, once it answers."""
-    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def running(
+    command: list[str], number: int, path: str, cwd: Path, more: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[None]:
+    """The server while the block runs, once it answers; `more` stands in its environment."""
+    silent = subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=cwd, stdout=silent, stderr=silent, env={**os.environ, **more})
     try:
         until = time.monotonic() + 120
         while time.monotonic() < until:
@@ -119,10 +125,10 @@ def running(command: list[str], number: int, path: str, cwd: Path) -> Iterator[N
         process.wait(30)
 
 
-def rate(number: int, paths: list[str], accept: str, seconds: int, mark: str = "") -> float:
+def rate(number: int, paths: list[str], accept: str, seconds: int) -> float:
     """Requests a second that wrk gets; negative where any answer was no 200."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(TURNS % (", ".join(f'"{one}"' for one in paths), mark))
+        script.write(TURNS % ", ".join(f'"{one}"' for one in paths))
         script.flush()
         address = f"http://127.0.0.1:{number}"
         command = ["wrk", "-t2", "-c8", f"-d{seconds}s", "-H", f"Accept: {accept}", "-s", script.name, address]
@@ -174,10 +180,9 @@ def peers(
     return found
 
 
-def first_bytes(number: int, paths: list[str], accept: str, mark: str = "") -> float:
+def first_bytes(number: int, paths: list[str], accept: str) -> float:
     """The median of milliseconds to the first byte, each path asked for in turn."""
-    again = [paths[at % len(paths)] + (f"{mark}{at}" if mark else "") for at in range(FIRST)]
-    return statistics.median(get(number, path, accept)[1] for path in again)
+    return statistics.median(get(number, paths[at % len(paths)], accept)[1] for at in range(FIRST))
 
 
 def say(server: str, name: str, **figures: float) -> None:
@@ -190,25 +195,28 @@ def compared(folder: Path, place: Path, seconds: int) -> None:
     keys, program = things(store), "from endpoint.cli import main; main()"
     command = [sys.executable, "-c", program, "serve", str(folder.resolve()), "--port", str(ours)]
     root = Path(__file__).resolve().parent.parent
+    asked = {name: [f"/{key}.{extension}" for key in keys] for name, (extension, _) in FORMATS.items()}
+    with running(command, ours, "/health", root, NOTHING_KEPT):
+        anew = {name: rate(ours, paths, FORMATS[name][1], seconds) for name, paths in asked.items()}
+        slow = {name: first_bytes(ours, paths, FORMATS[name][1]) for name, paths in asked.items()}
     with ExitStack() as stack:
         stack.enter_context(running(command, ours, "/health", root))
         own: dict[str, float] = {}
-        for name, (extension, media_type) in FORMATS.items():
-            paths = [f"/{key}.{extension}" for key in keys]
-            anew = rate(ours, paths, media_type, seconds, "?new=")
-            slow = first_bytes(ours, paths, media_type, f"?first={extension}")
+        for name, paths in asked.items():
+            media_type = FORMATS[name][1]
             for path in paths * 4:  # each of the processes has it then
                 get(ours, path, media_type)
             own[name] = rate(ours, paths, media_type, seconds)
             warm = first_bytes(ours, paths, media_type)
-            say(OURS, name, again=own[name], anew=anew, first_byte_ms=warm, first_byte_anew_ms=slow)
+            say(OURS, name, again=own[name], anew=anew[name], first_byte_ms=warm, first_byte_anew_ms=slow[name])
         for server, (program_of, number, paths_of) in peers(place, store, keys, ours).items():
             sample = next(iter(paths_of.values()))[0]
             with running(program_of, number, sample, place):
                 for name, paths in paths_of.items():
                     media_type = FORMATS[name][1]
                     found, warm = rate(number, paths, media_type, seconds), first_bytes(number, paths, media_type)
-                    say(server, name, again=found, ours_to_theirs=own[name] / found, first_byte_ms=warm)
+                    more = {"ours_to_theirs": own[name] / found, "ours_anew_to_theirs": anew[name] / found}
+                    say(server, name, again=found, first_byte_ms=warm, **more)
 
 
 def main() -> int:
@@ -223,7 +231,7 @@ def main() -> int:
         place, folder = Path(name), given.data or Path(name) / "data"
         if given.data is None:
             source = write_pages(given.releases, place / "pages")
-            build(pages.find([str(source)]).pages, folder)
+            build(pages.find([str(source)]).pages, folder, beside=beside())
         compared(folder, place, given.seconds)
     return 0
 

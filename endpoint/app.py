@@ -32,6 +32,7 @@ from endpoint.ranges import Answer
 from endpoint.settings import Settings
 from endpoint.shelf import Shelf
 from endpoint.store import Follower, Serving
+from endpoint.straight import Straight
 from endpoint.tally import Tally
 from endpoint.views import held, index
 
@@ -61,7 +62,8 @@ def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | No
     addresses = Addresses(int((settings.cache_mb << 20) * FOR_ADDRESSES))
     answers = Answers(int((settings.cache_mb << 20) * (1 - FOR_ADDRESSES)), shelf)
     app.extensions["answers"], app.extensions["tally"] = answers, tally
-    express = Express(app.wsgi_app, follower, settings, answers, tally, look, installed)
+    straight = Straight(app.wsgi_app, follower, answers, look, installed)
+    express = Express(straight, follower, settings, answers, tally, look, installed, straight.soon)
     front = Front(express, answers, addresses, tally, follower.digest)
     app.extensions["front"] = app.wsgi_app = front  # type: ignore[method-assign, assignment]
     app.extensions["express"] = express

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -21,7 +21,20 @@ from graph.cli import cli as main
 from graph.counting import counted
 from graph.errors import InputError
 
+if TYPE_CHECKING:
+    from graph.publication import Beside
+
 __all__ = ["main"]
+
+
+def _beside() -> "tuple[Beside, ...]":
+    """What a build makes so that this server is quick; loaded when something is built."""
+    from endpoint.sealed import beside
+
+    return beside()
+
+
+main.context_settings["obj"] = _beside
 
 # The query was fine; its answer did not fit the limits.
 NO_ANSWER = 1

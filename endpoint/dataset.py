@@ -8,8 +8,8 @@ from pyoxigraph import NamedNode
 from endpoint import catalogue
 from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
-from endpoint.relations import about
-from endpoint.resource import of_time, redirect, written
+from endpoint.relations import about, of_time
+from endpoint.resource import redirect, written
 from endpoint.respond import etag, last_modified, serving, unchanged, validated
 from endpoint.views.show import Show
 from endpoint.wanted import wanted

@@ -67,8 +67,11 @@ class Express:
         tally: Tally,
         look: str,
         installed: datetime.datetime,
+        soon: Callable[[Environ], tuple[list[tuple[str, str]], bytes] | None] = lambda _: None,
     ) -> None:
+        """`soon` finds headers and body of what is no query and needs no thread either."""
         self._app = app
+        self._soon = soon
         self._follower = follower
         self._length = settings.query_length
         self._answers = answers
@@ -107,6 +110,9 @@ class Express:
 
         None where it is not so light: then the app must be given the environment, and goes on with what has begun.
         """
+        if environ["PATH_INFO"] not in PATHS:
+            document = None if FAULT in environ else self._soon(environ)
+            return (*document, _nothing) if document else None
         if len(environ["QUERY_STRING"]) > _SHORT or (asked := self._asked(environ)) is None:
             return None
         environ[BEGUN] = asked
@@ -172,6 +178,10 @@ class Express:
             ("Server-Timing", f"query;dur={record.seconds * 1000:.2f}"),
             *_ALWAYS,
         ]
+
+
+def _nothing() -> None:
+    """What must be done when a document is sent."""
 
 
 def _date(when: datetime.datetime | None) -> str | None:

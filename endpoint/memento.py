@@ -20,7 +20,8 @@ from endpoint.links import Link
 from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
 from endpoint.reader import Reader
-from endpoint.resource import farewell, local, named, of_time, redirect, sought, written
+from endpoint.relations import of_time
+from endpoint.resource import farewell, local, named, redirect, sought, written
 from endpoint.respond import etag, serving, unchanged, validated
 from endpoint.versions import Version, kept_now, some_versions, version, versions
 from endpoint.views.paging import page, page_number

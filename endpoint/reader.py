@@ -16,6 +16,7 @@ Statement = tuple[NamedNode, NamedNode, Node]
 
 _LABELS: Final = 50_000
 _VALUES: Final = 20_000
+_GRAPHS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Reader(ABC):
         self.label = lru_cache(maxsize=_LABELS)(self._label)
         self.labels = lru_cache(maxsize=_LABELS)(self._labels)
         self.is_subject = lru_cache(maxsize=_LABELS)(self._is_subject)
+        self.called = lru_cache(maxsize=_LABELS)(self._called)
+        self.about = lru_cache(maxsize=_GRAPHS)(self._about_it)
         self._found = lru_cache(maxsize=_VALUES)(self._values)
 
     @abstractmethod
@@ -80,6 +83,14 @@ class Reader(ABC):
     def statements(self, subject: NamedNode) -> set[Statement]:
         """All that is said about `subject`."""
         return set(self.look(subject, None, None))
+
+    def _about_it(self, subject: NamedNode) -> frozenset[Statement]:
+        """The same, of what is told with many things, such as the graph of a page."""
+        return frozenset(self.statements(subject))
+
+    def _called(self, node: NamedNode) -> tuple[Statement, ...]:
+        """What is said of its labels."""
+        return tuple(one for label in (v.RDFS_LABEL, v.SKOS_PREF_LABEL) for one in self.look(node, label, None))
 
     def _is_subject(self, node: NamedNode) -> bool:
         """Whether anything is said about `node`."""
@@ -116,6 +127,10 @@ class Reader(ABC):
         """The subjects, each once, in the order of their IRIs."""
         found = {subject for subject, _, _ in self.look(None, predicate, value)}
         return sorted(found, key=lambda node: node.value)
+
+    def count(self, predicate: NamedNode, value: Node) -> int:
+        """How many subjects there are."""
+        return len({subject for subject, _, _ in self.look(None, predicate, value)})
 
     def types(self, subject: NamedNode) -> set[Node]:
         """The classes stated."""
@@ -191,6 +206,8 @@ SELECT ?body ?predicate ?value ?note ?method ?page ?confidence ?before ?exact ?a
 }}"""
 _ASKED: Final = 100
 """Bodies that one question names."""
+_ASKED_FOR: Final = 500
+"""Things that one question names."""
 
 
 class StoreReader(Reader):
@@ -204,14 +221,25 @@ class StoreReader(Reader):
         self._keep_labels()
 
     def look(self, subject: NamedNode | None, predicate: NamedNode | None, value: Node | None) -> Iterator[Statement]:
-        for quad in self._store.quads_for_pattern(subject, predicate, value, self._graph):
+        found: Any = self._store.quads_for_pattern(subject, predicate, value, self._graph)
+        for quad in found:
             # The comparison: pyoxigraph 0.5.13 runs on behind an integer whose last byte is 255, such as 100095.
             if value is None or quad.object == value:
-                yield cast(Statement, (quad.subject, quad.predicate, quad.object))
+                yield quad.subject, quad.predicate, quad.object
 
     def graph(self, name: NamedNode) -> Iterator[Statement]:
         for quad in self._store.quads_for_pattern(None, None, None, name):
             yield cast(Statement, (quad.subject, quad.predicate, quad.object))
+
+    def known(self, nodes: Sequence[NamedNode]) -> set[NamedNode]:
+        """Those of the nodes of which anything is said, by one question for some hundred."""
+        found: set[NamedNode] = set()
+        for start in range(0, len(nodes), _ASKED_FOR):
+            named = " ".join(map(str, nodes[start : start + _ASKED_FOR]))
+            query = f"SELECT DISTINCT ?s {{ VALUES ?s {{ {named} }} ?s ?p ?o }}"
+            rows = self._store.query(query, use_default_graph_as_union=self._graph is None)
+            found.update(cast(NamedNode, row[0]) for row in cast(QuerySolutions, rows))
+        return found
 
     def graphs(self) -> list[NamedNode]:
         names = (one for one in self._store.named_graphs() if isinstance(one, NamedNode))

@@ -7,7 +7,6 @@ key ends like a document, the thing wins; the document that is hidden by it is r
 import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
 from typing import Final
@@ -16,24 +15,23 @@ from urllib.parse import quote
 from flask import Blueprint, Response, render_template, request, url_for
 from pyoxigraph import NamedNode
 
-from endpoint import catalogue, documents, jsonld, problems
+from endpoint import bodies, catalogue, documents, jsonld, problems
 from endpoint.departed import Departed, departed
 from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
-from endpoint.reader import Reader, Statement
-from endpoint.relations import about
+from endpoint.reader import Reader
+from endpoint.relations import about, alternate, of_time, others
 from endpoint.respond import asked, etag, ground, kept, liked, problem_response, serving, unchanged, validated
 from endpoint.views.entity import entity
 from endpoint.views.lists import LISTED
 from endpoint.views.markup import markup
-from endpoint.views.paging import page, page_number
+from endpoint.views.paging import page_number
 from endpoint.views.show import Show
 from endpoint.wanted import wanted
 from graph import vocabulary as v
 from graph.iri import BASE
 
 _PATH_SAFE: Final = "/~"
-IS_VERSION_OF: Final = NamedNode(v.DCTERMS + "isVersionOf")
 _ONTOLOGY: Final = NamedNode(f"{BASE}ontology")
 
 
@@ -229,53 +227,25 @@ def _links(reader: Reader, node: NamedNode, form: Format) -> Iterator[str]:
     yield from of_time(local(_told(reader, node)))
 
 
-def of_time(path: str) -> Iterator[str]:
-    """Where earlier states of what stands at the path are found (RFC 7089 2.2.2); said by it and by all about it."""
-    yield f'<{request.script_root}/timegate{path}>; rel="timegate"'
-    yield f'<{request.script_root}/timemap{path}>; rel="timemap"; type="application/link-format"'
-
-
 def _alternates(reader: Reader, node: NamedNode, form: Format | None) -> Iterator[str]:
     """The documents about the thing in the other formats."""
-    for one in offered("resource"):
-        if one is not form:
-            yield f'<{_document_address(reader, node, one)}>; rel="alternate"; type="{one.media_type}"'
+    return (alternate(_document_address(reader, node, one), one) for one in others(form))
 
 
 def _data(node: NamedNode, form: Format) -> tuple[bytes, list[str]]:
-    """A document in RDF about the thing, and the Link relations that lead through what points at it.
-
-    The first document tells the thing and the first of what points at it, the others only the rest.
-    """
-    reader, number = serving().reader, page_number(request.args.get("links"))
-    told = _told(reader, node)
-    found = _pointing(told)
-    if number > 1 and (number - 1) * documents.LINKS >= len(found):
-        raise Problem("not-found", f"{len(found)} statements point at {node.value}; there is no page {number} of them.")
-    shown = page(found, number, documents.LINKS)
-    said: list[Statement] = [(node, IS_VERSION_OF, told)] if told != node else []
-    said += [*documents.statements(reader, told), *documents.borne_out(reader, told)] if number == 1 else []
-    said += documents.linked(reader, node, shown.items, number, shown.total)
-    steps = {"first": 1, "prev": number - 1, "next": number + 1, "last": shown.pages}
-    where = _document_address(reader, node, form)
-    mark = "&" if "?" in where else "?"
-    more = [f'<{where}{mark}links={to}>; rel="{rel}"' for rel, to in steps.items() if 1 <= to <= shown.pages]
-    return written(list(dict.fromkeys(said)), form, {"hydra": documents.HYDRA}), more if shown.pages > 1 else []
-
-
-def _pointing(node: NamedNode) -> list[Statement]:
-    """What points at the thing; that of the things last asked for is kept, because it may be long."""
-    now = serving()
-    look = lru_cache(maxsize=16)(lambda one: documents.links(now.reader, one, now.predicates))
-    kept = now.once("pointing", lambda: look)
-    return kept(node)
+    """A document in RDF about the thing, and the Link relations that lead through what points at it."""
+    now, number = serving(), page_number(request.args.get("links"))
+    of = _told(now.reader, node)
+    if (found := bodies.told(now, node, of, number)) is None:
+        total = bodies.links(now, of)
+        raise Problem("not-found", f"{total} statements point at {node.value}; there is no page {number} of them.")
+    where = _document_address(now.reader, node, form)
+    return bodies.written(now, found.said, form), bodies.leading(where, number, found.pages)
 
 
 def written(said: Collection[jsonld.Said], form: Format, more: Mapping[str, str] = MappingProxyType({})) -> bytes:
     """The statements in a format of RDF, JSON-LD in our own context; `more` are prefixes beside those of the house."""
-    if form.name == "jsonld":
-        return jsonld.document(said, {**jsonld.context(serving()), **more})
-    return documents.serialised(said, form, more)
+    return bodies.written(serving(), said, form, more)
 
 
 def _page(node: NamedNode) -> str:

@@ -11,11 +11,12 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode
 
+from endpoint.bodies import IS_VERSION_OF
 from endpoint.catalogue import STREAM
 from endpoint.negotiate import Format, offered
 from endpoint.reader import Statement
 from endpoint.relations import about
-from endpoint.resource import IS_VERSION_OF, written
+from endpoint.resource import written
 from endpoint.respond import etag, serving, unchanged, validated
 from endpoint.store import Serving
 from endpoint.versions import Version, kept_now, version, versions

@@ -22,7 +22,7 @@ from graph.iri import thing
 from graph.kept import unless_changed
 from graph.merging import Merged, merge
 from graph.proposing import method_quads
-from graph.publication import furnish, is_whole
+from graph.publication import Beside, furnish, is_whole
 from graph.readings import Readings, reader_digest
 from graph.records import Finding
 from graph.reference import Reference
@@ -61,6 +61,7 @@ def build(
     decisions: Path | None = None,
     extractors: Sequence[str] = (),
     progress: Progress | None = None,
+    beside: Sequence[Beside] = (),
 ) -> Built:
     """Reads the files of `inputs`, seals what holds, and lets `into` publish it.
 
@@ -69,8 +70,8 @@ def build(
     page of the site. `processes` read pages, as many as there are cores where nobody says. Pages that were read by an
     earlier build into the same folder, and have not changed, are not read again. `decisions` is a file of decisions
     about names of people beside those of the vocabularies; `extractors` add to what the grammar finds, each named as
-    `extensions.load` takes it. Raises InputError for wrong use, and where there is nothing to
-    publish in place of what is; then nothing changes.
+    `extensions.load` takes it. `beside` is made beside the data. Raises InputError for wrong use, and where there is
+    nothing to publish in place of what is; then nothing changes.
     """
     tell = progress or (lambda step, done, of: None)
     files, many = sorted(inputs), cores(processes)
@@ -109,7 +110,13 @@ def build(
         manifest = telling.manifest(into, left, findings, counts, measured)
         told = telling.told(report, findings, reference, written.proposed)
         bodies = Bodies(left, readings, merged)
-        sealed = staging.seal(digest, told, manifest, lambda place: furnish(place, bodies, processes=many), is_whole)
+        sealed = staging.seal(
+            digest,
+            told,
+            manifest,
+            lambda place: furnish(place, bodies, processes=many, beside=beside),
+            lambda place: is_whole(place, beside),
+        )
         readings.forget_others()
         tell("seal", 1, 1)
     return Built(sealed, tuple(findings), report, counts)

@@ -108,6 +108,8 @@ FLOORS = (
         "endpoint.matching",
         "endpoint.jsonld",
         "endpoint.documents",
+        "endpoint.bodies",
+        "endpoint.sealed",
         "endpoint.departed",
         "endpoint.versions",
         "endpoint.difference",
@@ -133,6 +135,7 @@ FLOORS = (
     ),
     (
         "endpoint.express",
+        "endpoint.straight",
         "endpoint.environment",
         "endpoint.ranges",
         "endpoint.app",
@@ -172,7 +175,7 @@ DOORS = {
     "pyarrow": ("graph.publication.columns", "graph.publication.tables"),
     "duckdb": ("graph.publication.columns", "endpoint.columns"),
     "_duckdb": ("endpoint.columns",),
-    "zlib": ("graph.packed",),
+    "zlib": ("graph.packed", "endpoint.sealed"),
     "spacy": ("graph.extensions.spacy_model",),
 }
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from graph.build import Built, build
 from graph.cli.bars import Bars
 from graph.cli.verbs import FINDINGS, cli
 from graph.counting import counted
+from graph.publication import Beside
 
 
 @cli.command("build")
@@ -24,7 +26,9 @@ from graph.counting import counted
 @click.option("--decisions", type=click.Path(path_type=Path), help="File of decisions about names of people (Turtle).")
 @click.option("--extractor", "extractors", multiple=True, help="NAME:OPTION=VALUE,...: one more that reads the text.")
 @click.option("--json", "as_json", is_flag=True, help="Print counts and findings as JSON.")
+@click.pass_obj
 def build_verb(
+    beside: Callable[[], Sequence[Beside]] | None,
     page: tuple[str, ...],
     folder: Path,
     strict: bool,
@@ -59,6 +63,7 @@ def build_verb(
             decisions=decisions,
             extractors=extractors,
             progress=bars.tell,
+            beside=beside() if beside else (),
         )
     if as_json:
         click.echo(json.dumps(_built_json(built, found), ensure_ascii=False, indent=2))

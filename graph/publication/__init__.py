@@ -3,6 +3,6 @@
 All of it follows from the data, so that the same data gives the same files, and is made once, at sealing.
 """
 
-from graph.publication.furnish import furnish, is_whole
+from graph.publication.furnish import Beside, furnish, is_whole
 
-__all__ = ["furnish", "is_whole"]
+__all__ = ["Beside", "furnish", "is_whole"]

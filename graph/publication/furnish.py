@@ -1,8 +1,9 @@
 """Makes everything that is published beside the data, in the order in which it is needed."""
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -29,16 +30,29 @@ _BESIDE = (SEARCH, LISTS, PORTRAITS, COLUMNS, TERMS, PLACES)
 _MADE_BY = "furnished_by"
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A file beside the data that others make, such as who serves it: its name, the digest of the code that makes it,
+    and what makes it in the folder of a snapshot, in any process.
+    """
+
+    file: str
+    code: str
+    make: Callable[[Path], None]
+
+
 def furnish(
     place: Path,
     texts: Mapping[str, str] = MappingProxyType({}),
     before: snapshot.Snapshot | None = None,
     processes: int = 1,
+    beside: Sequence[Beside] = (),
 ) -> dict[str, Any]:
     """Furnishes the folder of a snapshot whose data and store are complete; returns what the manifest says of it.
 
     `texts` are the words of releases by their keys: they can be searched, and are not published. `before` is the
-    snapshot that the new one follows; where nobody says, the one that the folder around `place` publishes.
+    snapshot that the new one follows; where nobody says, the one that the folder around `place` publishes. `beside` is
+    what others want made.
     """
     if before is None and snapshot.published(place.parent):
         before = snapshot.current(place.parent)
@@ -49,6 +63,8 @@ def furnish(
         made = [_whole(place), _kinds(place, store), _tables(place, store), _changes(place, before)]
         portraits(store, place)
         lists(store, place)
+        for one in beside:
+            one.make(place)
         counts = _columns(place)
     else:
         if processes == 1:
@@ -60,27 +76,29 @@ def furnish(
             counting = pool.submit(_columns, place)
             waiting = [pool.submit(_whole, place), *(pool.submit(_opened, work, place) for work in (_kinds, _tables))]
             waiting.append(pool.submit(_changes, place, before))
-            drawing = pool.submit(_opened, _portraits, place)
+            drawing = [pool.submit(_opened, _portraits, place), *(pool.submit(one.make, place) for one in beside)]
             if processes > 1:
                 index(store, place, texts)
             made = [one.result() for one in waiting]
             counts = counting.result()
-            drawing.result()
-    return {"statistics": counts, "dumps": [one for files in made for one in files], _MADE_BY: _code()}
+            for drawn in drawing:
+                drawn.result()
+    return {"statistics": counts, "dumps": [one for files in made for one in files], _MADE_BY: _code(beside)}
 
 
-def is_whole(place: Path) -> bool:
+def is_whole(place: Path, beside: Sequence[Beside] = ()) -> bool:
     """Whether a sealed snapshot holds all that it is furnished with, as this version makes it."""
     try:
         manifest = snapshot.Snapshot(place.name, place).manifest
-        names = [*_BESIDE, *(f"{snapshot.DUMPS}/{one['name']}" for one in manifest["dumps"])]
+        others = [one.file for one in beside]
+        names = [*_BESIDE, *others, *(f"{snapshot.DUMPS}/{one['name']}" for one in manifest["dumps"])]
     except (OSError, ValueError, KeyError, TypeError):
         return False
-    return manifest.get(_MADE_BY) == _code() and all((place / name).is_file() for name in names)
+    return manifest.get(_MADE_BY) == _code(beside) and all((place / name).is_file() for name in names)
 
 
-def _code() -> str:
-    return reader_digest(Path(__file__).parent)
+def _code(beside: Sequence[Beside]) -> str:
+    return " ".join([reader_digest(Path(__file__).parent), *(one.code for one in beside)])
 
 
 def _opened(work: Callable[[Path, Store], T], place: Path) -> T:

@@ -1,0 +1,134 @@
+"""Documents that were made at sealing: word for word what is looked up, and looked up where they are not there."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from pyoxigraph import NamedNode, Quad
+
+from endpoint import bodies, sealed
+from graph import snapshot
+from graph.cli import cli
+from graph.iri import BASE
+from graph.publication import furnish, is_whole
+from tests.endpoint.conftest import OpenApp, fixture_quads, publish
+from tests.endpoint.test_straight import by_the_framework, soon, straight, things
+
+SEALED = {"release", "role", "event", "quote", "person", "state", "structure", "field-operation"}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A snapshot with its documents, published by the folder above."""
+    publish(tmp_path, fixture_quads())
+    at = snapshot.current(tmp_path).path
+    sealed.seal(at)
+    return at
+
+
+def opened(open_app: OpenApp, place: Path) -> Flask:
+    return open_app(place.parent.parent, cache_mb=0)
+
+
+def nothing_is_looked_up(*_: Any) -> None:
+    pytest.fail("it was looked up")
+
+
+@pytest.mark.parametrize("ending", ["ttl", "jsonld", "rdf", "nt"])
+def test_what_was_sealed_is_what_is_looked_up(
+    open_app: OpenApp, place: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(open_app, place)
+    made = sealed.Sealed(place / sealed.FILE)
+    expected = {name: by_the_framework(app, f"/{name}.{ending}") for name in things(app) if made.get(name)}
+    monkeypatch.setattr(bodies, "soon_told", nothing_is_looked_up)
+    monkeypatch.setattr(bodies, "told", nothing_is_looked_up)
+    assert {name.partition("/")[0] for name in expected} >= SEALED
+    for name in expected:
+        assert soon(app, f"/{name}.{ending}") == straight(app, f"/{name}.{ending}") == expected[name]
+
+
+def test_what_much_points_at_leads_on(open_app: OpenApp, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("endpoint.documents.LINKS", 1)
+    (place / sealed.FILE).unlink()
+    sealed.seal(place)
+    app = opened(open_app, place)
+    found = [straight(app, f"/{name}.ttl") for name in things(app)]
+    assert any('rel="next"' in dict(headers)["Link"] for _, headers, _ in found)
+    assert found == [by_the_framework(app, f"/{name}.ttl") for name in things(app)]
+
+
+def test_what_is_not_the_first_document_is_looked_up(open_app: OpenApp, place: Path) -> None:
+    app = opened(open_app, place)
+    for query in ("links=1", "links=2"):
+        assert straight(app, "/release/50001.ttl", query) == by_the_framework(app, "/release/50001.ttl", query)
+
+
+def spoil(place: Path, what: str) -> None:
+    path = place / sealed.FILE
+    if what == "cut off":
+        path.write_bytes(path.read_bytes()[:5000])
+    elif what == "no such file":
+        path.unlink()
+    elif what == "no database":
+        path.write_text("nothing of the kind")
+    else:
+        with closing(sqlite3.connect(path)) as base:
+            base.execute(what)
+            base.commit()
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        *("no such file", "no database", "cut off"),
+        *("UPDATE made SET code = 'of another version'", "DELETE FROM made", "DROP TABLE document"),
+        "UPDATE document SET said = x'00'",
+    ],
+)
+def test_what_cannot_be_read_or_is_of_another_version_is_looked_up(open_app: OpenApp, place: Path, what: str) -> None:
+    spoil(place, what)
+    app = opened(open_app, place)
+    assert straight(app, "/release/50001.ttl") == by_the_framework(app, "/release/50001.ttl")
+    assert straight(app, "/release/50001.ttl")[0] == "200 OK"
+
+
+def test_a_thing_that_hides_a_document_is_not_sealed(place: Path, tmp_path: Path) -> None:
+    assert sealed.Sealed(place / sealed.FILE).get("release/50001") is not None
+    hiding = next(one for one in fixture_quads() if one.subject == NamedNode(f"{BASE}release/50001"))
+    other = Quad(NamedNode(f"{BASE}release/50001.nt"), hiding.predicate, hiding.object, hiding.graph_name)
+    publish(tmp_path / "other", [*fixture_quads(), other])
+    at = snapshot.current(tmp_path / "other").path
+    sealed.seal(at)
+    assert sealed.Sealed(at / sealed.FILE).get("release/50001") is None
+
+
+def test_a_snapshot_without_them_is_not_whole_for_whom_they_are_to_be_made(tmp_path: Path) -> None:
+    publish(tmp_path, fixture_quads())
+    at = snapshot.current(tmp_path).path
+    assert is_whole(at)
+    assert not is_whole(at, sealed.beside())
+    bare = tmp_path / "another" / "bare"
+    bare.mkdir(parents=True)
+    for name in ("store", "data.nq", "manifest.json"):
+        (at / name).rename(bare / name)
+    told = json.loads((bare / "manifest.json").read_text()) | furnish(bare, beside=sealed.beside())
+    (bare / "manifest.json").write_text(json.dumps(told))
+    assert is_whole(bare, sealed.beside())
+    (bare / sealed.FILE).unlink()
+    assert not is_whole(bare, sealed.beside())
+
+
+def test_the_program_makes_them_with_each_build(checkout: Path, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from endpoint.cli import main
+
+    page = next((checkout / "tests" / "pages").glob("0*.txt"))
+    done = CliRunner().invoke(main, ["build", str(page), "--into", str(tmp_path), "--processes", "1"])
+    assert (done.exit_code, main is cli) == (0, True), done.output
+    assert (snapshot.current(tmp_path).path / sealed.FILE).is_file()
