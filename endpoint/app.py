@@ -33,7 +33,7 @@ from endpoint.settings import Settings
 from endpoint.shelf import Shelf
 from endpoint.store import Follower, Serving
 from endpoint.tally import Tally
-from endpoint.views import index
+from endpoint.views import index, lists
 
 
 def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | None = None) -> Flask:
@@ -124,4 +124,5 @@ def behind(app: Callable[..., Any], proxies: int) -> ProxyFix:
 
 def _prepare(serving: Serving) -> None:
     index.prepare(serving)
+    lists.roles(serving)
     finding.prepare(serving)
