@@ -10,6 +10,7 @@ from endpoint import documents
 from endpoint.links import Link, anchor, short
 from endpoint.store import Serving
 from endpoint.views import evidence, ontology, operation, person, questions, release, state, statements
+from endpoint.views.doubtful import Doubt, about
 from endpoint.views.ground import Ground
 from endpoint.views.incoming import Incoming, incoming
 from endpoint.views.index import Index, Line, index, line
@@ -18,6 +19,7 @@ from endpoint.views.office import Name, names
 from endpoint.views.paging import Paged, page
 from endpoint.views.picture import Drawn, Picture, career, lineage, picture
 from endpoint.views.sentences import Sentence, sentences
+from endpoint.views.shape import Remark, remarks_on
 from endpoint.views.show import Fact, Show, Value, Why, capital
 from graph import vocabulary as v
 
@@ -65,6 +67,8 @@ class Entity:
     words: Value | None = None
     quoted: Why | None = None
     sentences: list[tuple[Link | None, list[Sentence]]] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
 
 # Classes in the order in which they decide what a page is; a thing of several classes takes the first.
@@ -136,6 +140,9 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
         made.spans = lineage(serving, show, node, made.special["lineage"])
     if "career" in made.special:
         made.spans = career(serving, show, node, made.special["career"])
+    made.remarks = made.special.pop("remarks", None) or remarks_on(show, node)
+    if v.FOAF_PERSON in types:
+        made.doubts = about(serving, show, node)
     if made.section is None and made.releases is None:
         beside = (v.SCHEMA_ABOUT,) if v.SCHEMA_EVENT in types else ()
         made.incoming = incoming(show, node, serving.predicates, beside)

@@ -13,6 +13,7 @@ from graph import snapshot
 from graph.cores import ALONE
 from graph.publication.changes import changes
 from graph.publication.columns import columns
+from graph.publication.doubtful import DOUBTS, doubtful
 from graph.publication.dumps import kinds, whole
 from graph.publication.files import File, described, sha256
 from graph.publication.lists import LISTS, lists
@@ -25,7 +26,7 @@ from graph.terms import COLUMNS, PLACES, TERMS
 
 T = TypeVar("T")
 
-_BESIDE = (SEARCH, LISTS, PORTRAITS, COLUMNS, TERMS, PLACES)
+_BESIDE = (SEARCH, LISTS, PORTRAITS, DOUBTS, COLUMNS, TERMS, PLACES)
 _MADE_BY = "furnished_by"
 
 
@@ -49,6 +50,7 @@ def furnish(
         made = [_whole(place), _kinds(place, store), _tables(place, store), _changes(place, before)]
         portraits(store, place)
         lists(store, place)
+        doubtful(store, place)
         counts = _columns(place)
     else:
         if processes == 1:
@@ -61,11 +63,13 @@ def furnish(
             waiting = [pool.submit(_whole, place), *(pool.submit(_opened, work, place) for work in (_kinds, _tables))]
             waiting.append(pool.submit(_changes, place, before))
             drawing = pool.submit(_opened, _portraits, place)
+            doubting = pool.submit(_opened, _doubtful, place)
             if processes > 1:
                 index(store, place, texts)
             made = [one.result() for one in waiting]
             counts = counting.result()
             drawing.result()
+            doubting.result()
     return {"statistics": counts, "dumps": [one for files in made for one in files], _MADE_BY: _code()}
 
 
@@ -110,6 +114,10 @@ def _changes(place: Path, before: snapshot.Snapshot | None) -> list[dict[str, An
 def _portraits(place: Path, store: Store) -> None:
     portraits(store, place)
     lists(store, place)
+
+
+def _doubtful(place: Path, store: Store) -> None:
+    doubtful(store, place)
 
 
 def _columns(place: Path) -> dict[str, Any]:
