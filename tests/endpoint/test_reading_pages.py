@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from endpoint.views.compared import heading
+from graph.iri import BASE
 from tests.endpoint.test_office_pages import words
 from tests.endpoint.test_pages import HTML, read
 
@@ -43,6 +44,35 @@ def test_a_quote_is_its_own_heading(client: FlaskClient) -> None:
     page = read(client, "/quote/50001-1.html")
     assert [attributes.get("class") for tag, attributes in page.tags if tag == "h1"] == ["unseen"]
     assert "In the release" in words(page, "Quote", "As data")
+
+
+def test_a_quote_can_be_cited_with_who_said_it_where_and_when(client: FlaskClient) -> None:
+    said = words(read(client, "/quote/50001-1.html"), "Cite it", "As data")
+    for told in (
+        "Amir Tolvanen",
+        "in: “",
+        "14 May 2008",
+        "https://www.osce.org/uzbekistan/50001",
+        f"{BASE}quote/50001-1",
+    ):
+        assert told in said
+    assert "/quote/50001-1" in read(client, "/person/amir-tolvanen.html").values("href")
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/quote/50001-1.html", "Amir Tolvanen"),
+        ("/state/norway.html", "Norway (participating state)"),
+        ("/person/amir-tolvanen.html", "Amir Tolvanen (person). OSCE Project Co-ordinator in Uzbekistan"),
+        ("/person/", "by surname"),
+        ("/", "Press releases of the OSCE"),
+    ],
+)
+def test_a_page_tells_search_engines_what_it_is_about(client: FlaskClient, path: str, told: str) -> None:
+    (content,) = (said["content"] for tag, said in read(client, path).tags if said.get("name") == "description")
+    assert told in content
+    assert len(content) <= 160
 
 
 def test_quotes_of_one_release_stand_together_with_its_day(real: FlaskClient) -> None:
