@@ -33,7 +33,7 @@ from endpoint.settings import Settings
 from endpoint.shelf import Shelf
 from endpoint.store import Follower, Serving
 from endpoint.tally import Tally
-from endpoint.views import index, lists
+from endpoint.views import index, lists, quotes
 
 
 def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | None = None) -> Flask:
@@ -125,4 +125,5 @@ def behind(app: Callable[..., Any], proxies: int) -> ProxyFix:
 def _prepare(serving: Serving) -> None:
     index.prepare(serving)
     lists.roles(serving)
+    quotes.counted(serving)
     finding.prepare(serving)

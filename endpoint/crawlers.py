@@ -42,6 +42,7 @@ _PAGES = (
     "field-of-work/",
     "place/",
     "meeting-series/",
+    "quote/",
     "navigation/",
     "quality",
     "version/",

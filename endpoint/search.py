@@ -24,7 +24,7 @@ from endpoint.wanted import wanted
 
 _SUGGESTED: Final = 10
 _NAMED: Final = 6
-_NEAR: Final = 60
+_NEAR: Final = 55
 """Names that score less against what was searched for have hardly more in common with it than a word."""
 _OFFERED: Final = 150
 _MOST_PAGES: Final = 400

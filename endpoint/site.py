@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from endpoint.problems import Problem
 from endpoint.respond import etag, ground, here, kept, liked, serving, unchanged, validated
 from endpoint.versions import kept_now
-from endpoint.views import doubtful, home, lists, menu, quality, shape, trend
+from endpoint.views import doubtful, home, lists, menu, quality, quotes, shape, trend
 from endpoint.views.paging import page, page_number
 from endpoint.views.show import Show
 
@@ -35,6 +35,11 @@ def blueprint() -> Blueprint:
         make, number = lists.LISTS[kind], page_number(request.args.get("page"))
         order = request.args.get("order", "")
         return _page("list.html", lambda: {"it": _of_one_page(make(serving(), _show(), number, order), number)})
+
+    @routes.get("/quote/")
+    def quoted() -> Response:
+        number = page_number(request.args.get("page"))
+        return _page("quotes.html", lambda: {"it": quotes.quotes(serving(), _show(), number)})
 
     @routes.get("/navigation/")
     def navigation() -> Response:

@@ -212,7 +212,7 @@ LISTS: Final[dict[str, Maker]] = {
     "meeting-series": meeting_series,
 }
 """The lists by the kind in their address."""
-LISTED: Final = frozenset({"release", *LISTS})
+LISTED: Final = frozenset({"release", "quote", *LISTS})
 """The kinds of things that have a list."""
 
 

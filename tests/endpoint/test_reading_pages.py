@@ -59,6 +59,19 @@ def test_a_quote_can_be_cited_with_who_said_it_where_and_when(client: FlaskClien
     assert "/quote/50001-1" in read(client, "/person/amir-tolvanen.html").values("href")
 
 
+def test_all_quotes_are_listed_once_each_with_its_page(real: FlaskClient) -> None:
+    pages = [read(real, "/quote/")]
+    while any("rel" in said and said["rel"] == "next" for _, said in pages[-1].tags):
+        pages.append(read(real, f"/quote/?page={len(pages) + 1}"))
+    listed = [one for page in pages for one in page.values("href") if re.fullmatch(r"/quote/.+", one)]
+    counted = "SELECT (COUNT(*) AS ?n) { ?quote a <https://schema.org/Quotation> }"
+    answer = real.get("/sparql", query_string={"query": counted}, headers={"Accept": "text/csv"})
+    assert len(listed) == len(set(listed)) == int(answer.text.splitlines()[1])
+    assert len(pages) > 1
+    assert "/quote/" in read(real, "/").values("href")
+    assert real.get(f"/quote/?page={len(pages) + 1}", headers=HTML).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("path", "told"),
     [
