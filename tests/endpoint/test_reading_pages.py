@@ -83,7 +83,7 @@ def test_all_quotes_are_listed_once_each_with_its_page(real: FlaskClient) -> Non
     ],
 )
 def test_a_page_tells_search_engines_what_it_is_about(client: FlaskClient, path: str, told: str) -> None:
-    (content,) = (said["content"] for tag, said in read(client, path).tags if said.get("name") == "description")
+    (content,) = (str(said["content"]) for tag, said in read(client, path).tags if said.get("name") == "description")
     assert told in content
     assert len(content) <= 160
 
