@@ -121,8 +121,8 @@ def _kind(hit: Hit) -> str:
     return hit.kind.replace("-", " ")
 
 
-def _thing(one: Hit) -> dict[str, str]:
-    return {"iri": one.iri, "kind": one.kind, "label": one.label, "url": _address(one)}
+def _thing(one: Hit) -> dict[str, str | int]:
+    return {"iri": one.iri, "kind": one.kind, "label": one.label, "url": _address(one), "releases": one.releases}
 
 
 def _json(
