@@ -34,7 +34,7 @@ from endpoint.shelf import Shelf
 from endpoint.store import Follower, Serving
 from endpoint.straight import Straight
 from endpoint.tally import Tally
-from endpoint.views import held, index
+from endpoint.views import held, index, lists, quotes
 
 
 def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | None = None) -> Flask:
@@ -127,4 +127,6 @@ def behind(app: Callable[..., Any], proxies: int) -> ProxyFix:
 def _prepare(serving: Serving) -> None:
     index.prepare(serving)
     held.calendar(serving)
+    lists.roles(serving)
+    quotes.counted(serving)
     finding.prepare(serving)

@@ -43,6 +43,7 @@ _PAGES = (
     "place/",
     "event/",
     "meeting-series/",
+    "quote/",
     "navigation/",
     "quality",
     "version/",

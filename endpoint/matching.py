@@ -1,14 +1,15 @@
 """Which thing a name means: candidates with scores, for reconciliation. Knows no request.
 
 A name that is a thing's name in all but case and accents scores 100; a near one as many hundredths as its letters and
-words agree, rare words more than common ones. Of equals the one comes first whose own label is nearest, before those
-called so elsewhere or at another time; where just one has it for its label, that one is meant. Properties that are
-given along (a State, a kind) weigh three tenths.
+words agree, rare words more than common ones. A name that has all that is wanted among its words, as a double surname
+has its halves, scores above every one that is only like it. Of equals the one comes first whose own label is nearest,
+before those called so elsewhere or at another time; where just one has it for its label, that one is meant. Properties
+that are given along (a State, a kind) weigh three tenths.
 
 Releases are found by their number or IRI (`identified.py`): their titles are sentences, and the search's affair.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -95,19 +96,36 @@ def candidates(
     wanted = " ".join(words(name))
     like = likeness(wanted, search.rarity)
     scored: list[tuple[float, Hit]] = []
-    for hit, names in search.alike(name):
-        if hit.kind in kinds:
-            score = max(100.0 if one == wanted else min(_ALMOST, 100 * like(one)) for one in names)
-            if properties:
-                agreed = sum(_has(reader, NamedNode(hit.iri), one, value) for one, value in properties) / len(
-                    properties
-                )
-                score = (1 - _WEIGHT) * score + _WEIGHT * 100 * agreed
-            if score >= _LEAST:
-                scored.append((round(score, 1), hit))
+    of_kind = [(hit, names) for hit, names in search.alike(name) if hit.kind in kinds]
+    bound = _bound(wanted, [names for _, names in of_kind], like)
+    for hit, names in of_kind:
+        score = max(min(_score(one, wanted, like), 100.0 if _holds(one, wanted) else bound) for one in names)
+        if properties:
+            agreed = sum(_has(reader, NamedNode(hit.iri), one, value) for one, value in properties) / len(properties)
+            score = (1 - _WEIGHT) * score + _WEIGHT * 100 * agreed
+        if score >= _LEAST:
+            scored.append((round(score, 1), hit))
     scored.sort(key=lambda pair: (-pair[0], -like(" ".join(words(pair[1].label))), pair[1].id))
     meant = _meant(wanted, [hit for score, hit in scored if score == 100])
     return [Candidate(hit, score, hit == meant) for score, hit in scored[:most]]
+
+
+def _score(name: str, wanted: str, like: Callable[[str], float]) -> float:
+    """How well the name agrees; what it has besides all that is wanted counts half."""
+    if name == wanted:
+        return 100.0
+    return min(_ALMOST, 50 + 50 * like(name) if _holds(name, wanted) else 100 * like(name))
+
+
+def _holds(name: str, wanted: str) -> bool:
+    """Whether what is wanted stands in the name, word for word."""
+    return bool(wanted) and set(wanted.split()) <= set(name.split())
+
+
+def _bound(wanted: str, called: Iterable[Sequence[str]], like: Callable[[str], float]) -> float:
+    """The most that a name may score which is only like the one wanted: less than any that holds it."""
+    held = [_score(one, wanted, like) for names in called for one in names if _holds(one, wanted)]
+    return min(held, default=100.1) - 0.1
 
 
 def _meant(wanted: str, called: list[Hit]) -> Hit | None:

@@ -13,6 +13,7 @@ from endpoint import finding
 from endpoint.finding import NAMES, SIZE, Found, Hit, search
 from endpoint.identified import identified
 from endpoint.links import Link, href
+from endpoint.matching import ALL_KINDS, candidates
 from endpoint.negotiate import Format
 from endpoint.problems import Problem
 from endpoint.respond import asked, etag, here, kept, serving, unchanged, validated
@@ -23,6 +24,8 @@ from endpoint.wanted import wanted
 
 _SUGGESTED: Final = 10
 _NAMED: Final = 6
+_NEAR: Final = 55
+"""Names that score less against what was searched for have hardly more in common with it than a word."""
 _OFFERED: Final = 150
 _MOST_PAGES: Final = 400
 TITLES: Final = {
@@ -79,9 +82,11 @@ def _searched(form: Format) -> str:
     if number > pages:
         raise Problem("not-found", f"There are {pages} pages; there is no page {number}.")
     named = _things(text, _NAMED) if number == 1 else []
+    alike = [] if named or found.total else _alike(text)
     if form.name == "html":
-        return _page(text, chosen, found, named, number, newest)
-    return json.dumps(_json(text, chosen, found, named, number, pages), ensure_ascii=False, indent=1) + "\n"
+        return _page(text, chosen, found, named, alike, number, newest)
+    said = _json(text, chosen, found, named, alike, number, pages)
+    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
 
 
 def _things(text: str, most: int) -> list[Hit]:
@@ -89,6 +94,12 @@ def _things(text: str, most: int) -> list[Hit]:
     known = search(serving())
     found = [*identified(known, serving().reader, text, request.url_root), *known.named(text, most)]
     return list({one.iri: one for one in found}.values())[:most]
+
+
+def _alike(text: str) -> list[Hit]:
+    """What has a name like this one, by the measure of the reconciliation: for who remembers half of a name."""
+    near = candidates(search(serving()), serving().reader, text, ALL_KINDS, (), _NAMED)
+    return [one.hit for one in near if one.score >= _NEAR]
 
 
 def _chosen() -> dict[str, str]:
@@ -110,7 +121,13 @@ def _kind(hit: Hit) -> str:
     return hit.kind.replace("-", " ")
 
 
-def _json(text: str, chosen: dict[str, str], found: Found, named: list[Hit], number: int, pages: int) -> dict[str, Any]:
+def _thing(one: Hit) -> dict[str, str | int]:
+    return {"iri": one.iri, "kind": one.kind, "label": one.label, "url": _address(one), "releases": one.releases}
+
+
+def _json(
+    text: str, chosen: dict[str, str], found: Found, named: list[Hit], alike: list[Hit], number: int, pages: int
+) -> dict[str, Any]:
     return {
         "query": text,
         "chosen": chosen,
@@ -118,10 +135,8 @@ def _json(text: str, chosen: dict[str, str], found: Found, named: list[Hit], num
         "page": number,
         "pages": pages,
         "order": "relevance" if found.ranked else "newest",
-        "things": [
-            {"iri": one.iri, "kind": one.kind, "label": one.label, "url": _address(one), "releases": one.releases}
-            for one in named
-        ],
+        "things": [_thing(one) for one in named],
+        "alike": [_thing(one) for one in alike],
         "releases": [
             {
                 "iri": one.iri,
@@ -139,7 +154,9 @@ def _json(text: str, chosen: dict[str, str], found: Found, named: list[Hit], num
     }
 
 
-def _page(text: str, chosen: dict[str, str], found: Found, named: list[Hit], number: int, newest: bool) -> str:
+def _page(
+    text: str, chosen: dict[str, str], found: Found, named: list[Hit], alike: list[Hit], number: int, newest: bool
+) -> str:
     to = _addresses()
     pages = min(max(1, -(-found.total // SIZE)), _MOST_PAGES)
     show, at = Show(serving().reader, request.script_root), index(serving())
@@ -153,6 +170,7 @@ def _page(text: str, chosen: dict[str, str], found: Found, named: list[Hit], num
         found=found,
         facets=facets,
         named=[(_link(hit), _kind(hit), hit.releases) for hit in named],
+        alike=[(_link(hit), _kind(hit), hit.releases) for hit in alike],
         paged=Paged(lines, found.total, number, pages, (number - 1) * SIZE + 1),
         to=to,
         newest=newest,

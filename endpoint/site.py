@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from endpoint.problems import Problem
 from endpoint.respond import etag, ground, here, kept, liked, serving, unchanged, validated
 from endpoint.versions import kept_now
-from endpoint.views import home, lists, menu, quality, shape, trend
+from endpoint.views import doubtful, home, lists, menu, quality, quotes, shape, trend
 from endpoint.views.paging import page, page_number
 from endpoint.views.show import Show
 
@@ -36,6 +36,11 @@ def blueprint() -> Blueprint:
         order = request.args.get("order", "")
         return _page("list.html", lambda: {"it": _of_one_page(make(serving(), _show(), number, order), number)})
 
+    @routes.get("/quote/")
+    def quoted() -> Response:
+        number = page_number(request.args.get("page"))
+        return _page("quotes.html", lambda: {"it": quotes.quotes(serving(), _show(), number)})
+
     @routes.get("/navigation/")
     def navigation() -> Response:
         return _page("navigation.html", lambda: {"it": menu.menu(_show())})
@@ -44,7 +49,12 @@ def blueprint() -> Blueprint:
     def report() -> Response:
         if not serving().has_report:
             raise Problem("not-found", "What is asked here has no report.", remedy="Ask where the graph is built.")
-        return _page("quality.html", lambda: {"it": quality.quality(serving(), _show()), "serving": serving()})
+        return _page("quality.html", _reported)
+
+    @routes.get("/quality/people")
+    def doubtful_people() -> Response:
+        kind, number = request.args.get("kind", ""), page_number(request.args.get("page"))
+        return _page("doubts.html", lambda: {"it": doubtful.doubts(serving(), _show(), kind, number)})
 
     @routes.get("/quality/<name>")
     def rule(name: str) -> Response:
@@ -81,6 +91,10 @@ def blueprint() -> Blueprint:
         return validated(response, None)
 
     return routes
+
+
+def _reported() -> dict[str, Any]:
+    return {"it": quality.quality(serving(), _show()), "serving": serving(), "doubts": doubtful.count(serving())}
 
 
 def _of_one_page(made: lists.Listing, number: int) -> lists.Listing:

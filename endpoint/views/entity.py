@@ -9,7 +9,8 @@ from pyoxigraph import NamedNode
 from endpoint import documents
 from endpoint.links import Link, anchor, short
 from endpoint.store import Serving
-from endpoint.views import evidence, ontology, operation, person, questions, release, state, statements
+from endpoint.views import citation, evidence, ontology, operation, person, questions, release, state, statements
+from endpoint.views.doubtful import Doubt, about
 from endpoint.views.ground import Ground
 from endpoint.views.held import held
 from endpoint.views.incoming import Incoming, incoming
@@ -19,7 +20,9 @@ from endpoint.views.office import Name, names
 from endpoint.views.paging import Paged, page
 from endpoint.views.picture import Drawn, Picture, career, lineage, picture
 from endpoint.views.sentences import Sentence, sentences
+from endpoint.views.shape import Remark, remarks_on
 from endpoint.views.show import Fact, Show, Value, Why, capital
+from endpoint.views.summary import summary
 from graph import vocabulary as v
 
 _SHOWN_REASONS: Final = 3
@@ -70,6 +73,9 @@ class Entity:
     words: Value | None = None
     quoted: Why | None = None
     sentences: list[tuple[Link | None, list[Sentence]]] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    summary: str = ""
 
 
 # Classes in the order in which they decide what a page is; a thing of several classes takes the first.
@@ -83,6 +89,7 @@ _SPECIAL: Final[tuple[tuple[NamedNode, str, Callable[[Show, NamedNode], dict[str
     (v.SH_SPARQL_EXECUTABLE, "question", questions.special),
     (v.OWL_ONTOLOGY, "ontology", ontology.special),
     (v.EVIDENCE, "evidence", evidence.special),
+    (v.SCHEMA_QUOTATION, "quote", citation.special),
 )
 # How releases belong to a thing: the property, and the heading over them; of what they speak of in other ways too, also
 # what is said of those that belong to it. The first that applies counts.
@@ -144,7 +151,11 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
         made.spans = lineage(serving, show, node, made.special["lineage"])
     if "career" in made.special:
         made.spans = career(serving, show, node, made.special["career"])
-    if made.section is None and made.releases is None:
+    made.remarks = made.special.pop("remarks", None) or remarks_on(show, node)
+    if v.FOAF_PERSON in types:
+        made.doubts = about(serving, show, node)
+    made.summary = summary(made.title, made.kind, made.facts, made.special)
+    if made.section in {None, "quote"} and made.releases is None:
         beside = (v.SCHEMA_ABOUT,) if v.SCHEMA_EVENT in types else ()
         made.incoming = incoming(show, node, serving.predicates, beside)
     return made

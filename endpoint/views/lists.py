@@ -13,9 +13,9 @@ from endpoint.store import Serving
 from endpoint.views.dates import day
 from endpoint.views.held import calendar, told
 from endpoint.views.index import Index, Line, index, line
-from endpoint.views.office import newest_titles
 from endpoint.views.paging import Paged, page
 from endpoint.views.picture import Picture, picture
+from endpoint.views.roster import Held, held, listed, newest_held, surname_first
 from endpoint.views.show import Show, capital
 from graph import vocabulary as v
 from graph.folding import fold
@@ -147,17 +147,25 @@ def meeting_series(serving: Serving, show: Show, number: int, order: str) -> Lis
 def people(serving: Serving, show: Show, number: int, order: str) -> Listing:
     """Everyone who is named with an office, an honorific or words of their own, or is known to have held an office."""
     counts = index(serving).counts(v.SCHEMA_MENTIONS)
-    named = _named(serving, show, v.FOAF_PERSON)
-    offices = serving.once("offices", lambda: newest_titles(show.reader))
+    named = _named(serving, show, v.FOAF_PERSON, surname_first)
+    newest = roles(serving)
     return Listing(
         "People",
-        "People whom the releases name with an office, an honorific or words of their own, and holders of offices.",
+        "People whom the releases name with an office, an honorific or words of their own, and holders of offices: by"
+        " surname, each with the newest office or role.",
         "releases",
         [],
-        _paged(named, counts, number, order).of(lambda one: Item(show.link(one), counts[one], offices.get(one, ""))),
+        _paged(named, counts, number, order).of(
+            lambda one: Item(listed(show.link(one)), counts[one], held(show, newest.get(one)))
+        ),
         ranked=order == _RANKED,
         letters={} if order else named.letters,
     )
+
+
+def roles(serving: Serving) -> Held:
+    """The newest that everyone held, gathered once for each snapshot."""
+    return serving.once("roles", lambda: newest_held(serving.reader))
 
 
 def places(serving: Serving, show: Show, number: int, order: str) -> Listing:
@@ -218,7 +226,7 @@ LISTS: Final[dict[str, Maker]] = {
     "event": events,
 }
 """The lists by the kind in their address."""
-LISTED: Final = frozenset({"release", *LISTS})
+LISTED: Final = frozenset({"release", "quote", *LISTS})
 """The kinds of things that have a list."""
 
 
@@ -231,8 +239,8 @@ def _items(
     return [Item(show.link(one), counts[one], note(show, one)) for one in _by_label(show, nodes)]
 
 
-def _by_label(show: Show, nodes: list[NamedNode]) -> list[NamedNode]:
-    return sorted(nodes, key=lambda one: (fold(show.link(one).text), one.value))
+def _by_label(show: Show, nodes: list[NamedNode], called: Callable[[str], str] = str) -> list[NamedNode]:
+    return sorted(nodes, key=lambda one: (fold(called(show.link(one).text)), one.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,14 +251,14 @@ class _Named:
     letters: dict[str, int]
 
 
-def _named(serving: Serving, show: Show, cls: NamedNode) -> _Named:
-    """All things of a class, looked up once for each snapshot."""
+def _named(serving: Serving, show: Show, cls: NamedNode, called: Callable[[str], str] = str) -> _Named:
+    """All things of a class as they are `called` in the list, looked up once for each snapshot."""
 
     def made() -> _Named:
-        nodes = _by_label(show, show.reader.subjects(v.RDF_TYPE, cls))
+        nodes = _by_label(show, show.reader.subjects(v.RDF_TYPE, cls), called)
         letters: dict[str, int] = {}
         for place, one in enumerate(nodes):
-            letter = fold(show.link(one).text)[:1].upper()
+            letter = fold(called(show.link(one).text))[:1].upper()
             if letter.isalpha():
                 letters.setdefault(letter, place // _LONG + 1)
         return _Named(nodes, letters)

@@ -61,14 +61,14 @@ def tenures(show: Show, predicate: NamedNode, node: NamedNode) -> list[Tenure]:
     return sorted((_tenure(show, one) for one in found), key=lambda one: (one.newest, one.link.iri), reverse=True)
 
 
-def newest_titles(reader: Reader) -> dict[NamedNode, str]:
-    """For everyone who is known to have held an office the title of the newest; for lists, which show no more of it."""
-    newest: dict[NamedNode, tuple[str, str, str]] = {}
+def newest_offices(reader: Reader) -> dict[NamedNode, NamedNode]:
+    """For everyone who is known to have held an office the newest tenure; for lists, which show no more of it."""
+    newest: dict[NamedNode, tuple[str, str, NamedNode]] = {}
     for one in reader.subjects(v.RDF_TYPE, v.TENURE):
-        found = (_newest(reader, one), one.value, reader.text(one, v.ROLE_TITLE))
+        found = (_newest(reader, one), one.value, one)
         for person in reader.nodes(one, v.ORG_MEMBER):
             newest[person] = max(found, newest.get(person, found))
-    return {person: title for person, (_, _, title) in newest.items()}
+    return {person: tenure for person, (_, _, tenure) in newest.items()}
 
 
 def _newest(reader: Reader, tenure: NamedNode) -> str:

@@ -58,11 +58,11 @@ class Career:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a person says in one release."""
+    """What a person says in one release: the words, each with the page of the quote."""
 
     date: str
     day: str
-    texts: list[str]
+    texts: list[tuple[str, Link]]
     release: Link | None
 
 
@@ -143,5 +143,5 @@ def _by_release(show: Show, quotes: Iterable[tuple[str, str, NamedNode, NamedNod
     found: dict[str, Said] = {}
     for date, name, quote, release in quotes:
         said = found.setdefault(name, Said(date, short_day(date), [], show.link(release) if release else None))
-        said.texts.append(show.reader.text(quote, v.SCHEMA_TEXT))
+        said.texts.append((show.reader.text(quote, v.SCHEMA_TEXT), show.link(quote)))
     return list(found.values())

@@ -1,6 +1,7 @@
 """One rule and all that breaks it: what it expects and what to do, in plain words; and the findings about a release."""
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -13,6 +14,8 @@ from endpoint.views.show import Show, Value, Why, capital
 from graph import vocabulary as v
 
 _WORST: Final = ("violation", "warning", "info", "")
+_MOST: Final = 200
+_SHOWN: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,16 @@ def remarks(show: Show, release: NamedNode) -> list[Remark]:
     ]
 
 
-def _remark(show: Show, result: NamedNode, release: NamedNode) -> Remark:
-    about = next((show.link(one) for one in show.reader.nodes(result, v.SH_FOCUS_NODE) if one != release), None)
+def remarks_on(show: Show, node: NamedNode) -> list[Remark]:
+    """What rules find about a thing itself, the worst first: of many results each rule once, and the first of them."""
+    results = sorted({one for one, _, _ in islice(show.reader.look(None, v.SH_FOCUS_NODE, node), _MOST)}, key=str)
+    found = (_remark(show, one, node) for one in results)
+    by_rule = {(one.shape, one.expected): one for one in found}
+    return sorted(by_rule.values(), key=lambda one: (_WORST.index(one.severity), one.shape))[:_SHOWN]
+
+
+def _remark(show: Show, result: NamedNode, thing: NamedNode) -> Remark:
+    about = next((show.link(one) for one in show.reader.nodes(result, v.SH_FOCUS_NODE) if one != thing), None)
     expected, remedy = _halves(show.reader.text(result, v.SH_RESULT_MESSAGE))
     name = show.reader.text(result, v.SH_SOURCE_SHAPE).removeprefix(v.OSHAPES)
     return Remark(_severity(show, result), expected, remedy, about, shape=name)

@@ -14,6 +14,7 @@ from graph import snapshot
 from graph.cores import ALONE
 from graph.publication.changes import changes
 from graph.publication.columns import columns
+from graph.publication.doubtful import DOUBTS, doubtful
 from graph.publication.dumps import kinds, whole
 from graph.publication.files import File, described, sha256
 from graph.publication.lists import LISTS, lists
@@ -26,7 +27,7 @@ from graph.terms import COLUMNS, PLACES, TERMS
 
 T = TypeVar("T")
 
-_BESIDE = (SEARCH, LISTS, PORTRAITS, COLUMNS, TERMS, PLACES)
+_BESIDE = (SEARCH, LISTS, PORTRAITS, DOUBTS, COLUMNS, TERMS, PLACES)
 _MADE_BY = "furnished_by"
 
 
@@ -63,6 +64,7 @@ def furnish(
         made = [_whole(place), _kinds(place, store), _tables(place, store), _changes(place, before)]
         portraits(store, place)
         lists(store, place)
+        doubtful(store, place)
         for one in beside:
             one.make(place)
         counts = _columns(place)
@@ -76,7 +78,8 @@ def furnish(
             counting = pool.submit(_columns, place)
             waiting = [pool.submit(_whole, place), *(pool.submit(_opened, work, place) for work in (_kinds, _tables))]
             waiting.append(pool.submit(_changes, place, before))
-            drawing = [pool.submit(_opened, _portraits, place), *(pool.submit(one.make, place) for one in beside)]
+            drawing = [pool.submit(_opened, work, place) for work in (_portraits, _doubtful)]
+            drawing += [pool.submit(one.make, place) for one in beside]
             if processes > 1:
                 index(store, place, texts)
             made = [one.result() for one in waiting]
@@ -128,6 +131,10 @@ def _changes(place: Path, before: snapshot.Snapshot | None) -> list[dict[str, An
 def _portraits(place: Path, store: Store) -> None:
     portraits(store, place)
     lists(store, place)
+
+
+def _doubtful(place: Path, store: Store) -> None:
+    doubtful(store, place)
 
 
 def _columns(place: Path) -> dict[str, Any]:

@@ -1,7 +1,11 @@
 """The lists that come from the vocabularies alone: meetings, and the menu of the OSCE's website."""
 
+import re
+
+import pytest
 from flask.testing import FlaskClient
 
+from endpoint.views.roster import surname_first
 from tests.endpoint.test_office_pages import words
 from tests.endpoint.test_pages import read
 
@@ -36,8 +40,36 @@ def test_both_are_found_from_every_page_and_from_the_structures(client: FlaskCli
     assert "See also the meetings they hold and the menu" in words(read(client, "/structure/"))
 
 
-def test_people_are_listed_with_their_last_office(client: FlaskClient) -> None:
-    assert "Amir Tolvanen OSCE Project Co-ordinator in Uzbekistan 2" in words(read(client, "/person/"))
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("Amir Tolvanen", "Tolvanen, Amir"),
+        ("Anna-Karin Lundqvist-Marvellby", "Lundqvist-Marvellby, Anna-Karin"),
+        ("J. M. van der Oudenaarde", "van der Oudenaarde, J. M."),
+        ("Luc d’Arvel", "d’Arvel, Luc"),
+        ("Peter Marvellby Jr.", "Marvellby Jr., Peter"),
+        ("Иван Арвелин", "Арвелин, Иван"),
+        ("Gul", "Gul"),
+        ("the Arvel", "Arvel, the"),
+    ],
+)
+def test_people_stand_under_their_surname(name: str, listed: str) -> None:
+    assert surname_first(name) == listed
+
+
+def test_people_are_listed_by_surname_with_their_last_office_and_its_years(client: FlaskClient) -> None:
+    said = words(read(client, "/person/"))
+    assert "Tolvanen, Amir OSCE Project Co-ordinator in Uzbekistan" in said
+
+
+def test_who_only_releases_give_a_role_is_listed_with_it_and_its_year(real: FlaskClient) -> None:
+    query = """PREFIX osce: <https://w3id.org/osce-graph/ontology#> PREFIX org: <http://www.w3.org/ns/org#>
+    PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+    SELECT ?name { ?role osce:attestedOn ?day ; org:member ?one . ?one rdfs:label ?name
+    FILTER NOT EXISTS { ?tenure a osce:Tenure ; org:member ?one } }"""
+    found = real.get("/sparql", query_string={"query": query}, headers={"Accept": "text/csv"}).text.splitlines()[1:]
+    said = words(read(real, "/person/"))
+    assert any(re.search(rf"{re.escape(surname_first(one))} [^,]*? · (19|20)\d\d", said) for one in found)
 
 
 def test_quality_counts_what_facts_rest_on_and_lists_it(client: FlaskClient) -> None:

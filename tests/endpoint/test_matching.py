@@ -1,6 +1,7 @@
 """Which thing a name means, among the names of the published vocabularies and of invented people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, Quad, RdfFormat, Store, parse
@@ -27,16 +28,30 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Names]:
     store = Store(str(place / "store"))
     for file in sorted((rooms.ontology() / "vocabularies").glob("*.ttl")):
         store.extend(Quad(*quad.triple) for quad in parse(path=str(file), format=RdfFormat.TURTLE))
-    for name in PEOPLE:
-        person = thing("person", name.lower().replace(" ", "-"))
-        store.add(Quad(person, v.RDF_TYPE, v.FOAF_PERSON))
-        store.add(Quad(person, v.RDFS_LABEL, Literal(name)))
+    add(store, PEOPLE)
     index(store, place, {})
     store.flush()
     del store
     reader = StoreReader(place / "store")
     yield Search(place / SEARCH), reader
     reader.close()
+
+
+def add(store: Store, names: Iterable[str]) -> None:
+    for name in names:
+        person = thing("person", name.lower().replace(" ", "-"))
+        store.add(Quad(person, v.RDF_TYPE, v.FOAF_PERSON))
+        store.add(Quad(person, v.RDFS_LABEL, Literal(name)))
+
+
+def people(place: Path, names: Iterable[str]) -> Names:
+    """The index of these people and of nobody else."""
+    store = Store(str(place / "store"))
+    add(store, names)
+    index(store, place, {})
+    store.flush()
+    del store
+    return Search(place / SEARCH), StoreReader(place / "store")
 
 
 def found(named: Names, name: str) -> list[Candidate]:
@@ -105,3 +120,17 @@ def test_rare_words_tell_more_than_common_ones() -> None:
     assert measure("mission to arvelia") == 1
     assert 1 > measure("mission to arvelia and zorvia") > measure("mission to zorvia")
     assert measure("arvelia mission to") > measure("arvela mission to") > measure("mission to zorvia")
+
+
+def test_an_equal_part_of_a_name_beats_a_similar_name(tmp_path: Path) -> None:
+    """Half a double surname that stands there letter by letter, before surnames that are one letter off."""
+    names = [
+        "Sofia Lindqvist",
+        "Lindqvist",
+        "Anna-Karin Lundqvist-Marvellby",
+        "Per Lundkvist",
+        "Ida Lindqvist Umberley",
+    ]
+    best, *others = [one.hit.label for one in candidates(*people(tmp_path, names), "Lundqvist", ALL_KINDS, (), 5)]
+    assert best == "Anna-Karin Lundqvist-Marvellby"
+    assert "Sofia Lindqvist" in others

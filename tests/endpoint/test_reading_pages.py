@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from endpoint.views.compared import heading
+from graph.iri import BASE
 from tests.endpoint.test_office_pages import words
 from tests.endpoint.test_pages import HTML, read
 
@@ -43,6 +44,48 @@ def test_a_quote_is_its_own_heading(client: FlaskClient) -> None:
     page = read(client, "/quote/50001-1.html")
     assert [attributes.get("class") for tag, attributes in page.tags if tag == "h1"] == ["unseen"]
     assert "In the release" in words(page, "Quote", "As data")
+
+
+def test_a_quote_can_be_cited_with_who_said_it_where_and_when(client: FlaskClient) -> None:
+    said = words(read(client, "/quote/50001-1.html"), "Cite it", "As data")
+    for told in (
+        "Amir Tolvanen",
+        "in: “",
+        "14 May 2008",
+        "https://www.osce.org/uzbekistan/50001",
+        f"{BASE}quote/50001-1",
+    ):
+        assert told in said
+    assert "/quote/50001-1" in read(client, "/person/amir-tolvanen.html").values("href")
+
+
+def test_all_quotes_are_listed_once_each_with_its_page(real: FlaskClient) -> None:
+    pages = [read(real, "/quote/")]
+    while any("rel" in said and said["rel"] == "next" for _, said in pages[-1].tags):
+        pages.append(read(real, f"/quote/?page={len(pages) + 1}"))
+    listed = [one for page in pages for one in page.values("href") if re.fullmatch(r"/quote/.+", one)]
+    counted = "SELECT (COUNT(*) AS ?n) { ?quote a <https://schema.org/Quotation> }"
+    answer = real.get("/sparql", query_string={"query": counted}, headers={"Accept": "text/csv"})
+    assert len(listed) == len(set(listed)) == int(answer.text.splitlines()[1])
+    assert len(pages) > 1
+    assert "/quote/" in read(real, "/").values("href")
+    assert real.get(f"/quote/?page={len(pages) + 1}", headers=HTML).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/quote/50001-1.html", "Amir Tolvanen"),
+        ("/state/norway.html", "Norway (participating state)"),
+        ("/person/amir-tolvanen.html", "Amir Tolvanen (person). OSCE Project Co-ordinator in Uzbekistan"),
+        ("/person/", "by surname"),
+        ("/", "Press releases of the OSCE"),
+    ],
+)
+def test_a_page_tells_search_engines_what_it_is_about(client: FlaskClient, path: str, told: str) -> None:
+    (content,) = (str(said["content"]) for tag, said in read(client, path).tags if said.get("name") == "description")
+    assert told in content
+    assert len(content) <= 160
 
 
 def test_quotes_of_one_release_stand_together_with_its_day(real: FlaskClient) -> None:

@@ -107,6 +107,16 @@ def test_things_named_so_come_above(client: FlaskClient) -> None:
     assert found(client, "ODIHR")["things"][0]["releases"] > 40
 
 
+def test_half_a_name_leads_to_names_like_it_where_nothing_is_found(client: FlaskClient) -> None:
+    said = found(client, "Amier Tolvanenn")
+    assert (said["total"], said["things"], said["alike"][0]["label"]) == (0, [], "Amir Tolvanen")
+    page = client.get("/search?q=Amier+Tolvanenn", headers={"Accept": "text/html"}).text
+    assert "things with a name like it" in page
+    assert 'href="/person/amir-tolvanen"' in page
+    assert found(client, "nothingofthekind")["alike"] == []
+    assert found(client, "tolvanen")["alike"] == []
+
+
 @pytest.mark.parametrize(
     ("text", "iri"),
     [
