@@ -86,6 +86,10 @@ class Facets:
         having = (matched & self._any[name]).bit_count()
         return Facet(self._foremost(name, matched, frozenset(chosen)), having, matched.bit_count())
 
+    def has(self, name: str) -> bool:
+        """Whether any release has a value of it."""
+        return bool(self._any[name])
+
     def label(self, name: str, value: str) -> str:
         """What a value is called."""
         return self._choice(name, value).label

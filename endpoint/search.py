@@ -149,13 +149,13 @@ def _page(text: str, chosen: Chosen, found: Found, named: list[Hit], number: int
     pages = min(max(1, -(-found.total // SIZE)), _MOST_PAGES)
     show, at = Show(serving().reader, request.script_root), index(serving())
     lines = [line(show, at, NamedNode(hit.iri)) for hit in found.hits]
-    facets = [(title, name, one) for name, title in TITLES.items() if (one := found.facets[name]).values]
-    labels = search(serving()).facets.label
+    known = search(serving()).facets
+    facets = [(title, name, found.facets[name]) for name, title in TITLES.items() if found.total and known.has(name)]
     return render_template(
         "search.html",
         text=text,
         chosen=[
-            (TITLES[name], [(labels(name, value), to.without(name, value)) for value in values])
+            (TITLES[name], [(known.label(name, value), to.without(name, value)) for value in values])
             for name, values in chosen.items()
         ],
         hidden=[(name, value) for name, values in chosen.items() for value in values],

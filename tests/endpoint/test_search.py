@@ -241,3 +241,10 @@ def test_a_facet_says_of_how_many_releases_it_tells(client: FlaskClient) -> None
     assert f"{topics['releases']} of {said['total']} releases have one" in " ".join(page.words.split())
     undated = said["having"]["year"]
     assert undated["releases"] == sum(one["count"] for one in said["facets"]["year"])
+
+
+def test_a_facet_of_which_these_releases_tell_nothing_is_not_left_out(client: FlaskClient) -> None:
+    said = found(client, '"notes in a file"')
+    assert said["having"]["topic"] == {"releases": 0, "of": 1}
+    page = read(client, "/search?q=notes+file")
+    assert "Field of work this release has none" in " ".join(page.words.split())
