@@ -4,11 +4,13 @@ Nothing is fetched here: a remote context of JSON-LD is refused by the parser, a
 it is parsed, since its entities can name files and grow without bound.
 """
 
+import gzip
 import xml.parsers.expat
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, Quad, RdfFormat, Store
@@ -38,6 +40,9 @@ _ENDINGS: Final = {
     ".owl": "rdf-xml",
 }
 _PORTION: Final = 1 << 20
+_PACKED: Final = ".gz"
+_GZIP: Final = b"\x1f\x8b"
+"""How a file begins that gzip packed, whatever it is called: standard input has no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def read(what: Path, form: str | None = None, called: str | None = None) -> Sour
 
 
 def quads(what: Path, form: str | None = None, called: str | None = None, blank: str = "b") -> Iterator[Quad]:
-    """The statements of a file; `form` is one of FORMATS, else the name of the file tells.
+    """The statements of a file, packed by gzip or not; `form` is one of FORMATS, else the name of the file tells.
 
     Blank nodes are numbered in the order of the file after `blank`. `called` is the name that errors give the file.
     Raises InputError for what is not there, is of no known form, or is not well-formed.
@@ -77,20 +82,22 @@ def quads(what: Path, form: str | None = None, called: str | None = None, blank:
     name = called or str(what)
     if not what.exists():
         raise InputError("there is nothing there", source=name, rule="file-unreadable", remedy="see how it is spelt")
-    form = form or _ENDINGS.get(what.suffix.lower())
+    ending = (what.with_suffix("") if what.suffix.lower() == _PACKED else what).suffix
+    form = form or _ENDINGS.get(ending.lower())
     if form is None:
         raise InputError(
-            f"files named *{what.suffix} are not read" if what.suffix else "files without an ending are not read",
+            f"files named *{ending} are not read" if ending else "files without an ending are not read",
             source=name,
             rule="file-format",
-            remedy=f"name its form with --from, or give a file whose name ends in {', '.join(_ENDINGS)}",
+            remedy=f"name its form with --from, or give a file whose name ends in {', '.join(_ENDINGS)}, "
+            f"and perhaps {_PACKED}",
         )
     try:
-        with what.open("rb") as file:
+        with _opened(what) as file:
             if form == "rdf-xml":
                 _refuse_doctype(file, name)
             yield from renamed(ox.parse(file, format=FORMATS[form], base_iri=what.resolve().as_uri()), blank)
-    except (OSError, SyntaxError, ValueError) as error:
+    except (OSError, SyntaxError, ValueError, EOFError, zlib.error) as error:
         context = form == "json-ld" and "context" in str(error).lower()
         raise InputError(
             (isinstance(error, OSError) and error.strerror) or str(error),
@@ -100,6 +107,13 @@ def quads(what: Path, form: str | None = None, called: str | None = None, blank:
             if context
             else f"see that the file is there and holds {FORMATS[form].name}",
         ) from error
+
+
+def _opened(what: Path) -> BinaryIO:
+    """The file, unpacked while it is read."""
+    with what.open("rb") as file:
+        packed = file.read(len(_GZIP)) == _GZIP
+    return cast(BinaryIO, gzip.open(what)) if packed else what.open("rb")
 
 
 class _RootReached(Exception):
