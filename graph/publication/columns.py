@@ -6,8 +6,9 @@
     quads    s, p, o, g      the named graphs
     nodes    id              what is subject or object of the merge
     objects  p, class        which classes (`graph/terms.py`) the objects of a predicate have
-    terms    id, kind, value, lang, num, sort    what can be compared otherwise than by number; `sort` is the place of
-             the term's kind among kinds where values of several are ordered: nodes, numbers, texts, boolean, days
+    terms    id, kind, value, lang, num, sort    what can be compared otherwise than by number; `num` is the
+             number, or that of the first day; `sort` is the place of the term's kind where values of several are
+             ordered: nodes, numbers, texts, boolean, days
     facts    name, value     what holds for the whole
 
 `columns.terms` holds the terms as N-Triples one after the other, `columns.places` where each begins.
