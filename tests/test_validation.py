@@ -138,6 +138,7 @@ def test_data_beyond_the_memory_limit_is_no_pass_and_makes_no_noise(tmp_path: Pa
         ("data.csv", b"a,b", "file-format"),
         ("data.csv.gz", b"a,b", "file-format"),
         ("data.nq.gz", gzip.compress(b"<urn:a> <urn:b> <urn:c> .")[:-9], "file-unreadable"),
+        ("data.nq.gz", gzip.compress(b"<urn:a> <urn:b> <urn:c> .")[:12] + b"\xff" * 40, "file-unreadable"),
         ("data.rdf.gz", gzip.compress(b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "file-doctype"),
     ],
 )

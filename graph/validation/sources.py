@@ -4,18 +4,16 @@ Nothing is fetched here: a remote context of JSON-LD is refused by the parser, a
 it is parsed, since its entities can name files and grow without bound.
 """
 
-import gzip
 import xml.parsers.expat
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, Quad, RdfFormat, Store
 
-from graph import snapshot
+from graph import packed, snapshot
 from graph.check import renamed
 from graph.errors import InputError
 from graph.shacl import as_stored
@@ -41,8 +39,6 @@ _ENDINGS: Final = {
 }
 _PORTION: Final = 1 << 20
 _PACKED: Final = ".gz"
-_GZIP: Final = b"\x1f\x8b"
-"""How a file begins that gzip packed, whatever it is called: standard input has no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +89,11 @@ def quads(what: Path, form: str | None = None, called: str | None = None, blank:
             f"and perhaps {_PACKED}",
         )
     try:
-        with _opened(what) as file:
+        with packed.opened(what) as file:
             if form == "rdf-xml":
                 _refuse_doctype(file, name)
             yield from renamed(ox.parse(file, format=FORMATS[form], base_iri=what.resolve().as_uri()), blank)
-    except (OSError, SyntaxError, ValueError, EOFError, zlib.error) as error:
+    except (OSError, SyntaxError, ValueError) as error:
         context = form == "json-ld" and "context" in str(error).lower()
         raise InputError(
             (isinstance(error, OSError) and error.strerror) or str(error),
@@ -107,13 +103,6 @@ def quads(what: Path, form: str | None = None, called: str | None = None, blank:
             if context
             else f"see that the file is there and holds {FORMATS[form].name}",
         ) from error
-
-
-def _opened(what: Path) -> BinaryIO:
-    """The file, unpacked while it is read."""
-    with what.open("rb") as file:
-        packed = file.read(len(_GZIP)) == _GZIP
-    return cast(BinaryIO, gzip.open(what)) if packed else what.open("rb")
 
 
 class _RootReached(Exception):
