@@ -6,7 +6,7 @@ The only module that unpacks what comes from elsewhere. What is read may be a fi
 import gzip
 import mmap
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, cast
 
@@ -26,8 +26,15 @@ class _Unpacked(gzip.GzipFile):
 
     def read(self, size: int | None = -1) -> bytes:
         """Raises PackedError where it cannot be unpacked, or breaks off."""
+        return self._said(super().read, size)
+
+    def readline(self, size: int | None = -1) -> bytes:
+        """The same."""
+        return self._said(super().readline, size)
+
+    def _said(self, way: Callable[[int | None], bytes], size: int | None) -> bytes:
         try:
-            return super().read(size)
+            return way(size)
         except (zlib.error, EOFError) as error:
             raise PackedError(f"cannot be unpacked: {error}") from error
 

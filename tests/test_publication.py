@@ -253,6 +253,14 @@ class TestVerify:
         (tmp_path / NQUADS).write_bytes(dump(sealed, NQUADS).read_bytes()[:-100])
         assert "cannot be read to its end" in verified(tmp_path / NQUADS).output
 
+    @pytest.mark.parametrize("name", [NQUADS, "osce-graph.trig.gz"])
+    def test_what_cannot_be_unpacked(self, sealed: Snapshot, tmp_path: Path, name: str) -> None:
+        whole = dump(sealed, name).read_bytes()
+        (tmp_path / name).write_bytes(whole[:200] + b"\xff" * 200 + whole[400:])
+        result = verified(tmp_path / name)
+        assert result.exit_code == 1, result.exception
+        assert "cannot be read to its end" in result.output
+
     def test_wrong_use(self, folder: Path, sealed: Snapshot, tmp_path: Path) -> None:
         assert verified(tmp_path / "none.nq").exit_code == 2
         assert "--against" in verified(dump(sealed, "releases.csv")).output
