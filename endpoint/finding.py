@@ -1,28 +1,23 @@
-"""Finds releases and things in the search index of a snapshot. Reads only; knows no request.
-
-Sets of releases are whole numbers used as bits, so that all facets of an answer are counted in a millisecond or two.
-"""
+"""Finds releases and things in the search index of a snapshot. Reads only; knows no request."""
 
 import contextlib
-import heapq
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
+from endpoint.facets import NAMES, Facet, Facets, numbers
 from endpoint.likeness import Rarity
 from endpoint.phrases import LONGEST, expression, phrases
 from endpoint.problems import Problem
 from endpoint.store import Serving
 from graph.folding import words
-from graph.publication.search import FACETS, SEARCH
+from graph.publication.search import SEARCH
 
-NAMES: Final = ("year", *(name for name, _, _ in FACETS))
-"""The facets, by the names they have in addresses."""
 SIZE: Final = 25
 _MOST_WORDS: Final = 32
 _RANKED: Final = 2_000
@@ -30,10 +25,6 @@ _RANKED: Final = 2_000
 _PHRASES: Final = 512
 _LOOKED_AT: Final = 300
 _ALIKE: Final = 60
-_SHOWN_VALUES: Final = 12
-# Of a facet with so many values only those of the releases found are counted, where these are few.
-_MANY_VALUES, _FEW = 500, 3_000
-_SPARSE: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +41,13 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """A value of a facet with the number of releases that have it among those found."""
-
-    value: str
-    label: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """An answer: a page of releases, and the facets of all that were found."""
 
     total: int
     hits: list[Hit]
-    facets: dict[str, list[Value]]
+    facets: dict[str, Facet]
     ranked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    label: str
-    count: int
-    bits: int
 
 
 class Search:
@@ -85,18 +59,16 @@ class Search:
 
     def warm(self) -> None:
         """Reads what every search needs, so that nobody waits for it."""
-        _ = self._choices, self._all, self._values_of, self._common, self.rarity
+        _ = self.facets, self._all, self._common, self.rarity
 
     def _open(self) -> "closing[sqlite3.Connection]":
         return closing(sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True))
 
     @cached_property
-    def _choices(self) -> dict[str, dict[str, _Choice]]:
-        found: dict[str, dict[str, _Choice]] = {name: {} for name in NAMES}
+    def facets(self) -> Facets:
+        """What can be chosen."""
         with self._open() as base:
-            for facet, value, label, count, bits in base.execute("SELECT facet, value, label, count, bits FROM facet"):
-                found[facet][value] = _Choice(label, count, int.from_bytes(bits, "little"))
-        return found
+            return Facets(base.execute("SELECT facet, value, label, count, bits FROM facet"))
 
     @cached_property
     def _all(self) -> int:
@@ -104,29 +76,25 @@ class Search:
             most = int(base.execute("SELECT COALESCE(MAX(id), 0) FROM thing WHERE kind = 'release'").fetchone()[0])
         return (1 << (most + 1)) - 2
 
-    def find(self, text: str, chosen: Mapping[str, str], offset: int, *, newest: bool = False) -> Found:
-        """Releases with the words and the chosen values, from `offset` on. Raises Problem for wrong wishes."""
+    def find(self, text: str, chosen: Mapping[str, Sequence[str]], offset: int, *, newest: bool = False) -> Found:
+        """Releases with the words and of each facet any of the chosen values, from `offset` on. Raises Problem for
+        wrong wishes.
+        """
         match = expression(text)
         found = phrases(text)
-        picked = {name: self._choice(name, value) for name, value in chosen.items()}
+        picked = self.facets.picked(chosen)
         with self._open() as base:
             matched = self._matched(*found) if found else self._all
             whole = matched
-            for choice in picked.values():
-                whole &= choice.bits
+            for bits in picked.values():
+                whole &= bits
             total = whole.bit_count()
             ranked = match is not None and not newest and total <= _RANKED and matched.bit_count() <= _RANKED
-            numbers = self._ranked(base, match, whole) if ranked and match else _numbers(whole)
-            shown = [number for place, number in zip(range(offset + SIZE), numbers, strict=False) if place >= offset]
+            order = self._ranked(base, match, whole) if ranked and match else numbers(whole)
+            shown = [number for place, number in zip(range(offset + SIZE), order, strict=False) if place >= offset]
             hits = _hits(base, shown)
-        facets = {name: self._values(name, matched, picked, chosen.get(name)) for name in NAMES}
+        facets = {name: self.facets.counted(name, matched, picked, chosen.get(name, ())) for name in NAMES}
         return Found(total, hits, facets, ranked)
-
-    def _choice(self, name: str, value: str) -> _Choice:
-        found = self._choices[name].get(value)
-        if found is None:
-            raise Problem("bad-request", f"No release has the {name} {value!r}.", remedy="Choose one that is listed.")
-        return found
 
     def _matched(self, wanted: list[str], unwanted: list[str]) -> int:
         matched = self._all
@@ -161,50 +129,6 @@ class Search:
         for (number,) in base.execute(query, (match,)):
             if number >> 3 < len(member) and member[number >> 3] >> (number & 7) & 1:
                 yield number
-
-    def _values(self, name: str, matched: int, picked: Mapping[str, _Choice], chosen: str | None) -> list[Value]:
-        """The values by count; those of a facet that is chosen from are counted as if it were not."""
-        for other, choice in picked.items():
-            if other != name:
-                matched &= choice.bits
-        if name == "year":
-            return sorted(self._counted(name, matched, chosen), key=lambda one: one.value, reverse=True)
-        few = len(self._choices[name]) > _MANY_VALUES and matched.bit_count() <= _FEW
-        counted = self._of_few(name, matched, chosen) if few else self._counted(name, matched, chosen)
-        return sorted(counted, key=lambda one: (not one.chosen, -one.count, one.label))[:_SHOWN_VALUES]
-
-    def _counted(self, name: str, matched: int, chosen: str | None) -> list[Value]:
-        """Values with their counts, without most of those that cannot be among the first."""
-        counted: list[Value] = []
-        foremost: list[int] = []
-        for value, one in self._choices[name].items():
-            # No value can have more than it has in all; the values come by that.
-            full = name != "year" and len(foremost) == _SHOWN_VALUES
-            if full and one.count < foremost[0] and value != chosen:
-                continue
-            if count := (matched & one.bits).bit_count():
-                counted.append(Value(value, one.label, count, value == chosen))
-                (heapq.heappushpop if full else heapq.heappush)(foremost, count)
-        return counted
-
-    def _of_few(self, name: str, matched: int, chosen: str | None) -> list[Value]:
-        """The same, found from the releases: quicker where they are few and the values many."""
-        values = self._values_of[name]
-        counts = Counter(value for number in _numbers(matched) for value in values.get(number, ()))
-        choices = self._choices[name]
-        return [Value(value, choices[value].label, count, value == chosen) for value, count in counts.items()]
-
-    @cached_property
-    def _values_of(self) -> dict[str, dict[int, list[str]]]:
-        """The values of each release, for facets that have many."""
-        found: dict[str, dict[int, list[str]]] = {}
-        for name, choices in self._choices.items():
-            if len(choices) > _MANY_VALUES:
-                values = found.setdefault(name, {})
-                for value, one in choices.items():
-                    for number in _numbers(one.bits):
-                        values.setdefault(number, []).append(value)
-        return found
 
     def named(self, text: str, most: int, kinds: frozenset[str] = frozenset()) -> list[Hit]:
         """Things whose names hold these words, the last perhaps not to its end.
@@ -269,19 +193,6 @@ class Search:
 
 def _nearness(name: str, wanted: str) -> int:
     return 0 if name == wanted else 1 if name.startswith(wanted) else 2
-
-
-def _numbers(whole: int) -> Iterator[int]:
-    """The numbers of a set, from the least."""
-    if whole.bit_count() < _SPARSE:
-        while whole:
-            least = whole & -whole
-            yield least.bit_length() - 1
-            whole ^= least
-        return
-    for place, byte in enumerate(whole.to_bytes((whole.bit_length() >> 3) + 1, "little")):
-        if byte:
-            yield from (place * 8 + bit for bit in range(8) if byte >> bit & 1)
 
 
 def _hits(base: sqlite3.Connection, numbers: list[int]) -> list[Hit]:

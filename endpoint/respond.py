@@ -83,14 +83,22 @@ def _files() -> list[Path]:
     return [path for path in sorted(_HERE.rglob("*")) if path.is_file() and path.suffix in suffixes]
 
 
-def asked() -> dict[str, str]:
-    """The parameters of the request that pages know, each once: no other can make a page another one."""
-    return {name: request.args[name] for name in PARAMETERS if name in request.args}
+def asked(*many: str) -> list[tuple[str, str]]:
+    """The parameters of the request that pages know: no other can make a page another one.
+
+    Raises Problem where one of them is there twice, but for `many`: one of two wishes would be dropped in silence.
+    """
+    said = {name: request.args.getlist(name) for name in PARAMETERS if name in request.args}
+    for name, values in said.items():
+        if len(values) > 1 and name not in many:
+            detail = f"{name!r} stands {len(values)} times in the address; one of them is all that is answered here."
+            raise Problem("bad-request", detail, remedy="Give it once.")
+    return [(name, value) for name, values in said.items() for value in values]
 
 
-def here() -> str:
-    """The address that was asked for, with these parameters and no others."""
-    said = urlencode(asked())
+def here(*many: str) -> str:
+    """The address that was asked for, with these parameters and no others. Raises Problem as `asked`."""
+    said = urlencode(asked(*many))
     return f"{request.base_url}?{said}" if said else request.base_url
 
 

@@ -1,7 +1,7 @@
 """Search: the page that needs no script, the same as JSON, suggestions, and the description for browsers."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -10,7 +10,8 @@ from flask import Blueprint, Response, render_template, request, url_for
 from pyoxigraph import NamedNode
 
 from endpoint import finding
-from endpoint.finding import NAMES, SIZE, Found, Hit, search
+from endpoint.facets import NAMES
+from endpoint.finding import SIZE, Found, Hit, search
 from endpoint.identified import identified
 from endpoint.links import Link, href
 from endpoint.matching import ALL_KINDS, candidates
@@ -37,6 +38,11 @@ TITLES: Final = {
     "person": "Person",
 }
 """What the facets are called on the page, in their order."""
+_HAVING: Final = {"year": "have a date", "state": "name one", "person": "name one"}
+"""What the releases have that are counted in a facet."""
+
+Chosen = dict[str, list[str]]
+"""For each facet that is chosen from, what is chosen, each once."""
 
 
 def blueprint() -> Blueprint:
@@ -46,7 +52,7 @@ def blueprint() -> Blueprint:
     @routes.get("/search")
     def find() -> Response:
         form = wanted("search")
-        tag = etag(here(), form.name)
+        tag = etag(here(*NAMES), form.name)
         response = unchanged(tag)
         if response is None:
             found = kept(tag, form.name, lambda: _searched(form))
@@ -102,8 +108,9 @@ def _alike(text: str) -> list[Hit]:
     return [one.hit for one in near if one.score >= _NEAR]
 
 
-def _chosen() -> dict[str, str]:
-    return {name: value for name in NAMES if (value := request.args.get(name))}
+def _chosen() -> Chosen:
+    given = {name: dict.fromkeys(filter(None, request.args.getlist(name))) for name in NAMES}
+    return {name: list(values) for name, values in given.items() if values}
 
 
 def _newest() -> bool:
@@ -126,7 +133,7 @@ def _thing(one: Hit) -> dict[str, str | int]:
 
 
 def _json(
-    text: str, chosen: dict[str, str], found: Found, named: list[Hit], alike: list[Hit], number: int, pages: int
+    text: str, chosen: Chosen, found: Found, named: list[Hit], alike: list[Hit], number: int, pages: int
 ) -> dict[str, Any]:
     return {
         "query": text,
@@ -148,25 +155,32 @@ def _json(
             for one in found.hits
         ],
         "facets": {
-            name: [{"value": one.value, "label": one.label, "count": one.count} for one in values]
-            for name, values in found.facets.items()
+            name: [{"value": one.value, "label": one.label, "count": one.count} for one in facet.values]
+            for name, facet in found.facets.items()
         },
+        "having": {name: {"releases": facet.having, "of": facet.of} for name, facet in found.facets.items()},
     }
 
 
 def _page(
-    text: str, chosen: dict[str, str], found: Found, named: list[Hit], alike: list[Hit], number: int, newest: bool
+    text: str, chosen: Chosen, found: Found, named: list[Hit], alike: list[Hit], number: int, newest: bool
 ) -> str:
-    to = _addresses()
+    to = _Addresses()
     pages = min(max(1, -(-found.total // SIZE)), _MOST_PAGES)
     show, at = Show(serving().reader, request.script_root), index(serving())
     lines = [line(show, at, NamedNode(hit.iri)) for hit in found.hits]
-    facets = [(TITLES[name], name, found.facets[name]) for name in TITLES if found.facets[name]]
+    known = search(serving()).facets
+    facets = [(title, name, found.facets[name]) for name, title in TITLES.items() if found.total and known.has(name)]
     return render_template(
         "search.html",
         text=text,
-        chosen=[(TITLES[name], _label(found, name, value), to(**{name: None})) for name, value in chosen.items()],
-        hidden=chosen,
+        chosen=[
+            (TITLES[name], [(known.label(name, value), to.without(name, value)) for value in values])
+            for name, values in chosen.items()
+        ],
+        hidden=[(name, value) for name, values in chosen.items() for value in values],
+        many=NAMES,
+        having=_HAVING,
         found=found,
         facets=facets,
         named=[(_link(hit), _kind(hit), hit.releases) for hit in named],
@@ -178,25 +192,33 @@ def _page(
     )
 
 
-def _label(found: Found, name: str, value: str) -> str:
-    return next((one.label for one in found.facets[name] if one.value == value), value)
-
-
 def _link(hit: Hit) -> Link:
     return Link(hit.label, href(hit.iri, request.script_root), hit.iri)
 
 
-def _addresses() -> Callable[..., str]:
+class _Addresses:
     """Gives the address of this search with something changed; back on its first page. Asked for every facet value."""
-    place = url_for("search.find")
-    now = {key: value for key, value in asked().items() if key not in {"page", "format"} and value}
 
-    def address(**changed: str | None) -> str:
-        kept = {**now, **changed}
-        said = "&".join(_pair(key, value) for key, value in kept.items() if value is not None)
-        return f"{place}?{said}" if said else place
+    def __init__(self) -> None:
+        self._place = url_for("search.find")
+        self._now = [pair for pair in asked(*NAMES) if pair[0] not in {"page", "format"} and pair[1]]
 
-    return address
+    def with_(self, name: str, value: str) -> str:
+        """With one choice more."""
+        return self._address([*self._now, (name, value)])
+
+    def without(self, name: str, value: str) -> str:
+        """With that choice left out."""
+        return self._address([pair for pair in self._now if pair != (name, value)])
+
+    def changed(self, name: str, value: str | None) -> str:
+        """With a parameter that stands there once set otherwise, or left out."""
+        others = [pair for pair in self._now if pair[0] != name]
+        return self._address(others if value is None else [*others, (name, value)])
+
+    def _address(self, pairs: Sequence[tuple[str, str]]) -> str:
+        said = "&".join(_pair(*pair) for pair in pairs)
+        return f"{self._place}?{said}" if said else self._place
 
 
 @lru_cache(maxsize=10_000)

@@ -3,10 +3,12 @@
 The only module that unpacks what comes from elsewhere. What is read may be a file that is mapped into memory.
 """
 
+import gzip
 import mmap
 import zlib
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple, cast
 
 MAGIC: Final = b"\x1f\x8b"
 GZIP, ZLIB, RAW_DEFLATE = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
@@ -17,6 +19,31 @@ _PIECE: Final = 1 << 16
 
 class PackedError(ValueError):
     """It cannot be unpacked, or breaks off."""
+
+
+class _Unpacked(gzip.GzipFile):
+    """A file that is unpacked while it is read."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Raises PackedError where it cannot be unpacked, or breaks off."""
+        return self._said(super().read, size)
+
+    def readline(self, size: int | None = -1) -> bytes:
+        """The same."""
+        return self._said(super().readline, size)
+
+    def _said(self, way: Callable[[int | None], bytes], size: int | None) -> bytes:
+        try:
+            return way(size)
+        except (zlib.error, EOFError) as error:
+            raise PackedError(f"cannot be unpacked: {error}") from error
+
+
+def opened(file: Path) -> BinaryIO:
+    """The file, whatever it is called; one that gzip packed is unpacked while it is read, and raises PackedError."""
+    with file.open("rb") as plain:
+        packed = plain.read(len(MAGIC)) == MAGIC
+    return cast(BinaryIO, _Unpacked(file)) if packed else file.open("rb")
 
 
 class Member(NamedTuple):

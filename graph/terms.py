@@ -28,6 +28,8 @@ _PLAIN: Final = {
     "decimal": re.compile(r"-?\d{1,18}(?:\.\d{1,18})?"),
 }
 
+_DAYS: Final = frozenset({"date", "gYear", "gYearMonth"})
+
 Key = tuple[int, str, str, str]
 
 
@@ -40,7 +42,9 @@ class Parts:
 
     @property
     def number(self) -> str | None:
-        """The value of an integer or a decimal."""
+        """The value of an integer or a decimal; of a day, a month or a year the number of its first day."""
+        if self.class_ in _DAYS:
+            return str(_first_day(self.key[1]).toordinal())
         return self.key[1] if self.class_ in ("integer", "decimal") else None
 
 
@@ -69,13 +73,17 @@ def literal(value: str, suffix: str) -> Parts:
 
 def _is_day(class_: str, value: str) -> bool:
     """Whether a day, month or year is in the calendar; true for all else."""
-    if class_ not in ("date", "gYearMonth", "gYear"):
+    if class_ not in _DAYS:
         return True
     try:
-        datetime.date.fromisoformat((value + "-01-01")[:10])
+        _first_day(value)
     except ValueError:
         return False
     return True
+
+
+def _first_day(value: str) -> datetime.date:
+    return datetime.date.fromisoformat((value + "-01-01")[:10])
 
 
 def _unescaped(text: str) -> str:

@@ -103,6 +103,7 @@ FLOORS = (
     ("endpoint.shelf", "endpoint.cache", "endpoint.outgoing", "endpoint.answering", "endpoint.remote"),
     (
         "endpoint.counts",
+        "endpoint.facets",
         "endpoint.finding",
         "endpoint.identified",
         "endpoint.matching",

@@ -12,13 +12,14 @@ from typing import Any
 import pyarrow.parquet as parquet
 import pytest
 from click.testing import CliRunner, Result
-from pyoxigraph import DefaultGraph, RdfFormat, Store, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store, parse
 
 from graph import pages, snapshot
 from graph import vocabulary as v
 from graph.build import build
 from graph.canonical import lines_as_written
 from graph.cli import cli
+from graph.iri import BASE
 from graph.publication.changes import CHANGES, PATCH
 from graph.publication.dumps import KINDS, NQUADS
 from graph.publication.tables import METADATA, TABLES
@@ -127,17 +128,48 @@ def test_tables_lead_to_each_other_by_keys_that_hold(sealed: Snapshot) -> None:
             reference = one["reference"]
             assert reference["columnReference"] == described[reference["resource"]]["primaryKey"]
             there = set(told(reference["resource"], reference["columnReference"]))
-            led = {key for key in told(url, one["columnReference"]) if any(key)}
+            led = set(told(url, one["columnReference"]))
+            assert all(map(all, led)), "an empty cell leads nowhere"
             assert led
             assert led <= there
             found.append((url, *one["columnReference"], reference["resource"]))
     assert found == [
         ("roles.csv", "person", "people.csv"),
         ("roles.csv", "release", "releases.csv"),
-        ("quotes.csv", "speaker", "people.csv"),
         ("quotes.csv", "release", "releases.csv"),
         ("mentions.csv", "release", "releases.csv"),
     ]
+
+
+def test_what_the_description_makes_of_a_table_is_in_the_graph(sealed: Snapshot) -> None:
+    """As CSVW makes RDF of it: about what, by which property, which thing or text."""
+    store = Store.read_only(str(sealed.store_path))
+    told = Counter[str]()
+    for table in json.loads(dump(sealed, METADATA).read_text())["tables"]:
+        schema = table["tableSchema"]
+        with dump(sealed, table["url"]).open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        for column in schema["columns"]:
+            assert ("propertyUrl" in column) != column.get("suppressOutput", False)
+            for row in rows if "propertyUrl" in column else ():
+                about, cell = row[schema["aboutUrl"][2:-1]], row[column["name"]]
+                quads = store.quads_for_pattern(
+                    NamedNode(about), NamedNode(column["propertyUrl"]), None, DefaultGraph()
+                )
+                things = NamedNode if "valueUrl" in column else Literal
+                said = {quad.object.value for quad in quads if isinstance(quad.object, things)}
+                assert set(cell.split("|") if "separator" in column and cell else [cell] if cell else []) <= said
+                told[column["propertyUrl"]] += bool(cell)
+    assert told[v.SCHEMA_MENTIONS.value] > 10 < told[v.ATTESTED_IN.value]
+    assert told[v.DCTERMS_TYPE.value] > 0
+
+
+def test_what_has_a_name_in_a_table_has_its_iri_beside_it(sealed: Snapshot) -> None:
+    rows = parquet.read_table(dump(sealed, "releases.parquet")).to_pylist()
+    pairs = [("sources", "source_iris"), ("fields_of_work", "field_of_work_iris"), ("places", "place_iris")]
+    for names, iris in pairs:
+        assert all(len(row[names]) == len(row[iris]) for row in rows)
+        assert any(row[iris] and row[iris][0].startswith(BASE) for row in rows)
 
 
 def test_a_release_is_in_its_table(sealed: Snapshot) -> None:
@@ -220,6 +252,14 @@ class TestVerify:
             assert verified(tmp_path / NQUADS, "--against", folder).exit_code == 1
         (tmp_path / NQUADS).write_bytes(dump(sealed, NQUADS).read_bytes()[:-100])
         assert "cannot be read to its end" in verified(tmp_path / NQUADS).output
+
+    @pytest.mark.parametrize("name", [NQUADS, "osce-graph.trig.gz"])
+    def test_what_cannot_be_unpacked(self, sealed: Snapshot, tmp_path: Path, name: str) -> None:
+        whole = dump(sealed, name).read_bytes()
+        (tmp_path / name).write_bytes(whole[:200] + b"\xff" * 200 + whole[400:])
+        result = verified(tmp_path / name)
+        assert result.exit_code == 1, result.exception
+        assert "cannot be read to its end" in result.output
 
     def test_wrong_use(self, folder: Path, sealed: Snapshot, tmp_path: Path) -> None:
         assert verified(tmp_path / "none.nq").exit_code == 2

@@ -59,6 +59,12 @@ def test_the_answer_is_the_expected_one(question: questions.Question, store: Sto
         assert found == expected.read_text()
 
 
+@pytest.mark.parametrize("question", QUESTIONS, ids=[question.key for question in QUESTIONS])
+def test_no_question_asks_for_what_only_the_examples_have(question: questions.Question) -> None:
+    """It is asked of every snapshot; 990001 and the like are the numbers of the examples."""
+    assert not re.search(r"\b99\d{4}\b", question.title + question.description + question.query)
+
+
 def test_every_term_of_the_ontology_is_needed_by_a_question() -> None:
     asked = " ".join(question.query for question in QUESTIONS)
     named = set(re.findall(r"osce:(\w+)", asked))

@@ -1,6 +1,7 @@
 """Validating other people's data against other people's shapes: hostile ones and empty ones."""
 
 import csv
+import gzip
 import io
 import json
 import re
@@ -135,6 +136,10 @@ def test_data_beyond_the_memory_limit_is_no_pass_and_makes_no_noise(tmp_path: Pa
         ("data.jsonld", b"{", "file-unreadable"),
         ("data.nq", b"\xff\xfe", "file-unreadable"),
         ("data.csv", b"a,b", "file-format"),
+        ("data.csv.gz", b"a,b", "file-format"),
+        ("data.nq.gz", gzip.compress(b"<urn:a> <urn:b> <urn:c> .")[:-9], "file-unreadable"),
+        ("data.nq.gz", gzip.compress(b"<urn:a> <urn:b> <urn:c> .")[:12] + b"\xff" * 40, "file-unreadable"),
+        ("data.rdf.gz", gzip.compress(b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "file-doctype"),
     ],
 )
 def test_data_that_cannot_be_read_is_refused_with_a_remedy(
@@ -162,6 +167,18 @@ def test_standard_input_and_every_form_of_rdf_are_read(form: str, tmp_path: Path
     answer = json.loads(ended.stdout)
     assert [result["focus"] for result in answer["results"]] == ["<https://example.org/a>"]
     assert answer["source"] == "-"
+
+
+@pytest.mark.parametrize(("name", "options"), [("dump.nt.gz", []), ("-", ["--from", "n-triples"])])
+def test_a_dump_is_read_as_it_is_downloaded(name: str, options: list[str], tmp_path: Path) -> None:
+    triple = "<https://example.org/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://example.org/T> ."
+    data = gzip.compress(triple.encode())
+    (tmp_path / "dump.nt.gz").write_bytes(data)
+    what = str(tmp_path / name) if name != "-" else name
+    command = ["validate", what, *options, "--shapes", write(tmp_path, "s.ttl", NAMED), "--json"]
+    ended = CliRunner().invoke(cli, command, input=data)
+    assert ended.exit_code == 1, ended.output
+    assert [result["focus"] for result in json.loads(ended.stdout)["results"]] == ["<https://example.org/a>"]
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ class Select:
     def gathers(self) -> bool:
         """Whether rows are gathered into groups."""
         said = [one for _, one in self.columns] + self.having + [one for one, _ in self.order]
-        return self.keys is not None or any(_has_aggregate(one) for one in said)
+        return self.keys is not None or any(has_aggregate(one) for one in said)
 
     def looks_up(self) -> bool:
         """Whether it begins at things that are named and goes on from thing to thing, as the engine does best."""
@@ -122,9 +122,9 @@ class Select:
         return True
 
 
-def _has_aggregate(one: Expression | None) -> bool:
+def has_aggregate(one: Expression | None) -> bool:
     if isinstance(one, Call):
-        return any(_has_aggregate(part) for part in one.arguments)
+        return any(has_aggregate(part) for part in one.arguments)
     return isinstance(one, Aggregate)
 
 

@@ -198,6 +198,11 @@ class Expressions:
                 return Val(f"regexp_matches({words}, {quoted(pattern)}, '{'i' if flags else 'c'}')", "boolean")
             case (("YEAR" | "MONTH" | "DAY"), (one,)):
                 return self._part_of_day(name, self.value(one))
+            case "CONCAT", _:
+                texts = [self._text(self.value(one)) for one in arguments]
+                return Val(f"({' || '.join(one.sql for one in texts)})", "text", _language_of(texts))
+            case "COALESCE", _:
+                return self._first([self.value(one) for one in arguments])
         raise Unknown(name)
 
     def _kind(self, one: Value, is_: str) -> Val:
@@ -229,6 +234,17 @@ class Expressions:
         suffixes = {"" if class_ == "string" else class_ for class_ in one.classes}
         return Val(self._letters(one, "value"), "text", suffixes.pop() if len(suffixes) == 1 else None)
 
+    def _first(self, some: list[Value]) -> Value:
+        """The first that is bound and no error: of terms, or of texts in one language."""
+        terms = [one for one in some if isinstance(one, Ids)]
+        if len(terms) == len(some):
+            classes = frozenset().union(*(one.classes for one in terms))
+            return Ids(f"coalesce({', '.join(one.sql for one in terms)})", classes, any(one.certain for one in terms))
+        texts = [self._text(one) for one in some]
+        if len({one.suffix for one in texts}) > 1 or texts[0].suffix is None:
+            raise Unknown("texts in several languages")
+        return Val(f"coalesce({', '.join(one.sql for one in texts)})", "text", texts[0].suffix)
+
     def _part_of_day(self, name: str, one: Value) -> Val:
         allowed = {"YEAR": DAYS, "MONTH": DAYS - {"gYear"}, "DAY": frozenset({"date"})}[name]
         if not isinstance(one, Ids) or not one.classes or not one.classes <= allowed:
@@ -237,20 +253,15 @@ class Expressions:
         return Val(f"TRY_CAST(substring({self._letters(one, 'value')}, {begin}, {length}) AS BIGINT)", "integer")
 
 
+def _language_of(texts: list[Val]) -> str | None:
+    """The suffix of texts laid together: the one that all have, else none. Raises Unknown where rows differ in that."""
+    suffixes = {one.suffix for one in texts}
+    if None in suffixes and "" not in suffixes:
+        raise Unknown("texts in several languages")
+    return suffixes.pop() if len(suffixes) == 1 else ""
+
+
 def _whole(one: Expression) -> int:
     if isinstance(one, Lit) and one.suffix == f"^^<{XSD}integer>" and _NUMBER.fullmatch(one.value):
         return int(one.value)
     raise Unknown("no number")
-
-
-def sorts(one: Value, number: Callable[[Ids], str]) -> str:
-    """What rows are sorted by. `number` gives the SQL of a term's value as a number."""
-    if isinstance(one, Ids):
-        if all(is_lettered(class_) for class_ in one.classes):
-            return one.sql
-        if one.classes <= NUMBERS:
-            return number(one)
-        raise Unknown("order of mixed values")
-    if one.type in ("integer", "decimal") or (one.type == "text" and one.suffix is not None):
-        return one.sql
-    raise Unknown("order")

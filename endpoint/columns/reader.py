@@ -22,7 +22,7 @@ from endpoint.columns.asked import (
     mentioned,
     variables,
 )
-from endpoint.columns.terms import AGGREGATES, Terms
+from endpoint.columns.terms import AGGREGATES, FUNCTIONS, Terms
 
 _TYPE: Final = Iri("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _DEEPEST: Final = 40
@@ -91,7 +91,7 @@ class _Reader(Terms):
         if asked.having and not asked.gathers():
             raise Unknown("HAVING of no groups")
         if self._may("ORDER", "BY"):
-            while self._peek() in ("var", "(", "ASC", "DESC") or self._peek() in AGGREGATES:
+            while self._peek() in ("var", "(", "ASC", "DESC") or self._peek() in AGGREGATES | FUNCTIONS:
                 down = self._may("DESC")
                 bracketed = self._may("ASC") or down or self._peek() == "("
                 asked.order.append((self._bracketed() if bracketed else self._primary(), down))

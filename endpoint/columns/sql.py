@@ -15,12 +15,14 @@ from endpoint.columns.asked import (
     Select,
     Unknown,
     Var,
+    has_aggregate,
     mentioned,
     variables,
 )
-from endpoint.columns.expressions import Expressions, sorts
+from endpoint.columns.expressions import Expressions
 from endpoint.columns.gathering import Gathering, Letters, told_apart, under
 from endpoint.columns.joined import ExistsIn, Joined
+from endpoint.columns.sorting import sorts
 from endpoint.columns.types import Facts, Ids, Val, Value
 
 
@@ -163,9 +165,7 @@ class _Translation:
                 found[name.name] = self._said[name.name] if gathers else inner.value(expression)
         columns = {name: f"o{number}" for number, name in enumerate(found)}
         ordered = self._ordered(found, inner, letters)
-        if self._asked.distinct and any(
-            key not in {_key(one, letters) for one in found.values()} for key, _ in ordered
-        ):
+        if self._asked.distinct and not all(self._is_of_what_is_shown(one) for one, _ in self._asked.order):
             raise Unknown("DISTINCT ordered by what is not shown")
         selected = [f"{one.sql} AS {columns[name]}" for name, one in found.items()]
         selected += [f"{key} AS s{number}" for number, (key, _) in enumerate(ordered)]
@@ -195,7 +195,13 @@ class _Translation:
                 said.append(next(gathered))
             else:
                 said.append((inner.value(one), down))
-        return [(_key(one, letters), down) for one, down in said]
+        return [(key, down) for one, down in said for key in sorts(one, letters)]
+
+    def _is_of_what_is_shown(self, one: Expression) -> bool:
+        """Whether rows that show the same have the same place in that order, so that DISTINCT leaves one of them."""
+        shown = {name.name for name, expression in self._asked.columns if expression is None}
+        said = [expression for _, expression in self._asked.columns]
+        return self._is_column(one) or one in said or (not has_aggregate(one) and variables(one) <= shown)
 
     def _renamed(self, joined: Joined, places: dict[str, Ids]) -> str:
         return ", ".join(f"{one.sql} AS {self._columns[name]}" for name, one in places.items()) or "1 AS nothing"
@@ -210,10 +216,6 @@ class _Translation:
 def _names(group: Group) -> set[str]:
     names = {name for pattern in group.patterns for name in mentioned(pattern)} | {one.name for one, _ in group.binds}
     return names.union(*(_names(inner) for inner in group.optionals), *(variables(one) for one in group.filters))
-
-
-def _key(one: Value, letters: Letters) -> str:
-    return sorts(one, lambda term: letters(term, "num"))
 
 
 def _is_count(one: Value) -> bool:

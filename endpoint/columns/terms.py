@@ -9,9 +9,9 @@ from endpoint.columns.asked import Aggregate, Call, Expression, Iri, Lit, Term, 
 from endpoint.columns.tokens import Tokens
 from graph.terms import ESCAPED, XSD
 
-_FUNCTIONS: Final = frozenset(
+FUNCTIONS: Final = frozenset(
     {"STR", "LANG", "LANGMATCHES", "LCASE", "STRLEN", "SUBSTR", "CONTAINS", "STRSTARTS", "STRENDS", "REGEX"}
-    | {"YEAR", "MONTH", "DAY", "BOUND", "ISIRI", "ISURI", "ISLITERAL"}
+    | {"YEAR", "MONTH", "DAY", "BOUND", "ISIRI", "ISURI", "ISLITERAL", "CONCAT", "COALESCE"}
 )
 AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "SAMPLE"})
 
@@ -108,7 +108,7 @@ class Terms(Tokens):
                 found = Aggregate(word, distinct, self._expression())
             self._must(")")
             return found
-        if word not in _FUNCTIONS:
+        if word not in FUNCTIONS:
             raise Unknown(word)
         self._must("(")
         arguments = [self._expression()]

@@ -19,6 +19,7 @@ from endpoint.views.mentions import Map, mentions
 from endpoint.views.office import Name, names
 from endpoint.views.paging import Paged, page
 from endpoint.views.picture import Drawn, Picture, career, lineage, picture
+from endpoint.views.region import region
 from endpoint.views.sentences import Sentence, sentences
 from endpoint.views.shape import Remark, remarks_on
 from endpoint.views.show import Fact, Show, Value, Why, capital
@@ -140,6 +141,8 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
         _add_parts(made, show, node)
     if made.section == "evidence":
         _add_evidence(made)
+    if v.REGION in types:
+        made.special["region"] = region(serving, show, node)
     _add_releases(made, index(serving), show, node, number)
     for things in {"attended", "funded", "paying"} & made.special.keys():
         made.special[things] = state.newest(show, index(serving), node, made.special[things])

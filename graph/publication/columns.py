@@ -6,7 +6,9 @@
     quads    s, p, o, g      the named graphs
     nodes    id              what is subject or object of the merge
     objects  p, class        which classes (`graph/terms.py`) the objects of a predicate have
-    terms    id, kind, value, lang, num    what can be compared otherwise than by number
+    terms    id, kind, value, lang, num, sort    what can be compared otherwise than by number; `num` is the
+             number, or that of the first day; `sort` is the place of the term's kind where values of several are
+             ordered: nodes, numbers, texts, boolean, days
     facts    name, value     what holds for the whole
 
 `columns.terms` holds the terms as N-Triples one after the other, `columns.places` where each begins.
@@ -46,6 +48,9 @@ SELECT s, split_part(rest, ' ', 1) AS p, left(tail, length(tail) - length(g) - 1
             auto_detect = false, max_line_size = 20000000, buffer_size = 40000000)))
 """
 # Without a size of its own the buffer has sixteen times the longest line, which is more than there is memory for.
+_SORT: Final = """CASE WHEN class IN ('iri', 'bnode') THEN 0 WHEN class IN ('integer', 'decimal') THEN 1
+    WHEN class = 'string' OR starts_with(class, '@') THEN 2 WHEN class = 'boolean' THEN 3
+    WHEN class IN ('date', 'gYear', 'gYearMonth') THEN 4 END"""
 _TABLES: Final = (
     # Nearly all terms stand as they are written, each once: only the few others have to be compared with all.
     "CREATE TEMP TABLE respelt AS SELECT DISTINCT * EXCLUDE written FROM read WHERE written <> text",
@@ -53,7 +58,8 @@ _TABLES: Final = (
     """CREATE TEMP TABLE ordered AS SELECT * EXCLUDE written FROM read WHERE written = text
         UNION ALL SELECT * FROM respelt ORDER BY kind, value, datatype, lang""",
     "CREATE TEMP VIEW sorted AS SELECT CAST(rowid AS INTEGER) AS id, * FROM ordered",
-    "CREATE TABLE terms AS SELECT id, kind, value, lang, num FROM sorted ORDER BY id",
+    f"""CREATE TABLE terms AS SELECT id, kind, value, lang, num, CAST({_SORT} AS TINYINT) AS sort
+        FROM sorted ORDER BY id""",
     "CREATE TEMP TABLE named AS SELECT written, id FROM read JOIN sorted USING (text)",
     # One large table of names at a time, because each has to fit into memory beside the others.
     """CREATE TEMP TABLE few AS SELECT written, id FROM named

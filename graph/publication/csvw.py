@@ -1,7 +1,13 @@
 """Tables described for machines: CSV on the Web, metadata vocabulary for tabular data.
 
-What a column leads to another table by are foreign keys. They hold because shapes say so: who speaks or has a role is a
+What a column leads to another table by are foreign keys. They hold because shapes say so: who has a role is a
 person, and what attests it is a release.
+
+Decision 2026-11-30: each row is about the thing in its first column, and what a column says is told by its property
+only where a value is what the graph has there: a literal, or the IRI of one thing. Names of things, counts and lists of
+things are for readers of the table. Alternative: properties for these too; then a release is published by the text
+"OSCE Centre in Tashkent", or by a list. Cost: whoever makes RDF of the tables has no publishers and places; the dumps
+have. And: what may be empty, as a speaker without a name, is no foreign key; some validators refuse an empty cell.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,12 +17,14 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 SEPARATOR: Final = "|"
+IRI: Final = "anyURI"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: `type` is a datatype of CSVW; `many` says that a cell is a list; `of` is the property told; `key` that
-    it is one of those that tell rows apart; `to` the table that has a row, by its key, for each of its values.
+    """A column: `type` is a datatype of CSVW; `many` says that a cell is a list; `of` is the property by which it tells
+    of what the row is about; `key` that it is one of those that tell rows apart; `to` the table that has a row, by its
+    key, for each of its values.
     """
 
     name: str
@@ -40,6 +48,7 @@ def metadata(tables: Mapping[str, tuple[str, tuple[Column, ...], object]]) -> di
                 "dc:title": title,
                 "dc:license": {"@id": "https://creativecommons.org/licenses/by/4.0/"},
                 "tableSchema": {
+                    "aboutUrl": f"{{+{keys[name][0]}}}",
                     "columns": [_described(column) for column in columns],
                     "primaryKey": keys[name],
                     "foreignKeys": [
@@ -66,6 +75,9 @@ def _described(column: Column) -> dict[str, Any]:
     said["datatype"] = column.type
     if column.many:
         said["separator"] = SEPARATOR
-    if column.of:
-        said["propertyUrl"] = column.of.value
+    if not column.of:
+        return {**said, "suppressOutput": True}
+    said["propertyUrl"] = column.of.value
+    if column.type == IRI:
+        said["valueUrl"] = f"{{+{column.name}}}"
     return said

@@ -19,7 +19,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from graph import vocabulary as v
 from graph.iri import BASE
-from graph.publication.csvw import SEPARATOR, Column, metadata
+from graph.publication.csvw import IRI, SEPARATOR, Column, metadata
 from graph.publication.files import File
 from graph.publication.things import instances
 
@@ -70,6 +70,10 @@ class Lookup:
         """The labels of the things that are values."""
         return [self.label(one) for one in self.nodes(subject, predicate)]
 
+    def iris(self, subject: NamedNode, predicate: NamedNode) -> list[str]:
+        """The IRIs of the same, in the same order."""
+        return [one.value for one in self.nodes(subject, predicate)]
+
     def count(self, predicate: NamedNode, value: NamedNode) -> int:
         """How many things have that value."""
         return sum(1 for _ in self._store.quads_for_pattern(None, predicate, value, DefaultGraph()))
@@ -95,6 +99,10 @@ def _releases(at: Lookup) -> Iterator[Row]:
             at.labels(one, v.DCTERMS_SUBJECT),
             at.labels(one, v.DCTERMS_SPATIAL),
             [url.value for page in pages for url in at.nodes(page, v.SCHEMA_URL)],
+            next(iter(at.iris(one, v.DCTERMS_TYPE)), None),
+            at.iris(one, v.DCTERMS_PUBLISHER),
+            at.iris(one, v.DCTERMS_SUBJECT),
+            at.iris(one, v.DCTERMS_SPATIAL),
         )
 
 
@@ -140,29 +148,32 @@ def _mentions(at: Lookup) -> Iterator[Row]:
             yield release.value, one.value, at.label(one), one.value.removeprefix(BASE).partition("/")[0]
 
 
-_IRI: Final = "anyURI"
 TABLES: Final[dict[str, tuple[str, tuple[Column, ...], Callable[[Lookup], Iterator[Row]]]]] = {
     "releases": (
         "Releases",
         (
-            Column("release", "IRI of the release", _IRI, key=True),
+            Column("release", "IRI of the release", IRI, key=True),
             Column("node_number", "number at osce.org", "integer", of=v.NODE_NUMBER),
             Column("title", "title as printed", of=v.DCTERMS_TITLE),
             Column("language", "language of the release", "language", of=v.SCHEMA_IN_LANGUAGE),
             Column("issued", "day on which it came out", "date", of=v.DCTERMS_ISSUED),
             Column("datelined", "day printed in the dateline", "date", of=v.DATELINED),
-            Column("content_type", "kind of text", of=v.DCTERMS_TYPE),
-            Column("sources", "structures and field operations it comes from", many=True, of=v.DCTERMS_PUBLISHER),
-            Column("fields_of_work", "fields of work it is filed under", many=True, of=v.DCTERMS_SUBJECT),
-            Column("places", "places it is datelined from", many=True, of=v.DCTERMS_SPATIAL),
-            Column("pages", "addresses of the pages that show it", _IRI, many=True),
+            Column("content_type", "kind of text"),
+            Column("sources", "structures and field operations it comes from", many=True),
+            Column("fields_of_work", "fields of work it is filed under", many=True),
+            Column("places", "places it is datelined from", many=True),
+            Column("pages", "addresses of the pages that show it", IRI, many=True),
+            Column("content_type_iri", "IRI of the kind of text", IRI, of=v.DCTERMS_TYPE),
+            Column("source_iris", "IRIs of the sources, in their order", IRI, many=True),
+            Column("field_of_work_iris", "IRIs of the fields of work, in their order", IRI, many=True),
+            Column("place_iris", "IRIs of the places, in their order", IRI, many=True),
         ),
         _releases,
     ),
     "people": (
         "People",
         (
-            Column("person", "IRI of the person", _IRI, key=True),
+            Column("person", "IRI of the person", IRI, key=True),
             Column("name", "name", of=v.RDFS_LABEL),
             Column("honorifics", "honorifics before the name", many=True, of=v.SCHEMA_HONORIFIC_PREFIX),
             Column("releases", "releases that name the person", "integer"),
@@ -174,13 +185,13 @@ TABLES: Final[dict[str, tuple[str, tuple[Column, ...], Callable[[Lookup], Iterat
     "roles": (
         "Roles of people, as releases attest them",
         (
-            Column("role", "IRI of the role", _IRI, key=True),
-            Column("person", "IRI of the person", _IRI, of=v.ORG_MEMBER, to="people"),
+            Column("role", "IRI of the role", IRI, key=True),
+            Column("person", "IRI of the person", IRI, of=v.ORG_MEMBER, to="people"),
             Column("name", "name of the person"),
             Column("title", "title of the role, as printed", of=v.ROLE_TITLE),
-            Column("organisation", "IRI of the organisation", _IRI, of=v.ORG_HAS_ORGANIZATION),
+            Column("organisation", "IRI of the organisation", IRI, of=v.ORG_HAS_ORGANIZATION),
             Column("organisation_name", "name of the organisation"),
-            Column("release", "IRI of the release that attests it", _IRI, of=v.ATTESTED_IN, to="releases"),
+            Column("release", "IRI of the release that attests it", IRI, of=v.ATTESTED_IN, to="releases"),
             Column("attested_on", "day of that release", "date", of=v.ATTESTED_ON),
         ),
         _roles,
@@ -188,11 +199,11 @@ TABLES: Final[dict[str, tuple[str, tuple[Column, ...], Callable[[Lookup], Iterat
     "quotes": (
         "Quotations",
         (
-            Column("quote", "IRI of the quotation", _IRI, key=True),
+            Column("quote", "IRI of the quotation", IRI, key=True),
             Column("text", "words as printed, bounded", of=v.SCHEMA_TEXT),
-            Column("speaker", "IRI of the speaker", _IRI, of=v.SCHEMA_SPOKEN_BY_CHARACTER, to="people"),
+            Column("speaker", "IRI of the speaker", IRI, of=v.SCHEMA_SPOKEN_BY_CHARACTER),
             Column("speaker_name", "name of the speaker"),
-            Column("release", "IRI of the release", _IRI, of=v.SCHEMA_IS_PART_OF, to="releases"),
+            Column("release", "IRI of the release", IRI, of=v.SCHEMA_IS_PART_OF, to="releases"),
             Column("position", "place in the order of the quotations of the release", "integer", of=v.POSITION),
         ),
         _quotes,
@@ -200,8 +211,8 @@ TABLES: Final[dict[str, tuple[str, tuple[Column, ...], Callable[[Lookup], Iterat
     "mentions": (
         "What releases mention",
         (
-            Column("release", "IRI of the release", _IRI, key=True, to="releases"),
-            Column("thing", "IRI of what it mentions", _IRI, of=v.SCHEMA_MENTIONS, key=True),
+            Column("release", "IRI of the release", IRI, key=True, to="releases"),
+            Column("thing", "IRI of what it mentions", IRI, of=v.SCHEMA_MENTIONS, key=True),
             Column("name", "name of what it mentions"),
             Column("kind", "kind of thing, as its IRI says it"),
         ),

@@ -1,15 +1,14 @@
 """Whether a dump is what was published: by the digest of the file, for whole graphs also of the canonical quads."""
 
-import gzip
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
 
-from graph import snapshot
+from graph import packed, snapshot
 from graph.canonical import lines_as_written
 from graph.errors import InputError
 from graph.publication.files import sha256
@@ -66,17 +65,13 @@ def verify(dump: Path, against: Path | None) -> Verified:
 def _graph(dump: Path, form: RdfFormat) -> tuple[str | None, int | None, list[str]]:
     """The digest of the canonical quads, their number, and what is wrong with them."""
     try:
-        with _opened(dump) as file:
+        with packed.opened(dump) as file:
             if form == RdfFormat.N_QUADS:
                 return _lines(file)
             data = b"".join(lines_as_written(quad for quad in parse(file, format=form) if isinstance(quad, Quad)))
-    except (OSError, EOFError, SyntaxError, ValueError) as fault:
+    except (OSError, SyntaxError, ValueError) as fault:
         return None, None, [f"it cannot be read to its end: {fault}"]
     return hashlib.sha256(data).hexdigest(), data.count(b"\n"), []
-
-
-def _opened(dump: Path) -> BinaryIO:
-    return cast(BinaryIO, gzip.open(dump) if dump.name.endswith(".gz") else dump.open("rb"))
 
 
 def _lines(file: BinaryIO) -> tuple[str | None, int | None, list[str]]:

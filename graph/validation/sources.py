@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 import pyoxigraph as ox
 from pyoxigraph import Literal, Quad, RdfFormat, Store
 
-from graph import snapshot
+from graph import packed, snapshot
 from graph.check import renamed
 from graph.errors import InputError
 from graph.shacl import as_stored
@@ -38,6 +38,7 @@ _ENDINGS: Final = {
     ".owl": "rdf-xml",
 }
 _PORTION: Final = 1 << 20
+_PACKED: Final = ".gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def read(what: Path, form: str | None = None, called: str | None = None) -> Sour
 
 
 def quads(what: Path, form: str | None = None, called: str | None = None, blank: str = "b") -> Iterator[Quad]:
-    """The statements of a file; `form` is one of FORMATS, else the name of the file tells.
+    """The statements of a file, packed by gzip or not; `form` is one of FORMATS, else the name of the file tells.
 
     Blank nodes are numbered in the order of the file after `blank`. `called` is the name that errors give the file.
     Raises InputError for what is not there, is of no known form, or is not well-formed.
@@ -77,16 +78,18 @@ def quads(what: Path, form: str | None = None, called: str | None = None, blank:
     name = called or str(what)
     if not what.exists():
         raise InputError("there is nothing there", source=name, rule="file-unreadable", remedy="see how it is spelt")
-    form = form or _ENDINGS.get(what.suffix.lower())
+    ending = (what.with_suffix("") if what.suffix.lower() == _PACKED else what).suffix
+    form = form or _ENDINGS.get(ending.lower())
     if form is None:
         raise InputError(
-            f"files named *{what.suffix} are not read" if what.suffix else "files without an ending are not read",
+            f"files named *{ending} are not read" if ending else "files without an ending are not read",
             source=name,
             rule="file-format",
-            remedy=f"name its form with --from, or give a file whose name ends in {', '.join(_ENDINGS)}",
+            remedy=f"name its form with --from, or give a file whose name ends in {', '.join(_ENDINGS)}, "
+            f"and perhaps {_PACKED}",
         )
     try:
-        with what.open("rb") as file:
+        with packed.opened(what) as file:
             if form == "rdf-xml":
                 _refuse_doctype(file, name)
             yield from renamed(ox.parse(file, format=FORMATS[form], base_iri=what.resolve().as_uri()), blank)

@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from endpoint.cache import FIELDS, Addresses, Answers, Front, Kept
-from endpoint.finding import NAMES
+from endpoint.facets import NAMES
 from endpoint.guard import normalised
 from endpoint.respond import PARAMETERS
 from endpoint.shelf import Shelf

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, serialize
 
+from endpoint import guard, ordering
 from endpoint.columns.asked import Unknown
 from endpoint.columns.lane import Lane
 from graph.publication.columns import columns
@@ -104,6 +106,13 @@ def statements(draw: random.Random) -> Iterator[tuple[NamedNode, NamedNode, Any]
             ),
         )
         yield s, x("near"), draw.choice([BlankNode(f"b{draw.randrange(5)}"), x("s2"), x("s3")])
+    days = [typed("2008-01-01", "date"), typed("2008-01", "gYearMonth"), typed("2008", "gYear"), typed("2009", "gYear")]
+    for one in days:
+        yield x("days"), x("has"), one
+    numbers = [*map(Literal, range(9)), *(typed(f"{one}.50", "decimal") for one in range(4))]
+    texts_of_all = [Literal("5"), Literal("a"), *(Literal(one, language="en") for one in ("a", "b", "9"))]
+    for value in [*days, *numbers, *texts_of_all, x("s1"), x("s2"), Literal(True), typed("2008-03-17", "date")]:
+        yield x("all"), x("has"), value
     for number in range(1, 9):
         yield x(f"c{number}"), x("part"), x(f"c{number // 2}")
     yield x("c0"), x("part"), x("c3")  # a ring
@@ -135,12 +144,17 @@ def rows(found: Any) -> list[tuple[str, ...]]:
     ]
 
 
+def by_kind(query: str) -> str:
+    """The query as the engine is asked it."""
+    return ordering.by_kind(guard.inspect(query, length=100_000, nesting=100)) or query
+
+
 def compare(lane: Lane, store: Store, query: str, base: str = BASE, sorted_by: list[str] | None = None) -> None:
     """Raises Unknown where the tables do not answer; ties may be cut anywhere, all else is the same.
 
     `sorted_by` names the columns that must be in order, where ORDER BY does not.
     """
-    ours, said = rows(lane.solutions(query, base)), cast(QuerySolutions, store.query(query, base_iri=base))
+    ours, said = rows(lane.solutions(query, base)), cast(QuerySolutions, store.query(by_kind(query), base_iri=base))
     names, theirs = [one.value for one in said.variables], rows(said)
     assert len(ours) == len(theirs), query
     if " LIMIT" in query:
@@ -150,9 +164,19 @@ def compare(lane: Lane, store: Store, query: str, base: str = BASE, sorted_by: l
         assert Counter(ours) == Counter(theirs), query
     if sorted_by is None:
         order = query.rpartition("ORDER BY")[2].partition("LIMIT")[0] if "ORDER BY" in query else ""
-        sorted_by = [one.strip("?") for one in order.replace("DESC(", "").replace(")", "").split()]
+        sorted_by = [one.strip("?") for one in re.sub(r"DESC\(|STR\(|\)", "", order).split()]
     places = [names.index(one) for one in sorted_by if one in names]
-    assert [[row[n] for n in places] for row in ours] == [[row[n] for n in places] for row in theirs], query
+    in_order = [[[first_day(row[n]) for n in places] for row in some] for some in (ours, theirs)]
+    assert in_order[0] == in_order[1], query
+
+
+def first_day(term: str) -> str:
+    """A year or a month as its first day, where it stands in an order."""
+    return (
+        re.sub(r'^"(\d{4})(-\d\d)?"\^\^<.*gYear.*', lambda said: f"{said[1]}{said[2] or '-01'}-01", term)
+        .replace(f"^^<{XSD}date>", "")
+        .strip('"')
+    )
 
 
 @pytest.mark.parametrize("name", cases())
@@ -161,7 +185,7 @@ def test_the_tables_answer_as_the_engine(both: tuple[Lane, Store], name: str) ->
 
 
 def test_there_are_as_many_cases_as_named() -> None:
-    assert len(cases()) == 65
+    assert len(cases()) == 76
 
 
 def drawn(draw: random.Random) -> str:
@@ -345,11 +369,14 @@ def test_every_question_of_the_graph_has_one_answer(real: FlaskClient, checkout:
     """With the tables and without, over the sample pages."""
     path = real.application.extensions["follower"].acquire().snapshot.path
     lane, store = Lane(path, 256), Store.read_only(str(path / "store"))
-    answered = 0
+    answered = []
     for one in load(checkout / "ontology" / "questions"):
         try:
             compare(lane, store, one.query, "https://w3id.org/osce-graph/")
-            answered += 1
+            answered.append(one.key)
         except Unknown:
             continue
-    assert answered >= 8
+    assert len(answered) >= 8
+    assert any(key.startswith("701-") for key in answered), (
+        "the words behind all statements, which the engine sorts for long"
+    )

@@ -15,7 +15,7 @@ from tests.endpoint.conftest import OpenApp, fixture_quads, publish
 from tests.endpoint.test_pages import read
 
 
-def found(client: FlaskClient, text: str, **more: str) -> dict[str, Any]:
+def found(client: FlaskClient, text: str, **more: str | list[str]) -> dict[str, Any]:
     response = client.get("/search", query_string={"q": text, "format": "json", **more})
     assert response.status_code == 200, response.text
     said: dict[str, Any] = json.loads(response.data)
@@ -201,3 +201,61 @@ def test_a_snapshot_without_an_index_says_so(open_app: OpenApp, tmp_path: Path) 
     publish(tmp_path, fixture_quads()[:40], merged=False)
     response = open_app(tmp_path).test_client().get("/search?q=osce")
     assert (response.status_code, response.content_type) == (404, "application/problem+json")
+
+
+def test_of_several_values_of_one_facet_any_will_do(client: FlaskClient) -> None:
+    both = found(client, "small", year=["2008", "2010"], source="structure/odihr")
+    each = [found(client, "small", year=year, source="structure/odihr") for year in ("2008", "2010")]
+    assert both["total"] == sum(one["total"] for one in each) > max(one["total"] for one in each)
+    assert both["chosen"] == {"year": ["2008", "2010"], "source": ["structure/odihr"]}
+    assert {one["date"][:4] for one in both["releases"]} == {"2008", "2010"}
+    # The others of the facet are counted as what they would add.
+    assert both["facets"]["year"] == found(client, "small", source="structure/odihr")["facets"]["year"]
+
+
+def test_the_page_widens_by_a_second_choice_and_can_leave_each_out(client: FlaskClient) -> None:
+    page = read(client, "/search?q=small&year=2008&year=2010")
+    assert "Year 2008 × or 2010 ×" in " ".join(page.words.split())
+    links = page.values("href")
+    assert {"/search?q=small&year=2008", "/search?q=small&year=2010"} <= set(links)
+    assert "/search?q=small&year=2008&year=2010&year=2009" in links
+    hidden = [
+        attributes["value"] for tag, attributes in page.tags if tag == "input" and attributes.get("type") == "hidden"
+    ]
+    assert hidden == ["2008", "2010"]
+
+
+def test_the_pages_of_a_search_keep_all_that_was_chosen(client: FlaskClient) -> None:
+    years = "&".join(f"year={year}" for year in range(2000, 2022))
+    assert f"?q=small&{years}&page=2" in read(client, f"/search?q=small&{years}").values("href")
+
+
+def test_other_choices_are_another_answer(client: FlaskClient) -> None:
+    one, other = (client.get(f"/search?q=small&year=2008&year={year}") for year in (2009, 2010))
+    assert one.headers["ETag"] != other.headers["ETag"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/search?q=a&q=b", "/search?q=small&order=newest&order=relevance", "/release/?year=2008&year=2010"]
+)
+def test_of_two_wishes_none_is_dropped_in_silence(client: FlaskClient, path: str) -> None:
+    response = client.get(path, headers={"Accept": "application/json"})
+    assert (response.status_code, response.content_type) == (400, "application/problem+json")
+    assert "Give it once" in response.text
+
+
+def test_a_facet_says_of_how_many_releases_it_tells(client: FlaskClient) -> None:
+    said = found(client, "")
+    topics = said["having"]["topic"]
+    assert topics["of"] == said["total"] > topics["releases"]
+    page = read(client, "/search")
+    assert f"{topics['releases']} of {said['total']} releases have one" in " ".join(page.words.split())
+    undated = said["having"]["year"]
+    assert undated["releases"] == sum(one["count"] for one in said["facets"]["year"])
+
+
+def test_a_facet_of_which_these_releases_tell_nothing_is_not_left_out(client: FlaskClient) -> None:
+    said = found(client, '"notes in a file"')
+    assert said["having"]["topic"] == {"releases": 0, "of": 1}
+    page = read(client, "/search?q=notes+file")
+    assert "Field of work this release has none" in " ".join(page.words.split())

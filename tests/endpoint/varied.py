@@ -76,9 +76,11 @@ class Drawing:
         some = [f"?{name}"]
         if self._of.get(name) not in (None, "", "near", "in", "knows") or self._draw.random() < 0.1:
             some += [f"STR(?{name})", f"SUBSTR(STR(?{name}), {self._draw.randrange(1, 4)})"]
+            some += [f'CONCAT(STR(?{name}), "-", STR(?{name}))', f'COALESCE(STR(?{name}), "none")']
         match self._of.get(name):
             case "title":
                 some += [f"SUBSTR(?{name}, 1, 1)", f"LCASE(?{name})", f"STRLEN(?{name})", f"LANG(?{name})"] * 2
+                some += [f'CONCAT(?{name}, "!")', f"CONCAT(?{name}, ?{name})", f'COALESCE(?{name}, "none")']
                 some += [f"LCASE(SUBSTR(?{name}, 1, 2))", f"SUBSTR(?{name}, {self._draw.randrange(1, 6)})"]
             case "day":
                 some += [f"{part}(?{name})" for part in ("YEAR", "MONTH", "DAY")] * 2
