@@ -106,6 +106,16 @@ class Attendance:
         )
         # `A separate workshop, attended by 70 farmers, was held in Naryn` below the lead: of that one.
         self._one = re.compile(rf"(?:An?|Another)\s(?:[\w-]+\s){{0,4}}?(?P<noun>{at_one})", re.IGNORECASE)
+        # `gave a lecture for 60 students in the evening` below the lead: they came to that.
+        side = any_of(reference.words("side-happening")).pattern
+        self._side = re.compile(
+            rf"\b(?:an?|another|the)\s(?:[\w-]+\s){{0,3}}?(?P<noun>{side})(?:\s(?:on|about|in|by)\s[^.,;:]{{1,60}}?)?"
+            rf",?\s(?:was\s|were\s)?(?:for|before|with|to|attended\sby){_ABOUT}",
+            re.IGNORECASE,
+        )
+        # `handed out the prizes of the contest before 600 guests`.
+        self._looks_on = any_of(reference.words("looking-on-noun"), r"\s*$")
+        self._before_others = any_of(reference.words("event-before-others"), "$")
         self._awaited = any_of(reference.words("expecting-word"))
         self._attendee = any_of(reference.words("attendee-noun"), r"\s*$")
 
@@ -154,6 +164,8 @@ class Attendance:
                         continue
                     if self._is_elsewhere(text, sentence, count.start(), kind, below=n + m > 0):
                         continue
+                    if self._before_others.search(kind) and self._looks_on.search(count[0]):
+                        continue
                     value = number(count["number"])
                     leads = lead and m == 0 and n < _LEADS and (value or 0) >= _GROUP
                     sure = self._confidence(text, sentence, Span(*count.span()), leads)
@@ -166,6 +178,8 @@ class Attendance:
         """Whether those counted were at a happening of another kind that the sentence names, or opens with `below`."""
         if below and _OTHER_ONE.match(text, sentence.start, sentence.end):
             return True
+        if below and (side := self._side.search(text, max(sentence.start, count - _WHICH_LONGEST), count)):
+            return side["noun"].lower().split()[-1] != kind.split()[-1] if kind else True
         one = self._one.match(text, sentence.start, count) if below else None
         if one and kind and one["noun"].lower().split()[-1] != kind.split()[-1]:
             return True

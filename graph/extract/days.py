@@ -28,7 +28,12 @@ _SAID = re.compile(
 _BESIDE = re.compile(r"[^.;:,“”\"]{0,100}$")
 # A release tells of what was so many days before.
 _RECENT = 7
-_LONG = re.compile(rf"\b(?:(?:\d{{1,2}}|{WORD})[- ](?:week|month|year)|(?:week|month|year)-long)\b", re.I)
+# `a programme prepared during a week of training`.
+_WEEKS_OF = (
+    rf"(?:an?|several|some|{WORD}|\d{{1,2}})\s(?:week|month|year)s?\sof\s(?:[a-z-]+\s){{0,2}}?"
+    r"(?:training|courses?|seminars?|workshops?|lessons|exercises|study|instruction)"
+)
+_LONG = re.compile(rf"\b(?:(?:\d{{1,2}}|{WORD})[- ](?:week|month|year)|(?:week|month|year)-long|{_WEEKS_OF})\b", re.I)
 
 # `was speaking in Osh at the end of a visit`.
 _SPEAKING = re.compile(rf"\b(?:was|were)\sspeaking\s[^.;:]{{0,80}}?{AT_ITS_END}")
