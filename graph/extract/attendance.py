@@ -55,6 +55,7 @@ _MOST = 20_000
 _OTHER_ONE = re.compile(
     r"(?:The|A)\s(?:first|second|third|fourth|previous|earlier|last|other)(?:\sone)?(?:,|\s(?:was|had|took)\b)"
 )
+_TAUGHT = re.compile(r"[^.;:]{0,160}?\b(?:trained|taught|learned|learnt|studied)\b")
 _FOR = re.compile(r"\bfor\s(?:(?:another|a\sfurther|some|about|around|up\sto)\s)?$")
 # In how many paragraphs the first sentence may open with those who took part, and how many they are at least.
 _LEADS, _GROUP = 3, 5
@@ -116,6 +117,8 @@ class Attendance:
         # `handed out the prizes of the contest before 600 guests`.
         self._looks_on = any_of(reference.words("looking-on-noun"), r"\s*$")
         self._before_others = any_of(reference.words("event-before-others"), "$")
+        # `Twenty monitors were trained for it`: before the launch, and elsewhere.
+        self._occasion = any_of({*reference.words("occasion-noun")} - {"graduation"}, "$")
         self._awaited = any_of(reference.words("expecting-word"))
         self._attendee = any_of(reference.words("attendee-noun"), r"\s*$")
 
@@ -163,6 +166,9 @@ class Attendance:
                     if count.start() < added or spoken.near(Span(*count.span())):
                         continue
                     if self._is_elsewhere(text, sentence, count.start(), kind, below=n + m > 0):
+                        continue
+                    taught = self._occasion.search(kind) and _TAUGHT.match(text, count.end(), sentence.end)
+                    if taught and n + m > 0:
                         continue
                     if self._before_others.search(kind) and self._looks_on.search(count[0]):
                         continue

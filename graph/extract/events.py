@@ -146,7 +146,7 @@ class Events:
         behind = noun is not None and _is_behind(text, Span(*noun.span()), [*title, *body[:1]])
         # `handed over cars in Bar today. A seminar on roads was held in Kotor.`
         if noun and not any(span.holds(Span(*noun.span())) for span in (*title, *lead)):
-            occasion = self._closing.fullmatch(noun[0]) is not None
+            occasion = pattern is self._nouns.occasion or self._closing.fullmatch(noun[0]) is not None
             behind = behind or (not occasion and is_apart(text, Span(*noun.span())))
         name = self._names.find(text, head, body, kind)
         town = self._venues.find(text, title, body, pattern, kind, lead=not behind)

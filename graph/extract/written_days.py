@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from graph.dateline import MONTHS
-from graph.extract.calendar import BACKWARD, ONE, OTHER, SPAN, date
+from graph.extract.calendar import BACKWARD, ONE, OTHER, SPAN, SPANS, date
 from graph.text import Span
 
 _FAR = datetime.timedelta(400)
@@ -39,10 +39,15 @@ def written(
     text: str, sentence: Span, issued: datetime.date | None
 ) -> Iterator[tuple[datetime.date, datetime.date, Span]]:
     """The spans of days that a sentence gives in letters and figures, and where: first those of two days."""
-    for grammar in (SPAN, BACKWARD, ONE, OTHER):
+    whole: list[Span] = []
+    for grammar in (SPANS, SPAN, BACKWARD, ONE, OTHER):
         for match in grammar.finditer(text, sentence.start, sentence.end):
+            if any(one.holds(Span(*match.span("days"))) for one in whole):
+                continue
+            if grammar is SPANS:
+                whole.append(Span(*match.span("days")))
             last = date(match, "b", issued)
-            first = date(match, "a", issued, last) if grammar in (SPAN, BACKWARD) else last
+            first = date(match, "a", issued, last) if grammar in (SPANS, SPAN, BACKWARD) else last
             # What lies years back or ahead is the date of something else.
             if last and issued and abs(last - issued) > _FAR:
                 continue
