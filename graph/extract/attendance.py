@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graph.extract import methods
+from graph.extract.event_nouns import WINNERS
 from graph.extract.lexicon import any_of, plural
 from graph.extract.marks import marks
 from graph.extract.numbers import WORD, number
@@ -55,6 +56,7 @@ _MOST = 20_000
 _OTHER_ONE = re.compile(
     r"(?:The|A)\s(?:first|second|third|fourth|previous|earlier|last|other)(?:\sone)?(?:,|\s(?:was|had|took)\b)"
 )
+_ENTERED = re.compile(r"\b(?:took\spart|tak(?:e|es|ing)\spart|participat\w+|competed|compete|entered|participants)\b")
 _TAUGHT = re.compile(r"[^.;:]{0,160}?\b(?:trained|taught|learned|learnt|studied)\b")
 _FOR = re.compile(r"\bfor\s(?:(?:another|a\sfurther|some|about|around|up\sto)\s)?$")
 # In how many paragraphs the first sentence may open with those who took part, and how many they are at least.
@@ -117,6 +119,8 @@ class Attendance:
         # `handed out the prizes of the contest before 600 guests`.
         self._looks_on = any_of(reference.words("looking-on-noun"), r"\s*$")
         self._before_others = any_of(reference.words("event-before-others"), "$")
+        # `Seven women received pumps today as winners of the contest`: others took part as well.
+        self._lasting = any_of(reference.words("lasting-event"), "$")
         # `Twenty monitors were trained for it`: before the launch, and elsewhere.
         self._occasion = any_of({*reference.words("occasion-noun")} - {"graduation"}, "$")
         self._awaited = any_of(reference.words("expecting-word"))
@@ -144,6 +148,7 @@ class Attendance:
 
     def _counts(self, text: str, body: Sequence[Span], kind: str, *, lead: bool) -> Iterator[Found[int]]:
         left = _MOST
+        prized = self._lasting.search(kind) is not None
         for n, paragraph in enumerate(body):
             spoken = Places((one.span for one in marks(text, paragraph)), lambda span: span)
             for m, sentence in enumerate(sentences(text, paragraph)):
@@ -156,6 +161,9 @@ class Attendance:
                     those = number(group["number"]) or 0
                     if those >= _GROUP:
                         yield Found(those, Evidence(Span(*group.span()), methods.EVENT_COUNT, _GROUP_OF))
+                won = prized and WINNERS.search(text, sentence.start, sentence.end) is not None
+                if won and not _ENTERED.search(text, sentence.start, sentence.end):
+                    continue
                 added = sentence.start
                 for count in self._count.finditer(text, sentence.start, sentence.end):
                     more = self._more.match(text, count.end(), sentence.end)

@@ -31,8 +31,10 @@ _MEETS = re.compile(
 _DEGREES = r"\breceived\s(?:their\s)?(?:[\w’'-]+\s){0,5}?degrees?\b(?=[^.;:“”\"]{0,160}\s%s)"
 _TODAY = r"(?:today|yesterday|this\s(?:morning|afternoon|week)|on\s(?-i:[A-Z])[a-z]+day)\b"
 _TODAY_WORD = re.compile(rf"\b{_TODAY}", re.IGNORECASE)
+WINNERS = re.compile(r"\b(?:[Ww]inners?|won|wins?|[Pp]rizes?|[Aa]wards?|awarded)\b")
+"""Words for how a contest came out: they date the prize-giving."""
 # Words that are plural already, or that mean something else in the plural.
-_NO_PLURAL = frozenset(("talks", "study tours", "public hearings", "course", "camp", "forum", "exercise"))
+_NO_PLURAL = frozenset(("talks", "study tours", "public hearings", "hearing", "camp", "forum"))
 # In so many paragraphs a text goes back to its occasion.
 _OCCASION_WITHIN = 8
 
@@ -91,6 +93,7 @@ class EventNouns:
         self._ended = re.compile(
             rf"{AT_ITS_END}\s(?:an?|his|her|their|the)\s(?:[\w-]+\s){{0,3}}?{visit}(?=\sto\b)", re.IGNORECASE
         )
+        self._lasting = any_of(reference.words("lasting-event"))
         self._closing = any_of(reference.words("closing-event"))
 
     def choose(
@@ -138,7 +141,10 @@ class EventNouns:
             noun, pattern = told, _MEETS
         # `received certificates today after a long course`: what they came to was the ceremony.
         over = noun is not None and _OVER.search(text, max(0, noun.start() - _OVER_LONGEST), noun.start())
-        if over and (ceremony := first(text, head, self._closing, bodies)):
+        # `The winners of the contest were announced today`: what was today was the ceremony.
+        prized = noun is not None and self._lasting.fullmatch(noun[0]) is not None
+        prized = prized and any(WINNERS.search(text, span.start, span.end) for span in lead)
+        if (over or prized) and (ceremony := first(text, head, self._closing, bodies)):
             noun, pattern = ceremony, self._closing
         if noun is None and (several := first(text, lead, self._several, bodies)):
             noun, pattern = self._many.match(text, several.start("many")), self._many
