@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graph.extract import methods
+from graph.extract.event_nouns import WINNERS
 from graph.extract.lexicon import any_of, plural
 from graph.extract.marks import marks
 from graph.extract.numbers import WORD, number
@@ -56,6 +57,8 @@ _MOST = 20_000
 _OTHER_ONE = re.compile(
     r"(?:The|A)\s(?:first|second|third|fourth|previous|earlier|last|other)(?:\sone)?(?:,|\s(?:was|had|took)\b)"
 )
+_ENTERED = re.compile(r"\b(?:took\spart|tak(?:e|es|ing)\spart|participat\w+|competed|compete|entered|participants)\b")
+_TAUGHT = re.compile(r"[^.;:]{0,160}?\b(?:trained|taught|learned|learnt|studied)\b")
 _FOR = compiled(r"\bfor\s(?:(?:another|a\sfurther|some|about|around|up\sto)\s)?$")
 # In how many paragraphs the first sentence may open with those who took part, and how many they are at least.
 _LEADS, _GROUP = 3, 5
@@ -107,6 +110,20 @@ class Attendance:
         )
         # `A separate workshop, attended by 70 farmers, was held in Naryn` below the lead: of that one.
         self._one = re.compile(rf"(?:An?|Another)\s(?:[\w-]+\s){{0,4}}?(?P<noun>{at_one})", re.IGNORECASE)
+        # `gave a lecture for 60 students in the evening` below the lead: they came to that.
+        side = any_of(reference.words("side-happening")).pattern
+        self._side = re.compile(
+            rf"\b(?:an?|another|the)\s(?:[\w-]+\s){{0,3}}?(?P<noun>{side})(?:\s(?:on|about|in|by)\s[^.,;:]{{1,60}}?)?"
+            rf",?\s(?:was\s|were\s)?(?:for|before|with|to|attended\sby){_ABOUT}",
+            re.IGNORECASE,
+        )
+        # `handed out the prizes of the contest before 600 guests`.
+        self._looks_on = any_of(reference.words("looking-on-noun"), r"\s*$")
+        self._before_others = any_of(reference.words("event-before-others"), "$")
+        # `Seven women received pumps today as winners of the contest`: others took part as well.
+        self._lasting = any_of(reference.words("lasting-event"), "$")
+        # `Twenty monitors were trained for it`: before the launch, and elsewhere.
+        self._occasion = any_of({*reference.words("occasion-noun")} - {"graduation"}, "$")
         self._awaited = any_of(reference.words("expecting-word"))
         self._attendee = any_of(reference.words("attendee-noun"), r"\s*$")
 
@@ -132,6 +149,7 @@ class Attendance:
 
     def _counts(self, text: str, body: Sequence[Span], kind: str, *, lead: bool) -> Iterator[Found[int]]:
         left = _MOST
+        prized = self._lasting.search(kind) is not None
         for n, paragraph in enumerate(body):
             spoken = Places((one.span for one in marks(text, paragraph)), lambda span: span)
             for m, sentence in enumerate(sentences(text, paragraph)):
@@ -144,6 +162,9 @@ class Attendance:
                     those = number(group["number"]) or 0
                     if those >= _GROUP:
                         yield Found(those, Evidence(Span(*group.span()), methods.EVENT_COUNT, _GROUP_OF))
+                won = prized and WINNERS.search(text, sentence.start, sentence.end) is not None
+                if won and not _ENTERED.search(text, sentence.start, sentence.end):
+                    continue
                 added = sentence.start
                 for count in self._count.finditer(text, sentence.start, sentence.end):
                     more = self._more.match(text, count.end(), sentence.end)
@@ -154,6 +175,11 @@ class Attendance:
                     if count.start() < added or spoken.near(Span(*count.span())):
                         continue
                     if self._is_elsewhere(text, sentence, count.start(), kind, below=n + m > 0):
+                        continue
+                    taught = self._occasion.search(kind) and _TAUGHT.match(text, count.end(), sentence.end)
+                    if taught and n + m > 0:
+                        continue
+                    if self._before_others.search(kind) and self._looks_on.search(count[0]):
                         continue
                     value = number(count["number"])
                     leads = lead and m == 0 and n < _LEADS and (value or 0) >= _GROUP
@@ -167,6 +193,8 @@ class Attendance:
         """Whether those counted were at a happening of another kind that the sentence names, or opens with `below`."""
         if below and _OTHER_ONE.match(text, sentence.start, sentence.end):
             return True
+        if below and (side := self._side.search(text, max(sentence.start, count - _WHICH_LONGEST), count)):
+            return side["noun"].lower().split()[-1] != kind.split()[-1] if kind else True
         one = self._one.match(text, sentence.start, count) if below else None
         if one and kind and one["noun"].lower().split()[-1] != kind.split()[-1]:
             return True

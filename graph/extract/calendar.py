@@ -18,6 +18,11 @@ _TO = r"\s*(?:to|until|till|through|-|–|and)\s*"
 _FIRST = _DAY.format("a") + r"(?:\s+" + _MONTH.format("a") + r")?"
 _LAST = _DAY.format("b") + r"\s+" + _MONTH.format("b")
 SPAN = compiled(rf"\b(?:(?:from|between|on)\s+)?{_WEEKDAY}(?P<days>{_FIRST}{_TO}{_WEEKDAY}{_LAST})\b")
+# `on 16-17 and 19-20 February`: from the first to the last.
+SPANS = re.compile(
+    rf"\b(?P<days>{_DAY.format('a')}\s?[-–]\s?\d{{1,2}}(?P<amonth>)(?P<ayear>)(?:,\s\d{{1,2}}\s?[-–]\s?\d{{1,2}})*"
+    rf",?\sand\s(?:on\s)?\d{{1,2}}\s?[-–]\s?{_LAST})\b"
+)
 # `is scheduled for 5 May`.
 _ON = r"(?:[Oo]n|(?:(?<=\bscheduled )|(?<=\bplanned )|(?<=\bforeseen ))for)"
 ONE = compiled(rf"\b{_ON}\s+{_WEEKDAY}(?P<days>{_DAY.format('b')}\s+{_MONTH.format('b')})\b")

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from graph.extract import methods
 from graph.extract.calendar import AT_ITS_END, NEIGHBOURS, PAIR, RELATIVE, neighbours, shift, weekdays_between
+from graph.extract.event_nouns import WINNERS
 from graph.extract.lexicon import any_of
 from graph.extract.numbers import WORD, number
 from graph.extract.other_end import LENGTH, Days, OtherEnds, is_a_day, is_longer, length_of
@@ -26,8 +27,13 @@ _SAID = compiled(r"\b(?:said|says|announced|told|stated|called|welcomed|condemne
 # `at a presentation in Bishkek today`: nothing but where it was stands between the event and the day.
 _BESIDE = re.compile(r"[^.;:,“”\"]{0,100}$")
 # A release tells of what was so many days before.
-_RECENT = 7
-_LONG = compiled(rf"\b(?:(?:\d{{1,2}}|{WORD})[- ](?:week|month|year)|(?:week|month|year)-long)\b", re.I)
+_RECENT, _OLD = 7, 45
+# `a programme prepared during a week of training`.
+_WEEKS_OF = (
+    rf"(?:an?|several|some|{WORD}|\d{{1,2}})\s(?:week|month|year)s?\sof\s(?:[a-z-]+\s){{0,2}}?"
+    r"(?:training|courses?|seminars?|workshops?|lessons|exercises|study|instruction)"
+)
+_LONG = compiled(rf"\b(?:(?:\d{{1,2}}|{WORD})[- ](?:week|month|year)|(?:week|month|year)-long|{_WEEKS_OF})\b", re.I)
 
 # `was speaking in Osh at the end of a visit`.
 _SPEAKING = compiled(rf"\b(?:was|were)\sspeaking\s[^.;:]{{0,80}}?{AT_ITS_END}")
@@ -47,6 +53,8 @@ class EventDays:
         self._happens = any_of(reference.words("happening-verb"))
         self._other_ends = OtherEnds(reference)
         turns = (*reference.words("beginning-verb"), *reference.words("ending-verb"))
+        self._turning = any_of(turns)
+        self._lasting = any_of(reference.words("lasting-event"), "$")
         # `The seminar follows others in Riga. It was held in Osh today.`
         held = (*turns, *reference.words("own-verb"))
         self._of_it = re.compile(rf"It\s(?:[a-z]+\s){{0,2}}?{any_of(held).pattern}", re.IGNORECASE)
@@ -85,6 +93,9 @@ class EventDays:
             if named[n] or (n and named[n - 1] and self._of_it.match(text, sentence.start, sentence.end))
         ]
         of_event = [own_part(text, sentence, noun) for sentence in of_event]
+        if self._lasting.search(kind):
+            # `The winners of the contest were announced today.`
+            of_event = [one for one in of_event if not self._is_prize_giving(text, one)]
         tellings = (found for sentence in of_event if (found := self._of(text, sentence, issued, short, noun)))
         days = next(tellings, None)
         lengths: set[int] = set()
@@ -114,6 +125,11 @@ class EventDays:
         if days is None:
             return Days()
         return self._other_ends.with_both(text, every, noun, days, issued)
+
+    def _is_prize_giving(self, text: str, sentence: Span) -> bool:
+        """Whether a sentence on a contest tells how it came out, and not that it begins or ends."""
+        turns = self._turning.search(text, sentence.start, sentence.end) is not None
+        return not turns and WINNERS.search(text, sentence.start, sentence.end) is not None
 
     def _of_speaking(
         self, text: str, body: Sequence[Span], of_event: Sequence[Span], issued: datetime.date | None
@@ -154,7 +170,9 @@ class EventDays:
         `A meeting on the elections held on 4 October took place today`, not `the meeting held on 4 October`.
         """
         first, last, day = next(written(text, sentence, issued))
-        if first != last or not self._now.search(text, sentence.start, sentence.end):
+        # `The seminar in Osh today discussed the vote held on 14 November`, in a release of March.
+        old = issued is not None and (issued - last).days > _OLD
+        if not old and (first != last or not self._now.search(text, sentence.start, sentence.end)):
             return False
         named = [one.end() for one in noun.finditer(text, sentence.start, day.start)]
         return not (named and _OF_IT.fullmatch(text, named[-1], day.start))
@@ -218,7 +236,10 @@ class EventDays:
         beside = beside or (noun is not None and self._turns.is_as_it_turned(text, sentence, Span(*word.span()), noun))
         # What a release with a ceremony opens with was its occasion, whatever the verb.
         happens = happens or (short and noun is None)
-        if not beside and (not happens or _SAID.search(text, sentence.start, word.start())):
+        # `The winners were announced today`: at their ceremony.
+        prized = short and noun is None and WINNERS.search(text, sentence.start, word.start()) is not None
+        said = not prized and _SAID.search(text, sentence.start, word.start()) is not None
+        if not beside and (not happens or said):
             return None
         return self._turned(text, sentence, day, Span(*word.span()), 0.85, short)
 

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from graph.dateline import MONTHS
 from graph.extract.calendar import AT_ITS_END
 from graph.extract.gazetteer import Gazetteer
-from graph.extract.lexicon import any_of
+from graph.extract.lexicon import any_of, plural
+from graph.extract.numbers import WORD
 from graph.extract.patterns import Pattern, compiled
 from graph.reference import Reference
 from graph.text import Span, opening
@@ -26,7 +28,16 @@ _VISIT, _GRADUATION, _MEETING = "visit", "graduation", "meeting"
 _MEETS = compiled(
     r"(?<=\btoday\s)met\b|\bmet\b(?=[^.;:“”\"]{1,240}\b(?:today|yesterday|on\s(?:\d|[A-Z]\w+day)|in\s[A-Z]))"
 )
+# `students received their Master of Arts degrees at the Academy today`.
+_DEGREES = r"\breceived\s(?:their\s)?(?:[\w’'-]+\s){0,5}?degrees?\b(?=[^.;:“”\"]{0,160}\s%s)"
 _TODAY = r"(?:today|yesterday|this\s(?:morning|afternoon|week)|on\s(?-i:[A-Z])[a-z]+day)\b"
+_TODAY_WORD = re.compile(rf"\b{_TODAY}", re.IGNORECASE)
+WINNERS = re.compile(r"\b(?:[Ww]inners?|won|wins?|[Pp]rizes?|[Aa]wards?|awarded)\b")
+"""Words for how a contest came out: they date the prize-giving."""
+# Words that are plural already, or that mean something else in the plural.
+_NO_PLURAL = frozenset(("talks", "study tours", "public hearings", "hearing", "camp", "forum"))
+# In so many paragraphs a text goes back to its occasion.
+_OCCASION_WITHIN = 8
 
 
 class Told(NamedTuple):
@@ -54,7 +65,26 @@ class EventNouns:
         self._visits = any_of(reference.words("visiting-verb"), r"(?=\s)")
         # `A class of cadets graduated today`.
         verb = any_of(reference.words("graduating-verb")).pattern
-        self._graduates = compiled(rf"{_TODAY}\s{verb}|{verb}(?=\s{_TODAY})", re.IGNORECASE)
+        self._graduates = compiled(rf"{_TODAY}\s{verb}|{verb}(?=\s{_TODAY})|(?-i:{_DEGREES % _TODAY})", re.IGNORECASE)
+        # `took part in two training seminars that concluded today`, `The seminars were held on 16 May`.
+        many = sorted(plural(noun) for noun in reference.words("event-noun") if noun not in _NO_PLURAL)
+        self._many = any_of(many)
+        self._several = compiled(
+            rf"\b(?:series\sof|{WORD}|\d{{1,2}}|the)\s(?:[a-z-]+\s){{0,3}}?(?P<many>{self._many.pattern})"
+            r"(?=[^.;:“”\"]{0,120}?\b(?:concluded|ended|began|opened|held|took\splace|finished|closed)\b"
+            rf"[^.;:“”\"]{{0,120}}?\b(?:{_TODAY}|\d{{1,2}}\s(?:{'|'.join(MONTHS)})\b))",
+            re.IGNORECASE,
+        )
+        # `A library was opened today`, then `Some 70 residents attended the opening`: that is what the event is called.
+        self._occasion_verb = any_of(reference.words("occasion-verb"))
+        self.occasion = any_of(reference.words("occasion-noun"), rf"(?![\w-]|\sof\s(?:[\w-]+\s){{0,4}}?{noun.pattern})")
+        self._at_occasion = compiled(
+            r"\b(?:at|attend(?:s|ed|ing)?|(?:took|takes?|taking)\spart\sin|during)\sthe\s"
+            rf"(?:(?:official|formal|online|festive|solemn)\s)?(?P<noun>{self.occasion.pattern})(?=[.,;”\"]|\s(?:{_AFTER_NOUN}|were|and|with)\b)|"
+            rf"(?-i:\bThe)\s(?:(?:official|formal|online)\s)?(?P<named>{self.occasion.pattern})"
+            r"\s(?:(?:was|were)\s(?:also\s)?(?:attended|followed|held|hosted|opened|organi[sz]ed|broadcast|streamed)|took\splace)",
+            re.IGNORECASE,
+        )
         # `completed a five-day tour of Central Asia`, but not `a tour of the museum`.
         self._visit = compiled(
             rf"(?:{any_of(reference.words('visit-noun')).pattern}(?=\sto\b)|(?<=-day\s)tour(?=\sof\b))", re.IGNORECASE
@@ -63,6 +93,7 @@ class EventNouns:
         self._ended = compiled(
             rf"{AT_ITS_END}\s(?:an?|his|her|their|the)\s(?:[\w-]+\s){{0,3}}?{visit}(?=\sto\b)", re.IGNORECASE
         )
+        self._lasting = any_of(reference.words("lasting-event"))
         self._closing = any_of(reference.words("closing-event"))
 
     def choose(
@@ -110,10 +141,31 @@ class EventNouns:
             noun, pattern = told, _MEETS
         # `received certificates today after a long course`: what they came to was the ceremony.
         over = noun is not None and _OVER.search(text, max(0, noun.start() - _OVER_LONGEST), noun.start())
-        if over and (ceremony := first(text, head, self._closing, bodies)):
+        # `The winners of the contest were announced today`: what was today was the ceremony.
+        prized = noun is not None and self._lasting.fullmatch(noun[0]) is not None
+        prized = prized and any(WINNERS.search(text, span.start, span.end) for span in lead)
+        if (over or prized) and (ceremony := first(text, head, self._closing, bodies)):
             noun, pattern = ceremony, self._closing
+        if noun is None and (several := first(text, lead, self._several, bodies)):
+            noun, pattern = self._many.match(text, several.start("many")), self._many
+        below = noun is None or not is_in(Span(*noun.span()), heads)
+        # A ceremony has its own name already.
+        named = noun is not None and self._closing.fullmatch(noun[0]) is not None
+        if (below or over) and not named and (occasion := self._occasion_of(text, lead, body)):
+            noun, pattern = occasion, self.occasion
         by_verb = {_MEETS: _MEETING, self._visits: _VISIT, self._graduates: _GRADUATION}
         return Told(noun, pattern, by_verb.get(pattern) or noun[0].lower() if noun else "")
+
+    def _occasion_of(self, text: str, lead: Sequence[Span], body: Sequence[Span]) -> re.Match[str] | None:
+        """The noun by which a text goes back to what its lead tells by a verb and a day: `attended the opening`."""
+        if not any(
+            self._occasion_verb.search(text, span.start, span.end) and _TODAY_WORD.search(text, span.start, span.end)
+            for span in lead
+        ):
+            return None
+        said = first(text, body[:_OCCASION_WITHIN], self._at_occasion)
+        at = said.start("noun" if said["noun"] else "named") if said else 0
+        return self.occasion.match(text, at) if said else None
 
     def lesson(self, text: str, lead: Sequence[Span], bodies: Sequence[Span]) -> str:
         """The last word for what lies behind a ceremony: `after a training course`."""

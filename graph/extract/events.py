@@ -66,6 +66,7 @@ class Events:
         self._several = SeveralOperations(reference)
         self._none = NoEvents(reference)
         self._closing = any_of(reference.words("closing-event"))
+        self._lasting = any_of(reference.words("lasting-event"), "$")
         self._passing = Passing(reference, self._noun)
         self._besides = ToldBesides(reference, self._noun, self._venues, self._attendance)
         self._coming = ComingEvents(reference, self._noun, self._venues, self._attendance)
@@ -146,7 +147,7 @@ class Events:
         behind = noun is not None and _is_behind(text, Span(*noun.span()), [*title, *body[:1]])
         # `handed over cars in Bar today. A seminar on roads was held in Kotor.`
         if noun and not any(span.holds(Span(*noun.span())) for span in (*title, *lead)):
-            occasion = self._closing.fullmatch(noun[0]) is not None
+            occasion = pattern is self._nouns.occasion or self._closing.fullmatch(noun[0]) is not None
             behind = behind or (not occasion and is_apart(text, Span(*noun.span())))
         name = self._names.find(text, head, body, kind)
         town = self._venues.find(text, title, body, pattern, kind, lead=not behind)
@@ -158,7 +159,12 @@ class Events:
         others = {one.value for one in (*funders, *organisers)}
         if noun:
             attendees = first_of_each((*attendees, *self._participation.meeting(text, body, date)))
-        days = self._days.find(text, title, body, again(pattern, kind), kind, issued, lead=not behind)
+        # `Prizes were awarded today. The competition, now in its fourth year`: it was not on one day.
+        lasts = (
+            self._lasting.search(kind) is not None and not is_in(Span(*noun.span()), [*title, *lead]) if noun else False
+        )
+        own_day = not behind and not lasts
+        days = self._days.find(text, title, body, again(pattern, kind), kind, issued, lead=own_day)
         count = self._attendance.find(text, body, kind, lead=not behind)
         known = (*organisers, *attendees, town, *days, count, name)
         if noun and not any(known) and self._is_far(text, Span(*noun.span()), title, body):

@@ -30,6 +30,7 @@ _BACK = 60
 _LENT_FOR = re.compile(
     r"[^.;:]{0,60}?\sfor\s(?:the|an?|this)\s(?:[\w-]+\s){0,2}?(?:exercise|drill|simulation|event|rehearsal)\b"
 )
+_CAME = frozenset(("came", "come", "comes"))
 _SUM = re.compile(r"\b(?:sum|amount|budget|price|bill)\b")
 _ITSELF = re.compile(r"\s(?:itself|themselves)\b")
 _AUXILIARIES = frozenset(
@@ -72,6 +73,9 @@ class FreePayers:
                 return self._is_raised(text, found)
             case "thing-by":
                 by = next(n for n, one in enumerate(found) if one.kind == "by")
+                # `The pumps were given by`, but not `were supported by`.
+                if found[by - 1].kind == "support" and words[by - 1] != "given":
+                    return False
                 if _ABOUT.search(text, max(0, found[0].span.start - _BACK), found[0].span.start):
                     return False
                 things = self._things.intersection((words[0].lower(), *words[max(0, by - 4) : by]))
@@ -82,7 +86,18 @@ class FreePayers:
             case "own-government":
                 return any(one.kind == "government" for one in found) or "country" in words
             case "share-other":
-                return "other" in words
+                # `Half of the texts were contributed by Norway.`
+                if any(one.kind == "contributed" for one in found) and not _is_of_money(text, found, chunks):
+                    return any(one.kind == "costs" for one in found)
+                others = found[max(n for n, one in enumerate(found) if one.kind == "by") - 1]
+                return "other" in words or others.kind == "share"
+            case "numbers-came-from":
+                large = sum(map(str.isdigit, words[0])) > _HUNDREDS
+                return large and words[1] in _CAME and _is_of_money(text, found, chunks, sums=True)
+            case "thing-came-from":
+                # `Furniture came from Norway` may have been bought there.
+                given = words[0].lower() in self._things - self._lent
+                return given and words[1] in _CAME and found[-1].kind not in ("country", "place")
             case "said-it-pays":
                 would = max((n for n, word in enumerate(words) if word in ("would", "will")), default=0)
                 pays = would > 0 and words[would - 1] in ("it", "they")
@@ -103,7 +118,7 @@ class FreePayers:
             if chunk.kind != "by":
                 continue
             before = found[n - 1]
-            if before.kind == "gave" or before.span.of(text).lower() in self._things:
+            if before.kind in ("gave", "support") or before.span.of(text).lower() in self._things:
                 lists.append(next(iter(self._rules.find("payers", found[n + 1 :]))))
         return lists
 
@@ -135,8 +150,8 @@ class FreePayers:
         return payers if alone and one[-1].kind != "article" else None
 
 
-def _is_of_money(text: str, found: Sequence[Chunk], chunks: Sequence[Chunk]) -> bool:
-    """Whether money is spoken of before `the rest came from`: participants may come from somewhere too."""
+def _is_of_money(text: str, found: Sequence[Chunk], chunks: Sequence[Chunk], *, sums: bool = False) -> bool:
+    """Whether money, with `sums` any sum, is spoken of before `the rest came from`: participants may come as well."""
     share = found[0]
     at = bisect_left(chunks, share.span.start, key=lambda chunk: chunk.span.start)
     start = max(chunks[0].span.start, share.span.start - _NEAR)
@@ -146,6 +161,8 @@ def _is_of_money(text: str, found: Sequence[Chunk], chunks: Sequence[Chunk]) -> 
         if then.span.start < start:
             return False
         # `The Fund put in 400,000.`
-        if then.kind in _MONEY or (then.kind == "gave" and one.kind in ("number", "money")):
+        if then.kind in _MONEY or (sums and then.kind == "money"):
+            return True
+        if then.kind == "gave" and one.kind in ("number", "money"):
             return True
     return False

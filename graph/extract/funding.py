@@ -28,7 +28,7 @@ _RULES = (
     "whose-paid", "to-which", "helped-with-money", "thanked-for", "own-funds", "donor-states", "that-of",
     "sums-of-several", "sums-from-several", "own-expense", "bought-by", "bought-and", "announced-sum",
     "announced-to-pay", "own-government", "donors-after-clause", "put-in", "raised-from", "thing-by", "gave-things",
-    "share-other", "said-it-pays",
+    "share-other", "said-it-pays", "numbers-came-from", "thing-came-from",
 )  # fmt: skip
 # In these one State pays: `the British Ambassador, whose Embassy has funded it`.
 _OF_STATE = ("own-funds", "whose-paid", "own-government")
@@ -40,6 +40,10 @@ _FIRST = (
 # In these a verb stands with a sum.
 _WITH_SUM = ("paid", "sums-of-several", "announced-to-pay")
 _SHORT = 2
+# `the Bulgarian State` pays from its budget.
+_STATE = "State"
+# `the Netherlands' MATRA programme`: more chunks than these.
+_OWN_PROGRAMME = 3
 # `The head of the firm, Belková, gave 300 euros`: she is no firm.
 _OF_KIND = compiled(r"\b(?:of|for|from|at)\s(?:the|an?)\s(?:\w+\s)?\Z")
 # How many chunks before `the Ministry` its name can stand.
@@ -250,6 +254,12 @@ class Funding:
         # `Kosel, a local brewery`.
         if named[0].kind in ("capital", "acronym") and (what := [*self._rules.find("what-kind", payer)]):
             return text[named[0].span.start : what[0][0].span.start]
+        if [chunk.kind for chunk in named] == ["demonym", "capital"]:
+            return self._reference.state_of(named[0].span.of(text)) if named[1].span.of(text) == _STATE else None
+        # `the Netherlands' MATRA programme` is money of that State.
+        if named[-1].kind == "word" and len(named) > _OWN_PROGRAMME and named[1].kind == "possessive":
+            programme = named[-1].span.of(text) in self._programmes
+            return known.get(named[0].span) if programme else None
         # `a local shop, Kosel,`; `the Kosel company`.
         if [chunk.kind for chunk in named if chunk.kind in ("kind", "comma")] == ["kind", "comma", "comma"]:
             if _OF_KIND.search(text, max(0, named[0].span.start - _LONGEST_WORD), named[0].span.start):

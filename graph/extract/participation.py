@@ -38,6 +38,8 @@ _SUPPORTED = compiled(
 )
 # `The centres, supported by`: of them, and of no event.
 _ITS_SUBJECT = re.compile(r"(?:[A-Z]\w+\s)(?:[a-z-]+\s){0,3}?(?P<head>[a-z-]+),\s(?:[a-z]+\s)?$")
+# How far back the noun of a relative clause may stand.
+_THING_LONGEST = 200
 # How far back it is told who led, and how many paragraphs say who met.
 _LED_LONGEST, _LEADS = 120, 2
 # `Officials from Georgia and Armenia are meeting in Osh`, `of the partners Japan and Thailand opened a conference`.
@@ -91,6 +93,13 @@ class Participation:
         organises = any_of(reference.words("organising-verb")).pattern
         self._of_event = re.compile(
             rf"{noun.pattern}|{beside}|{organises}|\bevents?\b|(?-i:^|(?<=\.\s)|(?<=\n))It\b", re.IGNORECASE
+        )
+        # `within the campaign “X”, which is supported by`: not the hearing.
+        things = any_of(reference.words("paid-thing")).pattern
+        self._which_thing = re.compile(
+            rf"{things}(?:(?!{noun.pattern})[^.;:]){{0,120}}?\s(?:which|that)\s"
+            r"(?:is|are|was|were|has\sbeen|have\sbeen)\s(?:[a-z]+\s)?$",
+            re.IGNORECASE,
         )
         made = any_of([*reference.words("making-verb"), *reference.words("funding-verb")]).pattern
         # `The handbook was developed in partnership with the Court`: of the handbook.
@@ -186,6 +195,10 @@ class Participation:
                         continue
                     made = self._made.search(text, sentence.start, start.start())
                     if made and not self._noun.search(text, sentence.start, made.start()):
+                        continue
+                    if self._which_thing.search(
+                        text, max(sentence.start, start.start() - _THING_LONGEST), start.start()
+                    ):
                         continue
                     place = Span(start.end(), sentence.end)
                     yield from self._lists.read(text, place, date, self._bodies, methods.SUPPORTER_LIST, printed)

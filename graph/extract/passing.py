@@ -25,6 +25,10 @@ _BARE, _NO_ARTICLE = "talks", compiled(r"\b(?:in|after|during|held|holding)\s$",
 # `The course`, `At this seminar` go back to what was named before.
 _BACK = re.compile(r"(?:(?:At|During|In|For|After|Before)\s)?(?:[Tt]he|[Tt]his|[Ii]ts)\s(?:[\w’'-]+\s){0,4}")
 _ONE_LONGEST = 90
+# `The first annual conference`, but not `The first day of the conference`.
+_ORDINAL = re.compile(r"\bfirst\s(?:[\w-]+\s){0,2}$")
+# What was so long before a release is not what it is about.
+_OLD = datetime.timedelta(45)
 _OCCASION = compiled(r"\b(?:[Aa]t|[Dd]uring|[Ii]n|[Ww]ith)\san?\s(?:[\w’'-]+\s){0,5}$")
 # Between an event and its time, and between the time and an event behind it.
 _TO_TIME = re.compile(r"(?:(?!\b(?:that|which|who)\b)[^;:“”\"]){0,120}")
@@ -68,6 +72,8 @@ class Passing:
             rf"(?:The|This)\s(?:[\w’'-]+\s){{0,4}}?{noun.pattern}\s",
             re.IGNORECASE,
         )
+        # `A side event on Monday was financed by Norway.`
+        self._side = re.compile(r"(?:An?|Another|One|Two|Several)\s(?:[\w-]+\s){0,3}?side\sevents?(?!\w)")
         self._other_time = compiled(
             rf"\b(?:{_MONTH}|{_YEAR})|{any_of(reference.words('other-time')).pattern}", re.IGNORECASE
         )
@@ -92,6 +98,9 @@ class Passing:
             if sentence not in lead and self._is_of_another_time(text, below, issued, own):
                 yield below
                 continue
+            if sentence not in lead and own and self._side.match(text, sentence.start, sentence.end):
+                yield sentence
+                continue
             for pattern in (self._spoken_of, self._followed, self._ahead):
                 for said in pattern.finditer(text, sentence.start, sentence.end):
                     stretch = _STRETCH.match(text, said.start(), sentence.end)
@@ -107,12 +116,20 @@ class Passing:
         """Whether a sentence tells of an event of another month or year, or of one that is planned for some day."""
         nouns = [Span(*noun.span()) for noun in self._noun.finditer(text, sentence.start, sentence.end)]
         # `The course began in March`: that is the one that the lead names.
-        nouns = [one for one in nouns if not _BACK.fullmatch(text, sentence.start, one.start)]
+        nouns = [
+            one
+            for one in nouns
+            if not _BACK.fullmatch(text, sentence.start, one.start)
+            or (one.of(text).lower() not in own and _ORDINAL.search(text, sentence.start, one.start))
+        ]
         new = {one for one in nouns if is_new(text, sentence, one)}
         nouns = [one for one in nouns if one in new or one.of(text).lower() not in own]
         if not nouns or self._is_of_now(text, sentence, issued):
             return False
         if new and self._planned.search(text, sentence.start, sentence.end):
+            return True
+        # `proposals made during the meeting in Riga on 27 and 28 June`, in a release of September.
+        if next(written(text, sentence, issued), None) is not None:
             return True
         return any(
             self._is_behind(text, sentence, one, issued)
@@ -144,7 +161,7 @@ class Passing:
         """Whether a sentence has a day of its own, which others may judge."""
         if RELATIVE.search(text, sentence.start, sentence.end) or self._now.search(text, sentence.start, sentence.end):
             return True
-        return next(written(text, sentence, issued), None) is not None
+        return any(issued is None or issued - last < _OLD for _, last, _ in written(text, sentence, issued))
 
     def _is_of_event(self, text: str, sentence: Span, time: int) -> bool:
         """Whether no verb stands right before a time, or one of an event."""

@@ -29,7 +29,7 @@ class SeveralPayers:
                 return list(self._by_others(text, found))
             case "sums-of-several":
                 return list(self._of_sums(text, found))
-            case "sums-from-several":
+            case "sums-from-several" | "numbers-came-from":
                 return [[*self._rules.find("payers", one)][-1] for one in self._rules.find("number-from", found)]
         return None
 

@@ -80,6 +80,14 @@ _DEMAND = (
     r"\b(?:with\s(?:an?|the)\s(?:[a-z-]+\s)?(?:call|appeal|plea|demand|request)|"
     r"calling|urging|appealing|demanding)\b[^.;:]*"
 )
+# `the Charter, signed in Istanbul`, `the Code adopted in Budapest in 1994`: there a text was made, long ago.
+_TEXT_MADE = r"(?:signed|adopted|endorsed|approved|ratified|proclaimed|drafted|agreed(?:\son|\supon)?)"
+_LONG_AGO = (
+    rf"(?:,|\b(?:which|that)\s(?:was|were|had\sbeen))\s{_TEXT_MADE}\s(?:by\s[^.,;:]{{1,60}}?\s)?"
+    r"(?:in|at)\s(?-i:[A-Z])(?![^.,;:]*\b(?:today|yesterday|this)\b)[^.,;:]*|"
+    rf"(?<!\bwas\s)(?<!\bwere\s)(?<!\bbeen\s)\b(?:{_TEXT_MADE}|made|undertaken|reached|given)\s"
+    r"(?:in|at)\s(?-i:[A-Z])[^.,;:]{0,40}?\s(?:in|on\s[^.,;:]{1,20})\s(?:19|20)\d\d\b"
+)
 
 
 class Venues:
@@ -93,7 +101,7 @@ class Venues:
         # `which follows a seminar in Batumi`: that was another; `the OSCE Centres in Astana and Bishkek` are bodies.
         follows = any_of(reference.words("following-verb")).pattern
         self._elsewhere = compiled(
-            rf"{_DURING}|{_DEMAND}|{_SENT}|{_SPOKE}|{_ONWARD}|{follows}\s[^,.;:]*|(?-i:{SEVERAL.pattern})",
+            rf"{_DURING}|{_DEMAND}|{_SENT}|{_SPOKE}|{_ONWARD}|{_LONG_AGO}|{follows}\s[^,.;:]*|(?-i:{SEVERAL.pattern})",
             re.IGNORECASE,
         )
         # `at the Osh Aarhus Centre`, but not `at the Osh Protocol`.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from graph.dateline import MONTHS
-from graph.extract.calendar import BACKWARD, ONE, OTHER, SPAN, date
+from graph.extract.calendar import BACKWARD, ONE, OTHER, SPAN, SPANS, date
 from graph.extract.patterns import Pattern
 from graph.text import Span
 
@@ -14,6 +14,15 @@ _FAR = datetime.timedelta(400)
 # A month without a year is the nearest one; what is announced lies ahead.
 _HALF_A_YEAR, _LEAP = 150, (2, 29)
 _YEAR = re.compile(r"\b\d{4}\b")
+# `to be held on 14 November`, in a release of March: the next one, though the last is nearer.
+_TWO_MONTHS = datetime.timedelta(60)
+_TO_BE = re.compile(
+    r"\b(?:will\s(?:be\s(?:held|organi[sz]ed|hosted|convened|opened|launched)|take\splace|hold|host|organi[sz]e|open|"
+    r"begin|start|meet|convene|follow|visit|conduct|run)|(?:is|are)\s(?:due\s|expected\s)?to\s[a-z]+|to\sbe\sheld|"
+    r"to\stake\splace|to\sfollow|(?:scheduled|planned|foreseen|due)\s(?:for|on|in|at))\b"
+    r"(?:(?!\b(?:which|that|who|was|were|after|since|had|held|\w+ed\s(?:on|in|at|from|by|between))\b)[^.;:“”\"]){0,120}$"
+)
+_TO_BE_LONGEST = 160
 # `on 10 May in Osh and 12 June in Riga`.
 _NEXT = re.compile(
     rf"(?:,|\band)\s+(?P<days>(?P<bday>\d{{1,2}})\s+(?P<bmonth>{'|'.join(MONTHS)})(?:,?\s+(?P<byear>\d{{4}}))?)(?=\sin\s[A-Z])"
@@ -31,16 +40,37 @@ def written(
     text: str, sentence: Span, issued: datetime.date | None
 ) -> Iterator[tuple[datetime.date, datetime.date, Span]]:
     """The spans of days that a sentence gives in letters and figures, and where: first those of two days."""
-    for grammar in (SPAN, BACKWARD, ONE, OTHER):
+    whole: list[Span] = []
+    for grammar in (SPANS, SPAN, BACKWARD, ONE, OTHER):
         for match in grammar.finditer(text, sentence.start, sentence.end):
+            if any(one.holds(Span(*match.span("days"))) for one in whole):
+                continue
+            if grammar is SPANS:
+                whole.append(Span(*match.span("days")))
             last = date(match, "b", issued)
-            first = date(match, "a", issued, last) if grammar in (SPAN, BACKWARD) else last
+            first = date(match, "a", issued, last) if grammar in (SPANS, SPAN, BACKWARD) else last
             # What lies years back or ahead is the date of something else.
             if last and issued and abs(last - issued) > _FAR:
                 continue
             # Events of more than two months are campaigns, or two days that have nothing to do with each other.
             if first and last and datetime.timedelta() <= last - first < datetime.timedelta(62):
-                yield first, last, Span(*match.span("days"))
+                yield _next_one(text, sentence, issued, first, last, Span(*match.span("days")))
+
+
+def _next_one(
+    text: str, sentence: Span, issued: datetime.date | None, first: datetime.date, last: datetime.date, at: Span
+) -> tuple[datetime.date, datetime.date, Span]:
+    """Days without a year that were months ago, and are still to be: they are those of the next year."""
+    if issued is None or issued - last < _TWO_MONTHS or _YEAR.search(at.of(text)):
+        return first, last, at
+    if _TO_BE.search(text, max(sentence.start, at.start - _TO_BE_LONGEST), at.start) is None:
+        return first, last, at
+    return _year_on(first) or first, _year_on(last) or last, at
+
+
+def _year_on(day: datetime.date) -> datetime.date | None:
+    """The same day a year later; 29 February is the one that the next year may lack."""
+    return None if (day.month, day.day) == _LEAP else day.replace(year=day.year + 1)
 
 
 def own_part(text: str, sentence: Span, noun: Pattern) -> Span:
@@ -72,10 +102,9 @@ def ahead(
         yield from days
         return
     for first, last, at in days:
-        year = last.year + 1
-        # 29 February is the one day that the next year may lack.
-        if (first.month, first.day) != _LEAP and (last.month, last.day) != _LEAP:
-            yield first.replace(year=first.year + 1), last.replace(year=year), at
+        then, until = _year_on(first), _year_on(last)
+        if then and until:
+            yield then, until, at
 
 
 def row_of(text: str, sentence: Span, issued: datetime.date | None) -> list[tuple[datetime.date, datetime.date, Span]]:
@@ -83,6 +112,9 @@ def row_of(text: str, sentence: Span, issued: datetime.date | None) -> list[tupl
     days = list(written(text, sentence, issued))
     for match in _NEXT.finditer(text, sentence.start, sentence.end) if days else ():
         at, day = Span(*match.span("days")), date(match, "b", issued)
+        # What stands in a row with days to come is to come as well.
+        if day and issued and day < issued < days[0][0] and not _YEAR.search(at.of(text)):
+            day = _year_on(day)
         if day and all(one.end <= at.start or at.end <= one.start for _, _, one in days):
             days.append((day, day, at))
     return sorted(days, key=lambda one: one[2])
