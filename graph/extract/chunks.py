@@ -14,7 +14,9 @@ from graph.reference import Reference
 from graph.text import Span
 
 _TOKEN = re.compile(
-    r"(?P<possessive>(?<=\w)[’']s?(?![\w’']))"
+    # Most words, of small letters alone, are told from all else by these.
+    r"(?P<small>[a-z]++(?![\w’'`-]))"
+    r"|(?P<possessive>(?<=\w)[’']s?(?![\w’']))"
     r"|(?P<abbreviation>(?:[A-Z]\.){2,}|[A-Z][a-z]{0,2}\.(?= [A-Z])|No\.(?= ?\d))"
     # `the Mayor of Rahovec/Orahovac`: a town with a name in each language.
     r"|(?P<twin>[^\W\d_a-z][^\W\d_A-Z]+/[^\W\d_a-z][^\W\d_A-Z]+(?![\w/-]))"
@@ -173,10 +175,7 @@ class Chunker:
         return "body" if iris & self._bodies else "country" if iris & self._countries else "place"
 
     def phrase(self, tokens: "Tokens", at: int, last: int) -> tuple[int, str]:
-        """How many tokens from `at` on are one chunk, and its kind: the lexicon's longest phrase, else one word.
-
-        It ends before the token `last`.
-        """
+        """How many tokens from `at` to before `last` are one chunk, of what kind: the longest phrase, else one word."""
         text, word, start, end = tokens.text, tokens.words[at], tokens.starts[at], tokens.ends[last - 1]
         for name in self._institutions.get(word, ()):
             behind = start + len(name)
@@ -190,7 +189,7 @@ class Chunker:
         if word in ("in", "with") and (tail := self._tails.match(text, start, end)):
             return tokens.length(at, tail.end(), last), "tail"
         group = tokens.groups[at]
-        if group in ("word", "abbreviation"):
+        if group in ("small", "word", "abbreviation"):
             longest = self._lengths.get(word.casefold(), 0)
             for length in range(min(longest, last - at), 0, -1):
                 # Pages print either apostrophe: `women’s group`.

@@ -41,7 +41,8 @@ _GAP = re.compile(r",?\s")
 _AGED = re.compile(r",\s(?:aged\s)?\d{1,2},\s(?:from|who|a|an|of|the)\s")
 # `the Authorized Person of the Valley Fund` is a post: nobody's name has an article.
 _ARTICLE = compiled(r"\b(?:the|an?)\s$", re.IGNORECASE)
-_FAMILY = re.compile(r"(?<![^\s“\"(])(?P<name>[^\W\d_a-z][\w’'-]+)(?=,\s(?:an?\s|one\sof\s))")
+# The capital first, so that nothing else is looked at.
+_FAMILY = re.compile(r"(?P<name>[^\W\d_a-z](?<![^\s“\"(].)[\w’'-]+)(?=,\s(?:an?\s|one\sof\s))")
 _WHERE = compiled(r"\b(?:in|near)\s$")
 # `X, who edits a weekly,` and `X, one of the court managers, said`.
 _FURTHER = re.compile(r",\s+(?:(?P<who>who(?:se|m)?\s)|[^,.;:“”\"]{3,80},\s+)")
