@@ -92,7 +92,7 @@ class Chunker:
         for name in (*reference.words("international-body"), *reference.words("national-body")):
             self._institutions.setdefault(_FIRST_WORD.match(name)[0], []).append(name)  # type: ignore[index]
         # `Global Affairs Canada` is no Canada.
-        self._masks = [
+        masks = [
             name
             for names in self._institutions.values()
             for name in names
@@ -123,6 +123,7 @@ class Chunker:
         )
 
         self._single = lru_cache(maxsize=20_000)(self._kind_of)
+        self._masks_in = lru_cache(maxsize=8)(lambda text: [name for name in masks if name in text])
 
     def _begins(self, phrase: str) -> None:
         # Before a name, `Dr.` and `Lt. Col.` are cut at their spaces.
@@ -144,8 +145,8 @@ class Chunker:
         known += [Chunk("name", name.span) for name in names]
         words = paragraph.of(text)
         masked = bytearray(len(words))
-        for name in self._masks:
-            for found in re.finditer(re.escape(name), words) if name in words else ():
+        for name in self._masks_in(text):
+            for found in re.finditer(re.escape(name), words):
                 masked[found.start() : found.end()] = b"x" * len(name)
         known += [
             Chunk(self._kind(text, match), match.span)

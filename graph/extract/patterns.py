@@ -127,7 +127,7 @@ def _words(text: str) -> _Words:
 
 def _cut(text: str, start: int, end: int) -> int | None:
     """Where a word begins, not before `start`, that goes on behind `end`: up to there it is another word."""
-    if end >= len(text) or not (_is_of_word(text[end]) and _is_of_word(text[end - 1])):
+    if end >= len(text) or not (_is_of_word(text[end - 1]) and _is_of_word(text[end])):
         return None
     begin = _words(text).begin
     at = begin[bisect_right(begin, end - 1) - 1]
