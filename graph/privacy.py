@@ -92,7 +92,8 @@ def without(release: Release, spans: tuple[Span, ...]) -> Release:
 
 
 def _private(text: str) -> Iterator[Span]:
-    for pattern in (_MAIL, _PLUS) if _MAIL_HINT.search(text) else (_PLUS,):
+    hints = ((_MAIL, _MAIL_HINT.search(text) is not None), (_PLUS, "+" in text or "＋" in text))
+    for pattern in (pattern for pattern, hinted in hints if hinted):
         for match in pattern.finditer(text):
             yield Span(*match.span())
     folded = text.casefold()

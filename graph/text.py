@@ -22,6 +22,11 @@ class Span:
     start: int
     end: int
 
+    def __init__(self, start: int, end: int) -> None:
+        # Some thousand are made of a page, by the setters themselves, which ask nobody whether a value is frozen.
+        _set_start(self, start)
+        _set_end(self, end)
+
     def of(self, text: str) -> str:
         """The words at this span."""
         return text[self.start : self.end]
@@ -33,6 +38,9 @@ class Span:
     def overlaps(self, other: "Span") -> bool:
         """Whether the two share a character."""
         return self.start < other.end and other.start < self.end
+
+
+_set_start, _set_end = (vars(Span)[name].__set__ for name in ("start", "end"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ class Places(Generic[T]):
     """Things that stand in a text, in its order and without overlaps, to be asked what stands near."""
 
     def __init__(self, things: Iterable[T], span: Callable[[T], Span]) -> None:
-        self._things = sorted(things, key=span)
+        self._things = sorted(things, key=lambda thing: ((at := span(thing)).start, at.end))
         self._span = span
         self._starts = [span(thing).start for thing in self._things]
 

@@ -14,7 +14,9 @@ from graph.reference import Reference
 from graph.text import Span
 
 _TOKEN = re.compile(
-    r"(?P<possessive>(?<=\w)[’']s?(?![\w’']))"
+    # Most words, of small letters alone, are told from all else by these.
+    r"(?P<small>[a-z]++(?![\w’'`-]))"
+    r"|(?P<possessive>(?<=\w)[’']s?(?![\w’']))"
     r"|(?P<abbreviation>(?:[A-Z]\.){2,}|[A-Z][a-z]{0,2}\.(?= [A-Z])|No\.(?= ?\d))"
     # `the Mayor of Rahovec/Orahovac`: a town with a name in each language.
     r"|(?P<twin>[^\W\d_a-z][^\W\d_A-Z]+/[^\W\d_a-z][^\W\d_A-Z]+(?![\w/-]))"
@@ -91,7 +93,7 @@ class Chunker:
         for name in (*reference.words("international-body"), *reference.words("national-body")):
             self._institutions.setdefault(_FIRST_WORD.match(name)[0], []).append(name)  # type: ignore[index]
         # `Global Affairs Canada` is no Canada.
-        self._masks = [
+        masks = [
             name
             for names in self._institutions.values()
             for name in names
@@ -123,6 +125,7 @@ class Chunker:
         )
 
         self._single = lru_cache(maxsize=20_000)(self._kind_of)
+        self._masks_in = lru_cache(maxsize=8)(lambda text: [name for name in masks if name in text])
 
     def _begins(self, phrase: str) -> None:
         # Before a name, `Dr.` and `Lt. Col.` are cut at their spaces.
@@ -144,8 +147,8 @@ class Chunker:
         known += [Chunk("name", name.span) for name in names]
         words = paragraph.of(text)
         masked = bytearray(len(words))
-        for name in self._masks:
-            for found in re.finditer(re.escape(name), words) if name in words else ():
+        for name in self._masks_in(text):
+            for found in re.finditer(re.escape(name), words):
                 masked[found.start() : found.end()] = b"x" * len(name)
         known += [
             Chunk(self._kind(text, match), match.span)
@@ -175,10 +178,7 @@ class Chunker:
         return "body" if iris & self._bodies else "country" if iris & self._countries else "place"
 
     def phrase(self, tokens: "Tokens", at: int, last: int) -> tuple[int, str]:
-        """How many tokens from `at` on are one chunk, and its kind: the lexicon's longest phrase, else one word.
-
-        It ends before the token `last`.
-        """
+        """How many tokens from `at` to before `last` are one chunk, of what kind: the longest phrase, else one word."""
         text, word, start, end = tokens.text, tokens.words[at], tokens.starts[at], tokens.ends[last - 1]
         for name in self._institutions.get(word, ()):
             behind = start + len(name)
@@ -192,7 +192,7 @@ class Chunker:
         if word in ("in", "with") and (tail := self._tails.match(text, start, end)):
             return tokens.length(at, tail.end(), last), "tail"
         group = tokens.groups[at]
-        if group in ("word", "abbreviation"):
+        if group in ("small", "word", "abbreviation"):
             longest = self._lengths.get(word.casefold(), 0)
             for length in range(min(longest, last - at), 0, -1):
                 # Pages print either apostrophe: `women’s group`.

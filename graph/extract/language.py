@@ -58,7 +58,7 @@ class Languages:
     def reads_as_english(self, text: str) -> bool:
         """Whether so many function words of English stand in it that it is English; short texts may have none."""
         words = _WORD.findall(text[:_READ])
-        return sum(word.lower() in self._english for word in words) >= _ENOUGH * len(words)
+        return sum(map(self._english.__contains__, map(str.lower, words))) >= _ENOUGH * len(words)
 
     def _may_be_english(self, head: str, words: list[str], least: float) -> bool:
         letters = "".join(words)

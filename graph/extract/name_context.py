@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from graph.extract.names import Name
 from graph.text import Span
 
+# The capital first, so that nothing else is looked at.
 FAMILY = re.compile(
-    r"(?<![^\s“\"(])(?P<name>[^\W\d_a-z][\w’'-]+)"
+    r"(?P<name>[^\W\d_a-z](?<![^\s“\"(].)[\w’'-]+)"
     r"(?=,\s(?:an?\s|one\sof\s|(?P<the>the\s)[^,.;:“”\"]{3,100}\.)|\s(?P<verb>(?:had|has)\sbeen|is|was)\s)"
 )
 """A surname or a pronoun of which a sentence says what somebody is: `Belková, a judge,`, `Belková had been head of`."""

@@ -17,9 +17,11 @@ _INITIAL = rf"[{_UPPER}]\.(?:-?[{_UPPER}]\.)*"
 _PARTICLE = r"(?:van|von|der|den|de|la|le|del|della|di|da|dos|du|bin|ibn|al|el|ter|zu|af|av|y)"
 _PATRONYMIC = r"(?:kyzy|kizi|qizi|uulu|ogly|oglu|ugli)"
 _RUN = re.compile(
-    rf"(?<![\w’'])(?:(?:{_INITIAL} )+(?:{_PARTICLE} )*)?{WORD}"
+    rf"(?:(?:{_INITIAL} )+(?:{_PARTICLE} )*)?{WORD}"
     rf"(?: {_INITIAL}| (?:{_PARTICLE} )*{WORD})*(?: {_PATRONYMIC}\b(?: {WORD})?)?"
 )
+# Where one can begin, so written that nothing but these letters is looked at.
+_BEGUN = re.compile(rf"[{_UPPER}dl](?<![\w’'].)")
 _TOKEN = re.compile(r"\S+")
 _ACRONYM = re.compile(rf"[{_UPPER}]{{2,}}s?")
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -102,8 +104,8 @@ class Names:
     def find(self, text: str, paragraph: Span, known: Sequence[Span]) -> Iterator[Name]:
         """Possible names in order; `known` are the names of States, places and structures, which cut a run."""
         places = Places(known, lambda span: span)
-        for run in _RUN.finditer(text, paragraph.start, paragraph.end):
-            for tokens in _pieces(text, Span(*run.span()), places):
+        for run in _runs(text, paragraph):
+            for tokens in _pieces(text, run, places):
                 if name := self._name(text, tokens):
                     yield name
 
@@ -250,6 +252,15 @@ class Names:
         # `Dr. X`: an abbreviation ends the run of capitalised words before the name.
         before = None if tokens else self._abbreviated.search(text, max(0, name - _TITLE), name)
         return Span(*before.span()) if before else None
+
+
+def _runs(text: str, paragraph: Span) -> Iterator[Span]:
+    """Runs of capitalised words, none overlapping another."""
+    at = paragraph.start
+    for begun in _BEGUN.finditer(text, paragraph.start, paragraph.end):
+        if begun.start() >= at and (run := _RUN.match(text, begun.start(), paragraph.end)):
+            at = run.end()
+            yield Span(run.start(), at)
 
 
 def _pieces(text: str, run: Span, known: Places[Span]) -> Iterator[list[Span]]:

@@ -18,6 +18,8 @@ from graph.reference import Reference
 from graph.text import Places, Span
 
 _NEXT = re.compile(r",\s[^\W\d_a-z]")
+# `school No. 5 “Siv Arbo”`.
+_NUMBERED = re.compile(r"\d\s[“\"]")
 # So many mentions of a name are looked at for the word that says what it is the name of.
 _MENTIONS = 20
 
@@ -62,7 +64,6 @@ class Paragraphs:
         small = any_of((*reference.words("named-house"), *reference.words("kind-of-body")), r"\s[“\"]$").pattern
         of_body = rf"(?-i:\b(?:{houses})\s(?:on|for|of|against)\s(?:the\s)?)$"
         self._task = compiled(rf"{roles.pattern}\s(?:on|for)\s$|{small}|{of_body}", re.IGNORECASE)
-        self._numbered = re.compile(r"\d\s[“\"]$")
         self._kind = compiled(rf"{kinds.pattern}\s$", re.IGNORECASE)
         # `who heads Bela Krasna`.
         self._headed = any_of(reference.words("verb-of-body"), r"\s$")
@@ -114,7 +115,7 @@ class Paragraphs:
         start = max(paragraph.start, name.start - 60)
         if name.honorific is None and self._of_member.match(text, name.span.end, paragraph.end):
             return True
-        if any(rule.search(text, start, name.start) for rule in (self._task, self._numbered)):
+        if self._task.search(text, start, name.start) or _NUMBERED.match(text, max(start, name.start - 3), name.start):
             return True
         if self._firm.match(text, name.span.end, paragraph.end):
             return True

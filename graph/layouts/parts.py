@@ -33,7 +33,8 @@ _CONTACT = re.compile(
 )
 # The same sentence at the end of a paragraph.
 _CONTACT_WITHIN = re.compile(
-    r"(?<=[.!?”\"] )For (?:more|further|additional) (?:information|details),?[^.]{0,80}?\b(?:contact|call|e-?mail)\b"
+    r"For (?<=[.!?”\"] For )(?:more|further|additional) (?:information|details),?"
+    r"[^.]{0,80}?\b(?:contact|call|e-?mail)\b"
 )
 # What other sites add to a title: `Title | OSCE`, `Title (21/07/2011)`.
 _SITE = re.compile(r"(?<=\S)\s*\|\s*OSCE$")
