@@ -45,16 +45,12 @@ _PREFLIGHT: Final[Mapping[str, str]] = {
     "If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, Range",
     "Access-Control-Max-Age": "86400",
 }
-
-
 PARAMETERS: Final = (
     *("page", "links", "holders", "part", "order", "format", "from", "to", "kind", "change"),
     *("q", "year", "type", "source", "topic", "state", "person"),
 )
 """What pages and documents are asked for beside their address. Whatever else stands there is of no account, so that
 nobody has a page made anew by adding a word to its address."""
-
-
 # What a condition may turn into a refusal, or into the word that the client has it.
 _CONDITIONAL: Final = frozenset({200, 206, 304})
 
@@ -91,8 +87,7 @@ def asked(*many: str) -> list[tuple[str, str]]:
     said = {name: request.args.getlist(name) for name in PARAMETERS if name in request.args}
     for name, values in said.items():
         if len(values) > 1 and name not in many:
-            detail = f"{name!r} stands {len(values)} times in the address; one of them is all that is answered here."
-            raise Problem("bad-request", detail, remedy="Give it once.")
+            raise Problem("bad-request", f"{name!r} stands {len(values)} times in the address.", remedy="Give it once.")
     return [(name, value) for name, values in said.items() for value in values]
 
 
