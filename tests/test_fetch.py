@@ -897,3 +897,37 @@ def test_an_index_of_no_sensible_length_is_told(pages_said: str, tmp_path: Path)
         found.pages[query] = Reply(f'{{"pages": {pages_said}}}'.encode())
         done = run("common-crawl", "CC-MAIN-2024-10", folder=tmp_path, base=found.base)
     assert "of how many pages" in done.stderr
+
+
+HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
+
+
+def whole(body: bytes) -> bytes:
+    return b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(raw=HINTS, late=(whole(release(2)), 0.3)),
+        Reply(raw=b"HTTP/1.1 100 Continue\r\n\r\n" + HINTS * 2 + whole(release(2))),
+        Reply(raw=whole(release(2)) + whole(release(9))),
+        Reply(raw=whole(release(2)), late=(whole(release(9)), 0.0)),
+        Reply(raw=b"HTTP/1.1 204 No Content\r\n\r\n" + whole(release(9))),
+        Reply(raw=b"HTTP/1.1 101 Switching Protocols\r\n\r\n" + whole(release(9))),
+    ],
+    ids=["hints first", "several before", "one too many", "one too many later", "no content", "another protocol"],
+)
+def test_no_page_is_kept_under_the_address_of_another(reply: Reply, site: Web, tmp_path: Path) -> None:
+    """RFC 9110, 15.2; the server keeps the line open for the next request whatever it has sent."""
+    site.pages["/osh/2"] = reply
+    run("osce.org", folder=tmp_path, base=site.base)
+    found = {capture.url[-1]: capture.content for capture in kept(tmp_path)}
+    assert found.pop("2", release(2)) == release(2)
+    assert found == {str(n): release(n) for n in (1, 3, 4, 5)}
+
+
+def test_the_answer_behind_hints_is_the_answer(site: Web, tmp_path: Path) -> None:
+    site.pages["/osh/2"] = Reply(raw=HINTS, late=(whole(release(2)), 0.3))
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
+    assert len(kept(tmp_path)) == 5

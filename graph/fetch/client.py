@@ -121,10 +121,9 @@ class Client:
     def _ask(self, url: str, headers: Mapping[str, str]) -> Answer:
         self._wait(url)
         self.requests += 1
+        said = {"User-Agent": self.agent, "Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "close"}
         try:
-            return ask(
-                self._pool, url, {"User-Agent": self.agent, "Accept": "*/*", "Accept-Encoding": "gzip", **headers}
-            )
+            return ask(self._pool, url, {**said, **headers})
         finally:
             self._last[hosts.name(url)] = self.now()
 
