@@ -202,6 +202,70 @@ def test_of_a_page_that_was_saved_nobody_knows_when_it_is_told_that_it_is_gone(t
     assert "# retrieved:" in told.remedy
 
 
+CLOSED = (
+    b"<html lang=en><title>Closed</title><body><h1>Site under maintenance</h1><p>Back soon, we hope.</p></body></html>"
+)
+EMPTY = b"<html lang=en><title>x</title><body></body></html>"
+
+
+def saved_again(tmp_path: Path, *records: bytes) -> tuple[list[str], list[str]]:
+    """The titles published of what is in an archive, in whatever order, and what is told of savings not taken."""
+    titles, told = set(), set()
+    for ordered in (records, records[::-1]):
+        folder = tmp_path / "web"
+        folder.mkdir(exist_ok=True)
+        (folder / "a.warc").write_bytes(archive(ordered, "none"))
+        now = built(folder)
+        store = Store.read_only(str(now.snapshot.store_path))
+        found = {(one.subject, one.object) for one in store.quads_for_pattern(None, v.DCTERMS_TITLE, None, None)}
+        titles.add(tuple(sorted(one.value for _, one in found if isinstance(one, Literal))))
+        told.add(tuple(sorted(one.message for one in now.findings if one.rule == "page-not-replaced")))
+    (only,) = titles
+    return [one for one in only if "Hives" in one or "Site" in one], list(min(told))
+
+
+def places(*numbers: int) -> list[str]:
+    return [f"https://www.osce.org/osh/{n}" for n in numbers]
+
+
+def test_a_page_of_a_closed_site_takes_the_place_of_no_release(tmp_path: Path) -> None:
+    """It answers with the status 200 at every address; a page that was never seen otherwise is read as it is."""
+    first = [record(answer(release(n)), url=url, date=SAVED) for n, url in enumerate(places(1, 2, 3, 4), 1)]
+    closed = [record(answer(CLOSED), url=url, date=LATER) for url in places(1, 2, 3, 4)]
+    titles, told = saved_again(tmp_path, *first, *closed)
+    assert titles == [f"Hives counted, part {n}" for n in (1, 2, 3, 4)]
+    assert ["what other addresses show alike; the earlier one is read" in one for one in told] == [True] * 4
+    changed = [record(answer(release(n + 4)), url=url, date=LAST) for n, url in enumerate(places(1, 2, 3, 4), 1)]
+    titles, told = saved_again(tmp_path, *first, *closed, *changed)
+    assert titles == [f"Hives counted, part {n}" for n in (5, 6, 7, 8)]
+    assert not told
+
+
+def test_what_three_addresses_show_alike_is_their_word(tmp_path: Path) -> None:
+    first = [record(answer(release(n)), url=url, date=SAVED) for n, url in enumerate(places(1, 2, 3), 1)]
+    closed = [record(answer(CLOSED), url=url, date=LATER) for url in places(1, 2, 3)]
+    assert saved_again(tmp_path, *first, *closed)[0] == ["Site under maintenance"] * 3
+
+
+def test_one_release_at_its_site_and_at_mirrors_is_its_own_word(tmp_path: Path) -> None:
+    hosts = ("www", "mirror", "archive", "old")
+    urls = [f"https://{host}.osce.org/osh/1" for host in hosts]
+    titles, told = saved_again(
+        tmp_path,
+        *(record(answer(release(1)), url=url, date=SAVED) for url in urls),
+        *(record(answer(release(2)), url=url, date=LATER) for url in urls),
+    )
+    assert set(titles) == {"Hives counted, part 2"}
+    assert not told
+
+
+def test_a_later_saving_that_shows_no_release_takes_the_place_of_none(tmp_path: Path) -> None:
+    first = record(answer(release(1)), url=OSH, date=SAVED)
+    titles, told = saved_again(tmp_path, first, record(answer(EMPTY), url=OSH, date=LATER))
+    assert titles == ["Hives counted, part 1"]
+    assert "but shows no release; the earlier one is read" in told[0]
+
+
 def history(of: Built) -> dict[str, dict[str, str]]:
     """What the history graph says, by name: property and value."""
     said: dict[str, dict[str, str]] = {}
