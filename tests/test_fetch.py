@@ -242,11 +242,21 @@ def test_the_first_refusal_ends_the_run_and_the_next_goes_on(status: int, site: 
     assert site.paths()[-1] == "/osh/2"
     assert done.exit_code == 1
     assert "does not want this" in done.stderr
-    site.pages["/osh/2"] = Reply(release(2))
     site.log.clear()
+    # The page itself is asked for last, so that it keeps the run from no other, however often it refuses.
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 1
+    assert asked_pages(site) == [f"/osh/{n}" for n in (3, 4, 5, 2)]
+    site.pages["/osh/2"] = Reply(release(2))
     run("osce.org", folder=tmp_path, base=site.base)
-    assert asked_pages(site) == [f"/osh/{n}" for n in range(2, 6)]
     assert len(kept(tmp_path)) == 5
+
+
+def test_a_list_that_refuses_keeps_a_run_from_no_other(site: Web, tmp_path: Path) -> None:
+    site.pages["/one.xml"] = Reply(b"", 403)
+    for _ in range(2):
+        assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 1
+    assert asked_pages(site) == ["/osh/4", "/osh/5"]
+    assert site.paths()[-1] == "/one.xml"
 
 
 def test_redirects_are_followed_within_the_site_alone(site: Web, tmp_path: Path) -> None:
@@ -931,3 +941,63 @@ def test_the_answer_behind_hints_is_the_answer(site: Web, tmp_path: Path) -> Non
     site.pages["/osh/2"] = Reply(raw=HINTS, late=(whole(release(2)), 0.3))
     assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
     assert len(kept(tmp_path)) == 5
+
+
+class Day:
+    """A clock of our own, which only sleep moves, and what was slept."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.time, self.slept, self.dies = 1_800_000_000.0, list[float](), False
+        values = {"now": lambda: self.time, "clock": lambda: self.time, "sleep": self.sleep}
+        made = Client.__init__
+        monkeypatch.setattr(Client, "__init__", lambda *given, **named: made(*given, **(named | values)))
+
+    def sleep(self, seconds: float) -> None:
+        if self.dies:
+            raise KeyboardInterrupt
+        self.time += seconds
+        self.slept.append(round(seconds))
+
+
+def test_what_a_server_asked_for_holds_over_restarts(
+    site: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = Day(monkeypatch)
+    site.pages["/osh/1"] = first_then(Reply(b"", 429, headers=(("Retry-After", "86400"),)), Reply(release(1)))
+    run("osce.org", folder=tmp_path, base=site.base)
+    site.log.clear()
+    for options in ((), ("--dry-run",)):
+        done = run("osce.org", *options, folder=tmp_path, base=site.base)
+        assert done.exit_code == 1
+        assert "left alone until 2027-01-16 08:00 UTC" in done.stderr
+        assert "again later" in done.stderr
+    assert not site.log
+    day.time += 86400 - 60
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert done.exit_code == 0
+    assert "waiting 60 s" in done.stderr
+    assert day.slept == [60]
+
+
+def test_a_wait_goes_on_after_a_kill(site: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = Day(monkeypatch)
+    site.pages["/osh/1"] = first_then(Reply(b"", 503, headers=(("Retry-After", "600"),)), Reply(release(1)))
+
+    def killed(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    day.dies = True
+    run("osce.org", folder=tmp_path, base=site.base)
+    day.dies = False
+    assert site.paths()[-1] == "/osh/1"
+    day.time += 100
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
+    assert day.slept == [500]
+
+
+def test_the_pause_of_robots_holds_over_restarts(site: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = Day(monkeypatch)
+    site.pages["/robots.txt"] = Reply(f"User-agent: *\nCrawl-delay: 15\nSitemap: {site.base}/one.xml\n".encode())
+    for _ in range(2):
+        run("osce.org", "--limit", "1", folder=tmp_path, base=site.base)
+    assert day.slept == [15] * 5

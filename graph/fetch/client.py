@@ -22,6 +22,8 @@ from graph.iri import address
 
 # Who asks to wait longer than this is asked another day.
 _LONGEST_WAIT = 3600.0
+# No longer than this is believed, and a wait so short is not told.
+_LONGEST_REST, _SILENT_WAIT = 366 * 24 * 3600.0, 5.0
 _ROBOTS_SECONDS = 24 * 3600.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS, _MOST_BUSY = 5, 4
@@ -45,10 +47,22 @@ class Client:
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     told: Callable[[str], None] = lambda text: None
+    clock: Callable[[], float] = time.time
     requests: int = 0
+    _note: Callable[[str, float], None] = lambda host, until: None
+    _rests: dict[str, float] = field(default_factory=dict)
     _last: dict[str, float] = field(default_factory=dict)
     _robots: dict[str, tuple[Protego, float]] = field(default_factory=dict)
     _pool: urllib3.PoolManager = field(default_factory=pool)
+
+    def remember(self, rests: Mapping[str, float], note: Callable[[str, float], None]) -> None:
+        """Heeds until when earlier runs said that hosts are left alone, in seconds of the clock; tells `note` the same.
+
+        Decided on 2026-11-30: what a server asked for, and the pause, hold over restarts. Alternative: each run begins
+        anew. Chosen because a run that was killed while it waited would else ask at once what it was told not to.
+        Cost: the ledger is written with each request.
+        """
+        self._rests, self._note = dict(rests), note
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         """The answer for an address, redirects within its host followed.
@@ -110,7 +124,8 @@ class Client:
                 raise Refused(f"{url} answers {answer.status}: whoever runs {hosts.host(url)} does not want this")
             if answer.status not in (429, 503):
                 return answer
-            wait = max(2 * wait, _retry_after(answer) or 0.0)
+            wait = min(max(2 * wait, _retry_after(answer) or 0.0), _LONGEST_REST)
+            self._rest(url, wait)
             if wait > _LONGEST_WAIT:
                 raise Refused(f"{hosts.host(url)} asks to be left alone for {wait:.0f} s")
             if left:
@@ -121,20 +136,38 @@ class Client:
     def _ask(self, url: str, headers: Mapping[str, str]) -> Answer:
         self._wait(url)
         self.requests += 1
+        self._rest(url, self._pause(url))
         said = {"User-Agent": self.agent, "Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "close"}
         try:
             return ask(self._pool, url, {**said, **headers})
         finally:
             self._last[hosts.name(url)] = self.now()
+            self._rest(url, self._pause(url))
+
+    def _rest(self, url: str, seconds: float) -> None:
+        """Notes that the host is left alone for so long, whatever becomes of this run."""
+        host = hosts.name(url)
+        self._rests[host] = max(self._rests.get(host, 0.0), self.clock() + seconds)
+        self._note(host, self._rests[host])
+
+    def _pause(self, url: str) -> float:
+        known = self._robots.get(hosts.host(url))
+        return max(self.pause, float(known[0].crawl_delay(self._product) or 0.0) if known else 0.0)
 
     def _wait(self, url: str) -> None:
         """Waits until its host may be asked again, by whatever scheme and port it was asked before."""
-        pause, host = self.pause, hosts.name(url)
-        if known := self._robots.get(hosts.host(url)):
-            pause = max(pause, float(known[0].crawl_delay(self._product) or 0.0))
+        pause, host = self._pause(url), hosts.name(url)
         if pause > _LONGEST_WAIT:
             raise Refused(f"{host} asks for pauses of {pause:.0f} s")
-        if host in self._last and (left := self._last[host] + pause - self.now()) > 0:
+        if host in self._last:
+            left = self._last[host] + pause - self.now()
+        else:
+            left = self._rests.get(host, 0.0) - self.clock()
+            if left > _LONGEST_WAIT:
+                raise Refused(f"{hosts.host(url)} asked to be left alone until {_written(self._rests[host])}")
+            if left > max(self.pause, _SILENT_WAIT):
+                self.told(f"{hosts.host(url)} is left alone since the run before; waiting {left:.0f} s")
+        if left > 0:
             self.sleep(left)
 
 
@@ -148,6 +181,10 @@ def agent(version: str, contact: str) -> str:
             remedy="give an e-mail address or the address of a page about you",
         )
     return f"osce-graph/{version} (+{contact})"
+
+
+def _written(moment: float) -> str:
+    return f"{datetime.datetime.fromtimestamp(moment, datetime.UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _retry_after(answer: Answer) -> float | None:

@@ -36,6 +36,8 @@ COMMIT;
 # Lists come before what they lead to; what was never asked for before what was, the longest ago first.
 _TURN: Final = f"kind IN {PAGES}, asked, number"
 
+_REST: Final = "rest of "
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -109,7 +111,8 @@ class Ledger:
 
     def again(self, kinds: Iterable[str]) -> None:
         """Opens the tasks of these kinds again: what they lead to may have changed."""
-        self._base.executemany("UPDATE task SET state = 'open' WHERE kind = ?", [(kind,) for kind in kinds])
+        query = "UPDATE task SET state = 'open' WHERE kind = ? AND state != 'stopped'"
+        self._base.executemany(query, [(kind,) for kind in kinds])
 
     def revisit(self, kinds: Iterable[str], days: float) -> None:
         """Opens those of these kinds again that were asked for so many days ago, and of which no list says a change."""
@@ -120,11 +123,11 @@ class Ledger:
         self._base.executemany(query, [(kind, days) for kind in kinds])
 
     def next(self) -> Task | None:
-        """The first task that is open."""
+        """The first task that is open; behind all of them those that ended the runs before."""
         query = f"""
         SELECT url, kind, note, etag, modified, digest FROM task WHERE state = 'open' ORDER BY {_TURN} LIMIT 1
         """
-        found = self._base.execute(query).fetchone()
+        found = self._base.execute(query).fetchone() or self._base.execute(query.replace("open", "stopped")).fetchone()
         return Task(*found) if found else None
 
     def done(self, task: Task, status: int, size: int) -> None:
@@ -141,6 +144,21 @@ class Ledger:
         """Closes a task that gave nothing; it is opened again by the next run."""
         self._base.execute("UPDATE task SET state = 'failed', asked = julianday('now') WHERE url = ?", (task.url,))
         self._base.commit()
+
+    def stopped(self, task: Task) -> None:
+        """Keeps a task that ended the run for the end of the next one, which it would else end before all others."""
+        self._base.execute("UPDATE task SET state = 'stopped', asked = julianday('now') WHERE url = ?", (task.url,))
+        self._base.commit()
+
+    def rest(self, host: str, until: float) -> None:
+        """Keeps until when a host is left alone, in seconds since 1970."""
+        self._base.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (f"{_REST}{host}", repr(until)))
+        self._base.commit()
+
+    def rests(self) -> dict[str, float]:
+        """Until when each host is left alone."""
+        found = self._base.execute("SELECT name, value FROM fact WHERE name LIKE ?", (f"{_REST}%",))
+        return {name.removeprefix(_REST): float(value) for name, value in found}
 
     def retry_failed(self) -> None:
         """Opens what failed in an earlier run."""

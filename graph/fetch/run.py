@@ -101,12 +101,14 @@ def _fetch(
     found = Fetched()
     with closing(Ledger(state)) as ledger, closing(Archive(path, ledger.size, dict(about))) as archive:
         try:
+            client.remember(ledger.rests(), ledger.rest)
             ledger.prepare(site.lists, site.revisits, revisit)
             ledger.add(site.start())
             for task in _open(ledger, site, found, limit):
                 _one(task, site, client, ledger, archive, found)
                 states = ledger.counts()
-                tell("fetch", sum(states.values()) - states.get("open", 0), sum(states.values()))
+                left = states.get("open", 0) + states.get("stopped", 0)
+                tell("fetch", sum(states.values()) - left, sum(states.values()))
         except Refused as reason:
             found.stopped = str(reason)
         except Failed as reason:
@@ -120,6 +122,7 @@ def plan(site: Site, client: Client, folder: Path, name: str, revisit: float) ->
     found = Fetched()
     wanted: list[str] = []
     try:
+        client.remember(ledger.rests(), ledger.rest)
         ledger.prepare(site.lists, site.revisits, revisit)
         ledger.add(site.start())
         for task in _open(ledger, site, found, None):
@@ -179,6 +182,9 @@ def _ask(task: Task, site: Site, client: Client) -> tuple[Answer, Outcome]:
 def _one(task: Task, site: Site, client: Client, ledger: Ledger, archive: Archive, found: Fetched) -> None:
     try:
         answer, outcome = _ask(task, site, client)
+    except Refused:
+        ledger.stopped(task)
+        raise
     except Failed as reason:
         if isinstance(reason, Forbidden):
             found.counts["forbidden by robots.txt"] += 1
