@@ -1,6 +1,5 @@
 """Pages to readings, in as many processes as there are: the step that is done a page at a time."""
 
-import datetime
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,11 +12,13 @@ from graph.extract import Reader
 from graph.readings import Readings, reader_digest
 from graph.records import Finding, Page, Reading, Sighting
 from graph.reference import Reference
-from graph.savings import Savings, is_later, moment
+from graph.savings import Savings, is_later
+from graph.sightings import Sightings
 from graph.workers import Workers, this_reader
 
 # So many pages are read here before processes of their own are worth their start, and so many go to one at a time.
 _FEW, _CHUNK = 64, 16
+_ANSWERS = {"gone": "410", "missing": "404 for the second time"}
 
 
 @dataclass(slots=True)
@@ -29,7 +30,8 @@ class _Pages:
     tell: Callable[[str, int, int], None]
     findings: list[Finding] = field(default_factory=list)
     savings: Savings = field(default_factory=Savings)
-    sightings: dict[str, Sighting] = field(default_factory=dict)
+    sightings: Sightings = field(default_factory=Sightings)
+    moved: dict[str, str] = field(default_factory=dict)
 
     def unread(self) -> Iterator[Page]:
         """The pages that have to be read; those that are known from an earlier build count as they are."""
@@ -38,7 +40,7 @@ class _Pages:
                 if isinstance(page, Finding):
                     self.findings.append(page)
                 elif isinstance(page, Sighting):
-                    self.sightings[page.id] = max(self.sightings.get(page.id, page), page, key=_last)
+                    self.sightings.add(page)
                 elif self.savings.is_wanted(page) and not self.readings.known(page):
                     yield page
             self.tell("read", number, len(self.inputs))
@@ -61,14 +63,29 @@ class _Pages:
         for left in list(self.savings.settle(self.readings.has_release)):
             self.readings.leave_out(left)
         self.findings += self.savings.findings
-        for sighting in self.sightings.values():
-            page = self.savings.latest.get(sighting.id)
-            if page is None or not sighting.gone or is_later(page, sighting):
+        away = [page for id_ in self.sightings.pages if (page := self.savings.latest.get(id_))]
+        for page in sorted(away, key=lambda page: page.id):
+            against = self.sightings.against(page)
+            if against is None:
                 continue
-            withdrawn = is_later(sighting, page)
-            self.findings.append(_gone(page, sighting, withdrawn))
+            if against.what == "moved":
+                self._lead(page, self.sightings.moved(page))
+                continue
+            withdrawn = is_later(against, page)
+            self.findings.append(_gone(page, against, withdrawn))
             if withdrawn:
                 self.readings.leave_out(page)
+
+    def _lead(self, page: Page, moved: Sighting | None) -> None:
+        """Leaves out a page whose address leads for good to that of a release under another name."""
+        target = self.savings.latest.get(moved.to_id) if moved else None
+        if moved is None or target is None or self.sightings.against(target):
+            return
+        old, new = self.readings.names(page), self.readings.names(target)
+        if len(old) == len(new) == 1 and old != new:
+            self.moved[old[0]] = target.id
+            self.findings.append(_moved(page, moved))
+            self.readings.leave_out(page)
 
 
 @lru_cache(maxsize=1)
@@ -84,8 +101,9 @@ def read(
     workers: Workers,
     tell: Callable[[str, int, int], None],
     extractors: Sequence[str] = (),
-) -> list[Finding]:
-    """Puts the reading of every page into `readings`; gives what was told of the inputs themselves.
+) -> tuple[list[Finding], dict[str, str]]:
+    """Puts the reading of every page into `readings`; gives what was told of the inputs themselves, and which page
+    tells now the release that had each name of a page that has moved.
 
     `extractors` are named as `extensions.load` takes them: each process makes its own.
     """
@@ -94,7 +112,7 @@ def read(
         for one in _given(unread, reference, workers, extractors):
             readings.put(one)
     found.settle()
-    return found.findings
+    return found.findings, found.moved
 
 
 def _given(
@@ -127,7 +145,8 @@ def digest_of_reader(extractors: Sequence[str] = ()) -> str:
 
 def _gone(page: Page, sighting: Sighting, withdrawn: bool) -> Finding:
     if withdrawn:
-        message = f"is a page that its site has taken away since: {sighting.name} answers 410; it is left out"
+        message = f"{sighting.name} answers {_ANSWERS[sighting.what]}; it is left out"
+        message = f"is a page that its site has taken away since: {message}"
         remedy = "nothing to do; if it is back, fetch it again"
     else:
         message = (
@@ -137,6 +156,6 @@ def _gone(page: Page, sighting: Sighting, withdrawn: bool) -> Finding:
     return Finding("notice", page.name, "page-gone", message, remedy, page.id)
 
 
-def _last(sighting: Sighting) -> tuple[datetime.datetime, bool, str]:
-    # At the same moment a page that is there is not gone; the name makes the order of the inputs no matter.
-    return moment(sighting), not sighting.gone, sighting.name
+def _moved(page: Page, sighting: Sighting) -> Finding:
+    message = f"is a page that has moved for good: {sighting.name} leads to {sighting.to}; that one is read"
+    return Finding("notice", page.name, "page-moved", message, "nothing to do", page.id)

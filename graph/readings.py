@@ -99,6 +99,11 @@ class Readings:
         record = self._found(page)
         return record is not None and bool(unpacked(record).releases)
 
+    def names(self, page: Page) -> tuple[str, ...]:
+        """The keys of the releases that the page, read for this build, shows."""
+        record = self._found(page)
+        return tuple(release.key for release in unpacked(record).releases) if record else ()
+
     def __iter__(self) -> Iterator[Reading]:
         """The readings of this build, in the order of the pages' ids."""
         return (unpacked(record) for _, record in self.packed())

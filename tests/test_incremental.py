@@ -20,6 +20,8 @@ from graph.iri import BASE, HISTORY_GRAPH, thing
 from graph.publication.changes import CHANGES
 from graph.reading import digest_of_reader
 from graph.readings import Readings, reader_digest
+from graph.records import Page, Sighting
+from graph.sightings import Sightings
 from tests.archives import answer, archive, record, release
 
 DATED = "A course of ours in {town}\n\n{town}, 14 March 2005 - A course of the OSCE Secretariat began today.\n"
@@ -127,7 +129,8 @@ def test_a_build_whose_snapshot_before_is_gone_says_so_and_forgets_nothing(saved
 
 
 OSH, OTHER = "https://www.osce.org/osh/1", "https://www.osce.org/osh/2"
-SAVED, LATER, LAST = (f"202{year}-05-06T08:00:00Z" for year in (4, 5, 6))
+BEFORE, SAVED, LATER, LAST = (f"202{year}-05-06T08:00:00Z" for year in (3, 4, 5, 6))
+AFTER = "2025-09-06T08:00:00Z"
 
 
 def archived(tmp_path: Path, *records: bytes) -> Built:
@@ -205,13 +208,15 @@ def test_of_a_page_that_was_saved_nobody_knows_when_it_is_told_that_it_is_gone(t
 CLOSED = (
     b"<html lang=en><title>Closed</title><body><h1>Site under maintenance</h1><p>Back soon, we hope.</p></body></html>"
 )
-EMPTY = b"<html lang=en><title>x</title><body></body></html>"
+EMPTY = (
+    b"<html lang=en><title>Site map</title><body><p><a href=/>Home</a> | <a href=/all>All pages</a></p></body></html>"
+)
 
 
 def saved_again(tmp_path: Path, *records: bytes) -> tuple[list[str], list[str]]:
     """The titles published of what is in an archive, in whatever order, and what is told of savings not taken."""
     titles, told = set(), set()
-    for ordered in (records, records[::-1]):
+    for ordered in (records, records[::-1])[: 1 + (len(records) < 4)]:
         folder = tmp_path / "web"
         folder.mkdir(exist_ok=True)
         (folder / "a.warc").write_bytes(archive(ordered, "none"))
@@ -264,6 +269,74 @@ def test_a_later_saving_that_shows_no_release_takes_the_place_of_none(tmp_path: 
     titles, told = saved_again(tmp_path, first, record(answer(EMPTY), url=OSH, date=LATER))
     assert titles == ["Hives counted, part 1"]
     assert "but shows no release; the earlier one is read" in told[0]
+
+
+MISSING = "missing"
+
+
+def sighted(*told: tuple[str, str]) -> Sightings:
+    found = Sightings()
+    for number, (what, date) in enumerate(told):
+        found.add(Sighting(f"a#{number}", OSH, date, what))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("told", "against"),
+    [
+        ([(MISSING, LATER)], None),
+        ([(MISSING, LATER), (MISSING, LATER)], None),
+        ([(MISSING, LATER), (MISSING, LAST)], MISSING),
+        ([(MISSING, LAST), (MISSING, LATER)], MISSING),
+        ([(MISSING, BEFORE), (MISSING, LATER)], None),
+        ([(MISSING, BEFORE), (MISSING, LATER), (MISSING, LAST)], MISSING),
+        ([(MISSING, LATER), ("there", AFTER), (MISSING, LAST)], None),
+        ([(MISSING, LATER), (MISSING, AFTER), ("there", LAST)], None),
+        ([(MISSING, LATER), ("gone", LAST)], "gone"),
+        ([("gone", LATER), ("moved", LAST)], "moved"),
+        ([("moved", LATER), ("gone", LAST)], "gone"),
+        ([("moved", LATER), ("there", LAST)], None),
+        ([("moved", BEFORE)], None),
+    ],
+)
+def test_what_is_told_of_a_page_without_its_text(told: list[tuple[str, str]], against: str | None) -> None:
+    found = sighted(*told).against(Page("p", "", "", OSH, SAVED))
+    assert (found and found.what) == against
+
+
+def missing(date: str) -> bytes:
+    return record(answer(b"", status="404 Not Found"), url=OSH, date=date)
+
+
+def test_a_page_that_was_missing_twice_is_withdrawn(tmp_path: Path) -> None:
+    archived(tmp_path)
+    now = archived(tmp_path, missing(LATER), missing(LAST))
+    (told,) = [found.message for found in now.findings if found.rule == "page-gone"]
+    assert "404 for the second time" in told
+    assert history(now).get("release/1") == gone("Hives counted, part 1")
+
+
+def moved(old: int, new: int, date: str = LATER, status: str = "301 Moved Permanently") -> bytes:
+    headers = [f"Location: /osh/{new}"]
+    return record(answer(b"", status=status, headers=headers), url=f"https://www.osce.org/osh/{old}", date=date)
+
+
+@pytest.mark.parametrize("before", [False, True], ids=["at once", "later"])
+def test_a_page_that_has_moved_for_good_leads_to_the_release_at_its_new_address(before: bool, tmp_path: Path) -> None:
+    three = record(answer(release(1)), url="https://www.osce.org/osh/3", date=LATER)
+    if before:
+        assert archived(tmp_path).counts["releases"] == 2
+    chain = [moved(1, 5), moved(5, 3, status="308 Permanent Redirect"), three]
+    now = archived(tmp_path, *chain)
+    assert now.counts["releases"] == 2
+    assert history(now)["release/1"] == {v.DCTERMS_IS_REPLACED_BY.value: "release/3"}
+    assert [found.rule for found in now.findings if "has moved" in found.message] == ["page-moved"]
+
+
+def test_a_page_that_leads_to_no_release_stays(tmp_path: Path) -> None:
+    now = archived(tmp_path, moved(1, 9), moved(2, 2))
+    assert now.counts["releases"] == 2
+    assert history(now) == {}
 
 
 def history(of: Built) -> dict[str, dict[str, str]]:
