@@ -18,17 +18,18 @@ from graph.fetch.client import Client, agent
 from graph.fetch.osce import Osce
 from graph.fetch.run import Fetched, fetch, plan
 from graph.fetch.sites import Site, is_wanted
-from graph.hosts import authority
 from graph.iri import address
 from graph.provenance import software_version
 
-# Seconds between two requests, at the least, and where each source is.
-_PAUSES = {"osce.org": 2.0, "common-crawl": 1.0, "internet-archive": 2.0}
+# Seconds between two requests, at the least, and where each source is. The Internet Archive answers 24 searches of its
+# index a minute.
+_PAUSES = {"osce.org": 2.0, "common-crawl": 1.0, "internet-archive": 2.5}
 _BASES = {
     "osce.org": "https://www.osce.org",
     "common-crawl": "https://index.commoncrawl.org",
     "internet-archive": "https://web.archive.org",
 }
+_TOLD = 20
 _CRAWL_DATA = "https://data.commoncrawl.org"
 
 
@@ -146,8 +147,7 @@ def _site(
         return CommonCrawl(crawl, "osce.org", place, base.rstrip("/") if base else _CRAWL_DATA, is_wanted)
     if source == "internet-archive":
         return InternetArchive("osce.org", place, is_wanted)
-    host = authority(place)
-    return Osce(place, feeds, client.sitemaps, lambda url: authority(url) == host and is_wanted_path(url))
+    return Osce(place, feeds, client.sitemaps, is_wanted_path)
 
 
 def is_wanted_path(url: str) -> bool:
@@ -160,11 +160,16 @@ def _say(found: Fetched, client: Client, archive: Path, as_json: bool, dry_run: 
         "requests": client.requests,
         "counts": dict(found.counts),
         "failures": found.failures,
+        "notes": found.notes,
         "stopped": found.stopped,
     }
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
+    for note in found.notes[:_TOLD]:
+        click.echo(f"note: {note}", err=True)
+    if (more := len(found.notes) - _TOLD) > 0:
+        click.echo(f"note: {counted(more, 'more note')}; --json prints all", err=True)
     for failure in found.failures:
         click.echo(f"not fetched: {failure}", err=True)
     if found.stopped:

@@ -7,9 +7,10 @@ and after the first 401 or 403, everything ends.
 
 import datetime
 import email.utils
+import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urldefrag
 
 import urllib3
@@ -17,7 +18,7 @@ from protego import Protego
 
 from graph import hosts
 from graph.errors import InputError
-from graph.fetch.wire import Answer, Failed, ask, content, pool
+from graph.fetch.wire import Answer, Elsewhere, Failed, ask, content, pool
 from graph.iri import address
 
 # Who asks to wait longer than this is asked another day.
@@ -25,6 +26,9 @@ _LONGEST_WAIT = 3600.0
 # No longer than this is believed, and a wait so short is not told.
 _LONGEST_REST, _SILENT_WAIT = 366 * 24 * 3600.0, 5.0
 _ROBOTS_SECONDS = 24 * 3600.0
+# A line that begins a group of robots.txt, the name at the beginning of what it says, and a name that nobody has.
+_AGENT_LINE = re.compile(r"(?i)^(\s*user[-\s]?agents?\s*[:\s]\s*)([^#]*)")
+_PRODUCT, _NOBODY = re.compile(r"[A-Za-z_-]+"), "!"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS, _MOST_BUSY = 5, 4
 
@@ -72,7 +76,7 @@ class Client:
 
         def check(asked: str) -> None:
             if not hosts.same_site(url, asked):
-                raise Failed(f"{url} leads to another host: {asked}")
+                raise Elsewhere(f"{url} leads to another host: {asked}")
             if self.obey_robots and not self.allows(asked):
                 raise Forbidden(f"{asked} is not for programs, says robots.txt")
 
@@ -100,20 +104,22 @@ class Client:
                 # RFC 9309, 2.3.1.4: a file that cannot be had forbids everything.
                 raise Refused(f"{host}/robots.txt cannot be had: status {answer.status}")
             text = content(answer).decode("utf-8-sig", "replace") if answer.status < 300 else ""
-            self._robots[host] = Protego.parse(text), self.now()
+            self._robots[host] = Protego.parse(_by_whole_names(text, self._product)), self.now()
         return self._robots[host][0]
 
     def _follow(self, url: str, headers: Mapping[str, str], check: Callable[[str], None]) -> Answer:
         """The answer at the end of the redirects; `check` raises where an address may not be asked."""
         asked: list[str] = []
+        via: list[Answer] = []
         following = url
         while following not in asked and len(asked) <= _MOST_REDIRECTS:
             check(following)
             asked.append(following)
             answer = self._patiently(following, headers)
             if answer.status not in _REDIRECTS:
-                return answer
-            following = _target(answer)
+                return replace(answer, via=tuple(via))
+            via.append(answer)
+            following = target(answer)
         raise Failed(f"{url} leads from one address to the next without an end")
 
     def _patiently(self, url: str, headers: Mapping[str, str]) -> Answer:
@@ -183,6 +189,22 @@ def agent(version: str, contact: str) -> str:
     return f"osce-graph/{version} (+{contact})"
 
 
+def _by_whole_names(text: str, product: str) -> str:
+    """The text of a robots.txt with all groups but those of `product` and of everybody given to nobody.
+
+    RFC 9309, 2.2.1: a group is meant for us where the name in its line is ours, whole and in whatever case; what stands
+    behind it, such as a version, is no part of the name. Protego is content with a part of it.
+    """
+
+    def whose(line: re.Match[str]) -> str:
+        name = line[2].strip()
+        found = _PRODUCT.match(name)
+        ours = found is not None and found[0].lower() == product
+        return line[1] + (product if ours else name if name == "*" else _NOBODY)
+
+    return "\n".join(_AGENT_LINE.sub(whose, line) for line in text.splitlines())
+
+
 def _written(moment: float) -> str:
     return f"{datetime.datetime.fromtimestamp(moment, datetime.UTC):%Y-%m-%d %H:%M} UTC"
 
@@ -205,7 +227,7 @@ def _day(said: str) -> datetime.datetime | None:
     return found.replace(tzinfo=found.tzinfo or datetime.UTC)
 
 
-def _target(answer: Answer) -> str:
+def target(answer: Answer) -> str:
     """Where a redirect leads to. Raises Failed where that is nowhere."""
     said = answer.header("Location")
     found = address(said, answer.url) if said else None

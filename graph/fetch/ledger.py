@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS task (
     status INTEGER, etag TEXT, modified TEXT, digest TEXT, asked REAL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS said (url TEXT, note TEXT, PRIMARY KEY (url, note)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS kept (url TEXT PRIMARY KEY, what TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT);
 """
 # Ledgers of before: days and digests were not kept, and what a server could not give was taken for an answer.
@@ -106,7 +107,8 @@ class Ledger:
             query = "INSERT OR IGNORE INTO task (url, kind, note, number, state) VALUES (?, ?, ?, ?, 'open')"
             number += self._base.execute(query, (task.url, task.kind, task.note, number)).rowcount
             said = (task.url, task.note)
-            if task.note and self._base.execute("INSERT OR IGNORE INTO said VALUES (?, ?)", said).rowcount:
+            changed = task.note and task.kind in PAGES
+            if changed and self._base.execute("INSERT OR IGNORE INTO said VALUES (?, ?)", said).rowcount:
                 self._base.execute("UPDATE task SET note = ?, state = 'open' WHERE url = ?", said[::-1])
 
     def again(self, kinds: Iterable[str]) -> None:
@@ -140,6 +142,20 @@ class Ledger:
         self._base.execute("INSERT OR REPLACE INTO fact VALUES ('size', ?)", (str(size),))
         self._base.commit()
 
+    def again_next(self, task: Task) -> None:
+        """Has a task that is done asked again by the next run."""
+        self._base.execute("UPDATE task SET state = 'failed' WHERE url = ?", (task.url,))
+        self._base.commit()
+
+    def kept(self, url: str) -> str | None:
+        """What the archive has of an address, as `keep` was told last."""
+        found = self._base.execute("SELECT what FROM kept WHERE url = ?", (url,)).fetchone()
+        return found[0] if found else None
+
+    def keep(self, url: str, what: str) -> None:
+        """Notes what goes into the archive of an address; it counts once its task is done."""
+        self._base.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (url, what))
+
     def failed(self, task: Task) -> None:
         """Closes a task that gave nothing; it is opened again by the next run."""
         self._base.execute("UPDATE task SET state = 'failed', asked = julianday('now') WHERE url = ?", (task.url,))
@@ -170,6 +186,10 @@ class Ledger:
         """How much of the archive is whole."""
         found = self._base.execute("SELECT value FROM fact WHERE name = 'size'").fetchone()
         return int(found[0]) if found else 0
+
+    def has_pages(self) -> bool:
+        """Whether any list has ever named a page."""
+        return self._base.execute(f"SELECT 1 FROM task WHERE kind IN {PAGES} LIMIT 1").fetchone() is not None
 
     def counts(self) -> dict[str, int]:
         """How many tasks there are in each state."""

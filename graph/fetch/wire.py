@@ -26,9 +26,16 @@ class Failed(Exception):
     """One address gives no answer that can be used; others may."""
 
 
+class Elsewhere(Failed):
+    """One address leads to what is none of this source's: another host, or another site's page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: the request and the answer as they were sent, the body as sent (chunks joined)."""
+    """What came back: the request and the answer as they were sent, the body as sent (chunks joined).
+
+    `via` are the redirects that led there, in order.
+    """
 
     url: str
     status: int
@@ -36,6 +43,7 @@ class Answer:
     body: bytes
     request: bytes
     date: datetime.datetime
+    via: tuple["Answer", ...] = ()
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in one line."""
