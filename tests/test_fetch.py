@@ -1,6 +1,7 @@
 """Fetching: what a server sees of it. Its log, not the client's word, shows that the client is polite."""
 
 import datetime
+import errno
 import gzip
 import itertools
 import json
@@ -19,7 +20,9 @@ from click.testing import CliRunner, Result
 
 from graph import pages
 from graph.cli import cli
+from graph.cli.bars import Bars
 from graph.cli.fetching import is_wanted_path
+from graph.fetch.archive import Archive
 from graph.fetch.captures import InternetArchive
 from graph.fetch.client import Client, _retry_after
 from graph.fetch.ledger import Task
@@ -141,8 +144,19 @@ def test_what_robots_forbids_is_not_asked_for(site: Web, tmp_path: Path) -> None
     site.pages["/robots.txt"] = Reply(f"User-agent: *\nDisallow: /osh/3\nSitemap: {site.base}/one.xml\n".encode())
     done = run("osce.org", "--json", folder=tmp_path, base=site.base)
     assert "/osh/3" not in site.paths()
-    assert counts(done)["forbidden by robots.txt"] == 1
+    assert counts(done) == {"lists asked for": 1, "pages asked for": 2, "kept": 2, "forbidden by robots.txt": 1}
     assert done.exit_code == 0
+
+
+def test_a_dry_run_knows_what_robots_forbids_and_how_long_the_pauses_are(site: Web, tmp_path: Path) -> None:
+    rules = f"User-agent: *\nDisallow: /osh/3\nCrawl-delay: 0.4\nSitemap: {site.base}/one.xml\n"
+    site.pages["/robots.txt"] = Reply(rules.encode())
+    done = run("osce.org", "--dry-run", "--json", folder=tmp_path, base=site.base)
+    told = json.loads(done.stdout)
+    assert told["pages"] == [f"{site.base}/osh/{n}" for n in (1, 2)]
+    assert told["counts"] == {"planned": 2, "forbidden by robots.txt": 1}
+    assert told["seconds"] == 1
+    assert "they take 0:00:01" in run("osce.org", "--dry-run", folder=tmp_path, base=site.base).stderr
 
 
 @pytest.mark.parametrize(("status", "asks"), [(404, True), (500, False)])
@@ -209,6 +223,17 @@ def test_an_answer_in_drips_is_given_up(site: Web, tmp_path: Path, monkeypatch: 
     done = run("osce.org", folder=tmp_path, base=site.base)
     assert "takes longer than" in done.stderr
     assert len(kept(tmp_path)) == 4
+
+
+@pytest.mark.parametrize(
+    "contact", ["иван@example.org", "a@b.org\r\nX-Evil: 1", "a@b.org) (x", "@", "https://", "a b@c"]
+)
+def test_a_contact_that_no_header_can_say_is_no_fault_of_the_server(contact: str, site: Web, tmp_path: Path) -> None:
+    options = ["--into", str(tmp_path), "--contact", contact, "--base", site.base, "--pause", "0"]
+    done = CliRunner().invoke(cli, ["fetch", "osce.org", *options])
+    assert done.exit_code == 2
+    assert "--contact" in done.stderr
+    assert not site.log
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -1154,3 +1179,54 @@ def test_a_group_of_robots_is_ours_where_its_name_is_ours_whole(
     site.pages["/robots.txt"] = Reply(f"{text}\nSitemap: {site.base}/one.xml\n".encode())
     run("osce.org", folder=tmp_path, base=site.base)
     assert asked_pages(site) == (["/osh/2", "/osh/3"] if ours else ["/osh/1", "/osh/3"])
+
+
+def test_one_answer_of_many_addresses_is_told(site: Web, tmp_path: Path) -> None:
+    for n in range(1, 5):
+        site.pages[f"/osh/{n}"] = Reply(release(9))
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert done.exit_code == 0
+    assert "4 addresses give one and the same answer" in done.stderr
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_interrupted_says_what_it_did_and_the_next_goes_on(
+    sign: signal.Signals, site: Web, tmp_path: Path
+) -> None:
+    def interrupt(asked: Asked) -> Reply:
+        os.kill(os.getpid(), sign)
+        return Reply(release(3), delay=0.2)
+
+    site.pages["/osh/3"] = interrupt
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert done.exit_code == 1
+    assert "ended early: it was interrupted" in done.stderr
+    assert "goes on from here" in done.stderr
+    assert "2 kept" in done.stderr
+    site.pages["/osh/3"] = Reply(release(3))
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
+    assert len(kept(tmp_path)) == 5
+
+
+def test_an_answer_of_which_the_archive_has_only_a_part_is_kept_by_the_next_run(
+    site: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(archive: Archive, answer: Answer, *given: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Archive, "add", full)
+        assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 2
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
+    assert len(kept(tmp_path)) == 5
+
+
+def test_off_a_terminal_it_is_told_every_half_minute_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times = iter([0.0, 10.0, 29.0, 31.0, 31.0, 60.0, 62.0, 62.0])
+    monkeypatch.setattr("graph.cli.bars.time.monotonic", lambda: next(times))
+    with Bars(drawn=False) as bars:
+        for done in range(5):
+            bars.tell("fetch", done, 1000)
+    assert capsys.readouterr().err.splitlines() == ["fetch ...", "fetch 2 of 1,000 ...", "fetch 4 of 1,000 ..."]

@@ -1,8 +1,13 @@
 """The verb that asks the web for pages: `fetch`."""
 
+import datetime
 import json
 import math
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,8 +20,9 @@ from graph.counting import counted
 from graph.errors import InputError
 from graph.fetch.captures import CommonCrawl, InternetArchive
 from graph.fetch.client import Client, agent
+from graph.fetch.fetched import Fetched
 from graph.fetch.osce import Osce
-from graph.fetch.run import Fetched, fetch, plan
+from graph.fetch.run import fetch, plan
 from graph.fetch.sites import Site, is_wanted
 from graph.iri import address
 from graph.provenance import software_version
@@ -90,15 +96,13 @@ def fetch_verb(
         told=lambda text: click.echo(text, err=True),
     )
     site = _site(source, place, crawl, feed, client, base)
-    if dry_run:
-        wanted, found = plan(site, client, folder, source, revisit)
-        for url in wanted:
-            click.echo(url)
-    else:
-        about = _about(client, contact)
-        with Bars(sys.stderr.isatty()) as bars:
-            found = fetch(site, client, folder, source, about, limit, revisit, bars.tell)
-    _say(found, client, folder / f"{source}.warc.gz", as_json, dry_run)
+    wanted: list[str] | None = None
+    with _ended_by_sigterm(), Bars(sys.stderr.isatty()) as bars:
+        if dry_run:
+            wanted, found = plan(site, client, folder, source, revisit)
+        else:
+            found = fetch(site, client, folder, source, _about(client, contact), limit, revisit, bars.tell)
+    _say(found, client, folder / f"{source}.warc.gz", as_json, wanted)
     if found.stopped or found.failures:
         sys.exit(FINDINGS)
 
@@ -155,7 +159,21 @@ def is_wanted_path(url: str) -> bool:
     return is_wanted(urlsplit(url)._replace(scheme="https", netloc="www.osce.org").geturl())
 
 
-def _say(found: Fetched, client: Client, archive: Path, as_json: bool, dry_run: bool) -> None:
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Has SIGTERM end a run as Ctrl-C does, so that it too says what was done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _say(found: Fetched, client: Client, archive: Path, as_json: bool, wanted: list[str] | None) -> None:
+    """Tells what was done; `wanted` is what a dry run would ask for."""
     told: dict[str, Any] = {
         "requests": client.requests,
         "counts": dict(found.counts),
@@ -163,9 +181,13 @@ def _say(found: Fetched, client: Client, archive: Path, as_json: bool, dry_run: 
         "notes": found.notes,
         "stopped": found.stopped,
     }
+    if wanted is not None:
+        told |= {"pages": wanted, "seconds": round(found.seconds)}
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
+    for url in wanted or ():
+        click.echo(url)
     for note in found.notes[:_TOLD]:
         click.echo(f"note: {note}", err=True)
     if (more := len(found.notes) - _TOLD) > 0:
@@ -174,7 +196,15 @@ def _say(found: Fetched, client: Client, archive: Path, as_json: bool, dry_run: 
         click.echo(f"not fetched: {failure}", err=True)
     if found.stopped:
         click.echo(f"ended early: {found.stopped}\n  run the same command again later; it goes on from here", err=True)
-    counts = ", ".join(f"{number} {what}" for what, number in sorted(found.counts.items()))
+    counts = ", ".join(_count(number, what) for what, number in sorted(found.counts.items()) if number)
     click.echo(f"{counted(client.requests, 'request')}: {counts or 'nothing to do'}", err=True)
-    if not dry_run:
+    if wanted is None:
         click.echo(f"archive: {archive}")
+    elif wanted:
+        click.echo(
+            f"they take {datetime.timedelta(seconds=round(found.seconds))} at the least, for the pauses", err=True
+        )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what.replace('s asked', ' asked') if number == 1 else what}"

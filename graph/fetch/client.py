@@ -29,6 +29,8 @@ _ROBOTS_SECONDS = 24 * 3600.0
 # A line that begins a group of robots.txt, the name at the beginning of what it says, and a name that nobody has.
 _AGENT_LINE = re.compile(r"(?i)^(\s*user[-\s]?agents?\s*[:\s]\s*)([^#]*)")
 _PRODUCT, _NOBODY = re.compile(r"[A-Za-z_-]+"), "!"
+# An e-mail address, or a web address, of printed ASCII that does not end the comment in which it stands.
+_CONTACT = re.compile(r"(?:(?![()\\@])[!-~])+@(?:(?![()\\@])[!-~])+|https?://[a-zA-Z0-9](?:(?![()\\])[!-~])*")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS, _MOST_BUSY = 5, 4
 
@@ -38,7 +40,11 @@ class Refused(Exception):
 
 
 class Forbidden(Failed):
-    """robots.txt keeps programs away from an address."""
+    """robots.txt keeps programs away from the address `url`."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"{url} is not for programs, says robots.txt")
+        self.url = url
 
 
 @dataclass(slots=True)
@@ -77,10 +83,14 @@ class Client:
         def check(asked: str) -> None:
             if not hosts.same_site(url, asked):
                 raise Elsewhere(f"{url} leads to another host: {asked}")
-            if self.obey_robots and not self.allows(asked):
-                raise Forbidden(f"{asked} is not for programs, says robots.txt")
+            if not self.may_ask(asked):
+                raise Forbidden(asked)
 
         return self._follow(url, headers or {}, check)
+
+    def may_ask(self, url: str) -> bool:
+        """Whether an address may be asked for, by robots.txt where that is obeyed."""
+        return not self.obey_robots or self.allows(url)
 
     def allows(self, url: str) -> bool:
         """Whether robots.txt of the host allows an address; the file is asked for once a day (RFC 9309, 2.4)."""
@@ -142,13 +152,13 @@ class Client:
     def _ask(self, url: str, headers: Mapping[str, str]) -> Answer:
         self._wait(url)
         self.requests += 1
-        self._rest(url, self._pause(url))
+        self._rest(url, self.pause_at(url))
         said = {"User-Agent": self.agent, "Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "close"}
         try:
             return ask(self._pool, url, {**said, **headers})
         finally:
             self._last[hosts.name(url)] = self.now()
-            self._rest(url, self._pause(url))
+            self._rest(url, self.pause_at(url))
 
     def _rest(self, url: str, seconds: float) -> None:
         """Notes that the host is left alone for so long, whatever becomes of this run."""
@@ -156,13 +166,14 @@ class Client:
         self._rests[host] = max(self._rests.get(host, 0.0), self.clock() + seconds)
         self._note(host, self._rests[host])
 
-    def _pause(self, url: str) -> float:
+    def pause_at(self, url: str) -> float:
+        """The seconds between two requests of the host of an address, as far as its robots.txt is known."""
         known = self._robots.get(hosts.host(url))
         return max(self.pause, float(known[0].crawl_delay(self._product) or 0.0) if known else 0.0)
 
     def _wait(self, url: str) -> None:
         """Waits until its host may be asked again, by whatever scheme and port it was asked before."""
-        pause, host = self._pause(url), hosts.name(url)
+        pause, host = self.pause_at(url), hosts.name(url)
         if pause > _LONGEST_WAIT:
             raise Refused(f"{host} asks for pauses of {pause:.0f} s")
         if host in self._last:
@@ -179,11 +190,12 @@ class Client:
 
 def agent(version: str, contact: str) -> str:
     """The name under which is asked, with how to reach who asks. Raises InputError where that is missing."""
-    if "@" not in contact and not contact.startswith(("http://", "https://")):
+    if not _CONTACT.fullmatch(contact):
         raise InputError(
             f"{contact!r} reaches nobody",
             source="--contact",
-            rule="whoever runs a site must be able to reach who asks it for pages",
+            rule="whoever runs a site must be able to reach who asks it for pages; the contact is sent with every "
+            "request, in letters that a header may have (ASCII), without blanks and brackets",
             remedy="give an e-mail address or the address of a page about you",
         )
     return f"osce-graph/{version} (+{contact})"

@@ -196,6 +196,5 @@ class Ledger:
         return dict(self._base.execute("SELECT state, COUNT(*) FROM task GROUP BY state"))
 
     def close(self) -> None:
-        """Keeps everything and closes the file."""
-        self._base.commit()
+        """Closes the file; of an answer that was not taken whole nothing is kept, since the archive has not got it."""
         self._base.close()

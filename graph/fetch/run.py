@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urldefrag
@@ -14,6 +14,7 @@ from urllib.parse import urldefrag
 from graph.errors import InputError
 from graph.fetch.archive import Archive
 from graph.fetch.client import Client, Forbidden, Refused, target
+from graph.fetch.fetched import FORBIDDEN, Fetched, asked_for, count, tell_of_nothing, tell_of_one_answer
 from graph.fetch.ledger import PAGES, Ledger, Task
 from graph.fetch.sites import Outcome, Site
 from graph.fetch.wire import Answer, Elsewhere, Failed
@@ -30,18 +31,8 @@ _GONE, _MISSING = 410, 404
 _MISSING_ONCE: Final = "404"
 # A page has another address for good (RFC 9110, sections 15.4.2 and 15.4.9).
 _MOVED: Final = frozenset({301, 308})
+_INTERRUPTED: Final = "it was interrupted"
 Tell = Callable[[str, int, int], None]
-
-
-@dataclass(slots=True)
-class Fetched:
-    """What a run did: counts, what failed, what is worth knowing beside, and why it ended early where it did."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    failures: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    stopped: str | None = None
-    in_a_row: int = 0
 
 
 def fetch(
@@ -114,11 +105,14 @@ def _fetch(
                 states = ledger.counts()
                 left = states.get("open", 0) + states.get("stopped", 0)
                 tell("fetch", sum(states.values()) - left, sum(states.values()))
-            _told_of_nothing(ledger, found)
+            tell_of_nothing(ledger, found)
         except Refused as reason:
             found.stopped = str(reason)
         except Failed as reason:
             found.failures.append(str(reason))
+        except KeyboardInterrupt:
+            found.stopped = _INTERRUPTED
+    tell_of_one_answer(found)
     return found
 
 
@@ -133,12 +127,17 @@ def plan(site: Site, client: Client, folder: Path, name: str, revisit: float) ->
         ledger.add(site.start())
         for task in _open(ledger, site, found, None):
             if task.kind in PAGES:
-                wanted.append(task.url)
+                asked = urldefrag(task.url).url
+                if client.may_ask(asked):
+                    wanted.append(task.url)
+                    found.seconds += client.pause_at(asked)
+                else:
+                    found.counts[FORBIDDEN] += 1
                 ledger.done(task, 0, 0)
                 continue
             try:
                 answer, outcome = _ask(task, site, client)
-                _count(found, task, answer, outcome)
+                count(found, task, answer, outcome)
                 found.failures += outcome.wrong
                 found.notes += outcome.notes
                 ledger.add(outcome.tasks)
@@ -146,25 +145,24 @@ def plan(site: Site, client: Client, folder: Path, name: str, revisit: float) ->
             except Failed as reason:
                 found.failures.append(str(reason))
                 ledger.failed(task)
-        _told_of_nothing(ledger, found)
+        tell_of_nothing(ledger, found)
     except Refused as reason:
         found.stopped = str(reason)
     except Failed as reason:
         found.failures.append(str(reason))
+    except KeyboardInterrupt:
+        found.stopped = _INTERRUPTED
     finally:
         ledger.close()
-    found.counts = Counter(planned=len(wanted))
+    found.counts = Counter(
+        {"planned": len(wanted)} | {what: n for what, n in found.counts.items() if what == FORBIDDEN}
+    )
     return wanted, found
-
-
-def _told_of_nothing(ledger: Ledger, found: Fetched) -> None:
-    if not found.failures and not ledger.has_pages():
-        found.failures.append("no list names a page that may be a release; is this the address of the source?")
 
 
 def _open(ledger: Ledger, site: Site, found: Fetched, limit: int | None) -> Iterator[Task]:
     while task := ledger.next():
-        what, most = ("pages asked for", limit) if task.kind in PAGES else ("lists asked for", _MOST_LISTS)
+        what, most = asked_for(task), limit if task.kind in PAGES else _MOST_LISTS
         if most is not None and found.counts[what] >= most:
             if task.kind in PAGES:
                 return
@@ -207,7 +205,9 @@ def _one(task: Task, site: Site, client: Client, ledger: Ledger, archive: Archiv
         return
     except Failed as reason:
         if isinstance(reason, Forbidden):
-            found.counts["forbidden by robots.txt"] += 1
+            found.counts[FORBIDDEN] += 1
+            if reason.url == urldefrag(task.url).url:
+                found.counts[asked_for(task)] -= 1
         else:
             found.counts["failed"] += 1
             found.failures.append(str(reason))
@@ -230,12 +230,14 @@ def _one(task: Task, site: Site, client: Client, ledger: Ledger, archive: Archiv
             if not outcome.url:
                 _keep_moves(answer, ledger, archive)
             ledger.keep(answer.url, digest)
+            found.answers.setdefault(digest, []).append(answer.url)
+            found.answers.setdefault(digest, []).append(answer.url)
     elif answer.status in (_GONE, _MISSING):
         # Should it come back, even as it was, it is kept anew.
         once = outcome.keep and answer.status == _MISSING and task.digest != _MISSING_ONCE
         task = replace(task, etag=None, modified=None, digest=_MISSING_ONCE if once else None)
         ledger.keep(task.url, "")
-    _count(found, task, answer, outcome)
+    count(found, task, answer, outcome)
     if outcome.keep:
         archive.add(answer, outcome.url, outcome.date)
     elif outcome.packed:
@@ -254,13 +256,3 @@ def _keep_moves(answer: Answer, ledger: Ledger, archive: Archive) -> None:
         if ledger.kept(hop.url) != what:
             archive.add(hop)
             ledger.keep(hop.url, what)
-
-
-def _count(found: Fetched, task: Task, answer: Answer, outcome: Outcome) -> None:
-    if answer.status not in (200, 206, 304):
-        found.counts[f"status {answer.status}"] += 1
-        found.failures.append(f"{task.url} answers {answer.status}")
-    elif outcome.keep or outcome.packed:
-        found.counts["kept"] += 1
-    elif answer.status == 304 or task.kind in PAGES:
-        found.counts["unchanged"] += 1
