@@ -1129,10 +1129,39 @@ def test_a_capture_of_another_site_is_not_kept(tmp_path: Path) -> None:
     assert "at most every 2.5 s" in asked.stderr
 
 
+def test_a_sitemap_may_be_plain_text(site: Web, tmp_path: Path) -> None:
+    site.pages["/sitemap.xml"] = Reply(
+        f"\ufeff{site.base}/osh/1\r\n{site.base}/osh/2\n\n".encode(), media_type="text/plain"
+    )
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
+    assert asked_pages(site) == ["/osh/1", "/osh/2"]
+
+
+def test_an_item_of_a_feed_may_have_its_address_as_its_guid(site: Web, tmp_path: Path) -> None:
+    guids = [f"<guid>{site.base}/osh/1</guid>", f'<guid isPermaLink="false">{site.base}/osh/2</guid>', "<guid>3</guid>"]
+    items = "".join(f"<item><title>One</title>{guid}</item>" for guid in guids)
+    site.pages["/sitemap.xml"] = Reply(f"<rss><channel>{items}</channel></rss>".encode())
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
+    assert asked_pages(site) == ["/osh/1"]
+
+
+def test_an_answer_that_says_it_is_too_long_is_not_read(site: Web, tmp_path: Path) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000000000\r\n\r\n"
+    site.pages["/osh/2"] = Reply(raw=head + b"x")
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert "/osh/2 is larger than 50 MB" in done.stderr
+
+
+def test_a_crawl_is_named_as_common_crawl_does(tmp_path: Path) -> None:
+    done = run("common-crawl", "../CC-MAIN-2024-10", folder=tmp_path, base="http://127.0.0.1:1")
+    assert done.exit_code == 2
+    assert "is no name of a crawl" in done.stderr
+
+
 @pytest.mark.parametrize("end", [".xml", ".rss"])
 def test_what_a_list_names_of_other_hosts_is_counted_and_told(end: str, site: Web, tmp_path: Path) -> None:
     """As that of a mirror does whose sitemap was copied as it was."""
-    places = ["https://www.osce.org/osh/1", "https://www.osce.org/osh/2", "https://odihr.osce.org/osh/3"]
+    places = ["https://www.osce.org/osh/1", "https://osce.org/osh/2", "https://odihr.osce.org/osh/3"]
     entries = "".join(f"<url><loc>{url}</loc></url>" for url in places)
     items = "".join(f"<item><title>One</title><link>{url}</link></item>" for url in places)
     site.pages["/list.xml"] = Reply(sitemap(entries))
@@ -1140,15 +1169,16 @@ def test_what_a_list_names_of_other_hosts_is_counted_and_told(end: str, site: We
     site.pages["/robots.txt"] = Reply(f"Sitemap: {site.base}/list{end}".encode())
     for options in ((), ("--dry-run",)):
         done = run("osce.org", *options, folder=tmp_path, base=site.base)
-        assert "names 2 addresses of another host (www.osce.org)" in done.stderr
+        assert "names 2 addresses of another host (osce.org)" in done.stderr
         assert "names 1 address of another host (odihr.osce.org)" in done.stderr
         assert "no list names a page" in done.stderr
         assert done.exit_code == 1
 
 
-def test_a_host_with_www_and_without_it_is_one() -> None:
+def test_a_host_is_one_however_it_is_written() -> None:
     site = Osce("https://www.osce.org", (), lambda url: [], is_wanted_path)
-    raw = sitemap("".join(f"<url><loc>{url}/osh/1</loc></url>" for url in ("https://osce.org", "https://www.osce.org")))
+    written = ("osce.org", "www.osce.org", "www.osce.org:443", "www.osce.org.", "me@www.osce.org")
+    raw = sitemap("".join(f"<url><loc>https://{host}/osh/1</loc></url>" for host in written))
     answered = Answer("https://www.osce.org/sitemap.xml", 200, (), raw, b"", datetime.datetime.now(datetime.UTC))
     outcome = site.take(Task(answered.url, "sitemap"), answered)
     assert {task.url for task in outcome.tasks} == {"https://www.osce.org/osh/1"}

@@ -3,6 +3,7 @@
 import datetime
 import json
 import math
+import re
 import signal
 import sys
 import threading
@@ -35,6 +36,7 @@ _BASES = {
     "common-crawl": "https://index.commoncrawl.org",
     "internet-archive": "https://web.archive.org",
 }
+_CRAWL = re.compile(r"(?a)CC-[A-Z]+-[\w-]+")
 _TOLD = 20
 _CRAWL_DATA = "https://data.commoncrawl.org"
 
@@ -146,6 +148,13 @@ def _site(
             source=source,
             rule="CRAWL names crawls of Common Crawl, such as CC-MAIN-2024-10",
             remedy="see https://index.commoncrawl.org/ for their names" if source == "common-crawl" else "leave it out",
+        )
+    if wrong := next((one for one in crawl if not _CRAWL.fullmatch(one)), None):
+        raise InputError(
+            f"{wrong!r} is no name of a crawl",
+            source=source,
+            rule="CRAWL names crawls of Common Crawl, such as CC-MAIN-2024-10",
+            remedy="see https://index.commoncrawl.org/ for their names",
         )
     if source == "common-crawl":
         return CommonCrawl(crawl, "osce.org", place, base.rstrip("/") if base else _CRAWL_DATA, is_wanted)

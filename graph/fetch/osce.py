@@ -1,5 +1,6 @@
 """The OSCE's own site: the sitemaps that robots.txt names, and feeds; pages are asked for only where they changed."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,7 @@ from graph.records import Finding, Page
 SITEMAP, FEED, PAGE = "sitemap", "feed", "page"
 # The index of an index of an index is the deepest that is read; no site has so many.
 _DEEPEST = 3
+_ADDRESS = re.compile(r"https?://[^\s<>]+$")
 # What a sitemap is called, and what stands in it.
 _ENTRIES = {"urlset": "url", "sitemapindex": "sitemap"}
 
@@ -59,7 +61,8 @@ class Osce:
             return replace(self._outcome((("url", url, "") for url in found.items), answer.url, 0), keep=True)
         if task.kind != SITEMAP:
             return Outcome(keep=True)
-        return self._outcome(_entries(raw, answer.url), answer.url, int(task.note) if task.note.isdecimal() else 0)
+        entries = _lines(raw) or _entries(raw, answer.url)
+        return self._outcome(entries, answer.url, int(task.note) if task.note.isdecimal() else 0)
 
     def _outcome(self, entries: Iterable[tuple[str, str, str]], source: str, depth: int) -> Outcome:
         """What the entries of a list lead to; `depth` is how many lists led to it. What they pass over is told."""
@@ -70,7 +73,7 @@ class Osce:
             if not url or (name == "url" and not self.wanted(url)):
                 continue
             if not self._is_here(url):
-                passed[f"of another host ({authority(url)})"] += 1
+                passed[f"of another host ({folded(url)})"] += 1
             elif name == "url":
                 tasks.append(Task(url, PAGE, changed))
             elif depth < _DEEPEST:
@@ -84,10 +87,15 @@ class Osce:
         return authority(url) == authority(self.base)
 
     def _folded(self, url: str) -> str:
-        """The address as one of the site, where it differs from its host by `www.` alone."""
-        if self._is_here(url) or folded(url) != folded(self.base):
+        """The address as the site writes its own, so that one page is asked for once.
+
+        It may differ by `www.`, by the port that the scheme has anyway, a dot behind the host or a name of a user.
+        """
+        if not url or folded(url) != folded(self.base):
             return url
-        return urlsplit(url)._replace(**dict(zip(("scheme", "netloc"), urlsplit(self.base)[:2], strict=True))).geturl()
+        base = urlsplit(self.base)
+        scheme = "https" if base.scheme == "https" else urlsplit(url).scheme
+        return urlsplit(url)._replace(scheme=scheme, netloc=base.netloc).geturl()
 
 
 def _unpacked(answer: Answer) -> bytes:
@@ -102,6 +110,12 @@ def _unpacked(answer: Answer) -> bytes:
     if not found.whole:
         raise Failed(f"{answer.url} unpacks to more than {MAX_BYTES >> 20} MB")
     return found.content
+
+
+def _lines(raw: bytes) -> list[tuple[str, str, str]]:
+    """The entries of a sitemap of plain text, an address a line (sitemaps.org); none where it is no such one."""
+    lines = raw.decode("utf-8-sig", "replace").split()
+    return [("url", line, "") for line in lines] if lines and all(map(_ADDRESS.match, lines)) else []
 
 
 def _entries(raw: bytes, sitemap: str) -> list[tuple[str, str, str]]:

@@ -138,12 +138,22 @@ def ask(through: urllib3.PoolManager, url: str, headers: Mapping[str, str]) -> A
         with through.request(
             "GET", url, headers=headers, redirect=False, preload_content=False, decode_content=False, timeout=TIMEOUT
         ) as response:
+            _check(url, headers, response)
             return Answer(url, response.status, _headers(response), _body(url, response), _request(url, headers), date)
     # Some of what a server may write into an answer is told by plain errors of the standard library.
     except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError) as error:
         raise Failed(f"{url} gives no whole answer: {unreached(error)}") from error
     finally:
         through.clear()
+
+
+def _check(url: str, headers: Mapping[str, str], response: urllib3.BaseHTTPResponse) -> None:
+    """Raises Failed for an answer not worth reading: too long by its own word, or all where a part was wanted."""
+    said = response.headers.get("Content-Length", "")
+    if said.isdecimal() and int(said) > MAX_BYTES and "Transfer-Encoding" not in response.headers:
+        raise Failed(f"{url} is larger than {MAX_BYTES >> 20} MB")
+    if "Range" in headers and response.status == HTTPStatus.OK:
+        raise Failed(f"{url} answers {response.status}, which was not asked for")
 
 
 def content(answer: Answer) -> bytes:
