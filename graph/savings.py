@@ -8,14 +8,14 @@ from graph.iri import node_number
 from graph.records import Finding, Page, Sighting
 
 # An answer that so many addresses give is none of theirs: the site said something else then, such as that it is closed.
-_SAME_ANSWER = 4
+_SAME_ANSWER = 3
 
 
 @dataclass(slots=True)
 class Savings:
     """All savings of each page by its id, without their texts, so that memory does not grow with the pages.
 
-    Decided on 2026-11-30: **a later saving that shows no release, or what four addresses or more show alike, does not
+    Decided on 2026-11-30: **a later saving that shows no release, or what three addresses or more show alike, does not
     take the place of an earlier one that is good.** Alternative: the later one always counts. Chosen because a site
     under maintenance answers every address with one page and the status 200, and one run of `fetch` would else replace
     every release by it. Cost: what a site takes back by a mere word on its page stays published, until its earlier

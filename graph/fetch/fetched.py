@@ -10,7 +10,7 @@ from graph.fetch.wire import Answer
 
 FORBIDDEN: Final = "forbidden by robots.txt"
 # So many addresses that give one and the same answer do not give their own.
-_SAME_ANSWER: Final = 4
+_SAME_ANSWER: Final = 3
 
 
 @dataclass(slots=True)
