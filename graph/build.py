@@ -4,7 +4,7 @@ read -> extract -> state -> check -> seal. Reading a page is a pure function of 
 same pages give the same digest, whatever their order and whenever it is done.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,7 +83,7 @@ def build(
         reference, shapes = _vocabularies(rooms.ontology(), decisions), _shapes(rooms.shapes())
         staging = Staging(into)
         with Workers(many, decisions, extractors) as workers:
-            findings = reading.read(files, readings, reference, workers, tell, extractors)
+            findings, moved = reading.read(files, readings, reference, workers, tell, extractors)
             if described := method_quads(extractors):
                 reference = Reference([*reference.quads, *described])
             merged = merge(claim for one in readings for claim in claims(one))
@@ -102,7 +102,7 @@ def build(
         tell("seal", 0, 1)
         staging.change(removed, lines_of([*added, *telling.about(report, findings, note)]))
         staging.change(set(), lines_of(concerning(staging.store, report)))
-        staging.change(set(), lines_of(_history(into, merged, staging.store)))
+        staging.change(set(), lines_of(_history(into, merged, moved, staging.store)))
         measured = measuring.measured(staging.store, reference.quads)
         staging.change(set(), lines_of(measuring.measurement_quads(measured)))
         digest, quads = staging.close()
@@ -163,9 +163,12 @@ def _check(staged: gate.Staged, shapes: Shapes, into: Path, processes: int, tell
     return gate.hold(staged, shapes, rules, into, processes, lambda done, of: tell("check", done, of)).report
 
 
-def _history(into: Path, merged: Merged, now: Store) -> list[Quad]:
-    """What the snapshot before published and this one does not."""
-    if snapshot.published(into) is None:
-        return []
-    former = {thing("release", old): thing("release", key) for old, key in merged.former.items()}
-    return list(history.kept(snapshot.current(into).store_path, now, former))
+def _history(into: Path, merged: Merged, moved: Mapping[str, str], now: Store) -> Iterable[Quad]:
+    """What the snapshot before published and this one does not; and the names of pages that have moved."""
+    keys = {page: place.key for (page, _), place in merged.places.items()} if moved else {}
+    former = {old: key for old, page in moved.items() if (key := keys.get(page))}
+    led = {thing("release", old): thing("release", key) for old, key in (merged.former | former).items()}
+    found = set(history.led(now, {thing("release", old): thing("release", key) for old, key in former.items()}))
+    if snapshot.published(into) is not None:
+        found |= set(history.kept(snapshot.current(into).store_path, now, led))
+    return found

@@ -38,8 +38,7 @@ def kept(store: Path, now: Store, former: Mapping[NamedNode, NamedNode]) -> Iter
     """
 
     def published(name: NamedNode) -> bool:
-        said = (now.quads_for_pattern(name, one, None, None) for one in (v.RDF_TYPE, v.DCTERMS_IS_REPLACED_BY))
-        return any(True for quads in said for _ in quads)
+        return _is_published(now, name)
 
     before = Store.read_only(str(store))
     found = {old: new for old, new in former.items() if published(new)}
@@ -64,6 +63,18 @@ def kept(store: Path, now: Store, former: Mapping[NamedNode, NamedNode]) -> Iter
             yield Quad(whole, v.SCHEMA_CREATIVE_WORK_STATUS, Literal(WITHDRAWN), HISTORY_GRAPH)
             if isinstance(title, Literal):
                 yield Quad(whole, v.RDFS_LABEL, title, HISTORY_GRAPH)
+
+
+def led(now: Store, moved: Mapping[NamedNode, NamedNode]) -> Iterator[Quad]:
+    """The quads that lead from the names of releases whose pages have moved, also of such as never were published."""
+    for old, new in moved.items():
+        if _is_published(now, new) and not _is_published(now, old):
+            yield Quad(old, v.DCTERMS_IS_REPLACED_BY, new, HISTORY_GRAPH)
+
+
+def _is_published(store: Store, name: NamedNode) -> bool:
+    said = (store.quads_for_pattern(name, one, None, None) for one in (v.RDF_TYPE, v.DCTERMS_IS_REPLACED_BY))
+    return any(True for quads in said for _ in quads)
 
 
 def _named_again(before: Store, published: Callable[[NamedNode], bool]) -> dict[NamedNode, NamedNode]:

@@ -23,6 +23,11 @@ def same_site(url: str, target: str) -> bool:
     )
 
 
+def folded(url: str) -> str:
+    """Host and port of an address without `www.`: a site is often reached by both names."""
+    return authority(url).removeprefix("www.")
+
+
 def name(url: str) -> str:
     """The name of the host."""
     return (urlsplit(url).hostname or "").rstrip(".")

@@ -1,6 +1,5 @@
 """Pages to readings, in as many processes as there are: the step that is done a page at a time."""
 
-import datetime
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,10 +12,13 @@ from graph.extract import Reader
 from graph.readings import Readings, reader_digest
 from graph.records import Finding, Page, Reading, Sighting
 from graph.reference import Reference
+from graph.savings import Savings, is_later
+from graph.sightings import Sightings
 from graph.workers import Workers, this_reader
 
 # So many pages are read here before processes of their own are worth their start, and so many go to one at a time.
 _FEW, _CHUNK = 64, 16
+_ANSWERS = {"gone": "410", "missing": "404 for the second time"}
 
 
 @dataclass(slots=True)
@@ -27,50 +29,63 @@ class _Pages:
     readings: Readings
     tell: Callable[[str, int, int], None]
     findings: list[Finding] = field(default_factory=list)
-    seen: dict[str, Page] = field(default_factory=dict)
-    sightings: dict[str, Sighting] = field(default_factory=dict)
+    savings: Savings = field(default_factory=Savings)
+    sightings: Sightings = field(default_factory=Sightings)
+    moved: dict[str, str] = field(default_factory=dict)
 
     def unread(self) -> Iterator[Page]:
-        """The pages that have to be read; those that are known from an earlier build count as they are.
-
-        At the end those are left out again that were taken away after they were saved.
-        """
+        """The pages that have to be read; those that are known from an earlier build count as they are."""
         for number, file in enumerate(self.inputs, 1):
             for page in pages.read(file):
                 if isinstance(page, Finding):
                     self.findings.append(page)
                 elif isinstance(page, Sighting):
-                    self.sightings[page.id] = max(self.sightings.get(page.id, page), page, key=_last)
-                elif self._is_wanted(page) and not self.readings.known(page):
+                    self.sightings.add(page)
+                elif self.savings.is_wanted(page) and not self.readings.known(page):
                     yield page
             self.tell("read", number, len(self.inputs))
-        self._leave_out_what_is_gone()
 
-    def _leave_out_what_is_gone(self) -> None:
-        """Only now, since the order of the inputs says nothing of the order in which they were saved."""
-        for sighting in self.sightings.values():
-            page = self.seen.get(sighting.id)
-            if page is None or not sighting.gone or _is_later(page, sighting):
+    def needed_still(self) -> Iterator[Page]:
+        """The earlier savings that have to be read after all, since no later one is good: the inputs are seldom
+        looked through for them.
+        """
+        needed = self.savings.unread(self.readings.is_read, self.readings.has_release)
+        for file in self.inputs if needed else ():
+            for page in pages.read(file):
+                if isinstance(page, Page) and replace(page, text="") in needed and not self.readings.known(page):
+                    yield page
+
+    def settle(self) -> None:
+        """Leaves out all savings of a page but one, and that one too if the page was taken away after it was saved.
+
+        Only when all is read, since the order of the inputs says nothing of the order in which they were saved.
+        """
+        for left in list(self.savings.settle(self.readings.has_release)):
+            self.readings.leave_out(left)
+        self.findings += self.savings.findings
+        away = [page for id_ in self.sightings.pages if (page := self.savings.latest.get(id_))]
+        for page in sorted(away, key=lambda page: page.id):
+            against = self.sightings.against(page)
+            if against is None:
                 continue
-            withdrawn = _is_later(sighting, page)
-            self.findings.append(_gone(page, sighting, withdrawn))
+            if against.what == "moved":
+                self._lead(page, self.sightings.moved(page))
+                continue
+            withdrawn = is_later(against, page)
+            self.findings.append(_gone(page, against, withdrawn))
             if withdrawn:
-                del self.seen[page.id]
                 self.readings.leave_out(page)
 
-    def _is_wanted(self, page: Page) -> bool:
-        """Of two savings of one page the one retrieved later counts; the digest settles what time does not."""
-        # Without its text, so that memory does not grow with the pages.
-        new = replace(page, text="")
-        first = self.seen.setdefault(page.id, new)
-        if first is new:
-            return True
-        kept = max(first, new, key=lambda saved: (_moment(saved), saved.sha256))
-        self.findings.append(_seen_again(new if kept is first else first, kept))
-        if kept is new:
-            self.seen[page.id] = new
-            self.readings.leave_out(first)
-        return kept is new
+    def _lead(self, page: Page, moved: Sighting | None) -> None:
+        """Leaves out a page whose address leads for good to that of a release under another name."""
+        target = self.savings.latest.get(moved.to_id) if moved else None
+        if moved is None or target is None or self.sightings.against(target):
+            return
+        old, new = self.readings.names(page), self.readings.names(target)
+        if len(old) == len(new) == 1 and old != new:
+            self.moved[old[0]] = target.id
+            self.findings.append(_moved(page, moved))
+            self.readings.leave_out(page)
 
 
 @lru_cache(maxsize=1)
@@ -86,27 +101,30 @@ def read(
     workers: Workers,
     tell: Callable[[str, int, int], None],
     extractors: Sequence[str] = (),
-) -> list[Finding]:
-    """Puts the reading of every page into `readings`; gives what was told of the inputs themselves.
+) -> tuple[list[Finding], dict[str, str]]:
+    """Puts the reading of every page into `readings`; gives what was told of the inputs themselves, and which page
+    tells now the release that had each name of a page that has moved.
 
     `extractors` are named as `extensions.load` takes them: each process makes its own.
     """
     found = _Pages(inputs, readings, tell)
-    unread = found.unread()
+    for unread in (found.unread(), found.needed_still()):
+        for one in _given(unread, reference, workers, extractors):
+            readings.put(one)
+    found.settle()
+    return found.findings, found.moved
+
+
+def _given(
+    unread: Iterator[Page], reference: Reference, workers: Workers, extractors: Sequence[str]
+) -> Iterable[Reading]:
     first = list(islice(unread, _FEW))
     if workers.processes > 1 and len(first) == _FEW:
-        whole = workers.map(_read, _chunks(chain(first, unread)))
-        given: Iterable[Reading] = chain.from_iterable(whole)
-    elif first:
-        reader = Reader(reference, extensions.load_all(extractors)) if extractors else _reader(reference)
-        given = map(reader.read, chain(first, unread))
-    else:
-        given = ()
-    for one in given:
-        # A later saving may have turned up while this one was read, or that the page is gone.
-        if found.seen.get(one.page.id) == replace(one.page, text=""):
-            readings.put(one)
-    return found.findings
+        return chain.from_iterable(workers.map(_read, _chunks(chain(first, unread))))
+    if not first:
+        return ()
+    reader = Reader(reference, extensions.load_all(extractors)) if extractors else _reader(reference)
+    return map(reader.read, chain(first, unread))
 
 
 def _chunks(unread: Iterator[Page]) -> Iterator[list[Page]]:
@@ -125,23 +143,10 @@ def digest_of_reader(extractors: Sequence[str] = ()) -> str:
     return hashlib.sha256(repr((whole, named)).encode()).hexdigest() if named else whole
 
 
-def _seen_again(left: Page, kept: Page) -> Finding:
-    if left.sha256 == kept.sha256:
-        message, remedy = f"is the same page as {kept.name}; it is read once", "nothing to do"
-    elif _is_later(kept, left):
-        message, remedy = f"is an earlier saving of the page in {kept.name}; the later one is read", "nothing to do"
-    else:
-        message = (
-            f"is another saving of the page in {kept.name} with another text; which one is later is not known, and "
-            f"{kept.name} is read"
-        )
-        remedy = "say in a header `# retrieved:` of both when they were saved, or give one of them only"
-    return Finding("notice", left.name, "page-repeated", message, remedy, left.id)
-
-
 def _gone(page: Page, sighting: Sighting, withdrawn: bool) -> Finding:
     if withdrawn:
-        message = f"is a page that its site has taken away since: {sighting.name} answers 410; it is left out"
+        message = f"{sighting.name} answers {_ANSWERS[sighting.what]}; it is left out"
+        message = f"is a page that its site has taken away since: {message}"
         remedy = "nothing to do; if it is back, fetch it again"
     else:
         message = (
@@ -151,18 +156,6 @@ def _gone(page: Page, sighting: Sighting, withdrawn: bool) -> Finding:
     return Finding("notice", page.name, "page-gone", message, remedy, page.id)
 
 
-def _moment(saved: Page | Sighting) -> datetime.datetime:
-    """When a page was saved or seen; where nobody said, before all others."""
-    if saved.retrieved:
-        return datetime.datetime.fromisoformat(saved.retrieved)
-    return datetime.datetime.min.replace(tzinfo=datetime.UTC)
-
-
-def _last(sighting: Sighting) -> tuple[datetime.datetime, bool, str]:
-    # At the same moment a page that is there is not gone; the name makes the order of the inputs no matter.
-    return _moment(sighting), not sighting.gone, sighting.name
-
-
-def _is_later(one: Page | Sighting, other: Page | Sighting) -> bool:
-    """Whether one is known to be from a later moment."""
-    return bool(one.retrieved and other.retrieved) and _moment(one) > _moment(other)
+def _moved(page: Page, sighting: Sighting) -> Finding:
+    message = f"is a page that has moved for good: {sighting.name} leads to {sighting.to}; that one is read"
+    return Finding("notice", page.name, "page-moved", message, "nothing to do", page.id)

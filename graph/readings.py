@@ -36,6 +36,7 @@ class Readings:
         """
         self._path = folder / _FILE
         self._pending = 0
+        self._fresh: set[str] = set()
         self.unchanged = 0
         try:
             self._base = sqlite3.connect(self._path)
@@ -76,14 +77,32 @@ class Readings:
         digest = self._digest(reading.page) if reading.whole else self._digest(reading.page) + _AGAIN
         row = (digest, self._reader, reading.page.id, pickle.dumps(reading), self._build)
         self._base.execute("INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?)", row)
+        self._fresh.add(digest)
         self._pending += 1
         if self._pending % _BATCH == 0:
             self._base.commit()
 
     def leave_out(self, page: Page) -> None:
-        """Takes a page out of this build again."""
-        digest = self._digest(page)
-        self._base.execute("UPDATE reading SET build = 0 WHERE digest IN (?, ?)", (digest, digest + _AGAIN))
+        """Takes a page out of this build again; what it gave is kept for the next one."""
+        found = self._base.execute(
+            "UPDATE reading SET build = ? WHERE build = ? AND digest IN (?, ?) RETURNING digest",
+            (-self._build, self._build, *self._digests(page)),
+        )
+        self.unchanged -= sum(digest not in self._fresh for (digest,) in found.fetchall())
+
+    def is_read(self, page: Page) -> bool:
+        """Whether there is a reading of the page in this build."""
+        return self._found(page) is not None
+
+    def has_release(self, page: Page) -> bool:
+        """Whether the page, read for this build, shows a release."""
+        record = self._found(page)
+        return record is not None and bool(unpacked(record).releases)
+
+    def names(self, page: Page) -> tuple[str, ...]:
+        """The keys of the releases that the page, read for this build, shows."""
+        record = self._found(page)
+        return tuple(release.key for release in unpacked(record).releases) if record else ()
 
     def __iter__(self) -> Iterator[Reading]:
         """The readings of this build, in the order of the pages' ids."""
@@ -107,8 +126,17 @@ class Readings:
         return unpacked(row[0])
 
     def forget_others(self) -> None:
-        """Drops the pages that are not part of this build."""
-        self._base.execute("DELETE FROM reading WHERE build != ?", (self._build,))
+        """Drops the pages that were not given to this build."""
+        self._base.execute("DELETE FROM reading WHERE abs(build) != ?", (self._build,))
+
+    def _found(self, page: Page) -> bytes | None:
+        query = "SELECT record FROM reading WHERE build = ? AND digest IN (?, ?)"
+        found = self._base.execute(query, (self._build, *self._digests(page))).fetchone()
+        return found[0] if found else None
+
+    def _digests(self, page: Page) -> tuple[str, str]:
+        digest = self._digest(page)
+        return digest, digest + _AGAIN
 
     def _digest(self, page: Page) -> str:
         parts = (self._reader, page.name, page.url or "", page.retrieved or "", page.language or "", page.sha256)

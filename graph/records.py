@@ -66,17 +66,25 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What an archive tells of a page without its text: that it was there as before, or `gone` for good, and when."""
+    """What an archive tells of a page without its text, and when: `there` as before, `gone` for good, `missing`, or
+    `moved` for good to the address `to`.
+    """
 
     name: str
     url: str
     retrieved: str | None
-    gone: bool
+    what: str
+    to: str = ""
 
     @property
     def id(self) -> str:
         """The id of the page."""
         return page_id(self.url)
+
+    @property
+    def to_id(self) -> str:
+        """The id of the page at the address to which it has moved."""
+        return page_id(self.to)
 
 
 def page_id(url: str) -> str:

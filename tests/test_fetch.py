@@ -1,6 +1,7 @@
 """Fetching: what a server sees of it. Its log, not the client's word, shows that the client is polite."""
 
 import datetime
+import errno
 import gzip
 import itertools
 import json
@@ -19,9 +20,13 @@ from click.testing import CliRunner, Result
 
 from graph import pages
 from graph.cli import cli
+from graph.cli.bars import Bars
+from graph.cli.fetching import is_wanted_path
+from graph.fetch.archive import Archive
 from graph.fetch.captures import InternetArchive
 from graph.fetch.client import Client, _retry_after
 from graph.fetch.ledger import Task
+from graph.fetch.osce import Osce
 from graph.fetch.wire import Answer, Failed
 from graph.hosts import same_site
 from graph.pages.captures import Capture, Trace, captures
@@ -139,8 +144,19 @@ def test_what_robots_forbids_is_not_asked_for(site: Web, tmp_path: Path) -> None
     site.pages["/robots.txt"] = Reply(f"User-agent: *\nDisallow: /osh/3\nSitemap: {site.base}/one.xml\n".encode())
     done = run("osce.org", "--json", folder=tmp_path, base=site.base)
     assert "/osh/3" not in site.paths()
-    assert counts(done)["forbidden by robots.txt"] == 1
+    assert counts(done) == {"lists asked for": 1, "pages asked for": 2, "kept": 2, "forbidden by robots.txt": 1}
     assert done.exit_code == 0
+
+
+def test_a_dry_run_knows_what_robots_forbids_and_how_long_the_pauses_are(site: Web, tmp_path: Path) -> None:
+    rules = f"User-agent: *\nDisallow: /osh/3\nCrawl-delay: 0.4\nSitemap: {site.base}/one.xml\n"
+    site.pages["/robots.txt"] = Reply(rules.encode())
+    done = run("osce.org", "--dry-run", "--json", folder=tmp_path, base=site.base)
+    told = json.loads(done.stdout)
+    assert told["pages"] == [f"{site.base}/osh/{n}" for n in (1, 2)]
+    assert told["counts"] == {"planned": 2, "forbidden by robots.txt": 1}
+    assert told["seconds"] == 1
+    assert "they take 0:00:01" in run("osce.org", "--dry-run", folder=tmp_path, base=site.base).stderr
 
 
 @pytest.mark.parametrize(("status", "asks"), [(404, True), (500, False)])
@@ -209,6 +225,17 @@ def test_an_answer_in_drips_is_given_up(site: Web, tmp_path: Path, monkeypatch: 
     assert len(kept(tmp_path)) == 4
 
 
+@pytest.mark.parametrize(
+    "contact", ["иван@example.org", "a@b.org\r\nX-Evil: 1", "a@b.org) (x", "@", "https://", "a b@c"]
+)
+def test_a_contact_that_no_header_can_say_is_no_fault_of_the_server(contact: str, site: Web, tmp_path: Path) -> None:
+    options = ["--into", str(tmp_path), "--contact", contact, "--base", site.base, "--pause", "0"]
+    done = CliRunner().invoke(cli, ["fetch", "osce.org", *options])
+    assert done.exit_code == 2
+    assert "--contact" in done.stderr
+    assert not site.log
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_busy_server_is_left_alone_for_as_long_as_it_says(status: int, site: Web, tmp_path: Path) -> None:
     def busy_once(asked: Asked) -> Reply:
@@ -242,11 +269,21 @@ def test_the_first_refusal_ends_the_run_and_the_next_goes_on(status: int, site: 
     assert site.paths()[-1] == "/osh/2"
     assert done.exit_code == 1
     assert "does not want this" in done.stderr
-    site.pages["/osh/2"] = Reply(release(2))
     site.log.clear()
+    # The page itself is asked for last, so that it keeps the run from no other, however often it refuses.
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 1
+    assert asked_pages(site) == [f"/osh/{n}" for n in (3, 4, 5, 2)]
+    site.pages["/osh/2"] = Reply(release(2))
     run("osce.org", folder=tmp_path, base=site.base)
-    assert asked_pages(site) == [f"/osh/{n}" for n in range(2, 6)]
     assert len(kept(tmp_path)) == 5
+
+
+def test_a_list_that_refuses_keeps_a_run_from_no_other(site: Web, tmp_path: Path) -> None:
+    site.pages["/one.xml"] = Reply(b"", 403)
+    for _ in range(2):
+        assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 1
+    assert asked_pages(site) == ["/osh/4", "/osh/5"]
+    assert site.paths()[-1] == "/one.xml"
 
 
 def test_redirects_are_followed_within_the_site_alone(site: Web, tmp_path: Path) -> None:
@@ -257,11 +294,12 @@ def test_redirects_are_followed_within_the_site_alone(site: Web, tmp_path: Path)
         site.pages["/osh/4"] = Reply(status=302, headers=(("Location", "/private/4"),))
         done = run("osce.org", "--json", folder=tmp_path, base=site.base)
         assert other.log == []
-    assert {capture.url for capture in kept(tmp_path)} == {f"{site.base}/osh/{n}" for n in (5, 6)}
+    assert traces(tmp_path) == [("1", "moved", "6"), ("6", "", ""), ("5", "", "")]
     assert site.paths().count("/osh/3") == 1
     assert "/private/4" not in site.paths()
-    failures = json.loads(done.stdout)["failures"]
-    assert [("another host" in one, "without an end" in one) for one in failures] == [(True, False), (False, True)]
+    told = json.loads(done.stdout)
+    assert ["another host" in one for one in told["notes"]] == [True]
+    assert ["without an end" in one for one in told["failures"]] == [True]
 
 
 def test_a_broken_answer_is_not_kept_and_asked_for_again_by_the_next_run(site: Web, tmp_path: Path) -> None:
@@ -376,18 +414,21 @@ def test_that_a_page_which_was_kept_is_gone_stands_in_the_archive_once_until_it_
     site.pages |= {"/sitemap.xml": Reply(sitemap(inner)), "/osh/1": Reply(b"", 410)}
     there = site.pages["/osh/3"]
 
-    def again() -> list[tuple[str, bool]]:
-        """What stands in the archive after one more run: whose address, and whether it is gone."""
+    def again() -> list[str]:
+        """What stands in the archive after one more run: whose address, and what is told of it."""
         run("osce.org", "--revisit", "0", folder=tmp_path, base=site.base)
         found = captures("a", str(tmp_path / "osce.org.warc.gz"))
-        return [(one.url[-1], isinstance(one, Trace)) for one in found if not isinstance(one, Finding)]
+        told = [
+            (one.url[-1], one.what if isinstance(one, Trace) else "") for one in found if not isinstance(one, Finding)
+        ]
+        return ["".join(one) for one in told]
 
     # What was never kept needs no word in the archive.
-    assert again() == [("2", False), ("3", False)]
-    site.pages |= {"/osh/3": Reply(b"gone", 410), "/osh/2": Reply(b"", 404)}
-    assert again() == again() == [("2", False), ("3", False), ("3", True)]
+    assert again() == ["2", "3"]
+    site.pages |= {"/osh/3": Reply(b"gone", 410)}
+    assert again() == again() == ["2", "3", "3gone"]
     site.pages["/osh/3"] = there
-    assert again() == [("2", False), ("3", False), ("3", True), ("3", False)]
+    assert again() == ["2", "3", "3gone", "3"]
     assert "If-None-Match" not in site.log[-1].headers
 
 
@@ -659,15 +700,30 @@ def test_entries_of_sitemaps_may_be_wrong(site: Web, tmp_path: Path) -> None:
 
 def test_sitemaps_without_end_are_given_up(site: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graph.fetch.run._MOST_LISTS", 7)
-    for n in range(20):
-        inner = f"<sitemap><loc>{site.base}/more/{n + 1}</loc></sitemap>"
-        site.pages[f"/more/{n}"] = Reply(sitemap(inner, "sitemapindex"))
-    site.pages["/sitemap.xml"] = site.pages["/more/0"]
+    inner = "".join(f"<sitemap><loc>{site.base}/more/{n}</loc></sitemap>" for n in range(20))
+    site.pages |= {f"/more/{n}": Reply(sitemap("")) for n in range(20)}
+    site.pages["/sitemap.xml"] = Reply(sitemap(inner, "sitemapindex"))
     for options in ((), ("--dry-run",)):
         site.log.clear()
         done = run("osce.org", *options, folder=tmp_path, base=site.base)
         assert len(site.log) == 8
         assert "still more lists" in done.stderr
+
+
+def test_sitemaps_of_sitemaps_are_followed_three_levels_down(site: Web, tmp_path: Path) -> None:
+    for n in range(20):
+        inner = f"<sitemap><loc>{site.base}/more/{n + 1}</loc></sitemap><sitemap><loc>/sitemap.xml</loc></sitemap>"
+        site.pages[f"/more/{n}"] = Reply(sitemap(inner, "sitemapindex"))
+    site.pages["/sitemap.xml"] = site.pages["/more/0"]
+    site.pages["/more/3"] = Reply(sitemap(f"<url><loc>{site.base}/osh/1</loc></url>"))
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
+    assert asked_pages(site) == ["/osh/1"]
+    site.pages["/more/3"] = site.pages["/more/4"]
+    for _ in range(2):
+        site.log.clear()
+        done = run("osce.org", folder=tmp_path, base=site.base)
+        assert site.paths()[1:] == ["/sitemap.xml", "/more/1", "/more/2", "/more/3"]
+        assert "more than 3 levels below the first" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -775,7 +831,8 @@ def test_an_index_that_makes_no_sense_is_told(rows: str, tmp_path: Path) -> None
         query = "/CC-MAIN-2024-10-index?url=osce.org&matchType=domain&output=json"
         found.pages |= {f"{query}&showNumPages=true": Reply(b'{"pages": 1}'), f"{query}&page=0": Reply(rows.encode())}
         done = run("common-crawl", "CC-MAIN-2024-10", folder=tmp_path, base=found.base)
-    assert done.exit_code == (0 if rows == '{"pages": 1}' else 1)
+    assert done.exit_code == 1
+    assert rows != '{"pages": 1}' or "no list names a page" in done.stderr
     assert done.exception is None or isinstance(done.exception, SystemExit)
 
 
@@ -897,3 +954,309 @@ def test_an_index_of_no_sensible_length_is_told(pages_said: str, tmp_path: Path)
         found.pages[query] = Reply(f'{{"pages": {pages_said}}}'.encode())
         done = run("common-crawl", "CC-MAIN-2024-10", folder=tmp_path, base=found.base)
     assert "of how many pages" in done.stderr
+
+
+HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
+
+
+def whole(body: bytes) -> bytes:
+    return b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(raw=HINTS, late=(whole(release(2)), 0.3)),
+        Reply(raw=b"HTTP/1.1 100 Continue\r\n\r\n" + HINTS * 2 + whole(release(2))),
+        Reply(raw=whole(release(2)) + whole(release(9))),
+        Reply(raw=whole(release(2)), late=(whole(release(9)), 0.0)),
+        Reply(raw=b"HTTP/1.1 204 No Content\r\n\r\n" + whole(release(9))),
+        Reply(raw=b"HTTP/1.1 101 Switching Protocols\r\n\r\n" + whole(release(9))),
+    ],
+    ids=["hints first", "several before", "one too many", "one too many later", "no content", "another protocol"],
+)
+def test_no_page_is_kept_under_the_address_of_another(reply: Reply, site: Web, tmp_path: Path) -> None:
+    """RFC 9110, 15.2; the server keeps the line open for the next request whatever it has sent."""
+    site.pages["/osh/2"] = reply
+    run("osce.org", folder=tmp_path, base=site.base)
+    found = {capture.url[-1]: capture.content for capture in kept(tmp_path)}
+    assert found.pop("2", release(2)) == release(2)
+    assert found == {str(n): release(n) for n in (1, 3, 4, 5)}
+
+
+def test_the_answer_behind_hints_is_the_answer(site: Web, tmp_path: Path) -> None:
+    site.pages["/osh/2"] = Reply(raw=HINTS, late=(whole(release(2)), 0.3))
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
+    assert len(kept(tmp_path)) == 5
+
+
+class Day:
+    """A clock of our own, which only sleep moves, and what was slept."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.time, self.slept, self.dies = 1_800_000_000.0, list[float](), False
+        values = {"now": lambda: self.time, "clock": lambda: self.time, "sleep": self.sleep}
+        made = Client.__init__
+        monkeypatch.setattr(Client, "__init__", lambda *given, **named: made(*given, **(named | values)))
+
+    def sleep(self, seconds: float) -> None:
+        if self.dies:
+            raise KeyboardInterrupt
+        self.time += seconds
+        self.slept.append(round(seconds))
+
+
+def test_what_a_server_asked_for_holds_over_restarts(
+    site: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = Day(monkeypatch)
+    site.pages["/osh/1"] = first_then(Reply(b"", 429, headers=(("Retry-After", "86400"),)), Reply(release(1)))
+    run("osce.org", folder=tmp_path, base=site.base)
+    site.log.clear()
+    for options in ((), ("--dry-run",)):
+        done = run("osce.org", *options, folder=tmp_path, base=site.base)
+        assert done.exit_code == 1
+        assert "left alone until 2027-01-16 08:00 UTC" in done.stderr
+        assert "again later" in done.stderr
+    assert not site.log
+    day.time += 86400 - 60
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert done.exit_code == 0
+    assert "waiting 60 s" in done.stderr
+    assert day.slept == [60]
+
+
+def test_a_wait_goes_on_after_a_kill(site: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = Day(monkeypatch)
+    site.pages["/osh/1"] = first_then(Reply(b"", 503, headers=(("Retry-After", "600"),)), Reply(release(1)))
+
+    def killed(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    day.dies = True
+    run("osce.org", folder=tmp_path, base=site.base)
+    day.dies = False
+    assert site.paths()[-1] == "/osh/1"
+    day.time += 100
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
+    assert day.slept == [500]
+
+
+def test_the_pause_of_robots_holds_over_restarts(site: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = Day(monkeypatch)
+    site.pages["/robots.txt"] = Reply(f"User-agent: *\nCrawl-delay: 15\nSitemap: {site.base}/one.xml\n".encode())
+    for _ in range(2):
+        run("osce.org", "--limit", "1", folder=tmp_path, base=site.base)
+    assert day.slept == [15] * 5
+
+
+def traces(folder: Path) -> list[tuple[str, str, str]]:
+    """What stands in the archive, in order: the end of the address, what is told of it, where it has moved to."""
+    found = captures("a", str(folder / "osce.org.warc.gz"))
+    told = (
+        (one.url, one.what, one.to) if isinstance(one, Trace) else (one.url, "", "")
+        for one in found
+        if not isinstance(one, Finding)
+    )
+    return [(url[-1], what, to[-1:]) for url, what, to in told]
+
+
+def test_that_a_page_which_was_kept_is_missing_stands_in_the_archive_twice(site: Web, tmp_path: Path) -> None:
+    site.pages["/sitemap.xml"] = Reply(sitemap(f"<url><loc>{site.base}/osh/3</loc><lastmod>2024</lastmod></url>"))
+    there = site.pages["/osh/3"]
+
+    def again(*options: str) -> list[str]:
+        site.log.clear()
+        run("osce.org", *options, folder=tmp_path, base=site.base)
+        return asked_pages(site)
+
+    assert again() == ["/osh/3"]
+    site.pages["/osh/3"] = Reply(b"", 404)
+    site.pages["/sitemap.xml"] = Reply(sitemap(f"<url><loc>{site.base}/osh/3</loc><lastmod>2025</lastmod></url>"))
+    # Once it was missing, the next run asks again, whatever lists say; then it is left alone.
+    assert [again(), again(), again()] == [["/osh/3"], ["/osh/3"], []]
+    assert traces(tmp_path) == [("3", "", ""), ("3", "missing", ""), ("3", "missing", "")]
+    site.pages["/osh/3"] = there
+    site.pages["/sitemap.xml"] = Reply(sitemap(f"<url><loc>{site.base}/osh/3</loc><lastmod>2026</lastmod></url>"))
+    assert again() == ["/osh/3"]
+    assert traces(tmp_path)[3:] == [("3", "", "")]
+
+
+def test_that_a_page_has_moved_for_good_stands_in_the_archive_once(site: Web, tmp_path: Path) -> None:
+    numbers = {n: f"{site.base}/osh/{n}" for n in range(1, 7)}
+    inner = "".join(f"<url><loc>{numbers[n]}</loc></url>" for n in (1, 2, 3))
+    site.pages["/sitemap.xml"] = Reply(sitemap(inner))
+    site.pages["/osh/1"] = Reply(status=302, headers=(("Location", "/osh/3"),))
+    site.pages["/osh/2"] = Reply(status=301, headers=(("Location", "/osh/4"),))
+    site.pages["/osh/4"] = Reply(status=308, headers=(("Location", "/osh/3"),))
+    for _ in range(2):
+        run("osce.org", "--revisit", "0", folder=tmp_path, base=site.base)
+    # What three addresses lead to is kept once, under the address where it stands.
+    assert traces(tmp_path) == [("3", "", ""), ("2", "moved", "4"), ("4", "moved", "3")]
+
+
+def test_pages_that_lead_to_another_host_end_no_run(site: Web, tmp_path: Path) -> None:
+    numbers = {n: f"{site.base}/osh/{n}" for n in range(1, 9)}
+    site.pages["/one.xml"] = Reply(sitemap(urls(numbers, *numbers)))
+    there = {n: Reply(status=301, headers=(("Location", f"http://odihr.example/{n}"),)) for n in range(1, 7)}
+    site.pages |= {f"/osh/{n}": reply for n, reply in there.items()} | {f"/osh/{n}": Reply(release(n)) for n in (7, 8)}
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert done.exit_code == 0, done.stderr
+    assert done.stderr.count("leads to another host: http://odihr.example/") == 6
+    assert "6 lead elsewhere" in done.stderr
+    assert len(kept(tmp_path)) == 2
+
+
+def test_a_capture_of_another_site_is_not_kept(tmp_path: Path) -> None:
+    with web() as found:
+        query = (
+            "/cdx/search/cdx?url=osce.org&matchType=domain&output=json&fl=timestamp,original&filter=statuscode:200"
+            "&filter=mimetype:text/html&collapse=digest&limit=5000&showResumeKey=true"
+        )
+        here = "/web/20050304050607id_/http://www.osce.org/osh/"
+        rows = [["timestamp", "original"], *(["20050304050607", f"http://www.osce.org/osh/{n}"] for n in (1, 2, 3))]
+        to = {1: "http://www.evil.example/osh/1", 2: "http://notosce.org/osh/2", 3: "https://osce.org/osh/3"}
+        found.pages[query] = Reply(json.dumps(rows).encode())
+        for n, url in to.items():
+            there = f"/web/20060304050607id_/{url}"
+            found.pages |= {f"{here}{n}": Reply(status=302, headers=(("Location", there),)), there: Reply(release(n))}
+        done = run("internet-archive", folder=tmp_path, base=found.base)
+        assert done.stderr.count("leads to a capture of another site") == 2
+        # The Internet Archive allows 24 searches of its index a minute.
+        asked = run("internet-archive", folder=tmp_path, base="https://web.archive.org", pause=2.4)
+    assert [capture.url for capture in kept(tmp_path, "internet-archive")] == [to[3]]
+    assert asked.exit_code == 2
+    assert "at most every 2.5 s" in asked.stderr
+
+
+def test_a_sitemap_may_be_plain_text(site: Web, tmp_path: Path) -> None:
+    site.pages["/sitemap.xml"] = Reply(
+        f"\ufeff{site.base}/osh/1\r\n{site.base}/osh/2\n\n".encode(), media_type="text/plain"
+    )
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
+    assert asked_pages(site) == ["/osh/1", "/osh/2"]
+
+
+def test_an_item_of_a_feed_may_have_its_address_as_its_guid(site: Web, tmp_path: Path) -> None:
+    guids = [f"<guid>{site.base}/osh/1</guid>", f'<guid isPermaLink="false">{site.base}/osh/2</guid>', "<guid>3</guid>"]
+    items = "".join(f"<item><title>One</title>{guid}</item>" for guid in guids)
+    site.pages["/sitemap.xml"] = Reply(f"<rss><channel>{items}</channel></rss>".encode())
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
+    assert asked_pages(site) == ["/osh/1"]
+
+
+def test_an_answer_that_says_it_is_too_long_is_not_read(site: Web, tmp_path: Path) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000000000\r\n\r\n"
+    site.pages["/osh/2"] = Reply(raw=head + b"x")
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert "/osh/2 is larger than 50 MB" in done.stderr
+
+
+def test_a_crawl_is_named_as_common_crawl_does(tmp_path: Path) -> None:
+    done = run("common-crawl", "../CC-MAIN-2024-10", folder=tmp_path, base="http://127.0.0.1:1")
+    assert done.exit_code == 2
+    assert "is no name of a crawl" in done.stderr
+
+
+@pytest.mark.parametrize("end", [".xml", ".rss"])
+def test_what_a_list_names_of_other_hosts_is_counted_and_told(end: str, site: Web, tmp_path: Path) -> None:
+    """As that of a mirror does whose sitemap was copied as it was."""
+    places = ["https://www.osce.org/osh/1", "https://osce.org/osh/2", "https://odihr.osce.org/osh/3"]
+    entries = "".join(f"<url><loc>{url}</loc></url>" for url in places)
+    items = "".join(f"<item><title>One</title><link>{url}</link></item>" for url in places)
+    site.pages["/list.xml"] = Reply(sitemap(entries))
+    site.pages["/list.rss"] = Reply(f"<rss><channel>{items}</channel></rss>".encode())
+    site.pages["/robots.txt"] = Reply(f"Sitemap: {site.base}/list{end}".encode())
+    for options in ((), ("--dry-run",)):
+        done = run("osce.org", *options, folder=tmp_path, base=site.base)
+        assert "names 2 addresses of another host (osce.org)" in done.stderr
+        assert "names 1 address of another host (odihr.osce.org)" in done.stderr
+        assert "no list names a page" in done.stderr
+        assert done.exit_code == 1
+
+
+def test_a_host_is_one_however_it_is_written() -> None:
+    site = Osce("https://www.osce.org", (), lambda url: [], is_wanted_path)
+    written = ("osce.org", "www.osce.org", "www.osce.org:443", "www.osce.org.", "me@www.osce.org")
+    raw = sitemap("".join(f"<url><loc>https://{host}/osh/1</loc></url>" for host in written))
+    answered = Answer("https://www.osce.org/sitemap.xml", 200, (), raw, b"", datetime.datetime.now(datetime.UTC))
+    outcome = site.take(Task(answered.url, "sitemap"), answered)
+    assert {task.url for task in outcome.tasks} == {"https://www.osce.org/osh/1"}
+    assert outcome.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "ours"),
+    [
+        ("osce-graph", True),
+        ("OSCE-Graph", True),
+        ("osce-graph/0.1", True),
+        ("osce-graph/0.1 (a comment)", True),
+        ("osce", False),
+        ("graph", False),
+        ("osce-graph-news", False),
+        ("osce*", False),
+        ("e", False),
+    ],
+)
+def test_a_group_of_robots_is_ours_where_its_name_is_ours_whole(
+    name: str, ours: bool, site: Web, tmp_path: Path
+) -> None:
+    """RFC 9309, 2.2.1; a group that is not ours leaves us that of everybody."""
+    text = (
+        f"User-agent: example # not us\nUser-Agent : {name} # us?\nDisallow: /osh/1\n\nUser-agent: *\nDisallow: /osh/2"
+    )
+    site.pages["/robots.txt"] = Reply(f"{text}\nSitemap: {site.base}/one.xml\n".encode())
+    run("osce.org", folder=tmp_path, base=site.base)
+    assert asked_pages(site) == (["/osh/2", "/osh/3"] if ours else ["/osh/1", "/osh/3"])
+
+
+def test_one_answer_of_many_addresses_is_told(site: Web, tmp_path: Path) -> None:
+    for n in range(1, 4):
+        site.pages[f"/osh/{n}"] = Reply(release(9))
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert done.exit_code == 0
+    assert "3 addresses give one and the same answer" in done.stderr
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_interrupted_says_what_it_did_and_the_next_goes_on(
+    sign: signal.Signals, site: Web, tmp_path: Path
+) -> None:
+    def interrupt(asked: Asked) -> Reply:
+        os.kill(os.getpid(), sign)
+        return Reply(release(3), delay=0.2)
+
+    site.pages["/osh/3"] = interrupt
+    done = run("osce.org", folder=tmp_path, base=site.base)
+    assert done.exit_code == 1
+    assert "ended early: it was interrupted" in done.stderr
+    assert "goes on from here" in done.stderr
+    assert "2 kept" in done.stderr
+    site.pages["/osh/3"] = Reply(release(3))
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
+    assert len(kept(tmp_path)) == 5
+
+
+def test_an_answer_of_which_the_archive_has_only_a_part_is_kept_by_the_next_run(
+    site: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(archive: Archive, answer: Answer, *given: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Archive, "add", full)
+        assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 2
+    assert run("osce.org", folder=tmp_path, base=site.base).exit_code == 0
+    assert len(kept(tmp_path)) == 5
+
+
+def test_off_a_terminal_it_is_told_every_half_minute_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times = iter([0.0, 10.0, 29.0, 31.0, 31.0, 60.0, 62.0, 62.0])
+    monkeypatch.setattr("graph.cli.bars.time.monotonic", lambda: next(times))
+    with Bars(drawn=False) as bars:
+        for done in range(5):
+            bars.tell("fetch", done, 1000)
+    assert capsys.readouterr().err.splitlines() == ["fetch ...", "fetch 2 of 1,000 ...", "fetch 4 of 1,000 ..."]

@@ -20,6 +20,8 @@ from graph.iri import BASE, HISTORY_GRAPH, thing
 from graph.publication.changes import CHANGES
 from graph.reading import digest_of_reader
 from graph.readings import Readings, reader_digest
+from graph.records import Page, Sighting
+from graph.sightings import Sightings
 from tests.archives import answer, archive, record, release
 
 DATED = "A course of ours in {town}\n\n{town}, 14 March 2005 - A course of the OSCE Secretariat began today.\n"
@@ -127,7 +129,8 @@ def test_a_build_whose_snapshot_before_is_gone_says_so_and_forgets_nothing(saved
 
 
 OSH, OTHER = "https://www.osce.org/osh/1", "https://www.osce.org/osh/2"
-SAVED, LATER, LAST = (f"202{year}-05-06T08:00:00Z" for year in (4, 5, 6))
+BEFORE, SAVED, LATER, LAST = (f"202{year}-05-06T08:00:00Z" for year in (3, 4, 5, 6))
+AFTER = "2025-09-06T08:00:00Z"
 
 
 def archived(tmp_path: Path, *records: bytes) -> Built:
@@ -200,6 +203,140 @@ def test_of_a_page_that_was_saved_nobody_knows_when_it_is_told_that_it_is_gone(t
     (told,) = [found for found in now.findings if found.rule == "page-gone"]
     assert "it is read" in told.message
     assert "# retrieved:" in told.remedy
+
+
+CLOSED = (
+    b"<html lang=en><title>Closed</title><body><h1>Site under maintenance</h1><p>Back soon, we hope.</p></body></html>"
+)
+EMPTY = (
+    b"<html lang=en><title>Site map</title><body><p><a href=/>Home</a> | <a href=/all>All pages</a></p></body></html>"
+)
+
+
+def saved_again(tmp_path: Path, *records: bytes) -> tuple[list[str], list[str]]:
+    """The titles published of what is in an archive, in whatever order, and what is told of savings not taken."""
+    titles, told = set(), set()
+    for ordered in (records, records[::-1])[: 1 + (len(records) % 3 == 0)]:
+        folder = tmp_path / "web"
+        folder.mkdir(exist_ok=True)
+        (folder / "a.warc").write_bytes(archive(ordered, "none"))
+        now = built(folder)
+        store = Store.read_only(str(now.snapshot.store_path))
+        found = {(one.subject, one.object) for one in store.quads_for_pattern(None, v.DCTERMS_TITLE, None, None)}
+        titles.add(tuple(sorted(one.value for _, one in found if isinstance(one, Literal))))
+        told.add(tuple(sorted(one.message for one in now.findings if one.rule == "page-not-replaced")))
+    (only,) = titles
+    return [one for one in only if "Hives" in one or "Site" in one], list(min(told))
+
+
+def places(*numbers: int) -> list[str]:
+    return [f"https://www.osce.org/osh/{n}" for n in numbers]
+
+
+def test_a_page_of_a_closed_site_takes_the_place_of_no_release(tmp_path: Path) -> None:
+    """It answers with the status 200 at every address; a page that was never seen otherwise is read as it is."""
+    first = [record(answer(release(n)), url=url, date=SAVED) for n, url in enumerate(places(1, 2, 3), 1)]
+    closed = [record(answer(CLOSED), url=url, date=LATER) for url in places(1, 2, 3)]
+    titles, told = saved_again(tmp_path, *first, *closed)
+    assert titles == [f"Hives counted, part {n}" for n in (1, 2, 3)]
+    assert ["what other addresses show alike; the earlier one is read" in one for one in told] == [True] * 3
+    changed = [record(answer(release(n + 4)), url=url, date=LAST) for n, url in enumerate(places(1, 2, 3), 1)]
+    titles, told = saved_again(tmp_path, *first, *closed, *changed)
+    assert titles == [f"Hives counted, part {n}" for n in (5, 6, 7)]
+    assert not told
+
+
+def test_what_two_addresses_show_alike_is_their_word(tmp_path: Path) -> None:
+    first = [record(answer(release(n)), url=url, date=SAVED) for n, url in enumerate(places(1, 2), 1)]
+    closed = [record(answer(CLOSED), url=url, date=LATER) for url in places(1, 2)]
+    assert saved_again(tmp_path, *first, *closed)[0] == ["Site under maintenance"] * 2
+
+
+def test_one_release_at_its_site_and_at_mirrors_is_its_own_word(tmp_path: Path) -> None:
+    hosts = ("www", "mirror", "archive", "old")
+    urls = [f"https://{host}.osce.org/osh/1" for host in hosts]
+    titles, told = saved_again(
+        tmp_path,
+        *(record(answer(release(1)), url=url, date=SAVED) for url in urls),
+        *(record(answer(release(2)), url=url, date=LATER) for url in urls),
+    )
+    assert set(titles) == {"Hives counted, part 2"}
+    assert not told
+
+
+def test_a_later_saving_that_shows_no_release_takes_the_place_of_none(tmp_path: Path) -> None:
+    first = record(answer(release(1)), url=OSH, date=SAVED)
+    titles, told = saved_again(tmp_path, first, record(answer(EMPTY), url=OSH, date=LATER))
+    assert titles == ["Hives counted, part 1"]
+    assert "but shows no release; the earlier one is read" in told[0]
+
+
+MISSING = "missing"
+
+
+def sighted(*told: tuple[str, str]) -> Sightings:
+    found = Sightings()
+    for number, (what, date) in enumerate(told):
+        found.add(Sighting(f"a#{number}", OSH, date, what))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("told", "against"),
+    [
+        ([(MISSING, LATER)], None),
+        ([(MISSING, LATER), (MISSING, LATER)], None),
+        ([(MISSING, LATER), (MISSING, LAST)], MISSING),
+        ([(MISSING, LAST), (MISSING, LATER)], MISSING),
+        ([(MISSING, BEFORE), (MISSING, LATER)], None),
+        ([(MISSING, BEFORE), (MISSING, LATER), (MISSING, LAST)], MISSING),
+        ([(MISSING, LATER), ("there", AFTER), (MISSING, LAST)], None),
+        ([(MISSING, LATER), (MISSING, AFTER), ("there", LAST)], None),
+        ([(MISSING, LATER), ("gone", LAST)], "gone"),
+        ([("gone", LATER), ("moved", LAST)], "moved"),
+        ([("moved", LATER), ("gone", LAST)], "gone"),
+        ([("moved", LATER), ("there", LAST)], None),
+        ([("moved", BEFORE)], None),
+    ],
+)
+def test_what_is_told_of_a_page_without_its_text(told: list[tuple[str, str]], against: str | None) -> None:
+    found = sighted(*told).against(Page("p", "", "", OSH, SAVED))
+    assert (found and found.what) == against
+
+
+def missing(date: str) -> bytes:
+    return record(answer(b"", status="404 Not Found"), url=OSH, date=date)
+
+
+def test_a_page_that_was_missing_twice_is_withdrawn(tmp_path: Path) -> None:
+    archived(tmp_path)
+    now = archived(tmp_path, missing(LATER), missing(LAST))
+    (told,) = [found.message for found in now.findings if found.rule == "page-gone"]
+    assert "404 for the second time" in told
+    assert history(now).get("release/1") == gone("Hives counted, part 1")
+
+
+def moved(old: int, new: int, date: str = LATER, status: str = "301 Moved Permanently") -> bytes:
+    headers = [f"Location: /osh/{new}"]
+    return record(answer(b"", status=status, headers=headers), url=f"https://www.osce.org/osh/{old}", date=date)
+
+
+@pytest.mark.parametrize("before", [False, True], ids=["at once", "later"])
+def test_a_page_that_has_moved_for_good_leads_to_the_release_at_its_new_address(before: bool, tmp_path: Path) -> None:
+    three = record(answer(release(1)), url="https://www.osce.org/osh/3", date=LATER)
+    if before:
+        assert archived(tmp_path).counts["releases"] == 2
+    chain = [moved(1, 5), moved(5, 3, status="308 Permanent Redirect"), three]
+    now = archived(tmp_path, *chain)
+    assert now.counts["releases"] == 2
+    assert history(now)["release/1"] == {v.DCTERMS_IS_REPLACED_BY.value: "release/3"}
+    assert [found.rule for found in now.findings if "has moved" in found.message] == ["page-moved"]
+
+
+def test_a_page_that_leads_to_no_release_stays(tmp_path: Path) -> None:
+    now = archived(tmp_path, moved(1, 9), moved(2, 2))
+    assert now.counts["releases"] == 2
+    assert history(now) == {}
 
 
 def history(of: Built) -> dict[str, dict[str, str]]:

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Reply:
     """An answer. `cut` is how many bytes of the body are sent before the line goes dead; `delay` comes before it, and
     with `drips` it comes in pieces, so many seconds apart. `raw` is a whole answer, head and all, as no good
-    server sends it.
+    server sends it; `late` is more that comes so much later on the same line, which stays open.
     """
 
     body: bytes = b""
@@ -24,6 +24,7 @@ class Reply:
     delay: float = 0.0
     drips: float = 0.0
     raw: bytes | None = None
+    late: tuple[bytes, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ def web() -> Iterator[Web]:
                 for start in range(0, len(reply.raw), size):
                     self.wfile.write(reply.raw[start : start + size])
                     time.sleep(reply.drips)
+                if reply.late:
+                    self.close_connection = False
+                    self.wfile.flush()
+                    time.sleep(reply.late[1])
+                    self.wfile.write(reply.late[0])
                 return
             body = reply.body
             time.sleep(reply.delay)

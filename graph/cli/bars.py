@@ -6,14 +6,20 @@ from typing import Any
 
 import click
 
+# Seconds between two lines where nothing is drawn.
+_SILENCE = 30.0
+
 
 class Bars:
-    """A bar for each step with rate and time left, on standard error; one line a step where that is no terminal."""
+    """A bar for each step with rate and time left, on standard error; where that is no terminal, a line for each, and
+    one every half minute.
+    """
 
     def __init__(self, drawn: bool) -> None:
         self._drawn = drawn
         self._step = ""
         self._bar: Any = None
+        self._said = 0.0
 
     def __enter__(self) -> "Bars":
         return self
@@ -34,6 +40,10 @@ class Bars:
                 self._bar.__enter__()
             else:
                 click.echo(f"{step} ...", err=True)
+                self._said = time.monotonic()
+        if not self._drawn and time.monotonic() - self._said >= _SILENCE:
+            self._said = time.monotonic()
+            click.echo(f"{step} {done:,} of {of:,} ...", err=True)
         if self._bar:
             # What there is to do may grow while it is done.
             self._bar.length = of

@@ -1,8 +1,14 @@
 """The verb that asks the web for pages: `fetch`."""
 
+import datetime
 import json
 import math
+import re
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,20 +21,23 @@ from graph.counting import counted
 from graph.errors import InputError
 from graph.fetch.captures import CommonCrawl, InternetArchive
 from graph.fetch.client import Client, agent
+from graph.fetch.fetched import Fetched
 from graph.fetch.osce import Osce
-from graph.fetch.run import Fetched, fetch, plan
+from graph.fetch.run import fetch, plan
 from graph.fetch.sites import Site, is_wanted
-from graph.hosts import authority
 from graph.iri import address
 from graph.provenance import software_version
 
-# Seconds between two requests, at the least, and where each source is.
-_PAUSES = {"osce.org": 2.0, "common-crawl": 1.0, "internet-archive": 2.0}
+# Seconds between two requests, at the least, and where each source is. The Internet Archive answers 24 searches of its
+# index a minute.
+_PAUSES = {"osce.org": 2.0, "common-crawl": 1.0, "internet-archive": 2.5}
 _BASES = {
     "osce.org": "https://www.osce.org",
     "common-crawl": "https://index.commoncrawl.org",
     "internet-archive": "https://web.archive.org",
 }
+_CRAWL = re.compile(r"(?a)CC-[A-Z]+-[\w-]+")
+_TOLD = 20
 _CRAWL_DATA = "https://data.commoncrawl.org"
 
 
@@ -89,15 +98,13 @@ def fetch_verb(
         told=lambda text: click.echo(text, err=True),
     )
     site = _site(source, place, crawl, feed, client, base)
-    if dry_run:
-        wanted, found = plan(site, client, folder, source, revisit)
-        for url in wanted:
-            click.echo(url)
-    else:
-        about = _about(client, contact)
-        with Bars(sys.stderr.isatty()) as bars:
-            found = fetch(site, client, folder, source, about, limit, revisit, bars.tell)
-    _say(found, client, folder / f"{source}.warc.gz", as_json, dry_run)
+    wanted: list[str] | None = None
+    with _ended_by_sigterm(), Bars(sys.stderr.isatty()) as bars:
+        if dry_run:
+            wanted, found = plan(site, client, folder, source, revisit)
+        else:
+            found = fetch(site, client, folder, source, _about(client, contact), limit, revisit, bars.tell)
+    _say(found, client, folder / f"{source}.warc.gz", as_json, wanted)
     if found.stopped or found.failures:
         sys.exit(FINDINGS)
 
@@ -142,12 +149,18 @@ def _site(
             rule="CRAWL names crawls of Common Crawl, such as CC-MAIN-2024-10",
             remedy="see https://index.commoncrawl.org/ for their names" if source == "common-crawl" else "leave it out",
         )
+    if wrong := next((one for one in crawl if not _CRAWL.fullmatch(one)), None):
+        raise InputError(
+            f"{wrong!r} is no name of a crawl",
+            source=source,
+            rule="CRAWL names crawls of Common Crawl, such as CC-MAIN-2024-10",
+            remedy="see https://index.commoncrawl.org/ for their names",
+        )
     if source == "common-crawl":
         return CommonCrawl(crawl, "osce.org", place, base.rstrip("/") if base else _CRAWL_DATA, is_wanted)
     if source == "internet-archive":
         return InternetArchive("osce.org", place, is_wanted)
-    host = authority(place)
-    return Osce(place, feeds, client.sitemaps, lambda url: authority(url) == host and is_wanted_path(url))
+    return Osce(place, feeds, client.sitemaps, is_wanted_path)
 
 
 def is_wanted_path(url: str) -> bool:
@@ -155,21 +168,52 @@ def is_wanted_path(url: str) -> bool:
     return is_wanted(urlsplit(url)._replace(scheme="https", netloc="www.osce.org").geturl())
 
 
-def _say(found: Fetched, client: Client, archive: Path, as_json: bool, dry_run: bool) -> None:
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Has SIGTERM end a run as Ctrl-C does, so that it too says what was done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _say(found: Fetched, client: Client, archive: Path, as_json: bool, wanted: list[str] | None) -> None:
+    """Tells what was done; `wanted` is what a dry run would ask for."""
     told: dict[str, Any] = {
         "requests": client.requests,
         "counts": dict(found.counts),
         "failures": found.failures,
+        "notes": found.notes,
         "stopped": found.stopped,
     }
+    if wanted is not None:
+        told |= {"pages": wanted, "seconds": round(found.seconds)}
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
+    for url in wanted or ():
+        click.echo(url)
+    for note in found.notes[:_TOLD]:
+        click.echo(f"note: {note}", err=True)
+    if (more := len(found.notes) - _TOLD) > 0:
+        click.echo(f"note: {counted(more, 'more note')}; --json prints all", err=True)
     for failure in found.failures:
         click.echo(f"not fetched: {failure}", err=True)
     if found.stopped:
         click.echo(f"ended early: {found.stopped}\n  run the same command again later; it goes on from here", err=True)
-    counts = ", ".join(f"{number} {what}" for what, number in sorted(found.counts.items()))
+    counts = ", ".join(_count(number, what) for what, number in sorted(found.counts.items()) if number)
     click.echo(f"{counted(client.requests, 'request')}: {counts or 'nothing to do'}", err=True)
-    if not dry_run:
+    if wanted is None:
         click.echo(f"archive: {archive}")
+    elif wanted:
+        click.echo(
+            f"they take {datetime.timedelta(seconds=round(found.seconds))} at the least, for the pauses", err=True
+        )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what.replace('s asked', ' asked') if number == 1 else what}"

@@ -11,7 +11,8 @@ from urllib.parse import quote, urldefrag
 from graph import packed
 from graph.fetch.ledger import Task
 from graph.fetch.sites import Outcome
-from graph.fetch.wire import MAX_BYTES, Answer, Failed, content
+from graph.fetch.wire import MAX_BYTES, Answer, Elsewhere, Failed, content
+from graph.hosts import name
 from graph.iri import address
 
 PAGES, INDEX, CAPTURE = "pages", "index", "capture"
@@ -95,7 +96,13 @@ class InternetArchive:
         date = found and _moment(found[1])
         if not found or not date:
             raise Failed(f"{task.url} leads to what is no capture as it was: {answer.url}")
+        if not self._is_ours(found[2]):
+            raise Elsewhere(f"{task.url} leads to a capture of another site: {found[2]}")
         return Outcome(keep=True, url=found[2], date=date)
+
+    def _is_ours(self, url: str) -> bool:
+        whole = address(url if "://" in url else f"http://{url}")
+        return whole is not None and f".{name(whole)}".endswith(f".{self.domain}")
 
     def _query(self, key: str) -> str:
         return (

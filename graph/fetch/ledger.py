@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS task (
     status INTEGER, etag TEXT, modified TEXT, digest TEXT, asked REAL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS said (url TEXT, note TEXT, PRIMARY KEY (url, note)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS kept (url TEXT PRIMARY KEY, what TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT);
 """
 # Ledgers of before: days and digests were not kept, and what a server could not give was taken for an answer.
@@ -35,6 +36,8 @@ COMMIT;
 """
 # Lists come before what they lead to; what was never asked for before what was, the longest ago first.
 _TURN: Final = f"kind IN {PAGES}, asked, number"
+
+_REST: Final = "rest of "
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +107,14 @@ class Ledger:
             query = "INSERT OR IGNORE INTO task (url, kind, note, number, state) VALUES (?, ?, ?, ?, 'open')"
             number += self._base.execute(query, (task.url, task.kind, task.note, number)).rowcount
             said = (task.url, task.note)
-            if task.note and self._base.execute("INSERT OR IGNORE INTO said VALUES (?, ?)", said).rowcount:
+            changed = task.note and task.kind in PAGES
+            if changed and self._base.execute("INSERT OR IGNORE INTO said VALUES (?, ?)", said).rowcount:
                 self._base.execute("UPDATE task SET note = ?, state = 'open' WHERE url = ?", said[::-1])
 
     def again(self, kinds: Iterable[str]) -> None:
         """Opens the tasks of these kinds again: what they lead to may have changed."""
-        self._base.executemany("UPDATE task SET state = 'open' WHERE kind = ?", [(kind,) for kind in kinds])
+        query = "UPDATE task SET state = 'open' WHERE kind = ? AND state != 'stopped'"
+        self._base.executemany(query, [(kind,) for kind in kinds])
 
     def revisit(self, kinds: Iterable[str], days: float) -> None:
         """Opens those of these kinds again that were asked for so many days ago, and of which no list says a change."""
@@ -120,11 +125,11 @@ class Ledger:
         self._base.executemany(query, [(kind, days) for kind in kinds])
 
     def next(self) -> Task | None:
-        """The first task that is open."""
+        """The first task that is open; behind all of them those that ended the runs before."""
         query = f"""
         SELECT url, kind, note, etag, modified, digest FROM task WHERE state = 'open' ORDER BY {_TURN} LIMIT 1
         """
-        found = self._base.execute(query).fetchone()
+        found = self._base.execute(query).fetchone() or self._base.execute(query.replace("open", "stopped")).fetchone()
         return Task(*found) if found else None
 
     def done(self, task: Task, status: int, size: int) -> None:
@@ -137,10 +142,39 @@ class Ledger:
         self._base.execute("INSERT OR REPLACE INTO fact VALUES ('size', ?)", (str(size),))
         self._base.commit()
 
+    def again_next(self, task: Task) -> None:
+        """Has a task that is done asked again by the next run."""
+        self._base.execute("UPDATE task SET state = 'failed' WHERE url = ?", (task.url,))
+        self._base.commit()
+
+    def kept(self, url: str) -> str | None:
+        """What the archive has of an address, as `keep` was told last."""
+        found = self._base.execute("SELECT what FROM kept WHERE url = ?", (url,)).fetchone()
+        return found[0] if found else None
+
+    def keep(self, url: str, what: str) -> None:
+        """Notes what goes into the archive of an address; it counts once its task is done."""
+        self._base.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (url, what))
+
     def failed(self, task: Task) -> None:
         """Closes a task that gave nothing; it is opened again by the next run."""
         self._base.execute("UPDATE task SET state = 'failed', asked = julianday('now') WHERE url = ?", (task.url,))
         self._base.commit()
+
+    def stopped(self, task: Task) -> None:
+        """Keeps a task that ended the run for the end of the next one, which it would else end before all others."""
+        self._base.execute("UPDATE task SET state = 'stopped', asked = julianday('now') WHERE url = ?", (task.url,))
+        self._base.commit()
+
+    def rest(self, host: str, until: float) -> None:
+        """Keeps until when a host is left alone, in seconds since 1970."""
+        self._base.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (f"{_REST}{host}", repr(until)))
+        self._base.commit()
+
+    def rests(self) -> dict[str, float]:
+        """Until when each host is left alone."""
+        found = self._base.execute("SELECT name, value FROM fact WHERE name LIKE ?", (f"{_REST}%",))
+        return {name.removeprefix(_REST): float(value) for name, value in found}
 
     def retry_failed(self) -> None:
         """Opens what failed in an earlier run."""
@@ -153,11 +187,14 @@ class Ledger:
         found = self._base.execute("SELECT value FROM fact WHERE name = 'size'").fetchone()
         return int(found[0]) if found else 0
 
+    def has_pages(self) -> bool:
+        """Whether any list has ever named a page."""
+        return self._base.execute(f"SELECT 1 FROM task WHERE kind IN {PAGES} LIMIT 1").fetchone() is not None
+
     def counts(self) -> dict[str, int]:
         """How many tasks there are in each state."""
         return dict(self._base.execute("SELECT state, COUNT(*) FROM task GROUP BY state"))
 
     def close(self) -> None:
-        """Keeps everything and closes the file."""
-        self._base.commit()
+        """Closes the file; of an answer that was not taken whole nothing is kept, since the archive has not got it."""
         self._base.close()

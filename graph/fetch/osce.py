@@ -1,20 +1,26 @@
 """The OSCE's own site: the sitemaps that robots.txt names, and feeds; pages are asked for only where they changed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from urllib.parse import urldefrag
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urldefrag, urlsplit
 from xml.etree import ElementTree
 
 from graph import packed
+from graph.counting import counted
 from graph.fetch.ledger import Task
 from graph.fetch.sites import Outcome
 from graph.fetch.wire import MAX_BYTES, Answer, Failed, content
-from graph.hosts import authority
+from graph.hosts import authority, folded
 from graph.iri import address
 from graph.pages.feed import BROKEN, looks_like_feed, page_of_feed
 from graph.records import Finding, Page
 
 SITEMAP, FEED, PAGE = "sitemap", "feed", "page"
+# The index of an index of an index is the deepest that is read; no site has so many.
+_DEEPEST = 3
+_ADDRESS = re.compile(r"https?://[^\s<>]+$")
 # What a sitemap is called, and what stands in it.
 _ENTRIES = {"urlset": "url", "sitemapindex": "sitemap"}
 
@@ -23,7 +29,7 @@ _ENTRIES = {"urlset": "url", "sitemapindex": "sitemap"}
 class Osce:
     """The site at `base`; `feeds` are read beside the sitemaps. `wanted` chooses among the addresses they name.
 
-    Sitemaps of other hosts are passed over, whoever names them.
+    Sitemaps and pages of other hosts are passed over, whoever names them.
     """
 
     base: str
@@ -52,18 +58,44 @@ class Osce:
             if fault := found if isinstance(found, Finding) else next(broken, None):
                 raise Failed(f"{answer.url} {fault.message}")
             assert isinstance(found, Page)
-            named = (urldefrag(url).url for url in found.items)
-            return Outcome(tuple(Task(url, PAGE) for url in named if self.wanted(url)), keep=True)
-        return Outcome(tuple(self._listed(raw, answer.url))) if task.kind == SITEMAP else Outcome(keep=True)
+            return replace(self._outcome((("url", url, "") for url in found.items), answer.url, 0), keep=True)
+        if task.kind != SITEMAP:
+            return Outcome(keep=True)
+        entries = _lines(raw) or _entries(raw, answer.url)
+        return self._outcome(entries, answer.url, int(task.note) if task.note.isdecimal() else 0)
 
-    def _listed(self, raw: bytes, sitemap: str) -> Iterator[Task]:
-        for name, written, changed in _entries(raw, sitemap):
-            url = urldefrag(address(written, sitemap) or "").url
-            if self.wanted(url) if name == "url" else url and self._is_here(url):
-                yield Task(url, PAGE if name == "url" else SITEMAP, changed)
+    def _outcome(self, entries: Iterable[tuple[str, str, str]], source: str, depth: int) -> Outcome:
+        """What the entries of a list lead to; `depth` is how many lists led to it. What they pass over is told."""
+        tasks: list[Task] = []
+        passed = Counter[str]()
+        for name, written, changed in entries:
+            url = self._folded(urldefrag(address(written, source) or "").url)
+            if not url or (name == "url" and not self.wanted(url)):
+                continue
+            if not self._is_here(url):
+                passed[f"of another host ({folded(url)})"] += 1
+            elif name == "url":
+                tasks.append(Task(url, PAGE, changed))
+            elif depth < _DEEPEST:
+                tasks.append(Task(url, SITEMAP, str(depth + 1)))
+            else:
+                passed[f"that is a sitemap more than {_DEEPEST} levels below the first"] += 1
+        notes = (f"{source} names {counted(many, f'address {what}')}" for what, many in passed.items())
+        return Outcome(tuple(tasks), notes=tuple(f"{one}; passed over" for one in notes))
 
     def _is_here(self, url: str) -> bool:
         return authority(url) == authority(self.base)
+
+    def _folded(self, url: str) -> str:
+        """The address as the site writes its own, so that one page is asked for once.
+
+        It may differ by `www.`, by the port that the scheme has anyway, a dot behind the host or a name of a user.
+        """
+        if not url or folded(url) != folded(self.base):
+            return url
+        base = urlsplit(self.base)
+        scheme = "https" if base.scheme == "https" else urlsplit(url).scheme
+        return urlsplit(url)._replace(scheme=scheme, netloc=base.netloc).geturl()
 
 
 def _unpacked(answer: Answer) -> bytes:
@@ -78,6 +110,12 @@ def _unpacked(answer: Answer) -> bytes:
     if not found.whole:
         raise Failed(f"{answer.url} unpacks to more than {MAX_BYTES >> 20} MB")
     return found.content
+
+
+def _lines(raw: bytes) -> list[tuple[str, str, str]]:
+    """The entries of a sitemap of plain text, an address a line (sitemaps.org); none where it is no such one."""
+    lines = raw.decode("utf-8-sig", "replace").split()
+    return [("url", line, "") for line in lines] if lines and all(map(_ADDRESS.match, lines)) else []
 
 
 def _entries(raw: bytes, sitemap: str) -> list[tuple[str, str, str]]:

@@ -6,17 +6,18 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urldefrag
 
 from graph.errors import InputError
 from graph.fetch.archive import Archive
-from graph.fetch.client import Client, Forbidden, Refused
+from graph.fetch.client import Client, Forbidden, Refused, target
+from graph.fetch.fetched import FORBIDDEN, Fetched, asked_for, count, tell_of_nothing, tell_of_one_answer
 from graph.fetch.ledger import PAGES, Ledger, Task
 from graph.fetch.sites import Outcome, Site
-from graph.fetch.wire import Answer, Failed
+from graph.fetch.wire import Answer, Elsewhere, Failed
 
 # So many addresses in a row that give no whole answer are no accident.
 _MOST_FAILURES: Final = 5
@@ -24,19 +25,14 @@ _MOST_FAILURES: Final = 5
 _MOST_LISTS: Final = 2_000
 # Beside what goes wrong within a server (5xx): what is worth asking again another day.
 _NOT_NOW: Final = frozenset({408, 425})
-# The page was taken away for good (RFC 9110, section 15.5.11).
-_GONE: Final = 410
+# The page was taken away for good (RFC 9110, section 15.5.11); it is not there, for whatever reason.
+_GONE, _MISSING = 410, 404
+# Of a page that was kept and was missing once, in place of the digest of what it gave.
+_MISSING_ONCE: Final = "404"
+# A page has another address for good (RFC 9110, sections 15.4.2 and 15.4.9).
+_MOVED: Final = frozenset({301, 308})
+_INTERRUPTED: Final = "it was interrupted"
 Tell = Callable[[str, int, int], None]
-
-
-@dataclass(slots=True)
-class Fetched:
-    """What a run did: counts, what failed, and why it ended early where it did."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    failures: list[str] = field(default_factory=list)
-    stopped: str | None = None
-    in_a_row: int = 0
 
 
 def fetch(
@@ -101,16 +97,22 @@ def _fetch(
     found = Fetched()
     with closing(Ledger(state)) as ledger, closing(Archive(path, ledger.size, dict(about))) as archive:
         try:
+            client.remember(ledger.rests(), ledger.rest)
             ledger.prepare(site.lists, site.revisits, revisit)
             ledger.add(site.start())
             for task in _open(ledger, site, found, limit):
                 _one(task, site, client, ledger, archive, found)
                 states = ledger.counts()
-                tell("fetch", sum(states.values()) - states.get("open", 0), sum(states.values()))
+                left = states.get("open", 0) + states.get("stopped", 0)
+                tell("fetch", sum(states.values()) - left, sum(states.values()))
+            tell_of_nothing(ledger, found)
         except Refused as reason:
             found.stopped = str(reason)
         except Failed as reason:
             found.failures.append(str(reason))
+        except KeyboardInterrupt:
+            found.stopped = _INTERRUPTED
+    tell_of_one_answer(found)
     return found
 
 
@@ -120,35 +122,47 @@ def plan(site: Site, client: Client, folder: Path, name: str, revisit: float) ->
     found = Fetched()
     wanted: list[str] = []
     try:
+        client.remember(ledger.rests(), ledger.rest)
         ledger.prepare(site.lists, site.revisits, revisit)
         ledger.add(site.start())
         for task in _open(ledger, site, found, None):
             if task.kind in PAGES:
-                wanted.append(task.url)
+                asked = urldefrag(task.url).url
+                if client.may_ask(asked):
+                    wanted.append(task.url)
+                    found.seconds += client.pause_at(asked)
+                else:
+                    found.counts[FORBIDDEN] += 1
                 ledger.done(task, 0, 0)
                 continue
             try:
                 answer, outcome = _ask(task, site, client)
-                _count(found, task, answer, outcome)
+                count(found, task, answer, outcome)
                 found.failures += outcome.wrong
+                found.notes += outcome.notes
                 ledger.add(outcome.tasks)
                 ledger.done(task, answer.status, 0)
             except Failed as reason:
                 found.failures.append(str(reason))
                 ledger.failed(task)
+        tell_of_nothing(ledger, found)
     except Refused as reason:
         found.stopped = str(reason)
     except Failed as reason:
         found.failures.append(str(reason))
+    except KeyboardInterrupt:
+        found.stopped = _INTERRUPTED
     finally:
         ledger.close()
-    found.counts = Counter(planned=len(wanted))
+    found.counts = Counter(
+        {"planned": len(wanted)} | {what: n for what, n in found.counts.items() if what == FORBIDDEN}
+    )
     return wanted, found
 
 
 def _open(ledger: Ledger, site: Site, found: Fetched, limit: int | None) -> Iterator[Task]:
     while task := ledger.next():
-        what, most = ("pages asked for", limit) if task.kind in PAGES else ("lists asked for", _MOST_LISTS)
+        what, most = asked_for(task), limit if task.kind in PAGES else _MOST_LISTS
         if most is not None and found.counts[what] >= most:
             if task.kind in PAGES:
                 return
@@ -164,8 +178,9 @@ def _ask(task: Task, site: Site, client: Client) -> tuple[Answer, Outcome]:
     if answer.status >= 500 or answer.status in _NOT_NOW:
         raise Failed(f"{task.url} answers {answer.status}")
     if answer.status not in (200, 206, 304):
-        # Of a page that was kept, the archive has to say that it is gone, once.
-        return answer, Outcome(keep=answer.status == _GONE and task.was_used)
+        # Of a page that was kept, the archive has to say that it is gone, once, or missing, twice.
+        keep = answer.status in (_GONE, _MISSING) and task.was_used and task.kind in PAGES and not answer.via
+        return answer, Outcome(keep=keep)
     # A part, or that nothing changed, is an answer only to whoever asked for that.
     if answer.status != (206 if "Range" in headers else 304 if headers and answer.status == 304 else 200):
         raise Failed(f"{task.url} answers {answer.status}, which was not asked for")
@@ -179,9 +194,20 @@ def _ask(task: Task, site: Site, client: Client) -> tuple[Answer, Outcome]:
 def _one(task: Task, site: Site, client: Client, ledger: Ledger, archive: Archive, found: Fetched) -> None:
     try:
         answer, outcome = _ask(task, site, client)
+    except Refused:
+        ledger.stopped(task)
+        raise
+    except Elsewhere as reason:
+        found.in_a_row = 0
+        found.counts["lead elsewhere"] += 1
+        (found.notes if task.kind in PAGES else found.failures).append(str(reason))
+        ledger.done(task, 0, archive.secure())
+        return
     except Failed as reason:
         if isinstance(reason, Forbidden):
-            found.counts["forbidden by robots.txt"] += 1
+            found.counts[FORBIDDEN] += 1
+            if reason.url == urldefrag(task.url).url:
+                found.counts[asked_for(task)] -= 1
         else:
             found.counts["failed"] += 1
             found.failures.append(str(reason))
@@ -192,28 +218,41 @@ def _one(task: Task, site: Site, client: Client, ledger: Ledger, archive: Archiv
         return
     found.in_a_row = 0
     found.failures += outcome.wrong
+    found.notes += outcome.notes
     ledger.add(outcome.tasks)
     if answer.status in (200, 206):
         digest = hashlib.sha256(answer.body).hexdigest()
-        if outcome.keep and digest == task.digest:
+        # Behind a redirect it may be what its own address has given already.
+        if outcome.keep and digest in (ledger.kept(answer.url), task.digest if not answer.via else None):
             outcome = replace(outcome, keep=False)
         task = replace(task, etag=answer.header("ETag"), modified=answer.header("Last-Modified"), digest=digest)
-    elif answer.status == _GONE:
+        if task.kind in PAGES:
+            if not outcome.url:
+                _keep_moves(answer, ledger, archive)
+            ledger.keep(answer.url, digest)
+            found.answers.setdefault(digest, []).append(answer.url)
+            found.answers.setdefault(digest, []).append(answer.url)
+    elif answer.status in (_GONE, _MISSING):
         # Should it come back, even as it was, it is kept anew.
-        task = replace(task, etag=None, modified=None, digest=None)
-    _count(found, task, answer, outcome)
+        once = outcome.keep and answer.status == _MISSING and task.digest != _MISSING_ONCE
+        task = replace(task, etag=None, modified=None, digest=_MISSING_ONCE if once else None)
+        ledger.keep(task.url, "")
+    count(found, task, answer, outcome)
     if outcome.keep:
         archive.add(answer, outcome.url, outcome.date)
     elif outcome.packed:
         archive.add_record(outcome.packed)
     ledger.done(task, answer.status, archive.secure())
+    if task.digest == _MISSING_ONCE:
+        ledger.again_next(task)
 
 
-def _count(found: Fetched, task: Task, answer: Answer, outcome: Outcome) -> None:
-    if answer.status not in (200, 206, 304):
-        found.counts[f"status {answer.status}"] += 1
-        found.failures.append(f"{task.url} answers {answer.status}")
-    elif outcome.keep or outcome.packed:
-        found.counts["kept"] += 1
-    elif answer.status == 304 or task.kind in PAGES:
-        found.counts["unchanged"] += 1
+def _keep_moves(answer: Answer, ledger: Ledger, archive: Archive) -> None:
+    """Keeps that a page has moved for good, as long as that is what its redirects say; each once."""
+    for hop in answer.via:
+        what = f"moved to {target(hop)}"
+        if hop.status not in _MOVED:
+            return
+        if ledger.kept(hop.url) != what:
+            archive.add(hop)
+            ledger.keep(hop.url, what)

@@ -15,7 +15,8 @@ class Outcome:
     """What an answer gives: further tasks, and what of it goes into the archive.
 
     `keep` says that the answer itself does, as the capture of `url` on `date` where that is not the answer's own;
-    `packed` is a record that somebody else wrote. `wrong` says what of the answer makes no sense and is passed over.
+    `packed` is a record that somebody else wrote. `wrong` says what of the answer makes no sense and is passed over;
+    `notes` what is passed over for another reason.
     """
 
     tasks: tuple[Task, ...] = ()
@@ -24,6 +25,7 @@ class Outcome:
     date: datetime.datetime | None = None
     packed: bytes | None = None
     wrong: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Site(Protocol):

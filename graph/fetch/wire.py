@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from typing import Any
 
 import urllib3
@@ -26,9 +26,16 @@ class Failed(Exception):
     """One address gives no answer that can be used; others may."""
 
 
+class Elsewhere(Failed):
+    """One address leads to what is none of this source's: another host, or another site's page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: the request and the answer as they were sent, the body as sent (chunks joined)."""
+    """What came back: the request and the answer as they were sent, the body as sent (chunks joined).
+
+    `via` are the redirects that led there, in order.
+    """
 
     url: str
     status: int
@@ -36,6 +43,7 @@ class Answer:
     body: bytes
     request: bytes
     date: datetime.datetime
+    via: tuple["Answer", ...] = ()
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in one line."""
@@ -49,8 +57,27 @@ class Answer:
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
 
 
+class _Final(HTTPResponse):
+    """The final answer: what comes before it (100 to 199, such as 103 Early Hints) is read and passed over.
+
+    RFC 9110, 15.2. The standard library passes over 100 alone; the answer behind another one would then be taken for
+    that to the next request.
+    """
+
+    def begin(self) -> None:
+        super().begin()
+        while 100 <= self.status <= 199:
+            if self.status == HTTPStatus.SWITCHING_PROTOCOLS:
+                raise HTTPException("the server changes to another protocol, which nobody asked for")
+            # Without headers it reads on from where it is.
+            self.headers = self.msg = None  # type: ignore[assignment]
+            super().begin()
+
+
 class _Plain(urllib3.connection.HTTPConnection):
     """A connection on which the head of an answer does not take for ever either, however it drips."""
+
+    response_class = _Final
 
     def getresponse(self) -> Any:
         with _at_most(WHOLE_TIME, self):
@@ -70,7 +97,7 @@ class _SecurePool(urllib3.HTTPSConnectionPool):
 
 
 def pool() -> urllib3.PoolManager:
-    """Connections, kept open where a server wants that."""
+    """What makes connections, over which `ask` asks once each."""
     made = urllib3.PoolManager(retries=False)
     made.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
     return made
@@ -99,16 +126,34 @@ def _at_most(seconds: float, connection: urllib3.connection.HTTPConnection) -> I
 
 
 def ask(through: urllib3.PoolManager, url: str, headers: Mapping[str, str]) -> Answer:
-    """The answer to one GET, wherever it leads to. Raises Failed where none comes whole."""
+    """The answer to one GET, wherever it leads to. Raises Failed where none comes whole.
+
+    Decided on 2026-11-30: **each request has a connection of its own.** Alternative: connections kept open, as long as
+    an answer was read to its end. Chosen because what a server sends too much or too late would be taken for the answer
+    to the next request, and a page be kept under the address of another. Cost: a handshake with each request, which
+    the pauses make no matter.
+    """
     date = datetime.datetime.now(datetime.UTC)
     try:
         with through.request(
             "GET", url, headers=headers, redirect=False, preload_content=False, decode_content=False, timeout=TIMEOUT
         ) as response:
+            _check(url, headers, response)
             return Answer(url, response.status, _headers(response), _body(url, response), _request(url, headers), date)
     # Some of what a server may write into an answer is told by plain errors of the standard library.
     except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError) as error:
         raise Failed(f"{url} gives no whole answer: {unreached(error)}") from error
+    finally:
+        through.clear()
+
+
+def _check(url: str, headers: Mapping[str, str], response: urllib3.BaseHTTPResponse) -> None:
+    """Raises Failed for an answer not worth reading: too long by its own word, or all where a part was wanted."""
+    said = response.headers.get("Content-Length", "")
+    if said.isdecimal() and int(said) > MAX_BYTES and "Transfer-Encoding" not in response.headers:
+        raise Failed(f"{url} is larger than {MAX_BYTES >> 20} MB")
+    if "Range" in headers and response.status == HTTPStatus.OK:
+        raise Failed(f"{url} answers {response.status}, which was not asked for")
 
 
 def content(answer: Answer) -> bytes:

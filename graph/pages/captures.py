@@ -28,8 +28,9 @@ _PAGES = _HTML | FEEDS | {"text/plain", ""}
 # What is no page by itself: a page in another form, and what was too long for one record.
 _PARTS = ((WarcRecordType.conversion, "conversion"), (WarcRecordType.continuation, "continuation"))
 _CAPTURED_FROM = ("http", "https", "ftp", "file")
-# The page was taken away for good (RFC 9110, section 15.5.11); and what a revisit says of one that is as it was.
-_GONE, _AS_BEFORE = 410, (None, 200, 304)
+# What an answer without a page says of its page (RFC 9110, sections 15.4 and 15.5); a revisit that it is as it was.
+_SAID = {410: "gone", 404: "missing", 301: "moved", 308: "moved"}
+_AS_BEFORE = (None, 200, 304)
 # An archive in which reading had to begin anew more often than this was not damaged on its way: it is none.
 _MOST_BREAKS = 200
 _NO_PAGE = "nothing to do: no page of the OSCE is as large"
@@ -48,12 +49,15 @@ class Capture(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """A capture without a text: at its time the page was as captured before, or `gone`."""
+    """A capture without a text: at its time the page was `there` as captured before, `gone`, `missing`, or `moved` to
+    the address `to`, as it is written.
+    """
 
     name: str
     url: str
     date: datetime.datetime | None
-    gone: bool
+    what: str
+    to: str = ""
 
 
 def captures(name: str, path: str) -> Iterator[Capture | Trace | Finding]:
@@ -104,9 +108,11 @@ def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Cap
     http = record.http_headers
     status = http.status_code if http else None
     again = record.record_type == WarcRecordType.revisit
-    if status == _GONE or (again and status in _AS_BEFORE):
+    said = "there" if again and status in _AS_BEFORE else _SAID.get(status or 0)
+    if said:
         headers = _headers(record.headers)
-        yield Trace(name, _text(headers, b"warc-target-uri"), _date(record, headers), status == _GONE)
+        to = _text(_headers(http), b"location") if http and said == "moved" else ""
+        yield Trace(name, _text(headers, b"warc-target-uri"), _date(record, headers), said, to)
     if again:
         passed["record of what had not changed since an earlier capture"] += 1
         return

@@ -124,7 +124,10 @@ def _address(item: ElementTree.Element, base: str | None) -> str:
         if _name(node) == "link" and node.get("rel", "alternate") == "alternate":
             written = (node.get("href") or node.text or "").strip()
             return address(written, _base(node, base)) or "" if written else ""
-    return ""
+    # RSS 2.0: a guid is the item's address unless it says that it is none.
+    guid = next((node for node in item if _name(node) == "guid"), None)
+    lasting = guid is not None and guid.get("isPermaLink", "true").strip() == "true"
+    return address(guid.text) or "" if lasting and guid is not None and guid.text else ""
 
 
 def _line(text: str) -> str:

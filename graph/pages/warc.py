@@ -9,7 +9,7 @@ from graph.pages.captures import FEEDS, SUFFIXES, Trace, captures
 from graph.pages.feed import looks_like_feed, page_of_feed
 from graph.pages.html import looks_like_html, page_of_html
 from graph.pages.text import page_of_text
-from graph.records import Finding, Page, Sighting
+from graph.records import Finding, Page, Sighting, page_id
 
 __all__ = ["SUFFIXES", "pages_of_warc"]
 
@@ -22,8 +22,9 @@ def pages_of_warc(name: str, path: str) -> Iterator[Page | Sighting | Finding]:
             continue
         url, retrieved = address(found.url), _time(found.date)
         if isinstance(found, Trace):
-            if url:
-                yield Sighting(found.name, url, retrieved, found.gone)
+            to = address(found.to, url) if url and found.to else None
+            if url and (found.what != "moved" or (to and page_id(to) != page_id(url))):
+                yield Sighting(found.name, url, retrieved, found.what, to or "")
             continue
         page = Page(found.name, "", hashlib.sha256(found.content).hexdigest(), url, retrieved)
         if found.media_type in FEEDS or looks_like_feed(found.content):
