@@ -64,7 +64,7 @@ class _Asked:
     node: NamedNode
     kind: str
     form: Format
-    said: dict[str, str]
+    said: list[tuple[str, str]]
     site: Site
 
 
@@ -130,7 +130,7 @@ class Straight:
         """The document, made now, and kept; None where there is none, or it takes more than it may. `first` is the
         first one, where it was sealed.
         """
-        number, form = int(asked.said.get("links", "1")), asked.form
+        number, form = int(dict(asked.said).get("links", "1")), asked.form
         if first and number == 1:
             pages, body = first[0], bodies.rewritten(serving, sealed(serving).turtle(first), form)
         else:
@@ -201,18 +201,16 @@ def _root_url(site: Site) -> str:
     return get_current_url(site.scheme, site.host, site.root)
 
 
-def _said(query: str) -> dict[str, str] | None:
+def _said(query: str) -> list[tuple[str, str]] | None:
     """The parameters that pages know, as `respond.asked` has them; None where others than a page of links are asked."""
     if not query:
-        return {}
+        return []
     if not _QUERY.fullmatch(query):
         return None
-    said: dict[str, str] = {}
-    for part in query.split("&"):
-        name, _, value = part.partition("=")
-        if name in PARAMETERS:
-            said.setdefault(name, value)
-    return said if not said or (said.keys() == {"links"} and _NUMBER.fullmatch(said["links"])) else None
+    parts = [part.partition("=") for part in query.split("&")]
+    said = [(name, value) for name, _, value in parts if name in PARAMETERS]
+    links = len(said) == 1 and said[0][0] == "links" and _NUMBER.fullmatch(said[0][1])
+    return said if not said or links else None
 
 
 def _key(tag: str, site: Site) -> str:

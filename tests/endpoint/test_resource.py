@@ -358,7 +358,8 @@ def test_a_document_says_where_it_stands_and_what_it_belongs_to(client: FlaskCli
         '</release/>; rel="collection"',
     ):
         assert link in links
-    assert "collection" not in client.get("/quote/50001-1.ttl").headers["Link"]
+    assert '</quote/>; rel="collection"' in client.get("/quote/50001-1.ttl").headers["Link"]
+    assert "collection" not in client.get("/role/50001-amir-tolvanen-1.ttl").headers["Link"]
 
 
 @pytest.mark.parametrize(
