@@ -164,7 +164,8 @@ def _rank(show: Show, node: NamedNode, predicate: NamedNode | None, facet: str, 
         Ranked(
             show.link(NamedNode(iri)),
             count,
-            share(count, most),
+            # Where all have one a row of full bars says nothing.
+            share(count, most) if most > 1 else Markup(),
             # Being quoted is more than being named, which is what the search knows.
             searched(show, node, NamedNode(iri)) if facet != "speaker" else None,
         )

@@ -1,4 +1,4 @@
-"""What is in a region: its States, the field operations there, and the places from which releases are sent."""
+"""What is in a region: its States, the field operations there and the places, counted as the lists of these count."""
 
 import contextlib
 from collections import Counter
@@ -41,14 +41,14 @@ def region(serving: Serving, show: Show, node: NamedNode) -> Region:
     """What is in it and in what is in it: places say in which State or territory they lie, these in which region."""
     at, inside = index(serving), _inside(show, node)
     states = [one for one in inside if v.STATE in show.reader.types(one)]
-    sent = at.counts(v.DCTERMS_SPATIAL)
-    places = [one for one in inside if one not in states and sent[one]]
-    mentioned, issued = at.counts(v.SCHEMA_MENTIONS), at.counts(v.DCTERMS_PUBLISHER)
+    spoken = at.speaking
+    places = [one for one in inside if one not in states and spoken[one]]
+    mentioned = at.counts(v.SCHEMA_MENTIONS)
     releases, address = _search(serving, show, [one for one in states if mentioned[one]])
     return Region(
         _counted(show, mentioned, states),
-        _counted(show, issued, show.reader.subjects(v.HAS_REGION, node)),
-        _counted(show, sent, sorted(places, key=lambda one: (-sent[one], one.value))[:_SHOWN]),
+        _counted(show, spoken, show.reader.subjects(v.HAS_REGION, node)),
+        _counted(show, spoken, sorted(places, key=lambda one: (-spoken[one], one.value))[:_SHOWN]),
         len(places),
         releases,
         address,
