@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Quad, Store
+from pyoxigraph import NamedNode, Quad, Store
 
 from graph import gate, history, measuring, pages, reading, rooms, snapshot, telling
 from graph.bodies import Bodies
@@ -166,9 +166,13 @@ def _check(staged: gate.Staged, shapes: Shapes, into: Path, processes: int, tell
 def _history(into: Path, merged: Merged, moved: Mapping[str, str], now: Store) -> Iterable[Quad]:
     """What the snapshot before published and this one does not; and the names of pages that have moved."""
     keys = {page: place.key for (page, _), place in merged.places.items()} if moved else {}
-    former = {old: key for old, page in moved.items() if (key := keys.get(page))}
-    led = {thing("release", old): thing("release", key) for old, key in (merged.former | former).items()}
-    found = set(history.led(now, {thing("release", old): thing("release", key) for old, key in former.items()}))
+    away = _names({old: key for old, page in moved.items() if (key := keys.get(page))})
+    found = set(history.led(now, away))
     if snapshot.published(into) is not None:
-        found |= set(history.kept(snapshot.current(into).store_path, now, led))
+        found |= set(history.kept(snapshot.current(into).store_path, now, _names(merged.former) | away))
     return found
+
+
+def _names(keys: Mapping[str, str]) -> dict[NamedNode, NamedNode]:
+    """The releases of these keys, from the former to the present one."""
+    return {thing("release", old): thing("release", key) for old, key in keys.items()}

@@ -19,9 +19,12 @@ DATE = rf"(?P<day>\d{{1,2}}) (?P<month>{'|'.join(MONTHS)}) (?P<year>\d{{4}})"
 _PLACES = r"(?P<places>[^\W\d_][^\d\n“”\":]{1,90}?)"
 _AGENCY = r"(?: ?(?:\(OSCE\)|/OSCE/))?"
 _DATELINE = re.compile(rf"{_PLACES}(?:,\s*|\s+)(?P<date>{DATE}){_AGENCY}\s*(?:--|[-–—])+\s*(?=\S)")
-# The same with the day written otherwise: `TOWN, 9 September, 2010 - Text`, `TOWN, 2017-05-03 - Text`,
-# `TOWN, May 3, 2017 - Text`, and `TOWN, May 3, 2017. Text` where the town stands in capitals.
-_DATED_OTHERWISE = (
+_DASH_FIRST = re.compile(rf"{_PLACES}\s+[-–—]\s+(?P<date>{DATE})\.\s+(?=\S)")
+_DATELINES = (
+    _DATELINE,
+    _DASH_FIRST,
+    # The same with the day written otherwise: `TOWN, 9 September, 2010 - Text`, `TOWN, 2017-05-03 - Text`,
+    # `TOWN, May 3, 2017 - Text`, and `TOWN, May 3, 2017. Text` where the town stands in capitals.
     re.compile(
         rf"{_PLACES},\s*(?P<date>\d{{1,2}} [A-Z][a-z]+, \d{{4}}|[A-Z][a-z]+ \d{{1,2}}, \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
         rf"{_AGENCY}\s*(?:--|[-–—])+\s*(?=\S)"
@@ -30,7 +33,6 @@ _DATED_OTHERWISE = (
         r"(?P<places>[^\W\d_a-z][^\d\n“”\":a-z]{1,90}?),\s*(?P<date>[A-Z][a-z]+ \d{1,2}, \d{4})\.\s+(?=[“\"]?[A-Z])"
     ),
 )
-_DASH_FIRST = re.compile(rf"{_PLACES}\s+[-–—]\s+(?P<date>{DATE})\.\s+(?=\S)")
 # Most paragraphs have no figure before what cannot stand in a dateline.
 _TO_FIGURE = re.compile(r"[^\d“”\":]*+\d")
 _DATE_LINE = re.compile(rf"(?:{_PLACES},?\s+)?(?P<date>{DATE})")
@@ -155,16 +157,10 @@ def parse_dateline(text: str, span: Span) -> Dateline | None:
     """The dateline that the paragraph at `span` begins with, if it begins with one."""
     if _TO_FIGURE.match(text, span.start, span.end) is None:
         return None
-    for grammar in (_DATELINE, _DASH_FIRST):
+    for grammar in _DATELINES:
         match = grammar.match(text, span.start, span.end)
         if match and (found := _dateline(text, match)):
             return found
-    for grammar in _DATED_OTHERWISE:
-        match = grammar.match(text, span.start, span.end)
-        date = _written(match["date"]) if match else None
-        places = _places_of(text, match) if match else None
-        if match and date and places:
-            return Dateline(places, date, Span(*match.span("date")), match.end())
     return None
 
 
@@ -183,13 +179,10 @@ def is_date_line(text: str, span: Span, *, towns: bool) -> bool:
 
 def impossible_date(text: str, span: Span) -> Span | None:
     """The date of the dateline or date line at `span` that no calendar has (`31 February 2005`), if it has one."""
-    for grammar in (_DATELINE, _DASH_FIRST, _DATE_LINE):
+    for grammar in (*_DATELINES, _DATE_LINE):
         match = grammar.match(text, span.start, span.end)
-        if match and _date(match) is None and _places_of(text, match) is not None:
-            return Span(*match.span("date"))
-    for grammar in _DATED_OTHERWISE:
-        match = grammar.match(text, span.start, span.end)
-        if match and is_date(match["date"]) and _written(match["date"]) is None and _places_of(text, match):
+        impossible = match is not None and is_date(match["date"]) and _written(match["date"]) is None
+        if match and impossible and _places_of(text, match) is not None:
             return Span(*match.span("date"))
     for grammar in _AGENCIES:
         match = grammar.match(text, span.start, span.end)
@@ -200,7 +193,7 @@ def impossible_date(text: str, span: Span) -> Span | None:
 
 
 def _dateline(text: str, match: re.Match[str]) -> Dateline | None:
-    date, places = _date(match), _places_of(text, match)
+    date, places = _written(match["date"]), _places_of(text, match)
     if date is None or places is None:
         return None
     return Dateline(places, date, Span(*match.span("date")), match.end())

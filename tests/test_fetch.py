@@ -58,6 +58,13 @@ def site() -> Iterator[Web]:
         yield found
 
 
+# What the Internet Archive is asked for: the captures of pages of the site.
+CAPTURES = (
+    "/cdx/search/cdx?url=osce.org&matchType=domain&output=json&fl=timestamp,original&filter=statuscode:200"
+    "&filter=mimetype:text/html&collapse=digest&limit=5000&showResumeKey=true"
+)
+
+
 def sitemap(inner: str, kind: str = "urlset") -> bytes:
     return f'<{kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{inner}</{kind}>'.encode()
 
@@ -876,15 +883,11 @@ def test_a_record_that_was_not_asked_for_is_not_kept(wrong: str, tmp_path: Path)
 
 def test_the_internet_archive_is_asked_for_each_capture_as_it_was(tmp_path: Path) -> None:
     with web() as found:
-        query = (
-            "/cdx/search/cdx?url=osce.org&matchType=domain&output=json&fl=timestamp,original&filter=statuscode:200"
-            "&filter=mimetype:text/html&collapse=digest&limit=5000&showResumeKey=true"
-        )
         rows = [["timestamp", "original"], ["20050304050607", "http://www.osce.org/osh/1"], [], ["on here"]]
         more = [["timestamp", "original"], ["20060304050607", "http://www.osce.org/about"]]
         found.pages |= {
-            query: Reply(json.dumps(rows).encode()),
-            f"{query}&resumeKey=on%20here": Reply(json.dumps(more).encode()),
+            CAPTURES: Reply(json.dumps(rows).encode()),
+            f"{CAPTURES}&resumeKey=on%20here": Reply(json.dumps(more).encode()),
             "/web/20050304050607id_/http://www.osce.org/osh/1": Reply(release(1)),
         }
         done = run("internet-archive", folder=tmp_path, base=found.base)
@@ -896,14 +899,10 @@ def test_the_internet_archive_is_asked_for_each_capture_as_it_was(tmp_path: Path
 
 def test_what_the_internet_archive_leads_to_is_kept_under_its_own_day(tmp_path: Path) -> None:
     with web() as found:
-        query = (
-            "/cdx/search/cdx?url=osce.org&matchType=domain&output=json&fl=timestamp,original&filter=statuscode:200"
-            "&filter=mimetype:text/html&collapse=digest&limit=5000&showResumeKey=true"
-        )
         place = "/web/20050304050607id_/http://www.osce.org/osh/"
         rows = [["timestamp", "original"], *(["20050304050607", f"http://www.osce.org/osh/{n}"] for n in (1, 2))]
         found.pages |= {
-            query: Reply(json.dumps(rows).encode()),
+            CAPTURES: Reply(json.dumps(rows).encode()),
             f"{place}1": Reply(status=302, headers=(("Location", "/web/20060708091011id_/http://www.osce.org/osh/1"),)),
             "/web/20060708091011id_/http://www.osce.org/osh/1": Reply(release(1)),
             f"{place}2": Reply(status=302, headers=(("Location", "/web/2006/http://www.osce.org/osh/2"),)),
@@ -913,7 +912,7 @@ def test_what_the_internet_archive_leads_to_is_kept_under_its_own_day(tmp_path: 
         assert "leads to what is no capture as it was" in done.stderr
         # A month later it may have more.
         rows.append(["20070304050607", "http://www.osce.org/osh/1"])
-        found.pages[query] = Reply(json.dumps(rows).encode())
+        found.pages[CAPTURES] = Reply(json.dumps(rows).encode())
         found.pages["/web/20070304050607id_/http://www.osce.org/osh/1"] = Reply(release(11))
         run("internet-archive", "--revisit", "0", folder=tmp_path, base=found.base)
     read = list(pages.read(pages.Input("a", str(tmp_path / "internet-archive.warc.gz"))))
@@ -1109,14 +1108,10 @@ def test_pages_that_lead_to_another_host_end_no_run(site: Web, tmp_path: Path) -
 
 def test_a_capture_of_another_site_is_not_kept(tmp_path: Path) -> None:
     with web() as found:
-        query = (
-            "/cdx/search/cdx?url=osce.org&matchType=domain&output=json&fl=timestamp,original&filter=statuscode:200"
-            "&filter=mimetype:text/html&collapse=digest&limit=5000&showResumeKey=true"
-        )
         here = "/web/20050304050607id_/http://www.osce.org/osh/"
         rows = [["timestamp", "original"], *(["20050304050607", f"http://www.osce.org/osh/{n}"] for n in (1, 2, 3))]
         to = {1: "http://www.evil.example/osh/1", 2: "http://notosce.org/osh/2", 3: "https://osce.org/osh/3"}
-        found.pages[query] = Reply(json.dumps(rows).encode())
+        found.pages[CAPTURES] = Reply(json.dumps(rows).encode())
         for n, url in to.items():
             there = f"/web/20060304050607id_/{url}"
             found.pages |= {f"{here}{n}": Reply(status=302, headers=(("Location", there),)), there: Reply(release(n))}

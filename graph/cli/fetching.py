@@ -142,19 +142,15 @@ def _site(
     source: str, place: str, crawl: tuple[str, ...], feeds: tuple[str, ...], client: Client, base: str | None
 ) -> Site:
     """The source. Raises InputError for crawls that are missing, or not meant."""
-    if (source == "common-crawl") != bool(crawl):
+    has_crawls = source == "common-crawl"
+    wrong = "" if has_crawls == bool(crawl) else "no crawl is named" if has_crawls else f"{source} has no crawls"
+    wrong = wrong or next((f"{one!r} is no name of a crawl" for one in crawl if not _CRAWL.fullmatch(one)), "")
+    if wrong:
         raise InputError(
-            "no crawl is named" if source == "common-crawl" else f"{source} has no crawls",
+            wrong,
             source=source,
             rule="CRAWL names crawls of Common Crawl, such as CC-MAIN-2024-10",
-            remedy="see https://index.commoncrawl.org/ for their names" if source == "common-crawl" else "leave it out",
-        )
-    if wrong := next((one for one in crawl if not _CRAWL.fullmatch(one)), None):
-        raise InputError(
-            f"{wrong!r} is no name of a crawl",
-            source=source,
-            rule="CRAWL names crawls of Common Crawl, such as CC-MAIN-2024-10",
-            remedy="see https://index.commoncrawl.org/ for their names",
+            remedy="see https://index.commoncrawl.org/ for their names" if has_crawls else "leave it out",
         )
     if source == "common-crawl":
         return CommonCrawl(crawl, "osce.org", place, base.rstrip("/") if base else _CRAWL_DATA, is_wanted)

@@ -231,7 +231,6 @@ def _one(task: Task, site: Site, client: Client, ledger: Ledger, archive: Archiv
                 _keep_moves(answer, ledger, archive)
             ledger.keep(answer.url, digest)
             found.answers.setdefault(digest, []).append(answer.url)
-            found.answers.setdefault(digest, []).append(answer.url)
     elif answer.status in (_GONE, _MISSING):
         # Should it come back, even as it was, it is kept anew.
         once = outcome.keep and answer.status == _MISSING and task.digest != _MISSING_ONCE
