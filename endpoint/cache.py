@@ -7,6 +7,7 @@ documents are kept by their validator and the address of the site, which stands 
 """
 
 import contextlib
+import hashlib
 import json
 import sys
 import threading
@@ -50,6 +51,14 @@ FIELDS: Final = frozenset(one[5:] for one in _TELLING if one.startswith("HTTP_")
 _USUAL: Final = {"wsgi.url_scheme": "http"}
 PATHS: Final = ("/sparql", "/sparql/")
 _LINES: Final = {200: "200 OK", 304: "304 NOT MODIFIED"}
+
+
+def kept_as(tag: str, root: str) -> str:
+    """The key under which a page or document is kept: its validator and the address of the site, which stands in it.
+
+    A digest, for it names a file on the shelf, and what the client calls our host is its own choice.
+    """
+    return hashlib.sha256(f"{tag} {root}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

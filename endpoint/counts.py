@@ -1,12 +1,12 @@
 """What was counted at sealing: how many releases a thing has by month, field of work, State, speaker and source."""
 
-import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 
 from pyoxigraph import NamedNode
 
 from endpoint.store import Serving
+from graph.publication import files
 from graph.publication.portraits import PORTRAITS
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -20,7 +20,7 @@ def counts(serving: Serving, thing: NamedNode) -> Counts:
         return {}
     found: dict[str, dict[str, int]] = {}
     query = "SELECT facet, value, releases FROM counted WHERE thing = ? ORDER BY facet = 'month', releases DESC, value"
-    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as base:
+    with closing(files.sealed(path)) as base:
         for facet, value, releases in base.execute(query, (thing.value,)):
             found.setdefault(facet, {})[value] = releases
     if "month" in found:

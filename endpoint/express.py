@@ -159,9 +159,6 @@ class Express:
         asked.query = Query(asked.text, seen, asked.formats, client=asked.client)
         return asked.query
 
-    def _changed(self, serving: Serving) -> str | None:
-        return serving.once("changed", lambda: _date(changed(serving, self._installed)))
-
     def _headers(self, asked: _Asked, given: Given) -> list[tuple[str, str]]:
         tag, record = asked.tag, asked.record
         headers = [("Content-Type", given.answer.format.content_type), ("Vary", "Accept")]
@@ -169,7 +166,7 @@ class Express:
             headers.append(("Content-Length", str(len(given.body))))
         if tag:
             headers.append(("ETag", f'"{tag}"'))
-            if modified := self._changed(asked.serving):
+            if modified := modified_on(asked.serving, self._installed):
                 headers.append(("Last-Modified", modified))
         return [
             *headers,
@@ -184,8 +181,14 @@ def _nothing() -> None:
     """What must be done when a document is sent."""
 
 
-def _date(when: datetime.datetime | None) -> str | None:
-    return http_date(when) if when else None
+def modified_on(serving: Serving, installed: datetime.datetime) -> str | None:
+    """`Last-Modified` as answers past the framework have it; `installed` is when the code was."""
+
+    def written() -> str | None:
+        when = changed(serving, installed)
+        return http_date(when) if when else None
+
+    return serving.once("changed", written)
 
 
 def _plain(environ: Environ) -> tuple[str, dict[Kind, Format | None]] | None:

@@ -16,6 +16,7 @@ from endpoint.phrases import LONGEST, expression, phrases
 from endpoint.problems import Problem
 from endpoint.store import Serving
 from graph.folding import words
+from graph.publication import files
 from graph.publication.search import SEARCH
 
 SIZE: Final = 25
@@ -62,7 +63,7 @@ class Search:
         _ = self.facets, self._all, self._common, self.rarity
 
     def _open(self) -> "closing[sqlite3.Connection]":
-        return closing(sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True))
+        return closing(files.sealed(self._path))
 
     @cached_property
     def facets(self) -> Facets:

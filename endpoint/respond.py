@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_etags
 
 from endpoint.answering import validator
-from endpoint.cache import KEPT, Answers, Kept
+from endpoint.cache import KEPT, Answers, Kept, kept_as
 from endpoint.negotiate import choose, languages
 from endpoint.problems import MEDIA_TYPE, Problem
 from endpoint.store import Serving
@@ -108,8 +108,7 @@ def kept(tag: str, kind: str, make: Callable[[], str | bytes | tuple[bytes, list
     What is made stands for this site alone: it holds addresses of the host that was asked.
     """
     answers: Answers = current_app.extensions["answers"]
-    # A digest, for it names a file on the shelf, and what the client calls our host is its own choice.
-    key = hashlib.sha256(f"{tag} {request.url_root}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    key = kept_as(tag, request.url_root)
     found = answers.get(key)
     if found is None:
         made = make()

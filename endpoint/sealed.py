@@ -29,7 +29,7 @@ from endpoint.store import Serving
 from graph import iri, snapshot, vocabulary
 from graph import vocabulary as v
 from graph.iri import BASE
-from graph.publication import Beside
+from graph.publication import Beside, files
 
 First = tuple[int, bytes]
 """How many documents there are about a thing, and the first of them, packed."""
@@ -127,7 +127,7 @@ class Sealed:
         self._base: sqlite3.Connection | None = None
         self._words = b""
         if path.is_file():
-            base = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            base = files.sealed(path, threads=True)
             try:
                 made, self._words = base.execute("SELECT code, words FROM made").fetchone()
                 self._base = base if made == code() else None

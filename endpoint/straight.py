@@ -11,7 +11,6 @@ to a thread.
 """
 
 import datetime
-import hashlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,17 +18,16 @@ from functools import lru_cache
 from typing import Any, Final
 
 from pyoxigraph import NamedNode
-from werkzeug.http import http_date
 from werkzeug.sansio.utils import get_current_url, get_host
 
 from endpoint import bodies
 from endpoint.answering import validator
-from endpoint.cache import CONDITIONS, KEPT, Answers, Kept
-from endpoint.express import FAULT
+from endpoint.cache import CONDITIONS, KEPT, Answers, Kept, kept_as
+from endpoint.express import FAULT, modified_on
 from endpoint.negotiate import Format, accepts, by_extension
 from endpoint.reader import StoreReader
 from endpoint.relations import Site, about, alternate, of_time, others
-from endpoint.respond import CORS, PARAMETERS, SECURITY, changed
+from endpoint.respond import CORS, PARAMETERS, SECURITY
 from endpoint.sealed import First, is_plain, sealed
 from endpoint.store import Follower, Serving
 from endpoint.views.lists import LISTED
@@ -119,7 +117,7 @@ class Straight:
         if first is None and not _plain(serving)(asked.node):
             return None
         tag = validator(serving, self._look, asked.node.value, asked.form.name, asked.site.root, str(asked.said))
-        key = _key(tag, asked.site)
+        key = kept_as(tag, _root_url(asked.site))
         kept = self._answers.get(key) or self._made(serving, asked, key, first, most)
         if kept is None:
             return None
@@ -156,7 +154,7 @@ class Straight:
             *(alternate(_address(asked, one), one) for one in others(asked.form)),
             *kept.links,
         ]
-        modified = serving.once("changed", lambda: _date(changed(serving, self._installed)))
+        modified = modified_on(serving, self._installed)
         return [
             ("Content-Type", asked.form.content_type),
             ("Content-Length", str(len(kept.body))),
@@ -213,17 +211,8 @@ def _said(query: str) -> list[tuple[str, str]] | None:
     return said if not said or links else None
 
 
-def _key(tag: str, site: Site) -> str:
-    """As `respond.kept` has it."""
-    return hashlib.sha256(f"{tag} {_root_url(site)}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
 def _address(asked: _Asked, form: Format) -> str:
     return f"{asked.site.root}/{asked.node.value.removeprefix(BASE)}.{form.extension}"
-
-
-def _date(when: datetime.datetime | None) -> str | None:
-    return http_date(when) if when else None
 
 
 def _plain(serving: Serving) -> Callable[[NamedNode], bool]:

@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode
 
 from endpoint.links import Link
 from endpoint.views.dates import day
+from endpoint.views.office import called_of
 from endpoint.views.show import Show
 from graph import vocabulary as v
 
@@ -45,15 +46,9 @@ def _voice(show: Show, quote: NamedNode, release: NamedNode | None) -> Voice | N
     )
     if person:
         attested = reader.subjects(v.ATTESTED_IN, release) if release else []
-        roles = [_role(show, one) for one in attested if person in reader.nodes(one, v.ORG_MEMBER)]
+        roles = [called_of(show, one) for one in attested if person in reader.nodes(one, v.ORG_MEMBER)]
         return Voice(show.link(person), sorted({one for one in roles if one}))
     return Voice(show.link(office), [], show.link(holder) if holder else None) if office else None
-
-
-def _role(show: Show, role: NamedNode) -> str:
-    title, bodies = show.reader.text(role, v.ROLE_TITLE), show.reader.nodes(role, v.ORG_HAS_ORGANIZATION)
-    body = show.link(bodies[0]).text if bodies else ""
-    return title if not body or body in title else ", ".join(one for one in (title, body) if one)
 
 
 def _source(show: Show, release: NamedNode) -> Source:

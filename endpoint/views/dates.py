@@ -37,6 +37,11 @@ def period(since: str, until: str) -> str:
     return f"until {short_day(until)}" if until else ""
 
 
+def span(first: str, last: str) -> str:
+    """From the first day to the last, which may be the same one, or none."""
+    return short_day(first) if first == last else period(first, last)
+
+
 def known(date: str) -> str:
     """That something is known to have been so on a day, or in a month or year."""
     return f"known {'on' if date.count('-') == 2 else 'in'} {short_day(date)}"

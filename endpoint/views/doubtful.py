@@ -4,7 +4,6 @@ Snapshots have them since 2026-11-30. Where there are none, as in an older snaps
 """
 
 import json
-import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from endpoint.problems import Problem
 from endpoint.store import Serving
 from endpoint.views.paging import Paged, page
 from endpoint.views.show import Show
+from graph.publication import files
 from graph.publication.doubtful import DOUBTS, UNDATED
 
 KINDS: Final = {
@@ -96,7 +96,7 @@ def _asked(serving: Serving, query: str, *values: str | int) -> list[Any] | None
     path: Path = serving.snapshot.path / DOUBTS
     if not path.is_file():
         return None
-    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as base:
+    with closing(files.sealed(path)) as base:
         return base.execute(query, values).fetchall()
 
 

@@ -4,7 +4,6 @@ Snapshots have had such lists since 2026-11-29. Where there are none, as in an o
 every release is looked at once.
 """
 
-import sqlite3
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable
@@ -22,6 +21,7 @@ from endpoint.store import Serving
 from endpoint.views.dates import short_day
 from endpoint.views.show import Show
 from graph import vocabulary as v
+from graph.publication import files
 from graph.publication.lists import DATES, LISTED, LISTS, newest, unpacked
 
 SPEAKING: Final = (v.DCTERMS_PUBLISHER, v.DCTERMS_SPATIAL, v.SCHEMA_MENTIONS)
@@ -114,7 +114,7 @@ class Sealed(Index):
         self._path = path
 
     def _asked(self, query: str, *values: str) -> list[Any]:
-        with closing(sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True)) as base:
+        with closing(files.sealed(self._path)) as base:
             return base.execute(query, values).fetchall()
 
     def _dated(self) -> Iterable[tuple[NamedNode, str]]:

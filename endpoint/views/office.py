@@ -54,6 +54,18 @@ class Name:
     grounds: tuple[Ground, ...]
 
 
+def called(title: str, organisation: Link | None) -> str:
+    """An office or role with its body, where the title does not name that."""
+    name = organisation.text if organisation else ""
+    return title if not name or name in title else f"{title}, {name}" if title else name
+
+
+def called_of(show: Show, role: NamedNode) -> str:
+    """The same of a tenure or a role in the graph."""
+    bodies = show.reader.nodes(role, v.ORG_HAS_ORGANIZATION)
+    return called(show.reader.text(role, v.ROLE_TITLE), show.link(bodies[0]) if bodies else None)
+
+
 def tenures(show: Show, predicate: NamedNode, node: NamedNode) -> list[Tenure]:
     """The tenures that lead to `node` by `predicate` (of a person, at a structure, for a State), newest first."""
     reader = show.reader

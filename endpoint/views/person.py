@@ -8,8 +8,8 @@ from pyoxigraph import NamedNode
 
 from endpoint.links import Link
 from endpoint.views import asked
-from endpoint.views.dates import short_day
-from endpoint.views.office import tenures
+from endpoint.views.dates import short_day, span
+from endpoint.views.office import called, tenures
 from endpoint.views.show import Show
 from graph import vocabulary as v
 
@@ -80,8 +80,8 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
         "roles": stretches[:_MOST],
         "roles_total": len(stretches),
         "career": [
-            *(Career(_called(one.title, one.organisation), one.since, one.until, _OFFICE) for one in offices),
-            *(Career(_called(one.title, one.organisation), one.first, one.last, one.count) for one in stretches),
+            *(Career(called(one.title, one.organisation), one.since, one.until, _OFFICE) for one in offices),
+            *(Career(called(one.title, one.organisation), one.first, one.last, one.count) for one in stretches),
         ],
         "quotes": _by_release(show, quotes[:_MOST]),
         "quotes_shown": min(_MOST, len(quotes)),
@@ -90,11 +90,6 @@ def special(show: Show, node: NamedNode) -> dict[str, Any]:
         # A name that stands in the heading need not be said again.
         "leave_out": (v.FOAF_NAME,) if reader.text(node, v.FOAF_NAME) == reader.label(node) else (),
     }
-
-
-def _called(title: str, organisation: Link | None) -> str:
-    name = organisation.text if organisation else ""
-    return title if not name or name in title else f"{title}, {name}" if title else name
 
 
 def _stretches(roles: Sequence[Held]) -> list[Stretch]:
@@ -109,9 +104,8 @@ def _stretches(roles: Sequence[Held]) -> list[Stretch]:
 def _stretch(held: Sequence[Held], most: int) -> Stretch:
     dates = sorted(one.date for one in held if one.date)
     first, last = (dates[0], dates[-1]) if dates else ("", "")
-    when = short_day(first) if first == last else f"{short_day(first)} – {short_day(last)}"
     releases = [(one.day, one.release) for one in held[:most] if one.release]
-    return Stretch(held[0].title, held[0].organisation, first, last, when, releases, len(held))
+    return Stretch(held[0].title, held[0].organisation, first, last, span(first, last), releases, len(held))
 
 
 def _newest(one: Held) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 
 from endpoint.links import Link
 from endpoint.reader import Reader
-from endpoint.views.office import newest_offices
+from endpoint.views.office import called_of, newest_offices
 from endpoint.views.show import Show
 from graph import vocabulary as v
 
@@ -52,10 +52,7 @@ def held(show: Show, node: NamedNode | None) -> str:
     """An office or role with its body, where the title does not name that, and its years."""
     if node is None:
         return ""
-    title, bodies = show.reader.text(node, v.ROLE_TITLE), show.reader.nodes(node, v.ORG_HAS_ORGANIZATION)
-    body = show.link(bodies[0]).text if bodies else ""
-    called = title if not body or body in title else ", ".join(filter(None, (title, body)))
-    return " · ".join(filter(None, (called, _years(show.reader, node))))
+    return " · ".join(filter(None, (called_of(show, node), _years(show.reader, node))))
 
 
 def _years(reader: Reader, node: NamedNode) -> str:

@@ -14,7 +14,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
-from endpoint.views.dates import short_day
+from endpoint.views.dates import short_day, span
 from endpoint.views.office import ALWAYS, Tenure, tenures
 from endpoint.views.show import Show
 from graph import vocabulary as v
@@ -154,10 +154,9 @@ def _attested(show: Show, roles: Sequence[_Role]) -> Attested:
     """Roles of one person, the newest first."""
     dates = [one.date for one in roles if one.date]
     first, last = (dates[-1], dates[0]) if dates else ("", "")
-    when = short_day(first) if first == last else f"{short_day(first)} – {short_day(last)}"
     releases = [
         (short_day(one.date), show.link(release))
         for one in roles[:_RELEASES]
         for release in show.reader.nodes(one.node, v.ATTESTED_IN)[:1]
     ]
-    return Attested(show.link(roles[0].person), roles[0].title, when, last, releases, len(roles))
+    return Attested(show.link(roles[0].person), roles[0].title, span(first, last), last, releases, len(roles))

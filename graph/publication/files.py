@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -10,6 +11,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 _CHUNK = 1 << 20
+
+
+def sealed(path: Path, *, threads: bool = False) -> sqlite3.Connection:
+    """A database of a sealed snapshot, which nobody changes any more: no lock is asked for. With `threads` others than
+    the one that opens it may use it.
+    """
+    return sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=not threads)
 
 
 @dataclass(frozen=True, slots=True)
