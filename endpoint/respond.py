@@ -47,7 +47,7 @@ _PREFLIGHT: Final[Mapping[str, str]] = {
 }
 PARAMETERS: Final = (
     *("page", "links", "holders", "part", "order", "format", "from", "to", "kind", "change"),
-    *("q", "year", "type", "source", "topic", "state", "person"),
+    *("q", "year", "type", "source", "topic", "state", "person", "place"),
 )
 """What pages and documents are asked for beside their address. Whatever else stands there is of no account, so that
 nobody has a page made anew by adding a word to its address."""

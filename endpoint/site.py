@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
 from endpoint.problems import Problem
 from endpoint.respond import etag, ground, here, kept, liked, serving, unchanged, validated
 from endpoint.versions import kept_now
 from endpoint.views import doubtful, home, lists, menu, quality, quotes, shape, trend
+from endpoint.views import events as calendar
 from endpoint.views.paging import page, page_number
 from endpoint.views.show import Show
 
@@ -40,6 +41,17 @@ def blueprint() -> Blueprint:
     def quoted() -> Response:
         number = page_number(request.args.get("page"))
         return _page("quotes.html", lambda: {"it": quotes.quotes(serving(), _show(), number)})
+
+    @routes.get("/about")
+    def about() -> Response:
+        contact = str(current_app.config["SETTINGS"].contact)
+        return _page("about.html", lambda: {"serving": serving(), "contact": contact}, contact)
+
+    @routes.get("/event/")
+    def events() -> Response:
+        wanted = calendar.Wanted(*(request.args.get(name, "") for name in ("year", "type", "place")))
+        number = page_number(request.args.get("page"))
+        return _page("events.html", lambda: {"it": calendar.events(serving(), _show(), wanted, number)})
 
     @routes.get("/navigation/")
     def navigation() -> Response:
@@ -104,9 +116,11 @@ def _of_one_page(made: lists.Listing, number: int) -> lists.Listing:
     return made
 
 
-def _page(template: str, make: Callable[[], dict[str, Any]]) -> Response:
-    """A page of the site, or 304 where the client has it; `make` is not called then."""
-    tag = etag(here(), request.script_root, *liked())
+def _page(template: str, make: Callable[[], dict[str, Any]], *parts: str) -> Response:
+    """A page of the site, or 304 where the client has it; `make` is not called then. `parts` are what it follows from
+    beside the snapshot, the address and the visitor's languages.
+    """
+    tag = etag(here(), request.script_root, *liked(), *parts)
     response = unchanged(tag)
     if response is None:
         page = kept(tag, "html", lambda: render_template(template, **make()))

@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
@@ -18,6 +19,7 @@ from endpoint.views.asked import asked, held_at
 from endpoint.views.dates import short_day
 from endpoint.views.show import Show
 from graph import vocabulary as v
+from graph.iri import BASE
 
 _SHOWN: Final = 12
 _DATES: Final = (v.SCHEMA_START_DATE, v.SCHEMA_END_DATE)
@@ -25,10 +27,13 @@ _DATES: Final = (v.SCHEMA_START_DATE, v.SCHEMA_END_DATE)
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """All events with their dates, the newest first, those without a date last; by place the numbers of its events."""
+    """All events with their dates, the newest first, those without a date last; by place and by kind the numbers of
+    its events.
+    """
 
     events: list[tuple[NamedNode, str]]
     places: dict[NamedNode, "array[int]"]
+    kinds: dict[str, "array[int]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The newest events at a place, how many there are, and the query that lists them."""
+    """The newest events at a place, how many there are, the page and the query that list them."""
 
     lines: list[Line]
     total: int
+    listed: str
     query: str
 
 
@@ -60,19 +66,14 @@ def held(serving: Serving, show: Show, place: NamedNode) -> Held:
     at = calendar(serving)
     numbers = at.places.get(place, array("I"))
     lines = [line(show, *at.events[number]) for number in numbers[:_SHOWN]]
-    return Held(lines, len(numbers), asked(show.root, held_at(place))[0])
+    listed = f"{show.root}/event/?place={quote(place.value.removeprefix(BASE), safe='/')}"
+    return Held(lines, len(numbers), listed, asked(show.root, held_at(place))[0])
 
 
 def line(show: Show, event: NamedNode, date: str) -> Line:
     """An event in a list."""
     told = show.reader.subjects(v.SCHEMA_ABOUT, event)
     return Line(date, short_day(date), show.link(event), show.link(told[0]) if told else None)
-
-
-def told(show: Show, event: NamedNode) -> str:
-    """The title of a release that tells of an event."""
-    release = line(show, event, "").told
-    return release.text if release else ""
 
 
 def _calendar(reader: Reader) -> Calendar:
@@ -83,6 +84,10 @@ def _calendar(reader: Reader) -> Calendar:
                 dates[event] = date.value
     events = sorted(dates.items(), key=lambda pair: (pair[1], pair[0].value), reverse=True)
     numbers = {event: number for number, (event, _) in enumerate(events)}
+    kinds: dict[str, set[int]] = {}
+    for event, _, kind in reader.look(None, v.EVENT_TYPE, None):
+        if event in numbers:
+            kinds.setdefault(kind.value, set()).add(numbers[event])
     around: dict[NamedNode, tuple[NamedNode, ...]] = {}
     found: dict[NamedNode, set[int]] = {}
     for event, _, place in set(reader.look(None, v.SCHEMA_LOCATION, None)):
@@ -91,7 +96,8 @@ def _calendar(reader: Reader) -> Calendar:
                 around[place] = tuple(_around(reader, place))
             for one in around[place]:
                 found.setdefault(one, set()).add(numbers[event])
-    return Calendar(events, {place: array("I", sorted(of)) for place, of in found.items()})
+    places, of_kinds = ({one: array("I", sorted(of)) for one, of in by.items()} for by in (found, kinds))
+    return Calendar(events, places, of_kinds)
 
 
 def _around(reader: Reader, place: NamedNode) -> Iterator[NamedNode]:

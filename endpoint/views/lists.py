@@ -11,7 +11,6 @@ from endpoint.links import Link
 from endpoint.problems import Problem
 from endpoint.store import Serving
 from endpoint.views.dates import day
-from endpoint.views.held import calendar, told
 from endpoint.views.index import Index, Line, index, line
 from endpoint.views.paging import Paged, page
 from endpoint.views.picture import Picture, picture
@@ -202,18 +201,6 @@ def fields_of_work(serving: Serving, show: Show, number: int, order: str) -> Lis
     return Listing("Fields of work", "What the OSCE works on, in its own words.", "releases", [Group("", items)])
 
 
-def events(serving: Serving, show: Show, number: int, order: str) -> Listing:
-    """All events, the newest first."""
-    return Listing(
-        "Events",
-        "Meetings, courses, visits and ceremonies that the releases tell of, the newest first, each with a release.",
-        "",
-        [],
-        page(calendar(serving).events, number, _LONG).of(lambda one: Item(show.link(one[0]), None, told(show, one[0]))),
-        also=(("meeting-series/", "the meetings that are held again and again"),),
-    )
-
-
 Maker = Callable[[Serving, Show, int, str], Listing]
 LISTS: Final[dict[str, Maker]] = {
     "state": states,
@@ -223,10 +210,9 @@ LISTS: Final[dict[str, Maker]] = {
     "field-of-work": fields_of_work,
     "place": places,
     "meeting-series": meeting_series,
-    "event": events,
 }
 """The lists by the kind in their address."""
-LISTED: Final = frozenset({"release", "quote", *LISTS})
+LISTED: Final = frozenset({"release", "quote", "event", *LISTS})
 """The kinds of things that have a list."""
 
 

@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 from endpoint.documents import exists
 from endpoint.links import Link
 from endpoint.store import Serving
+from endpoint.views.asked import asked
 from endpoint.views.measures import Dimension, measures
 from endpoint.views.show import Show
 from endpoint.views.trend import Trend, trends
@@ -28,6 +29,26 @@ SELECT ?thing ?property ?value ?basis ?certainty ?note {
   OPTIONAL { ?grounding skos:note ?note }
 }
 ORDER BY ?basis ?certainty ?thing ?property"""
+
+# All that was found, a row each: what groups above show the first of.
+FINDINGS: Final = """PREFIX osce: <https://w3id.org/osce-graph/ontology#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+
+SELECT ?kind ?rule ?severity ?about ?value ?message ?remedy ?input ?page {
+  {
+    ?finding a sh:ValidationResult ; sh:sourceShape ?rule ; sh:resultSeverity ?severity ; sh:resultMessage ?message ;
+      sh:focusNode ?about .
+    OPTIONAL { ?finding sh:value ?value }
+    BIND("result of validation" AS ?kind)
+  } UNION {
+    VALUES (?class ?kind) { (osce:Rejection "left out") (osce:Notice "notice") }
+    ?finding a ?class ; osce:rule ?rule ; rdfs:comment ?message ; osce:remedy ?remedy ; osce:input ?input .
+    OPTIONAL { ?finding prov:used ?page }
+    OPTIONAL { ?finding osce:concerns ?about }
+  }
+}"""
 
 _SHOWN = 20
 _COUNTS = ("releases", "withheld", "rejections", "notices", "violation", "warning", "info", "pages", "inputs", "quads")
@@ -84,6 +105,14 @@ class Basis:
         return sum(self.counts)
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Where a query is answered as a page and as CSV."""
+
+    query: str
+    csv: str
+
+
 CERTAINTIES: Final = ("high", "medium", "low")
 
 
@@ -98,6 +127,7 @@ class Quality:
     results: list[Results]
     bases: list[Basis]
     groundings: str
+    findings: Listed
     rejections: list[Rule]
     notices: list[Rule]
 
@@ -118,6 +148,7 @@ def quality(serving: Serving, show: Show) -> Quality:
         results=_results(show),
         bases=_bases(show),
         groundings=GROUNDINGS,
+        findings=Listed(*asked(show.root, FINDINGS)),
         rejections=_rules(show, v.REJECTION),
         notices=_rules(show, v.NOTICE),
     )

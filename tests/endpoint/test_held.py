@@ -25,6 +25,7 @@ def event(number: int, date: str, place: str | None) -> Iterator[Quad]:
     ]
     said += [(v.SCHEMA_START_DATE, Literal(date, datatype=v.XSD_DATE))] if date else []
     said += [(v.SCHEMA_LOCATION, thing("place", place))] if place else []
+    said += [(v.EVENT_TYPE, Literal("fire drill" if number % 6 in {2, 4} else "drill", language="en"))]
     yield from (Quad(node, predicate, value, GRAPH) for predicate, value in said)
     yield Quad(thing("release", str(1000 + number)), v.SCHEMA_ABOUT, node, GRAPH)
 
@@ -79,12 +80,45 @@ def test_a_place_whose_events_alone_are_told_says_so(visitor: FlaskClient) -> No
     assert "None in this snapshot but those of the events above." in words(read(visitor, "/place/chilonzor.html"))
 
 
+def shown(page: Page) -> list[str]:
+    """The events in the list, each once."""
+    return list(dict.fromkeys(linked(page)))
+
+
 def test_all_events_are_listed_newest_first(visitor: FlaskClient) -> None:
     first = read(visitor, "/event/")
-    assert "Drill no 119 Small release number 119" in words(first)
+    assert "5 Dec 2010 Drill no 119 Small release number 119" in words(first), words(first)[:900]
+    assert words(first).index("2010") < words(first).index("2009")
     assert "?page=2" in first.values("href")
     assert "/event/" in read(visitor, "/quality").values("href")
     second = words(read(visitor, "/event/?page=2"))
-    assert second.index("Drill no 0 ") < second.index("Drill no 121") < second.index("Drill no 120")
+    assert second.index("Drill no 0 ") < second.index("Drill no 121") < second.index("Without a date")
+    assert second.index("Without a date") < second.index("Drill no 120")
     assert visitor.get("/event/?page=3").status_code == 404
     assert len(visitor.get("/event/", headers={"Accept": "text/html"}).data) < LIGHT
+
+
+def test_events_are_chosen_by_year_kind_and_place(visitor: FlaskClient) -> None:
+    assert shown(read(visitor, "/event/?year=2003&type=fire+drill")) == [
+        f"/event/drill-{one}" for one in (34, 32, 28, 26)
+    ]
+    there = read(visitor, "/event/?place=place/chilonzor&type=&page=2")
+    assert f"/event/drill-{MANY}" in shown(there)
+    assert "Events in Chilonzor" in words(there)
+    assert shown(read(visitor, "/event/?place=place/warsaw")) == [f"/event/drill-{MANY + 1}"]
+    assert not shown(read(visitor, "/event/?place=state/norway"))
+    # What can be chosen is counted within what is chosen.
+    options = words(read(visitor, "/event/?year=2003"))
+    assert "fire drill (4)" in options
+    assert "2003 (12)" in options
+    listed = next(link for link in read(visitor, "/state/uzbekistan.html").values("href") if "/event/?place=" in link)
+    assert shown(read(visitor, listed))[0] == f"/event/drill-{MANY - 1}"
+
+
+@pytest.mark.parametrize(
+    "query", ["year=1875", "year=all", "type=coronation", "place=state/atlantis", "place=%3C%3E", "place=" + 400 * "a"]
+)
+def test_what_no_event_has_is_no_choice(visitor: FlaskClient, query: str) -> None:
+    answer = visitor.get(f"/event/?{query}")
+    assert answer.status_code == 400
+    assert "remedy" in answer.json

@@ -19,6 +19,8 @@ PAGES = [
         "/place/",
         "/meeting-series/",
         "/navigation/",
+        "/event/",
+        "/about",
         "/quality",
         "/sparql",
         "/ontology.html",

@@ -86,6 +86,21 @@ def test_a_measure_is_shown_with_its_course_and_how_it_moved(reported: FlaskClie
     assert [row["releases-with-place"] for row in rows] == ["0.75", "0.5", "0.25"]
 
 
+def test_all_findings_can_be_had_as_rows(reported: FlaskClient) -> None:
+    address = next(
+        link for link in read(reported, "/quality").values("href") if "ValidationResult" in link and "csv" in link
+    )
+    rows = list(csv.DictReader(io.StringIO(reported.get(address).text)))
+    found = [row for row in rows if row["rule"] == v.OSHAPES + RULE]
+    assert len(found) == MANY
+    assert {row["kind"] for row in found} == {"result of validation"}
+    assert "Most name a town; look for it." in {row["message"] for row in found}
+    others = {row["kind"]: row for row in rows if row["kind"] != "result of validation"}
+    assert all(row["rule"] and row["message"] and row["remedy"] and row["input"] for row in others.values())
+    assert set(others) <= {"left out", "notice"}
+    assert others
+
+
 def test_a_snapshot_without_measures_shows_none(client: FlaskClient) -> None:
     assert "measures" not in read(client, "/quality").values("id")
 
