@@ -43,7 +43,16 @@ MORE = [
 ]
 WRONG = {"/nothing-here": 404, "/sparql?query=SELECT": 400}
 REAL = [
-    *("/", "/search?q=course", "/ontology.html", "/ontology.html?part=questions", "/state/uzbekistan.html", "/place/"),
+    *(
+        "/",
+        "/about",
+        "/event/",
+        "/search?q=course",
+        "/ontology.html",
+        "/ontology.html?part=questions",
+        "/state/uzbekistan.html",
+        "/place/",
+    ),
     *("/field-operation/project-co-ordinator-in-uzbekistan.html", "/structure/chairperson-in-office.html"),
 ]
 KEYBOARD = {"/", "/release/50001.html", "/state/norway.html", "/search?q=small&year=2008", "/sparql", "/quality"}
