@@ -33,7 +33,7 @@ _TRUTH: Final = {"true": True, "false": False}
 
 def context(serving: Serving) -> Context:
     """Every prefix of the house, and for each property whose values are all things or all of one type, that type."""
-    return serving.once("jsonld-context", lambda: _context(serving.reader))
+    return serving.once("jsonld-context", lambda: context_of(serving.reader))
 
 
 def version(reader: Reader) -> str:
@@ -41,7 +41,8 @@ def version(reader: Reader) -> str:
     return reader.text(NamedNode(v.OSCE.removesuffix("#")), v.OWL_VERSION_INFO) or "0"
 
 
-def _context(reader: Reader) -> Context:
+def context_of(reader: Reader) -> Context:
+    """The same, of what is read."""
     terms: Context = {}
     for term in reader.subjects(v.RDF_TYPE, v.OWL_OBJECT_PROPERTY):
         terms[compact(term.value)] = {"@type": "@id"}

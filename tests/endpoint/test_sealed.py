@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from pyoxigraph import NamedNode, Quad
 
-from endpoint import bodies, sealed
+from endpoint import bodies, documents, jsonld, sealed
 from graph import snapshot
 from graph.cli import cli
 from graph.iri import BASE
@@ -52,14 +52,26 @@ def test_what_was_sealed_is_what_is_looked_up(
         assert soon(app, f"/{name}.{ending}") == straight(app, f"/{name}.{ending}") == expected[name]
 
 
+@pytest.mark.parametrize("ending", ["ttl", "jsonld"])
+def test_what_was_sealed_in_a_format_is_sent_as_it_is(
+    open_app: OpenApp, place: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(open_app, place)
+    expected = by_the_framework(app, f"/release/50001.{ending}")
+    for of, name in ((documents, "rewritten"), (documents, "serialised"), (jsonld, "document")):
+        monkeypatch.setattr(of, name, lambda *_: pytest.fail("it was written anew"))
+    assert soon(app, f"/release/50001.{ending}") == straight(app, f"/release/50001.{ending}") == expected
+
+
 def test_what_much_points_at_leads_on(open_app: OpenApp, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("endpoint.documents.LINKS", 1)
     (place / sealed.FILE).unlink()
     sealed.seal(place)
     app = opened(open_app, place)
-    found = [straight(app, f"/{name}.ttl") for name in things(app)]
-    assert any('rel="next"' in dict(headers)["Link"] for _, headers, _ in found)
-    assert found == [by_the_framework(app, f"/{name}.ttl") for name in things(app)]
+    for ending in ("ttl", "jsonld"):
+        found = [straight(app, f"/{name}.{ending}") for name in things(app)]
+        assert any('rel="next"' in dict(headers)["Link"] for _, headers, _ in found)
+        assert found == [by_the_framework(app, f"/{name}.{ending}") for name in things(app)]
 
 
 def test_what_is_not_the_first_document_is_looked_up(open_app: OpenApp, place: Path) -> None:
@@ -87,14 +99,15 @@ def spoil(place: Path, what: str) -> None:
     [
         *("no such file", "no database", "cut off"),
         *("UPDATE made SET code = 'of another version'", "DELETE FROM made", "DROP TABLE document"),
-        "UPDATE document SET said = x'00'",
+        "UPDATE document SET turtle = x'00', jsonld = x'00'",
     ],
 )
 def test_what_cannot_be_read_or_is_of_another_version_is_looked_up(open_app: OpenApp, place: Path, what: str) -> None:
     spoil(place, what)
     app = opened(open_app, place)
-    assert straight(app, "/release/50001.ttl") == by_the_framework(app, "/release/50001.ttl")
-    assert straight(app, "/release/50001.ttl")[0] == "200 OK"
+    for path in ("/release/50001.ttl", "/release/50001.jsonld"):
+        assert straight(app, path) == by_the_framework(app, path)
+        assert straight(app, path)[0] == "200 OK"
 
 
 def test_a_thing_that_hides_a_document_is_not_sealed(place: Path, tmp_path: Path) -> None:
