@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import NamedNode
 
 from endpoint import documents, jsonld
 from endpoint.negotiate import Format
@@ -93,16 +93,13 @@ def leading(where: str, number: int, pages: int) -> list[str]:
     return [f'<{where}{mark}links={to}>; rel="{rel}"' for rel, to in steps.items() if 1 <= to <= pages]
 
 
+def context(reader: Reader) -> jsonld.Context:
+    """The context of which documents about things carry what they use."""
+    return {**jsonld.context_of(reader), **PREFIXES}
+
+
 def written(serving: Serving, said: Collection[jsonld.Said], form: Format, more: Mapping[str, str] = PREFIXES) -> bytes:
     """The statements in a format of RDF, JSON-LD in our own context; `more` are prefixes beside those of the house."""
     if form.name == "jsonld":
         return jsonld.document(said, {**jsonld.context(serving), **more})
     return documents.serialised(said, form, more)
-
-
-def rewritten(serving: Serving, turtle: bytes, form: Format) -> bytes:
-    """What was written as Turtle, in another format."""
-    if form.name == "jsonld":
-        found: Any = parse(turtle, format=RdfFormat.TURTLE)
-        return written(serving, [(one.subject, one.predicate, one.object) for one in found], form)
-    return documents.rewritten(turtle, form, PREFIXES)

@@ -9,7 +9,7 @@ contexts (pyoxigraph) or fetch them for every document (rdflib). Cost: some 500 
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any, Final
@@ -28,12 +28,15 @@ Said = tuple[NamedNode | BlankNode, NamedNode, NamedNode | BlankNode | Literal]
 Stems = tuple[tuple[str, str], ...]
 """Prefixes with what they stand for; a value, so that what was compacted by them is known again."""
 
-_TRUTH: Final = {"true": True, "false": False}
+_Shown = str | tuple[str, ...]
+"""A value as JSON, in one piece or as the pairs of an object."""
+
+_TRUTH: Final = frozenset({"true", "false"})
 
 
 def context(serving: Serving) -> Context:
     """Every prefix of the house, and for each property whose values are all things or all of one type, that type."""
-    return serving.once("jsonld-context", lambda: _context(serving.reader))
+    return serving.once("jsonld-context", lambda: context_of(serving.reader))
 
 
 def version(reader: Reader) -> str:
@@ -41,7 +44,8 @@ def version(reader: Reader) -> str:
     return reader.text(NamedNode(v.OSCE.removesuffix("#")), v.OWL_VERSION_INFO) or "0"
 
 
-def _context(reader: Reader) -> Context:
+def context_of(reader: Reader) -> Context:
+    """The same, of what is read."""
     terms: Context = {}
     for term in reader.subjects(v.RDF_TYPE, v.OWL_OBJECT_PROPERTY):
         terms[compact(term.value)] = {"@type": "@id"}
@@ -61,23 +65,55 @@ def compact(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
 
 
 def document(said: Collection[Said], whole: Context) -> bytes:
-    """The statements as a JSON-LD document, subjects and properties in the order in which they first come."""
-    nodes: dict[str, dict[str, Any]] = {}
-    prefixes = tuple((prefix, stem) for prefix, stem in whole.items() if isinstance(stem, str))
-    used: set[str] = set()
+    """The statements as a JSON-LD document, subjects and properties in the order in which they first come.
+
+    It is put together as text, because a tree of values that is written afterwards takes twice as long.
+    """
+    nodes: dict[NamedNode | BlankNode, dict[str, list[_Shown]]] = {}
+    named = _Named(tuple((prefix, stem) for prefix, stem in whole.items() if isinstance(stem, str)))
+    properties: dict[NamedNode, tuple[str, str | None]] = {}
+    shown: _Shown
     for subject, predicate, value in said:
-        name = _id(subject)
-        node = nodes.setdefault(name, {"@id": name})
+        node = nodes.get(subject)
+        if node is None:
+            node = nodes[subject] = {}
         if predicate == v.RDF_TYPE and isinstance(value, NamedNode):
-            name, shown = "@type", _named(value.value, prefixes, used)
+            name, shown = "@type", encode_basestring(named(value.value))
         else:
-            name = _named(predicate.value, prefixes, used)
-            term = whole.get(name)
-            shown = _value(value, term["@type"] if isinstance(term, dict) else None, prefixes, used)
+            if predicate not in properties:
+                properties[predicate] = _property(named(predicate.value), whole)
+            name, coerced = properties[predicate]
+            shown = _value(value, coerced, named)
         node.setdefault(name, []).append(shown)
-    graph = [{name: _single(values) for name, values in node.items()} for node in nodes.values()]
-    own = {name: what for name, what in whole.items() if name in used}
-    return written({"@context": own, "@graph": graph}).encode() + b"\n"
+    graph = ",\n  ".join([_node(subject, node) for subject, node in nodes.items()])
+    own = written({name: what for name, what in whole.items() if name in named.used}, "\n ")
+    listed = f"[\n  {graph}\n ]" if graph else "[]"
+    return f'{{\n "@context": {own},\n "@graph": {listed}\n}}\n'.encode()
+
+
+def _property(name: str, whole: Context) -> tuple[str, str | None]:
+    """The name of a property and the type that its values have where they do not say another."""
+    term = whole.get(name)
+    return name, term["@type"] if isinstance(term, dict) else None
+
+
+def _node(subject: NamedNode | BlankNode, node: Mapping[str, Sequence[_Shown]]) -> str:
+    pairs = "".join([f",\n   {encode_basestring(name)}: {_values(values)}" for name, values in node.items()])
+    return f'{{\n   "@id": {encode_basestring(_id(subject))}{pairs}\n  }}'
+
+
+def _values(values: Sequence[_Shown]) -> str:
+    if len(values) == 1:
+        (one,) = values
+        return one if isinstance(one, str) else _braced(one, "\n   ")
+    every = [one if isinstance(one, str) else _braced(one, "\n    ") for one in values]
+    listed = ",\n    ".join(every)
+    return f"[\n    {listed}\n   ]"
+
+
+def _braced(pairs: Sequence[str], line: str) -> str:
+    inner = line + " "
+    return f"{{{inner}{f',{inner}'.join(pairs)}{line}}}"
 
 
 def written(value: Any, line: str = "\n") -> str:
@@ -95,44 +131,53 @@ def written(value: Any, line: str = "\n") -> str:
     return json.dumps(value)
 
 
-def _single(values: Any) -> Any:
-    return values[0] if isinstance(values, list) and len(values) == 1 else values
-
-
 def _id(node: NamedNode | BlankNode) -> str:
     return node.value if isinstance(node, NamedNode) else str(node)
 
 
-_again = lru_cache(maxsize=5_000)(lambda iri, stems: compact(iri, dict(stems)))
+@lru_cache(maxsize=8)
+def _again(stems: Stems) -> Callable[[str], str]:
+    """What compacts IRIs by these prefixes, and knows those of late."""
+    prefixes = dict(stems)
+    return lru_cache(maxsize=5_000)(lambda iri: compact(iri, prefixes))
 
 
-def _named(iri: str, prefixes: Stems, used: set[str]) -> str:
-    name: str = _again(iri, prefixes)
-    if name != iri:
-        used.update((name, name.partition(":")[0]))
-    return name
+class _Named:
+    """Gives IRIs their names, and notes in `used` which words of the context these need."""
+
+    def __init__(self, stems: Stems) -> None:
+        self._compact = _again(stems)
+        self.used: set[str] = set()
+
+    def __call__(self, iri: str) -> str:
+        name = self._compact(iri)
+        if name != iri:
+            self.used.update((name, name.partition(":")[0]))
+        return name
 
 
-def _value(value: NamedNode | BlankNode | Literal, coerced: str | None, prefixes: Stems, used: set[str]) -> Any:
+def _value(value: NamedNode | BlankNode | Literal, coerced: str | None, named: _Named) -> _Shown:
     if not isinstance(value, Literal):
-        return _id(value) if coerced == "@id" else {"@id": _id(value)}
-    if value.language:
-        return {"@value": value.value, "@language": value.language}
+        written_id = encode_basestring(_id(value))
+        return written_id if coerced == "@id" else (f'"@id": {written_id}',)
+    text = encode_basestring(value.value)
+    if language := value.language:
+        return f'"@value": {text}', f'"@language": {encode_basestring(language)}'
     if value.datatype == v.XSD_STRING:
-        return {"@value": value.value} if coerced else value.value
-    datatype = _named(value.datatype.value, prefixes, used)
+        return (f'"@value": {text}',) if coerced else text
+    datatype = named(value.datatype.value)
     if datatype == coerced:
+        return text
+    if coerced is None and _is_native(value):
         return value.value
-    native = None if coerced else _native(value)
-    return {"@value": value.value, "@type": datatype} if native is None else native
+    return f'"@value": {text}', f'"@type": {encode_basestring(datatype)}'
 
 
-def _native(value: Literal) -> int | bool | None:
-    """The number or truth value that JSON writes letter for letter like the literal."""
+def _is_native(value: Literal) -> bool:
+    """Whether JSON writes the number or truth value letter for letter like the literal."""
     if value.datatype == v.XSD_BOOLEAN:
-        return _TRUTH.get(value.value)
+        return value.value in _TRUTH
     digits = value.value.removeprefix("-")
     if value.datatype == v.XSD_INTEGER and digits.isascii() and digits.isdecimal() and len(digits) < 16:
-        number = int(value.value)
-        return number if str(number) == value.value else None
-    return None
+        return str(int(value.value)) == value.value
+    return False

@@ -22,7 +22,8 @@ _GRAPHS: Final = 500
 @dataclass(frozen=True, slots=True)
 class Note:
     """A note that bears out a reified statement: `body`, which says `predicate` and `value`. The words it points at
-    are empty, and what is not known of it is None; so is `note` itself where nothing bears the statement out.
+    are empty, and what is not known of it is None; so is `note` itself where nothing bears the statement out. `bare` is
+    whether it is known that the note has no name of its own and is published.
     """
 
     body: NamedNode
@@ -36,6 +37,7 @@ class Note:
     exact: str = ""
     after: str = ""
     start: str = ""
+    bare: bool = False
 
 
 class Reader(ABC):
@@ -153,8 +155,8 @@ class Reader(ABC):
         selector = _node(about, v.OA_HAS_SELECTOR)
         words = self.facts(selector) if selector else {}
         named = (_node(said, v.PROV_WAS_ATTRIBUTED_TO), _node(about, v.OA_HAS_SOURCE), _text(said, v.CONFIDENCE))
-        quoted = (_text(words, one) for one in (v.OA_PREFIX, v.OA_EXACT, v.OA_SUFFIX, v.OA_START))
-        return Note(body, predicate, value, note, *named, *quoted)
+        before, exact, after, start = (_text(words, one) for one in (v.OA_PREFIX, v.OA_EXACT, v.OA_SUFFIX, v.OA_START))
+        return Note(body, predicate, value, note, *named, before, exact, after, start)
 
     def _label(self, node: NamedNode) -> str | None:
         """The label to show: English, else without language, else any; None where there is none."""

@@ -22,6 +22,7 @@ from endpoint.problems import Problem
 from endpoint.reader import Reader
 from endpoint.relations import about, alternate, of_time, others
 from endpoint.respond import asked, etag, ground, kept, liked, problem_response, serving, unchanged, validated
+from endpoint.sealed import sealed
 from endpoint.views.entity import entity
 from endpoint.views.lists import LISTED
 from endpoint.views.markup import markup
@@ -249,7 +250,7 @@ def written(said: Collection[jsonld.Said], form: Format, more: Mapping[str, str]
 
 
 def _page(node: NamedNode) -> str:
-    show = Show(serving().reader, request.script_root, languages=liked())
+    show = Show(serving().reader, request.script_root, languages=liked(), sealed=sealed(serving()).notes)
     told = _told(show.reader, node)
     number, holders = (page_number(request.args.get(one)) for one in ("page", "holders"))
     shown = entity(serving(), show, told, number, holders, ground())

@@ -113,7 +113,7 @@ class Straight:
         # Another engine may be far away, and fail.
         if not isinstance(serving.reader, StoreReader):
             return None
-        first = sealed(serving).get(asked.node.value.removeprefix(BASE))
+        first = sealed(serving).get(asked.node.value.removeprefix(BASE), asked.form)
         if first is None and not _plain(serving)(asked.node):
             return None
         tag = validator(serving, self._look, asked.node.value, asked.form.name, asked.site.root, str(asked.said))
@@ -130,7 +130,7 @@ class Straight:
         """
         number, form = int(dict(asked.said).get("links", "1")), asked.form
         if first and number == 1:
-            pages, body = first[0], bodies.rewritten(serving, sealed(serving).turtle(first), form)
+            pages, body = first.pages, sealed(serving).written(first, form)
         else:
             told = self._told(serving, asked, number, most)
             if told is None:

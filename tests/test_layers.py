@@ -118,6 +118,7 @@ FLOORS = (
         "endpoint.jsonld",
         "endpoint.documents",
         "endpoint.bodies",
+        "endpoint.noted",
         "endpoint.sealed",
         "endpoint.departed",
         "endpoint.versions",

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
-from endpoint import documents
+from endpoint import documents, noted
 from endpoint.links import Link, anchor, short
 from endpoint.store import Serving
 from endpoint.views import citation, evidence, ontology, operation, person, questions, release, state, statements
@@ -32,8 +32,6 @@ _RELEASES: Final = 40
 _HOLDERS: Final = 20
 # What is told in a sentence or two of a release.
 _TOLD: Final = frozenset({v.SCHEMA_EVENT, v.SCHEMA_QUOTATION, v.ROLE})
-# What hundreds of pages say of a thing is said well enough by some of them.
-_LOOKED_AT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,7 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
             made.section, made.special = section, special(show, node)
             break
     if made.section != "release":  # it has asked for the reasons of all that it shows
-        show.explain([node], most=_SHOWN_REASONS, looked_at=_LOOKED_AT)
+        show.explain([node], most=_SHOWN_REASONS, looked_at=noted.MOST)
     if documents.is_graph(node):
         made.section, made.special = "graph", statements.special(show, node)
         _call(made, statements.NAMES.get(node, ""))

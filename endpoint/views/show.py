@@ -1,15 +1,15 @@
 """The words of all pages: links, facts and the reasons for them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
 from endpoint.documents import exists, is_withdrawn
 from endpoint.links import Link, href, short, site_name
+from endpoint.noted import reified
 from endpoint.reader import Node, Note, Reader, Statement
 from endpoint.views.dates import day, short_day
 from endpoint.views.ground import Ground, Grounds, by_hand, grounds
@@ -76,7 +76,8 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class Show:
     """Shows things of one snapshot under one mount path. `reasons` is what `explain` found, by statement; `languages`
-    are those in which things are called rather than in English, best first.
+    are those in which things are called rather than in English, best first. `sealed` finds the notes about a thing that
+    were sealed, of its first so many reified statements or of all; None where these were not.
     """
 
     reader: Reader
@@ -85,6 +86,7 @@ class Show:
     _grounds: dict[NamedNode, Grounds] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
     _links: dict[NamedNode, Link] = field(default_factory=dict)
+    sealed: Callable[[NamedNode, int | None], list[Note] | None] = lambda *_: None
 
     def link(self, node: NamedNode) -> Link:
         """The thing by its label, with its language where that is not English; without one by its IRI, and said so."""
@@ -184,16 +186,27 @@ class Show:
         `looked_at` places that bear out anything about each subject.
         """
         found: dict[Statement, list[Why]] = {}
-        of = {body: subject for subject in subjects for body in self._bodies(subject, looked_at)}
-        for one in self.reader.notes(list(of)):
+        of, notes = self._noted(subjects, looked_at)
+        for one in notes:
             reasons = found.setdefault((of[one.body], one.predicate, one.value), [])
             if one.note is not None and len(reasons) < most:
                 reasons.append(self.why(one, one.note))
         self.reasons.update({statement: tuple(reasons) for statement, reasons in found.items()})
 
-    def _bodies(self, subject: NamedNode, most: int | None) -> list[NamedNode]:
-        found = self.reader.look(None, v.RDF_SUBJECT, subject)
-        return sorted({body for body, _, _ in islice(found, most)}, key=lambda one: one.value)
+    def _noted(
+        self, subjects: Sequence[NamedNode], looked_at: int | None
+    ) -> tuple[dict[NamedNode, NamedNode], Iterable[Note]]:
+        """What is reified, with the things that it is about, and the notes on it."""
+        known = [self.sealed(one, looked_at) for one in subjects]
+        of: dict[NamedNode, NamedNode] = {}
+        notes: dict[tuple[NamedNode, NamedNode | None], Note] = {}
+        for subject, some in zip(subjects, known, strict=True):
+            if some is None:
+                of = {body: one for one in subjects for body in reified(self.reader, one, looked_at)}
+                return of, self.reader.notes(list(of))
+            of.update((one.body, subject) for one in some)
+            notes.update(((one.body, one.note), one) for one in some)
+        return of, notes.values()
 
     def because(self, subject: NamedNode, predicate: NamedNode) -> tuple[Why, ...]:
         """The reasons for all values of a property, among those that `explain` found."""
@@ -209,10 +222,16 @@ class Show:
             method=self.link(said.method).text if said.method else "",
             confidence=_percent(said.confidence),
             page=self.page(said.page) if said.page else None,
-            evidence=self.link(note),
+            evidence=self._bare(note) if said.bare else self.link(note),
             start=int(said.start) if said.start.isdecimal() else None,
             read=_on(self.reader.text(said.page, v.PROV_GENERATED_AT_TIME)) if said.page else "",
         )
+
+    def _bare(self, note: NamedNode) -> Link:
+        """What `link` says of a note that is known to have no name."""
+        if note not in self._links:
+            self._links[note] = Link(short(note.value), href(note.value, self.root), note.value, labelled=False)
+        return self._links[note]
 
     def page(self, page: NamedNode) -> Link:
         """A saved page: leads to where it stood on the web if that is known, else to what we know of it."""
