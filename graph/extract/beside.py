@@ -74,6 +74,7 @@ class Beside:
             word for kind in ("event-noun", "event-noun-beside", "no-part-noun") for word in reference.words(kind)
         ).pattern
         kinds = any_of(reference.words("kind-of-body"), "").pattern
+        offices = any_of(reference.words("role-noun"), "").pattern
         self._joints = (
             _BELONGS,
             # `X, whose association Kosel helps parents`.
@@ -81,7 +82,10 @@ class Beside:
             # `X, who lectures in river ecology at the University of Osh`: where comes before in what.
             re.compile(rf",\swho\s{adverb}(?:{working})(?:\s[\w-]+){{1,7}}?\sat\s(?:the\s)?"),
             # `X from the Rijeka branch of the Bar Association`.
-            re.compile(rf"(?:{_BELONGS.pattern})(?!(?:an?\s)?(?:[\w’-]+\s){{0,2}}?{happens}){_PART_OF_BODY}"),
+            # but not `X, with the head of the Bar Association, Y`.
+            re.compile(
+                rf"(?:{_BELONGS.pattern})(?!(?:an?\s)?(?:[\w’-]+\s){{0,2}}?(?:{happens}|{offices}\sof\s)){_PART_OF_BODY}"
+            ),
             re.compile(rf"{heads}(?:the\s)?"),
             re.compile(heads + part),
             re.compile(rf",?\s{bracket}(?:who\s{adverb})?{work}"),

@@ -285,7 +285,12 @@ class Employers:
             if self._short.is_employer(paragraph, house):
                 return self._short.the_employer(paragraph, span)
             named = earlier.meant(house, span.start) or earlier.meant(house.rpartition(" ")[2], span.start)
-            if named and house in (named.value if isinstance(named.value, str) else self._label(named.value)):
+            # `X, a professor at the University of Osh, taught. Rector Y thanked her`: of which one, nobody says.
+            if (
+                named
+                and not earlier.is_aside(named)
+                and house in (named.value if isinstance(named.value, str) else self._label(named.value))
+            ):
                 return named
         return None
 

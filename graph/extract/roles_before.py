@@ -52,6 +52,7 @@ _THE = re.compile(r"\b(?:[Tt]he|[Aa]n?)\s$")
 # `The head of the jury was X's deputy, Y`: Y heads it.
 _IS, _OWNS = re.compile(r"\s(?P<is>was|were|is|are)\s(?:(?:the\s)?[^\W\d_a-z][\w.]*\s){0,3}$"), re.compile(r"[’']s?\s")
 _OWNED_LONGEST = 60
+_ON_COURTS = ("Judge", "Justice")
 # `Sweden's Ambassador X`.
 _OWNER = re.compile(r"(?<=\w)['’]s?\s$")
 # A small participle between capitals: `the Mission showed Mayor X`.
@@ -105,6 +106,11 @@ class RolesBefore:
         # `the Chair passed to Belgian Senator X`, `Special Representative to Armenia, X`.
         self._to_nation = re.compile(rf"\bto\s(?=(?:{states})\s)")
         self._state = compiled(rf"(?<![\w-])(?P<state>(?:(?:{before})\s)?(?:{states}))\s$", re.IGNORECASE)
+        acronyms = "|".join(map(re.escape, reference.words("office-acronym")))
+        self._acronym = compiled(rf"\b(?:[Tt]he|OSCE)\s(?P<office>{acronyms}),\s$")
+        # `Supreme Court Judge X`.
+        courts = "|".join(map(re.escape, reference.words("naming-adjective")))
+        self._court = compiled(rf"(?<![\w-])(?P<court>(?:(?:{courts})\s){{1,3}}Court)\s$")
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
         self._done_to = any_of(reference.words("verb-to-person"), r"\s")
 
@@ -263,11 +269,16 @@ class RolesBefore:
         return (before is not None and before.end == name.start - 1) or self.posted(paragraph, name) is not None
 
     def posted(self, paragraph: Paragraph, name: Name) -> Span | None:
-        """`US Ambassador X`, `Sweden's Ambassador X`: the office of whoever a State has sent, with the State."""
+        """`US Ambassador X`, `Sweden's Ambassador X`, `the HCNM, X`, `Supreme Court Judge X`: no noun alone tells."""
         text = paragraph.text
+        start = max(paragraph.span.start, name.start - WINDOW)
+        if acronym := self._acronym.search(text, start, name.start):
+            return Span(*acronym.span("office"))
+        court = name.honorific and self._court.search(text, start, name.start)
+        if court and name.honorific and name.honorific.of(text) in _ON_COURTS:
+            return Span(court.start("court"), name.honorific.end)
         if name.honorific is None or name.honorific.of(text) not in self._sent:
             return None
-        start = max(paragraph.span.start, name.start - WINDOW)
         if state := self._state.search(text, start, name.start):
             return Span(state.start("state"), name.honorific.end)
         owner = _OWNER.search(text, start, name.start)

@@ -116,12 +116,13 @@ def _of_states(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Hold
 
 def _of_places(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
     """Those who hold one office in several places: `the mayors of Osh, A, and of Batken, B`."""
-    at = next(n for n, chunk in enumerate(found) if chunk.kind == "roles")
+    at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
     title = text[found[0].span.start : found[at].span.start] + _of_one(found[at].span.of(text))
-    for one in rules.find("of-a-place", found):
+    for one in rules.find("of-a-place", found[at + 1 :]):
         comma = next(n for n, chunk in enumerate(one) if chunk.kind == "comma")
-        place = around(one[:comma])
-        yield Holder(one[-1].span, place, f"{title} {place.of(text)}", None)
+        place, of = around(one[:comma]), "" if one[0].kind == "of" else "of "
+        country = next((chunk.span for chunk in one[:comma] if chunk.kind == "country"), None)
+        yield Holder(one[-1].span, place, f"{title} {of}{place.of(text)}", country)
 
 
 def _of_towns(text: str, found: Sequence[Chunk], rules: Rules, leading: Set[str]) -> Iterator[Holder]:
