@@ -40,6 +40,7 @@ OWNED = rf"(?P<noun>{SHORT_BODY.pattern}|\bCo-?ordinator)(?=['’]s)"
 """`the Centre's`: a short word for a structure that owns what follows."""
 OWNER = compiled(rf"{OWNED}['’]s\s$")
 """`the Centre's X`: whom somebody works for, right before a name."""
+_OWNS = re.compile(r"(?<=\w)[’']s?\s$")
 _LATTER = re.compile(r"\b[Tt]he latter['’]s\s$")
 _MISSION = re.compile(
     r"\b(?P<mission>(?:[Tt]he|[Aa]n?)\s(?:(?:OSCE/)?(?:ODIHR|limited|expert|election|observation|needs|assessment)\s){0,4}"
@@ -137,7 +138,7 @@ class Beside:
             observing = self._observing(paragraph, name, earlier)
             return (
                 observing
-                or self._owning(paragraph, name, earlier)
+                or self._owning(paragraph, name, bodies, earlier)
                 or self._of_small(paragraph, name)
                 or self._called(paragraph, name)
             )
@@ -200,13 +201,23 @@ class Beside:
             return None
         return Found(self._observers, Evidence(Span(*mission.span("mission")), methods.ROLE_GRAMMAR, 0.7))
 
-    def _owning(self, paragraph: Paragraph, name: Span, earlier: Antecedents) -> Found[NamedNode | str] | None:
-        """`the Centre's X`: the structure that the release is about; `the latter's X`: the body named last."""
+    def _owning(
+        self, paragraph: Paragraph, name: Span, bodies: Places[Body], earlier: Antecedents
+    ) -> Found[NamedNode | str] | None:
+        """`the Centre's X`: the structure that the release is about; `the latter's X`: the body named last.
+
+        `the Valley Fund's X`: the body in whose possessive X is.
+        """
         near = next((one for one in paragraph.names.near(name) if one.span == name), None)
         start = near.start if near else name.start
         owner = OWNER.search(paragraph.text, max(paragraph.span.start, start - _BEFORE), start)
         if owner and self._short.is_employer(paragraph, owner["noun"]):
             return self._short.the_employer(paragraph, Span(*owner.span("noun")))
+        owns = _OWNS.search(paragraph.text, max(paragraph.span.start, start - 3), start)
+        near_by = bodies.near(Span(owns.start() - 1, owns.start())) if owns else []
+        body = next((one for one in near_by if owns and one.span.end == owns.start()), None)
+        if body and not (body.iri is None and self._short.is_short(paragraph, body)):
+            return Found(body.value(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.8))
         latter = _LATTER.search(paragraph.text, max(paragraph.span.start, start - _BEFORE), start)
         return earlier.latter(latter.start()) if latter else None
 

@@ -166,7 +166,9 @@ class Employers:
         if behalf and between.start < between.end:
             return person
         new = [_is_new(text, organisation.evidence.span, role) for role in person.roles]
-        if not all(new) and not past and not leads:
+        # `the Valley Fund's X, Professor of Law`: a professor elsewhere.
+        owned = text.startswith(("'", "’"), organisation.evidence.span.end)
+        if not all(new) and not past and not leads and not owned:
             roles = zip(person.roles, new, strict=True)
             return replace(
                 person, roles=tuple(role if late else replace(role, organisation=organisation) for role, late in roles)

@@ -89,6 +89,7 @@ class Names:
         self._house = re.compile(rf"(?<!\w)(?:{houses})\s(?:of|for)\s(?:the\s)?$")
         self._kind_before = any_of(reference.words("kind-of-body"), r"\s$")
         several = (*reference.words("national-body"), *reference.words("international-body"))
+        self._owner = any_of((name for name in several if " " in name), r"[’']s$")
         self._bodies = frozenset(name for name in several if " " in name)
         self._longest = max((name.count(" ") + 1 for name in self._bodies), default=0)
         said = {word[0].upper() + word[1:] for phrase in nouns for word in phrase.split()}
@@ -143,7 +144,7 @@ class Names:
                 if len(tokens) == 2 and tokens[0].of(text) in self._ends:
                     return None
         # `the Mission's Ana B...`: it is the mission that she works for.
-        owners = [n for n, token in enumerate(tokens) if self._is_owner(token.of(text))]
+        owners = [n for n, token in enumerate(tokens) if self._is_owner(text, token)]
         start = max([start, *(n + 1 for n in owners)])
         first = max(start - 1, 0)
         start = self._after_body(text, tokens, start)
@@ -159,9 +160,7 @@ class Names:
         name = [_without_possessive(text, token) for token in tokens[start:]]
         words = [token.of(text) for token in name]
         # Some surnames are nouns for a body as well: `said Ana Court` names a person, `said the Court` does not.
-        spoken = (
-            start == 0 and self._spoken.search(text, max(0, tokens[0].start - 16), tokens[0].start) if tokens else None
-        )
+        spoken = tokens and start == 0 and self._spoken.search(text, max(0, tokens[0].start - 16), tokens[0].start)
         sure = words[:-1] if spoken and len(words) == 2 else words
         if any(w in self._never or _ACRONYM.fullmatch(w) for w in sure) or (words and words[0] in self._adjectives):
             return None
@@ -221,11 +220,12 @@ class Names:
         of_role = self._named_of.search(text, max(0, name.start - 60), name.start)
         return first not in self._given and of_role is not None and _NEXT.match(text, name.end) is not None
 
-    def _is_owner(self, word: str) -> bool:
-        """Whether a word is the possessive of a noun for a body or an office."""
-        possessive = _OWNS.search(word)
-        stem = word[: possessive.start()] if possessive else ""
-        return stem in self._ends or stem in self._roles
+    def _is_owner(self, text: str, word: Span) -> bool:
+        """Whether a word is the possessive of a noun for a body or an office, or ends that of a known body."""
+        possessive = _OWNS.search(word.of(text))
+        stem = word.of(text)[: possessive.start()] if possessive else ""
+        known = possessive and self._owner.search(text, max(0, word.start - 60), word.end)
+        return known is not None or stem in self._ends or stem in self._roles
 
     def _is_adjective(self, text: str, tokens: list[Span], at: int) -> bool:
         """Whether a word begins the name of a body and is no rank, as `General` is."""
