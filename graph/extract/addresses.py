@@ -30,4 +30,6 @@ class Addresses:
 
     def served(self, text: str, name: int) -> re.Match[str] | None:
         """A rank with its service right before where a name begins: `Colonel of the Medical Service`."""
-        return self._of_service.search(text, max(0, name - _SERVICE), name)
+        start = max(0, name - _SERVICE)
+        # Few names have that before them, and the pattern has many words.
+        return self._of_service.search(text, start, name) if text.find(" of ", start, name) >= 0 else None

@@ -53,6 +53,7 @@ _THE = re.compile(r"\b(?:[Tt]he|[Aa]n?)\s$")
 _IS, _OWNS = re.compile(r"\s(?P<is>was|were|is|are)\s(?:(?:the\s)?[^\W\d_a-z][\w.]*\s){0,3}$"), re.compile(r"[’']s?\s")
 _OWNED_LONGEST = 60
 _ON_COURTS = ("Judge", "Justice")
+_ACRONYM_LONGEST = 16
 # `Sweden's Ambassador X`.
 _OWNER = re.compile(r"(?<=\w)['’]s?\s$")
 # A small participle between capitals: `the Mission showed Mayor X`.
@@ -272,12 +273,14 @@ class RolesBefore:
         """`US Ambassador X`, `Sweden's Ambassador X`, `the HCNM, X`, `Supreme Court Judge X`: no noun alone tells."""
         text = paragraph.text
         start = max(paragraph.span.start, name.start - WINDOW)
-        if acronym := self._acronym.search(text, start, name.start):
+        if acronym := self._acronym.search(text, max(start, name.start - _ACRONYM_LONGEST), name.start):
             return Span(*acronym.span("office"))
-        court = name.honorific and self._court.search(text, start, name.start)
-        if court and name.honorific and name.honorific.of(text) in _ON_COURTS:
+        if name.honorific is None:
+            return None
+        on_court = name.honorific.of(text) in _ON_COURTS
+        if on_court and (court := self._court.search(text, max(start, name.start - LONGEST_WORD), name.start)):
             return Span(court.start("court"), name.honorific.end)
-        if name.honorific is None or name.honorific.of(text) not in self._sent:
+        if name.honorific.of(text) not in self._sent:
             return None
         if state := self._state.search(text, start, name.start):
             return Span(state.start("state"), name.honorific.end)
