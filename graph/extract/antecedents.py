@@ -8,23 +8,29 @@ from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.organisations import Body
-from graph.extract.patterns import Pattern
+from graph.extract.patterns import Pattern, compiled
 from graph.records import Evidence, Found
 from graph.text import Span
 
 _OWNER = re.compile(r"^[\w-]+['’]s\s")
+# `Dr. X from the University of Osh`.
+_FROM, _ROLE_LONGEST = compiled(r"(?-i:[^\W\d_a-z][\w-]+)\sfrom\s(?:the\s)?$"), 60
 
 
 class Antecedents:
     """The bodies that a text has named so far, by the nouns in their names: what `the Department` may stand for."""
 
-    def __init__(self, nouns: Pattern, others: Mapping[str, Sequence[str]]) -> None:
-        """`nouns` are those for bodies; `others`: what else a text calls a body with this noun."""
+    def __init__(self, nouns: Pattern, others: Mapping[str, Sequence[str]], anothers: Pattern) -> None:
+        """`nouns` are those for bodies; `others`: what else a text calls a body with this noun.
+
+        `anothers` finds what somebody is before a body that is named only to tell whom that one works for.
+        """
         self._nouns = nouns
         self._larger = re.compile(
             rf"\s(?:of|at|in|under)\sthe\s(?=(?-i:[^\W\d_a-z][\w’'-]*\s){{0,3}}?{nouns.pattern})", re.IGNORECASE
         )
-        self._others = others
+        self._others, self._anothers = others, anothers
+        self._aside: dict[NamedNode | str, bool] = {}
         self._heard: list[Found[NamedNode | str]] = []
         self._called: dict[str, tuple[NamedNode | None, str]] = {}
         self._named: dict[str, list[Found[NamedNode | str]]] = defaultdict(list)
@@ -41,6 +47,9 @@ class Antecedents:
             return
         found = Found(body.iri or words, Evidence(body.span, methods.ROLE_GRAMMAR, 0.6))
         self._heard.append(found)
+        before = max(0, body.span.start - _ROLE_LONGEST)
+        aside = self._anothers.search(text, before, body.span.start) or _FROM.search(text, before, body.span.start)
+        self._aside.setdefault(found.value, aside is not None)
         # `the Assembly's Committee` is no assembly.
         owned = _OWNER.sub("", words)
         # `the Centre of the Ministry of Water` is a centre, and names a ministry.
@@ -90,6 +99,11 @@ class Antecedents:
     def named(self, iri: NamedNode, before: int) -> bool:
         """Whether a body of the vocabularies is named before a place in the text."""
         return any(one.value == iri and one.evidence.span.start < before for one in self._heard)
+
+    def is_aside(self, body: Found[NamedNode | str]) -> bool:
+        """Whether a body was first named to tell for whom somebody works: `a professor at the University of Osh`."""
+        # A structure of the OSCE is at home in a release, however it was named first.
+        return isinstance(body.value, str) and self._aside.get(body.value, False)
 
     def meant(self, noun: str, before: int) -> Found[NamedNode | str] | None:
         """The last body with this noun in its name that begins before a place in the text."""

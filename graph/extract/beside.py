@@ -40,6 +40,7 @@ OWNED = rf"(?P<noun>{SHORT_BODY.pattern}|\bCo-?ordinator)(?=['’]s)"
 """`the Centre's`: a short word for a structure that owns what follows."""
 OWNER = compiled(rf"{OWNED}['’]s\s$")
 """`the Centre's X`: whom somebody works for, right before a name."""
+_OWNS = re.compile(r"(?<=\w)[’']s?\s$")
 _LATTER = re.compile(r"\b[Tt]he latter['’]s\s$")
 _MISSION = re.compile(
     r"\b(?P<mission>(?:[Tt]he|[Aa]n?)\s(?:(?:OSCE/)?(?:ODIHR|limited|expert|election|observation|needs|assessment)\s){0,4}"
@@ -74,6 +75,7 @@ class Beside:
             word for kind in ("event-noun", "event-noun-beside", "no-part-noun") for word in reference.words(kind)
         ).pattern
         kinds = any_of(reference.words("kind-of-body"), "").pattern
+        offices = any_of(reference.words("role-noun"), "").pattern
         self._joints = (
             _BELONGS,
             # `X, whose association Kosel helps parents`.
@@ -81,7 +83,10 @@ class Beside:
             # `X, who lectures in river ecology at the University of Osh`: where comes before in what.
             re.compile(rf",\swho\s{adverb}(?:{working})(?:\s[\w-]+){{1,7}}?\sat\s(?:the\s)?"),
             # `X from the Rijeka branch of the Bar Association`.
-            re.compile(rf"(?:{_BELONGS.pattern})(?!(?:an?\s)?(?:[\w’-]+\s){{0,2}}?{happens}){_PART_OF_BODY}"),
+            # but not `X, with the head of the Bar Association, Y`.
+            re.compile(
+                rf"(?:{_BELONGS.pattern})(?!(?:an?\s)?(?:[\w’-]+\s){{0,2}}?(?:{happens}|{offices}\sof\s)){_PART_OF_BODY}"
+            ),
             re.compile(rf"{heads}(?:the\s)?"),
             re.compile(heads + part),
             re.compile(rf",?\s{bracket}(?:who\s{adverb})?{work}"),
@@ -133,7 +138,7 @@ class Beside:
             observing = self._observing(paragraph, name, earlier)
             return (
                 observing
-                or self._owning(paragraph, name, earlier)
+                or self._owning(paragraph, name, bodies, earlier)
                 or self._of_small(paragraph, name)
                 or self._called(paragraph, name)
             )
@@ -196,13 +201,23 @@ class Beside:
             return None
         return Found(self._observers, Evidence(Span(*mission.span("mission")), methods.ROLE_GRAMMAR, 0.7))
 
-    def _owning(self, paragraph: Paragraph, name: Span, earlier: Antecedents) -> Found[NamedNode | str] | None:
-        """`the Centre's X`: the structure that the release is about; `the latter's X`: the body named last."""
+    def _owning(
+        self, paragraph: Paragraph, name: Span, bodies: Places[Body], earlier: Antecedents
+    ) -> Found[NamedNode | str] | None:
+        """`the Centre's X`: the structure that the release is about; `the latter's X`: the body named last.
+
+        `the Valley Fund's X`: the body in whose possessive X is.
+        """
         near = next((one for one in paragraph.names.near(name) if one.span == name), None)
         start = near.start if near else name.start
         owner = OWNER.search(paragraph.text, max(paragraph.span.start, start - _BEFORE), start)
         if owner and self._short.is_employer(paragraph, owner["noun"]):
             return self._short.the_employer(paragraph, Span(*owner.span("noun")))
+        owns = _OWNS.search(paragraph.text, max(paragraph.span.start, start - 3), start)
+        near_by = bodies.near(Span(owns.start() - 1, owns.start())) if owns else []
+        body = next((one for one in near_by if owns and one.span.end == owns.start()), None)
+        if body and not (body.iri is None and self._short.is_short(paragraph, body)):
+            return Found(body.value(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.8))
         latter = _LATTER.search(paragraph.text, max(paragraph.span.start, start - _BEFORE), start)
         return earlier.latter(latter.start()) if latter else None
 

@@ -166,7 +166,9 @@ class Employers:
         if behalf and between.start < between.end:
             return person
         new = [_is_new(text, organisation.evidence.span, role) for role in person.roles]
-        if not all(new) and not past and not leads:
+        # `the Valley Fund's X, Professor of Law`: a professor elsewhere.
+        owned = text.startswith(("'", "’"), organisation.evidence.span.end)
+        if not all(new) and not past and not leads and not owned:
             roles = zip(person.roles, new, strict=True)
             return replace(
                 person, roles=tuple(role if late else replace(role, organisation=organisation) for role, late in roles)
@@ -285,7 +287,12 @@ class Employers:
             if self._short.is_employer(paragraph, house):
                 return self._short.the_employer(paragraph, span)
             named = earlier.meant(house, span.start) or earlier.meant(house.rpartition(" ")[2], span.start)
-            if named and house in (named.value if isinstance(named.value, str) else self._label(named.value)):
+            # `X, a professor at the University of Osh, taught. Rector Y thanked her`: of which one, nobody says.
+            if (
+                named
+                and not earlier.is_aside(named)
+                and house in (named.value if isinstance(named.value, str) else self._label(named.value))
+            ):
                 return named
         return None
 

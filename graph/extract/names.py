@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from graph.extract.addresses import Addresses
 from graph.extract.lexicon import any_of, plural
 from graph.extract.patterns import compiled
 from graph.reference import Reference
@@ -36,8 +37,6 @@ _LAST_PART = compiled(r"\b(?:of|for|on)\s(?:the\s)?(?-i:[^\W\d_a-z][\w-]+(?:,?\s
 _PART = re.compile(r"(?:(?P<of>\b(?:of|for|and|in|at|on)\s(?:the\s)?)|,\s)$")
 # A sentence begins here: behind a stop or a mark, or at the beginning of all.
 _BEGINS = re.compile(r"(?:^|[.!?][”\"’]?\s|[”\"]\s|\n\s*)$")
-# How far before a name its honorific can begin, in characters.
-_TITLE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +63,7 @@ class Names:
         self._titles = {word for phrase in titles for word in phrase.split()}
         # A surname alone is somebody's only after one of these: `Prime Minister Belkov`.
         self._addresses = {phrase.split()[-1] for phrase in singular}
-        abbreviated = "|".join(re.escape(words) for words in honorifics if words.endswith("."))
-        ranks = "|".join(re.escape(words) for words in honorifics)
-        # `Dr. X`, and `Colonel (ret.) X`: the stop or the bracket ends the run of capitalised words before the name.
-        retired = r"\((?:ret|retd)\.?\) "
-        # `Colonel Dr. X`: what stands before the stop belongs to it.
-        self._abbreviated = compiled(rf"(?<!\w)(?:(?:(?:{ranks}) )?(?:{abbreviated})(?= $)|(?:{ranks})(?= {retired}$))")
+        self._titled = Addresses(reference)
         self._verbs = frozenset(reference.words("speech-verb"))
         self._spoken = any_of(reference.words("speech-verb"), r"\s$")
         # `the Spaniard Ana Belková`: what she is does not belong to her name.
@@ -95,11 +89,15 @@ class Names:
         self._house = re.compile(rf"(?<!\w)(?:{houses})\s(?:of|for)\s(?:the\s)?$")
         self._kind_before = any_of(reference.words("kind-of-body"), r"\s$")
         several = (*reference.words("national-body"), *reference.words("international-body"))
+        self._owner = any_of((name for name in several if " " in name), r"[’']s$")
         self._bodies = frozenset(name for name in several if " " in name)
         self._longest = max((name.count(" ") + 1 for name in self._bodies), default=0)
         said = {word[0].upper() + word[1:] for phrase in nouns for word in phrase.split()}
+        # `winners of the White Ribbon and Gender Champion Awards`: neither is somebody.
+        prizes = reference.words("plural-prize")
+        self._prizes = compiled(rf"\sand(?:\s[^\W\d_a-z][\w’'-]*){{0,5}}\s(?:{'|'.join(map(re.escape, prizes))})\b")
         # `the Forum of Migrant Communities` is nobody.
-        self._never = said | {plural(word) for word in said if word.endswith("y")} | reference.demonyms()
+        self._never = said | {*prizes} | {plural(word) for word in said if word.endswith("y")} | reference.demonyms()
 
     def find(self, text: str, paragraph: Span, known: Sequence[Span]) -> Iterator[Name]:
         """Possible names in order; `known` are the names of States, places and structures, which cut a run."""
@@ -113,6 +111,9 @@ class Names:
         # `Romanian Foreign Minister Mircea G...`: the name begins after the last word of a title.
         if tokens and (tokens[0].of(text) in self._openers or tokens[0].of(text).endswith(_OLD)):
             tokens = tokens[1:]
+        # `Colonel of the Medical Service X`: these words are the end of how somebody is addressed.
+        served = (n for n in range(1, min(len(tokens), 4)) if self._titled.served(text, tokens[n].start))
+        tokens = tokens[next(served, 0) :]
         # `Added Ana Belková: ...`, but `Said Ahmedov` is called so.
         if self._is_verb(text, tokens):
             tokens = tokens[1:]
@@ -132,6 +133,7 @@ class Names:
         start = titles[-1] + 1 if titles else 0
         # `Head of Mission Ana B...`, `Minister of the Interior Ana B...`: the end of a role, not the first of a name.
         part = _PART.search(text, max(0, tokens[0].start - 8), tokens[0].start) if tokens else None
+        begun = bool(tokens) and self._begins_part(text, tokens[0])
         # `editor of Radio Rijeka Nova`: the station is called so.
         if part and (part["of"] or "").endswith(("of ", "for ", "at ")) and tokens[0].of(text) in self._leading:
             return None
@@ -142,12 +144,15 @@ class Names:
                 if len(tokens) == 2 and tokens[0].of(text) in self._ends:
                     return None
         # `the Mission's Ana B...`: it is the mission that she works for.
-        owners = [n for n, token in enumerate(tokens) if self._is_owner(token.of(text))]
+        owners = [n for n, token in enumerate(tokens) if self._is_owner(text, token)]
         start = max([start, *(n + 1 for n in owners)])
         first = max(start - 1, 0)
         start = self._after_body(text, tokens, start)
         # `Representative of the company Kosel Ana Belková`.
         if start == 0 and tokens and self._kind_before.search(text, max(0, tokens[0].start - 40), tokens[0].start):
+            start = next((n for n in range(1, len(tokens) - 1) if tokens[n].of(text) in self._given), 0)
+        # `Head of Public Communication Ana Belková`.
+        if start == 0 and begun:
             start = next((n for n in range(1, len(tokens) - 1) if tokens[n].of(text) in self._given), 0)
         # `Public Finance Control` is no `Finance Control`.
         if start <= first + 1 and self._is_adjective(text, tokens, first):
@@ -155,9 +160,7 @@ class Names:
         name = [_without_possessive(text, token) for token in tokens[start:]]
         words = [token.of(text) for token in name]
         # Some surnames are nouns for a body as well: `said Ana Court` names a person, `said the Court` does not.
-        spoken = (
-            start == 0 and self._spoken.search(text, max(0, tokens[0].start - 16), tokens[0].start) if tokens else None
-        )
+        spoken = tokens and start == 0 and self._spoken.search(text, max(0, tokens[0].start - 16), tokens[0].start)
         sure = words[:-1] if spoken and len(words) == 2 else words
         if any(w in self._never or _ACRONYM.fullmatch(w) for w in sure) or (words and words[0] in self._adjectives):
             return None
@@ -170,9 +173,11 @@ class Names:
         # `the Verkhovna Rada`; `Ministry of Human and Minority Rights`.
         if _words(text, name) in self._bodies or self._is_last_part(text, name):
             return None
-        # `the Sheikh Ahmad mosque`; `the founder of Green Patrol`.
-        if (alone and self._kind.match(text, name[0].end)) or self._is_called(
-            text, Span(name[0].start, name[-1].end), words[0]
+        # `the Sheikh Ahmad mosque`; `the founder of Green Patrol`; `the White Ribbon and Gender Champion Awards`.
+        if (
+            self._prizes.match(text, name[-1].end)
+            or (alone and self._kind.match(text, name[0].end))
+            or self._is_called(text, Span(name[0].start, name[-1].end), words[0])
         ):
             return None
         # `Women's Affairs`, `Children’s Rights`: whose affairs they are is no first name.
@@ -186,6 +191,11 @@ class Names:
         """Whether a word is what an office or a body is for: `Justice` is both that and how a judge is addressed."""
         part = word.of(text) in self._ends
         return part and ((word.of(text),) not in self._honorifics or self._is_of(text, word.start))
+
+    def _begins_part(self, text: str, word: Span) -> bool:
+        """Whether a word behind an office and `of` or `for` is what the office is for, and not somebody's name."""
+        part = word.of(text) in self._ends or word.of(text) in self._adjectives
+        return part and self._office.search(text, max(0, word.start - 60), word.start) is not None
 
     def _is_of(self, text: str, start: int) -> bool:
         """Whether `of` stands before a place, and an office or a body before it."""
@@ -210,11 +220,12 @@ class Names:
         of_role = self._named_of.search(text, max(0, name.start - 60), name.start)
         return first not in self._given and of_role is not None and _NEXT.match(text, name.end) is not None
 
-    def _is_owner(self, word: str) -> bool:
-        """Whether a word is the possessive of a noun for a body or an office."""
-        possessive = _OWNS.search(word)
-        stem = word[: possessive.start()] if possessive else ""
-        return stem in self._ends or stem in self._roles
+    def _is_owner(self, text: str, word: Span) -> bool:
+        """Whether a word is the possessive of a noun for a body or an office, or ends that of a known body."""
+        possessive = _OWNS.search(word.of(text))
+        stem = word.of(text)[: possessive.start()] if possessive else ""
+        known = possessive and self._owner.search(text, max(0, word.start - 60), word.end)
+        return known is not None or stem in self._ends or stem in self._roles
 
     def _is_adjective(self, text: str, tokens: list[Span], at: int) -> bool:
         """Whether a word begins the name of a body and is no rank, as `General` is."""
@@ -238,9 +249,12 @@ class Names:
             return False
         if before:
             return before[-1].of(text) in self._addresses
-        return self._abbreviated.search(text, max(0, name.start - _TITLE), name.start) is not None
+        titled = self._titled.abbreviated(text, name.start) or self._titled.served(text, name.start)
+        return titled is not None
 
     def _honorific(self, text: str, tokens: list[Span], name: int) -> Span | None:
+        if served := self._titled.served(text, name):
+            return Span(*served.span())
         # `Minister of Justice X`, `Ministry of Justice X`: the end of a role.
         if tokens and self._is_of(text, tokens[0].start):
             return None
@@ -250,7 +264,7 @@ class Names:
             if not office and tuple(token.of(text) for token in tokens[start:]) in self._honorifics:
                 return Span(tokens[start].start, tokens[-1].end)
         # `Dr. X`: an abbreviation ends the run of capitalised words before the name.
-        before = None if tokens else self._abbreviated.search(text, max(0, name - _TITLE), name)
+        before = None if tokens else self._titled.abbreviated(text, name)
         return Span(*before.span()) if before else None
 
 

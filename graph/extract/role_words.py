@@ -34,7 +34,18 @@ _ARTICLE = re.compile(
 )
 _CLAUSE = compiled(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
 _AND_BEFORE = re.compile(r"\sand\s$")
-_ADJECTIVES = {"acting", "interim", "former", "late", "deputy", "senior", "outgoing", "incoming", "retired"}
+_ADJECTIVES = {
+    "acting",
+    "interim",
+    "former",
+    "late",
+    "deputy",
+    "senior",
+    "outgoing",
+    "incoming",
+    "retired",
+    "designated",
+}
 _TOKEN = re.compile(r"\S+")
 SHORT_NAME = re.compile(r"\s\([A-Z][\w/-]{1,12}\)")
 _AND_SMALL = re.compile(r"\sand\s(?=(?-i:[a-z]))(?!.*\sand\s)")
@@ -47,6 +58,9 @@ _CAPITAL_BEFORE = re.compile(r"(?<![\w-])(?:[^\W\d_a-z][\w-]*|the|an?|its)\s$")
 _CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
 _THEN = compiled(r"\bthe\s(?P<then>then\s)$")
 _COPULA = re.compile(r"\s(?:was|were|is|are)(?:\s[a-z]+ed)?$")
+_IS = re.compile(r"\s(?:was|were|is|are)\s(?!.*\s(?:was|were|is|are)\s)")
+# `will chair the session`, `to guide the guests`: no office.
+_DOES = re.compile(r"[a-z-]+\s(?:the|an?|its|his|her|their|this|these|each|every|both)\s")
 # `military adviser`, `human rights defender`: up to three small words that belong to the noun after them.
 # `the murder of journalist X`: what stands before a preposition is no part of the role.
 _MODIFIERS = re.compile(
@@ -121,8 +135,13 @@ class RoleWords:
         # `The winner was X`, `Best negotiator was voted X`.
         if copula := _COPULA.search(text, span.start, span.end):
             span = Span(span.start, copula.start())
+        # `The chair of the jury was Minister X's deputy`: what X is stands behind the verb.
+        if within := _IS.search(text, span.start, span.end):
+            span = Span(within.end(), span.end)
         nouns = self.nouns.finditer(text, span.start, span.end)
-        noun = next((noun for noun in nouns if not self._is_of_house(text, noun)), None)
+        noun = next(
+            (noun for noun in nouns if not self._is_of_house(text, noun) and not _DOES.match(text, noun.start())), None
+        )
         if noun is None or _CUT_SHORT.search(text, span.start, span.end):
             return None
         # `the Project Co-ordinator's X` is no co-ordinator.

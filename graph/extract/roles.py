@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from graph.extract.lexicon import any_of
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
 from graph.extract.role_words import RoleWords
@@ -21,6 +22,7 @@ class Roles:
     def __init__(self, reference: Reference, words: RoleWords) -> None:
         self._roles = words.nouns
         self._before = RolesBefore(reference, words)
+        self._prizes = any_of(reference.words("plural-prize"))
         self._after = RolesAfter(reference, words, self._before)
 
     def before(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
@@ -49,6 +51,9 @@ class Roles:
             if any(body.holds(at) for body, _ in paragraph.bodies.near(at)):
                 continue
             noun = self._roles.search(text, right.start, right.end)
+            # `laureate of the White Ribbon and Gender Champion Awards`: one role, and no champion.
+            if self._prizes.search(text, right.start, right.end):
+                continue
             if noun is None or not self._roles.search(text, left.start, left.end):
                 continue
             words = text[right.start : noun.start()].split()

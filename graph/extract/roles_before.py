@@ -48,6 +48,12 @@ _APPOSED = re.compile(
     r"(?:\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+){0,3}(?=,\san?\s))?,\s+(?P<one>an?\s)?"
 )
 _HOME_LONGEST = 60
+_THE = re.compile(r"\b(?:[Tt]he|[Aa]n?)\s$")
+# `The head of the jury was X's deputy, Y`: Y heads it.
+_IS, _OWNS = re.compile(r"\s(?P<is>was|were|is|are)\s(?:(?:the\s)?[^\W\d_a-z][\w.]*\s){0,3}$"), re.compile(r"[’']s?\s")
+_OWNED_LONGEST = 60
+_ON_COURTS = ("Judge", "Justice")
+_ACRONYM_LONGEST = 16
 # `Sweden's Ambassador X`.
 _OWNER = re.compile(r"(?<=\w)['’]s?\s$")
 # A small participle between capitals: `the Mission showed Mayor X`.
@@ -101,15 +107,45 @@ class RolesBefore:
         # `the Chair passed to Belgian Senator X`, `Special Representative to Armenia, X`.
         self._to_nation = re.compile(rf"\bto\s(?=(?:{states})\s)")
         self._state = compiled(rf"(?<![\w-])(?P<state>(?:(?:{before})\s)?(?:{states}))\s$", re.IGNORECASE)
+        acronyms = "|".join(map(re.escape, reference.words("office-acronym")))
+        self._acronym = compiled(rf"\b(?:[Tt]he|OSCE)\s(?P<office>{acronyms}),\s$")
+        # `Supreme Court Judge X`.
+        courts = "|".join(map(re.escape, reference.words("naming-adjective")))
+        self._court = compiled(rf"(?<![\w-])(?P<court>(?:(?:{courts})\s){{1,3}}Court)\s$")
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
         self._done_to = any_of(reference.words("verb-to-person"), r"\s")
 
     def find(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
+        """`OSCE spokesperson X`, `the Head of the Mission, Ambassador X`; `The head of the jury is Y's deputy X`."""
+        if owner := self._owner(paragraph, name):
+            yield from self._beside(paragraph, owner)
+        for role in self._beside(paragraph, name):
+            # `The chair was X's predecessor Y`: X is not the chair.
+            owns = _OWNS.match(paragraph.text, name.span.end, paragraph.span.end)
+            if owns and _IS.match(paragraph.text, role.end, name.start):
+                return
+            yield role
+
+    def _owner(self, paragraph: Paragraph, name: Name) -> Name | None:
+        """The words `Mr. X` before `'s predecessor Y`, from a verb on that says what Y is."""
+        text, start = paragraph.text, max(paragraph.span.start, name.start - _OWNED_LONGEST)
+        *_, other = [None, *paragraph.names.within(Span(start, name.start))]
+        owns = _OWNS.match(text, other.span.end, name.start) if other else None
+        if other is None or owns is None or not self._roles.search(text, owns.end(), name.start):
+            return None
+        verb = _IS.search(text, max(paragraph.span.start, other.span.start - _OWNED_LONGEST), other.span.start)
+        return Name(Span(verb.end("is") + 1, other.span.end), None) if verb else None
+
+    def _beside(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
         """`OSCE spokesperson X`, `the Head of the Mission, Ambassador X` and two roles joined by a comma."""
         text, start = paragraph.text, max(paragraph.span.start, name.start - WINDOW)
         cuts = [Span(*cut.span()) for cut in _BREAK.finditer(text, start, name.start)]
         cuts += [Span(*cut.span()) for cut in self._speech.finditer(text, start, name.start)]
-        cuts += [Span(*cut.span()) for cut in self._objects.finditer(text, start, name.start)]
+        # `appointed X` is a break, `the designated Head, X` is none.
+        objects = self._objects.finditer(text, start, name.start)
+        cuts += [
+            Span(*cut.span()) for cut in objects if not _THE.search(text, max(start, cut.start() - 4), cut.start())
+        ]
         cuts += [Span(*cut.span()) for cut in self._to_nation.finditer(text, start, name.start)]
         cuts += [other.span for other in paragraph.names.within(Span(start, name.start))]
         # A comma inside a structure's own name does not cut.
@@ -234,11 +270,18 @@ class RolesBefore:
         return (before is not None and before.end == name.start - 1) or self.posted(paragraph, name) is not None
 
     def posted(self, paragraph: Paragraph, name: Name) -> Span | None:
-        """`US Ambassador X`, `Sweden's Ambassador X`: the office of whoever a State has sent, with the State."""
+        """`US Ambassador X`, `Sweden's Ambassador X`, `the HCNM, X`, `Supreme Court Judge X`: no noun alone tells."""
         text = paragraph.text
-        if name.honorific is None or name.honorific.of(text) not in self._sent:
-            return None
         start = max(paragraph.span.start, name.start - WINDOW)
+        if acronym := self._acronym.search(text, max(start, name.start - _ACRONYM_LONGEST), name.start):
+            return Span(*acronym.span("office"))
+        if name.honorific is None:
+            return None
+        on_court = name.honorific.of(text) in _ON_COURTS
+        if on_court and (court := self._court.search(text, max(start, name.start - LONGEST_WORD), name.start)):
+            return Span(court.start("court"), name.honorific.end)
+        if name.honorific.of(text) not in self._sent:
+            return None
         if state := self._state.search(text, start, name.start):
             return Span(state.start("state"), name.honorific.end)
         owner = _OWNER.search(text, start, name.start)

@@ -37,6 +37,17 @@ class ShortWords:
         leads = any_of(reference.words("named-of-role")).pattern
         self._leads = re.compile(rf"(?P<noun>{nouns})\s{leads}$", re.IGNORECASE)
         self._owner = compiled(rf"\bthe\s(?P<noun>{self._nouns.pattern})['’]s\s$", re.IGNORECASE)
+        # `the French Deputy Head of Mission`: that mission is an embassy.
+        states = "|".join(map(re.escape, sorted(reference.demonyms(), key=len, reverse=True)))
+        before = "|".join(map(re.escape, reference.words("role-modifier")))
+        self._embassy = re.compile(
+            rf"(?:(?:the|designated|{before})\s)*(?P<state>{states})?.*?\b(?:Head|Chief)\sof\sMission$", re.IGNORECASE
+        )
+        offices = {words.partition(": ")[0].casefold() for words in reference.words("office-of-body")}
+        self._anothers = any_of(
+            (noun for noun in reference.words("role-noun") if noun.casefold() not in offices),
+            r"\s(?:of|at|from|with)\s(?:the\s)?$",
+        )
         self._others: dict[str, list[str]] = defaultdict(list)
         for words in reference.words("word-for-body"):
             noun, other = words.casefold().split(": ")
@@ -44,12 +55,14 @@ class ShortWords:
 
     def antecedents(self) -> Antecedents:
         """For one text, to be told of its bodies in order."""
-        return Antecedents(self._nouns, self._others)
+        return Antecedents(self._nouns, self._others, self._anothers)
 
     def in_role(
         self, paragraph: Paragraph, role: Span, bodies: Places[Body], earlier: Antecedents
     ) -> Found[NamedNode | str] | None:
         """What a short word in the role stands for: `Head of the Office`, `officer at the Department`."""
+        if self._is_of_embassy(paragraph, role):
+            return None
         short = SHORT_BODY.search(paragraph.text, role.start, role.end)
         if short and (found := self.meant(paragraph, Span(*short.span()), earlier)):
             return found
@@ -79,6 +92,11 @@ class ShortWords:
             return earlier.latter(role.start)
         owner = self._owner.search(text, start, role.start)
         return earlier.meant(owner["noun"], role.start) if owner else None
+
+    def _is_of_embassy(self, paragraph: Paragraph, role: Span) -> bool:
+        """Whether a role is that of a State's head of mission: `United States Deputy Chief of Mission`."""
+        embassy = self._embassy.match(paragraph.text, role.start, role.end)
+        return embassy is not None and (embassy["state"] is not None or bool(paragraph.countries.within(role)))
 
     def _ends_with(self, named: Found[NamedNode | str], noun: str) -> bool:
         value = named.value

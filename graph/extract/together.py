@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from pyoxigraph import NamedNode
 
@@ -15,6 +16,8 @@ from graph.text import Span
 _JOINED = re.compile(r"(?:,\s|,?\sand\s)")
 _AND = " and "
 _OF_STATE = re.compile(r"\b(?:Foreign|Prime|Defence|Interior|Finance|Justice)\sMinisters$")
+# Words that may stand before an article: `A and B, both the editors of`; and those behind which somebody else comes.
+_ALL, _THEIR = ("both", "all", "then", "now"), frozenset(("their", "his", "her", "its", "whose"))
 _SHARED = ("roles", "honorifics", "posts")
 # Of what a role in the plural may be a part: `Union of Journalists`, `Board of Trustees`.
 _HEADS = ("institution", "front", "house", "kind", "school", "body", "capital", "proper")
@@ -81,8 +84,11 @@ def holders(
         last = max(n for n, chunk in enumerate(found) if chunk.kind == "name")
         comma = next(n for n in range(last, len(found)) if found[n].kind == "comma")
         role = list(found[comma + 1 :])
-        while role and role[0].kind in ("word", "article"):
-            del role[0]
+        # `A and B, sent their advisers C and D`, `A and B, met the ministers`: the role is that of others.
+        small = list(takewhile(lambda chunk: chunk.kind in ("word", "article"), role))
+        if _is_of_others(text, small, chunks, found[-1]):
+            continue
+        del role[: len(small)]
         head = next(chunk for chunk in role if chunk.kind in _SHARED)
         yield from _each(text, found[:comma], role, head, rules)
     for found in rules.find("joint-speakers", chunks) if "speech" in kinds else ():
@@ -110,12 +116,13 @@ def _of_states(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Hold
 
 def _of_places(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
     """Those who hold one office in several places: `the mayors of Osh, A, and of Batken, B`."""
-    at = next(n for n, chunk in enumerate(found) if chunk.kind == "roles")
+    at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
     title = text[found[0].span.start : found[at].span.start] + _of_one(found[at].span.of(text))
-    for one in rules.find("of-a-place", found):
+    for one in rules.find("of-a-place", found[at + 1 :]):
         comma = next(n for n, chunk in enumerate(one) if chunk.kind == "comma")
-        place = around(one[:comma])
-        yield Holder(one[-1].span, place, f"{title} {place.of(text)}", None)
+        place, of = around(one[:comma]), "" if one[0].kind == "of" else "of "
+        country = next((chunk.span for chunk in one[:comma] if chunk.kind == "country"), None)
+        yield Holder(one[-1].span, place, f"{title} {of}{place.of(text)}", country)
 
 
 def _of_towns(text: str, found: Sequence[Chunk], rules: Rules, leading: Set[str]) -> Iterator[Holder]:
@@ -143,6 +150,15 @@ def listed(text: str, names: Sequence[Name], people: Set[Span]) -> Iterator[Span
         if len(known) > 1 and len(run) < 2 * len(known) and _AND in text[run[-2].span.end : run[-1].start]:
             yield from (one.span for one in run if one.span not in people)
         run = [name] if name else []
+
+
+def _is_of_others(text: str, small: Sequence[Chunk], chunks: Sequence[Chunk], last: Chunk) -> bool:
+    """Whether small words before a role in the plural, or names behind it, say that it is not that of those before."""
+    words = [chunk.span.of(text).casefold() for chunk in small]
+    done = any(small[n].kind == "article" and words[n - 1] not in _ALL for n in range(1, len(small)))
+    at = next(n for n, chunk in enumerate(chunks) if chunk is last)
+    follows = at + 1 < len(chunks) and chunks[at + 1].kind in ("name", "honorific", "honorifics")
+    return done or follows or not _THEIR.isdisjoint(words)
 
 
 def _is_part(chunks: Sequence[Chunk], first: Chunk) -> bool:

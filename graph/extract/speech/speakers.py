@@ -13,7 +13,7 @@ from graph.extract.speech.subjects import Subjects
 from graph.extract.speech.syntax import OBLIQUE, OPENING_PRONOUN, PASSIVE, VERB_AFTER, WHO, does, main
 from graph.records import Found, Person
 from graph.reference import Reference
-from graph.text import Span
+from graph.text import Span, sentences
 
 _POSSESSIVE, _WHOSE = re.compile(r"(?P<whose>His|Her)\s"), {"His": "he", "Her": "she"}
 # `according to X`, `was seconded by X:`, and `was thanked by X, who called it`: these speak all the same.
@@ -26,6 +26,12 @@ _TOLD_BY, _WHOM = compiled(r"\baccording to (?P<who>him|her)\b", re.IGNORECASE),
 _SOMEBODY = re.compile(r"[\s,]*(?:and\s)?(?:an?|another|one\sof)\s(?-i:[a-z])", re.IGNORECASE)
 _CALLED = re.compile(r"[^.;:“”\"]{0,80},\s(?:[A-Z0-9][\w.-]*\s){0,3}")
 _AND = re.compile(r"\sand\s")
+# `Y, who said`, `Y was told`: what these tell of is not what the sentence tells.
+_NOT_TELLING = compiled(r"\bwho\s|\b(?:was|were|is|are|been|being)\s$")
+# `X welcomed Y, who had come from Osh.`: what follows may be said by either, and is rather Y's.
+_OF_OTHERS = frozenset(
+    ["asked", "asks", "welcomed", "called", "cited", "mentioned", "mentions", "read", "reads", "reminded", "agreed"]
+)
 # How far back somebody else may have been introduced: `a lawyer`.
 _FAR = 2000
 # How close to the quote `he wrote:` stands, in characters.
@@ -54,6 +60,12 @@ class Speakers:
             re.IGNORECASE,
         )
         self._inverted = re.compile(rf"[\s,]*{verbs}")
+        # `said that he had been moved by Y, who had lost a son.`: X speaks; but Y where Y is asked, or speaks of it.
+        adverb = r"(?:\w+ly\s|also\s|then\s)?"
+        self._reports = compiled(rf"(?<=[\w,])\s{adverb}(?P<verb>{verbs})")
+        self._speaks_too = re.compile(
+            rf"{WHO.pattern}{adverb}(?:{verbs}|spoke|talked)\s(?:that|of|about|how|why|him|her|them)\b"
+        )
 
     def of_clause(self, text: str, clause: Span, people: Sequence[Person], before: Before) -> Found[str] | None:
         """Who speaks in a clause: a name, a title that somebody bears, `he` or `she`; None for several.
@@ -117,10 +129,25 @@ class Speakers:
     def of_context(self, text: str, context: Span, people: Sequence[Person], before: Before) -> Found[str] | None:
         """Whom the sentences before a quote of its own speak of: the last name or title in them."""
         named = self._mentioned.find(text, context, people)
+        if named and (clause := self._reporting(text, context, named[-1][0])):
+            speaker = self.of_clause(text, clause, people, before)
+            # `A and B said that they had been moved by C.`: neither of them, and not C.
+            if speaker or self._mentioned.find(text, clause, people):
+                return speaker
         if named:
             span, name = named[-1]
             return said_by(name, span, 0.7)
         return self.of_clause(text, context, people, before)
+
+    def _reporting(self, text: str, context: Span, last: Span) -> Span | None:
+        """The clause of who tells in the last sentence of the one named `last` in it: `X said that he had met Y`."""
+        *_, sentence = sentences(text, context) or (context,)
+        verb = self._reports.search(text, sentence.start, last.start)
+        if verb is None or verb["verb"].casefold() in _OF_OTHERS or ":" in text[sentence.start : last.start]:
+            return None
+        clause = Span(sentence.start, verb.end())
+        speaks_too = self._speaks_too.match(text, last.end, sentence.end)
+        return None if speaks_too or _NOT_TELLING.search(text, clause.start, verb.start("verb")) else clause
 
     def of_possessive(self, text: str, clause: Span, people: Sequence[Person], before: Before) -> Found[str] | None:
         """Whose words a clause says they are by `his` or `her`: `Her advice to the others was simple:`."""

@@ -31,7 +31,7 @@ class Wording:
         # `described the talks as "useful and concrete".`
         self._describes = any_of(reference.words("describing-verb"), r"\s[^.;:]{1,80}?\sas\s$")
         self._told = re.compile(
-            rf"(?:\btold|{any_of(reference.words('speech-verb')).pattern}\sat)\s(?:the|an?|his|her|their|its)\s[\w\s-]{{1,40}}:\s*$"
+            rf"(?:\btold|{any_of(reference.words('speech-verb')).pattern}\s(?:at|in))\s(?:the|an?|his|her|their|its)\s[\w\s’'-]{{1,40}}:\s*$"
         )
         # `"He's slower", said X`: some put the comma behind the marks.
         self._said = re.compile(rf",\s(?:the\s[\w-]+\s)?{any_of(reference.words('speech-verb')).pattern}")
@@ -65,7 +65,7 @@ class Wording:
         charge = max(paragraph.start, quote.span.start - _CHARGE)
         if text[quote.words.start].islower() and _CHARGED.search(text, charge, quote.span.start):
             return True
-        start = max(paragraph.start, quote.span.start - 40)
+        start = max(paragraph.start, quote.span.start - 60)
         before = text[start : quote.span.start]
         return self._naming.search(before) is not None and not self._is_told(text, before, quote)
 
