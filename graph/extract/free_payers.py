@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
+from graph.extract.lexicon import any_of, plural
 from graph.extract.numbers import WORD
 from graph.extract.rules import Chunk, Rules
 from graph.reference import Reference
@@ -48,11 +49,17 @@ class FreePayers:
         self._lent = frozenset(reference.words("lent-thing"))
         self._puts = frozenset(reference.words("verb-of-putting-in"))
         self._raising = frozenset(reference.words("verb-of-raising"))
+        # `contributed 27 international police advisers`: they were sent.
+        people = any_of({*reference.words("people-noun"), *map(plural, reference.words("role-noun"))}).pattern
+        self._people = re.compile(rf"[\d,]+\s(?:[\w-]+\s){{0,4}}?{people}", re.IGNORECASE)
 
     def tells(self, rule: str, text: str, found: Sequence[Chunk], chunks: Sequence[Chunk]) -> bool:
         """Whether what one of the rules here has found in `chunks` speaks of paying; true for other rules."""
         words = [chunk.span.of(text) for chunk in found]
         match rule:
+            case "paid":
+                sent = found[-2].kind == "number" and found[-3].kind == "contributed"
+                return not (sent and self._people.match(text, found[-2].span.start))
             case "sum-from":
                 bare = found[0].kind == "share" and not {"gave", "support", "covered"} & {one.kind for one in found}
                 return (
