@@ -138,7 +138,7 @@ class Organisations:
                 ):
                     continue
                 iri = next((known.get(chunk.span) for chunk in named if chunk.kind == "body"), None)
-                while named[0].kind in ("article", "opener", "kind", "possessive"):
+                while named[0].kind in ("article", "opener", "kind", "possessive") or _is_small(text, named):
                     del named[0]
                 # `the company “Kosel”`, `the “Kosel” company`: it is called Kosel.
                 if rule == "named-by-kind":
@@ -208,8 +208,10 @@ class Organisations:
         return bool(behind) and ends and behind[0].span.of(text) in self._regions
 
     def _is_event(self, text: str, named: Sequence[Chunk]) -> bool:
-        """Whether `the Osh school` is a field school that the text tells of."""
+        """Whether `the Osh school` is a field school that the text tells of; `the Slovak school` is any."""
         kinds = [chunk.kind for chunk in named if chunk.kind != "article"]
+        if kinds == ["demonym", "school"] and " " not in named[-1].span.of(text):
+            return True
         return kinds in (["place", "school"], ["capital", "school"]) and (
             _SCHOOL_HELD.search(text, max(0, named[0].span.start - _SCHOOL_NEAR), named[0].span.start) is not None
         )
@@ -245,6 +247,11 @@ class Organisations:
             yield Found(words, Evidence(name, method, 0.8))
             if body.short:
                 yield Found(body.short.of(text), Evidence(body.short, methods.ORGANISATION_GRAMMAR, 0.8))
+
+
+def _is_small(text: str, named: Sequence[Chunk]) -> bool:
+    """Whether a name begins with a small word that only looks like a rank: `the private Kosel University`."""
+    return named[0].kind == "honorific" and len(named) > 1 and named[0].span.of(text).islower()
 
 
 def _may_go_on(chunk: Chunk) -> bool:
