@@ -144,8 +144,9 @@ class FreePayers:
         what = found[len(payers) + 1 :]
         end = next((n for n, one in enumerate(what) if one.kind not in ("article", "word", "number")), len(what))
         things = self._things.intersection(one.span.of(text) for one in what[:end])
-        # `gave fuel to rumours`.
-        return bool(things) and not (found[len(payers)].span.of(text) == "gave" and things == {"fuel"})
+        # `gave fuel to rumours`, `made the boats`.
+        verb = found[len(payers)].span.of(text)
+        return bool(things) and verb != "made" and not (verb == "gave" and things == {"fuel"})
 
     def _of(self, text: str, one: Sequence[Chunk]) -> Sequence[Chunk] | None:
         """Those who gave, where a number or a thing follows: `Sweden three`, `Norway fuel`, not `Norway agreed`."""
