@@ -88,8 +88,8 @@ class EventDays:
         """
         short = self._short.search(kind) is not None
         every = [sentence for place in (*title, *body) for sentence in sentences(text, place)]
-        rounds = self._rounds.but_of(text, [*title, *opening(text, body)])
-        named = [rounds(text, sentence, noun) for sentence in every]
+        names = self._rounds.but_of(text, title, opening(text, body))
+        named = [names(sentence, noun) for sentence in every]
         of_event = [
             sentence
             for n, sentence in enumerate(every)

@@ -57,6 +57,16 @@ class FreePayers:
         """Whether what one of the rules here has found in `chunks` speaks of paying; true for other rules."""
         words = [chunk.span.of(text) for chunk in found]
         match rule:
+            case "sums-from-several":
+                # `300 euros from Norway and a similar amount from Sweden`, but not `and a young man from Sweden`.
+                before = [
+                    words[n - 1]
+                    for n, one in enumerate(found)
+                    if one.kind == "from" and found[n - 1].kind == "word" and found[n - 3].kind == "article"
+                ]
+                return all(_SUM.fullmatch(word) for word in before)
+            case "paid" if "support" in {one.kind for one in found}:
+                return found[-1].kind != "money" or "given" in words
             case "paid":
                 sent = found[-2].kind == "number" and found[-3].kind == "contributed"
                 return not (sent and self._people.match(text, found[-2].span.start))

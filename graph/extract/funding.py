@@ -6,7 +6,7 @@ The agency through which somebody's money came is not the payer, and who took pa
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pyoxigraph import NamedNode
 
@@ -28,7 +28,7 @@ _RULES = (
     "whose-paid", "to-which", "helped-with-money", "thanked-for", "own-funds", "donor-states", "that-of",
     "sums-of-several", "sums-from-several", "own-expense", "bought-by", "bought-and", "announced-sum",
     "announced-to-pay", "own-government", "donors-after-clause", "put-in", "raised-from", "thing-by", "gave-things",
-    "share-other", "said-it-pays", "numbers-came-from", "thing-came-from",
+    "share-other", "said-it-pays", "numbers-came-from", "thing-came-from", "funds-promised",
 )  # fmt: skip
 # In these one State pays: `the British Ambassador, whose Embassy has funded it`.
 _OF_STATE = ("own-funds", "whose-paid", "own-government")
@@ -66,6 +66,8 @@ class Funding:
         self._free = FreePayers(reference, rules)
         self._with_sum = frozenset(reference.words("verb-with-sum"))
         self._announced = frozenset(reference.words("announcing-of-money"))
+        self._pledges = frozenset(reference.words("pledge-noun"))
+        self._promised = frozenset(reference.words("promised-of-money"))
         self._picking = frozenset(reference.words("picking-word"))
         self._giving = frozenset(reference.words("giving-verb"))
         self._regions = frozenset(reference.words("region-word"))
@@ -148,6 +150,16 @@ class Funding:
                 return not {"which", "who", "whose"}.isdisjoint(words)
             case "bought-by":
                 return found[-1].kind != "country"
+            case "support-from":
+                # `supported by the Norwegian Embassy`, but not `by the Slovak Court`, nor a speech `given by`.
+                behind = takewhile(lambda one: one.kind not in ("comma", "and", "through"), found)
+                houses = {one.span.of(text) for one in behind if one.kind == "house"}
+                return not houses or (houses <= self._embassies and words[0] not in self._giving)
+            case "funds-promised":
+                by = max(n for n, chunk in enumerate(found) if chunk.kind == "by")
+                # `Pledges have been made by`; `Funding was promised by`, but not `was announced by`.
+                first = words[0].lower()
+                return first in self._pledges if found[0].kind == "speech" else words[by - 1] in self._promised
             case "sum-from":
                 # `US$ 2,000, given by`.
                 return found[0].kind != "other" or words[0] in _CURRENCIES
@@ -165,6 +177,11 @@ class Funding:
         several = self._several.of(rule, text, found)
         if several is not None:
             return [payer for payers in several for payer in self._each(payers)]
+        if rule == "that-of":
+            # `covered the travel of guests from Moldova, and Norway that of`: Moldova did not.
+            joins = [n for n, chunk in enumerate(found) if chunk.kind in ("comma", "semicolon")]
+            joins = joins or [n for n, chunk in enumerate(found) if chunk.kind == "and"]
+            found = found[joins[-1] :]
         lists = list(self._rules.find("payers", found))
         return list(self._each(lists[0 if rule in _FIRST else -1]))
 

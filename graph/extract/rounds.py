@@ -1,5 +1,6 @@
 """Whether a sentence speaks of another event of the same row: `The preparatory meetings took place in May`."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from graph.extract.lexicon import any_of
@@ -9,6 +10,10 @@ from graph.text import Span
 
 # How far before its noun a word can stand that makes it another one: `preparatory regional`.
 _LONGEST = 40
+# `the spirit of Riga”, where the talks resumed`: talks in Riga, of which a title on talks in Osh does not tell.
+_WHERE = re.compile(r"\b(?P<town>[A-Z][\w-]+)[”\"]?,\swhere\s[^.;:]{0,60}$")
+_WHERE_LONGEST = 120
+_IN_TOWN = re.compile(r"\s(?:in|at)\s[A-Z]")
 
 
 class Rounds:
@@ -18,18 +23,28 @@ class Rounds:
         self._anywhere = any_of(reference.words("round-before"))
         self._before = any_of(reference.words("round-before"), r"\s(?:[\w-]+\s){0,2}?$")
 
-    def but_of(self, text: str, heads: Sequence[Span]) -> Callable[[str, Span, Pattern], bool]:
-        """Tells of a sentence whether it names the event; where the `heads` have such a word, any of the row is it."""
-        if any(self._anywhere.search(text, span.start, span.end) for span in heads):
-            return _names
-        return self._names_it
+    def but_of(self, text: str, title: Sequence[Span], lead: Sequence[Span]) -> Callable[[Span, Pattern], bool]:
+        """Tells of a sentence whether it names the event.
 
-    def _names_it(self, text: str, sentence: Span, noun: Pattern) -> bool:
-        return any(
-            self._before.search(text, max(sentence.start, one.start() - _LONGEST), one.start()) is None
-            for one in noun.finditer(text, sentence.start, sentence.end)
-        )
+        Where title or lead have a word for a round before, any of the row is the event; a title that says in which town
+        it was tells that one elsewhere is another.
+        """
+        any_round = any(self._anywhere.search(text, span.start, span.end) for span in (*title, *lead))
+
+        def names(sentence: Span, noun: Pattern) -> bool:
+            for one in noun.finditer(text, sentence.start, sentence.end):
+                before = self._before.search(text, max(sentence.start, one.start() - _LONGEST), one.start())
+                if (any_round or before is None) and not _is_elsewhere(text, sentence, one.start(), title, noun):
+                    return True
+            return False
+
+        return names
 
 
-def _names(text: str, sentence: Span, noun: Pattern) -> bool:
-    return noun.search(text, sentence.start, sentence.end) is not None
+def _is_elsewhere(text: str, sentence: Span, at: int, title: Sequence[Span], noun: Pattern) -> bool:
+    where = _WHERE.search(text, max(sentence.start, at - _WHERE_LONGEST), at)
+    return where is not None and any(
+        _IN_TOWN.match(text, one.end(), span.end) and where["town"] not in span.of(text)
+        for span in title
+        for one in noun.finditer(text, span.start, span.end)
+    )
