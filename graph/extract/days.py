@@ -88,6 +88,7 @@ class EventDays:
         """
         short = self._short.search(kind) is not None
         every = [sentence for place in (*title, *body) for sentence in sentences(text, place)]
+        every = [*self._rounds.of_kind(text, every, title, noun, kind)]
         names = self._rounds.but_of(text, title, opening(text, body))
         named = [names(sentence, noun) for sentence in every]
         of_event = [

@@ -40,6 +40,18 @@ class Rounds:
 
         return names
 
+    def of_kind(
+        self, text: str, every: Sequence[Span], title: Sequence[Span], noun: Pattern, kind: str
+    ) -> Sequence[Span]:
+        """The sentences `every`; but where one tells of such an event elsewhere, those that call it by its own noun.
+
+        `A meeting will be held on 28 March`, below what tells of other talks, dates no talks.
+        """
+        nouns = ((sentence, one) for sentence in every for one in noun.finditer(text, sentence.start, sentence.end))
+        if not kind or not any(_is_elsewhere(text, sentence, one.start(), title, noun) for sentence, one in nouns):
+            return every
+        return [sentence for sentence in every if kind.split()[-1] in sentence.of(text).lower()]
+
 
 def _is_elsewhere(text: str, sentence: Span, at: int, title: Sequence[Span], noun: Pattern) -> bool:
     where = _WHERE.search(text, max(sentence.start, at - _WHERE_LONGEST), at)
