@@ -66,3 +66,12 @@ def test_where_a_page_has_no_date_the_days_of_its_lead_tell_the_year(readers: tu
         (event.start and event.start.value.isoformat(), event.end and event.end.value.isoformat()) for event in found
     ]
     assert days == [("2017-07-03", "2017-07-09"), ("2017-10-23", "2017-10-27")]
+
+
+def test_where_a_page_has_no_date_its_lead_tells_the_days_by_a_verb(
+    readers: tuple[Gazetteer, People, Events],
+) -> None:
+    text = "Railway clerks met in Osh on 22 and 23 October 2013 to discuss trains. The seminar was opened by the Mayor."
+    event = readers[2].find(text, [], [line.span for line in lines(text)], None)[0]
+    days = [day and day.value.isoformat() for day in (event.start, event.end)]
+    assert days == ["2013-10-22", "2013-10-23"]

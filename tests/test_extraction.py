@@ -182,6 +182,7 @@ VIENNA, 1 March 2012 - OSCE spokesperson Ana Belková opened a course. {}For fur
         # A body that is printed twice goes on below.
         ("the Press Section.\nThey came by boat from Banja Rivna on the other bank of the river.", []),
         ("the Press Section.\nIt came from Rivna Kosel, and from a lottery of the monks, whose abbot spoke.", []),
+        ("the Press Section.\nIt was a gift of Banja Rivna. The Mission will pay for it.\nThe baker helps.", []),
         ('the Press Section.\nThey came from Banja Rivna. "It is late", the Ambassador said. "Nor is it dear."', []),
     ],
 )

@@ -16,7 +16,8 @@ from graph.text import Places, Span, sentences
 # `some 40 local officials and judges`: the number, then words up to a plural of people.
 _COUNTED = (
     rf"\b(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|{WORD})\s+"
-    r"(?:(?!days?\b|hours?\b|countries\b|States?\b|per\b|of\b|at\b|to\b|for\b|which\b|who\b|that\b|were\b|was\b)[A-Za-z][\w’'-]*,?\s+){0,6}?"
+    r"(?:(?!days?\b|hours?\b|countries\b|States?\b|per\b|of\b|at\b|to\b|for\b|by\b|which\b|who\b|that\b|were\b|was\b|%s)"
+    r"[A-Za-z][\w’'-]*,?\s+){0,6}?"
 )
 _ABOUT = (
     r"\s+(?:(?:some|about|around|nearly|almost|over|approximately|up to|more than|at least|close to|the|a total of)"
@@ -72,7 +73,9 @@ class Attendance:
     def __init__(self, reference: Reference) -> None:
         people = {*reference.words("people-noun"), *(plural(noun.lower()) for noun in reference.words("role-noun"))}
         counted = any_of(sorted(people)).pattern
-        self._count = compiled(_COUNTED + counted, re.IGNORECASE)
+        # `Eighteen posters created by students`, `Forty letters from pupils` count neither students nor pupils.
+        works = any_of(reference.words("counted-work")).pattern
+        self._count = compiled(_COUNTED.replace("%s", works) + counted, re.IGNORECASE)
         self._more = re.compile(rf"{_MORE}(?:from\b|(?:(?!of\b)[a-z-]+\s){{0,3}}?{counted})", re.IGNORECASE)
         # `interviews with 40 women`, `spoke with two officers`.
         self._asked = any_of(reference.words("talking-word"), r"\swith\s(?:[a-z]+\s){0,2}$")
@@ -92,7 +95,14 @@ class Attendance:
         )
         self._given = compiled(rf"{gives}\s(?:[\w-]+\s){{1,4}}and\s{what}\sfor\s", re.IGNORECASE)
         # `a scholarship for two students`.
-        self._gift = any_of(reference.words("gift-noun"), r"\sfor\s(?:[a-z]+\s){0,2}$")
+        for_so_many = r"\sfor\s(?:[a-z]+\s){0,2}$"
+        self._gift = any_of(reference.words("gift-noun"), for_so_many)
+        # `A shelter for 40 women was opened`: there is room for so many. `A summer school for 40 women` is an event.
+        houses = {*reference.words("house-with-room"), *reference.words("named-house")}
+        self._room = any_of({*houses, *map(plural, houses)}, for_so_many)
+        nouns = ("event-noun", "event-noun-beside", "event-noun-at", "visit-noun", "organising-verb", "lesson-word")
+        self._happening = any_of(word for name in nouns for word in reference.words(name))
+        self._event_for = any_of(reference.words("event-noun"), for_so_many)
         # `monitors, who attended 1,140 hearings`, took part in those.
         # `observers from participating States` are awaited from there.
         verb = any_of(reference.words("coming-verb"), r"(?!\w|\s\d|\sStates?\b)").pattern
@@ -208,15 +218,19 @@ class Attendance:
             return 0
         if self._gift.search(text, start, count.start) or _is_so_far(text, sentence, count):
             return 0
+        if self._room.search(text, start, count.start) and not self._event_for.search(text, start, count.start):
+            return 0
         if self._came.search(text, start, count.start) or self._attendee.search(count.of(text)):
             return _SURE
         # `120 people attended` are more surely there than `42 officers received certificates`.
         if self._attend.match(text, count.end, sentence.end):
             return _SURE
         given = self._given.search(text, sentence.start, count.start)
-        if (self._with.search(text, start, count.start) and not given) or self._after.match(
-            text, count.end, sentence.end
-        ):
+        brought = self._with.search(text, start, count.start)
+        # `Equipment for 45 officers was handed over`: no word says that they came to something.
+        if brought and brought[0].lower().startswith("for") and not self._is_of_event(text, sentence):
+            brought = None
+        if (brought and not given) or self._after.match(text, count.end, sentence.end):
             return _LIKELY
         if _THE.fullmatch(text, sentence.start, count.start) and _COME_FROM.match(text, count.end, sentence.end):
             return _LIKELY
@@ -230,6 +244,10 @@ class Attendance:
             _COMMA_BEFORE.search(text, start, count.start) and _IN_ALL.match(text, count.end, sentence.end)
         )
         return _SUBJECT_OF_LEAD if lead and opens else 0
+
+    def _is_of_event(self, text: str, sentence: Span) -> bool:
+        """Whether a sentence speaks of a happening, by a noun or by a verb of holding one."""
+        return self._happening.search(text, sentence.start, sentence.end) is not None
 
 
 def _is_so_far(text: str, sentence: Span, count: Span) -> bool:

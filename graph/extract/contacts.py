@@ -27,7 +27,9 @@ _TO_NUMBER = 100
 # `OSCE Mission`, `OSCE Centre`: a name so short is that of the one at hand.
 _SHORT = 2
 # A body that is printed twice stands below the contacts: `X on the other bank of the river`, `X, whose guardian said`.
-_PROSE = re.compile(r"\s(?!(?:of|at|from|in)\b)[a-z]")
+_PROSE = re.compile(r"\s(?!(?:of|at|from|in)\b)[a-z]|\.\s+[^\W\d_a-z]")
+# `... of a paper mill, Kosel Brana. The Mission will bear the cost.`: a sentence ends, where a job has no stop.
+_SENTENCE = re.compile(r"(?:\S+\s+){6,}\S+\.\s*")
 _NO_JOB = re.compile(
     r"(?:and|or|but|with|who|whose|which|that|on|by|for|from|to|as|was|were|is|are|has|had|will)\b|.*[“”\"]"
 )
@@ -69,7 +71,7 @@ class Contacts:
         title: Span | None = None
         for part in _PART.finditer(text, span.start, span.end):
             words = trimmed(text, Span(*part.span()))
-            if _DIGIT.search(part[0]) or _NO_JOB.match(text, words.start, words.end):
+            if _DIGIT.search(part[0]) or _NO_JOB.match(text, words.start, words.end) or _SENTENCE.fullmatch(part[0]):
                 break
             matches = self._gazetteer.matches(text, words)
             body = next((m for m in matches if resolve(m.entries, date) in self._bodies), None)

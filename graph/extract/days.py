@@ -16,6 +16,7 @@ from graph.extract.lexicon import any_of
 from graph.extract.numbers import WORD, number
 from graph.extract.other_end import LENGTH, Days, OtherEnds, is_a_day, is_longer, length_of
 from graph.extract.patterns import Pattern, compiled
+from graph.extract.rounds import Rounds
 from graph.extract.turns import Turns
 from graph.extract.written_days import behind_aside, own_part, written
 from graph.records import Evidence, Found
@@ -52,6 +53,7 @@ class EventDays:
         self._turns = Turns(reference)
         self._happens = any_of(reference.words("happening-verb"))
         self._other_ends = OtherEnds(reference)
+        self._rounds = Rounds(reference)
         turns = (*reference.words("beginning-verb"), *reference.words("ending-verb"))
         self._turning = any_of(turns)
         self._lasting = any_of(reference.words("lasting-event"), "$")
@@ -86,7 +88,9 @@ class EventDays:
         """
         short = self._short.search(kind) is not None
         every = [sentence for place in (*title, *body) for sentence in sentences(text, place)]
-        named = [noun.search(text, sentence.start, sentence.end) is not None for sentence in every]
+        every = [*self._rounds.of_kind(text, every, title, noun, kind)]
+        names = self._rounds.but_of(text, title, opening(text, body))
+        named = [names(sentence, noun) for sentence in every]
         of_event = [
             sentence
             for n, sentence in enumerate(every)
@@ -184,11 +188,12 @@ class EventDays:
 
     def _of_lead(self, text: str, body: Sequence[Span], issued: datetime.date | None, short: bool) -> Days | None:
         """The days in the first paragraph on which something was, as its verb says: `met on 3 and 4 May`."""
-        for sentence in sentences(text, body[0]) if body and issued else ():
+        for sentence in sentences(text, body[0]) if body else ():
             happened = self._happens.search(text, sentence.start, sentence.end)
             for first, last, at in written(text, sentence, issued) if happened else ():
                 behind = happened is not None and happened.end() <= at.start
-                if behind and issued and first <= issued and (issued - last).days <= _RECENT:
+                # Of a page without a date nothing says how long ago it was.
+                if behind and (issued is None or (first <= issued and (issued - last).days <= _RECENT)):
                     evidence = Evidence(at, methods.EVENT_DATE, 0.75)
                     return Days(Found(first, evidence), Found(last, evidence))
             if short and (told := self._told(text, sentence, issued, short)):

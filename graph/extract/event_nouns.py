@@ -63,6 +63,12 @@ class EventNouns:
         at = any_of(reference.words("event-noun-at")).pattern
         self._at = compiled(rf"(?:(?<=\bat a )|(?<=\bat an )|(?<=\bat the )|(?<=\bduring a )){at}", re.IGNORECASE)
         self._visits = any_of(reference.words("visiting-verb"), r"(?=\s)")
+        places = any_of(reference.words("visited-places")).pattern
+        on_days = rf"(?=[^.;:“”\"]{{0,160}}\b(?:{_TODAY}|(?:between|from|on)\s\d))"
+        self._several_places = re.compile(
+            rf"(?:(?:{WORD}|\d{{1,2}}|several|some)\s)?(?:[a-z-]+\s){{0,3}}?{places}\s(?:in|of|across|throughout)\s"
+            rf"(?:the\s)?{on_days}"
+        )
         # `A class of cadets graduated today`.
         verb = any_of(reference.words("graduating-verb")).pattern
         self._graduates = compiled(rf"{_TODAY}\s{verb}|{verb}(?=\s{_TODAY})|(?-i:{_DEGREES % _TODAY})", re.IGNORECASE)
@@ -90,6 +96,8 @@ class EventNouns:
             rf"(?:{any_of(reference.words('visit-noun')).pattern}(?=\sto\b)|(?<=-day\s)tour(?=\sof\b))", re.IGNORECASE
         )
         visit = any_of(reference.words("visit-noun")).pattern
+        self._during = compiled(rf"(?-i:(?<=\bDuring\sthe\s)|(?<=\bDuring\stheir\s)){visit}(?!\w)", re.IGNORECASE)
+        self._visit_again = compiled(rf"(?<![\w-]){visit}(?!\w)", re.IGNORECASE)
         self._ended = compiled(
             rf"{AT_ITS_END}\s(?:an?|his|her|their|the)\s(?:[\w-]+\s){{0,3}}?{visit}(?=\sto\b)", re.IGNORECASE
         )
@@ -111,6 +119,9 @@ class EventNouns:
             pattern = self._beside
         if noun is None and (noun := first(text, [*title, *body[:2]], self._at, bodies)):
             pattern = self._at
+        # `A delegation is this week studying laws`, then `During the visit, which lasts until Friday`.
+        if noun is None and (noun := first(text, body[1:2], self._during, bodies)):
+            pattern = self._visit_again
         # `pulled rubbish from the river today during a clean-up`, and in the evening there was a concert.
         heads = [*title, *opening(text, body)]
         below = noun is not None and not is_in(Span(*noun.span()), heads)
@@ -181,6 +192,9 @@ class EventNouns:
         for span in head:
             for verb in self._visits.finditer(text, span.start, span.end):
                 at = verb.end() + 1
+                # `visited eleven settlements in Crimea between 14 and 19 May`.
+                several = self._several_places.match(text, at, span.end)
+                at = several.end() if several else at
                 if any(match.span.start == at for match in self._gazetteer.matches(text, Span(at, span.end))):
                     return verb
         return None

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
+from graph.extract.lexicon import any_of, plural
 from graph.extract.numbers import WORD
 from graph.extract.rules import Chunk, Rules
 from graph.reference import Reference
@@ -48,11 +49,27 @@ class FreePayers:
         self._lent = frozenset(reference.words("lent-thing"))
         self._puts = frozenset(reference.words("verb-of-putting-in"))
         self._raising = frozenset(reference.words("verb-of-raising"))
+        # `contributed 27 international police advisers`: they were sent.
+        people = any_of({*reference.words("people-noun"), *map(plural, reference.words("role-noun"))}).pattern
+        self._people = re.compile(rf"[\d,]+\s(?:[\w-]+\s){{0,4}}?{people}", re.IGNORECASE)
 
     def tells(self, rule: str, text: str, found: Sequence[Chunk], chunks: Sequence[Chunk]) -> bool:
         """Whether what one of the rules here has found in `chunks` speaks of paying; true for other rules."""
         words = [chunk.span.of(text) for chunk in found]
         match rule:
+            case "sums-from-several":
+                # `300 euros from Norway and a similar amount from Sweden`, but not `and a young man from Sweden`.
+                before = [
+                    words[n - 1]
+                    for n, one in enumerate(found)
+                    if one.kind == "from" and found[n - 1].kind == "word" and found[n - 3].kind == "article"
+                ]
+                return all(_SUM.fullmatch(word) for word in before)
+            case "paid" if "support" in {one.kind for one in found}:
+                return found[-1].kind != "money" or "given" in words
+            case "paid":
+                sent = found[-2].kind == "number" and found[-3].kind == "contributed"
+                return not (sent and self._people.match(text, found[-2].span.start))
             case "sum-from":
                 bare = found[0].kind == "share" and not {"gave", "support", "covered"} & {one.kind for one in found}
                 return (
@@ -137,8 +154,9 @@ class FreePayers:
         what = found[len(payers) + 1 :]
         end = next((n for n, one in enumerate(what) if one.kind not in ("article", "word", "number")), len(what))
         things = self._things.intersection(one.span.of(text) for one in what[:end])
-        # `gave fuel to rumours`.
-        return bool(things) and not (found[len(payers)].span.of(text) == "gave" and things == {"fuel"})
+        # `gave fuel to rumours`, `made the boats`.
+        verb = found[len(payers)].span.of(text)
+        return bool(things) and verb != "made" and not (verb == "gave" and things == {"fuel"})
 
     def _of(self, text: str, one: Sequence[Chunk]) -> Sequence[Chunk] | None:
         """Those who gave, where a number or a thing follows: `Sweden three`, `Norway fuel`, not `Norway agreed`."""

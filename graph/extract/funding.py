@@ -6,7 +6,7 @@ The agency through which somebody's money came is not the payer, and who took pa
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pyoxigraph import NamedNode
 
@@ -14,7 +14,7 @@ from graph.extract import methods
 from graph.extract.free_payers import FreePayers
 from graph.extract.lexicon import any_of
 from graph.extract.organisations import OSCE_BODY
-from graph.extract.patterns import compiled
+from graph.extract.payer_words import acronym, is_shop, name_of_shop, owner_of
 from graph.extract.rules import Chunk, Rules, around
 from graph.extract.several_payers import SeveralPayers, is_own_money
 from graph.extract.unpaid import Unpaid
@@ -28,7 +28,7 @@ _RULES = (
     "whose-paid", "to-which", "helped-with-money", "thanked-for", "own-funds", "donor-states", "that-of",
     "sums-of-several", "sums-from-several", "own-expense", "bought-by", "bought-and", "announced-sum",
     "announced-to-pay", "own-government", "donors-after-clause", "put-in", "raised-from", "thing-by", "gave-things",
-    "share-other", "said-it-pays", "numbers-came-from", "thing-came-from",
+    "share-other", "said-it-pays", "numbers-came-from", "thing-came-from", "funds-promised",
 )  # fmt: skip
 # In these one State pays: `the British Ambassador, whose Embassy has funded it`.
 _OF_STATE = ("own-funds", "whose-paid", "own-government")
@@ -39,13 +39,10 @@ _FIRST = (
 )
 # In these a verb stands with a sum.
 _WITH_SUM = ("paid", "sums-of-several", "announced-to-pay")
-_SHORT = 2
 # `the Bulgarian State` pays from its budget.
 _STATE = "State"
 # `the Netherlands' MATRA programme`: more chunks than these.
 _OWN_PROGRAMME = 3
-# `The head of the firm, Belková, gave 300 euros`: she is no firm.
-_OF_KIND = compiled(r"\b(?:of|for|from|at)\s(?:the|an?)\s(?:\w+\s)?\Z")
 # How many chunks before `the Ministry` its name can stand.
 _NEAR = 200
 _LONGEST_WORD = 40
@@ -69,6 +66,8 @@ class Funding:
         self._free = FreePayers(reference, rules)
         self._with_sum = frozenset(reference.words("verb-with-sum"))
         self._announced = frozenset(reference.words("announcing-of-money"))
+        self._pledges = frozenset(reference.words("pledge-noun"))
+        self._promised = frozenset(reference.words("promised-of-money"))
         self._picking = frozenset(reference.words("picking-word"))
         self._giving = frozenset(reference.words("giving-verb"))
         self._regions = frozenset(reference.words("region-word"))
@@ -120,7 +119,7 @@ class Funding:
                 for payer in payers:
                     value = self._value(text, payer, known, employer) or self._short(text, payer, chunks)
                     if value is None and (payer is not payers[0] or _is_agent(rule, found, payer)):
-                        value = _acronym(text, payer)
+                        value = acronym(text, payer)
                     if value is not None:
                         yield Found(value, Evidence(around(payer), methods.FUNDING_PHRASE, 0.85))
 
@@ -151,6 +150,16 @@ class Funding:
                 return not {"which", "who", "whose"}.isdisjoint(words)
             case "bought-by":
                 return found[-1].kind != "country"
+            case "support-from":
+                # `supported by the Norwegian Embassy`, but not `by the Slovak Court`, nor a speech `given by`.
+                behind = takewhile(lambda one: one.kind not in ("comma", "and", "through"), found)
+                houses = {one.span.of(text) for one in behind if one.kind == "house"}
+                return not houses or (houses <= self._embassies and words[0] not in self._giving)
+            case "funds-promised":
+                by = max(n for n, chunk in enumerate(found) if chunk.kind == "by")
+                # `Pledges have been made by`; `Funding was promised by`, but not `was announced by`.
+                first = words[0].lower()
+                return first in self._pledges if found[0].kind == "speech" else words[by - 1] in self._promised
             case "sum-from":
                 # `US$ 2,000, given by`.
                 return found[0].kind != "other" or words[0] in _CURRENCIES
@@ -161,13 +170,18 @@ class Funding:
         if rule in _OF_STATE:
             state = [chunk for chunk in found if chunk.kind in ("demonym", "country")]
             return [found[:1] if rule == "own-funds" else state[:1]]
-        if rule == "funded-from" and (owner := _owner(found)):
+        if rule == "funded-from" and (owner := owner_of(found)):
             return [[owner]]
         if rule in ("gave-things", "thing-by"):
             return [payer for payers in self._free.of_several(rule, text, found) for payer in self._each(payers)]
         several = self._several.of(rule, text, found)
         if several is not None:
             return [payer for payers in several for payer in self._each(payers)]
+        if rule == "that-of":
+            # `covered the travel of guests from Moldova, and Norway that of`: Moldova did not.
+            joins = [n for n, chunk in enumerate(found) if chunk.kind in ("comma", "semicolon")]
+            joins = joins or [n for n, chunk in enumerate(found) if chunk.kind == "and"]
+            found = found[joins[-1] :]
         lists = list(self._rules.find("payers", found))
         return list(self._each(lists[0 if rule in _FIRST else -1]))
 
@@ -260,39 +274,23 @@ class Funding:
         if named[-1].kind == "word" and len(named) > _OWN_PROGRAMME and named[1].kind == "possessive":
             programme = named[-1].span.of(text) in self._programmes
             return known.get(named[0].span) if programme else None
-        # `a local shop, Kosel,`; `the Kosel company`.
-        if [chunk.kind for chunk in named if chunk.kind in ("kind", "comma")] == ["kind", "comma", "comma"]:
-            if _OF_KIND.search(text, max(0, named[0].span.start - _LONGEST_WORD), named[0].span.start):
-                return None
-            named = named[:-1]
-            return around(named[1 + [chunk.kind for chunk in named].index("comma") :]).of(text)
+        if is_shop(named):
+            return name_of_shop(text, named)
         if any(chunk.kind == "kind" for chunk in named):
             # `the Kosel Brana company`.
             first = 1 + [chunk.kind for chunk in named].index("kind")
             named = named[first:] or named[: first - 1]
             return around(named).of(text)
+        # `a Slovak paper mill`: any one of its kind.
+        if payer[0].span.of(text) in ("a", "an") and [named[0].kind, named[-1].kind] == ["demonym", "school"]:
+            return None
         words = around(named).of(text).split(" (")[0]
         if OSCE_BODY.fullmatch(words):
             return employer
         return words if " " in words or "institution" in kinds else None
 
 
-def _owner(found: Sequence[Chunk]) -> Chunk | None:
-    """The body whose programme ends what was found: `under the European Union's CARDS programme`."""
-    for n, (chunk, then) in enumerate(pairwise(found)):
-        if chunk.kind == "institution" and then.kind == "possessive":
-            named = all(one.kind in ("acronym", "capital", "institution") for one in found[n + 2 : -1])
-            return chunk if named and found[-1].kind == "word" else None
-    return None
-
-
 def _is_agent(rule: str, found: Sequence[Chunk], payer: Sequence[Chunk]) -> bool:
     """Whether the payer is the subject or stands after `by`: what `from` names may be a thing, as in `from VAT`."""
     before = [chunk.kind for chunk in found if chunk.span.start < payer[0].span.start]
     return rule in _FIRST or "by" in before[-1:]
-
-
-def _acronym(text: str, payer: Sequence[Chunk]) -> str | None:
-    """The body that the text calls by capitals alone: `funded by TZK`, not `by TV`."""
-    words = around(payer).of(text)
-    return words if [chunk.kind for chunk in payer] == ["acronym"] and len(words) > _SHORT else None

@@ -27,6 +27,8 @@ _TOKEN = re.compile(r"\S+")
 _ACRONYM = re.compile(rf"[{_UPPER}]{{2,}}s?")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _OWNS = re.compile(r"[’']s$")
+# `Global Conflict Prevention Pool`: no part of anybody's name ends so.
+_ABSTRACT = re.compile(r"[a-z]{2}tion$")
 _FULL_NAME = range(2, 7)
 # `Fifteen-year-old Ana Belková`.
 _OLD = "-year-old"
@@ -162,7 +164,9 @@ class Names:
         # Some surnames are nouns for a body as well: `said Ana Court` names a person, `said the Court` does not.
         spoken = tokens and start == 0 and self._spoken.search(text, max(0, tokens[0].start - 16), tokens[0].start)
         sure = words[:-1] if spoken and len(words) == 2 else words
-        if any(w in self._never or _ACRONYM.fullmatch(w) for w in sure) or (words and words[0] in self._adjectives):
+        if any(w in self._never or _ACRONYM.fullmatch(w) or _ABSTRACT.search(w) for w in sure):
+            return None
+        if words and words[0] in self._adjectives:
             return None
         alone = len(words) == 1 and self._addressed(text, tokens[:start], name[0])
         if len(words) not in _FULL_NAME and not alone:

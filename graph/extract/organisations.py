@@ -12,6 +12,7 @@ from itertools import takewhile
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
+from graph.extract.body_words import is_any, is_small
 from graph.extract.chunks import SMALL
 from graph.extract.lexicon import any_of, plural
 from graph.extract.listed_bodies import listed_bodies
@@ -48,6 +49,7 @@ _MOST_ADJECTIVES, _LONGEST_PART = 2, 8
 _CHARGES, _LONGEST_HOLDER = ("Development Co-operation", "Development Cooperation"), 40
 # Whose it is, the possessive, and two chunks at least that tell it from others.
 _OWN_NAME = 3
+_JOINT = 2
 _OF_STATE = (["of", "country"], ["of", "article", "country"])
 _CAPITALS = re.compile(r"\b[A-Z][A-Z-]+\b")
 
@@ -108,8 +110,9 @@ class Organisations:
                 named = list(stretch)
                 kind = next((chunk.span.of(text) for chunk in named if chunk.kind == "kind"), "")
                 if rule in ("name-after-kind", "firm-by-name"):
-                    ahead = chunks[places[named[0].span.start] - 1 :][:1] if named[0] is not chunks[0] else []
-                    if name := self._firm(rule, named, kind, ahead):
+                    first = places[named[0].span.start]
+                    ahead = chunks[max(0, first - 2) : first]
+                    if name := self._firm(text, rule, named, kind, ahead):
                         found.append(Body(name, None, known=True, kind=kind))
                     continue
                 if rule == "kind-after-name":
@@ -131,14 +134,15 @@ class Organisations:
                 if rule == "national-body":
                     named += self._of_others(text, named, chunks[places[named[-1].span.start] + 1 :][:_LONGEST_PART])
                 if rule == "national-body" and (
-                    self._is_none(text, named)
+                    is_any(text, chunks, places[named[0].span.start], named)
+                    or self._is_none(text, named)
                     or self._is_event(text, named)
                     or self._is_of_thing(text, chunks, places[named[-1].span.start])
                     or self._is_in_title(text, named[0].span.start)
                 ):
                     continue
                 iri = next((known.get(chunk.span) for chunk in named if chunk.kind == "body"), None)
-                while named[0].kind in ("article", "opener", "kind", "possessive"):
+                while named[0].kind in ("article", "opener", "kind", "possessive") or is_small(text, named):
                     del named[0]
                 # `the company “Kosel”`, `the “Kosel” company`: it is called Kosel.
                 if rule == "named-by-kind":
@@ -170,13 +174,21 @@ class Organisations:
                 found.append(Body(where, known.get(chunk.span), known=True))
         return list(longest(found))
 
-    def _firm(self, rule: str, named: Sequence[Chunk], kind: str, before: Sequence[Chunk]) -> Span | None:
+    def _firm(self, text: str, rule: str, named: Sequence[Chunk], kind: str, before: Sequence[Chunk]) -> Span | None:
         """Where the name stands in `a local shop, Kosel,` or `the Kosel Brana company`."""
         if rule == "firm-by-name":
             own = [chunk for chunk in named[1:-1] if chunk.kind in ("capital", "acronym")]
             return around(own) if kind in self._firms else None
-        # `The head of the firm, Belková, spoke.`
-        return None if before and before[0].kind in SMALL else named[-2].span
+        comma = next(n for n, chunk in enumerate(named) if chunk.kind == "comma")
+        own = list(named[comma + 1 : -1])
+        # `a local firm, Kosel told Brana,`: a small word within a name is no longer than that of `Kosel i Brana`.
+        if any(chunk.kind == "word" and chunk.span.end - chunk.span.start > _JOINT for chunk in own):
+            return None
+        # `The head of the firm, Belková, spoke.`; `gave it to a firm, Kosel.`
+        kinds = [chunk.kind for chunk in before]
+        definite = named[0].kind != "article" or named[0].span.of(text).casefold() == "the"
+        somebody = kinds[-1:] and kinds[-1] in SMALL and (definite or kinds[0] in ("role", "roles"))
+        return None if somebody else around(own)
 
     def _of_others(self, text: str, named: Sequence[Chunk], behind: Sequence[Chunk]) -> Sequence[Chunk]:
         """What belongs to a name `behind` it: of the Association of Judges `and Prosecutors of Serbia`."""
@@ -208,8 +220,10 @@ class Organisations:
         return bool(behind) and ends and behind[0].span.of(text) in self._regions
 
     def _is_event(self, text: str, named: Sequence[Chunk]) -> bool:
-        """Whether `the Osh school` is a field school that the text tells of."""
+        """Whether `the Osh school` is a field school that the text tells of; `the Slovak school` is any."""
         kinds = [chunk.kind for chunk in named if chunk.kind != "article"]
+        if kinds == ["demonym", "school"] and " " not in named[-1].span.of(text):
+            return True
         return kinds in (["place", "school"], ["capital", "school"]) and (
             _SCHOOL_HELD.search(text, max(0, named[0].span.start - _SCHOOL_NEAR), named[0].span.start) is not None
         )

@@ -31,6 +31,8 @@ _NAMED_NEARER = re.compile(r"\bthe\s(?:(?=[^\W\d_a-z])[^,.;:]{2,80}\sand|[^,.;:]
 _OF_THE = re.compile(r"\s(?:of|in|at|for|to)\s$")
 # `The prison was shown to them by its governor`: a sentence that has something of its own.
 _SOMETHING = re.compile(r"[.!?]\s(?:[^.!?]*\s)?(?:the|an?|this)\s[^.!?]*$", re.IGNORECASE)
+# `a company, in which the Valley Fund holds shares`.
+_IN_WHICH = re.compile(r"(?:\s\([A-Z]+\))?,\s(?P<of>(?:in|of|to|for|by|from)\s)?which\s")
 # `A was elected President; her deputies are`, `accompanied by the Head of the Fund, A, and by his adviser`.
 _WHOSE_DEPUTY = re.compile(r"\b(?:elected|appointed|chosen|named)\b|\b(?:accompanied|joined|flanked)\sby\s")
 
@@ -89,7 +91,7 @@ class Owners:
             if not named and sentence.start > start:
                 previous = sentence_before(text, sentence.start)
                 said = [body for body in bodies.within(previous) if not self._short.is_short(paragraph, body)]
-                named = said[-1:]
+                named = _outside_aside(text, previous, said)[-1:]
         else:
             return None
         body = next(iter(named), None)
@@ -117,6 +119,17 @@ class Owners:
     def _is_of_part(self, text: str, body: Span) -> bool:
         """Whether a body is only what another one is of: `the choir of the Ministry of Culture`."""
         return self._part.search(text, max(0, body.start - _PART_LONGEST), body.start) is not None
+
+
+def _outside_aside(text: str, sentence: Span, said: list[Body]) -> list[Body]:
+    """The bodies of a sentence that no relative clause brings in, as `a firm, in which the Fund holds shares` does."""
+    aside = _IN_WHICH.search(text, sentence.start, sentence.end)
+    if aside is None:
+        return said
+    before = [body for body in said if body.span.end <= aside.start()]
+    # `by the Institute, which is part of the University of Osh`; of `the town, which the Fund visited` it is open.
+    own = aside["of"] or (before and before[-1].span.end == aside.start())
+    return before if own else said
 
 
 def _is_at(text: str, first: Body, then: Body) -> bool:

@@ -49,6 +49,8 @@ _OPENS = (
     r"(?:(?:opened|started|began|completed|finished|concluded|attended)\s(?:an?|the|their)|(?:returned|came)\s(?:home\s|back\s)?"
     r"(?:(?:today|yesterday|this\s[a-z]+|on\s[A-Z]\w+day)\s)?from\s(?:an?|the|their))\s(?:[\w-]+\s){0,4}?"
 )
+# Somebody by name, and what she is.
+_ALONE = re.compile(r"[A-Z][\w’'-]+\s[A-Z][\w’'-]+,\s(?P<what>an?\s[^.,;:]{1,100})$")
 _RIGHT_BEFORE = compiled(r"\b(?:from|of|partners|States|countries)\s(?:both\s|the\s)*$")
 # `officers of the Border Police of Albania` may well have met at home.
 _OF_A_BODY = re.compile(r"[A-Z][\w’'-]+\sof\s(?:the\s)?$")
@@ -70,6 +72,7 @@ class Participation:
         people = any_of(
             {*reference.words("people-noun"), *(plural(one) for one in reference.words("role-noun"))}
         ).pattern
+        self._people = compiled(people, re.IGNORECASE)
         # `a course on water for 20 judges from`, but not `on the care for victims from`.
         self._held_for = compiled(
             rf"{noun.pattern}\s(?:for\s|(?:on|in|about)\s(?:[\w-]+\s){{1,6}}?for\s(?:some\s|about\s)?(?:\d+|{WORD})\s)"
@@ -99,6 +102,11 @@ class Participation:
         self._which_thing = re.compile(
             rf"{things}(?:(?!{noun.pattern})[^.;:]){{0,120}}?\s(?:which|that)\s"
             r"(?:is|are|was|were|has\sbeen|have\sbeen)\s(?:[a-z]+\s)?$",
+            re.IGNORECASE,
+        )
+        # `The project will be carried out jointly with`: not the meeting that agreed to it.
+        self._thing_first = re.compile(
+            rf"(?-i:The|This|These|Its)\s(?:[\w’'-]+\s){{0,5}}?{things}(?:(?!{noun.pattern}|{organises})[^.;:])*$",
             re.IGNORECASE,
         )
         made = any_of([*reference.words("making-verb"), *reference.words("funding-verb")]).pattern
@@ -133,6 +141,10 @@ class Participation:
                         # Neither did who led it.
                         before = max(sentence.start, start.start() - _LED_LONGEST)
                         if self._led.search(text, before, start.start()):
+                            continue
+                        # `Ana Belková, a member of the Court from Spain, is among the speakers`: she alone came.
+                        alone = _ALONE.search(text, before, start.start())
+                        if alone and not self._people.search(text, alone.start("what"), start.start()):
                             continue
                         # `with support from Norway` names who paid.
                         if not _FUNDS.search(text, max(sentence.start, start.start() - 60), start.end()):
@@ -195,6 +207,8 @@ class Participation:
                         continue
                     made = self._made.search(text, sentence.start, start.start())
                     if made and not self._noun.search(text, sentence.start, made.start()):
+                        continue
+                    if (n or m) and self._thing_first.match(text, sentence.start, start.start()):
                         continue
                     if self._which_thing.search(
                         text, max(sentence.start, start.start() - _THING_LONGEST), start.start()

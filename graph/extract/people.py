@@ -122,7 +122,7 @@ class People:
             every = list(longest(earlier.beside(text, span, every)))
             paid = list(self._funding.find(text, chunks, paragraph.resources, employer, date))
             # The government that pays is the State, which stands among the payers.
-            states = {one.evidence.span.end for one in paid if isinstance(one.value, NamedNode)}
+            states = {one.evidence.span.end for one in paid if "/state/" in str(one.value)}
             named += self._organisations.mentions(text, [body for body in every if body.span.end not in states])
             bodies = Places(every, lambda body: body.span)
             homes = self._homes(paragraph)

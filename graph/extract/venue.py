@@ -52,8 +52,10 @@ _POSTED = compiled(
     r"\b(?:[Aa]mbassador|[Aa]ttach[ée]|[Cc]onsul(?:\s[Gg]eneral)?|[Cc]orrespondent)"
     r"(?:\s(?:of|to|for)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)?\s$"
 )
-# `students from the Law Faculty in Mitrovica won`: so is what somebody comes from.
-_FROM_BODY = re.compile(r"\b(?:[a-z]+s|men|women|people)\sfrom\s(?:the\s)?(?:(?:[A-Z][\w’'-]+|of|and|for)\s){1,8}$")
+# `students from the Law Faculty in Mitrovica won`, `Professor Ana Belková from the Law Faculty in Mitrovica`: so is
+# what somebody comes from; and `Ana Belková, a lecturer at the Law Faculty in Mitrovica`, works there.
+_OF_BODY = r"\s(?:the\s)?(?:(?:[A-Z][\w’'-]+|of|and|for)\s){1,8}$"
+_FROM_BODY = re.compile(rf"\b(?:[a-z]+s|men|women|people|[A-Z][a-z]+\s[A-Z][\w’'-]+)\sfrom{_OF_BODY}")
 _AT = compiled(r"\b(?:at|in)\s(?:the\s)?(?:OSCE\s)?$")
 # A visit leads `to` a town, and people come back `from` it; others only come from one.
 _BACK = r"(?:back|home|return(?:s|ed|ing)?|took\s\w+|takes\s\w+)\s+from"
@@ -98,6 +100,8 @@ class Venues:
         # `the Embassy of Norway in Skopje` sits there, whatever it pays for elsewhere.
         self._embassy = any_of(reference.words("embassy-noun"), r"\b[^.;:,]{0,60}$")
         self._visits = frozenset(reference.words("visit-noun"))
+        works = rf"(?:\s(?:of|in)\s[\w\s]{{1,40}}?|(?-i:(?:\s[A-Z][\w’'-]+){{1,3}}))?\s(?:at|of|from)(?-i:{_OF_BODY})"
+        self._works = any_of(reference.words("teaching-role"), works)
         # `which follows a seminar in Batumi`: that was another; `the OSCE Centres in Astana and Bishkek` are bodies.
         follows = any_of(reference.words("following-verb")).pattern
         self._elsewhere = compiled(
@@ -177,7 +181,7 @@ class Venues:
             before = max(span.start, match.start() - _EMBASSY_LONGEST)
             if self._embassy.search(text, max(span.start, start - _EMBASSY_LONGEST), start):
                 continue
-            if any(one.search(text, before, match.start()) for one in (_FROM_BODY, _POSTED)):
+            if any(one.search(text, before, match.start()) for one in (_FROM_BODY, self._works, _POSTED)):
                 continue
             if _is_seat(text, span, match):
                 continue

@@ -34,6 +34,9 @@ _PART_OF = re.compile(
     r"\s(?:of|at|during|within|on the (?:margins|sidelines|fringes) of)\s(?:the|an?|this year[’']s)\s[\w\s’'-]{0,80}"
 )
 _WHICH = re.compile(r"(?P<before>[^,.;:]{0,60}),\s(?:which|that|held|to be held|taking place)\b")
+# A clause on another town, and the town of what was named before it.
+_WHERE, _TOWN_OF = re.compile(r",\s(?:where|in which)\b"), re.compile(r"\s(?:in|at)\s[A-Z]")
+_CLOSING = re.compile(r"\b(?:[Cc]oncluding|[Cc]losing|[Ff]inal|[Ll]ast)\s$")
 
 
 def written(
@@ -74,13 +77,21 @@ def _year_on(day: datetime.date) -> datetime.date | None:
 
 
 def own_part(text: str, sentence: Span, noun: Pattern) -> Span:
-    """A sentence up to what it says of a larger event that the event is a part of.
+    """A sentence up to what it says of a larger event that the event is a part of, or of another one elsewhere.
 
     `at a side event of the Review Meeting in Warsaw, which takes place from 3 to 9 May` gives no day of the side event.
     """
     nouns = list(noun.finditer(text, sentence.start, sentence.end))
     for part, whole in pairwise(nouns):
+        # `wrapped up talks in Osh, a month after those in Riga, where the talks resumed on 2 May`: two talks.
+        if _TOWN_OF.match(text, part.end(), whole.start()) and (
+            where := _WHERE.search(text, part.end(), whole.start())
+        ):
+            return Span(sentence.start, where.start())
         which = _WHICH.match(text, whole.end(), sentence.end)
+        # `the concluding meeting of the Forum, which ended today`: with it the Forum ended.
+        if which and _CLOSING.search(text, sentence.start, part.start()):
+            continue
         if which and _PART_OF.fullmatch(text, part.end(), whole.start()):
             return Span(sentence.start, which.end("before"))
     return sentence
