@@ -33,7 +33,7 @@ _IN_YEAR = re.compile(r"[^,.;:]{0,60}?\b(?:in|from|until|between|during)\s(?:[A-
 _FIELD_OFFICE = compiled(r"\bOSCE\sfield\soffice(?:\sin\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+)?)?")
 _COMMA, _APART = re.compile(r",\s"), re.compile(r"[,;.]")
 # `on behalf of the Valley Fund (VF), Dr. X`: what stands between the body and the name.
-_BEHALF = compiled(r"\bon behalf of\s(?:the\s)?|(?-i:\bFor\s)(?:the\s)?", re.IGNORECASE)
+_BEHALF = compiled(r"\bon behalf of\s(?:the\s)?|(?-i:\b(?:For|Speaking for)\s)(?:the\s)?", re.IGNORECASE)
 # `on behalf of the Valley Fund, and the Minister, X, thanked her`: that is somebody else.
 _JUST_BEFORE = re.compile(r"(?:\s\([A-Z]+\))?,\s(?!and\s|but\s|while\s)(?:[^,;]{1,60},?\s)?")
 OWNED = rf"(?P<noun>{SHORT_BODY.pattern}|\bCo-?ordinator)(?=['’]s)"
@@ -62,6 +62,7 @@ class Beside:
         self._parts = frozenset(reference.words("part-noun"))
         heading = "|".join(re.escape(verb) for verb in reference.words("heading-verb"))
         working = "|".join(re.escape(verb) for verb in reference.words("working-verb"))
+        devising = "|".join(re.escape(verb) for verb in reference.words("devising-verb"))
         # `X (Spain) heads the delegation of the ...`, `X, who teaches law at the ...`.
         bracket = r"(?:\([^()]{1,60}\),?\s)?"
         # `heads the long-term election observation mission of the`, not `leads the survey with X of the`.
@@ -82,6 +83,10 @@ class Beside:
             re.compile(rf",\swhose\s(?:[a-z-]+\s)?{kinds}\s"),
             # `X, who lectures in river ecology at the University of Osh`: where comes before in what.
             re.compile(rf",\swho\s{adverb}(?:{working})(?:\s[\w-]+){{1,7}}?\sat\s(?:the\s)?"),
+            # `X, who represents the Government in the Valley Commission`.
+            re.compile(r",\swho\srepresents\s(?:the\s)?(?:[\w’'-]+\s){1,4}?(?:in|on)\sthe\s"),
+            # `X, who developed the process at the Valley Centre`.
+            re.compile(rf",\swho\s{adverb}(?:(?:has|had)\s)?(?:{devising})(?:\s[\w’'-]+){{1,8}}?\sat\sthe\s"),
             # `X from the Rijeka branch of the Bar Association`.
             # but not `X, with the head of the Bar Association, Y`.
             re.compile(
@@ -117,11 +122,13 @@ class Beside:
         leads = r"(?=(?:co-)?(?:headed|led|chaired|run|directed|commanded)\s)"
         now = rf"which\sis\s|(?:which\s)?(?:is|was)\s(?:now\s)?{leads}|now\s"
         town, what = r"(?:\sin\s(?-i:[^\W\d_a-z][\w-]+))?", r"(?:,\san?\s[^,.;]{1,60}?)?"
+        # `the Valley Fund, represented at the ceremony by X`.
+        sent = r"represented\s(?:at\sthe\s[a-z-]+\s)?by\s(?-i:(?:[^\W\d_a-z][\w.-]*\s){0,3})$"
         # `the Task Force West, commanded by`.
         side = "|".join(map(re.escape, reference.words("region-word")))
         self._led = re.compile(
             rf"(?:\s(?:{side}))?(?:\s\([A-Z]+\))?{town}"
-            rf"(?:{what},?\s|,\s(?!is\s|was\s)|\s)(?:{now})?{led.pattern}",
+            rf"(?:{what},?\s|,\s(?!is\s|was\s)|\s)(?:{now})?(?:{led.pattern}|{sent})",
             re.IGNORECASE,
         )
         # `Justice Ministry official X`.

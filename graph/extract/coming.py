@@ -6,13 +6,14 @@ Only what is said in one sentence counts: the noun for an event, words that anno
 import datetime
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from graph.extract import methods
 from graph.extract.attendance import Attendance
 from graph.extract.calendar import NEIGHBOURS, RELATIVE, neighbours, shift
 from graph.extract.lexicon import any_of, plural, singular
+from graph.extract.no_events import is_told_to
 from graph.extract.other_end import later_end
 from graph.extract.passing import is_new
 from graph.extract.patterns import Pattern, compiled
@@ -39,7 +40,9 @@ _ONE_MORE = compiled(
 _BACK_LONGEST = 400
 _IN = re.compile(r"\bin\s[A-Z]")
 # `Osh is to host a seminar on 5 May, and on 6 June the results will be presented at a conference.`
-_CLAUSE = re.compile(r";\s|,\sand\s(?=(?:on|from)\s\d)")
+# `She announced that a course would be held in Osh on 5 May, and that talks would take place there on 6 June.`
+_CLAUSE = re.compile(r";\s|,\sand\s(?=(?:on|from)\s\d|that\s)")
+_THERE = re.compile(r"\bthere\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +76,21 @@ class ComingEvents:
         self._many = any_of(sorted(plural(noun) for noun in reference.words("event-noun")))
         self._announces = announces
         self._further = any_of(reference.words("other-thing"), r"\s(?:[\w-]+\s){0,2}$")
-        # `The next seminar takes place in Osh from 8 to 10 May.`
+        # `The next seminar takes place in Osh from 8 to 10 May.`, `put off to the next meeting, on 2 September`.
         self._next = compiled(
-            rf"(?<![\w-])(?:next|following)\s(?:[\w-]+\s){{0,3}}?{noun.pattern}\s"
-            r"(?P<turn>(?:takes\splace|is\sheld|is|begins|starts|opens)(?!\w))",
+            rf"(?<![\w-])(?:next|following)\s(?:[\w-]+\s){{0,3}}?{noun.pattern}"
+            r"(?P<turn>\s(?:takes\splace|is\sheld|is|begins|starts|opens)(?!\w)|,?\son(?=\s\d))",
             re.IGNORECASE,
         )
         # `will report to the conference in Riga on 5 May`, `are invited to a winter school`: the noun stands behind.
         self._goes = compiled(
             rf"(?:\b{_WILL}{any_of(reference.words('going-verb')).pattern}|{any_of(reference.words('inviting-phrase')).pattern})"
             rf"\s(?:(?:the|an?|its|their|[A-Z][\w’'-]*)\s)(?:[\w’'-]+\s){{0,5}}?(?P<noun>{noun.pattern})",
+            re.IGNORECASE,
+        )
+        # `My adviser will discuss the draft at a seminar in Riga on 5 May`: it is there that she will.
+        self._does_at = re.compile(
+            rf"\b{_WILL}[a-z]+\s[^,.;:“”\"]{{0,60}}?\bat\san?\s(?:[\w’'-]+\s){{0,4}}?(?P<noun>{noun.pattern})",
             re.IGNORECASE,
         )
         # `at the conference, which takes place in Riga on 5 May`: of what is said in the present the day tells, but
@@ -104,9 +112,15 @@ class ComingEvents:
         return self._behind.match(text, noun.end, end) is not None
 
     def find(
-        self, text: str, body: Sequence[Span], issued: datetime.date | None, *, dated: bool = True
+        self,
+        text: str,
+        body: Sequence[Span],
+        issued: datetime.date | None,
+        bodies: Callable[[Sequence[Span]], Iterable[Span]] = iter,
+        *,
+        dated: bool = True,
     ) -> Iterator[Coming]:
-        """What is announced for the time after the release, in order.
+        """What is announced for the time after the release, in order; `bodies` finds where some are named.
 
         A page that is not `dated` was written about `issued`, and nobody knows what its `tomorrow` means.
         """
@@ -123,6 +137,9 @@ class ComingEvents:
                 noun = self._announced(text, sentence) or self._one_more(text, paragraph, sentence)
                 if noun is None:
                     continue
+                if is_told_to(text, noun, bodies([sentence])):
+                    yield Coming(None, (sentence,))
+                    continue
                 # `About 60 participants are expected.`
                 counted = [
                     (one, self._attendance.expected(text, one, announced=one is sentence)) for one in told[n : n + 2]
@@ -131,8 +148,11 @@ class ComingEvents:
                 number = next((number for _, number in counted if number), None)
                 further = self._further.search(text, sentence.start, noun.start) is not None or _is_again(text, noun)
                 further = further or noun.start < sentence.start
+                event = self._event(text, sentence, noun, issued, number, dated=dated)
+                if event and n and not event.location and _THERE.search(text, noun.end, sentence.end):
+                    event = replace(event, location=self._venues.town(text, told[n - 1]))
                 yield Coming(
-                    self._event(text, sentence, noun, issued, number, dated=dated),
+                    event,
                     spoken,
                     further,
                     is_new(text, sentence, noun),
@@ -140,7 +160,7 @@ class ComingEvents:
 
     def _announced(self, text: str, sentence: Span) -> Span | None:
         """The noun for an event that a sentence announces, or the verb that tells of a meeting."""
-        for pattern in (self._goes, self._takes_place):
+        for pattern in (self._goes, self._takes_place, self._does_at):
             if told := pattern.search(text, sentence.start, sentence.end):
                 return Span(*told.span("noun"))
         if meets := _MEETS.search(text, sentence.start, sentence.end):

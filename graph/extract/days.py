@@ -37,7 +37,8 @@ _WEEKS_OF = (
 _LONG = compiled(rf"\b(?:(?:\d{{1,2}}|{WORD})[- ](?:week|month|year)|(?:week|month|year)-long|{_WEEKS_OF})\b", re.I)
 
 # `was speaking in Osh at the end of a visit`.
-_SPEAKING = compiled(rf"\b(?:was|were)\sspeaking\s[^.;:]{{0,80}}?{AT_ITS_END}")
+# `The decision was taken at the end of a meeting.`
+_SPEAKING = compiled(rf"\b(?:was|were)\s(?:speaking|taken|reached|adopted|signed|agreed)\s[^.;:]{{0,80}}?{AT_ITS_END}")
 _TODAY = r"(?:today|yesterday|this (?:morning|afternoon|evening))\b"
 # `the meeting held in Osh on`, `the seminar, which took place on`: the day of what was named.
 _OF_IT = re.compile(
@@ -256,6 +257,10 @@ class EventDays:
             return None
         named = noun.search(text, sentence.start, said.start()) if noun else None
         beside = named is not None and _BESIDE.match(text, named.end(), said.start()) is not None
+        # `Films were shown yesterday and today at the festival.`
+        beside = beside or (
+            noun is not None and _at_one(noun.pattern).match(text, said.end(), sentence.end) is not None
+        )
         if not beside and not self._happens.search(text, sentence.start, sentence.end):
             return None
         evidence, before = Evidence(Span(*said.span()), methods.EVENT_DATE, 0.8), Span(sentence.start, said.start())

@@ -13,6 +13,7 @@ from graph.extract.beside import OWNED, Beside
 from graph.extract.lexicon import any_of
 from graph.extract.names import WORD
 from graph.extract.organisations import PUBLISHER, SHORT_BODY, Body
+from graph.extract.own_words import OwnWords
 from graph.extract.owners import ITS, Owners, sentence_before
 from graph.extract.paragraphs import Paragraph
 from graph.extract.patterns import compiled
@@ -61,23 +62,12 @@ class Employers:
         # `Minister for Roads and Public Administration`: what somebody is in charge of is no body.
         charge = any_of(reference.words("charge-holder")).pattern
         self._charged = compiled(rf"{charge}\s(?:for\s(?:the\s)?|(?:of|for)\s[^,.;:]{{1,60}}\sand\s)$", re.IGNORECASE)
-        # `head of the Aktau customs post`: a body told apart by what stands before its noun.
-        house = any_of(reference.words("small-house"), "").pattern
-        self._small = re.compile(
-            rf"\s(?:of|at|for|with|in)\s(?:the\s)?(?P<name>(?:[^\W\d_a-z][\w-]+|[^\W\d_A-Z]+-[\w-]+)"
-            rf"(?:\s[\w-]+){{0,3}}?\s{house}(?:\sin\s[^\W\d_a-z][\w-]+)?)$"
-        )
-        # `director of secondary school No. 7`: told apart by its number alone.
-        houses = any_of((*reference.words("named-house"), *reference.words("small-house")), "").pattern
-        self._numbered = re.compile(
-            rf"\s(?:of|at|for|with|in)\s(?:the\s)?(?P<name>{houses}\sNo\.\s?\d+(?:\sin\s(?-i:[^\W\d_a-z])[\w-]+)?)$",
-            re.IGNORECASE,
-        )
         nouns = (*reference.words("portfolio"), *reference.words("organisation-noun"), *reference.words("event-noun"))
         self._no_names = {part for noun in nouns for word in noun.split() for part in (word, word.capitalize())}
         self._no_names |= self._demonyms | {"OSCE"}
         # `Deputy Director for Europe`, `Director for Northern Rivers`: a region, or what is cared for.
         self._no_names |= {*reference.words("thing-noun"), *reference.words("region-word")}
+        self._words = OwnWords(reference, self._no_names)
         self._owners = Owners(reference, self._short, self._called, self._no_names)
         # `daughter of the founder of the Valley Fund`, `witness in the case against the National Bank`.
         self._of_nobody = re.compile(
@@ -239,9 +229,8 @@ class Employers:
         begun = _BEGUN.search(text, role.start, role.end)
         if begun and (longer := earlier.longer(begun["name"], begun.start())):
             return longer
-        small = self._small.search(text, role.start, role.end) or self._numbered.search(text, role.start, role.end)
-        if small:
-            return Found(small["name"], Evidence(Span(*small.span("name")), methods.ROLE_GRAMMAR, 0.6))
+        if small := self._words.house(paragraph, role):
+            return Found(small.of(text), Evidence(small, methods.ROLE_GRAMMAR, 0.6))
         if called := self._called.search(text, role.start, role.end):
             words = Span(*called.span("name"))
             begins, *more = text[words.start : words.end].split()
@@ -249,6 +238,8 @@ class Employers:
             # `lawyer of Ana Belková` is not hers as a body's.
             if names and not (more and begins in self._given) and not paragraph.countries.near(words):
                 return Found(words.of(text), Evidence(words, methods.ROLE_GRAMMAR, 0.6))
+        if called_so := self._words.at_name(paragraph, role):
+            return Found(called_so.of(text), Evidence(called_so, methods.ROLE_GRAMMAR, 0.6))
         delegation = _DELEGATION.search(text, role.start, role.end)
         if delegation and delegation["who"] in self._demonyms:
             return Found(delegation[0], Evidence(Span(*delegation.span()), methods.ROLE_GRAMMAR, 0.8))

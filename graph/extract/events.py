@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
@@ -94,7 +95,11 @@ class Events:
         about_then = issued or max(
             (last for span in body[:1] for _, last, _ in written(text, span, None)), default=None
         )
-        coming = list(self._coming.find(text, body, about_then, dated=issued is not None))
+        coming = list(
+            self._coming.find(
+                text, body, about_then, lambda spans: self._bodies_in(text, spans), dated=issued is not None
+            )
+        )
         if observed := self._observations.find(text, title, body, issued, printed):
             return (observed, *(one.event for one in coming if one.event))
         passing = list(self._passing.find(text, title, body, issued))
@@ -106,6 +111,7 @@ class Events:
         open_ = about is None or not (about.start or about.end or _is_other(about, coming))
         if coming and open_ and not any(one.further for one in coming):
             about = self._about(text, title, here, body, issued, funders, printed)
+            about = about and _as_announced(about, coming)
         known = [about] if about else []
         known += [one.event for one in besides]
         known += [one.event for one in coming if one.event and (one.further or not (about and _is_one(about, one)))]
@@ -224,6 +230,24 @@ def _is_one(about: Event, announced: Coming) -> bool:
     assert coming.start is not None
     last = coming.end or coming.start
     return not days or any(coming.start.value <= day <= last.value for day in days)
+
+
+def _as_announced(about: Event, coming: Sequence[Coming]) -> Event:
+    """The event with the days that its own clause gives, where another in the sentence has given it others."""
+    named = [one for one in coming if one.event and one.event.type and about.type]
+    here = next((one for one in named if one.event and _place(one.event.type) == _place(about.type)), None)
+    own = here.event if here else None
+    at = next((day.evidence.span for day in (about.start, about.end) if day), None)
+    if own is None or own.start is None or at is None:
+        return about
+    # The day stands in the clause of another.
+    if not any(sentence.holds(at) for one in coming if one is not here for sentence in one.told):
+        return about
+    return replace(about, start=own.start, end=own.end, location=own.location or about.location)
+
+
+def _place(kind: Found[str] | None) -> Span | None:
+    return kind.evidence.span if kind else None
 
 
 def _is_other(about: Event, coming: Sequence[Coming]) -> bool:

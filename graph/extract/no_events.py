@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from graph.extract.lexicon import any_of
 from graph.extract.marks import Marked, marks
@@ -28,6 +28,8 @@ _NO = r"(?<![\w-])(?:no|any)\s(?:[a-z-]+\s){0,2}"
 _ONE_OF, _IN_SO_MANY = r"(?<![\w-])(?:one|every\s\w+)\s", r"\s(?:in|out\sof)\s(?:two|three|four|five|six|ten|\d+)\b"
 # `met on the margins of a conference`: the conference was somebody else's.
 _MARGINS = r"\bon\sthe\s(?:margins?|sidelines?|fringes?|edges?)\sof\s[^.,;:“”\"]{0,80}?"
+
+_TO, _TO_LONGEST = re.compile(r"\b(?:to|before|by)\s(?:the\s)?$"), 12
 
 
 class NoEvents:
@@ -76,3 +78,9 @@ class NoEvents:
 def _is_said(text: str, marked: Marked) -> bool:
     words = marked.words.of(text)
     return marked.open or _SAID.search(words) is not None or len(words.split()) >= _LONG
+
+
+def is_told_to(text: str, noun: Span, bodies: Iterable[Span]) -> bool:
+    """Whether it is part of the name of those who are told something: `presented to the Forum for Rivers`."""
+    body = next((one for one in bodies if one.holds(noun)), None)
+    return body is not None and _TO.search(text, max(0, body.start - _TO_LONGEST), body.start) is not None

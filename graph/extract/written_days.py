@@ -15,10 +15,10 @@ _FAR = datetime.timedelta(400)
 _HALF_A_YEAR, _LEAP = 150, (2, 29)
 _YEAR = re.compile(r"\b\d{4}\b")
 # `to be held on 14 November`, in a release of March: the next one, though the last is nearer.
-_TWO_MONTHS = datetime.timedelta(60)
+_WEEKS = datetime.timedelta(21)
 _TO_BE = re.compile(
     r"\b(?:will\s(?:be\s(?:held|organi[sz]ed|hosted|convened|opened|launched)|take\splace|hold|host|organi[sz]e|open|"
-    r"begin|start|meet|convene|follow|visit|conduct|run)|(?:is|are)\s(?:due\s|expected\s)?to\s[a-z]+|to\sbe\sheld|"
+    r"begin|start|meet|convene|follow|visit|conduct|run|conclude\swith|end\swith|close\swith)|(?:is|are)\s(?:due\s|expected\s)?to\s[a-z]+|to\sbe\sheld|"
     r"to\stake\splace|to\sfollow|(?:scheduled|planned|foreseen|due)\s(?:for|on|in|at))\b"
     r"(?:(?!\b(?:which|that|who|was|were|after|since|had|held|\w+ed\s(?:on|in|at|from|by|between))\b)[^.;:“”\"]){0,120}$"
 )
@@ -63,8 +63,8 @@ def written(
 def _next_one(
     text: str, sentence: Span, issued: datetime.date | None, first: datetime.date, last: datetime.date, at: Span
 ) -> tuple[datetime.date, datetime.date, Span]:
-    """Days without a year that were months ago, and are still to be: they are those of the next year."""
-    if issued is None or issued - last < _TWO_MONTHS or _YEAR.search(at.of(text)):
+    """Days without a year that were weeks ago, and are still to be: they are those of the next year."""
+    if issued is None or issued - last < _WEEKS or _YEAR.search(at.of(text)):
         return first, last, at
     if _TO_BE.search(text, max(sentence.start, at.start - _TO_BE_LONGEST), at.start) is None:
         return first, last, at
