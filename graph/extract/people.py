@@ -18,7 +18,6 @@ from graph.extract.employers import Employers
 from graph.extract.funding import Funding
 from graph.extract.further_roles import FurtherRoles
 from graph.extract.gazetteer import Gazetteer
-from graph.extract.held_posts import HeldPosts
 from graph.extract.lexicon import any_of, singular
 from graph.extract.names import Name
 from graph.extract.one_holder import of_one
@@ -66,7 +65,6 @@ class People:
         self._funding = Funding(reference, self._rules)
         words = RoleWords(reference)
         self._roles = Roles(reference, words)
-        self._posts = HeldPosts(reference)
         self._further = FurtherRoles(reference, words)
         self._employers = Employers(reference)
         self._speech = any_of(reference.words("speech-verb"))
@@ -139,9 +137,7 @@ class People:
                 key = person.name.value.replace("’", "'")
                 found[key] = joined(found[key], person) if key in found else person
         payers = list({one.value: one for one in reversed(payers)}.values())[::-1]
-        whole = tuple(named_in_full(found))
-        named = list(self._posts.without(text, named, whole))
-        return Named(whole, once(named, self._apart), tuple(payers))
+        return Named(tuple(named_in_full(found)), once(named, self._apart), tuple(payers))
 
     def _again(self, paragraph: Paragraph, named: Sequence[str]) -> Iterator[Person]:
         """Those named before of whom a sentence says what they are: `Belková, a former judge of the Court, agreed.`"""
