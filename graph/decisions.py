@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from graph import vocabulary as v
 from graph.errors import InputError
@@ -72,6 +73,14 @@ class Decisions:
             for kind in self._said[iri].get(v.RDF_TYPE, ()):
                 if isinstance(kind, NamedNode) and kind in _KINDS:
                     self._take(iri, kind)
+
+    @classmethod
+    def of(cls, store: Store) -> Self:
+        """Those in the vocabularies of a store, looked up among all that stands there."""
+        kinds = [store.quads_for_pattern(None, v.RDF_TYPE, kind, VOCABULARY_GRAPH) for kind in _KINDS]
+        about = {quad.subject for quads in kinds for quad in quads}
+        said = [quad for one in about for quad in store.quads_for_pattern(one, None, None, VOCABULARY_GRAPH)]
+        return cls([*said, *store.quads_for_pattern(None, v.OWL_DIFFERENT_FROM, None, VOCABULARY_GRAPH)])
 
     @cached_property
     def keys(self) -> frozenset[str]:

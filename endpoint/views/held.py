@@ -5,9 +5,9 @@ States of older snapshots have no events. Cost: at 30,000 events half a second a
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode
@@ -20,6 +20,8 @@ from endpoint.views.dates import short_day
 from endpoint.views.show import Show
 from graph import vocabulary as v
 from graph.iri import BASE
+
+T = TypeVar("T")
 
 _SHOWN: Final = 12
 _DATES: Final = (v.SCHEMA_START_DATE, v.SCHEMA_END_DATE)
@@ -96,8 +98,11 @@ def _calendar(reader: Reader) -> Calendar:
                 around[place] = tuple(_around(reader, place))
             for one in around[place]:
                 found.setdefault(one, set()).add(numbers[event])
-    places, of_kinds = ({one: array("I", sorted(of)) for one, of in by.items()} for by in (found, kinds))
-    return Calendar(events, places, of_kinds)
+    return Calendar(events, _sorted(found), _sorted(kinds))
+
+
+def _sorted(numbers: Mapping[T, set[int]]) -> "dict[T, array[int]]":
+    return {one: array("I", sorted(of)) for one, of in numbers.items()}
 
 
 def _around(reader: Reader, place: NamedNode) -> Iterator[NamedNode]:

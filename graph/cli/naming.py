@@ -15,7 +15,7 @@ from graph.cli.verbs import FINDINGS, cli
 from graph.counting import counted
 from graph.decisions import Decisions
 from graph.doubts import Doubt, doubts
-from graph.iri import BASE, VOCABULARY_GRAPH
+from graph.iri import BASE
 from graph.people import Known, Naming, gathered
 
 # So many places are shown of each doubt; --json has all.
@@ -49,7 +49,7 @@ def people_verb(folder: Path, doubtful: bool, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps([_person(one) for one in people], ensure_ascii=False, indent=2))
         return
-    decided = Decisions(store.quads_for_pattern(None, None, None, VOCABULARY_GRAPH))
+    decided = Decisions.of(store)
     found = list(doubts(people, decided, datetime.date.today()))
     if as_json:
         click.echo(json.dumps([_doubt(one) for one in found], ensure_ascii=False, indent=2))

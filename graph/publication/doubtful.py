@@ -18,7 +18,6 @@ from pyoxigraph import Store
 
 from graph.decisions import Decisions
 from graph.doubts import Doubt, doubts
-from graph.iri import VOCABULARY_GRAPH
 from graph.people import Naming, gathered
 
 DOUBTS: Final = "doubts.sqlite"
@@ -38,7 +37,7 @@ CREATE INDEX of_kind ON doubt (kind, number);
 
 def doubtful(store: Store, place: Path) -> None:
     """Writes the doubts into the folder `place`; of each the first places, people and lines, and how many there are."""
-    decided = Decisions(store.quads_for_pattern(None, None, None, VOCABULARY_GRAPH))
+    decided = Decisions.of(store)
     found = list(doubts(gathered(store, sentences=False), decided, UNDATED))
     concerned = {person.iri for one in found for person in one.people}
     namings = (naming for one in gathered(store, only=concerned) for naming in one.namings)
