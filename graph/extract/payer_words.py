@@ -1,12 +1,12 @@
 """How a payer is named: by the programme that is its own, by capitals alone, or behind what kind of shop it is."""
 
-from collections.abc import Sequence
-from itertools import pairwise
+from bisect import bisect_left
+from collections.abc import Sequence, Set
+from itertools import dropwhile, pairwise, takewhile
 
 from graph.extract.patterns import compiled
 from graph.extract.rules import Chunk, around
 
-_SHORT = 2
 _LONGEST_WORD = 40
 _MARKS = ("comma", "stop")
 _KINDS = ("kind", "school")
@@ -25,10 +25,28 @@ def owner_of(found: Sequence[Chunk]) -> Chunk | None:
     return None
 
 
-def acronym(text: str, payer: Sequence[Chunk]) -> str | None:
-    """The body that the text calls by capitals alone: `funded by TZK`, not `by TV`."""
+def acronym(text: str, payer: Sequence[Chunk], none: Set[str]) -> str | None:
+    """The body that the text calls by capitals alone: `funded by TZK`, not `by TV`, one of those of `none`."""
     words = around(payer).of(text)
-    return words if [chunk.kind for chunk in payer] == ["acronym"] and len(words) > _SHORT else None
+    return words if [chunk.kind for chunk in payer] == ["acronym"] and words not in none else None
+
+
+def in_no_place(payers: list[Sequence[Chunk]], chunks: Sequence[Chunk]) -> list[Sequence[Chunk]]:
+    """Those who pay, without the States where they do: `In Norway, the Valley Fund gave 300 euros`."""
+    at = bisect_left(chunks, payers[0][0].span.start, key=lambda chunk: chunk.span.start) if payers else 0
+    if not at or chunks[at - 1].kind != "in" or not _is_state(payers[0]):
+        return payers
+    others = [*dropwhile(_is_state, payers)]
+    if others:
+        return others
+    # `In Norway, Sweden and Finland paid for it`: the comma tells where the place ends.
+    last = payers[-1][-1].span.end
+    commas = [one.span.end for one in takewhile(lambda one: one.span.end < last, chunks[at:]) if one.kind == "comma"]
+    return [payer for payer in payers if payer[0].span.start >= max(commas, default=last)]
+
+
+def _is_state(payer: Sequence[Chunk]) -> bool:
+    return {chunk.kind for chunk in payer} <= {"article", "country"}
 
 
 def is_shop(named: Sequence[Chunk]) -> bool:
