@@ -8,6 +8,10 @@ from graph.extract.patterns import compiled
 from graph.extract.rules import Chunk, around
 
 _LONGEST_WORD = 40
+_TWO = 2
+_NEAR = 24
+# Prepositions before one whom a comma and “and” part from who pays.
+_AHEAD = frozenset(("through", "by", "to", "for", "at", "on", "under", "against"))
 _MARKS = ("comma", "stop")
 _KINDS = ("kind", "school")
 # `The head of the firm, Belková, gave 300 euros`: she is no firm. `A gift of a firm, Kosel, and`: Kosel is one.
@@ -34,6 +38,10 @@ def acronym(text: str, payer: Sequence[Chunk], none: Set[str]) -> str | None:
 def in_no_place(payers: list[Sequence[Chunk]], chunks: Sequence[Chunk]) -> list[Sequence[Chunk]]:
     """Those who pay, without the States where they do: `In Norway, the Valley Fund gave 300 euros`."""
     at = bisect_left(chunks, payers[0][0].span.start, key=lambda chunk: chunk.span.start) if payers else 0
+    # `sent it through the Mission, and Norway added 300 euros`, `was opened by the Fund, and Norway paid for it`.
+    if at and chunks[at - 1].kind in _AHEAD and len(payers) == _TWO:
+        between = [one.kind for one in chunks[at : at + _NEAR] if payers[0][-1].span.end <= one.span.start]
+        return payers[1:] if between[:2] == ["comma", "and"] else payers
     if not at or chunks[at - 1].kind != "in" or not _is_state(payers[0]):
         return payers
     others = [*dropwhile(_is_state, payers)]
