@@ -50,4 +50,7 @@ def in_full(paid: Iterable[Found[NamedNode | str]], again: Sequence[Body]) -> It
     full = {body.span.end: body for body in again if body.full and not body.iri}
     for one in paid:
         body = full.get(one.evidence.span.end)
-        yield replace(one, value=body.full) if body and body.span.end - body.span.start == len(str(one.value)) else one
+        # `funded by the VAR`; firms go by their capitals: `KSL paid for it`.
+        short = body is not None and one.evidence.span.start < body.span.start and one.value != body.full
+        short = short and body is not None and body.span.end - body.span.start == len(str(one.value))
+        yield replace(one, value=body.full) if body and short else one
