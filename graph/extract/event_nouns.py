@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from graph.dateline import MONTHS
@@ -12,7 +13,7 @@ from graph.extract.lexicon import any_of, plural
 from graph.extract.numbers import WORD
 from graph.extract.patterns import Pattern, compiled
 from graph.reference import Reference
-from graph.text import Span, opening
+from graph.text import Span, opening, sentences
 
 _AFTER_NOUN = "on|for|in|to|of|by|held|that|which|ended|began|took|today|was|is|will|organi[sz]ed"
 # `ended a visit during which she held talks`.
@@ -38,6 +39,8 @@ WINNERS = re.compile(r"\b(?:[Ww]inners?|won|wins?|[Pp]rizes?|[Aa]wards?|awarded)
 _NO_PLURAL = frozenset(("talks", "study tours", "public hearings", "hearing", "camp", "forum"))
 # In so many paragraphs a text goes back to its occasion.
 _OCCASION_WITHIN = 8
+# So many sentences may lead up to what was today.
+_OPENING = 4
 
 
 class Told(NamedTuple):
@@ -169,9 +172,11 @@ class EventNouns:
 
     def _occasion_of(self, text: str, lead: Sequence[Span], body: Sequence[Span]) -> re.Match[str] | None:
         """The noun by which a text goes back to what its lead tells by a verb and a day: `attended the opening`."""
+        # `Trucks stand idle for days. How that may end is told in a guide that was launched in Riga today.`
+        told = [*lead, *(sentence for span in body[:1] for sentence in islice(sentences(text, span), _OPENING))]
         if not any(
             self._occasion_verb.search(text, span.start, span.end) and _TODAY_WORD.search(text, span.start, span.end)
-            for span in lead
+            for span in told
         ):
             return None
         said = first(text, body[:_OCCASION_WITHIN], self._at_occasion)

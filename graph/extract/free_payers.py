@@ -33,6 +33,11 @@ _LENT_FOR = re.compile(
 )
 _CAME = frozenset(("came", "come", "comes"))
 _SUM = re.compile(r"\b(?:sum|amount|budget|price|bill)\b")
+_ADDED = frozenset(("added", "adds"))
+_OF_BODY = re.compile(r"[’']s\s")
+_GIVING = frozenset(("contributed", "gave", "funded"))
+# `Norway has pledged`, `each pledged`; but not `Norway was given`.
+_HAVING = frozenset(("has", "have", "had", "also", "each", "jointly"))
 _ITSELF = re.compile(r"\s(?:itself|themselves)\b")
 _AUXILIARIES = frozenset(
     ("was", "were", "has", "have", "had", "been", "is", "are", "being", "be", "million", "billion", "already", "alone")
@@ -100,6 +105,13 @@ class FreePayers:
                 return bool(things) and (not things <= self._lent or words.count("by") > 1)
             case "gave-things":
                 return self._gave(text, found)
+            case "added-sum":
+                # `Norway added 300 euros.`, but not `Norway noted 300 violations.`
+                verb = next(n for n, one in enumerate(found) if one.kind == "speech")
+                return words[verb] in _ADDED
+            case "own-expense" | "expense-of-body":
+                # `at its own expense`; `at her organization's expense` is that of the body somebody speaks for.
+                return (_OF_BODY.search(words[-1]) is not None) == (rule == "expense-of-body")
             case "own-government":
                 return any(one.kind == "government" for one in found) or "country" in words
             case "share-other":
@@ -125,7 +137,8 @@ class FreePayers:
         """The lists of payers in `gave-things` and `thing-by`: those behind the first only with a thing of theirs."""
         if rule == "gave-things":
             first = next(iter(self._rules.find("payers", found)))
-            others = found[len(first) + 1 :]
+            verb = next(n for n, one in enumerate(found) if one.kind in _GIVING and n >= len(first))
+            others = found[verb + 1 :]
             return [
                 first,
                 *(payers for one in self._rules.find("of-a-thing", others) if (payers := self._of(text, one))),
@@ -151,11 +164,15 @@ class FreePayers:
         if _LENT_FOR.match(text, found[-1].span.end):
             return False
         payers = next(iter(self._rules.find("payers", found)))
-        what = found[len(payers) + 1 :]
+        # `Switzerland has pledged 40 vests.`
+        at = next(n for n, one in enumerate(found) if one.kind in _GIVING and n >= len(payers))
+        if at > len(payers) and found[at - 1].span.of(text) not in _HAVING:
+            return False
+        what = found[at + 1 :]
         end = next((n for n, one in enumerate(what) if one.kind not in ("article", "word", "number")), len(what))
         things = self._things.intersection(one.span.of(text) for one in what[:end])
         # `gave fuel to rumours`, `made the boats`.
-        verb = found[len(payers)].span.of(text)
+        verb = found[at].span.of(text)
         return bool(things) and verb != "made" and not (verb == "gave" and things == {"fuel"})
 
     def _of(self, text: str, one: Sequence[Chunk]) -> Sequence[Chunk] | None:

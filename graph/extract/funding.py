@@ -14,7 +14,7 @@ from graph.extract import methods
 from graph.extract.free_payers import FreePayers
 from graph.extract.lexicon import any_of
 from graph.extract.organisations import OSCE_BODY
-from graph.extract.payer_words import acronym, is_shop, name_of_shop, owner_of
+from graph.extract.payer_words import acronym, in_no_place, is_shop, name_of_shop, owner_of
 from graph.extract.rules import Chunk, Rules, around
 from graph.extract.several_payers import SeveralPayers, is_own_money
 from graph.extract.unpaid import Unpaid
@@ -29,6 +29,7 @@ _RULES = (
     "sums-of-several", "sums-from-several", "own-expense", "bought-by", "bought-and", "announced-sum",
     "announced-to-pay", "own-government", "donors-after-clause", "put-in", "raised-from", "thing-by", "gave-things",
     "share-other", "said-it-pays", "numbers-came-from", "thing-came-from", "funds-promised",
+    "added-sum", "expense-of-body",
 )  # fmt: skip
 # In these one State pays: `the British Ambassador, whose Embassy has funded it`.
 _OF_STATE = ("own-funds", "whose-paid", "own-government")
@@ -36,6 +37,7 @@ _OF_STATE = ("own-funds", "whose-paid", "own-government")
 _FIRST = (
     *("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for", "donor-states"),
     *("own-expense", "bought-and", "announced-sum", "put-in", "gave-things", "said-it-pays"),
+    *("added-sum", "expense-of-body"),
 )
 # In these a verb stands with a sum.
 _WITH_SUM = ("paid", "sums-of-several", "announced-to-pay")
@@ -77,6 +79,7 @@ class Funding:
         self._embassies = frozenset(reference.words("embassy-noun"))
         self._seated = frozenset(reference.words("seated-house"))
         self._programmes = frozenset(reference.words("money-programme"))
+        self._none = frozenset(reference.words("acronym-of-none"))
         self._gifts = frozenset(reference.words("prize-noun"))
         self._heading = frozenset(reference.words("heading-verb"))
         self._places = frozenset(reference.words("paying-place"))
@@ -116,10 +119,11 @@ class Funding:
                 if rule == "bought-by" and not is_own_money(found, chunks):
                     continue
                 payers = self._payers(text, rule, found)
+                payers = in_no_place(payers, chunks) if rule in _FIRST else payers
                 for payer in payers:
                     value = self._value(text, payer, known, employer) or self._short(text, payer, chunks)
                     if value is None and (payer is not payers[0] or _is_agent(rule, found, payer)):
-                        value = acronym(text, payer)
+                        value = acronym(text, payer, self._none)
                     if value is not None:
                         yield Found(value, Evidence(around(payer), methods.FUNDING_PHRASE, 0.85))
 

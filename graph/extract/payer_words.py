@@ -1,13 +1,17 @@
 """How a payer is named: by the programme that is its own, by capitals alone, or behind what kind of shop it is."""
 
-from collections.abc import Sequence
-from itertools import pairwise
+from bisect import bisect_left
+from collections.abc import Sequence, Set
+from itertools import dropwhile, pairwise, takewhile
 
 from graph.extract.patterns import compiled
 from graph.extract.rules import Chunk, around
 
-_SHORT = 2
 _LONGEST_WORD = 40
+_TWO = 2
+_NEAR = 24
+# Prepositions before one whom a comma and “and” part from who pays.
+_AHEAD = frozenset(("through", "by", "to", "for", "at", "on", "under", "against"))
 _MARKS = ("comma", "stop")
 _KINDS = ("kind", "school")
 # `The head of the firm, Belková, gave 300 euros`: she is no firm. `A gift of a firm, Kosel, and`: Kosel is one.
@@ -25,10 +29,32 @@ def owner_of(found: Sequence[Chunk]) -> Chunk | None:
     return None
 
 
-def acronym(text: str, payer: Sequence[Chunk]) -> str | None:
-    """The body that the text calls by capitals alone: `funded by TZK`, not `by TV`."""
+def acronym(text: str, payer: Sequence[Chunk], none: Set[str]) -> str | None:
+    """The body that the text calls by capitals alone: `funded by TZK`, not `by TV`, one of those of `none`."""
     words = around(payer).of(text)
-    return words if [chunk.kind for chunk in payer] == ["acronym"] and len(words) > _SHORT else None
+    return words if [chunk.kind for chunk in payer] == ["acronym"] and words not in none else None
+
+
+def in_no_place(payers: list[Sequence[Chunk]], chunks: Sequence[Chunk]) -> list[Sequence[Chunk]]:
+    """Those who pay, without the States where they do: `In Norway, the Valley Fund gave 300 euros`."""
+    at = bisect_left(chunks, payers[0][0].span.start, key=lambda chunk: chunk.span.start) if payers else 0
+    # `sent it through the Mission, and Norway added 300 euros`, `was opened by the Fund, and Norway paid for it`.
+    if at and chunks[at - 1].kind in _AHEAD and len(payers) == _TWO:
+        between = [one.kind for one in chunks[at : at + _NEAR] if payers[0][-1].span.end <= one.span.start]
+        return payers[1:] if between[:2] == ["comma", "and"] else payers
+    if not at or chunks[at - 1].kind != "in" or not _is_state(payers[0]):
+        return payers
+    others = [*dropwhile(_is_state, payers)]
+    if others:
+        return others
+    # `In Norway, Sweden and Finland paid for it`: the comma tells where the place ends.
+    last = payers[-1][-1].span.end
+    commas = [one.span.end for one in takewhile(lambda one: one.span.end < last, chunks[at:]) if one.kind == "comma"]
+    return [payer for payer in payers if payer[0].span.start >= max(commas, default=last)]
+
+
+def _is_state(payer: Sequence[Chunk]) -> bool:
+    return {chunk.kind for chunk in payer} <= {"article", "country"}
 
 
 def is_shop(named: Sequence[Chunk]) -> bool:

@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 
 from graph.extract import methods, name_context
 from graph.extract.beside import OWNER
+from graph.extract.called_again import as_bodies, called, in_full
 from graph.extract.chunks import KINDS
 from graph.extract.employers import Employers
 from graph.extract.funding import Funding
@@ -119,8 +120,10 @@ class People:
             every = self._organisations.bodies(text, chunks, paragraph.resources)
             for body in every:
                 earlier.hear(text, body)
+            again = called(earlier.again(text, span), every, chunks)
+            paying = as_bodies(chunks, again)
+            paid = [*in_full(self._funding.find(text, paying, paragraph.resources, employer, date), again)]
             every = list(longest(earlier.beside(text, span, every)))
-            paid = list(self._funding.find(text, chunks, paragraph.resources, employer, date))
             # The government that pays is the State, which stands among the payers.
             states = {one.evidence.span.end for one in paid if "/state/" in str(one.value)}
             named += self._organisations.mentions(text, [body for body in every if body.span.end not in states])
