@@ -335,3 +335,20 @@ def test_pattern_is_quick_and_means_something_to_both_engines(pattern: str) -> N
     answers = ox.Store().query(query)
     assert isinstance(answers, ox.QuerySolutions)
     assert next(answers)["known"] is not None
+
+
+QUERIES = sorted(
+    (str(constraint), str(query))
+    for file in FILES
+    for constraint, query in Graph().parse(file).subject_objects(SH.select)
+)
+
+
+@pytest.mark.parametrize(("constraint", "query"), QUERIES, ids=[name.partition("#")[2] for name, _ in QUERIES])
+def test_a_query_asks_what_a_thing_is_in_a_filter_alone(constraint: str, query: str) -> None:
+    """As a pattern it is where an engine may begin: with all things of the kind, for each thing that is checked."""
+    assert not re.search(r"\sa\s+[<\w]|rdf:type", re.sub(r"EXISTS\s*\{[^{}]*\}", "", query)), constraint
+
+
+def test_all_queries_are_looked_at() -> None:
+    assert len(QUERIES) > 25
