@@ -123,7 +123,8 @@ def _given(
         return chain.from_iterable(workers.map(_read, _chunks(chain(first, unread))))
     if not first:
         return ()
-    reader = Reader(reference, extensions.load_all(extractors)) if extractors else _reader(reference)
+    reader = _reader(reference)
+    reader = reader.extended_by(extensions.load_all(extractors)) if extractors else reader
     return map(reader.read, chain(first, unread))
 
 

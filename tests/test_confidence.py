@@ -4,6 +4,7 @@ import datetime
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,9 @@ from graph.records import Page, Release
 from graph.reference import Reference
 from graph.stating import state
 from tests.reliability import FOLDERS, TARGET, Case, cases, fit, wilson
+
+# Made once: it takes most of a second.
+grammar = lru_cache(maxsize=1)(Reader)
 
 TEXT = """Beekeepers of two valleys meet in Osh
 
@@ -50,7 +54,7 @@ def at(kind: Kind, words: str, confidence: float, of: str | None = None) -> Prop
 
 
 def stated(reference: Reference, *proposals: Proposal) -> Store:
-    reading = Reader(reference, [Fixed(*proposals)]).read(Page("page.txt", TEXT, "0" * 64))
+    reading = grammar(reference).extended_by([Fixed(*proposals)]).read(Page("page.txt", TEXT, "0" * 64))
     store = Store()
     store.extend(state(reading, merge(claims(reading)), reference).quads)
     return store

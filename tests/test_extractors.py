@@ -7,6 +7,7 @@ import threading
 import time
 import types
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,9 @@ from graph.extract.proposals import KINDS, Extractor, Kind, Method, Proposal, sh
 from graph.iri import thing
 from graph.records import Page, Proposed, Release
 from graph.reference import Reference
+
+# Made once: it takes most of a second.
+grammar = lru_cache(maxsize=1)(Reader)
 
 TEXT = """Beekeepers of two valleys meet in Osh
 
@@ -63,7 +67,7 @@ def at(kind: Kind, words: str, of: str | None = None, shift: int = 0) -> Proposa
 
 
 def read(reference: Reference, extractor: Extractor, text: str = TEXT) -> tuple[Release, Proposed]:
-    reading = Reader(reference, [extractor]).read(Page("page.txt", text, "0" * 64))
+    reading = grammar(reference).extended_by([extractor]).read(Page("page.txt", text, "0" * 64))
     (release,), (proposed,) = reading.releases, reading.proposed
     return release, proposed
 
