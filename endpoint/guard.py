@@ -48,7 +48,6 @@ _SPACED = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_TO_BE_SPACED: Final = re.compile(r"[\t\r\n#]|  ")
 # Escapes, and whatever is left to the engine to read: strings, IRIs and comments, cut as in the tokens.
 _ESCAPED = re.compile(
     r"""
@@ -63,9 +62,7 @@ _FROM: Final = re.compile(r"FROM(?P<named>NAMED)?(?=[^:]*:|$)", re.IGNORECASE)
 _NAMED: Final = re.compile(r"(?P<named>NAMED)", re.IGNORECASE)
 _UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _CHAINED: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "BIND", "LATERAL", "FILTER"})
-_PROLOGUE: Final = frozenset({"PREFIX", "BASE", "VERSION"})
 _VARYING: Final = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})
-_MAY_VARY: Final = re.compile("|".join(_VARYING))
 
 # Chains recurse in the engine as brackets do. The query process has a stack of 256 MB, which took 8,000 links of every
 # kind; people write a few dozen. No setting lets brackets be nested deeper than that either.
@@ -155,8 +152,6 @@ def normalised(query: str) -> str:
 
     Queries that differ in nothing else mean the same, so they share an answer and its validator.
     """
-    if not _TO_BE_SPACED.search(query):
-        return query.strip(" ")
     # No other white space is cut off: SPARQL has no more of it, so it makes a query wrong.
     return _SPACED.sub(lambda token: " " if token["between"] else token[0], query).strip(" ")
 
@@ -182,11 +177,6 @@ class _Scan:
         self.form = ""
         self.begins = 0
         self.graphs: list[tuple[bool, str]] = []
-        # What stands nowhere in the query is not looked for in each of its words.
-        whole = query.upper()
-        self._says_from = "FROM" in whole
-        self._says_service = "service" in query.casefold()
-        self._suspect = self._says_from or self._says_service or bool(_MAY_VARY.search(whole))
 
     def check(self, nesting: int) -> None:
         depth = bangs = 0
@@ -197,33 +187,30 @@ class _Scan:
             kind = token.lastgroup
             if kind == "skip":
                 continue
-            text = token[0]
-            word = text.upper() if kind == "word" else ""
+            text, start = token.group(), token.start()
             if kind == "name" and declares:
                 self.declared.add(text.partition(":")[0])
-            declares = word == "PREFIX"
+            declares = kind == "word" and text.upper() == "PREFIX"
             if called is not None:
                 called = self._call(token, called)
                 continue
-            if self._says_from:
-                named = self._graph(token, named)
+            named = self._graph(token, named)
             bangs = bangs + 1 if kind == "bang" else 0
             depth += (kind == "open") - (kind == "close")
-            if depth > nesting or bangs > nesting:
-                where = position(self.query, token.start())
-                raise Problem("query-nesting", f"At {where} the query is nested deeper than {nesting}.")
-            if word:
-                if self._services and word == "SERVICE":
-                    called = token.start()
+            if max(depth, bangs) > nesting:
+                raise Problem(
+                    "query-nesting",
+                    f"At {position(self.query, start)} the query is nested deeper than {nesting}.",
+                )
+            if kind == "word":
+                if self._services and text.upper() == "SERVICE":
+                    called = start
                     continue
-                if self._suspect or not self.form:
-                    self._word(text, word, token)
-                if word in _CHAINED:
-                    self._link(token)
+                self._word(text, start)
             elif kind == "name":
-                self._name(text, token)
+                self._name(text, start)
             elif kind == "chain":
-                self._link(token)
+                self._link(start)
 
     def _graph(self, token: re.Match[str], named: bool | None) -> bool | None:
         """Whether the next token is a graph's name, and of FROM NAMED; None where it is none.
@@ -257,32 +244,34 @@ class _Scan:
         self.calls.add(text[1:-1])
         return None
 
-    def _word(self, text: str, word: str, token: re.Match[str]) -> None:
-        if not self.form and word not in _PROLOGUE:
-            self.form, self.begins = word, token.start()
+    def _word(self, text: str, start: int) -> None:
+        word = text.upper()
+        if not self.form and word not in {"PREFIX", "BASE", "VERSION"}:
+            self.form, self.begins = word, start
             if word.startswith(_UPDATES):
                 raise Problem("update-refused", f"{word} is an update; the snapshot that is served never changes.")
-        self._refuse_service(text, token)
+        self._refuse_service(text, start)
         self.names_dataset |= "FROM" in word
         self.varies |= any(name in word for name in _VARYING)
+        if word in _CHAINED:
+            self._link(start)
 
-    def _name(self, text: str, token: re.Match[str]) -> None:
+    def _name(self, text: str, start: int) -> None:
         prefix = text.partition(":")[0]
-        if self._says_service:
-            self._refuse_service(prefix, token)
+        self._refuse_service(prefix, start)
         if prefix not in self.declared:
             self.names_dataset |= "FROM" in prefix.upper()
             self.used.add(prefix)
 
-    def _refuse_service(self, text: str, token: re.Match[str]) -> None:
+    def _refuse_service(self, text: str, start: int) -> None:
         if "service" in text.casefold():
-            raise Problem("federation-refused", f"At {position(self.query, token.start())} the query says SERVICE.")
+            raise Problem("federation-refused", f"At {position(self.query, start)} the query says SERVICE.")
 
-    def _link(self, token: re.Match[str]) -> None:
+    def _link(self, start: int) -> None:
         self._links += 1
         if self._links > LONGEST_CHAIN:
             raise Problem(
                 "query-nesting",
-                f"At {position(self.query, token.start())} the query joins more than {LONGEST_CHAIN} parts.",
+                f"At {position(self.query, start)} the query joins more than {LONGEST_CHAIN} parts.",
                 remedy="Use VALUES for long lists, or split the query.",
             )

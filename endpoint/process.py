@@ -1,6 +1,5 @@
 """One query process, seen from the server: start it, ask it, end it. What it does is in `child.py`."""
 
-import asyncio
 import contextlib
 import os
 import select
@@ -9,12 +8,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from endpoint import child
-from endpoint.messages import Head, Inbox, ask
+from endpoint.messages import Head, Inbox, send
 from endpoint.problems import Problem
 from endpoint.settings import Settings
 from graph.vocabulary import PREFIXES
@@ -61,8 +59,6 @@ class QueryProcess:
         self._inbox = Inbox(ours)
         self._poll = select.poll()
         self._poll.register(ours, select.POLLIN)
-        self._watching: asyncio.AbstractEventLoop | None = None
-        self._listener: Callable[[], None] | None = None
         setup = {
             "store": store,
             "engine": engine,
@@ -95,7 +91,7 @@ class QueryProcess:
     def begin(self, request: Head) -> None:
         """Sends the request. Raises Lost where the process ended."""
         try:
-            ask(self.channel, request)
+            send(self.channel, request)
         except OSError as gone:
             raise Lost from gone
 
@@ -105,23 +101,6 @@ class QueryProcess:
             return self._inbox.look()
         except EOFError as gone:
             raise Lost from gone
-
-    def listen(self, listener: Callable[[], None] | None) -> None:
-        """From now on the running event loop calls `listener` whenever there is something to look at; None: nobody.
-
-        The loop goes on watching afterwards, as beginning and ending that for each query costs more than its messages.
-        """
-        self._listener, loop = listener, asyncio.get_running_loop()
-        if listener and self._watching is not loop:
-            loop.add_reader(self.channel.fileno(), self._heard, loop)
-            self._watching = loop
-
-    def _heard(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self._listener:
-            self._listener()
-        elif self._watching is loop:  # a thread reads now, or the process ended
-            loop.remove_reader(self.channel.fileno())
-            self._watching = None
 
     def read(self, seconds: float) -> tuple[Head, bytes] | None:
         """The next message, where it comes in that time. Raises Lost where the process ended."""
@@ -146,7 +125,7 @@ class QueryProcess:
 
     def end(self) -> int:
         """Kills the process where it still runs; returns its exit code, negative for a signal."""
-        self._hang_up()
+        self.channel.close()
         try:
             code = self.process.wait(timeout=0.2)
         except subprocess.TimeoutExpired:
@@ -154,23 +133,6 @@ class QueryProcess:
             code = self.process.wait()
         self._hear()
         return code
-
-    def _hang_up(self) -> None:
-        """Closes the channel; where a loop watches it, only when that has let go, lest it take the next for it."""
-        watching, self._watching = self._watching, None
-
-        def let_go() -> None:
-            assert watching is not None
-            watching.remove_reader(self.channel.fileno())
-            self.channel.close()
-
-        if watching and not watching.is_closed():
-            with contextlib.suppress(OSError):
-                self.channel.shutdown(socket.SHUT_RDWR)
-            with contextlib.suppress(RuntimeError):  # closed this moment
-                watching.call_soon_threadsafe(let_go)
-                return
-        self.channel.close()
 
     def _hear(self) -> None:
         if not self._stderr.closed:

@@ -96,8 +96,15 @@ class Run:
         if head["status"] != "piece":
             self.head = head
 
-    def listen(self, end: Callable[[], None]) -> None:
-        """Lets the event loop read, until `gather` has no more to wait for: then `end` is called, once."""
+    async def gather_soon(self) -> None:
+        """As `gather_light`, but holds no thread, and leaves it to `gather` to tell how it ended."""
+        begun, loop, channel = time.monotonic(), asyncio.get_running_loop(), self.one.channel.fileno()
+        over: asyncio.Future[None] = loop.create_future()
+        timer: asyncio.Handle
+
+        def end() -> None:
+            if not over.done():
+                over.set_result(None)
 
         def look() -> None:
             with contextlib.suppress(Lost):
@@ -105,25 +112,7 @@ class Run:
                     if (message := self.one.look()) is None:
                         return
                     self._took(*message)
-            self.listen_no_more()
             end()
-
-        self.one.listen(look)
-
-    def listen_no_more(self) -> None:
-        """The loop reads no more; what was waited until now counts."""
-        self.one.listen(None)
-        self._left = self._settings.query_seconds - (time.monotonic() - self._begun)
-
-    async def gather_soon(self) -> None:
-        """As `gather_light`, but holds no thread, and leaves it to `gather` to tell how it ended."""
-        loop = asyncio.get_running_loop()
-        over: asyncio.Future[None] = loop.create_future()
-        timer: asyncio.Handle
-
-        def end() -> None:
-            if not over.done():
-                over.set_result(None)
 
         def wait() -> None:
             nonlocal timer
@@ -132,12 +121,13 @@ class Run:
 
         timer = loop.call_later(min(self._settings.light_seconds, self._left), wait)
         with self._query.client.meanwhile(self.one.process.kill):
-            self.listen(end)
+            loop.add_reader(channel, look)
             try:
                 await over
             finally:
-                self.listen_no_more()
+                loop.remove_reader(channel)
                 timer.cancel()
+                self._left -= time.monotonic() - begun
 
     @property
     def _gathers(self) -> bool:
