@@ -11,8 +11,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from endpoint.problems import Problem
 from endpoint.respond import etag, ground, here, kept, liked, serving, unchanged, validated
 from endpoint.versions import kept_now
-from endpoint.views import doubtful, home, lists, menu, quality, quotes, shape, trend
-from endpoint.views import events as calendar
+from endpoint.views import doubtful, events, home, lists, menu, quality, quotes, shape, trend
 from endpoint.views.paging import page, page_number
 from endpoint.views.show import Show
 
@@ -48,10 +47,10 @@ def blueprint() -> Blueprint:
         return _page("about.html", lambda: {"serving": serving(), "contact": contact}, contact)
 
     @routes.get("/event/")
-    def events() -> Response:
-        wanted = calendar.Wanted(*(request.args.get(name, "") for name in ("year", "type", "place")))
+    def all_events() -> Response:
+        wanted = events.Wanted(*(request.args.get(name, "") for name in ("year", "type", "place")))
         number = page_number(request.args.get("page"))
-        return _page("events.html", lambda: {"it": calendar.events(serving(), _show(), wanted, number)})
+        return _page("events.html", lambda: {"it": events.events(serving(), _show(), wanted, number)})
 
     @routes.get("/navigation/")
     def navigation() -> Response:

@@ -1,7 +1,6 @@
 """The events in pages, the newest first: all of them, or those of one year, of one kind, at one place."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,7 +29,9 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """A page of them by year; what can be chosen beside what is chosen, each with the number of its events."""
+    """A page of them by year; what can be chosen beside what is chosen, each with the number of its events: the years
+    newest first, the kinds most frequent first, the chosen one among them.
+    """
 
     wanted: Wanted
     place: Link | None
@@ -53,20 +54,19 @@ def events(serving: Serving, show: Show, wanted: Wanted, number: int) -> Events:
     """
     at = calendar(serving)
     place = _place(show, wanted.place) if wanted.place else None
-    of_place = set(at.places.get(place, ())) if place else set(range(len(at.events)))
-    of_kind = _of_kind(at, wanted.kind)
-    of_year = _of_year(at, wanted.year)
-    both = of_place & of_kind if of_kind is not None else of_place
-    found = sorted(both & of_year if of_year is not None else both)
-    years = Counter(date[:4] for _, date in (at.events[one] for one in both) if date)
-    there = of_place & of_year if of_year is not None else of_place
-    kinds = Counter({kind: len(there.intersection(numbers)) for kind, numbers in at.kinds.items()})
+    every = range(len(at.events))
+    of_place = set(at.places.get(place, ()) if place else every)
+    of_kind = _of_kind(at, wanted.kind) if wanted.kind else set(every)
+    of_year = _of_year(at, wanted.year) if wanted.year else set(every)
+    years = Counter(date[:4] for _, date in (at.events[one] for one in of_place & of_kind) if date)
+    there = of_place & of_year
+    kinds = [(kind, len(there.intersection(numbers))) for kind, numbers in at.kinds.items()]
     return Events(
         wanted,
         show.link(place) if place else None,
         sorted(years.items(), reverse=True),
-        _frequent(kinds.items(), wanted.kind),
-        page(found, number, _SHOWN).of(lambda one: line(show, *at.events[one])),
+        sorted((one for one in kinds if one[1] or one[0] == wanted.kind), key=lambda one: (-one[1], one[0])),
+        page(sorted(there & of_kind), number, _SHOWN).of(lambda one: line(show, *at.events[one])),
     )
 
 
@@ -81,23 +81,14 @@ def _place(show: Show, name: str) -> NamedNode:
     return place
 
 
-def _of_kind(at: Calendar, kind: str) -> set[int] | None:
-    if not kind:
-        return None
+def _of_kind(at: Calendar, kind: str) -> set[int]:
     if kind not in at.kinds:
         raise Problem("bad-request", f"There is no event of the kind {kind!r}.", remedy="/event/ names all kinds.")
     return set(at.kinds[kind])
 
 
-def _of_year(at: Calendar, year: str) -> set[int] | None:
-    if not year:
-        return None
+def _of_year(at: Calendar, year: str) -> set[int]:
     found = {number for number, (_, date) in enumerate(at.events) if date[:4] == year}
     if not found:
         raise Problem("bad-request", f"There is no event of the year {year!r}.", remedy="/event/ names all years.")
     return found
-
-
-def _frequent(kinds: Iterable[tuple[str, int]], chosen: str) -> list[tuple[str, int]]:
-    """The kinds that there are, the most frequent first; the chosen one is among them."""
-    return sorted(((kind, n) for kind, n in kinds if n or kind == chosen), key=lambda pair: (-pair[1], pair[0]))

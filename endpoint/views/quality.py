@@ -11,7 +11,6 @@ from pyoxigraph import NamedNode
 from endpoint.documents import exists
 from endpoint.links import Link
 from endpoint.store import Serving
-from endpoint.views.asked import asked
 from endpoint.views.measures import Dimension, measures
 from endpoint.views.show import Show
 from endpoint.views.trend import Trend, trends
@@ -105,14 +104,6 @@ class Basis:
         return sum(self.counts)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Where a query is answered as a page and as CSV."""
-
-    query: str
-    csv: str
-
-
 CERTAINTIES: Final = ("high", "medium", "low")
 
 
@@ -127,7 +118,7 @@ class Quality:
     results: list[Results]
     bases: list[Basis]
     groundings: str
-    findings: Listed
+    findings: str
     rejections: list[Rule]
     notices: list[Rule]
 
@@ -148,7 +139,7 @@ def quality(serving: Serving, show: Show) -> Quality:
         results=_results(show),
         bases=_bases(show),
         groundings=GROUNDINGS,
-        findings=Listed(*asked(show.root, FINDINGS)),
+        findings=FINDINGS,
         rejections=_rules(show, v.REJECTION),
         notices=_rules(show, v.NOTICE),
     )
