@@ -4,7 +4,6 @@ import datetime
 import json
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -24,9 +23,6 @@ from graph.records import Page, Release
 from graph.reference import Reference
 from graph.stating import state
 from tests.reliability import FOLDERS, TARGET, Case, cases, fit, wilson
-
-# Made once: it takes most of a second.
-grammar = lru_cache(maxsize=1)(Reader)
 
 TEXT = """Beekeepers of two valleys meet in Osh
 
@@ -53,8 +49,8 @@ def at(kind: Kind, words: str, confidence: float, of: str | None = None) -> Prop
     return Proposal(kind, start, start + len(words), words, of, confidence)
 
 
-def stated(reference: Reference, *proposals: Proposal) -> Store:
-    reading = grammar(reference).extended_by([Fixed(*proposals)]).read(Page("page.txt", TEXT, "0" * 64))
+def stated(reader: Reader, reference: Reference, *proposals: Proposal) -> Store:
+    reading = reader.extended_by([Fixed(*proposals)]).read(Page("page.txt", TEXT, "0" * 64))
     store = Store()
     store.extend(state(reading, merge(claims(reading)), reference).quads)
     return store
@@ -90,30 +86,32 @@ def test_a_probability_is_one_whatever_the_weights() -> None:
     assert probability(frozenset(["a"]), {"a": -100.0}) == 0.02
 
 
-def test_what_is_sure_is_stated(reference: Reference) -> None:
+def test_what_is_sure_is_stated(reader: Reader, reference: Reference) -> None:
     proposals = (at("person", NEW, 0.9), at("role", ROLE, 0.9, NEW), at("quote", SAID, 0.9, NEW))
-    store = stated(reference, *proposals)
+    store = stated(reader, reference, *proposals)
     assert not_made(store) == []
     assert list(store.quads_for_pattern(None, v.SCHEMA_SPOKEN_BY_CHARACTER, PERSON))
     assert list(store.quads_for_pattern(None, v.ORG_MEMBER, PERSON))
 
 
-def test_a_person_in_doubt_is_a_candidate_and_so_is_what_is_said_of_nobody_else(reference: Reference) -> None:
-    store = stated(reference, at("person", NEW, 0.4), at("role", ROLE, 0.9, NEW), at("quote", SAID, 0.9, NEW))
+def test_a_person_in_doubt_is_a_candidate_and_so_is_what_is_said_of_nobody_else(
+    reader: Reader, reference: Reference
+) -> None:
+    store = stated(reader, reference, at("person", NEW, 0.4), at("role", ROLE, 0.9, NEW), at("quote", SAID, 0.9, NEW))
     assert not_made(store) == [("mentions", PERSON.value), ("spokenByCharacter", PERSON.value)]
     assert not list(store.quads_for_pattern(PERSON, None, None))
     assert not list(store.quads_for_pattern(None, v.RDF_TYPE, v.ROLE))
     assert list(store.quads_for_pattern(None, v.RDF_TYPE, v.SCHEMA_QUOTATION))
 
 
-def test_a_role_a_quote_and_a_funder_in_doubt_are_candidates(reference: Reference) -> None:
+def test_a_role_a_quote_and_a_funder_in_doubt_are_candidates(reader: Reader, reference: Reference) -> None:
     proposals = (
         at("person", NEW, 0.9),
         at("role", ROLE, 0.4, NEW),
         at("quote", SAID, 0.4),
         at("funder", "old mill", 0.3),
     )
-    store = stated(reference, *proposals)
+    store = stated(reader, reference, *proposals)
     mill = f"{BASE}organisation/old-mill"
     assert not_made(store) == [("roleTitle", ROLE), ("tellsOfFunder", mill), ("text", SAID)]
     assert list(store.quads_for_pattern(PERSON, v.RDF_TYPE, v.FOAF_PERSON))
@@ -122,9 +120,9 @@ def test_a_role_a_quote_and_a_funder_in_doubt_are_candidates(reference: Referenc
     assert not list(store.quads_for_pattern(NamedNode(mill), None, None))
 
 
-def test_a_steward_sees_candidates_and_can_publish_them(reference: Reference, tmp_path: Path) -> None:
+def test_a_steward_sees_candidates_and_can_publish_them(reader: Reader, reference: Reference, tmp_path: Path) -> None:
     proposals = (at("person", NEW, 0.4),)
-    people = gathered(stated(reference, *proposals))
+    people = gathered(stated(reader, reference, *proposals))
     found = [one for one in doubts(people, Decisions([]), datetime.date(2026, 11, 28)) if one.people[0].iri == PERSON]
     (doubt,) = found
     assert doubt.kind == "low-confidence"
@@ -132,7 +130,7 @@ def test_a_steward_sees_candidates_and_can_publish_them(reference: Reference, tm
     prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in v.PREFIXES.items())
     (tmp_path / "names.ttl").write_text(f"@base <{BASE}> .\n{prefixes}{line}")
     decided = Reference(described([*reference.quads, *load(tmp_path / "names.ttl")]))
-    store = stated(decided, *proposals)
+    store = stated(Reader(decided), decided, *proposals)
     assert list(store.quads_for_pattern(PERSON, v.RDF_TYPE, v.FOAF_PERSON))
     assert Decisions(q for q in decided.quads if q.graph_name == VOCABULARY_GRAPH).one
 

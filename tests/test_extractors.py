@@ -7,7 +7,6 @@ import threading
 import time
 import types
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from pathlib import Path
 from typing import Any
@@ -26,10 +25,6 @@ from graph.extract import Reader
 from graph.extract.proposals import KINDS, Extractor, Kind, Method, Proposal, shown
 from graph.iri import thing
 from graph.records import Page, Proposed, Release
-from graph.reference import Reference
-
-# Made once: it takes most of a second.
-grammar = lru_cache(maxsize=1)(Reader)
 
 TEXT = """Beekeepers of two valleys meet in Osh
 
@@ -66,14 +61,14 @@ def at(kind: Kind, words: str, of: str | None = None, shift: int = 0) -> Proposa
     return Proposal(kind, start, start + len(words), words, of, 0.9)
 
 
-def read(reference: Reference, extractor: Extractor, text: str = TEXT) -> tuple[Release, Proposed]:
-    reading = grammar(reference).extended_by([extractor]).read(Page("page.txt", text, "0" * 64))
+def read(reader: Reader, extractor: Extractor, text: str = TEXT) -> tuple[Release, Proposed]:
+    reading = reader.extended_by([extractor]).read(Page("page.txt", text, "0" * 64))
     (release,), (proposed,) = reading.releases, reading.proposed
     return release, proposed
 
 
-def test_the_grammar_alone_finds_what_the_cases_count_on(reference: Reference) -> None:
-    release, proposed = read(reference, Fixed())
+def test_the_grammar_alone_finds_what_the_cases_count_on(reader: Reader) -> None:
+    release, proposed = read(reader, Fixed())
     assert [one.name.value for one in release.people] == [KNOWN]
     assert [one.name.value for one in release.contacts] == ["Nora Halvik"]
     assert proposed == Proposed("fixed-1", ())
@@ -106,8 +101,8 @@ CASES: tuple[tuple[str, tuple[Proposal, ...]], ...] = (
 
 
 @pytest.mark.parametrize(("fate", "proposals"), CASES)
-def test_what_becomes_of_proposals(reference: Reference, fate: str, proposals: tuple[Proposal, ...]) -> None:
-    release, proposed = read(reference, Fixed(*proposals))
+def test_what_becomes_of_proposals(reader: Reader, fate: str, proposals: tuple[Proposal, ...]) -> None:
+    release, proposed = read(reader, Fixed(*proposals))
     assert dict(proposed.fates)[fate] >= 1
     assert sum(number for _, number in proposed.fates) == len(proposals)
     for one in (person.name for person in release.people):
@@ -119,14 +114,14 @@ def test_every_kind_and_every_fate_has_a_case() -> None:
     assert len(CASES) == 21
 
 
-def test_what_is_added_stands_in_the_release(reference: Reference) -> None:
+def test_what_is_added_stands_in_the_release(reader: Reader) -> None:
     proposals = (
         at("quote", "Nobody had asked them so far.", NEW),
         at("role", "warden of the old mill", NEW),
         at("person", NEW),
         at("funder", "old mill"),
     )
-    release, _ = read(reference, Fixed(*proposals))
+    release, _ = read(reader, Fixed(*proposals))
     new = release.people[1]
     assert (new.name.value, new.name.evidence.method) == (NEW, "fixed-1")
     assert [role.title.value for role in new.roles] == ["warden of the old mill"]
@@ -136,22 +131,22 @@ def test_what_is_added_stands_in_the_release(reference: Reference) -> None:
     assert "old mill" not in [funder.value for funder in release.events[0].funders]  # nothing says what it paid for
 
 
-def test_nobody_sees_what_is_private(reference: Reference) -> None:
+def test_nobody_sees_what_is_private(reader: Reader) -> None:
     extractor = Fixed()
-    release, _ = read(reference, extractor)
+    release, _ = read(reader, extractor)
     assert len(extractor.saw) == len(TEXT)
     assert extractor.saw == shown(TEXT, release)
     assert KNOWN in extractor.saw
     assert not [words for words in ("@", "+996", "Halvik", "Press Officer") if words in extractor.saw]
 
 
-def test_an_extractor_that_fails_costs_nothing_else(reference: Reference) -> None:
+def test_an_extractor_that_fails_costs_nothing_else(reader: Reader) -> None:
     class Broken(Fixed):
         def propose(self, text: str, release: Release) -> Iterable[Proposal]:
             yield at("person", NEW)
             raise RuntimeError("out of order")
 
-    release, proposed = read(reference, Broken())
+    release, proposed = read(reader, Broken())
     assert [one.name.value for one in release.people] == [KNOWN]
     assert proposed.failure == "RuntimeError: out of order"
 
@@ -160,27 +155,27 @@ def test_an_extractor_that_fails_costs_nothing_else(reference: Reference) -> Non
     "given",
     ["no proposal", None, Proposal("person", "3", 5, NEW), Proposal("person", 3, 5, NEW, None, "sure")],  # type: ignore[arg-type]
 )
-def test_what_is_no_proposal_is_malformed_and_the_rest_is_taken(reference: Reference, given: Proposal) -> None:
-    release, proposed = read(reference, Fixed(given, at("person", NEW)))
+def test_what_is_no_proposal_is_malformed_and_the_rest_is_taken(reader: Reader, given: Proposal) -> None:
+    release, proposed = read(reader, Fixed(given, at("person", NEW)))
     assert [one.name.value for one in release.people] == [KNOWN, NEW]
     assert (dict(proposed.fates), proposed.failure) == ({"malformed": 1, "added": 1}, "")
 
 
 @pytest.mark.parametrize("given", [None, 3])
-def test_an_answer_that_holds_nothing_is_a_failure(reference: Reference, given: Any) -> None:
+def test_an_answer_that_holds_nothing_is_a_failure(reader: Reader, given: Any) -> None:
     extractor = Fixed()
     extractor._proposals = given
-    release, proposed = read(reference, extractor)
+    release, proposed = read(reader, extractor)
     assert [one.name.value for one in release.people] == [KNOWN]
     assert proposed.failure.startswith("TypeError: ")
 
 
-def test_a_failure_tells_nothing_private_and_not_too_much(reference: Reference) -> None:
+def test_a_failure_tells_nothing_private_and_not_too_much(reader: Reader) -> None:
     class Talkative(Fixed):
         def propose(self, text: str, release: Release) -> Iterable[Proposal]:
             raise RuntimeError("asked nora@x.example and 070/555-012 " + "in vain " * 1000)
 
-    failure = read(reference, Talkative())[1].failure
+    failure = read(reader, Talkative())[1].failure
     assert failure.split()[:5] == ["RuntimeError:", "asked", "and", "in", "vain"]
     assert len(failure) == 300
 
@@ -334,7 +329,7 @@ ANSWERS: tuple[tuple[str, bytes, int, float, dict[str, int], str], ...] = (
     ("name", "whole", "status", "pause", "fates", "failure"), ANSWERS, ids=[one[0] for one in ANSWERS]
 )
 def test_answers_of_a_language_model(
-    reference: Reference,
+    reader: Reader,
     played: Played,
     name: str,
     whole: bytes,
@@ -344,17 +339,17 @@ def test_answers_of_a_language_model(
     failure: str,
 ) -> None:
     played.answer = send(whole, status, pause)
-    release, proposed = read(reference, LanguageModel(played.url, "parrot", seconds="1"))
+    release, proposed = read(reader, LanguageModel(played.url, "parrot", seconds="1"))
     assert (dict(proposed.fates), proposed.failure) == (fates, failure)
     assert KNOWN in [one.name.value for one in release.people]
     assert (NEW in [one.name.value for one in release.people]) == ("added" in fates)
 
 
-def test_what_a_language_model_is_asked(reference: Reference, played: Played, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_language_model_is_asked(reader: Reader, played: Played, monkeypatch: pytest.MonkeyPatch) -> None:
     played.answer = send(completion(GOOD))
     monkeypatch.setenv("A_KEY", "open sesame")
     model = LanguageModel(played.url, "parrot 7b", key_variable="A_KEY")
-    read(reference, model)
+    read(reader, model)
     ((path, body, key),) = played.asked
     assert (path, key) == ("/v1/chat/completions", "Bearer open sesame")
     assert (body["model"], body["temperature"]) == ("parrot 7b", 0)
@@ -365,13 +360,13 @@ def test_what_a_language_model_is_asked(reference: Reference, played: Played, mo
     assert model.method.key == "language-model-parrot-7b-1"
 
 
-def test_a_server_that_is_not_there_is_soon_left_alone(reference: Reference, played: Played) -> None:
+def test_a_server_that_is_not_there_is_soon_left_alone(reader: Reader, played: Played) -> None:
     played.answer = send(b"", 500)
     model = LanguageModel(played.url, "parrot", seconds="1")
-    failures = [read(reference, model)[1].failure for _ in range(8)]
+    failures = [read(reader, model)[1].failure for _ in range(8)]
     assert len(played.asked) == 5
     assert failures[-1] == "ConnectionError: not asked: the server failed 5 times in a row"
-    gone = read(reference, LanguageModel("http://127.0.0.1:9/v1", "parrot", seconds="1"))[1].failure
+    gone = read(reader, LanguageModel("http://127.0.0.1:9/v1", "parrot", seconds="1"))[1].failure
     assert gone.startswith("ConnectionError: the server cannot be asked")
     assert "0x" not in gone
 
@@ -411,10 +406,10 @@ def spacy_played(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("spacy_played")
-def test_a_spacy_model_adds_people(reference: Reference, tmp_path: Path) -> None:
+def test_a_spacy_model_adds_people(reader: Reader, tmp_path: Path) -> None:
     model = extensions.load(f"spacy:model={tmp_path},confidence=0.7")
     assert model.method.key == "spacy-en-parrot-sm-3.8.0"
-    release, proposed = read(reference, model)
+    release, proposed = read(reader, model)
     assert dict(proposed.fates) == {"added": 1, "known": 1}
     assert release.people[-1].name.evidence.confidence == 0.7
 
@@ -432,11 +427,11 @@ def test_without_the_package_the_remedy_is_named(tmp_path: Path, monkeypatch: py
     assert raised.value.remedy == "pip install 'osce-graph[spacy]'"
 
 
-def test_a_real_pipeline_of_spacy_works_the_same(reference: Reference, tmp_path: Path) -> None:
+def test_a_real_pipeline_of_spacy_works_the_same(reader: Reader, tmp_path: Path) -> None:
     spacy = pytest.importorskip("spacy")
     nlp = spacy.blank("en")
     nlp.add_pipe("entity_ruler").add_patterns([{"label": "PERSON", "pattern": NEW}])
     nlp.to_disk(tmp_path / "model")
-    release, proposed = read(reference, extensions.load(f"spacy:model={tmp_path / 'model'}"))
+    release, proposed = read(reader, extensions.load(f"spacy:model={tmp_path / 'model'}"))
     assert dict(proposed.fates) == {"added": 1}
     assert NEW in [one.name.value for one in release.people]

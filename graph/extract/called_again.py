@@ -50,7 +50,10 @@ def in_full(paid: Iterable[Found[NamedNode | str]], again: Sequence[Body]) -> It
     full = {body.span.end: body for body in again if body.full and not body.iri}
     for one in paid:
         body = full.get(one.evidence.span.end)
-        # `funded by the VAR`; firms go by their capitals: `KSL paid for it`.
-        short = body is not None and one.evidence.span.start < body.span.start and one.value != body.full
-        short = short and body is not None and body.span.end - body.span.start == len(str(one.value))
-        yield replace(one, value=body.full) if body and short else one
+        yield replace(one, value=body.full) if body and body.full and _is_short(one, body) else one
+
+
+def _is_short(payer: Found[NamedNode | str], body: Body) -> bool:
+    """Whether it goes by an acronym behind an article: `funded by the VAR`. Firms go by theirs: `KSL paid for it`."""
+    articled = payer.evidence.span.start < body.span.start
+    return articled and payer.value != body.full and body.span.end - body.span.start == len(str(payer.value))

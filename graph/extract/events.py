@@ -234,8 +234,8 @@ def _is_one(about: Event, announced: Coming) -> bool:
 
 def _as_announced(about: Event, coming: Sequence[Coming]) -> Event:
     """The event with the days that its own clause gives, where another in the sentence has given it others."""
-    named = [one for one in coming if one.event and one.event.type and about.type]
-    here = next((one for one in named if one.event and _place(one.event.type) == _place(about.type)), None)
+    noun = _place(about.type)
+    here = next((one for one in coming if noun and one.event and _place(one.event.type) == noun), None)
     own = here.event if here else None
     at = next((day.evidence.span for day in (about.start, about.end) if day), None)
     if own is None or own.start is None or at is None:
@@ -247,6 +247,7 @@ def _as_announced(about: Event, coming: Sequence[Coming]) -> Event:
 
 
 def _place(kind: Found[str] | None) -> Span | None:
+    """Where the noun for an event stands."""
     return kind.evidence.span if kind else None
 
 

@@ -28,10 +28,6 @@ _CALLED = re.compile(r"[^.;:“”\"]{0,80},\s(?:[A-Z0-9][\w.-]*\s){0,3}")
 _AND = re.compile(r"\sand\s")
 # `Y, who said`, `Y was told`: what these tell of is not what the sentence tells.
 _NOT_TELLING = compiled(r"\bwho\s|\b(?:was|were|is|are|been|being)\s$")
-# `X welcomed Y, who had come from Osh.`: what follows may be said by either, and is rather Y's.
-_OF_OTHERS = frozenset(
-    ["asked", "asks", "welcomed", "called", "cited", "mentioned", "mentions", "read", "reads", "reminded", "agreed"]
-)
 # How far back somebody else may have been introduced: `a lawyer`.
 _FAR = 2000
 # How close to the quote `he wrote:` stands, in characters.
@@ -51,6 +47,8 @@ class Speakers:
         self._mentioned, self._titles = subjects.mentioned, subjects.titles
         self._pronouns = Pronouns(subjects.genders)
         verbs = any_of(reference.words("speech-verb")).pattern
+        # `X welcomed Y, who had come from Osh.`: what follows may be said by either, and is rather Y's.
+        self._yielding = frozenset(reference.words("yielding-verb"))
         self._pronoun = re.compile(rf"(?:(?!{verbs}).){{0,300}}?(?:{verbs}\s)?\b(?P<who>[Hh]e|[Ss]he)\b", re.DOTALL)
         # `says the Icelander`, `the lawyer, a mother of three, was quoted as saying`.
         nouns = any_of((*reference.words("national"), *reference.words("called-so")), "").pattern
@@ -143,7 +141,7 @@ class Speakers:
         """The clause of who tells in the last sentence of the one named `last` in it: `X said that he had met Y`."""
         *_, sentence = sentences(text, context) or (context,)
         verb = self._reports.search(text, sentence.start, last.start)
-        if verb is None or verb["verb"].casefold() in _OF_OTHERS or ":" in text[sentence.start : last.start]:
+        if verb is None or verb["verb"].casefold() in self._yielding or ":" in text[sentence.start : last.start]:
             return None
         clause = Span(sentence.start, verb.end())
         speaks_too = self._speaks_too.match(text, last.end, sentence.end)
