@@ -3,13 +3,14 @@
 import datetime
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Store
 
-from graph import pages, rooms
+from graph import pages
 from graph import vocabulary as v
 from graph.build import Built, build
 from graph.claims import claims
@@ -21,7 +22,7 @@ from graph.extract import Reader
 from graph.iri import BASE, VOCABULARY_GRAPH, slug, thing
 from graph.merging import merge
 from graph.people import gathered
-from graph.records import Page
+from graph.records import Page, Reading
 from graph.reference import Reference
 from graph.spelling import near
 from graph.stating import state
@@ -29,6 +30,7 @@ from graph.stating import state
 PREFIXES = "".join(
     f"@prefix {name}: <{v.PREFIXES[name]}> .\n" for name in ("osce", "rdfs", "owl", "xsd", "dcterms", "foaf", "schema")
 )
+Stated = Callable[..., Store]
 BEGINNING = f"@base <{BASE}> .\n{PREFIXES}"
 DAY = '; dcterms:created "2026-11-28"^^xsd:date ; rdfs:comment "for a test"@en .\n'
 ONE = (
@@ -52,10 +54,10 @@ RELEASES = (
 )
 
 
-@pytest.fixture
-def releases(tmp_path: Path) -> Path:
-    folder = tmp_path / "pages"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the pages; nobody writes there."""
+    folder = tmp_path_factory.mktemp("pages")
     for number, (town, day, speaker) in enumerate(RELEASES[:4], 1):
         (folder / f"{number}.txt").write_text(
             f"Course number {number} ends in {town}\n\n{town.upper()}, {day} - A course for judges ended today.\n"
@@ -73,9 +75,27 @@ def releases(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def by_hand() -> list[Quad]:
-    """What the vocabularies say."""
-    return Reference.load(rooms.ontology()).quads
+def readings(releases: Path, reader: Reader) -> list[Reading]:
+    """What the pages say, whatever is decided about names."""
+    saved = [page for one in pages.find([str(releases)]).pages for page in pages.read(one) if isinstance(page, Page)]
+    return [reader.read(page) for page in saved]
+
+
+@pytest.fixture
+def stated(readings: list[Reading], reference: Reference, tmp_path: Path) -> Stated:
+    """What a build states under decisions, without what it checks and seals."""
+    merged = merge(claim for reading in readings for claim in claims(reading))
+
+    def store(decided: str = "") -> Store:
+        file = tmp_path / "names.ttl"
+        file.write_text(BEGINNING + decided)
+        known = Reference(described([*reference.quads, *load(file)]))
+        made = Store()
+        made.extend(quad for reading in readings for quad in state(reading, merged, known).quads)
+        made.extend(known.quads)
+        return made
+
+    return store
 
 
 def built(releases: Path, into: Path, decided: str | None = None) -> Built:
@@ -83,21 +103,6 @@ def built(releases: Path, into: Path, decided: str | None = None) -> Built:
     if decided is not None:
         file.write_text(BEGINNING + decided)
     return build(pages.find([str(releases)]).pages, into, decisions=file if decided is not None else None)
-
-
-def stated(releases: Path, by_hand: list[Quad], decided: str = "") -> Store:
-    """What a build states, without what it checks and seals."""
-    file = releases.parent / "names.ttl"
-    file.write_text(BEGINNING + decided)
-    reference = Reference(described([*by_hand, *load(file)]))
-    reader = Reader(reference)
-    saved = [page for one in pages.find([str(releases)]).pages for page in pages.read(one) if isinstance(page, Page)]
-    readings = [reader.read(page) for page in saved]
-    merged = merge(claim for reading in readings for claim in claims(reading))
-    store = Store()
-    store.extend(quad for reading in readings for quad in state(reading, merged, reference).quads)
-    store.extend(reference.quads)
-    return store
 
 
 def speakers(store: Store) -> list[str]:
@@ -114,8 +119,8 @@ def kinds(store: Store) -> list[str]:
     return [doubt.kind for doubt in doubts(gathered(store), decided, datetime.date(2026, 11, 28))]
 
 
-def test_without_decisions_one_name_is_one_person(releases: Path, by_hand: list[Quad]) -> None:
-    found = speakers(stated(releases, by_hand))
+def test_without_decisions_one_name_is_one_person(stated: Stated) -> None:
+    found = speakers(stated())
     assert found == ["jelena-radosic", "yelena-radoshich", "ivo-kranjec", "ivo-kranjec", "mala-voda"]
 
 
@@ -135,8 +140,8 @@ def test_a_build_obeys_and_reads_no_page_again(releases: Path, tmp_path: Path) -
     ]
 
 
-def test_two_spellings_are_one_person(releases: Path, by_hand: list[Quad]) -> None:
-    store = stated(releases, by_hand, ONE)
+def test_two_spellings_are_one_person(stated: Stated) -> None:
+    store = stated(ONE)
     assert speakers(store)[:2] == ["jelena-radosic", "jelena-radosic"]
     person, former = thing("person", "jelena-radosic"), thing("person", "yelena-radoshich")
     assert {quad.object for quad in store.quads_for_pattern(person, v.FOAF_NAME, None)} == {Literal("Jelena Radošić")}
@@ -159,18 +164,18 @@ def test_two_spellings_are_one_person(releases: Path, by_hand: list[Quad]) -> No
         ("osce:toldBy <release/2005-03-13-course-number-3-ends-in-zagreb>, <structure/odihr>", [True, False]),
     ],
 )
-def test_what_tells_a_namesake(releases: Path, by_hand: list[Quad], told: str, fits: list[bool]) -> None:
-    found = speakers(stated(releases, by_hand, NAMESAKE.replace('osce:roleTitle "judge"@en', told)))[2:4]
+def test_what_tells_a_namesake(stated: Stated, told: str, fits: list[bool]) -> None:
+    found = speakers(stated(NAMESAKE.replace('osce:roleTitle "judge"@en', told)))[2:4]
     assert [one == "ivo-kranjec-judge" for one in found] == fits
 
 
-def test_where_two_namesakes_fit_none_is_believed(releases: Path, by_hand: list[Quad]) -> None:
+def test_where_two_namesakes_fit_none_is_believed(stated: Stated) -> None:
     other = NAMESAKE.replace("kranjec-judge", "kranjec-other").replace("decision/y", "decision/yy")
-    assert speakers(stated(releases, by_hand, NAMESAKE + other))[2:4] == ["ivo-kranjec", "ivo-kranjec"]
+    assert speakers(stated(NAMESAKE + other))[2:4] == ["ivo-kranjec", "ivo-kranjec"]
 
 
-def test_a_name_of_nobody_makes_no_person(releases: Path, by_hand: list[Quad]) -> None:
-    store = stated(releases, by_hand, NOBODY)
+def test_a_name_of_nobody_makes_no_person(stated: Stated) -> None:
+    store = stated(NOBODY)
     assert speakers(store)[4] == ""
     assert not list(store.quads_for_pattern(thing("person", "mala-voda"), None, None))
     assert not list(store.quads_for_pattern(None, None, thing("person", "mala-voda")))
@@ -188,9 +193,9 @@ def test_a_name_of_nobody_makes_no_person(releases: Path, by_hand: list[Quad]) -
         ("this is no Turtle", "cannot be read"),
     ],
 )
-def test_wrong_decisions_are_wrong_use(releases: Path, by_hand: list[Quad], decided: str, message: str) -> None:
+def test_wrong_decisions_are_wrong_use(stated: Stated, decided: str, message: str) -> None:
     with pytest.raises(InputError, match=message) as raised:
-        stated(releases, by_hand, re.sub(r";\s*;", ";", decided))
+        stated(re.sub(r";\s*;", ";", decided))
     assert raised.value.remedy
 
 
@@ -230,14 +235,12 @@ def test_doubts_come_with_reason_pages_sentences_and_lines(releases: Path, tmp_p
         ("low-confidence", "one person", ["near-spelling", "contradiction"]),
     ],
 )
-def test_each_line_settles_its_doubt(
-    releases: Path, by_hand: list[Quad], kind: str, means: str, left: list[str]
-) -> None:
-    store = stated(releases, by_hand)
+def test_each_line_settles_its_doubt(stated: Stated, kind: str, means: str, left: list[str]) -> None:
+    store = stated()
     decided = Decisions(store.quads_for_pattern(None, None, None, VOCABULARY_GRAPH))
     (doubt,) = (one for one in doubts(gathered(store), decided, datetime.date(2026, 11, 28)) if one.kind == kind)
     line = next(one.turtle for one in doubt.lines if one.means == means)
-    after = kinds(stated(releases, by_hand, line))
+    after = kinds(stated(line))
     assert kind not in after
     assert set(left) <= set(after)
 

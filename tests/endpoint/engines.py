@@ -27,14 +27,14 @@ class Other:
 
 
 @contextlib.contextmanager
-def oxigraph() -> Iterator[Other]:
+def oxigraph(*options: str) -> Iterator[Other]:
     """An empty `oxigraph serve` (PyPI: oxigraph)."""
     beside = Path(sys.executable).parent / "oxigraph"
     program = str(beside) if beside.exists() else shutil.which("oxigraph")
     if program is None:
         pytest.skip("the program `oxigraph` (PyPI: oxigraph) is not installed")
     address = f"127.0.0.1:{free_port()}"
-    with _running([program, "serve", "-b", address], f"http://{address}/", None):
+    with _running([program, "serve", "-b", address, *options], f"http://{address}/", None):
         yield Other(f"http://{address}", f"http://{address}/query", f"http://{address}/store")
 
 
