@@ -18,10 +18,10 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any, Final
 
-from endpoint.cache import FIELDS, Front
+from endpoint.cache import FIELDS, PATHS, Front
 from endpoint.client import CLIENT, Client
 from endpoint.environment import WHOLE, Scope, environment, fields, path, query_string
-from endpoint.express import FAULT, Express
+from endpoint.express import FAULT, Express, Found
 from endpoint.problems import Problem
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -37,6 +37,8 @@ _STALL_SECONDS: Final = 60.0
 BODY_SECONDS: Final = 60.0
 _UNWATCHED_SECONDS: Final = 0.005
 _END: Final = object()
+_ENVIRON: Final = "endpoint.environ"
+"""Where a scope has its environment of WSGI, once that was made."""
 _TELLING: Final = frozenset(one.lower().replace("_", "-").encode() for one in FIELDS)
 
 
@@ -74,15 +76,42 @@ class Gateway:
         status, said, kept = known
         return status, _encoded_once(tuple(said)), kept
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one request. Raises where the answer must be broken off, or the client has left."""
-        headers = fields(scope["headers"])
-        client = Client()
-        environ = {**environment(scope, headers), CLIENT: client}
+    def at_once(self, scope: Scope, tell: Callable[[tuple[int, Encoded, bytes] | None], None]) -> bool:
+        """Whether a light query has begun: then `tell` is called, without a task, with status, headers and body; with
+        None where it must be called like every other request.
+        """
+        if scope["method"] != "GET" or scope["path"] not in PATHS:
+            return False
+        environ = scope[_ENVIRON] = self._environment(scope)
+        if _has_body(environ):
+            return False
+
+        def found(answer: Found | None) -> None:
+            if answer is None:
+                tell(None)
+                return
+            headers, body, sent = answer
+            try:
+                tell((200, _encoded(headers), body))
+            finally:
+                sent()
+                self._front.learn(environ, headers)
+
+        environ["wsgi.input"] = BytesIO()
+        return self._express.at_once(environ, found)
+
+    def _environment(self, scope: Scope) -> dict[str, Any]:
+        environ = {**environment(scope, fields(scope["headers"])), CLIENT: Client()}
         if self._proxied:
             self._proxied(environ, None)
+        return environ
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request. Raises where the answer must be broken off, or the client has left."""
+        environ = scope.get(_ENVIRON) or self._environment(scope)
+        client = environ[CLIENT]
         try:
-            environ["wsgi.input"] = BytesIO(await _body(receive, headers, self._largest))
+            environ["wsgi.input"] = BytesIO(await _body(receive, environ, self._largest))
         except ConnectionError:
             return
         except TimeoutError:
@@ -215,12 +244,16 @@ def _encoded_once(headers: tuple[tuple[str, str], ...]) -> Encoded:
     return _encoded(headers)
 
 
-async def _body(receive: Receive, headers: dict[str, str], largest: int) -> bytes:
+def _has_body(headers: dict[str, Any]) -> bool:
+    return "CONTENT_LENGTH" in headers or "HTTP_TRANSFER_ENCODING" in headers
+
+
+async def _body(receive: Receive, headers: dict[str, Any], largest: int) -> bytes:
     """The body of the request; beyond `largest` no more is read than shows that it is too large.
 
     Raises ConnectionError where the client leaves meanwhile, TimeoutError where it takes too long.
     """
-    if "CONTENT_LENGTH" not in headers and "HTTP_TRANSFER_ENCODING" not in headers:
+    if not _has_body(headers):
         return b""
     with suppress(ValueError):
         if int(headers.get("CONTENT_LENGTH", "0")) > largest:
