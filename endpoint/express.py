@@ -40,8 +40,10 @@ _SHORT: Final = 4_000
 """The longest query, as it comes, that is looked at while other requests wait for it."""
 _AT_ONCE_SECONDS: Final = 0.005
 """So long a query is waited for without a task and without a look at its client."""
-Found = tuple[list[tuple[str, str]], bytes, Callable[[], None]]
-"""The headers and the body of an answer, and what must be called when it is sent."""
+Found = tuple[list[tuple[str, str]], bytes, bool, Callable[[], None]]
+"""The headers and the body of an answer, whether its address is worth learning, and what must be called when it is
+sent.
+"""
 
 
 @dataclass(slots=True)
@@ -150,7 +152,7 @@ class Express:
         """
         if environ["PATH_INFO"] not in PATHS:
             document = None if FAULT in environ else self._soon(environ)
-            return (*document, _nothing) if document else None
+            return (*document, True, _nothing) if document else None
         asked = environ.get(BEGUN) or self._begun(environ)
         if asked is None or asked.query is None or asked.fault is not None:
             return None
@@ -204,7 +206,9 @@ class Express:
                 asyncio.get_running_loop().run_in_executor(None, done.keep)
 
         self._follower.release(asked.serving)
-        return headers, body, sent
+        # What is soon made is learnt when it is asked for again: most queries never are, and learning takes as long as
+        # looking them over.
+        return headers, body, done.kept or not done.cheap, sent
 
     def _asked(self, environ: Environ) -> _Asked | None:
         plain = _plain(environ)

@@ -90,12 +90,13 @@ class Gateway:
             if answer is None:
                 tell(None)
                 return
-            headers, body, sent = answer
+            headers, body, lasting, sent = answer
             try:
                 tell((200, _encoded(headers), body))
             finally:
                 sent()
-                self._front.learn(environ, headers)
+                if lasting:
+                    self._front.learn(environ, headers)
 
         environ["wsgi.input"] = BytesIO()
         return self._express.at_once(environ, found)
@@ -130,7 +131,7 @@ class Gateway:
         found = await self._express.soon(environ)
         if found is None:
             return False
-        headers, body, sent = found
+        headers, body, lasting, sent = found
         try:
             if WHOLE in extensions:
                 await send({"type": WHOLE, "status": 200, "headers": _encoded(headers), "body": body})
@@ -138,7 +139,8 @@ class Gateway:
                 await _send(send, 200, _encoded(headers), body)
         finally:
             sent()
-            self._front.learn(environ, headers)
+            if lasting:
+                self._front.learn(environ, headers)
         return True
 
     async def _answer(self, environ: dict[str, Any], client: Client, send: Send) -> None:

@@ -48,6 +48,7 @@ _SPACED = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_TO_BE_SPACED: Final = re.compile(r"[\t\r\n#]|  ")
 # Escapes, and whatever is left to the engine to read: strings, IRIs and comments, cut as in the tokens.
 _ESCAPED = re.compile(
     r"""
@@ -153,6 +154,8 @@ def normalised(query: str) -> str:
 
     Queries that differ in nothing else mean the same, so they share an answer and its validator.
     """
+    if not _TO_BE_SPACED.search(query):
+        return query.strip(" ")
     # No other white space is cut off: SPARQL has no more of it, so it makes a query wrong.
     return _SPACED.sub(lambda token: " " if token["between"] else token[0], query).strip(" ")
 

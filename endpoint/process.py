@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from endpoint import child
-from endpoint.messages import Head, Inbox, send
+from endpoint.messages import Head, Inbox, ask
 from endpoint.problems import Problem
 from endpoint.settings import Settings
 from graph.vocabulary import PREFIXES
@@ -98,7 +98,7 @@ class QueryProcess:
     def begin(self, request: Head) -> None:
         """Sends the request. Raises Lost where the process ended."""
         try:
-            send(self.channel, request)
+            ask(self.channel, request)
         except OSError as gone:
             raise Lost from gone
 

@@ -266,7 +266,12 @@ def test_only_what_is_soon_answered_needs_no_task(
 ) -> None:
     begun: list[object] = []
     start = Connection._start_task
-    monkeypatch.setattr(Connection, "_start_task", lambda *told: (begun.append(told), start(*told)))
+
+    def counted(*told: Any) -> None:
+        begun.append(told)
+        start(*told)
+
+    monkeypatch.setattr(Connection, "_start_task", counted)
     app = open_app(folder, columns_mb=0, query_seconds=10)
     door = Gateway(app.wsgi_app, app.extensions["front"], app.extensions["express"], 10**6)
     answer = said(door, asked(f"/sparql?query={quote(query)}&format=json") + asked("/robots.txt", "Connection: close"))
