@@ -44,11 +44,6 @@ _TELLING: Final = (
 )
 CONDITIONS: Final = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 """Conditions that the framework weighs: by time, and those on which an answer is refused."""
-FIELDS: Final = frozenset(one[5:] for one in _TELLING if one.startswith("HTTP_")) | {
-    "IF_NONE_MATCH",
-    *(one[5:] for one in CONDITIONS),
-}
-"""The header fields that decide about an answer given before, as the environment names them."""
 PATHS: Final = ("/sparql", "/sparql/")
 _LINES: Final = {200: "200 OK", 304: "304 NOT MODIFIED"}
 

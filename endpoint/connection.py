@@ -82,6 +82,8 @@ class Connection(HttpToolsProtocol):
         super().data_received(data)
         self._received = b""
         if self._head is not None:
+            if self._deadline is None:
+                self._wait_for_head()
             self._head += len(data)
             if self._head > HEAD_BYTES:
                 self._refuse("head-too-large", f"The head of the request has more than {HEAD_BYTES:,} bytes.")
@@ -89,8 +91,8 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self.scope["extensions"] = _EXTENSIONS
-        if self._deadline is None:
-            self._wait_for_head()
+        if self._head is None:  # mostly all of it is here, and ends before it need be waited for
+            self._head = 0
 
     def on_headers_complete(self) -> None:
         self._head_ended()
@@ -115,7 +117,6 @@ class Connection(HttpToolsProtocol):
             super().on_headers_complete()
 
     def _wait_for_head(self) -> None:
-        self._head = 0
         self._deadline = self.loop.call_later(HEAD_SECONDS, self._too_slow)
 
     def _head_ended(self) -> None:

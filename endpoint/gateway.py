@@ -18,11 +18,12 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any, Final
 
-from endpoint.cache import FIELDS, PATHS, Front
+from endpoint.cache import PATHS, Front
 from endpoint.client import CLIENT, Client
 from endpoint.environment import WHOLE, Scope, environment, fields, path, query_string
 from endpoint.express import FAULT, Express, Found
 from endpoint.problems import Problem
+from endpoint.respond import CORS, SECURITY
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -39,7 +40,8 @@ _UNWATCHED_SECONDS: Final = 0.005
 _END: Final = object()
 _ENVIRON: Final = "endpoint.environ"
 """Where a scope has its environment of WSGI, once that was made."""
-_TELLING: Final = frozenset(one.lower().replace("_", "-").encode() for one in FIELDS)
+_FIELDS: Final = "endpoint.fields"
+"""Where it has its header fields, under their names there."""
 
 
 class Gateway:
@@ -66,8 +68,8 @@ class Gateway:
 
     def known(self, scope: Scope) -> tuple[int, Encoded, bytes] | None:
         """Status, headers and body of the answer, where it was given before."""
-        telling = fields(pair for pair in scope["headers"] if pair[0] in _TELLING)
-        telling["wsgi.url_scheme"] = scope["scheme"]
+        told = scope[_FIELDS] = fields(scope["headers"])
+        telling = {**told, "wsgi.url_scheme": scope["scheme"]}
         if self._proxied:
             self._proxied(telling, None)
         known = self._front.known(scope["method"], path(scope), query_string(scope), telling)
@@ -102,7 +104,8 @@ class Gateway:
         return self._express.at_once(environ, found)
 
     def _environment(self, scope: Scope) -> dict[str, Any]:
-        environ = {**environment(scope, fields(scope["headers"])), CLIENT: Client()}
+        told = scope.get(_FIELDS) or fields(scope["headers"])
+        environ = {**environment(scope, told), CLIENT: Client()}
         if self._proxied:
             self._proxied(environ, None)
         return environ
@@ -237,8 +240,15 @@ def _start(status: int, headers: Encoded) -> dict[str, Any]:
     return {"type": "http.response.start", "status": status, "headers": headers}
 
 
+def _pair(pair: tuple[str, str]) -> tuple[bytes, bytes]:
+    return pair[0].lower().encode("latin-1"), pair[1].encode("latin-1")
+
+
+_OFTEN: Final = {pair: _pair(pair) for pair in (*SECURITY.items(), *CORS.items())}
+
+
 def _encoded(headers: Iterable[tuple[str, str]]) -> Encoded:
-    return [(key.lower().encode("latin-1"), value.encode("latin-1")) for key, value in headers]
+    return [_OFTEN.get(pair) or _pair(pair) for pair in headers]
 
 
 @lru_cache(maxsize=1000)

@@ -65,6 +65,7 @@ _UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD",
 _CHAINED: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "BIND", "LATERAL", "FILTER"})
 _PROLOGUE: Final = frozenset({"PREFIX", "BASE", "VERSION"})
 _VARYING: Final = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})
+_MAY_VARY: Final = re.compile("|".join(_VARYING))
 
 # Chains recurse in the engine as brackets do. The query process has a stack of 256 MB, which took 8,000 links of every
 # kind; people write a few dozen. No setting lets brackets be nested deeper than that either.
@@ -185,7 +186,7 @@ class _Scan:
         whole = query.upper()
         self._says_from = "FROM" in whole
         self._says_service = "service" in query.casefold()
-        self._suspect = self._says_from or self._says_service or any(name in whole for name in _VARYING)
+        self._suspect = self._says_from or self._says_service or bool(_MAY_VARY.search(whole))
 
     def check(self, nesting: int) -> None:
         depth = bangs = 0

@@ -1,8 +1,11 @@
 """Messages between the server and its query processes, over a socket.
 
-The lengths of head and body in four bytes each, a head, and the body. What the server says is packed by `marshal`, in a
-tenth of the time that JSON takes; what a query process says is JSON, as nothing may be unpacked by `marshal` that comes
-from where visitors' queries run. Loaded by query processes (`child.py`) too, so it imports the standard library only.
+The lengths of head and body in four bytes each, a head, and the body. Loaded by query processes (`child.py`) too, so it
+imports the standard library only.
+
+Decision 2026-11-30: what the server says is packed by `marshal`, what a query process says is JSON. Alternative: JSON
+both ways, as it was; ten times as long for each query. Marshal both ways: what comes from where visitors' queries run
+must not be unpacked by it. Cost: two packings; both sides are the same Python, which starts the other.
 """
 
 import json
