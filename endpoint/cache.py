@@ -37,18 +37,13 @@ FOR_ADDRESSES: Final = 0.25
 """The part of what may be kept that is for addresses and headers; the rest is for answers."""
 _LONGEST_ADDRESS: Final = 4_000
 # What an answer may depend on beside the snapshot, the path and the query: Vary, and the address of the site.
+_SCHEME: Final = "wsgi.url_scheme"
 _TELLING: Final = (
-    *("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_HOST", "wsgi.url_scheme", "SCRIPT_NAME", "HTTP_X_FORWARDED_HOST"),
+    *("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_HOST", "SCRIPT_NAME", "HTTP_X_FORWARDED_HOST"),
     *("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_PREFIX", "HTTP_X_FORWARDED_PORT"),
 )
 CONDITIONS: Final = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 """Conditions that the framework weighs: by time, and those on which an answer is refused."""
-FIELDS: Final = frozenset(one[5:] for one in _TELLING if one.startswith("HTTP_")) | {
-    "IF_NONE_MATCH",
-    *(one[5:] for one in CONDITIONS),
-}
-"""The header fields that decide about an answer given before, as the environment names them."""
-_USUAL: Final = {"wsgi.url_scheme": "http"}
 PATHS: Final = ("/sparql", "/sparql/")
 _LINES: Final = {200: "200 OK", 304: "304 NOT MODIFIED"}
 
@@ -252,8 +247,8 @@ class Front:
 
     def _key(self, path: str, query: str, headers: Mapping[str, str]) -> Key:
         # What stands in the environment of WSGI alone has a value there that a door of another kind leaves out.
-        told = ((headers.get(name) or _USUAL.get(name, "")) for name in _TELLING)
-        return self._digest(), path, query, *told
+        get = headers.get
+        return self._digest(), path, query, get(_SCHEME) or "http", *[get(name) or "" for name in _TELLING]
 
     def _learn(self, key: Key, environ: Environ, headers: list[tuple[str, str]]) -> None:
         said = dict(headers)

@@ -12,7 +12,9 @@ the tables, which need a package, are read where it is found around this file.
 
 import contextlib
 import functools
+import gc
 import importlib.util
+import marshal
 import os
 import resource
 import signal
@@ -29,6 +31,8 @@ Reply = tuple[Head, bytes]
 STACK_BYTES: Final = 256 << 20
 ENDED_BY_MEMORY: Final = 70
 SHOWN_LETTERS: Final = 300
+_GARBAGE: Final = 10_000
+"""Objects after which what nobody needs is looked for: some 700 would be so few that most queries pay for it."""
 
 
 class _Answerer:
@@ -170,7 +174,7 @@ class _AddressSpace:
 
 def _serve(channel: socket.socket, closed: list[str]) -> None:
     messages, address_space = _beside("messages"), _AddressSpace()
-    inbox, send = messages.Inbox(channel), messages.send
+    inbox, send = messages.Inbox(channel, marshal.loads), messages.send
     setup, _ = inbox.wait()
     try:
         answerer = _Answerer(channel, setup)
@@ -180,6 +184,8 @@ def _serve(channel: socket.socket, closed: list[str]) -> None:
     columns, why = answerer.open_tables(setup)
     # Not before: a query would pay for it with its light time.
     send(channel, {"status": "ready", "closed": closed, "columns": columns, "why": why})
+    gc.freeze()  # what is there now stays
+    gc.set_threshold(_GARBAGE)
     used = address_space()
     if used:
         most = used + (setup["memory_mb"] << 20)

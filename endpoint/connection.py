@@ -34,7 +34,8 @@ _EXTENSIONS: Final[dict[str, dict[object, object]]] = {WHOLE: {}}
 # A limit that struck, told in the log of queries; a client that does not read, or has left.
 _FORESEEN: Final = (Problem, TimeoutError, ConnectionError)
 
-Known = tuple[int, list[tuple[bytes, bytes]], bytes]
+Field = tuple[bytes, bytes]
+Known = tuple[int, list[Field], bytes]
 
 
 class Door(Protocol):
@@ -42,6 +43,9 @@ class Door(Protocol):
 
     def known(self, scope: dict[str, Any]) -> Known | None:
         """The answer to a request without body, where it was given before."""
+
+    def at_once(self, scope: dict[str, Any], tell: Callable[[Known | None], None]) -> bool:
+        """Whether an answer has begun; then `tell` is called with it, or with None where a task is needed after all."""
 
     async def __call__(
         self,
@@ -78,6 +82,8 @@ class Connection(HttpToolsProtocol):
         super().data_received(data)
         self._received = b""
         if self._head is not None:
+            if self._deadline is None:
+                self._wait_for_head()
             self._head += len(data)
             if self._head > HEAD_BYTES:
                 self._refuse("head-too-large", f"The head of the request has more than {HEAD_BYTES:,} bytes.")
@@ -85,8 +91,8 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self.scope["extensions"] = _EXTENSIONS
-        if self._deadline is None:
-            self._wait_for_head()
+        if self._head is None:  # mostly all of it is here, and ends before it need be waited for
+            self._head = 0
 
     def on_headers_complete(self) -> None:
         self._head_ended()
@@ -111,7 +117,6 @@ class Connection(HttpToolsProtocol):
             super().on_headers_complete()
 
     def _wait_for_head(self) -> None:
-        self._head = 0
         self._deadline = self.loop.call_later(HEAD_SECONDS, self._too_slow)
 
     def _head_ended(self) -> None:
@@ -151,7 +156,28 @@ class Connection(HttpToolsProtocol):
         return True
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        super()._start_asgi_task(cycle, cast(Any, partial(self._answer, cycle, app)))
+        """Answers without a task where that goes."""
+        try:
+            begun = app.at_once(cycle.scope, partial(self._told, cycle, app))
+        except Exception:  # else the parser would take it for the client's fault
+            log.exception("an answer cannot be begun")
+            begun = False
+        if not begun:
+            self._start_task(cycle, partial(self._answer, cycle, app))
+
+    def _start_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        super()._start_asgi_task(cycle, app)
+
+    def _told(self, cycle: RequestResponseCycle, app: Any, known: Known | None) -> None:
+        """Writes what was found without a task; else one is needed after all."""
+        if known is None:
+            self._start_task(cycle, partial(self._answer, cycle, app))
+        elif self.flow.write_paused:
+            status, headers, body = known
+            message = {"type": WHOLE, "status": status, "headers": headers, "body": body}
+            self._start_task(cycle, lambda *_: self._send(cycle, None, message))
+        else:
+            self._write_whole(cycle, *known)
 
     async def _answer(self, cycle: RequestResponseCycle, app: Door, scope: Any, receive: Any, send: Any) -> None:
         try:
@@ -174,10 +200,13 @@ class Connection(HttpToolsProtocol):
             return
         if self.flow.write_paused and not cycle.disconnected:
             await self.flow.drain()
+        self._write_whole(cycle, message["status"], message["headers"], message["body"])
+
+    def _write_whole(self, cycle: RequestResponseCycle, status: int, headers: list[Field], body: bytes) -> None:
         if cycle.disconnected:
             return
-        head = _head_of_one(message["status"], self.server_state.default_headers, message["headers"], cycle.keep_alive)
-        self.transport.write(head + message["body"])
+        head = _head_of_one(status, self.server_state.default_headers, headers, cycle.keep_alive)
+        self.transport.write(head + body)
         cycle.response_started = cycle.response_complete = True
         cycle.message_event.set()
         if not cycle.keep_alive:
@@ -226,8 +255,6 @@ class _Answered:
 
 
 _ANSWERED: Final = cast(RequestResponseCycle, _Answered())
-
-Field = tuple[bytes, bytes]
 
 
 def _head_of_one(status: int, default: Iterable[Field], headers: Iterable[Field], keep: bool) -> bytes:

@@ -24,6 +24,16 @@ def query_string(scope: Scope) -> str:
     return raw.decode("latin-1")
 
 
+def _key(name: bytes) -> str:
+    """The name of a field in a WSGI environment; nothing for one that is left out."""
+    key = name.decode("latin-1").upper().replace("-", "_")
+    return "" if b"_" in name else key if key in ("CONTENT_LENGTH", "CONTENT_TYPE") else f"HTTP_{key}"
+
+
+_USUAL: Final = (b"host", b"accept", b"accept-encoding", b"accept-language", b"user-agent", b"connection", b"origin")
+_KEYS: Final = {name: _key(name) for name in _USUAL}
+
+
 def fields(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """Header fields under their names in a WSGI environment; fields that came several times are joined.
 
@@ -31,11 +41,9 @@ def fields(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for name, value in pairs:
-        if b"_" in name:
+        key = _KEYS.get(name) or _key(name)
+        if not key:
             continue
-        key = name.decode("latin-1").upper().replace("-", "_")
-        if key not in ("CONTENT_LENGTH", "CONTENT_TYPE"):
-            key = f"HTTP_{key}"
         text = value.decode("latin-1")
         found[key] = f"{found[key]},{text}" if key in found else text
     return found
@@ -43,7 +51,8 @@ def fields(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 def path(scope: Scope) -> str:
     """The path as WSGI has it: its bytes, each as a letter."""
-    return unquote_to_bytes(scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    return (unquote_to_bytes(raw) if b"%" in raw else raw).decode("latin-1")
 
 
 def environment(scope: Scope, headers: dict[str, str]) -> dict[str, Any]:

@@ -38,6 +38,12 @@ _ALWAYS: Final = [*SECURITY.items(), *CORS.items()]
 _LONGEST: Final = 100_000
 _SHORT: Final = 4_000
 """The longest query, as it comes, that is looked at while other requests wait for it."""
+_AT_ONCE_SECONDS: Final = 0.005
+"""So long a query is waited for without a task and without a look at its client."""
+Found = tuple[list[tuple[str, str]], bytes, bool, Callable[[], None]]
+"""The headers and the body of an answer, whether its address is worth learning, and what must be called when it is
+sent.
+"""
 
 
 @dataclass(slots=True)
@@ -105,25 +111,59 @@ class Express:
             self._follower.release(asked.serving)
         return self._app(environ, start)
 
-    async def soon(self, environ: Environ) -> tuple[list[tuple[str, str]], bytes, Callable[[], None]] | None:
+    def at_once(self, environ: Environ, tell: Callable[[Found | None], None]) -> bool:
+        """Whether a light query has begun here: then `tell` is called, without a task, with what `soon` would give.
+
+        It is called with None where the answer is not there after some milliseconds, or is none: then, and where
+        nothing has begun, `soon` must be given the environment, and goes on with what there is.
+        """
+        if environ["PATH_INFO"] not in PATHS or (asked := self._begun(environ)) is None or asked.query is None:
+            return False
+        try:
+            if given := given_before(self._answers, asked.tag, asked.query):
+                found = self._found(asked, given)
+            else:
+                run = asked.run = asked.serving.pool.begin_at_once(asked.query)
+        except Exception as fault:
+            asked.fault = fault
+            return False
+        if given:
+            tell(found)
+            return True
+        if run is None:
+            return False
+
+        def late() -> None:
+            run.listen_no_more()
+            tell(None)
+
+        def end() -> None:
+            timer.cancel()
+            tell(self._given(asked))
+
+        timer = asyncio.get_running_loop().call_later(_AT_ONCE_SECONDS, late)
+        run.listen(end)
+        return True
+
+    async def soon(self, environ: Environ) -> Found | None:
         """The headers and body of a light answer, found without a thread, and what must be called when it is sent.
 
         None where it is not so light: then the app must be given the environment, and goes on with what has begun.
         """
         if environ["PATH_INFO"] not in PATHS:
             document = None if FAULT in environ else self._soon(environ)
-            return (*document, _nothing) if document else None
-        if len(environ["QUERY_STRING"]) > _SHORT or (asked := self._asked(environ)) is None:
+            return (*document, True, _nothing) if document else None
+        asked = environ.get(BEGUN) or self._begun(environ)
+        if asked is None or asked.query is None or asked.fault is not None:
             return None
-        environ[BEGUN] = asked
+        pool = asked.serving.pool
         try:
-            query = self._inspected(asked)
-            given = given_before(self._answers, asked.tag, query)
-            if given is None:
-                asked.run = await asked.serving.pool.begin(query)
-                if asked.run is None or not asked.run.succeeded:
-                    return None
-                given = give(asked.serving, self._answers, asked.tag, query, asked.record, asked.run)
+            if asked.run is not None:
+                await pool.wait(asked.run)
+            elif given := given_before(self._answers, asked.tag, asked.query):
+                return self._found(asked, given)
+            else:
+                asked.run = await pool.begin(asked.query)
         except Exception as fault:
             asked.fault = fault
             return None
@@ -131,6 +171,31 @@ class Express:
             asked.record.ended(fault)
             self._follower.release(asked.serving)
             raise
+        return self._given(asked)
+
+    def _begun(self, environ: Environ) -> _Asked | None:
+        """A plain query that is short enough, inspected; without `query` where it is refused."""
+        if len(environ["QUERY_STRING"]) > _SHORT or (asked := self._asked(environ)) is None:
+            return None
+        environ[BEGUN] = asked
+        try:
+            self._inspected(asked)
+        except Exception as fault:
+            asked.fault = fault
+        return asked
+
+    def _given(self, asked: _Asked) -> Found | None:
+        """The answer of the run, where it succeeded."""
+        if asked.query is None or asked.run is None or not asked.run.succeeded:
+            return None
+        try:
+            given = give(asked.serving, self._answers, asked.tag, asked.query, asked.record, asked.run)
+            return self._found(asked, given)
+        except Exception as fault:
+            asked.fault = fault
+            return None
+
+    def _found(self, asked: _Asked, given: Given) -> Found:
         headers, body, done = self._headers(asked, given), given.answer.body, given
 
         def sent() -> None:
@@ -141,7 +206,9 @@ class Express:
                 asyncio.get_running_loop().run_in_executor(None, done.keep)
 
         self._follower.release(asked.serving)
-        return headers, body, sent
+        # What is soon made is learnt when it is asked for again: most queries never are, and learning takes as long as
+        # looking them over.
+        return headers, body, done.kept or not done.cheap, sent
 
     def _asked(self, environ: Environ) -> _Asked | None:
         plain = _plain(environ)

@@ -18,11 +18,12 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any, Final
 
-from endpoint.cache import FIELDS, Front
+from endpoint.cache import PATHS, Front
 from endpoint.client import CLIENT, Client
 from endpoint.environment import WHOLE, Scope, environment, fields, path, query_string
-from endpoint.express import FAULT, Express
+from endpoint.express import FAULT, Express, Found
 from endpoint.problems import Problem
+from endpoint.respond import CORS, SECURITY
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -37,7 +38,10 @@ _STALL_SECONDS: Final = 60.0
 BODY_SECONDS: Final = 60.0
 _UNWATCHED_SECONDS: Final = 0.005
 _END: Final = object()
-_TELLING: Final = frozenset(one.lower().replace("_", "-").encode() for one in FIELDS)
+_ENVIRON: Final = "endpoint.environ"
+"""Where a scope has its environment of WSGI, once that was made."""
+_FIELDS: Final = "endpoint.fields"
+"""Where it has its header fields, under their names there."""
 
 
 class Gateway:
@@ -64,8 +68,8 @@ class Gateway:
 
     def known(self, scope: Scope) -> tuple[int, Encoded, bytes] | None:
         """Status, headers and body of the answer, where it was given before."""
-        telling = fields(pair for pair in scope["headers"] if pair[0] in _TELLING)
-        telling["wsgi.url_scheme"] = scope["scheme"]
+        told = scope[_FIELDS] = fields(scope["headers"])
+        telling = {**told, "wsgi.url_scheme": scope["scheme"]}
         if self._proxied:
             self._proxied(telling, None)
         known = self._front.known(scope["method"], path(scope), query_string(scope), telling)
@@ -74,15 +78,44 @@ class Gateway:
         status, said, kept = known
         return status, _encoded_once(tuple(said)), kept
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one request. Raises where the answer must be broken off, or the client has left."""
-        headers = fields(scope["headers"])
-        client = Client()
-        environ = {**environment(scope, headers), CLIENT: client}
+    def at_once(self, scope: Scope, tell: Callable[[tuple[int, Encoded, bytes] | None], None]) -> bool:
+        """Whether a light query has begun: then `tell` is called, without a task, with status, headers and body; with
+        None where it must be called like every other request.
+        """
+        if scope["method"] != "GET" or scope["path"] not in PATHS:
+            return False
+        environ = scope[_ENVIRON] = self._environment(scope)
+        if _has_body(environ):
+            return False
+
+        def found(answer: Found | None) -> None:
+            if answer is None:
+                tell(None)
+                return
+            headers, body, lasting, sent = answer
+            try:
+                tell((200, _encoded(headers), body))
+            finally:
+                sent()
+                if lasting:
+                    self._front.learn(environ, headers)
+
+        environ["wsgi.input"] = BytesIO()
+        return self._express.at_once(environ, found)
+
+    def _environment(self, scope: Scope) -> dict[str, Any]:
+        told = scope.get(_FIELDS) or fields(scope["headers"])
+        environ = {**environment(scope, told), CLIENT: Client()}
         if self._proxied:
             self._proxied(environ, None)
+        return environ
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request. Raises where the answer must be broken off, or the client has left."""
+        environ = scope.get(_ENVIRON) or self._environment(scope)
+        client = environ[CLIENT]
         try:
-            environ["wsgi.input"] = BytesIO(await _body(receive, headers, self._largest))
+            environ["wsgi.input"] = BytesIO(await _body(receive, environ, self._largest))
         except ConnectionError:
             return
         except TimeoutError:
@@ -101,7 +134,7 @@ class Gateway:
         found = await self._express.soon(environ)
         if found is None:
             return False
-        headers, body, sent = found
+        headers, body, lasting, sent = found
         try:
             if WHOLE in extensions:
                 await send({"type": WHOLE, "status": 200, "headers": _encoded(headers), "body": body})
@@ -109,7 +142,8 @@ class Gateway:
                 await _send(send, 200, _encoded(headers), body)
         finally:
             sent()
-            self._front.learn(environ, headers)
+            if lasting:
+                self._front.learn(environ, headers)
         return True
 
     async def _answer(self, environ: dict[str, Any], client: Client, send: Send) -> None:
@@ -206,8 +240,15 @@ def _start(status: int, headers: Encoded) -> dict[str, Any]:
     return {"type": "http.response.start", "status": status, "headers": headers}
 
 
+def _pair(pair: tuple[str, str]) -> tuple[bytes, bytes]:
+    return pair[0].lower().encode("latin-1"), pair[1].encode("latin-1")
+
+
+_OFTEN: Final = {pair: _pair(pair) for pair in (*SECURITY.items(), *CORS.items())}
+
+
 def _encoded(headers: Iterable[tuple[str, str]]) -> Encoded:
-    return [(key.lower().encode("latin-1"), value.encode("latin-1")) for key, value in headers]
+    return [_OFTEN.get(pair) or _pair(pair) for pair in headers]
 
 
 @lru_cache(maxsize=1000)
@@ -215,12 +256,16 @@ def _encoded_once(headers: tuple[tuple[str, str], ...]) -> Encoded:
     return _encoded(headers)
 
 
-async def _body(receive: Receive, headers: dict[str, str], largest: int) -> bytes:
+def _has_body(headers: dict[str, Any]) -> bool:
+    return "CONTENT_LENGTH" in headers or "HTTP_TRANSFER_ENCODING" in headers
+
+
+async def _body(receive: Receive, headers: dict[str, Any], largest: int) -> bytes:
     """The body of the request; beyond `largest` no more is read than shows that it is too large.
 
     Raises ConnectionError where the client leaves meanwhile, TimeoutError where it takes too long.
     """
-    if "CONTENT_LENGTH" not in headers and "HTTP_TRANSFER_ENCODING" not in headers:
+    if not _has_body(headers):
         return b""
     with suppress(ValueError):
         if int(headers.get("CONTENT_LENGTH", "0")) > largest:

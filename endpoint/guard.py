@@ -48,6 +48,7 @@ _SPACED = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_TO_BE_SPACED: Final = re.compile(r"[\t\r\n#]|  ")
 # Escapes, and whatever is left to the engine to read: strings, IRIs and comments, cut as in the tokens.
 _ESCAPED = re.compile(
     r"""
@@ -62,7 +63,13 @@ _FROM: Final = re.compile(r"FROM(?P<named>NAMED)?(?=[^:]*:|$)", re.IGNORECASE)
 _NAMED: Final = re.compile(r"(?P<named>NAMED)", re.IGNORECASE)
 _UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _CHAINED: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "BIND", "LATERAL", "FILTER"})
-_VARYING: Final = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})
+_PROLOGUE: Final = frozenset({"PREFIX", "BASE", "VERSION"})
+_VARYING: Final = re.compile("RAND|NOW|UUID|BNODE")
+
+# Nothing but words, variables, numbers, signs and IRIs in full, cut as in the tokens.
+_PLAIN: Final = re.compile(
+    r"""\s*+((?:SELECT|ASK|CONSTRUCT|DESCRIBE)(?!\w))(?:[^<:"'#\\]++|<[^<>"{}|^`\x00-\x20]*+>|<<?+)*+""", re.IGNORECASE
+)
 
 # Chains recurse in the engine as brackets do. The query process has a stack of 256 MB, which took 8,000 links of every
 # kind; people write a few dozen. No setting lets brackets be nested deeper than that either.
@@ -99,11 +106,11 @@ def inspect(query: str, *, length: int, nesting: int, services: Collection[str] 
     size = len(query.encode("utf-8", "surrogatepass"))
     if size > length:
         raise Problem("query-too-long", f"The query has {size} bytes; the limit is {length}.")
-    plain = decoded(query)
-    if plain != query:
-        _Scan(plain, services).check(nesting)
     scan = _Scan(query, services)
-    scan.check(nesting)
+    if not scan.is_plain(nesting):
+        if (plain := decoded(query)) != query:
+            _Scan(plain, services).check(nesting)
+        scan.check(nesting)
     varies = scan.varies or bool(scan.calls)  # what others say may change while our snapshot does not
     undeclared = tuple(sorted(scan.used - scan.declared))
     return Inspected(
@@ -152,6 +159,8 @@ def normalised(query: str) -> str:
 
     Queries that differ in nothing else mean the same, so they share an answer and its validator.
     """
+    if not _TO_BE_SPACED.search(query):
+        return query.strip(" ")
     # No other white space is cut off: SPARQL has no more of it, so it makes a query wrong.
     return _SPACED.sub(lambda token: " " if token["between"] else token[0], query).strip(" ")
 
@@ -177,6 +186,19 @@ class _Scan:
         self.form = ""
         self.begins = 0
         self.graphs: list[tuple[bool, str]] = []
+        # What stands nowhere in the query is not looked for in each of its words.
+        whole = query.upper()
+        self._says_from = "FROM" in whole
+        self._says_service = "service" in query.casefold()
+        self._suspect = self._says_from or self._says_service or bool(_VARYING.search(whole))
+
+    def is_plain(self, nesting: int) -> bool:
+        """Whether a look at each token would find nothing but the form, as in most look-ups; takes a tenth of that."""
+        found = None if self._suspect or len(self.query) > LONGEST_CHAIN else _PLAIN.fullmatch(self.query)
+        if found is None or max(sum(map(self.query.count, "([{<")), self.query.count("!")) > nesting:
+            return False
+        self.form, self.begins = found[1].upper(), found.start(1)
+        return True
 
     def check(self, nesting: int) -> None:
         depth = bangs = 0
@@ -187,30 +209,33 @@ class _Scan:
             kind = token.lastgroup
             if kind == "skip":
                 continue
-            text, start = token.group(), token.start()
+            text = token[0]
+            word = text.upper() if kind == "word" else ""
             if kind == "name" and declares:
                 self.declared.add(text.partition(":")[0])
-            declares = kind == "word" and text.upper() == "PREFIX"
+            declares = word == "PREFIX"
             if called is not None:
                 called = self._call(token, called)
                 continue
-            named = self._graph(token, named)
+            if self._says_from:
+                named = self._graph(token, named)
             bangs = bangs + 1 if kind == "bang" else 0
             depth += (kind == "open") - (kind == "close")
-            if max(depth, bangs) > nesting:
-                raise Problem(
-                    "query-nesting",
-                    f"At {position(self.query, start)} the query is nested deeper than {nesting}.",
-                )
-            if kind == "word":
-                if self._services and text.upper() == "SERVICE":
-                    called = start
+            if depth > nesting or bangs > nesting:
+                where = position(self.query, token.start())
+                raise Problem("query-nesting", f"At {where} the query is nested deeper than {nesting}.")
+            if word:
+                if self._services and word == "SERVICE":
+                    called = token.start()
                     continue
-                self._word(text, start)
+                if self._suspect or not self.form:
+                    self._word(text, word, token)
+                if word in _CHAINED:
+                    self._link(token)
             elif kind == "name":
-                self._name(text, start)
+                self._name(text, token)
             elif kind == "chain":
-                self._link(start)
+                self._link(token)
 
     def _graph(self, token: re.Match[str], named: bool | None) -> bool | None:
         """Whether the next token is a graph's name, and of FROM NAMED; None where it is none.
@@ -244,34 +269,32 @@ class _Scan:
         self.calls.add(text[1:-1])
         return None
 
-    def _word(self, text: str, start: int) -> None:
-        word = text.upper()
-        if not self.form and word not in {"PREFIX", "BASE", "VERSION"}:
-            self.form, self.begins = word, start
+    def _word(self, text: str, word: str, token: re.Match[str]) -> None:
+        if not self.form and word not in _PROLOGUE:
+            self.form, self.begins = word, token.start()
             if word.startswith(_UPDATES):
                 raise Problem("update-refused", f"{word} is an update; the snapshot that is served never changes.")
-        self._refuse_service(text, start)
+        self._refuse_service(text, token)
         self.names_dataset |= "FROM" in word
-        self.varies |= any(name in word for name in _VARYING)
-        if word in _CHAINED:
-            self._link(start)
+        self.varies |= bool(_VARYING.search(word))
 
-    def _name(self, text: str, start: int) -> None:
+    def _name(self, text: str, token: re.Match[str]) -> None:
         prefix = text.partition(":")[0]
-        self._refuse_service(prefix, start)
+        if self._says_service:
+            self._refuse_service(prefix, token)
         if prefix not in self.declared:
             self.names_dataset |= "FROM" in prefix.upper()
             self.used.add(prefix)
 
-    def _refuse_service(self, text: str, start: int) -> None:
+    def _refuse_service(self, text: str, token: re.Match[str]) -> None:
         if "service" in text.casefold():
-            raise Problem("federation-refused", f"At {position(self.query, start)} the query says SERVICE.")
+            raise Problem("federation-refused", f"At {position(self.query, token.start())} the query says SERVICE.")
 
-    def _link(self, start: int) -> None:
+    def _link(self, token: re.Match[str]) -> None:
         self._links += 1
         if self._links > LONGEST_CHAIN:
             raise Problem(
                 "query-nesting",
-                f"At {position(self.query, start)} the query joins more than {LONGEST_CHAIN} parts.",
+                f"At {position(self.query, token.start())} the query joins more than {LONGEST_CHAIN} parts.",
                 remedy="Use VALUES for long lists, or split the query.",
             )

@@ -113,6 +113,8 @@ class HeavyLane(Lane):
 
     def knows(self, query: str) -> bool:
         """Whether the query was heavy when it came before."""
+        if not self._known:  # as mostly
+            return False
         with self._changed:
             return _digest(query) in self._known
 

@@ -87,6 +87,18 @@ class Pool:
             return self.go_on(run, query)
         return self._in_heavy_lane(run, query)
 
+    def begin_at_once(self, query: Query) -> Run | None:
+        """The query, begun in a process that is free, to be waited for; None where it must be asked by `begin`."""
+        if query.seen.calls or self._heavy.knows(query.text):
+            return None
+        slot = self._slots.at_hand()
+        if slot is None:
+            return None
+        if slot.process.poll() is not None:
+            self._slots.put(slot)
+            return None
+        return Run(slot, query, self._settings, self._replace)
+
     async def begin(self, query: Query) -> Run | None:
         """The query after its time in the light lane, to `go_on` with; holds no thread meanwhile.
 
@@ -102,12 +114,16 @@ class Pool:
             self._give(slot)
             return None
         run = Run(slot, query, self._settings, self._replace)
+        await self.wait(run)
+        return run
+
+    async def wait(self, run: Run) -> None:
+        """Waits for a query that has begun, as long as it is a light one."""
         try:
             await run.gather_soon()
         except BaseException:
             run.end()
             raise
-        return run
 
     def go_on(self, run: Run, query: Query) -> Answer:
         """The answer of a query that had its time in the light lane. Waits where it is not there. Raises Problem."""

@@ -1,5 +1,6 @@
 """One query process, seen from the server: start it, ask it, end it. What it does is in `child.py`."""
 
+import asyncio
 import contextlib
 import os
 import select
@@ -7,12 +8,14 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from endpoint import child
-from endpoint.messages import Head, Inbox, send
+from endpoint.messages import Head, Inbox, ask
 from endpoint.problems import Problem
 from endpoint.settings import Settings
 from graph.vocabulary import PREFIXES
@@ -59,6 +62,10 @@ class QueryProcess:
         self._inbox = Inbox(ours)
         self._poll = select.poll()
         self._poll.register(ours, select.POLLIN)
+        self._watching: asyncio.AbstractEventLoop | None = None
+        self._listener: Callable[[], None] | None = None
+        self._connected = threading.Lock()
+        """Free as long as the channel is open; taken, and kept, by whoever hangs up."""
         setup = {
             "store": store,
             "engine": engine,
@@ -91,7 +98,7 @@ class QueryProcess:
     def begin(self, request: Head) -> None:
         """Sends the request. Raises Lost where the process ended."""
         try:
-            send(self.channel, request)
+            ask(self.channel, request)
         except OSError as gone:
             raise Lost from gone
 
@@ -101,6 +108,23 @@ class QueryProcess:
             return self._inbox.look()
         except EOFError as gone:
             raise Lost from gone
+
+    def listen(self, listener: Callable[[], None] | None) -> None:
+        """From now on the running event loop calls `listener` whenever there is something to look at; None: nobody.
+
+        The loop goes on watching afterwards, as beginning and ending that for each query costs more than its messages.
+        """
+        self._listener, loop = listener, asyncio.get_running_loop()
+        if listener and self._watching is not loop:
+            loop.add_reader(self.channel.fileno(), self._heard, loop)
+            self._watching = loop
+
+    def _heard(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._listener:
+            self._listener()
+        elif self._watching is loop:  # a thread reads now, or the process ended
+            loop.remove_reader(self.channel.fileno())
+            self._watching = None
 
     def read(self, seconds: float) -> tuple[Head, bytes] | None:
         """The next message, where it comes in that time. Raises Lost where the process ended."""
@@ -125,7 +149,7 @@ class QueryProcess:
 
     def end(self) -> int:
         """Kills the process where it still runs; returns its exit code, negative for a signal."""
-        self.channel.close()
+        self._hang_up()
         try:
             code = self.process.wait(timeout=0.2)
         except subprocess.TimeoutExpired:
@@ -133,6 +157,29 @@ class QueryProcess:
             code = self.process.wait()
         self._hear()
         return code
+
+    def _hang_up(self) -> None:
+        """Closes the channel, once; where a loop watches it, only when that has let go.
+
+        Closed sooner, by whoever ends the process a second time too, its number would go to the next that is opened, a
+        client's connection perhaps, while the loop still takes that number for this process: nobody would hear of it.
+        """
+        if not self._connected.acquire(blocking=False):
+            return
+        watching, self._watching = self._watching, None
+
+        def let_go() -> None:
+            assert watching is not None
+            watching.remove_reader(self.channel.fileno())
+            self.channel.close()
+
+        if watching and not watching.is_closed():
+            with contextlib.suppress(OSError):
+                self.channel.shutdown(socket.SHUT_RDWR)
+            with contextlib.suppress(RuntimeError):  # closed this moment
+                watching.call_soon_threadsafe(let_go)
+                return
+        self.channel.close()
 
     def _hear(self) -> None:
         if not self._stderr.closed:

@@ -35,6 +35,8 @@ class Run:
         """The last message, once it is there: how it ended."""
         self.kind: Kind | None = None
         """The kind of the answer, once any of it is there."""
+        self._over = False
+        """Whether the loop has read all that `gather` waits for, or the process has ended."""
         self._query = query
         self._settings = settings
         self._left = settings.query_seconds
@@ -96,15 +98,8 @@ class Run:
         if head["status"] != "piece":
             self.head = head
 
-    async def gather_soon(self) -> None:
-        """As `gather_light`, but holds no thread, and leaves it to `gather` to tell how it ended."""
-        begun, loop, channel = time.monotonic(), asyncio.get_running_loop(), self.one.channel.fileno()
-        over: asyncio.Future[None] = loop.create_future()
-        timer: asyncio.Handle
-
-        def end() -> None:
-            if not over.done():
-                over.set_result(None)
+    def listen(self, end: Callable[[], None]) -> None:
+        """Lets the event loop read, until `gather` has no more to wait for: then `end` is called, once."""
 
         def look() -> None:
             with contextlib.suppress(Lost):
@@ -112,7 +107,28 @@ class Run:
                     if (message := self.one.look()) is None:
                         return
                     self._took(*message)
+            self._over = True
+            self.listen_no_more()
             end()
+
+        self.one.listen(look)
+
+    def listen_no_more(self) -> None:
+        """The loop reads no more; what was waited until now counts."""
+        self.one.listen(None)
+        self._left = self._settings.query_seconds - (time.monotonic() - self._begun)
+
+    async def gather_soon(self) -> None:
+        """As `gather_light`, but holds no thread, and leaves it to `gather` to tell how it ended."""
+        if self._over:  # without a task: nothing more comes that could be heard
+            return
+        loop = asyncio.get_running_loop()
+        over: asyncio.Future[None] = loop.create_future()
+        timer: asyncio.Handle
+
+        def end() -> None:
+            if not over.done():
+                over.set_result(None)
 
         def wait() -> None:
             nonlocal timer
@@ -121,13 +137,12 @@ class Run:
 
         timer = loop.call_later(min(self._settings.light_seconds, self._left), wait)
         with self._query.client.meanwhile(self.one.process.kill):
-            loop.add_reader(channel, look)
+            self.listen(end)
             try:
                 await over
             finally:
-                loop.remove_reader(channel)
+                self.listen_no_more()
                 timer.cancel()
-                self._left -= time.monotonic() - begun
 
     @property
     def _gathers(self) -> bool:

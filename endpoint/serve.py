@@ -26,7 +26,7 @@ import urllib.request
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import IO, Any, Final, cast
 
 import uvloop
 from gunicorn.app.base import BaseApplication
@@ -43,6 +43,8 @@ from graph.errors import InputError
 
 _GRACE_SECONDS: Final = 3
 _STARTUP_SECONDS: Final = 30
+_GARBAGE: Final = 10_000
+"""Objects after which what nobody needs is looked for: of the usual 700 each light query leaves some dozens."""
 _SILENT_SECONDS: Final = 60
 """A server process of which nothing is heard for so long is ended, and another one started."""
 
@@ -154,16 +156,36 @@ def _load(settings: Settings, greeting: str, first: Any, tally: Tally, shelf: Sh
     from endpoint.app import behind, create_app
     from endpoint.gateway import Gateway
 
-    # Of no use in our lines, and asked of the system for each.
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    _log_lines(sys.stderr)
     app = create_app(settings, tally, shelf)
+    gc.set_threshold(_GARBAGE)
     app.extensions["follower"].watch()
     if first.acquire(block=False):
         threading.Thread(target=_greet, args=(address(settings), greeting), daemon=True).start()
     front, express = app.extensions["front"], app.extensions["express"]
     proxied = behind(lambda *_: (), settings.trusted_proxies) if settings.trusted_proxies else None
     return Gateway(app.wsgi_app, front, express, app.config["MAX_CONTENT_LENGTH"], proxied)
+
+
+class _Lines(logging.Formatter):
+    """Lines of the log; the time, which takes longer than the rest, is written out once a second."""
+
+    _second, _written = 0, ""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - its name there
+        if (second := int(record.created)) != self._second:
+            self._written = time.strftime(self.default_time_format, time.localtime(second))
+            self._second = second
+        return f"{self._written},{int(record.msecs):03d}"
+
+
+def _log_lines(into: IO[str]) -> None:
+    # Of no use in our lines, and asked of the system, or of the stack of calls, for each.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None
+    handler = logging.StreamHandler(into)
+    handler.setFormatter(_Lines("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
 def _check_address(settings: Settings) -> None:

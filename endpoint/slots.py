@@ -41,6 +41,11 @@ class Slots:
             self._give_back(turn)
             raise
 
+    def at_hand(self) -> QueryProcess | None:
+        """A process where one is free and the last that was used."""
+        with self._lock:
+            return self._free.pop() if self._free and self._free[-1] is not None else None
+
     async def get_soon(self, client: Client, seconds: float) -> Slot:
         """As `get`, but holds no thread."""
         with self._lock:

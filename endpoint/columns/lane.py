@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from endpoint.columns.asked import Iri, Lit, Unknown
 from endpoint.columns.reader import read
 from endpoint.columns.sql import Statement, statement
+from endpoint.columns.tokens import is_look_up
 from endpoint.columns.types import Val
 from graph.terms import COLUMNS, PLACES, TERMS, VERSION, XSD, Key, literal, parts
 
@@ -95,7 +96,7 @@ class Lane:
 
     def solutions(self, query: str, base: str) -> Any:
         """The same, but raises Unknown with the reason why the engine must be asked."""
-        if not _WORTH.search(query):
+        if not _WORTH.search(query) or is_look_up(query):
             raise Unknown("a look-up")
         asked = read(query, base)
         if asked.looks_up():

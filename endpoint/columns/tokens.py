@@ -22,6 +22,27 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 
+# Strings and IRIs, as all readers cut them, and what a plain look-up is once `x:x` stands for each: a named subject and
+# what is said of it, then filters; no other group, no second subject, no step back.
+_WORDS: Final = re.compile(
+    r"""<[^<>"{}|^`\x00-\x20]*> | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+'""", re.VERBOSE | re.DOTALL
+)
+_LOOK_UP: Final = re.compile(
+    r"""
+    [^{}\#]*+ \{ [ ]? \w*+:[\w-]++ [ ]
+    (?: [^{}\#.^()] | \^\^ )*
+    (?: \.? [ ]? (?:FILTER|BIND) [ ]? \w*+ [ ]?
+        \( (?: [^(){}\#] | \( (?: [^(){}\#] | \( [^(){}\#]*+ \) )*+ \) )*+ \) [ ]? )*+
+    \.? [ ]? \} [^{}\#]*+
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def is_look_up(query: str) -> bool:
+    """Whether a query plainly looks up a named thing, seen sooner than by reading it. False says nothing."""
+    return _LOOK_UP.fullmatch(" ".join(_WORDS.sub("x:x", query).split())) is not None
+
 
 class Tokens:
     """The tokens of a query, taken one after the other. Raises Unknown where the query has anything else."""

@@ -1,5 +1,6 @@
 """The tables answer as the engine does, or leave the query to it: on data with everything that could part them."""
 
+import contextlib
 import os
 import random
 import re
@@ -16,6 +17,8 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QueryS
 from endpoint import guard, ordering
 from endpoint.columns.asked import Unknown
 from endpoint.columns.lane import Lane
+from endpoint.columns.reader import read
+from endpoint.columns.tokens import is_look_up
 from graph.publication.columns import columns
 from graph.questions import load
 from tests.endpoint.varied import Drawing
@@ -380,3 +383,31 @@ def test_every_question_of_the_graph_has_one_answer(real: FlaskClient, checkout:
     assert any(key.startswith("701-") for key in answered), (
         "the words behind all statements, which the engine sorts for long"
     )
+
+
+LOOK_UPS = [
+    "SELECT ?p ?o WHERE { <a> ?p ?o FILTER(?o != 3) }",
+    'SELECT ?l { x:a x:label ?l . FILTER(LANG(?l) = "en") } LIMIT 1',
+    "SELECT DISTINCT ?p { <a#b> ?p ?o } ORDER BY ?p",
+    "SELECT ?l { x:a x:label ?l ; x:b ?b FILTER (STRLEN(STR(?b)) > 3) FILTER(?l != ?b) . } ORDER BY ?l",
+    "SELECT (COUNT(*) AS ?n) { <a> ?p ?o }",
+    'SELECT ?o { <a> ?p ?o FILTER(?o > "2008-01-01"^^xsd:date && ?o != "} ?s ?p") }',
+]
+OTHERS = [
+    "SELECT ?o { <a> ?p ?o FILTER(?o != 3) ?s ?p ?o }",
+    "SELECT ?o { <a> ?p ?o . ?s ?p ?o FILTER(?o != 3) }",
+    "SELECT ?o { # x:x\n ?s ?p ?o FILTER(?o != 1) }",
+    "SELECT ?s { <a> ^x:label ?s FILTER(?s != 1) }",
+    "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p",
+    "SELECT ?o { <a> ?p ?o OPTIONAL { ?a ?b ?o } FILTER(?o != 3) }",
+    "SELECT ?p { <a> ?p ?o " + " " * 16_000 + "FILTER(?o",
+]
+
+
+def test_a_plain_look_up_is_seen_before_it_is_read() -> None:
+    assert [query for query in LOOK_UPS if not is_look_up(PROLOGUE + query)] == []
+    assert [query for query in OTHERS if is_look_up(PROLOGUE + query)] == []
+    seen = [query for query in [*LOOK_UPS, *cases().values()] if is_look_up(PROLOGUE + query)]
+    for query in seen:  # what the reader would say too, where it reads it
+        with contextlib.suppress(Unknown):
+            assert read(PROLOGUE + query, BASE).looks_up(), query

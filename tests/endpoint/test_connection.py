@@ -2,9 +2,15 @@
 
 import asyncio
 import json
+import os
+import signal
+import threading
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any, cast
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -17,7 +23,7 @@ from endpoint.environment import WHOLE
 from endpoint.gateway import Gateway
 from endpoint.problems import Problem
 from endpoint.settings import Settings
-from tests.endpoint.conftest import OpenApp
+from tests.endpoint.conftest import OpenApp, idle, until
 
 Ask = Callable[..., Awaitable[bytes]]
 
@@ -33,6 +39,9 @@ class Door:
         if scope["raw_path"] != b"/known":
             return None
         return 200, [(b"content-length", b"5"), (b"x-query", scope["query_string"])], b"known"
+
+    def at_once(self, scope: dict[str, Any], tell: Any) -> bool:
+        return False
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         path = scope["path"]
@@ -240,6 +249,71 @@ def test_a_light_answer_is_written_at_once(client: FlaskClient, monkeypatch: pyt
     assert written == [answer]
     assert answer.endswith(b"\r\n\r\n" + b'{"head":{},"boolean":true}')
     assert b"\r\ncontent-length: 26\r\n" in answer
+
+
+@pytest.mark.parametrize(
+    ("query", "tasks"),
+    [
+        ("ASK {?light a ?one}", 0),
+        ("SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b a ?y }", 1),  # takes longer than it is waited for
+        ("ASK { wrong", 1),
+        ("ASK { SERVICE <http://127.0.0.1/> {} }", 1),
+    ],
+    ids=["light", "longer", "wrong", "refused"],
+)
+def test_only_what_is_soon_answered_needs_no_task(
+    open_app: OpenApp, folder: Path, monkeypatch: pytest.MonkeyPatch, query: str, tasks: int
+) -> None:
+    begun: list[object] = []
+    start = Connection._start_task
+
+    def counted(*told: Any) -> None:
+        begun.append(told)
+        start(*told)
+
+    monkeypatch.setattr(Connection, "_start_task", counted)
+    app = open_app(folder, columns_mb=0, query_seconds=10)
+    door = Gateway(app.wsgi_app, app.extensions["front"], app.extensions["express"], 10**6)
+    answer = said(door, asked(f"/sparql?query={quote(query)}&format=json") + asked("/robots.txt", "Connection: close"))
+    first, second = answer.split(b"HTTP/1.1 ")[1:]
+    assert first.startswith(b"400" if "wrong" in query or "SERVICE" in query else b"200")
+    assert second.startswith(b"200")
+    assert len(begun) == tasks + 1
+    serving = app.extensions["follower"]._now
+    assert (serving.users, serving.pool.busy()["light"]) == (0, 0)
+
+
+@pytest.mark.parametrize("query", ["ASK { wrong", "SELECT * { ?s ?p ?o } LIMIT 100000", "killed"])
+def test_what_has_ended_is_not_waited_for(open_app: OpenApp, folder: Path, query: str) -> None:
+    """Not light, but over: it is told at once, not when the time of light queries is."""
+    app = open_app(folder, columns_mb=0, query_seconds=20, light_seconds=20)
+    door = Gateway(app.wsgi_app, app.extensions["front"], app.extensions["express"], 10**6)
+    if query == "killed":
+        one = idle(app.extensions["follower"]._now.pool)
+        os.kill(one.process.pid, signal.SIGSTOP)
+        query = "ASK { ?killed a ?x }"
+        threading.Timer(0.003, one.process.kill).start()
+    begun = time.monotonic()
+    answer = said(door, asked(f"/sparql?query={quote(query)}&format=json", "Connection: close"))
+    assert answer.startswith(b"HTTP/1.1 ")
+    assert time.monotonic() - begun < 10
+
+
+def test_a_light_query_whose_client_leaves_at_once_gives_all_back(open_app: OpenApp, folder: Path) -> None:
+    app = open_app(folder, columns_mb=0)
+    door = Gateway(app.wsgi_app, app.extensions["front"], app.extensions["express"], 10**6)
+
+    async def talk(port: int) -> None:
+        for number in range(30):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(asked(f"/sparql?query=ASK%7B%3Fx%20a%20{number}%7D&format=json"))
+            await asyncio.sleep(0.001 * (number % 4))
+            writer.transport.abort()
+        await asyncio.sleep(0.1)
+
+    talked(door, talk)
+    serving = app.extensions["follower"]._now
+    until(lambda: (serving.users, serving.pool.busy()["light"]) == (0, 0))
 
 
 def test_what_is_known_is_answered_without_the_app() -> None:

@@ -1,9 +1,12 @@
 """The guard: what it lets through, what it refuses, and that no disguise gets past it."""
 
+import random
+
 import pytest
 
 from endpoint import guard
 from endpoint.problems import Problem
+from tests.endpoint.fuzzing import mutated
 
 PREFIX = "PREFIX ex: <http://example.org/> "
 
@@ -141,6 +144,34 @@ def test_answers_that_vary_are_seen() -> None:
 def test_prefixes_that_were_forgotten_are_seen() -> None:
     query = "PREFIX a: <http://a/> SELECT * { ?s a:b c:d ; :e _:f ; a a:g }"
     assert seen(query).undeclared == ("", "c")
+
+
+PLAIN = [
+    "SELECT ?p ?o WHERE { <http://x/#a> ?p ?o FILTER(?o != 12) }",
+    "ask{<x:a>?p?o}",
+    "DESCRIBE <x:a> <y:b>",
+    "CONSTRUCT WHERE { ?s <x:a> 1.5 , true ; <y:b> [] . << ?s <z:c> ?o >> ?p (1 2) }",
+    "SELECT * { ?s <x:a>/<y:b>|!(<z:c>) ?o . FILTER(!!?x && ?a<?b || ?b< <http://c>) }",
+]
+
+
+def test_what_is_plain_is_seen_without_a_scan_and_as_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw, short = random.Random(20261130), guard._Scan.is_plain
+    others = [PREFIX + "SELECT * { ex:a ?p ?o }", "ASK { FILTER(?a<<x:a>) }"]
+    drawn = [mutated(draw, PLAIN + others) for _ in range(4000)]
+    asked = [(query, draw.choice([1, 2, 3, 100])) for query in PLAIN + drawn]
+
+    def said(query: str, nesting: int) -> guard.Inspected | str:
+        try:
+            return guard.inspect(query, length=16_384, nesting=nesting)
+        except Problem as refused:
+            return refused.detail
+
+    found = [said(*one) for one in asked]
+    assert all(short(guard._Scan(query, ()), 100) for query in PLAIN)
+    assert sum(short(guard._Scan(query, ()), nesting) for query, nesting in asked) > 500
+    monkeypatch.setattr(guard._Scan, "is_plain", lambda *_: False)
+    assert found == [said(*one) for one in asked]
 
 
 def test_the_guard_is_linear() -> None:

@@ -3,6 +3,8 @@
 The times asserted are ceilings far above what happens; they say "killed at the deadline", not "fast".
 """
 
+import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -181,6 +183,35 @@ def test_the_clock_of_the_processor_ends_a_query_that_nobody_watches(settings: S
     with pytest.raises(Lost):
         one.ask(request, 30)
     assert one.end() == -signal.SIGPROF
+
+
+def test_the_number_of_a_channel_is_free_for_others_when_its_process_has_ended(settings: Settings) -> None:
+    """Ended twice while the loop that watches it is held up, as where a client of a long query leaves."""
+    one, faults = QueryProcess(snapshot.current(settings.data).store_path, settings), list[object]()
+    number = one.channel.fileno()
+
+    async def heard() -> bytes:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, told: faults.append(told))
+        one.listen(lambda: None)
+        for _ in range(2):
+            ending = threading.Thread(target=one.kill)
+            ending.start()
+            ending.join()  # here, in the loop
+        await asyncio.sleep(0)
+        assert faults == []
+        with contextlib.ExitStack() as stack:
+            for _ in range(20):
+                ours, theirs = (stack.enter_context(end) for end in socket.socketpair())
+                if number in (ours.fileno(), theirs.fileno()):
+                    break
+            ours, theirs = (ours, theirs) if ours.fileno() == number else (theirs, ours)
+            assert ours.fileno() == number
+            ours.setblocking(False)
+            theirs.send(b"here")
+            return await asyncio.wait_for(loop.sock_recv(ours, 4), 5)
+
+    assert asyncio.run(heard()) == b"here"
 
 
 @pytest.mark.parametrize(
