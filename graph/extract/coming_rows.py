@@ -24,7 +24,10 @@ _MORE_TOWNS = re.compile(
     rf"(?:,|\sand)\s(?:in\s)?[A-Z][\w-]+(?!\s(?:in|on|from)\b)|\sand\sin\s[A-Z](?![^.;:]*\bin\s(?:{'|'.join(MONTHS)}))"
 )
 _BEGINS = re.compile(r"\b(?:open|begin|start)")
-_THE, _THE_LONGEST = re.compile(r"\b(?:[Tt]he|[Tt]hese|[Tt]hose)\s(?:(?!at\b|in\b|of\b|for\b|to\b)[\w-]+\s){0,2}$"), 60
+_THE, _THE_LONGEST = (
+    re.compile(r"\b(?:(?:[Tt]he|[Tt]hese|[Tt]hose)\s(?:(?!at\b|in\b|of\b|for\b|to\b)[\w-]+\s){0,2}|round\sof\s)$"),
+    60,
+)
 # `at seminars to be held`, `will host seminars`: the noun stands before the announcement, or behind such a verb.
 _TAKES_OBJECT = re.compile(r"(?:host|hold|organi[sz]e|conduct|at)\Z")
 
@@ -75,7 +78,7 @@ class ComingRows:
         takes = _TAKES_OBJECT.search(text, said.start(), said.end())
         nouns = [one for one in nouns if (one.start() >= said.end() if takes else one.end() <= said.start())]
         noun = next(iter(nouns if takes else reversed(nouns)), None)
-        # `The seminars will be held` goes back to what was named before.
+        # `The seminars will be held` goes back to what was named before, and `a round of consultations` is one.
         if noun is None or _THE.search(text, max(sentence.start, noun.start() - _THE_LONGEST), noun.start()):
             return None
         first, last, at = days[0]

@@ -111,9 +111,9 @@ class Venues:
         # `at the Osh Aarhus Centre`, but not `at the Osh Protocol`.
         houses = any_of(reference.words("venue-noun")).pattern
         self._house = compiled(rf"\b[Aa]t\s(?:the\s)?{_TOWN}(?=\s(?i:{houses}))")
-        # `at a ceremony in the City Hall of Osh`, `at the University of Osh`.
+        # `at a ceremony in the City Hall of Osh`, but not `Ana Belková, a hydrologist at the University of Osh`.
         self._house_of = compiled(
-            rf"\b(?:[Ii]n|[Aa]t)\s(?:the\s)?(?:[A-Z][\w’'-]*\s){{0,3}}?(?i:{houses})\sof\s(?:the\s(?:city|town)\sof\s)?{_TOWN}{_END}"
+            rf"\b[Ii]n\s(?:the\s)?(?:[A-Z][\w’'-]*\s){{0,3}}?(?i:{houses})\sof\s(?:the\s(?:city|town)\sof\s)?{_TOWN}{_END}"
         )
         # `It was held in Osh` tells of what the sentence before it names.
         held = any_of(reference.words("own-verb")).pattern
