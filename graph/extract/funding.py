@@ -14,8 +14,8 @@ from graph.extract import methods
 from graph.extract.free_payers import FreePayers
 from graph.extract.lexicon import any_of
 from graph.extract.organisations import OSCE_BODY
-from graph.extract.payer_rules import FIRST, MONEY, OF_STATE, RULES, WITH_SUM
-from graph.extract.payer_words import acronym, in_no_place, is_shop, name_of_shop, owner_of
+from graph.extract.payer_rules import FIRST, LAST, MONEY, OF_STATE, RULES, WITH_SUM
+from graph.extract.payer_words import acronym, before_subject, in_no_place, is_shop, name_of_shop, owner_of
 from graph.extract.rules import Chunk, Rules, around
 from graph.extract.several_payers import SeveralPayers, is_own_money
 from graph.extract.shared_payers import SharedPayers
@@ -101,6 +101,7 @@ class Funding:
                     continue
                 payers = self._payers(text, rule, found)
                 payers = in_no_place(payers, chunks) if rule in FIRST else payers
+                payers = before_subject(payers, chunks) if rule in LAST else payers
                 for payer in payers:
                     value = self._value(text, payer, known, employer) or self._short(text, payer, chunks)
                     if value is None and (payer is not payers[0] or _is_agent(rule, found, payer)):

@@ -8,7 +8,7 @@ RULES = (
     "announced-to-pay", "own-government", "donors-after-clause", "put-in", "raised-from", "thing-by", "gave-things",
     "share-other", "said-it-pays", "numbers-came-from", "thing-came-from", "funds-promised",
     "added-sum", "expense-of-body", "funds-which", "paid-after-clause", "which-sums", "made-possible", "for-the-rest",
-    "share-came-and", "rest-raised", "owes-to",
+    "share-came-and", "rest-raised", "owes-to", "is-donor",
 )  # fmt: skip
 # In these one State pays: `the British Ambassador, whose Embassy has funded it`.
 OF_STATE = ("own-funds", "whose-paid", "own-government")
@@ -17,8 +17,10 @@ FIRST = (
     *("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for", "donor-states"),
     *("own-expense", "bought-and", "announced-sum", "put-in", "gave-things", "said-it-pays"),
     *("added-sum", "expense-of-body", "funds-which", "paid-after-clause", "which-sums", "made-possible"),
-    *("for-the-rest",),
+    *("for-the-rest", "is-donor"),
 )
+# In these who does something may stand behind those who paid: `With money from Norway, the Fund has built`.
+LAST = ("funded-by", "funds-from", "support-from", "sum-from")
 # In these a verb stands with a sum.
 WITH_SUM = ("paid", "sums-of-several", "announced-to-pay")
 # Each rule has one of these kinds of chunk.

@@ -18,7 +18,7 @@ _WHICH = ("which", "that")
 _OF_PAYER = ("which", "who", "whose")
 # `funds which Norway had kindly made available`, but not `which Norway was given`.
 _HAVING = frozenset(("had", "has", "have", "also", "kindly", "generously", "jointly", "already", "first"))
-_BORNE = ("covered", "gave", "contributed", "funded", "fund", "paid")
+_BEING = ("is", "are", "was", "were")
 _MADE = ("made", "have made", "has made")
 _MONEY_BEFORE = frozenset(("money", "costs", "funds", "fund"))
 # So many chunks before `of which` the sum may stand.
@@ -34,6 +34,7 @@ class SharedPayers:
         self._several = several
         self._things = frozenset((*reference.words("given-thing"), *reference.words("owed-thing")))
         self._raising = frozenset(reference.words("verb-of-raising"))
+        self._paid = frozenset((*reference.words("paid-thing"), *reference.words("event-noun")))
         self._no_things = frozenset(reference.words("no-paid-thing"))
         self._vague = frozenset(reference.words("vague-money"))
 
@@ -47,7 +48,9 @@ class SharedPayers:
                 # `Norway, which has trained them, paid for the boats.`
                 return words[len(self._lists(found)[0]) + 1] in _OF_PAYER
             case "which-sums":
-                return words[1] == "which" and self._has_sum(found, chunks)
+                # `Of the 300 euros needed, Norway has given 200.`
+                told = found[1].kind != "word" or (words[1] == "which" and self._has_sum(found, chunks))
+                return told and all(words[n] == "given" for n, one in enumerate(found) if one.kind == "support")
             case "made-possible":
                 by = max(n for n, one in enumerate(found) if one.kind in ("with", "through"))
                 made = next(n for n, one in enumerate(found) if one.kind == "gave")
@@ -60,6 +63,8 @@ class SharedPayers:
             case "rest-raised":
                 by = max(n for n, one in enumerate(found) if one.kind == "by")
                 return words[by - 1] in self._raising and is_of_money(text, found, chunks, sums=True)
+            case "is-donor":
+                return self._is_donor(words, found)
             case "owes-to":
                 to = next(n for n, one in enumerate(found) if one.kind == "to")
                 return self._is_thing(words[to - 1], found[to - 1])
@@ -94,6 +99,12 @@ class SharedPayers:
         gave = found[-1].kind != "support" or words[-1] == "given"
         # `the contribution that Norway has made to the debate`, `resources that Norway provided online`.
         return is_told and gave and words[-1] != "made" and words[0] not in self._vague and _HAVING.issuperset(between)
+
+    def _is_donor(self, words: Sequence[str], found: Sequence[Chunk]) -> bool:
+        """Whether those who are donors are so of what is told of: `of the project`, but not `of the region`."""
+        verb = len(self._lists(found)[0])
+        thing = found[-1].kind != "word" or words[-1] in self._paid
+        return words[verb] in _BEING and thing
 
     def _has_sum(self, found: Sequence[Chunk], chunks: Sequence[Chunk]) -> bool:
         """Whether `of which` and `to which` stand behind a sum, or money."""
