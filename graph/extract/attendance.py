@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from graph.extract import methods
 from graph.extract.event_nouns import WINNERS
-from graph.extract.lexicon import any_of, plural
+from graph.extract.lexicon import any_of, plural, singular
 from graph.extract.marks import marks
 from graph.extract.numbers import WORD, number
 from graph.extract.patterns import compiled
@@ -127,6 +127,13 @@ class Attendance:
             rf",?\s(?:was\s|were\s)?(?:for|before|with|to|attended\sby){_ABOUT}",
             re.IGNORECASE,
         )
+        # `Six hundred officers have already attended training sessions`, in a release on a conference.
+        many = any_of(sorted({plural(noun) for noun in reference.words("event-noun")})).pattern
+        self._have_been = re.compile(
+            rf"\s(?:[^.,;:]{{0,60}}?\s)?(?:have|had)\s(?:already\s|so\sfar\s|since\s)?(?:attended|completed|taken\spart\sin|passed)\s"
+            rf"(?:[\w’'-]+\s){{0,4}}?(?P<noun>{many})",
+            re.IGNORECASE,
+        )
         # `handed out the prizes of the contest before 600 guests`.
         self._looks_on = any_of(reference.words("looking-on-noun"), r"\s*$")
         self._before_others = any_of(reference.words("event-before-others"), "$")
@@ -184,7 +191,7 @@ class Attendance:
                     # `“We began with two hundred cadets,” said X` speaks of another day.
                     if count.start() < added or spoken.near(Span(*count.span())):
                         continue
-                    if self._is_elsewhere(text, sentence, count.start(), kind, below=n + m > 0):
+                    if self._is_elsewhere(text, sentence, Span(*count.span()), kind, below=n + m > 0):
                         continue
                     taught = self._occasion.search(kind) and _TAUGHT.match(text, count.end(), sentence.end)
                     if taught and n + m > 0:
@@ -199,16 +206,19 @@ class Attendance:
                     if value and value > 1 and sure:
                         yield Found(value, Evidence(Span(*count.span()), methods.EVENT_COUNT, sure))
 
-    def _is_elsewhere(self, text: str, sentence: Span, count: int, kind: str, *, below: bool) -> bool:
+    def _is_elsewhere(self, text: str, sentence: Span, count: Span, kind: str, *, below: bool) -> bool:
         """Whether those counted were at a happening of another kind that the sentence names, or opens with `below`."""
         if below and _OTHER_ONE.match(text, sentence.start, sentence.end):
             return True
-        if below and (side := self._side.search(text, max(sentence.start, count - _WHICH_LONGEST), count)):
+        been = self._have_been.match(text, count.end, sentence.end)
+        if been and kind and singular(been["noun"].lower()).split()[-1] != singular(kind).split()[-1]:
+            return True
+        if below and (side := self._side.search(text, max(sentence.start, count.start - _WHICH_LONGEST), count.start)):
             return side["noun"].lower().split()[-1] != kind.split()[-1] if kind else True
-        one = self._one.match(text, sentence.start, count) if below else None
+        one = self._one.match(text, sentence.start, count.start) if below else None
         if one and kind and one["noun"].lower().split()[-1] != kind.split()[-1]:
             return True
-        which = self._which.search(text, max(sentence.start, count - _WHICH_LONGEST), count)
+        which = self._which.search(text, max(sentence.start, count.start - _WHICH_LONGEST), count.start)
         return which is not None and bool(kind) and which["noun"].lower().split()[-1] != kind.split()[-1]
 
     def _confidence(self, text: str, sentence: Span, count: Span, lead: bool) -> float:

@@ -23,8 +23,11 @@ SPANS = re.compile(
     rf"\b(?P<days>{_DAY.format('a')}\s?[-–]\s?\d{{1,2}}(?P<amonth>)(?P<ayear>)(?:,\s\d{{1,2}}\s?[-–]\s?\d{{1,2}})*"
     rf",?\sand\s(?:on\s)?\d{{1,2}}\s?[-–]\s?{_LAST})\b"
 )
-# `is scheduled for 5 May`, `has been convened in Osh for 5 May`.
-_ON = r"(?:[Oo]n|(?:(?<=\bscheduled )|(?<=\bplanned )|(?<=\bforeseen ))for|(?:convened|called)\sin\s[A-Z]\w+\sfor)"
+# `is scheduled for 5 May`, `has been convened in Osh for 5 May`, `has called a march for 5 May`.
+_ON = (
+    r"(?:[Oo]n|(?:(?<=\bscheduled )|(?<=\bplanned )|(?<=\bforeseen ))for|"
+    r"(?:convened|called)\sin\s[A-Z]\w+\sfor|called\san?\s(?:[\w-]+\s){1,4}?for)"
+)
 ONE = compiled(rf"\b{_ON}\s+{_WEEKDAY}(?P<days>{_DAY.format('b')}\s+{_MONTH.format('b')})\b")
 OTHER = compiled(rf"\b{_ON}\s+{_WEEKDAY}(?P<days>{_MONTH_FIRST.format('b')})\b")
 # `November 3 and 4`, `May 3-7, 2005`.

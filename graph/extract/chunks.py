@@ -40,6 +40,7 @@ _WORDS = {
     "cost-noun": "costs", "covering-verb": "covered", "paying-verb": "paid", "money-adverb": "financially",
     "local-council": "council", "named-house": "school", "no-money": "word",
     "own-expense": "expense", "buying-verb": "bought", "matching-verb": "matched",
+    "owing-verb": "owes",
 }  # fmt: skip
 _LOWER = frozenset(_WORDS.values()) - {"government", "money", "word"}
 # `the e-Governance Academy`.
@@ -61,7 +62,7 @@ KINDS = (
     "possessive", "comma", "semicolon", "colon", "open", "close", "stop", "dash", "ampersand", "other",
     "funded", "gave", "contributed", "funds", "support", "donors", "government", "governments", "thanked",
     "fund", "promised", "money", "share", "kind", "costs", "covered", "paid", "financially",
-    "rank", "front", "council", "school", "embassies", "tail", "expense", "bought", "matched", *SMALL,
+    "rank", "front", "council", "school", "embassies", "tail", "expense", "bought", "matched", "owes", *SMALL,
 )  # fmt: skip
 
 

@@ -12,20 +12,19 @@ from dataclasses import dataclass, replace
 from graph.extract import methods
 from graph.extract.attendance import Attendance
 from graph.extract.calendar import NEIGHBOURS, RELATIVE, neighbours, shift
-from graph.extract.lexicon import any_of, plural, singular
+from graph.extract.coming_rows import ComingRows
+from graph.extract.lexicon import any_of
 from graph.extract.no_events import is_told_to
 from graph.extract.other_end import later_end
 from graph.extract.passing import is_new
 from graph.extract.patterns import Pattern, compiled
 from graph.extract.venue import Venues
-from graph.extract.written_days import ahead, behind_aside, own_part, row_of
+from graph.extract.written_days import ahead, behind_aside, own_part
 from graph.records import Event, Evidence, Found
 from graph.reference import Reference
 from graph.text import Span, sentences
 
 _LONGEST = 5_000
-# So many days at least make a row.
-_ROW = 2
 _OPENS = re.compile(r"\b(?:open|begin|start)")
 _WILL = r"(?:will|would|(?:is|are|was|were)\s(?:due\s)?to)\s(?:(?:also|then|next)\s)?"
 # `The group will meet again on 5 May`, but not `will meet Minister X`.
@@ -38,7 +37,6 @@ _ONE_MORE = compiled(
     r"\b(?:[Aa]nother|(?:[Aa]|[Tt]he)\s(?:second|third|fourth|fifth|next|further|similar))(?:\sone)?(?=\s(?:is|will|would|was|to)\s)"
 )
 _BACK_LONGEST = 400
-_IN = re.compile(r"\bin\s[A-Z]")
 # `Osh is to host a seminar on 5 May, and on 6 June the results will be presented at a conference.`
 # `She announced that a course would be held in Osh on 5 May, and that talks would take place there on 6 June.`
 _CLAUSE = re.compile(r";\s|,\sand\s(?=(?:on|from)\s\d|that\s)")
@@ -73,9 +71,11 @@ class ComingEvents:
         self._venues = venues
         self._attendance = attendance
         announces = any_of(reference.words("announcing-phrase"))
-        self._many = any_of(sorted(plural(noun) for noun in reference.words("event-noun")))
         self._announces = announces
-        self._further = any_of(reference.words("other-thing"), r"\s(?:[\w-]+\s){0,2}$")
+        self._rows = ComingRows(reference, venues, announces)
+        # `a similar course`, `for a refresher course`.
+        further = (*reference.words("other-thing"), *reference.words("following-on-word"))
+        self._further = any_of(further, r"\s(?:[\w-]+\s){0,2}$")
         # `The next seminar takes place in Osh from 8 to 10 May.`, `put off to the next meeting, on 2 September`.
         self._next = compiled(
             rf"(?<![\w-])(?:next|following)\s(?:[\w-]+\s){{0,3}}?{noun.pattern}"
@@ -125,17 +125,23 @@ class ComingEvents:
         A page that is not `dated` was written about `issued`, and nobody knows what its `tomorrow` means.
         """
         left = _LONGEST
-        for paragraph in body if issued else ():
+        if issued is None:
+            return
+        for paragraph in body:
             told: list[Span] = []
             for sentence in sentences(text, paragraph):
                 left -= sentence.end - sentence.start
-                if left > 0 and (row := self._row(text, sentence, issued)):
-                    yield from row
+                if left > 0 and (row := self._rows.several(text, sentence, issued)):
+                    yield from (Coming(event, (sentence,), self._is_further(text, sentence, event)) for event in row)
                 elif left > 0:
                     told += _clauses(text, sentence)
             for n, sentence in enumerate(told):
                 noun = self._announced(text, sentence) or self._one_more(text, paragraph, sentence)
                 if noun is None:
+                    if event := self._rows.together(text, sentence, issued) or self._rows.called(
+                        text, sentence, issued
+                    ):
+                        yield Coming(event, (sentence,), further=True)
                     continue
                 if is_told_to(text, noun, bodies([sentence])):
                     yield Coming(None, (sentence,))
@@ -149,6 +155,9 @@ class ComingEvents:
                 further = self._further.search(text, sentence.start, noun.start) is not None or _is_again(text, noun)
                 further = further or noun.start < sentence.start
                 event = self._event(text, sentence, noun, issued, number, dated=dated)
+                # `Norway today assumed the chair of the Forum for Rivers, which it will hold until June.`
+                if event is None and any(one.holds(noun) for one in bodies([sentence])):
+                    continue
                 if event and n and not event.location and _THERE.search(text, noun.end, sentence.end):
                     event = replace(event, location=self._venues.town(text, told[n - 1]))
                 yield Coming(
@@ -157,6 +166,10 @@ class ComingEvents:
                     further,
                     is_new(text, sentence, noun),
                 )
+
+    def _is_further(self, text: str, sentence: Span, event: Event) -> bool:
+        at = event.type.evidence.span.start if event.type else sentence.start
+        return self._further.search(text, sentence.start, at) is not None
 
     def _announced(self, text: str, sentence: Span) -> Span | None:
         """The noun for an event that a sentence announces, or the verb that tells of a meeting."""
@@ -194,28 +207,6 @@ class ComingEvents:
             return Span(*said.span())
         turn = self._next.search(text, sentence.start, sentence.end)
         return Span(*turn.span("turn")) if turn else None
-
-    def _row(self, text: str, sentence: Span, issued: datetime.date | None) -> list[Coming]:
-        """`Two more courses will be held in Osh on 10 May and in Riga on 12 June`: each day with a town of its own."""
-        many, said = (one.search(text, sentence.start, sentence.end) for one in (self._many, self._announces))
-        days = row_of(text, sentence, issued) if many and said and issued else []
-        if many is None or said is None or issued is None or len(days) < _ROW or any(day[0] <= issued for day in days):
-            return []
-        starts = [said.end(), *(at.end for _, _, at in days)]
-        before = [Span(start, at.start) for start, (_, _, at) in zip(starts, days, strict=False)]
-        behind = [*before[1:], Span(days[-1][2].end, sentence.end)]
-        found = []
-        kind = Found(singular(many[0].lower()), Evidence(Span(*many.span()), methods.EVENT_NAME, 0.8))
-        first_town, next_town = (self._venues.town(text, one) for one in (before[0], behind[0]))
-        in_front = first_town or (next_town is None and _IN.search(text, before[0].start, before[0].end))
-        for (first, last, at), stretch in zip(days, before if in_front else behind, strict=True):
-            town, evidence = self._venues.town(text, stretch), Evidence(at, methods.EVENT_DATE, 0.85)
-            # A town that no vocabulary has is none, but the day is told.
-            if town is None and not _IN.search(text, stretch.start, stretch.end):
-                return []
-            event = Event(kind, location=town, start=Found(first, evidence), end=Found(last, evidence))
-            found.append(Coming(event, (sentence,)))
-        return found
 
     def _event(
         self,

@@ -79,7 +79,7 @@ class EventNouns:
         many = sorted(plural(noun) for noun in reference.words("event-noun") if noun not in _NO_PLURAL)
         self._many = any_of(many)
         self._several = compiled(
-            rf"\b(?:series\sof|{WORD}|\d{{1,2}}|the)\s(?:[a-z-]+\s){{0,3}}?(?P<many>{self._many.pattern})"
+            rf"\b(?:series\sof|{WORD}|\d{{1,2}}|the|have\sattended)\s(?:[a-z-]+\s){{0,3}}?(?P<many>{self._many.pattern})"
             r"(?=[^.;:“”\"]{0,120}?\b(?:concluded|ended|began|opened|held|took\splace|finished|closed)\b"
             rf"[^.;:“”\"]{{0,120}}?\b(?:{_TODAY}|\d{{1,2}}\s(?:{'|'.join(MONTHS)})\b))",
             re.IGNORECASE,
@@ -99,6 +99,14 @@ class EventNouns:
             rf"(?:{any_of(reference.words('visit-noun')).pattern}(?=\sto\b)|(?<=-day\s)tour(?=\sof\b))", re.IGNORECASE
         )
         visit = any_of(reference.words("visit-noun")).pattern
+        # `carried out its inspection in Osh on 1 and 2 March`, but not `an inspection team`.
+        inspected = any_of(reference.words("inspecting-noun"), r"(?![\w-]|\s(?:team|report|body|service)s?\b)").pattern
+        self._inspects = compiled(
+            rf"(?:carried\sout|conducted|completed|concluded|carries\sout|conducts|ended|began)\s(?:an?|its|the|their)\s"
+            rf"(?:[\w-]+\s){{0,2}}?(?P<noun>{inspected})",
+            re.IGNORECASE,
+        )
+        self._inspection = compiled(inspected, re.IGNORECASE)
         self._during = compiled(rf"(?-i:(?<=\bDuring\sthe\s)|(?<=\bDuring\stheir\s)){visit}(?!\w)", re.IGNORECASE)
         self._visit_again = compiled(rf"(?<![\w-]){visit}(?!\w)", re.IGNORECASE)
         self._ended = compiled(
@@ -122,6 +130,8 @@ class EventNouns:
             pattern = self._beside
         if noun is None and (noun := first(text, [*title, *body[:2]], self._at, bodies)):
             pattern = self._at
+        if noun is None and (carried := first(text, [*title, *body[:2]], self._inspects, bodies)):
+            noun, pattern = self._inspection.match(text, carried.start("noun")), self._inspection
         # `A delegation is this week studying laws`, then `During the visit, which lasts until Friday`.
         if noun is None and (noun := first(text, body[1:2], self._during, bodies)):
             pattern = self._visit_again

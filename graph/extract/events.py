@@ -40,6 +40,7 @@ _BEFORE = compiled(
     r"\b(?:was|were)\s\w+ed\s(?:at|during)\san?\s(?:[\w-]+\s){0,3}$|\bthe\s[A-Z]\w+\s$|\byears?\b[^.;:]{0,60}$"
 )
 _BEFORE_LONGEST = 120
+_TALKS = "talks"
 
 
 class Events:
@@ -172,8 +173,10 @@ class Events:
         own_day = not behind and not lasts
         days = self._days.find(text, title, body, again(pattern, kind), kind, issued, lead=own_day)
         count = self._attendance.find(text, body, kind, lead=not behind)
-        known = (*organisers, *attendees, town, *days, count, name)
-        if noun and not any(known) and self._is_far(text, Span(*noun.span()), title, body):
+        told = any((*organisers, *attendees, *days, count, name))
+        at = Span(*noun.span()) if noun else None
+        # `The Ombudsman, who joined the talks, praised her`: a town makes no event of those.
+        if at and not told and (town is None or _is_the_talks(text, at)) and self._is_far(text, at, title, body):
             return None
         return Event(
             noun and Found(kind, Evidence(Span(*noun.span()), methods.EVENT_NAME, 0.8)),
@@ -218,6 +221,11 @@ class Events:
                 if not is_in(at, bodies) and not self._coming.is_announced(text, at, span.end):
                     return noun
         return None
+
+
+def _is_the_talks(text: str, noun: Span) -> bool:
+    back = _THE.search(text, max(0, noun.start - _NTH_LONGEST), noun.start)
+    return back is not None and noun.of(text).lower() == _TALKS
 
 
 def _is_one(about: Event, announced: Coming) -> bool:

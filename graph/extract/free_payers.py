@@ -20,6 +20,7 @@ _MONEY = frozenset(("money", "funds", "funded", "fund", "costs", "covered", "pai
 # `put in 400,000.`, but not `put in 400 hours`.
 _NUMBER_ENDS = re.compile(r"(?<=\.)|\s*[,.;)]|\s*\Z|\s(?:and|while)\b")
 _HUNDREDS = 3
+_LONGEST_GIFT = 200
 # `Training in the use of computers was provided by`, but `hundreds of computers`.
 _ABOUT = re.compile(
     r"\b(?:on|for|about|with|in|to|from|using|(?<!dozens )(?<!hundreds )(?<!thousands )(?<!number )(?<!fleet )of)\s"
@@ -56,6 +57,9 @@ class FreePayers:
         self._raising = frozenset(reference.words("verb-of-raising"))
         # `contributed 27 international police advisers`: they were sent.
         people = any_of({*reference.words("people-noun"), *map(plural, reference.words("role-noun"))}).pattern
+        # `received twenty laptop computers, half of them from Norway`.
+        things = any_of(reference.words("given-thing")).pattern
+        self._gift = re.compile(rf"\b(?:received|got|obtained|given)\s(?:[\w-]+\s){{0,4}}{things}[^.;:]{{0,80}}\Z")
         self._people = re.compile(rf"[\d,]+\s(?:[\w-]+\s){{0,4}}?{people}", re.IGNORECASE)
 
     def tells(self, rule: str, text: str, found: Sequence[Chunk], chunks: Sequence[Chunk]) -> bool:
@@ -78,7 +82,10 @@ class FreePayers:
             case "sum-from":
                 bare = found[0].kind == "share" and not {"gave", "support", "covered"} & {one.kind for one in found}
                 return (
-                    not bare or _is_of_money(text, found, chunks) or _MONEY & {one.kind for one in found[1:]} != set()
+                    not bare
+                    or is_of_money(text, found, chunks)
+                    or _MONEY & {one.kind for one in found[1:]} != set()
+                    or self.is_of_gift(text, found)
                 )
             case "funds-from":
                 # `The money was raised by the Fund from Norway`: Norway paid.
@@ -116,13 +123,13 @@ class FreePayers:
                 return any(one.kind == "government" for one in found) or "country" in words
             case "share-other":
                 # `Half of the texts were contributed by Norway.`
-                if any(one.kind == "contributed" for one in found) and not _is_of_money(text, found, chunks):
+                if any(one.kind == "contributed" for one in found) and not is_of_money(text, found, chunks):
                     return any(one.kind == "costs" for one in found)
                 others = found[max(n for n, one in enumerate(found) if one.kind == "by") - 1]
                 return "other" in words or others.kind == "share"
             case "numbers-came-from":
                 large = sum(map(str.isdigit, words[0])) > _HUNDREDS
-                return large and words[1] in _CAME and _is_of_money(text, found, chunks, sums=True)
+                return large and words[1] in _CAME and is_of_money(text, found, chunks, sums=True)
             case "thing-came-from":
                 # `Furniture came from Norway` may have been bought there.
                 given = words[0].lower() in self._things - self._lent
@@ -132,6 +139,11 @@ class FreePayers:
                 pays = would > 0 and words[would - 1] in ("it", "they")
                 return pays and not _ITSELF.match(text, found[-1].span.end)
         return True
+
+    def is_of_gift(self, text: str, found: Sequence[Chunk]) -> bool:
+        """Whether the words right before a share speak of things that were given."""
+        start = found[0].span.start
+        return self._gift.search(text, max(0, start - _LONGEST_GIFT), start) is not None
 
     def of_several(self, rule: str, text: str, found: Sequence[Chunk]) -> list[Sequence[Chunk]]:
         """The lists of payers in `gave-things` and `thing-by`: those behind the first only with a thing of theirs."""
@@ -185,7 +197,7 @@ class FreePayers:
         return payers if alone and one[-1].kind != "article" else None
 
 
-def _is_of_money(text: str, found: Sequence[Chunk], chunks: Sequence[Chunk], *, sums: bool = False) -> bool:
+def is_of_money(text: str, found: Sequence[Chunk], chunks: Sequence[Chunk], *, sums: bool = False) -> bool:
     """Whether money, with `sums` any sum, is spoken of before `the rest came from`: participants may come as well."""
     share = found[0]
     at = bisect_left(chunks, share.span.start, key=lambda chunk: chunk.span.start)
@@ -195,6 +207,9 @@ def _is_of_money(text: str, found: Sequence[Chunk], chunks: Sequence[Chunk], *, 
     for one, then in pairwise(reversed(chunks[: at + 1])):
         if then.span.start < start:
             return False
+        # `They met twenty experts, half of them from Norway.`
+        if then.span.of(text) == "met" and one.kind not in ("costs", "share", "money"):
+            continue
         # `The Fund put in 400,000.`
         if then.kind in _MONEY or (sums and then.kind == "money"):
             return True

@@ -14,33 +14,16 @@ from graph.extract import methods
 from graph.extract.free_payers import FreePayers
 from graph.extract.lexicon import any_of
 from graph.extract.organisations import OSCE_BODY
-from graph.extract.payer_words import acronym, in_no_place, is_shop, name_of_shop, owner_of
+from graph.extract.payer_rules import FIRST, LAST, MONEY, OF_STATE, RULES, WITH_SUM
+from graph.extract.payer_words import acronym, before_subject, in_no_place, is_shop, name_of_shop, owner_of
 from graph.extract.rules import Chunk, Rules, around
 from graph.extract.several_payers import SeveralPayers, is_own_money
+from graph.extract.shared_payers import SharedPayers
 from graph.extract.unpaid import Unpaid
 from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Span
 
-_RULES = (
-    "funded-by", "funded-in-part", "funded-other-part", "funded-from", "gift-from", "funds-from",
-    "funds-among", "support-from", "costs-met", "sum-from", "donor-list", "paid", "met-costs", "which-paid",
-    "whose-paid", "to-which", "helped-with-money", "thanked-for", "own-funds", "donor-states", "that-of",
-    "sums-of-several", "sums-from-several", "own-expense", "bought-by", "bought-and", "announced-sum",
-    "announced-to-pay", "own-government", "donors-after-clause", "put-in", "raised-from", "thing-by", "gave-things",
-    "share-other", "said-it-pays", "numbers-came-from", "thing-came-from", "funds-promised",
-    "added-sum", "expense-of-body",
-)  # fmt: skip
-# In these one State pays: `the British Ambassador, whose Embassy has funded it`.
-_OF_STATE = ("own-funds", "whose-paid", "own-government")
-# In these the payers come first; in the others they come last.
-_FIRST = (
-    *("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for", "donor-states"),
-    *("own-expense", "bought-and", "announced-sum", "put-in", "gave-things", "said-it-pays"),
-    *("added-sum", "expense-of-body"),
-)
-# In these a verb stands with a sum.
-_WITH_SUM = ("paid", "sums-of-several", "announced-to-pay")
 # `the Bulgarian State` pays from its budget.
 _STATE = "State"
 # `the Netherlands' MATRA programme`: more chunks than these.
@@ -50,11 +33,6 @@ _NEAR = 200
 _LONGEST_WORD = 40
 _SEVERAL = ("embassies", "governments")
 _CURRENCIES = ("$", "€", "£")
-# Each rule has one of these kinds of chunk.
-_MONEY = frozenset((
-    "funded", "gave", "contributed", "fund", "funds", "support", "donors", "thanked", "money", "share",
-    "costs", "covered", "paid", "expense", "bought", "matched",
-))  # fmt: skip
 
 
 class Funding:
@@ -66,6 +44,7 @@ class Funding:
         self._unpaid = Unpaid(reference)
         self._several = SeveralPayers(reference, rules)
         self._free = FreePayers(reference, rules)
+        self._shared = SharedPayers(reference, rules, self._free, self._several)
         self._with_sum = frozenset(reference.words("verb-with-sum"))
         self._announced = frozenset(reference.words("announcing-of-money"))
         self._pledges = frozenset(reference.words("pledge-noun"))
@@ -98,11 +77,11 @@ class Funding:
         `date` (ISO) tells which years are past.
         """
         # Most paragraphs speak of no money.
-        if _MONEY.isdisjoint(chunk.kind for chunk in chunks):
+        if MONEY.isdisjoint(chunk.kind for chunk in chunks):
             return
-        for rule in _RULES:
+        for rule in RULES:
             for found in self._rules.find(rule, chunks):
-                if self._unpaid.is_unpaid(text, around(found), around(chunks), date, rule in _FIRST):
+                if self._unpaid.is_unpaid(text, around(found), around(chunks), date, rule in FIRST):
                     continue
                 # `contributions from States, which Norway praised`.
                 if rule == "funds-among" and self._picking.isdisjoint(chunk.span.of(text) for chunk in found):
@@ -116,10 +95,13 @@ class Funding:
                     continue
                 if not (self._tells(rule, text, found) and self._free.tells(rule, text, found, chunks)):
                     continue
-                if rule == "bought-by" and not is_own_money(found, chunks):
+                if not self._shared.tells(rule, text, found, chunks):
+                    continue
+                if rule == "bought-by" and not is_own_money(text, found, chunks):
                     continue
                 payers = self._payers(text, rule, found)
-                payers = in_no_place(payers, chunks) if rule in _FIRST else payers
+                payers = in_no_place(payers, chunks) if rule in FIRST else payers
+                payers = before_subject(payers, chunks) if rule in LAST else payers
                 for payer in payers:
                     value = self._value(text, payer, known, employer) or self._short(text, payer, chunks)
                     if value is None and (payer is not payers[0] or _is_agent(rule, found, payer)):
@@ -130,7 +112,7 @@ class Funding:
     def _tells(self, rule: str, text: str, found: Sequence[Chunk]) -> bool:
         """Whether the words in what a rule has found are those that the rule is for."""
         words = [chunk.span.of(text) for chunk in found]
-        if rule in _WITH_SUM and found[0].kind != "with":
+        if rule in WITH_SUM and found[0].kind != "with":
             # `contributes half of the sum`, but not `met half of the promises`.
             borne = {chunk.span.of(text) for chunk in found if chunk.kind == "covered"}
             return borne <= self._with_sum and (rule != "announced-to-pay" or (words[1] == "that" and "would" in words))
@@ -171,7 +153,7 @@ class Funding:
 
     def _payers(self, text: str, rule: str, found: Sequence[Chunk]) -> list[Sequence[Chunk]]:
         """Those who paid in what a rule has found."""
-        if rule in _OF_STATE:
+        if rule in OF_STATE:
             state = [chunk for chunk in found if chunk.kind in ("demonym", "country")]
             return [found[:1] if rule == "own-funds" else state[:1]]
         if rule == "funded-from" and (owner := owner_of(found)):
@@ -179,6 +161,7 @@ class Funding:
         if rule in ("gave-things", "thing-by"):
             return [payer for payers in self._free.of_several(rule, text, found) for payer in self._each(payers)]
         several = self._several.of(rule, text, found)
+        several = self._shared.of(rule, text, found) if several is None else several
         if several is not None:
             return [payer for payers in several for payer in self._each(payers)]
         if rule == "that-of":
@@ -187,7 +170,7 @@ class Funding:
             joins = joins or [n for n, chunk in enumerate(found) if chunk.kind == "and"]
             found = found[joins[-1] :]
         lists = list(self._rules.find("payers", found))
-        return list(self._each(lists[0 if rule in _FIRST else -1]))
+        return list(self._each(lists[0 if rule in FIRST else -1]))
 
     def _is_whose(self, text: str, found: Sequence[Chunk]) -> bool:
         """Whether the clause that says who paid begins with `whose Embassy` or `whose Government`."""
@@ -297,4 +280,6 @@ class Funding:
 def _is_agent(rule: str, found: Sequence[Chunk], payer: Sequence[Chunk]) -> bool:
     """Whether the payer is the subject or stands after `by`: what `from` names may be a thing, as in `from VAT`."""
     before = [chunk.kind for chunk in found if chunk.span.start < payer[0].span.start]
-    return rule in _FIRST or "by" in before[-1:]
+    # `with 90,000 euros from TZK`.
+    of_sum = before == ["money", "from"]
+    return rule in FIRST or "by" in before[-1:] or of_sum

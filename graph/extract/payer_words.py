@@ -9,6 +9,7 @@ from graph.extract.rules import Chunk, around
 
 _LONGEST_WORD = 40
 _TWO = 2
+_VERBS = ("word", "promised", "gave", "contributed", "bought", "speech", "covered", "thanked")
 _NEAR = 24
 # Prepositions before one whom a comma and “and” part from who pays.
 _AHEAD = frozenset(("through", "by", "to", "for", "at", "on", "under", "against"))
@@ -37,7 +38,7 @@ def acronym(text: str, payer: Sequence[Chunk], none: Set[str]) -> str | None:
 
 def in_no_place(payers: list[Sequence[Chunk]], chunks: Sequence[Chunk]) -> list[Sequence[Chunk]]:
     """Those who pay, without the States where they do: `In Norway, the Valley Fund gave 300 euros`."""
-    at = bisect_left(chunks, payers[0][0].span.start, key=lambda chunk: chunk.span.start) if payers else 0
+    at = bisect_left(chunks, payers[0][0].span.start, key=_start) if payers else 0
     # `sent it through the Mission, and Norway added 300 euros`, `was opened by the Fund, and Norway paid for it`.
     if at and chunks[at - 1].kind in _AHEAD and len(payers) == _TWO:
         between = [one.kind for one in chunks[at : at + _NEAR] if payers[0][-1].span.end <= one.span.start]
@@ -51,6 +52,21 @@ def in_no_place(payers: list[Sequence[Chunk]], chunks: Sequence[Chunk]) -> list[
     last = payers[-1][-1].span.end
     commas = [one.span.end for one in takewhile(lambda one: one.span.end < last, chunks[at:]) if one.kind == "comma"]
     return [payer for payer in payers if payer[0].span.start >= max(commas, default=last)]
+
+
+def before_subject(payers: list[Sequence[Chunk]], chunks: Sequence[Chunk]) -> list[Sequence[Chunk]]:
+    """Those who pay, without who does something: `With money from the Dutch Government, the Valley Fund has built`."""
+    if len(payers) < _TWO:
+        return payers
+    at = bisect_left(chunks, payers[-1][-1].span.start, key=_start)
+    between = bisect_left(chunks, payers[-2][-1].span.end, key=_start)
+    joined = [one.kind for one in chunks[between : bisect_left(chunks, payers[-1][0].span.start, key=_start)]]
+    behind = chunks[at + 1].kind if at + 1 < len(chunks) else "stop"
+    return payers[:-1] if joined == ["comma"] and behind in _VERBS else payers
+
+
+def _start(chunk: Chunk) -> int:
+    return chunk.span.start
 
 
 def _is_state(payer: Sequence[Chunk]) -> bool:

@@ -4,7 +4,9 @@
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from graph.extract.rules import Chunk, Rules, around
 from graph.reference import Reference
@@ -13,6 +15,8 @@ from graph.reference import Reference
 _VERB = re.compile(r"\b(?:was|were|is|are|has|have|had|will|be|been|led|run|held|given|made|taught|\w+ed)\b")
 # How far from words of buying it may be said whose money it was.
 _NEAR = 200
+_ENDS = ("stop", "semicolon", "comma")
+_GIFTS = ("gift", "gifts", "a present")
 
 
 class SeveralPayers:
@@ -28,7 +32,7 @@ class SeveralPayers:
             case "funded-other-part" | "share-other":
                 return list(self._by_others(text, found))
             case "sums-of-several":
-                return list(self._of_sums(text, found))
+                return list(self.of_sums(text, found))
             case "sums-from-several" | "numbers-came-from":
                 return [[*self._rules.find("payers", one)][-1] for one in self._rules.find("number-from", found)]
         return None
@@ -43,7 +47,7 @@ class SeveralPayers:
             *_, payers = self._rules.find("payers", one)
             yield payers
 
-    def _of_sums(self, text: str, found: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
+    def of_sums(self, text: str, found: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
         """The lists of payers with a sum right behind them: `Sweden another 200`, not `Sweden sent 200 experts`."""
         for one in self._rules.find("of-a-sum", found):
             payers = next(iter(self._rules.find("payers", one)))
@@ -53,8 +57,22 @@ class SeveralPayers:
                 yield payers
 
 
-def is_own_money(found: Sequence[Chunk], chunks: Sequence[Chunk]) -> bool:
-    """Whether nothing around words of buying says whose money it was: `With funds from Norway, the Fund bought`."""
+def is_own_money(text: str, found: Sequence[Chunk], chunks: Sequence[Chunk]) -> bool:
+    """Whether nothing around words of buying says whose money it was: `With funds from Norway, the Fund bought`.
+
+    `The rent is paid by Norway, and the boat was bought by the Fund`: what pays for another cost is not meant, and a
+    gift is no money.
+    """
     start = around(found).start
-    money = (chunk for chunk in chunks if chunk.kind in ("funds", "funded", "donors", "paid"))
-    return not any(abs(one.span.start - start) < _NEAR for one in money)
+    at = bisect_left(chunks, start - 2 * _NEAR, key=lambda chunk: chunk.span.start)
+    last: dict[str, int] = {}
+    for n, one in enumerate(takewhile(lambda one: one.span.start < start + _NEAR, chunks[at:])):
+        last[one.kind] = n
+        if one.kind not in ("funds", "funded", "donors", "paid") or abs(one.span.start - start) >= _NEAR:
+            continue
+        of_cost = last.get("costs", -1) > max(last.get(end, -1) for end in _ENDS)
+        if one.kind == "paid" and of_cost and one.span.start < start:
+            continue
+        if one.span.of(text) not in _GIFTS:
+            return False
+    return True

@@ -11,6 +11,8 @@ from graph.text import Places, Span
 
 # So many characters farther off counts a verb behind a day than one before it.
 _BEHIND = 40
+# `Five weeks before the championship opens in Riga, fans came together today`: that opens, and not what was today.
+_NOT_YET = compiled(r"\b(?:[Bb]efore|[Uu]ntil|[Aa]head\sof)\s[^.,;:]{1,120},")
 
 
 class Turns:
@@ -40,7 +42,8 @@ class Turns:
         """
         # `raised close to eight million euros`, `in close co-operation with`: nothing closes.
         phrases = (Span(*found.span()) for found in self._no_turn.finditer(text, sentence.start, sentence.end))
-        none = Places(phrases, lambda span: span)
+        clauses = (Span(*found.span()) for found in _NOT_YET.finditer(text, sentence.start, sentence.end))
+        none = Places([*phrases, *(one for one in clauses if not one.holds(day))], lambda span: span)
         near = [
             min((_distance(said, day) for said in found if not none.near(Span(*said.span()))), default=None)
             for found in (verb.finditer(text, sentence.start, sentence.end) for verb in (self.opens, self._ends))

@@ -110,7 +110,11 @@ class Venues:
         )
         # `at the Osh Aarhus Centre`, but not `at the Osh Protocol`.
         houses = any_of(reference.words("venue-noun")).pattern
-        self._house = re.compile(rf"\b[Aa]t\s(?:the\s)?{_TOWN}(?=\s(?i:{houses}))")
+        self._house = compiled(rf"\b[Aa]t\s(?:the\s)?{_TOWN}(?=\s(?i:{houses}))")
+        # `at a ceremony in the City Hall of Osh`, but not `Ana Belková, a hydrologist at the University of Osh`.
+        self._house_of = compiled(
+            rf"\b[Ii]n\s(?:the\s)?(?:[A-Z][\w’'-]*\s){{0,3}}?(?i:{houses})\sof\s(?:the\s(?:city|town)\sof\s)?{_TOWN}{_END}"
+        )
         # `It was held in Osh` tells of what the sentence before it names.
         held = any_of(reference.words("own-verb")).pattern
         self._of_it = re.compile(rf"It\s(?:[a-z]+\s){{0,2}}?{held}", re.IGNORECASE)
@@ -170,7 +174,7 @@ class Venues:
         """The first town that some words place something in."""
         return self._town(text, span, _PLACED)
 
-    def _town(self, text: str, span: Span, placed: Pattern) -> Found[NamedNode] | None:
+    def _town(self, text: str, span: Span, placed: Pattern | re.Pattern[str]) -> Found[NamedNode] | None:
         # `the OSCE Centre in Ashgabat` is a body, and no place where something was.
         known = Places(self._gazetteer.matches(text, span), lambda match: match.span)
         others = [Span(*found.span()) for found in self._elsewhere.finditer(text, span.start, span.end)]
@@ -205,8 +209,9 @@ class Venues:
 
     def _host(self, text: str, stretch: Span) -> Found[NamedNode] | None:
         """The town that hosts, or to which the house belongs in which it was."""
-        patterns = (_HOSTED, _HOSTED_BY, _HOSTS) if _HOST.search(text, stretch.start, stretch.end) else ()
-        return next((town for one in (*patterns, self._house) if (town := self._town(text, stretch, one))), None)
+        hosts = (_HOSTED, _HOSTED_BY, _HOSTS) if _HOST.search(text, stretch.start, stretch.end) else ()
+        patterns = (*hosts, self._house, self._house_of)
+        return next((town for one in patterns if (town := self._town(text, stretch, one))), None)
 
     def _of_title(self, text: str, title: Sequence[Span], noun: Pattern, kind: str) -> Found[NamedNode] | None:
         """`Bishkek meeting on child labour`: the town right before the event in a title."""
