@@ -248,6 +248,25 @@ def test_the_examples_of_the_grammar_are_true(reference: Reference, gazetteer: G
     assert tried >= len(reference.grammar())
 
 
+def test_a_large_rule_takes_the_same_wherever_it_is_named(reference: Reference, gazetteer: Gazetteer) -> None:
+    """What it takes is found once for a paragraph; each rule finds what it would with all written out in it."""
+    rules, chunker = Rules(reference.grammar(), KINDS), Chunker(reference, gazetteer)
+    signs = {kind: chr(0xE000 + n) for n, kind in enumerate(KINDS)}
+    payers = " and ".join(f"the Government of {name}" for name in ("Norway", "Sweden", "Spain", "Italy") * 6)
+    texts = [example.replace("<", "").replace(">", "") for _, example in reference.examples("grammar")]
+    fits = 0
+    # The last takes more chunks than can be told beside one of them.
+    for text in (*texts, f"The course was funded by {payers}, and the books were paid for by {payers}."):
+        span = Span(0, len(text))
+        chunks = chunker.cut(chunker.tokens(text, span), gazetteer.matches(text, span), (), ())
+        line, at = "".join(signs[chunk.kind] for chunk in chunks), {id(chunk): n for n, chunk in enumerate(chunks)}
+        for rule in ("payers", "funded-by", "paid", "to-which"):
+            whole = [match.span() for match in re.finditer(rules.expression(rule), line) if match[0]]
+            assert [(at[id(one[0])], at[id(one[-1])] + 1) for one in rules.find(rule, chunks)] == whole
+            fits += len(whole)
+    assert fits > 100
+
+
 @pytest.mark.parametrize(
     ("patterns", "said"),
     [
