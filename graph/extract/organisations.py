@@ -12,7 +12,7 @@ from itertools import takewhile
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
-from graph.extract.body_words import is_any, is_small, own_name
+from graph.extract.body_words import is_any, is_holder, is_small, own_name
 from graph.extract.chunks import SMALL
 from graph.extract.lexicon import any_of, plural
 from graph.extract.listed_bodies import listed_bodies
@@ -253,6 +253,7 @@ class Organisations:
                 words == PUBLISHER
                 or OSCE_BODY.fullmatch(words)
                 or _SEVERAL.fullmatch(words)
+                or is_holder(text, name)
                 or body.iri in self._posts
                 # `the Government of Sweden` is the State, which is told among the States.
                 or body.government
