@@ -77,10 +77,16 @@ class Beside:
         ).pattern
         kinds = any_of(reference.words("kind-of-body"), "").pattern
         offices = any_of(reference.words("role-noun"), "").pattern
+        units = any_of(reference.words("unit-noun"), "").pattern
         self._joints = (
             _BELONGS,
             # `X, whose association Kosel helps parents`.
             re.compile(rf",\swhose\s(?:[a-z-]+\s)?{kinds}\s"),
+            # `X, whose company of the Valley Brigade guards it`; `X, who stands in for the Head of the OSCE Office`.
+            compiled(rf",\swhose\s(?:[a-z-]+\s)?{units}\s(?:of|at|in)\s(?:the\s)?"),
+            compiled(
+                rf",\swho\s(?:(?:is\s)?(?:standing|filling)|stands|stood|fills|filled)\sin\sfor\s(?:(?i:{offices})\sof\s|its\s|the\s)+"
+            ),
             # `X, who lectures in river ecology at the University of Osh`: where comes before in what.
             re.compile(rf",\swho\s{adverb}(?:{working})(?:\s[\w-]+){{1,7}}?\sat\s(?:the\s)?"),
             # `X, who represents the Government in the Valley Commission`.
@@ -131,6 +137,8 @@ class Beside:
             rf"(?:{what},?\s|,\s(?!is\s|was\s)|\s)(?:{now})?(?:{led.pattern}|{sent})",
             re.IGNORECASE,
         )
+        # `the Valley Fund under X`; `the Fund under President X` is rather of the time when he was one.
+        self._under = compiled(r"(?:\s\([A-Z]+\))?\sunder\s(?:(?:Mr|Ms|Mrs|Dr|Prof)\.?\s)?$")
         # `Justice Ministry official X`.
         staff = any_of(reference.words("staff-word"), r"\s(?:[^\W\d_a-z]\w{1,3}\.\s)?$").pattern
         self._staff = re.compile(rf"(?:\s\([A-Z]+\))?\s{staff}")
@@ -256,7 +264,7 @@ class Beside:
         start = max(paragraph.span.start, name.start - _BEFORE)
         near = [*bodies.near(Span(start, name.start))]
         near += [Body(Span(*one.span()), None) for one in _FIELD_OFFICE.finditer(paragraph.text, start, name.start)]
-        ways = (self._led, self._staff)
+        ways = (self._led, self._staff, self._under)
         led = (body for body in near if any(way.match(paragraph.text, body.span.end, name.start) for way in ways))
         led = (body for body in led if not _is_aside(paragraph.text, body.span, name.start))
         body = next(led, None)

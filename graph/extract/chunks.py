@@ -108,6 +108,8 @@ class Chunker:
             for name in reference.words("national-body")
             if name.rpartition(" ")[2] in self._houses and " " in name and " and " not in name
         )
+        # `the Congress of Free Trade Unions` is no parliament.
+        self._begun |= frozenset(reference.words("parliament-or-union"))
         self._fronts = frozenset(reference.words("leading-house"))
         self._compounds = tuple(f"-{ending}" for ending in reference.words("compound-ending"))
         self._ranks = frozenset(reference.words("rank"))
@@ -185,7 +187,10 @@ class Chunker:
         for name in self._institutions.get(word, ()):
             behind = start + len(name)
             whole = text.startswith(name, start) and not text[behind : behind + 1].isalnum()
-            if whole and not (name in self._begun and _OF_CAPITAL.match(text, behind)):
+            longer = whole and name in self._begun and _OF_CAPITAL.match(text, behind)
+            if longer and " " not in name:
+                return 1, "house"
+            if whole and not longer:
                 return bisect_left(tokens.starts, behind, at, last) - at, "institution"
         if at > 1 and tokens.words[at - 1] in ("of", "for", "on") and tokens.words[at - 2] in self._houses:
             listed = self._portfolios.match(text, start, end)

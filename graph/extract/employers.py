@@ -272,7 +272,10 @@ class Employers:
         own = [PUBLISHER] if self._own.match(role.title.value) else []
         for house in (*own, *self._houses.get(role.title.value.casefold(), ())):
             if house == PUBLISHER:
-                others = bodies.within(sentence_around(paragraph.text, span))
+                sentence = sentence_around(paragraph.text, span)
+                # `Secretary General X said that the OSCE would write with the Valley Fund`: those behind it are others.
+                own_words = paragraph.text.find(" the OSCE ", span.end, sentence.end) >= 0
+                others = bodies.within(Span(sentence.start, span.end) if own_words else sentence)
                 foreign = any(one.iri is None or _STRUCTURES not in one.iri.value for one in others)
                 return None if foreign or self._osce is None else Found(self._osce, _meant_by(span))
             if self._short.is_employer(paragraph, house):

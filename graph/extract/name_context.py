@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from graph.extract.names import Name
+from graph.extract.patterns import Pattern
 from graph.text import Span
 
 # The capital first, so that nothing else is looked at.
@@ -17,6 +18,11 @@ PRONOUNS = ("He", "She")
 _OF_WHAT = re.compile(r"(?P<of>\s(?:of|from)\s)$")
 # `His counterpart from Osh, X, nodded`.
 _COUNTERPART = re.compile(r"\b(?:counterpart|colleague)(?:\s(?:from|in|at|of)\s[^,.;:]{2,60})?,\s$")
+# `... X heard last winter. She is the librarian of Osh`, up to what X is.
+_NEXT = re.compile(
+    r"\s(?!(?:of|in|and|or|for|at|to|on|from)\s)[a-z][^.;:!?“”\"]{0,160}\.\s(?:He|She)\s(?:is|was)\s(?:an?|the)\s(?=(?P<what>[^.,;:“”\"]{2,60}))"
+)
+_DOER, _WORD = re.compile(r"^$|[.!?,–—-]\s$|\b(?:that|which|whom|when|where|because|as)\s$|\n\s*$"), len(" because ")
 _FAR = 80
 
 
@@ -29,6 +35,15 @@ def is_of_another(text: str, name: Name, names: Sequence[Name]) -> bool:
     """Whether a name says where the one right before it is from, or for whom that one works: `X of Kosel Brana`."""
     of = _OF_WHAT.search(text, max(0, name.start - len(" from ")), name.start)
     return of is not None and any(other.span.end == of.start() for other in names)
+
+
+def is_told_next(text: str, paragraph: Span, name: Name, others: Sequence[Name], role: Pattern) -> bool:
+    """Whether the next sentence says what somebody is who does something in this one, and nobody else is named yet."""
+    told = _NEXT.match(text, name.span.end, paragraph.end)
+    if told is None or not role.search(told["what"]):
+        return False
+    does = _DOER.search(text, max(paragraph.start, name.start - _WORD), name.start)
+    return does is not None and not any(one.start < told.end() and one.span != name.span for one in others)
 
 
 def before(name: Name) -> Span:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from graph.extract.addresses import Addresses
 from graph.extract.lexicon import any_of, plural
+from graph.extract.name_start import NameStart
 from graph.extract.patterns import compiled
 from graph.reference import Reference
 from graph.text import Places, Span
@@ -65,7 +66,7 @@ class Names:
         self._titles = {word for phrase in titles for word in phrase.split()}
         # A surname alone is somebody's only after one of these: `Prime Minister Belkov`.
         self._addresses = {phrase.split()[-1] for phrase in singular}
-        self._titled = Addresses(reference)
+        self._titled, self._start = Addresses(reference), NameStart(reference)
         self._verbs = frozenset(reference.words("speech-verb"))
         self._spoken = any_of(reference.words("speech-verb"), r"\s$")
         # `the Spaniard Ana Belková`: what she is does not belong to her name.
@@ -113,6 +114,7 @@ class Names:
         # `Romanian Foreign Minister Mircea G...`: the name begins after the last word of a title.
         if tokens and (tokens[0].of(text) in self._openers or tokens[0].of(text).endswith(_OLD)):
             tokens = tokens[1:]
+        tokens = self._start.own(text, tokens)
         # `Colonel of the Medical Service X`: these words are the end of how somebody is addressed.
         served = (n for n in range(1, min(len(tokens), 4)) if self._titled.served(text, tokens[n].start))
         tokens = tokens[next(served, 0) :]

@@ -12,7 +12,7 @@ from itertools import takewhile
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
-from graph.extract.body_words import is_any, is_small
+from graph.extract.body_words import is_any, is_holder, is_small, own_name
 from graph.extract.chunks import SMALL
 from graph.extract.lexicon import any_of, plural
 from graph.extract.listed_bodies import listed_bodies
@@ -96,6 +96,7 @@ class Organisations:
         self._regions = frozenset(reference.words("small-region"))
         self._none = frozenset(reference.words("no-body"))
         self._kinds = frozenset(plural(word).casefold() for word in reference.words("kind-of-body"))
+        self._english = frozenset(reference.words("word-behind-name"))
         self._firms = frozenset(reference.words("firm-noun"))
         self._holder = any_of(reference.words("charge-holder"), r"\s(?:of|for)\s$")
         nouns = reference.words("organisation-noun")
@@ -120,6 +121,10 @@ class Organisations:
                     named = named[1:comma]
                 short = named[-2].span if named[-1].kind == "close" else None
                 named = named[:-3] if short else named
+                if rule == "named-by-kind" and len(own := own_name(text, named, self._english)) < len(named):
+                    if not own:
+                        continue
+                    named, short = own, None
                 # `the Municipal Court in Rijeka`.
                 behind = chunks[places[named[-1].span.start] + 1 :][:2]
                 if (
@@ -248,6 +253,7 @@ class Organisations:
                 words == PUBLISHER
                 or OSCE_BODY.fullmatch(words)
                 or _SEVERAL.fullmatch(words)
+                or is_holder(text, name)
                 or body.iri in self._posts
                 # `the Government of Sweden` is the State, which is told among the States.
                 or body.government

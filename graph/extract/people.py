@@ -68,7 +68,7 @@ class People:
         self._roles = Roles(reference, words)
         self._further = FurtherRoles(reference, words)
         self._employers = Employers(reference)
-        self._speech = any_of(reference.words("speech-verb"))
+        self._speech, self._role_noun = any_of(reference.words("speech-verb")), words.nouns
         self._listing = frozenset(reference.words("listing-word"))
         self._apart = frozenset(reference.words("international-body"))
         self._modifiers = frozenset(reference.words("role-modifier"))
@@ -270,6 +270,7 @@ class People:
         text, start = paragraph.text, max(paragraph.span.start, name.start - 30)
         before = self._before.search(text, start, name.start) or OWNER.search(text, start, name.start)
         told = before is not None or name_context.is_counterpart(text, paragraph.span.start, name.start)
+        told = told or name_context.is_told_next(text, paragraph.span, name, paragraph.candidates, self._role_noun)
         return told or _AGED.match(text, name.span.end, paragraph.span.end) is not None
 
     def _is_no_person(self, paragraph: Paragraph, name: Name) -> bool:

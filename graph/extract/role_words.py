@@ -95,6 +95,8 @@ class RoleWords:
         # `Thanking Deputy Minister X, she left`.
         openers = (*reference.words("sentence-opener"), *reference.words("adverbial-opener"))
         self._openers = {word.casefold() for word in openers}
+        # `Last Friday Mayor X said`.
+        self._when = compiled(rf"(?:\w+\s)??(?:{'|'.join(reference.words('weekday'))})s?\s")
 
     def opening(self, text: str, span: Span) -> Span | None:
         """The role that a stretch begins with; one that begins later belongs to somebody else."""
@@ -150,6 +152,7 @@ class RoleWords:
         # `On 6 October in Yerevan Armenian President`: what stands before the last such word is clause, not role;
         # so are lower-case words before the first capital or role noun.
         start = max((cut.end() for cut in _CLAUSE.finditer(text, span.start, noun.start())), default=span.start)
+        start = when.end() if (when := self._when.match(text, start, noun.start())) else start
         # `A of the Ministry of Justice and Mayor X`; but `Trade and Industry Minister X`.
         start = noun.start() if _AND_BEFORE.search(text, start, noun.start()) else start
         # `A of the Port Authority and retired officer X`: the body is somebody else's.

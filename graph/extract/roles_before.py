@@ -82,10 +82,13 @@ class RolesBefore:
             rf"{office}{of_what}(?:\sand\s{office}{of_what})?,\s$",
             re.IGNORECASE,
         )
+        regions = "|".join((*reference.words("small-region"), *reference.words("small-place")))
         # `A villager from Osh, X,`: where somebody is from cuts nothing.
         self._home = compiled(
-            rf"\b(?:[Aa]n?|[Aa]nother)\s(?:[\w-]+\s){{0,3}}?{role}"
-            r"(?P<home>\sfrom\s(?:the\s)?(?-i:[^\W\d_a-z])[\w-]+(?:\s[\w-]+){0,4}(?:\s\([A-Z][\w-]{1,9}\))?,\s)$",
+            rf"\b(?:[Aa]n?|[Aa]nother)\s(?:[\w-]+\s){{0,3}}?{role}(?:\sof\s(?:the\s)?[\w-]+)?"
+            r"(?P<home>\sfrom\s(?:(?:the\s)?(?-i:[^\W\d_a-z])[\w-]+(?:\s[\w-]+){0,4}(?:\s\([A-Z][\w-]{1,9}\))?"
+            # `a member of parliament from the region, X,`.
+            rf"|(?:the|his|her|their|an?)\s(?:[a-z]+\s)?(?:{regions})),\s)$",
             re.IGNORECASE,
         )
         self._charges = Charges(reference)

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from graph.extract.lexicon import singular
 from graph.extract.names import Name
+from graph.extract.numbers import number
 from graph.extract.rules import Chunk, Rules, around
 from graph.records import Found, Person
 from graph.text import Span
@@ -18,6 +19,8 @@ _AND = " and "
 _OF_STATE = re.compile(r"\b(?:Foreign|Prime|Defence|Interior|Finance|Justice)\sMinisters$")
 # Words that may stand before an article: `A and B, both the editors of`; and those behind which somebody else comes.
 _ALL, _THEIR = ("both", "all", "then", "now"), frozenset(("their", "his", "her", "its", "whose"))
+# How many chunks a clause with `who` behind a role, and those named behind it, may have.
+_CLAUSE, _CLAUSE_ENDS = 40, ("comma", "stop", "dash", "name", "quote")
 _SHARED = ("roles", "honorifics", "posts")
 # Of what a role in the plural may be a part: `Union of Journalists`, `Board of Trustees`.
 _HEADS = ("institution", "front", "house", "kind", "school", "body", "capital", "proper")
@@ -66,6 +69,7 @@ def holders(
         for n in range(len(role), len(found)):
             if found[n].kind == "honorifics":
                 yield from _each(text, found[n + 1 :], found[n : n + 1], found[n], rules)
+    yield from _described(text, chunks, rules, modifiers) if shared else ()
     for found in beginning("roles-before-titles"):
         at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
         role = [*found[: at + 1], *rules.begins("of-whom", found, at + 1)]
@@ -99,6 +103,25 @@ def holders(
         # `Financial Action Task Force (FATF)` is nobody.
         if holder.role or holder.country:
             yield holder
+
+
+def _described(text: str, chunks: Sequence[Chunk], rules: Rules, modifiers: Set[str]) -> Iterator[Holder]:
+    """`Two students who live in one street, A and B,`: as many are named behind the clause as are counted before it."""
+    for n, chunk in enumerate(chunks):
+        modifying = _modifier(text, chunks, chunk, modifiers) if chunk.kind == "roles" and n else ()
+        first = n - len(modifying)
+        count = number(chunks[first - 1].span.of(text)) if chunk.kind == "roles" and first else None
+        if count is None:
+            continue
+        role = [*modifying, chunk, *rules.begins("of-whom", chunks, n + 1)]
+        behind = chunks[first + len(role) :][:_CLAUSE]
+        comma = next((at for at, one in enumerate(behind) if one.kind in _CLAUSE_ENDS), 0)
+        if not comma or behind[0].span.of(text) != "who" or behind[comma].kind != "comma":
+            continue
+        people = rules.begins("several", behind, comma + 1)
+        ends = [one.kind for one in behind[comma + 1 + len(people) :][:1]]
+        if count == sum(one.kind == "name" for one in people) and ends and ends[0] in _CLAUSE_ENDS:
+            yield from _each(text, people, role, chunk, rules)
 
 
 def _of_states(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:

@@ -14,6 +14,7 @@ from graph.extract import methods
 from graph.extract.marks import Marked, marks
 from graph.extract.offices import Offices
 from graph.extract.speech.clauses import Clauses
+from graph.extract.speech.forms import Forms
 from graph.extract.speech.speakers import Speakers
 from graph.extract.speech.spoken import Before
 from graph.extract.speech.statements import MOST_PARAGRAPHS, Statements, enclosed
@@ -28,7 +29,7 @@ _SHORTEST = 4
 # `called it "late, but right".`
 _SHORTEST_CALLED = 3
 # `"A," said X. "It is so."`
-_SHORTEST_AGAIN = 3
+_SHORTEST_AGAIN = 2
 
 
 class Quotations:
@@ -41,6 +42,7 @@ class Quotations:
         self._clauses = Clauses(reference)
         self._wording = Wording(reference, self._clauses)
         self._statements = Statements(reference)
+        self._forms = Forms(reference, self._subjects.mentioned)
 
     def find(
         self,
@@ -115,6 +117,11 @@ class Quotations:
         """
         quote = marked[n]
         words = quote.words.of(text)
+        if self._forms.is_title(text, quote):
+            return None
+        if speaker := self._forms.describer(text, paragraph, quote, who.people):
+            span = Evidence(quote.words, methods.QUOTATION_GRAMMAR, 0.85)
+            return replace(NOBODY, text=Found(words, span), speaker=speaker)
         # A word or two in marks are doubt or a term, unless they are punctuated as speech: `"We start," said X`.
         spoken = self._wording.is_said(text, quote)
         called = len(words.split()) == _SHORTEST_CALLED and self._wording.calls(text, paragraph, marked, n)
@@ -135,7 +142,13 @@ class Quotations:
         if clauses:
             voices = (self._voices.of_clause(text, one, who, one.end <= quote.span.start) for one in clauses)
             return replace(next((one for one in voices if one.speaker or one.office), NOBODY), text=said)
+        if self._forms.is_question(text, quote):
+            return replace(NOBODY, text=less)
         sentence = self._clauses.so_far(text, paragraph, marked, n)
+        # `Her advice was brief: "Be faster."`.
+        if self._forms.is_own(text, quote, sentence):
+            speaker = self._speakers.of_possessive(text, sentence, who.people, who.before)
+            return replace(NOBODY, text=less, speaker=speaker) if speaker else None
         goes_on = before is not None and n and before.text.evidence.span.end >= marked[n - 1].words.end
         if not (thanked or called) and len(words.split()) < (_SHORTEST_AGAIN if goes_on else _SHORTEST):
             return None

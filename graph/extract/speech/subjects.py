@@ -26,6 +26,8 @@ _WHOSE = re.compile(r"\bwhose\s(?:[\w-]+\s){0,6}?[\w-]+,\s$")
 _WITHIN = re.compile(
     r"(?:In|At|On|After|Before|During|From|Later|There|Then|Today|Earlier)\b[^,.;:“”\"]{0,60}?,?\s(?:he|she)\s[a-z]"
 )
+_WHEN = r"(?:In|On|At|After|Before|During)\s[^,.;:“”\"]{1,80}?,?\s"
+_OF_AGE = r"(?:youngest|eldest|oldest|elder|younger|old|little|small)"
 # How far back `he` or `she` may reach.
 _CONTEXT = 1000
 
@@ -43,9 +45,13 @@ class Subjects:
         self._verbs = any_of(reference.words("speech-verb"))
         self.own_pronoun = compiled(rf"\b(?P<who>[Hh]e|[Ss]he)\s{self._verbs.pattern}")
         self._inverted = re.compile(rf",\s{self._verbs.pattern}\s(?:the\s)?(?:[A-Z][\w.-]*\s){{0,4}}$")
+        somebody = any_of((*reference.words("somebody"), *reference.words("kin-noun")))
         # `Her colleague disagreed.`: whoever is meant from here on has no name.
         self._unnamed = re.compile(
-            rf"[\s,]*(?:An?|Another|One\sof\s\w+|His|Her|Their)\s(?:\w+\s){{0,2}}?{self.titles.nouns.pattern}"
+            rf"[\s,]*(?:(?:An?|Another|One\sof\s\w+|His|Her|Their)\s(?:\w+\s){{0,2}}?{self.titles.nouns.pattern}"
+            # `On that evening the youngest son sang`; `A mother of three, she works there` tells of somebody.
+            rf"|(?:{_WHEN})?(?:[Aa]n?|[Aa]nother|[Tt]he\s{_OF_AGE})\s(?:\w+\s)?{somebody.pattern})"
+            r"(?![^,.;:]{0,60},\s(?:he|she)\s)"
         )
 
     def before(

@@ -10,7 +10,10 @@ from graph.reference import Reference
 from graph.text import Span
 
 _SHORTEST_SENTENCE = 4
-_DECLARE = re.compile(r"\b(?:declare|state|say|write|warn|conclude|appeal|pledge)s?:\s*$")
+_DECLARE = re.compile(
+    r"\b(?:declare|state|say|write|warn|conclude|appeal|pledge)s?:\s*$"
+    r"|\b(?:declaration|statement|appeal|letter|petition|resolution|communiqué)\s(?:\w+\s)?(?:by|of|from)\s[^.;:“”\"]{3,250}:\s*$"
+)
 # `X is charged under Article 330 with "insulting an official"`: the words of a charge, and not X's.
 _CHARGED = re.compile(
     r"\b(?:is|are|was|were|be|been|being)\s(?:\w+ly\s)?"
