@@ -55,6 +55,48 @@ class _Line:
         self.wide: dict[tuple[str, ...], str | None] = {}
 
 
+class _Expressions:
+    """Rules as regular expressions: what they name has a sign, or is written out in its place."""
+
+    def __init__(self, patterns: Mapping[str, str], signs: Mapping[str, str]) -> None:
+        self._patterns, self._signs = patterns, signs
+        self._written: dict[str, str] = {}
+
+    def of(self, name: str, within: tuple[str, ...] = ()) -> str:
+        """The rule of this name, written out, though it has a sign where others name it."""
+        if name in within:
+            raise ValueError(f"the rule {name!r} names itself")
+        if name not in self._written:
+            self._written[name] = self._write(name, within)
+        return self._written[name]
+
+    def _write(self, name: str, within: tuple[str, ...]) -> str:
+        pattern, found, at = self._patterns[name], [], 0
+        while pattern[at:].strip():
+            part = _PART.match(pattern, at)
+            if part is None:
+                raise ValueError(f"the rule {name!r} has a sign that no rule may have: {pattern[at:].strip()[0]!r}")
+            at = part.end()
+            if part["sign"] == "!":
+                inner = _PART.match(pattern, at)
+                if inner is None or not inner["name"]:
+                    raise ValueError(f"the rule {name!r} has no name after '!'")
+                found.append(f"(?!{self._one(name, inner['name'], within)})")
+                at = inner.end()
+            else:
+                sign = part["sign"]
+                found.append(_REPEATED.get(sign, sign) if sign else self._one(name, part["name"], within))
+        # Atomic: what a rule has taken it does not give back, so that rules within rules cannot try each other out.
+        return f"(?>{''.join(found)})"
+
+    def _one(self, rule: str, name: str, within: tuple[str, ...]) -> str:
+        if name in self._signs:
+            return self._signs[name]
+        if name in self._patterns:
+            return self.of(name, (*within, rule))
+        raise ValueError(f"the rule {rule!r} names {name!r}, which is neither a rule nor a kind of chunk")
+
+
 class Rules:
     """The rules of a grammar, ready to be matched.
 
@@ -63,14 +105,15 @@ class Rules:
     """
 
     def __init__(self, patterns: Mapping[str, str], kinds: Sequence[str]) -> None:
-        self._patterns = patterns
         self._signs = {kind: chr(_FIRST + n) for n, kind in enumerate(kinds)}
         self._last: tuple[Sequence[Chunk], _Line] = ((), _Line(""))
         # Parts of rules are written out within them, and need not run by themselves.
-        self._written = {name: self._expand(name, (), {}) for name in patterns}
+        expressions = _Expressions(patterns, self._signs)
+        self._written = {name: expressions.of(name) for name in patterns}
         self._needs = Needs(patterns, self._signs)
         large = [name for name, written in self._written.items() if len(written) > _LARGE and self._needs.of(name)]
         self._large = {name: chr(packrat.FIRST_RULE + n) for n, name in enumerate(large)}
+        self._brief = _Expressions(patterns, {**self._large, **self._signs})
         self._ready: dict[str, _Rule] = {}
         self._whole: dict[str, re.Pattern[str]] = {}
         self._ahead: dict[str, re.Pattern[str]] = {}
@@ -135,7 +178,7 @@ class Rules:
         Raises ValueError where its brackets are not well formed.
         """
         if name not in self._ready:
-            written = self._expand(name, (), self._large)
+            written = self._brief.of(name)
             named = tuple(one for one, sign in self._large.items() if sign in written)
             pattern = self._made(name, packrat.widened(written, "".join(map(self._large.__getitem__, named))))
             needed = tuple(frozenset(map(self._signs.__getitem__, one)) for one in self._needs.of(name))
@@ -152,37 +195,3 @@ class Rules:
             return re.compile(written)
         except re.error as error:
             raise ValueError(f"the rule {name!r} is not well formed: {error}") from error
-
-    def _expand(self, name: str, within: tuple[str, ...], kept: Mapping[str, str]) -> str:
-        """The rule as a regular expression; rules that it names are written out in their place, but for those `kept`.
-
-        Of those stands the character that `kept` has for them.
-        """
-        if name in within:
-            raise ValueError(f"the rule {name!r} names itself")
-        pattern, found, at = self._patterns[name], [], 0
-        while pattern[at:].strip():
-            part = _PART.match(pattern, at)
-            if part is None:
-                raise ValueError(f"the rule {name!r} has a sign that no rule may have: {pattern[at:].strip()[0]!r}")
-            at = part.end()
-            if part["sign"] == "!":
-                inner = _PART.match(pattern, at)
-                if inner is None or not inner["name"]:
-                    raise ValueError(f"the rule {name!r} has no name after '!'")
-                found.append(f"(?!{self._one(name, inner['name'], within, kept)})")
-                at = inner.end()
-            else:
-                sign = part["sign"]
-                found.append(_REPEATED.get(sign, sign) if sign else self._one(name, part["name"], within, kept))
-        # Atomic: what a rule has taken it does not give back, so that rules within rules cannot try each other out.
-        return f"(?>{''.join(found)})"
-
-    def _one(self, rule: str, name: str, within: tuple[str, ...], kept: Mapping[str, str]) -> str:
-        if name in self._signs:
-            return self._signs[name]
-        if name in kept:
-            return kept[name]
-        if name in self._patterns:
-            return self._expand(name, (*within, rule), kept)
-        raise ValueError(f"the rule {rule!r} names {name!r}, which is neither a rule nor a kind of chunk")
