@@ -36,6 +36,11 @@ _PART_OF = re.compile(
 _WHICH = re.compile(r"(?P<before>[^,.;:]{0,60}),\s(?:which|that|held|to be held|taking place)\b")
 # A clause on another town, and the town of what was named before it.
 _WHERE, _TOWN_OF = re.compile(r",\s(?:where|in which)\b"), re.compile(r"\s(?:in|at)\s[A-Z]")
+# `of Norway, which on 1 January will be succeeded by Sweden`: the day on which an office passes on.
+_PASSES_ON = re.compile(
+    r",\s(?:which|who)\s[^,.;:]{0,60}?\b(?:succeeded\sby|succeeds?|replaced\sby|replaces|assumed?|assumes|inherits|"
+    r"tak(?:es|e|ing)\sover|took\sover|hand(?:s|ed)?\sover\sthe|be\s(?:succeeded|replaced))\b[^,.;:…]*(?=[.;…]|$)"
+)
 _CLOSING = re.compile(r"\b(?:[Cc]oncluding|[Cc]losing|[Ff]inal|[Ll]ast)\s$")
 
 
@@ -82,6 +87,9 @@ def own_part(text: str, sentence: Span, noun: Pattern) -> Span:
     `at a side event of the Review Meeting in Warsaw, which takes place from 3 to 9 May` gives no day of the side event.
     """
     nouns = list(noun.finditer(text, sentence.start, sentence.end))
+    passes = _PASSES_ON.search(text, nouns[0].end(), sentence.end) if nouns else None
+    if passes:
+        return Span(sentence.start, passes.start())
     for part, whole in pairwise(nouns):
         # `wrapped up talks in Osh, a month after those in Riga, where the talks resumed on 2 May`: two talks.
         if _TOWN_OF.match(text, part.end(), whole.start()) and (
