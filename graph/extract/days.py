@@ -18,7 +18,7 @@ from graph.extract.other_end import LENGTH, Days, OtherEnds, is_a_day, is_longer
 from graph.extract.patterns import Pattern, compiled
 from graph.extract.rounds import Rounds
 from graph.extract.turns import Turns
-from graph.extract.written_days import behind_aside, own_part, written
+from graph.extract.written_days import behind_aside, opening_days, own_part, written
 from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Span, opening, sentences
@@ -190,6 +190,10 @@ class EventDays:
     def _of_lead(self, text: str, body: Sequence[Span], issued: datetime.date | None, short: bool) -> Days | None:
         """The days in the first paragraph on which something was, as its verb says: `met on 3 and 4 May`."""
         for sentence in sentences(text, body[0]) if body else ():
+            first_of_all = sentence.start == body[0].start
+            if first_of_all and (opens := opening_days(text, sentence, issued, _RECENT)):
+                evidence = Evidence(opens[2], methods.EVENT_DATE, 0.75)
+                return Days(Found(opens[0], evidence), Found(opens[1], evidence))
             happened = self._happens.search(text, sentence.start, sentence.end)
             for first, last, at in written(text, sentence, issued) if happened else ():
                 behind = happened is not None and happened.end() <= at.start

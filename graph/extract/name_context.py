@@ -18,6 +18,10 @@ _OF_WHAT = re.compile(r"(?P<of>\s(?:of|from)\s)$")
 # `His counterpart from Osh, X, nodded`.
 _COUNTERPART = re.compile(r"\b(?:counterpart|colleague)(?:\s(?:from|in|at|of)\s[^,.;:]{2,60})?,\s$")
 _FAR = 80
+# `serves at Lower Kosel, Colonel X`; `for Preventing and Combating Fraud`.
+_AT = re.compile(r"\b(?:at|in|near)\s$")
+_DOING, _DOING_TOO = re.compile(r"\bfor\s[A-Z][a-z]+ing\sand\s$"), re.compile(r"[A-Z][a-z]+ing\s")
+_LONGEST = 40
 
 
 def is_counterpart(text: str, start: int, name: int) -> bool:
@@ -34,3 +38,16 @@ def is_of_another(text: str, name: Name, names: Sequence[Name]) -> bool:
 def before(name: Name) -> Span:
     """The place of the last letters before a name."""
     return Span(max(0, name.start - _FAR), name.start)
+
+
+def is_nobody(text: str, other: Name) -> bool:
+    """Whether a name is that of where somebody serves or of a duty, and no other person's.
+
+    `the commander of the garrison at Lower Kosel, Colonel X`, `the Co-ordinator for Preventing and Combating Fraud, X`.
+    """
+    if other.honorific is not None:
+        return False
+    before = max(0, other.start - _LONGEST)
+    if _DOING_TOO.match(text, other.start) and _DOING.search(text, before, other.start):
+        return True
+    return text.startswith(", ", other.span.end) and _AT.search(text, before, other.start) is not None

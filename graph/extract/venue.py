@@ -94,7 +94,7 @@ _LONG_AGO = (
 _WHO = r",\swho\s(?:[a-z]+\s){0,2}?"
 # `organized with the Law Institute in Riga`, `with the Valley Centre and the Academy in Riga`: there they sit.
 _PARTNER = re.compile(r"with\s(?:(?:[A-Z][\w’'-]+|of|for|and|on|in|the),?\s){1,20}")
-_WITH = compiled(r"(?<=\w\s)with\s(?=(?:the\s)?[A-Z])")
+_WITH = compiled(r"(?<=[\w),]\s)with\s(?=(?:the\s)?[A-Z])")
 _PARTNER_ENDS = re.compile(r"(?:,|;|\.|$|\s(?:and|University|Academy|College|Institute)\b)")
 
 
