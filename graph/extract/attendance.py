@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from graph.dateline import MONTHS
 from graph.extract import methods
 from graph.extract.event_nouns import WINNERS
 from graph.extract.lexicon import any_of, plural, singular
@@ -16,7 +17,9 @@ from graph.text import Places, Span, sentences
 # `some 40 local officials and judges`: the number, then words up to a plural of people.
 _COUNTED = (
     rf"\b(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|{WORD})\s+"
-    r"(?:(?!days?\b|hours?\b|countries\b|States?\b|per\b|of\b|at\b|to\b|for\b|by\b|which\b|who\b|that\b|were\b|was\b|%s)"
+    r"(?:(?!days?\b|hours?\b|countries\b|States?\b|per\b|of\b|at\b|to\b|for\b|by\b|which\b|who\b|that\b|were\b|was\b|%s|"
+    # `on 18 May, with participants from six countries`, `Ten years after ministers adopted the plan`.
+    rf"with\b|years?\b|weeks?\b|months?\b|(?:{'|'.join(MONTHS)})\b)"
     r"[A-Za-z][\w’'-]*,?\s+){0,6}?"
 )
 _ABOUT = (
@@ -35,6 +38,11 @@ _COMMA_BEFORE, _IN_ALL = (
 _THE = re.compile(r"The\s")
 # `three out of four participants` is a share.
 _SHARE = compiled(r"\bout of\s$")
+# `who had been chosen from 214 applicants`: most of those were left out.
+_CHOSEN = compiled(
+    r"\b(?:chosen|selected|picked|shortlisted|drawn|recruited)\s(?:from|among|from\samong|out\sof)\s"
+    r"(?:[a-z]+\s){0,3}$"
+)
 # `Ten officers from Osh, eight from Riga and six from Baku`: what is printed of them is no sum.
 _MORE = (
     r"(?:\s(?:from|of|in|for)\s[^.;:]{1,80}?)?(?:,|,?\sand|,?\sas\swell\sas)\s(?:(?:some|about)\s)?"
@@ -52,6 +60,10 @@ _SO_FAR_LONGEST = 120
 # `the basement in which 80 children had spent the night`.
 _EARLIER = r"\shad\s"
 _WHICH_LONGEST = 160
+# `Norway covered travel for eleven participants`: the others paid for themselves.
+_COSTS_OF = compiled(
+    r"\b(?:travel|costs?|expenses|fares?|tickets|visas|accommodation|scholarships|places)\s(?:of|for)\s(?:[a-z]+\s){0,2}$"
+)
 _MOST = 20_000
 # `A second course for another 30 practitioners will be held`.
 # `The first, in Riga, was attended by 50 judges.`
@@ -224,7 +236,8 @@ class Attendance:
     def _confidence(self, text: str, sentence: Span, count: Span, lead: bool) -> float:
         """How sure it is that those who are counted took part; 0 where nothing says so."""
         start = max(sentence.start, count.start - 80)
-        if _SHARE.search(text, start, count.start) or self._asked.search(text, start, count.start):
+        others = (_SHARE, _CHOSEN, _COSTS_OF, self._asked)
+        if any(one.search(text, start, count.start) for one in others):
             return 0
         if self._gift.search(text, start, count.start) or _is_so_far(text, sentence, count):
             return 0

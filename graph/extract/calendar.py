@@ -49,13 +49,14 @@ NEIGHBOURS = compiled(rf"\b(?P<first>yesterday|today|tomorrow)\s(?:and|to)\s(?:o
 BARE = (
     rf"(?:{_WEEKDAY}(?:{_DAY.format('b')}\s+{_MONTH.format('b')}|"
     rf"{_MONTH_FIRST.format('o')})\b|"
-    rf"(?P<word>the\sday\safter\stomorrow|today|yesterday|tomorrow|{'|'.join(_WEEKDAYS)})\b)"
+    rf"(?P<word>the\sday\safter\stomorrow|today|tonight|yesterday|tomorrow|{'|'.join(_WEEKDAYS)})\b)"
 )
 """A day without a word before it: written either way round, or told from the day of the release."""
 AT_ITS_END = r"\bat\sthe\s(?:end|close|conclusion)\sof"
 """`announced today at the close of a two-day workshop`: before the noun for what has just ended."""
 _WILL = compiled(r"\b(?:will|is to|are to)\b")
 _SHIFT = {"today": 0, "yesterday": -1, "tomorrow": 1, "the day after tomorrow": 2, "the day before yesterday": -2}
+_SHIFT["tonight"] = _SHIFT["today"]
 
 
 def date(

@@ -7,18 +7,17 @@ today`; `the two-day seminar, which ended today` began the day before; what `end
 import datetime
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from graph.extract import methods
 from graph.extract.calendar import AT_ITS_END, NEIGHBOURS, PAIR, RELATIVE, neighbours, shift, weekdays_between
 from graph.extract.event_nouns import WINNERS
 from graph.extract.lexicon import any_of
 from graph.extract.numbers import WORD, number
-from graph.extract.other_end import LENGTH, Days, OtherEnds, is_a_day, is_longer, length_of
+from graph.extract.other_end import LENGTH, Days, OtherEnds, at_one, is_a_day, is_longer, length_of
 from graph.extract.patterns import Pattern, compiled
 from graph.extract.rounds import Rounds
 from graph.extract.turns import Turns
-from graph.extract.written_days import behind_aside, own_part, written
+from graph.extract.written_days import behind_aside, opening_days, own_part, written
 from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Span, opening, sentences
@@ -190,6 +189,10 @@ class EventDays:
     def _of_lead(self, text: str, body: Sequence[Span], issued: datetime.date | None, short: bool) -> Days | None:
         """The days in the first paragraph on which something was, as its verb says: `met on 3 and 4 May`."""
         for sentence in sentences(text, body[0]) if body else ():
+            first_of_all = sentence.start == body[0].start
+            if first_of_all and (opens := opening_days(text, sentence, issued, _RECENT)):
+                evidence = Evidence(opens[2], methods.EVENT_DATE, 0.75)
+                return Days(Found(opens[0], evidence), Found(opens[1], evidence))
             happened = self._happens.search(text, sentence.start, sentence.end)
             for first, last, at in written(text, sentence, issued) if happened else ():
                 behind = happened is not None and happened.end() <= at.start
@@ -236,9 +239,7 @@ class EventDays:
         happens = opens or ends or self._happens.search(text, sentence.start, sentence.end) is not None
         named = noun.search(text, sentence.start, word.start()) if noun else None
         beside = named is not None and _BESIDE.match(text, named.end(), word.start()) is not None
-        beside = beside or (
-            noun is not None and _at_one(noun.pattern).match(text, word.end(), sentence.end) is not None
-        )
+        beside = beside or (noun is not None and at_one(noun.pattern).match(text, word.end(), sentence.end) is not None)
         beside = beside or (noun is not None and self._turns.is_as_it_turned(text, sentence, Span(*word.span()), noun))
         # What a release with a ceremony opens with was its occasion, whatever the verb.
         happens = happens or (short and noun is None)
@@ -258,9 +259,7 @@ class EventDays:
         named = noun.search(text, sentence.start, said.start()) if noun else None
         beside = named is not None and _BESIDE.match(text, named.end(), said.start()) is not None
         # `Films were shown yesterday and today at the festival.`
-        beside = beside or (
-            noun is not None and _at_one(noun.pattern).match(text, said.end(), sentence.end) is not None
-        )
+        beside = beside or (noun is not None and at_one(noun.pattern).match(text, said.end(), sentence.end) is not None)
         if not beside and not self._happens.search(text, sentence.start, sentence.end):
             return None
         evidence, before = Evidence(Span(*said.span()), methods.EVENT_DATE, 0.8), Span(sentence.start, said.start())
@@ -295,10 +294,3 @@ class EventDays:
         if opens == ends or long or short:
             return Days(known, known)
         return Days(known, None) if opens else Days(None, known)
-
-
-@lru_cache(maxsize=256)
-def _at_one(noun: str) -> re.Pattern[str]:
-    """`put into service today at a ceremony`: the event right behind the day."""
-    whose = r"(?:an?|the|its|their|his|her)\s(?:[\w-]+\s){0,3}?"
-    return re.compile(rf"\s(?:(?:at|during)\s|{AT_ITS_END}\s){whose}{noun}", re.IGNORECASE)

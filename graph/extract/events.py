@@ -30,7 +30,7 @@ from graph.extract.venue import Venues
 from graph.extract.written_days import written
 from graph.records import Event, Evidence, Found, first_of_each
 from graph.reference import Reference
-from graph.text import Span, opening
+from graph.text import Span, opening, sentence_around
 
 _THE = compiled(r"\b(?:[Tt]he|[Tt]his|[Tt]hese)\s$")
 _NTH, _NTH_LONGEST = compiled(r"\b\d{1,3}(?:st|nd|rd|th)\s$"), 8
@@ -41,6 +41,14 @@ _BEFORE = compiled(
 )
 _BEFORE_LONGEST = 120
 _TALKS = "talks"
+_GO_TO = compiled(
+    r"\b(?:will|would|are\sto|is\sto)\s[^.;:“”\"]{0,100}?"
+    r"\b(?:attend|join|take\spart\sin|travel\sto|go\sto)\s[^.;:“”\"]{0,60}$"
+)
+_SESSION = compiled(
+    r"\b(?:closing|final|last|opening|first|second|third|plenary|special)\s(?:session|sitting|day|plenary|part)\s(?:of|at)\s"
+    r"[^.,;:“”\"]{0,60}$"
+)
 
 
 class Events:
@@ -170,9 +178,12 @@ class Events:
         lasts = (
             self._lasting.search(kind) is not None and not is_in(Span(*noun.span()), [*title, *lead]) if noun else False
         )
-        own_day = not behind and not lasts
+        # `presented at the closing session of the annual meeting`: the day of the lead is that of the session.
+        session = noun is not None and _SESSION.search(text, max(0, noun.start() - _BEFORE_LONGEST), noun.start())
+        own_day = not behind and not lasts and not session
         days = self._days.find(text, title, body, again(pattern, kind), kind, issued, lead=own_day)
-        count = self._attendance.find(text, body, kind, lead=not behind)
+        # `Nine interns received certificates. Five will attend the ceremony on 2 May`: not the nine.
+        count = self._attendance.find(text, body, kind, lead=not behind and not self._is_below(text, noun, title, body))
         told = any((*organisers, *attendees, *days, count, name))
         at = Span(*noun.span()) if noun else None
         # `The Ombudsman, who joined the talks, praised her`: a town makes no event of those.
@@ -197,6 +208,13 @@ class Events:
         if back and self._closing.fullmatch(noun.of(text)):
             return False
         return not is_in(noun, [*title, *body[: 2 if back else 1]])
+
+    def _is_below(self, text: str, noun: re.Match[str] | None, title: Sequence[Span], body: Sequence[Span]) -> bool:
+        """Whether a noun stands below the lead, where people are said to go to what is still to be."""
+        if noun is None or is_in(Span(*noun.span()), [*title, *opening(text, body)]):
+            return False
+        sentence = sentence_around(text, Span(*noun.span()))
+        return _GO_TO.search(text, sentence.start, noun.start()) is not None
 
     def _now(self, text: str, title: Span) -> Span:
         """A title without what it announces at its end: `judges learn, conference to follow in Vienna`."""

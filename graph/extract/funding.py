@@ -218,7 +218,7 @@ class Funding:
     ) -> NamedNode | str | None:
         """A State for its government, a known structure, else the words as printed."""
         named = [chunk for chunk in payer if chunk.kind != "article"]
-        if named[-1].kind == "institution" and self._members.match(text, named[-1].span.end):
+        if named[-1].kind in ("institution", "body") and self._members.match(text, named[-1].span.end):
             return None
         # `the Mission's own budget` is money of the mission.
         if named[-1].kind == "funds":

@@ -26,6 +26,8 @@ _OF_THEM = compiled(r"\b[Oo]ne\sof\s(?:them|whom|these|the\s(?P<number>two|three
 # `X of the Valley Fund, one of the trainers`.
 _OF_BODY = re.compile(r"(?:\s(?:of|from|at|with)\s[^,.;:“”\"]{3,80})?,\s+")
 
+_OF_WHAT = re.compile(r"\s(?:of|on)\s(?:(?!\b(?:and|who|which|that)\b)[^,.;:“”\"]){3,60}?(?=\sand\s)")
+
 
 class FurtherRoles:
     """Finds roles that words join to a name; what it yields are spans of the paragraph's text."""
@@ -57,6 +59,12 @@ class FurtherRoles:
         # `elected X of Austria, a lawyer, as its Speaker`.
         self._appoints = any_of(reference.words("appointing-verb"), r"\s(?:[^\W\d_a-z][\w.-]*\s){0,3}$")
         self._as = re.compile(rf"{home}(?:,\s[^,.;:“”\"]{{3,80}},)?\sas\s")
+        # `named A of Norway, Rabbi B and C of Osh as his Personal Representatives`.
+        several = r"(?:(?:[^\W\d_a-z][\w.’'-]*|of|from|the|and),?\s){3,40}?"
+        self._all = compiled(
+            rf"{any_of(reference.words('appointing-verb'), '').pattern}\s(?P<all>{several})as\s"
+            rf"(?:(?:his|her|its|their|the)\s)?(?P<role>(?:[\w-]+\s){{0,2}}?(?i:{plurals.pattern}))(?![\w-])"
+        )
         # `X, who took part in the talks as an adviser of`.
         self._becoming = re.compile(rf"{verb}|(?:,\swho\s[^,.;:“”\"]{{3,60}}?)?\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])")
 
@@ -71,6 +79,14 @@ class FurtherRoles:
         opening = AGE.match(text, name.span.end) or _OF_BODY.match(text, name.span.end)
         after = opening and self._one_of.match(text, opening.end(), paragraph.span.end)
         return Span(*after.span("role")) if after else None
+
+    def jointly(self, paragraph: Paragraph, name: Name) -> Span | None:
+        """Where the plural stands of the office that several are given: `named X, Y and Z as his advisers`."""
+        text, start = paragraph.text, max(paragraph.span.start, name.start - WINDOW)
+        for given in self._all.finditer(text, start, min(paragraph.span.end, name.span.end + WINDOW)):
+            if Span(*given.span("all")).holds(name.span) and " and " in given["all"]:
+                return Span(*given.span("role"))
+        return None
 
     def is_over(self, paragraph: Paragraph, role: Span) -> bool:
         """Whether the words around a role say that it is held no more: `who was Mayor from 2006 to 2009`."""
@@ -101,7 +117,11 @@ class FurtherRoles:
 
     def and_a(self, paragraph: Paragraph, role: Span) -> Iterator[Span]:
         """`X, one of the villagers and a former teacher`: what is joined to a role that stands after a name."""
-        if joint := self._words.more(paragraph.text, role.end, paragraph.span.end):
+        text, end = paragraph.text, paragraph.span.end
+        # `one of the authors of the opinion and a member of the panel`.
+        what = _OF_WHAT.match(text, role.end, end)
+        joint = self._words.more(text, role.end, end) or (what and self._words.more(text, what.end(), end))
+        if joint:
             for further in self._beginning(paragraph, joint.end()):
                 yield Span(joint.start("once"), further.end) if joint["once"] else further
 

@@ -24,6 +24,10 @@ _NEXT = re.compile(
 )
 _DOER, _WORD = re.compile(r"^$|[.!?,–—-]\s$|\b(?:that|which|whom|when|where|because|as)\s$|\n\s*$"), len(" because ")
 _FAR = 80
+# `serves at Lower Kosel, Colonel X`; `for Preventing and Combating Fraud`.
+_AT = re.compile(r"\b(?:at|in|near)\s$")
+_DOING, _DOING_TOO = re.compile(r"\bfor\s[A-Z][a-z]+ing\sand\s$"), re.compile(r"[A-Z][a-z]+ing\s")
+_LONGEST = 40
 
 
 def is_counterpart(text: str, start: int, name: int) -> bool:
@@ -49,3 +53,16 @@ def is_told_next(text: str, paragraph: Span, name: Name, others: Sequence[Name],
 def before(name: Name) -> Span:
     """The place of the last letters before a name."""
     return Span(max(0, name.start - _FAR), name.start)
+
+
+def is_nobody(text: str, other: Name) -> bool:
+    """Whether a name is that of where somebody serves or of a duty, and no other person's.
+
+    `the commander of the garrison at Lower Kosel, Colonel X`, `the Co-ordinator for Preventing and Combating Fraud, X`.
+    """
+    if other.honorific is not None:
+        return False
+    before = max(0, other.start - _LONGEST)
+    if _DOING_TOO.match(text, other.start) and _DOING.search(text, before, other.start):
+        return True
+    return text.startswith(", ", other.span.end) and _AT.search(text, before, other.start) is not None

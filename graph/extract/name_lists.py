@@ -18,7 +18,8 @@ _GOVERNMENT = re.compile(
     r"(?:(?:financial\s+)?contributions?\s+(?:from|of)\s+)?(?:the\s+)?(?:[Gg]overnments?|[Ee]mbass(?:y|ies))\s+of\s+"
 )
 _AND = re.compile(
-    r"(?:\s\([A-Z][\w/ -]{1,20}\))?"
+    # `the Law Institute in Osh and the Valley Fund`.
+    r"(?:\s\([A-Z][\w/ -]{1,20}\))?(?:\sin\s[A-Z][\w-]+(?=,?\s(?:and|as\swell\sas)\sthe\s|,\sthe\s))?"
     r"(?:,?\s(?:together|jointly)\swith\s|"
     # `ten from Georgia, eight from Moldova and six from Armenia`.
     r"\s*(?:,\s*(?:and\s+|as well as\s+)?|\s+(?:and|as well as)\s+|;\s*)"

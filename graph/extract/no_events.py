@@ -25,10 +25,16 @@ _SOMEBODY = r"(?-i:[A-Z][\w’'-]+\s[A-Z][\w’'-]+)"
 _NAMED = r"\sof\sthe\s(?-i:(?:[A-Z][\w’'-]+\s){1,4}(?=[A-Z]))"
 _NO = r"(?<![\w-])(?:no|any)\s(?:[a-z-]+\s){0,2}"
 # `one hearing in three was adjourned`: a share of many. `327 hearings` are many already by their plural.
+# `every third hearing is adjourned`.
+_EVERY = r"(?<![\w-])every\s(?:other|second|third|fourth|fifth|sixth|tenth)\s"
 _ONE_OF, _IN_SO_MANY = r"(?<![\w-])(?:one|every\s\w+)\s", r"\s(?:in|out\sof)\s(?:two|three|four|five|six|ten|\d+)\b"
 # `met on the margins of a conference`: the conference was somebody else's.
 _MARGINS = r"\bon\sthe\s(?:margins?|sidelines?|fringes?|edges?)\sof\s[^.,;:“”\"]{0,80}?"
-
+# `Ten years after leaders adopted the Code at the Budapest Summit, the Forum met`: the summit was long ago.
+_LONG_AFTER = (
+    r"(?<![\w-])(?:years|decades?|months)\s(?:after|since|on\sfrom)\s[^.,;:“”\"]{0,120}?%s"
+    r"(?=[^.,;:“”\"]{0,60},\s)"
+)
 _TO, _TO_LONGEST = re.compile(r"\b(?:to|before|by)\s(?:the\s)?$"), 12
 
 
@@ -41,10 +47,13 @@ class NoEvents:
         lasting = "|".join(reference.words("lasting-word-of-body"))
         bodies = any_of({*reference.words("small-house"), *reference.words("kind-of-body")}).pattern
         behind = any_of(reference.words("following-verb")).pattern
-        whose = rf"(?:{_SOMEBODY}|{any_of(reference.words('member-of-body')).pattern}){_NAMED}{noun.pattern}"
+        # But `the Ninth Meeting of the OSCE Economic Forum` is nobody.
+        somebody = _SOMEBODY.replace(r"\s", rf"\s(?!(?i:{noun.pattern}))")
+        whose = rf"(?:{somebody}|{any_of(reference.words('member-of-body')).pattern}){_NAMED}{noun.pattern}"
         self._none = re.compile(
             rf"{whose}|{any_of(reference.words('no-event')).pattern}|(?-i:\b(?:{lasting})\s(?=[A-Z])){noun.pattern}|{noun.pattern}\s{bodies}|{_NO}{noun.pattern}|"
-            rf"{_ONE_OF}{noun.pattern}{_IN_SO_MANY}|{_MARGINS}{noun.pattern}(?:\s{noun.pattern})?|"
+            rf"{_EVERY}{noun.pattern}|{_ONE_OF}{noun.pattern}{_IN_SO_MANY}|{_MARGINS}{noun.pattern}(?:\s{noun.pattern})?|"
+            rf"{_LONG_AFTER % noun.pattern}|"
             rf"{behind}\s(?:on\s)?(?:an?|the|its|two|three|four|several|similar|earlier|previous)\s"
             rf"(?:[\w-]+\s){{0,3}}?{noun.pattern}",
             re.IGNORECASE,

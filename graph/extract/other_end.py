@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from graph.extract import methods
-from graph.extract.calendar import BARE, bare
+from graph.extract.calendar import AT_ITS_END, BARE, bare
 from graph.extract.lexicon import any_of
 from graph.extract.numbers import WORD, number
 from graph.extract.patterns import Pattern, compiled
@@ -157,3 +157,10 @@ def length_of(noun: str) -> Pattern:
     """How many days an event took, in any of the ways of saying it."""
     named = rf"{LENGTH.pattern}{_BETWEEN}(?:{noun}|event\b|visit\b)"
     return compiled(rf"{named}|{_DAYS_OF}{noun}|{noun}[^.;]{{0,80}}?{_AFTER}|{_SPENT}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def at_one(noun: str) -> re.Pattern[str]:
+    """`put into service today at a ceremony`: the event right behind the day."""
+    whose = r"(?:an?|the|its|their|his|her)\s(?:[\w-]+\s){0,3}?"
+    return re.compile(rf"\s(?:(?:at|during)\s|{AT_ITS_END}\s){whose}{noun}", re.IGNORECASE)

@@ -59,5 +59,8 @@ class OwnWords:
         words = Span(*at.span("name")) if at else None
         if words is None or words.of(paragraph.text).split()[0] in self._no_names:
             return None
+        # `commander of the garrison at Lower Kosel`: of the garrison, wherever that is.
+        if " of " in paragraph.text[role.start : words.start]:
+            return None
         known = any(match.span.start == words.start for match in paragraph.matches)
         return None if known or paragraph.countries.near(words) else words

@@ -36,6 +36,16 @@ _SUPPORTED = compiled(
     r"\bwith(?: the)? (?:\w+ )?(?:support|assistance|help) (?:of|from)\s+|"
     r"\bin (?:close )?(?:co-?operation|partnership|collaboration|co-?ordination) with\s+|\b(?:jointly|together) with\s+"
 )
+# `organized by the Mission with the Football Federation`: nothing but whose it is stands between.
+_BY_WITH = (
+    r"(?:organi[sz]ed|hosted|held|run|convened|arranged)\sby\s"
+    r"(?:(?:(?-i:[A-Z])[\w’'-]+|\([A-Z]+\)|of|for|in|to|and|on|the),?\s){1,24}with\s(?=(?:the\s)?(?-i:[A-Z]))"
+)
+# `organizes the tournament with the Federation`, but not `organized the talks with the Court`.
+_THE_WITH = (
+    r"organi[sz](?:es?|ed)\sthe\s(?:[a-z-]+\s){0,3}?(?!meeting|talk|consultation|discussion)%s\s"
+    r"with\s(?=(?:the\s)?(?-i:[A-Z]))"
+)
 # `The centres, supported by`: of them, and of no event.
 _ITS_SUBJECT = re.compile(r"(?:[A-Z]\w+\s)(?:[a-z-]+\s){0,3}?(?P<head>[a-z-]+),\s(?:[a-z]+\s)?$")
 # How far back the noun of a relative clause may stand.
@@ -109,6 +119,7 @@ class Participation:
             rf"(?-i:The|This|These|Its)\s(?:[\w’'-]+\s){{0,5}}?{things}(?:(?!{noun.pattern}|{organises})[^.;:])*$",
             re.IGNORECASE,
         )
+        self._with = compiled(rf"(?<!\w)(?:{_BY_WITH}|{_THE_WITH % f'(?:{noun.pattern}|event)'})", re.IGNORECASE)
         made = any_of([*reference.words("making-verb"), *reference.words("funding-verb")]).pattern
         # `The handbook was developed in partnership with the Court`: of the handbook.
         self._made = compiled(rf"{made}(?:(?!(?<![\w-])\w+ed\b)[^.;:])*$", re.IGNORECASE)
@@ -196,7 +207,10 @@ class Participation:
     ) -> Iterator[Found[NamedNode | str]]:
         for n, paragraph in enumerate(body):
             for m, sentence in enumerate(sentences(text, paragraph)):
-                starts = list(_SUPPORTED.finditer(text, sentence.start, sentence.end))
+                starts = [
+                    *_SUPPORTED.finditer(text, sentence.start, sentence.end),
+                    *self._with.finditer(text, sentence.start, sentence.end),
+                ]
                 # `The teams are trained together with the Red Cross`: the event must be spoken of.
                 spoken = (one.search(text, sentence.start, sentence.end) for one in (self._of_event, own))
                 if not starts or ((n or m) and not any(spoken)):

@@ -216,7 +216,7 @@ class People:
         roles = [
             self._role(paragraph, role) for role in own if not any(role.overlaps(other) for other in taken)
         ] + common
-        plural = self._further.one_of(paragraph, name)
+        plural = self._further.one_of(paragraph, name) or self._further.jointly(paragraph, name)
         # `one of the elders, X`: a rule for several people may have told that role.
         if plural and not any(plural.overlaps(other) for other in taken):
             roles.append(self._role(paragraph, plural, singular(plural.of(paragraph.text))))

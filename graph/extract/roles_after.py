@@ -40,6 +40,7 @@ _HOME = re.compile(
 )
 # What follows is said of the same person, wherever that is from: `X from Rijeka, a former postman`.
 _APPOSED = re.compile(r",\san?\s")
+_OFFICE = re.compile(r",\s(?:(?:[Aa]cting|[Dd]eputy)\s)?[^\W\d_a-z][\w-]*(?:\s[^\W\d_a-z][\w-]*)*\s(?:of|for|at|in)\s")
 _COMMA_THE = re.compile(r",\s+(?:the\s+)?")
 # `X, a retired crane operator,` says what somebody is without a noun that the lexicon knows.
 _DESCRIPTION = re.compile(r"an?\s+(?:\d{1,2}-year-old\s)?(?P<role>[^\W\d_][\w’'-]*(?:\s+[\w’'-]+){0,17})")
@@ -68,6 +69,8 @@ class RolesAfter:
         openers = "|".join(map(re.escape, reference.words("adverbial-opener")))
         self._opener = re.compile(rf"[“\"]?(?:{openers})\s")
         self._led = any_of(reference.words("led-by"), r"\s(?-i:(?:[^\W\d_a-z][\w.-]*\s)*)$")
+        small = words.nouns.pattern
+        self._small = re.compile(rf",\s(?:[a-z]+\s)?(?=[a-z])(?i:{small})(?:\s(?:since|of|at|in|for)\s|,)")
         charge = r"(?:\s(?:of|for|to|in|on)\s(?:the\s)?[^\W\d_a-z][\w-]*(?:\s[^\W\d_a-z][\w-]*)*)*"
         self._main = re.compile(
             rf"the\s[^,.;]*?(?i:{words.nouns.pattern}){charge}\s(?!{_NO_VERB}\s|(?i:{words.nouns.pattern}))[a-z]+(?:\s|$)"
@@ -81,7 +84,13 @@ class RolesAfter:
         text, end = paragraph.text, min(paragraph.span.end, name.span.end + WINDOW)
         # `X of Sweden, the Assembly's rapporteur`.
         home = _HOME.match(text, name.span.end, end)
-        known = home and (paragraph.countries.near(Span(*home.span())) or _APPOSED.match(text, home.end()))
+        known = home and (
+            paragraph.countries.near(Span(*home.span()))
+            or _APPOSED.match(text, home.end())
+            or self._heads(text, home.end(), end)
+            # `X of the Norwegian Army, Head of the Planning Group,`.
+            or (_OFFICE.match(text, home.end(), end) and self._organisation.search(text, *home.span()))
+        )
         begin = home.end() if home and known else name.span.end
         opening = AGE.match(text, begin, end) or _COMMA.match(text, begin, end)
         if not opening:
@@ -90,6 +99,10 @@ class RolesAfter:
         adverb = self._adverb.match(text, opening.end(), end)
         for role in self._opening(paragraph, name, adverb or opening, end):
             yield Span(adverb.start(), role.end) if adverb and adverb["once"] else role
+
+    def _heads(self, text: str, start: int, end: int) -> bool:
+        """Whether a small office follows: `X of Rijeka, deputy mayor since 2010`, not `, teacher training`."""
+        return self._small.match(text, start, end) is not None
 
     def _opening(self, paragraph: Paragraph, name: Name, opening: re.Match[str], end: int) -> Iterator[Span]:
         """The role that stands behind the comma, or behind an adverb after it."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from graph.extract.charges import Charges
 from graph.extract.lexicon import any_of
+from graph.extract.name_context import is_nobody
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
 from graph.extract.patterns import compiled
@@ -106,7 +107,7 @@ class RolesBefore:
         # `former US Ambassador X` is no ambassador any more.
         states = "|".join(map(re.escape, sorted(reference.demonyms(), key=len, reverse=True)))
         before = "|".join(map(re.escape, reference.words("role-modifier")))
-        self._nation = re.compile(rf"(?:{states})")
+        self._nation = re.compile(rf"(?:(?:{before})\s)?(?:{states})")
         # `the Chair passed to Belgian Senator X`, `Special Representative to Armenia, X`.
         self._to_nation = re.compile(rf"\bto\s(?=(?:{states})\s)")
         self._state = compiled(rf"(?<![\w-])(?P<state>(?:(?:{before})\s)?(?:{states}))\s$", re.IGNORECASE)
@@ -150,7 +151,7 @@ class RolesBefore:
             Span(*cut.span()) for cut in objects if not _THE.search(text, max(start, cut.start() - 4), cut.start())
         ]
         cuts += [Span(*cut.span()) for cut in self._to_nation.finditer(text, start, name.start)]
-        cuts += [other.span for other in paragraph.names.within(Span(start, name.start))]
+        cuts += [other.span for other in paragraph.names.within(Span(start, name.start)) if not is_nobody(text, other)]
         # A comma inside a structure's own name does not cut.
         cuts = [cut for cut in cuts if not any(body.holds(cut) for body, _ in paragraph.bodies.near(cut))]
         # `the Mission to Ukraine (SMM), Ambassador X`: a short name in brackets cuts nothing.

@@ -57,6 +57,8 @@ def holders(
     for found in beginning("roles-before"):
         at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
         role = [*found[: at + 1], *rules.begins("of-whom", found, at + 1)]
+        # `teachers of democracy, A from Riga and B from Osh`.
+        role += _of_what(found, len(role) - 1)
         # `Minister for Veterans X`, `the Council of Elders, X`: one name is not that of several.
         if sum(chunk.kind == "name" for chunk in found) == 1 and (
             found[len(role)].kind in ("name", "honorific", "role") or _is_part(chunks, found[0])
@@ -215,7 +217,14 @@ def _of_bodies(text: str, found: Sequence[Chunk], rules: Rules, listing: Set[str
     joint = found[names - 1]
     if joint.kind == "word" and joint.span.of(text).casefold() not in listing:
         return
-    yield from _each(text, found[names:], found[: at + 1], found[at], rules, "one-with-body")
+    role = [*found[: at + 1], *_of_what(found, at)]
+    yield from _each(text, found[names:], role, found[at], rules, "one-with-body")
+
+
+def _of_what(found: Sequence[Chunk], at: int) -> Sequence[Chunk]:
+    """The small word behind a role in the plural that says what of: `teachers of art`, not `of both countries`."""
+    small = list(takewhile(lambda chunk: chunk.kind in ("of", "word"), found[at + 1 :]))
+    return small if [chunk.kind for chunk in small] == ["of", "word"] else []
 
 
 def _each(
@@ -273,7 +282,8 @@ def colleagues(text: str, people: Sequence[Person]) -> list[Person]:
             continue
         if not title and not other.roles:
             found[n] = replace(one, affiliation=body)
-        elif title and title == [role.title.value for role in other.roles]:
+        # `named A of Norway, B and C of Sweden as its advisers`: C is from there, and the office is not Sweden's.
+        elif title == [role.title.value for role in other.roles] and any(role.organisation for role in other.roles):
             found[n] = replace(one, roles=tuple(replace(role, organisation=body) for role in one.roles))
     return found
 

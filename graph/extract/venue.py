@@ -90,6 +90,12 @@ _LONG_AGO = (
     rf"(?<!\bwas\s)(?<!\bwere\s)(?<!\bbeen\s)\b(?:{_TEXT_MADE}|made|undertaken|reached|given)\s"
     r"(?:in|at)\s(?-i:[A-Z])[^.,;:]{0,40}?\s(?:in|on\s[^.,;:]{1,20})\s(?:19|20)\d\d\b"
 )
+# `by Ana Belková, who now chairs the committee in Riga`: there she works.
+_WHO = r",\swho\s(?:[a-z]+\s){0,2}?"
+# `organized with the Law Institute in Riga`, `with the Valley Centre and the Academy in Riga`: there they sit.
+_PARTNER = re.compile(r"with\s(?:(?:[A-Z][\w’'-]+|of|for|and|on|in|the),?\s){1,20}")
+_WITH = compiled(r"(?<=[\w),]\s)with\s(?=(?:the\s)?[A-Z])")
+_PARTNER_ENDS = re.compile(r"(?:,|;|\.|$|\s(?:and|University|Academy|College|Institute)\b)")
 
 
 class Venues:
@@ -104,8 +110,9 @@ class Venues:
         self._works = any_of(reference.words("teaching-role"), works)
         # `which follows a seminar in Batumi`: that was another; `the OSCE Centres in Astana and Bishkek` are bodies.
         follows = any_of(reference.words("following-verb")).pattern
+        who = rf"{_WHO}{any_of(reference.words('heading-verb')).pattern}\s[^,.;:]*"
         self._elsewhere = compiled(
-            rf"{_DURING}|{_DEMAND}|{_SENT}|{_SPOKE}|{_ONWARD}|{_LONG_AGO}|{follows}\s[^,.;:]*|(?-i:{SEVERAL.pattern})",
+            rf"{who}|{_DURING}|{_DEMAND}|{_SENT}|{_SPOKE}|{_ONWARD}|{_LONG_AGO}|{follows}\s[^,.;:]*|(?-i:{SEVERAL.pattern})",
             re.IGNORECASE,
         )
         # `at the Osh Aarhus Centre`, but not `at the Osh Protocol`.
@@ -187,7 +194,7 @@ class Venues:
                 continue
             if any(one.search(text, before, match.start()) for one in (_FROM_BODY, self._works, _POSTED)):
                 continue
-            if _is_seat(text, span, match):
+            if _is_seat(text, span, match) or self._is_partner(text, span, match):
                 continue
             masks = (one.span.start for one in known.near(Span(start, end)) if one.span.start < match.start())
             if any(not _AT.search(text, max(span.start, mask - _AT_LONGEST), mask) for mask in masks):
@@ -206,6 +213,14 @@ class Venues:
                 cut = max(text.rfind(" ", start, end), text.rfind("/", start, end))
                 end = cut if cut > start else start
         return None
+
+    def _is_partner(self, text: str, span: Span, placed: re.Match[str]) -> bool:
+        """Whether a body with whom somebody does something stands right before a town, at the end of a clause."""
+        if not _PARTNER_ENDS.match(text, placed.end(), span.end):
+            return False
+        before = text[max(span.start, placed.start() - _SEAT_LONGEST) : placed.start()]
+        found = list(_WITH.finditer(before))
+        return bool(found) and _PARTNER.fullmatch(before, found[-1].start()) is not None
 
     def _host(self, text: str, stretch: Span) -> Found[NamedNode] | None:
         """The town that hosts, or to which the house belongs in which it was."""

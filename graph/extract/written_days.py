@@ -36,6 +36,12 @@ _PART_OF = re.compile(
 _WHICH = re.compile(r"(?P<before>[^,.;:]{0,60}),\s(?:which|that|held|to be held|taking place)\b")
 # A clause on another town, and the town of what was named before it.
 _WHERE, _TOWN_OF = re.compile(r",\s(?:where|in which)\b"), re.compile(r"\s(?:in|at)\s[A-Z]")
+# `of Norway, which on 1 January will be succeeded by Sweden`: the day on which an office passes on.
+_PASSES_ON = re.compile(
+    r",\s(?:which|who)\s[^,.;:]{0,60}?\b(?:succeeded\sby|succeeds?|replaced\sby|replaces|assumed?|assumes|inherits|"
+    r"tak(?:es|e|ing)\sover|took\sover|hand(?:s|ed)?\sover\sthe|be\s(?:succeeded|replaced))\b[^,.;:…]*(?=[.;…]|$)"
+)
+_FROM = re.compile(r"(?:From|Between|On)\s")
 _CLOSING = re.compile(r"\b(?:[Cc]oncluding|[Cc]losing|[Ff]inal|[Ll]ast)\s$")
 
 
@@ -82,6 +88,9 @@ def own_part(text: str, sentence: Span, noun: Pattern) -> Span:
     `at a side event of the Review Meeting in Warsaw, which takes place from 3 to 9 May` gives no day of the side event.
     """
     nouns = list(noun.finditer(text, sentence.start, sentence.end))
+    passes = _PASSES_ON.search(text, nouns[0].end(), sentence.end) if nouns else None
+    if passes:
+        return Span(sentence.start, passes.start())
     for part, whole in pairwise(nouns):
         # `wrapped up talks in Osh, a month after those in Riga, where the talks resumed on 2 May`: two talks.
         if _TOWN_OF.match(text, part.end(), whole.start()) and (
@@ -101,6 +110,21 @@ def behind_aside(text: str, sentence: Span, at: Span) -> int | None:
     """Where a sentence goes on behind the relative clause that holds `at`; None where none does."""
     asides = _ASIDE.finditer(text, sentence.start, sentence.end)
     return next((aside.end() for aside in asides if Span(*aside.span("said")).holds(at)), None)
+
+
+def opening_days(
+    text: str, sentence: Span, issued: datetime.date | None, recent: int
+) -> tuple[datetime.date, datetime.date, Span] | None:
+    """The days that a sentence opens with: `From 1 to 14 August 2012 sixty pupils lived in tents`.
+
+    In a release of known date they are over, and not for more than `recent` days.
+    """
+    opens = _FROM.match(text, sentence.start, sentence.end)
+    for first, last, at in written(text, sentence, issued) if opens else ():
+        over = issued is None or 0 <= (issued - last).days <= recent
+        if opens and at.start == opens.end() and first < last and over:
+            return first, last, at
+    return None
 
 
 def ahead(
