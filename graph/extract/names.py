@@ -27,8 +27,8 @@ _TOKEN = re.compile(r"\S+")
 _ACRONYM = re.compile(rf"[{_UPPER}]{{2,}}s?")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _OWNS = re.compile(r"[’']s$")
-# `Global Conflict Prevention Pool`: no part of anybody's name ends so.
-_ABSTRACT = re.compile(r"[a-z]{2}tion$")
+# `Global Conflict Prevention Pool`, `Union of Slovak Women's Organizations`: no part of anybody's name ends so.
+_ABSTRACT = re.compile(r"[a-z]{2}tions?$")
 _FULL_NAME = range(2, 7)
 # `Fifteen-year-old Ana Belková`.
 _OLD = "-year-old"
@@ -76,6 +76,7 @@ class Names:
         self._roles = set(reference.words("role-noun"))
         self._adjectives = frozenset(reference.words("naming-adjective"))
         self._regions = frozenset(reference.words("region-word"))
+        self._areas = frozenset(word.capitalize() for word in reference.words("small-region"))
         # `the founder of Green Patrol, X`, `the Mayor of Villa Rossa, X`: body or town that is called like somebody.
         leading = (*reference.words("named-of-role"), *reference.words("leads-a-place"))
         self._named_of = any_of(leading, r"\s(?:of|at)\s(?:the\s)?$")
@@ -145,8 +146,8 @@ class Names:
                 # `Commission for Public Finance Control` names nobody.
                 if len(tokens) == 2 and tokens[0].of(text) in self._ends:
                     return None
-        # `the Mission's Ana B...`: it is the mission that she works for.
-        owners = [n for n, token in enumerate(tokens) if self._is_owner(text, token)]
+        # `the Mission's Ana B...`: it is the mission that she works for; `Minister of Upper-Valley Canton Ana B...`.
+        owners = [n for n, at in enumerate(tokens) if self._is_owner(text, at) or at.of(text) in self._areas]
         start = max([start, *(n + 1 for n in owners)])
         first = max(start - 1, 0)
         start = self._after_body(text, tokens, start)

@@ -18,6 +18,8 @@ _AND = " and "
 _OF_STATE = re.compile(r"\b(?:Foreign|Prime|Defence|Interior|Finance|Justice)\sMinisters$")
 # Words that may stand before an article: `A and B, both the editors of`; and those behind which somebody else comes.
 _ALL, _THEIR = ("both", "all", "then", "now"), frozenset(("their", "his", "her", "its", "whose"))
+# `guests from Osh and Ambassador A, who heads the Fund`: there it is a verb.
+_WHO = re.compile(r"\bwho(?:\s(?:now|also|still|currently))?$")
 _SHARED = ("roles", "honorifics", "posts")
 # Of what a role in the plural may be a part: `Union of Journalists`, `Board of Trustees`.
 _HEADS = ("institution", "front", "house", "kind", "school", "body", "capital", "proper")
@@ -158,7 +160,8 @@ def _is_of_others(text: str, small: Sequence[Chunk], chunks: Sequence[Chunk], la
     done = any(small[n].kind == "article" and words[n - 1] not in _ALL for n in range(1, len(small)))
     at = next(n for n, chunk in enumerate(chunks) if chunk is last)
     follows = at + 1 < len(chunks) and chunks[at + 1].kind in ("name", "honorific", "honorifics")
-    return done or follows or not _THEIR.isdisjoint(words)
+    who = _WHO.search(" ".join(words[-2:])) is not None
+    return done or follows or who or not _THEIR.isdisjoint(words)
 
 
 def _is_part(chunks: Sequence[Chunk], first: Chunk) -> bool:
