@@ -56,6 +56,9 @@ def holders(
     for found in beginning("roles-before"):
         at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
         role = [*found[: at + 1], *rules.begins("of-whom", found, at + 1)]
+        # `The members of the panel are A (Norway) and B (Sweden)`.
+        if role[-1].kind == "word" and role[-1].span.of(text).casefold() in listing:
+            del role[-1]
         # `Minister for Veterans X`, `the Council of Elders, X`: one name is not that of several.
         if sum(chunk.kind == "name" for chunk in found) == 1 and (
             found[len(role)].kind in ("name", "honorific", "role") or _is_part(chunks, found[0])
