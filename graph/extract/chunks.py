@@ -21,8 +21,8 @@ _TOKEN = re.compile(
     # `the Mayor of Rahovec/Orahovac`: a town with a name in each language.
     r"|(?P<twin>[^\W\d_a-z][^\W\d_A-Z]+/[^\W\d_a-z][^\W\d_A-Z]+(?![\w/-]))"
     r"|(?P<word>[A-Z]:[a-z]{2,}(?!\w)|[^\W\d_]+(?:[’'`-][^\W\d_]+)*?(?=[’']s?(?![\w’'])|(?![\w’'`-])|[’'`-](?!\w)))"
-    # `the NGO Article 19, which`: its comma is no part of the name.
-    r"|(?P<number>(?<=ticle )\d+|(?<=TICLE )\d+|\d[\d.,]*)|(?P<sign>\S)"
+    # `the NGO Article 19, which`, `School No. 110, where`: its comma is no part of the name.
+    r"|(?P<number>(?<=ticle )\d+|(?<=TICLE )\d+|(?<=No\. )\d+|(?<=No\.)\d+|\d[\d.,]*)|(?P<sign>\S)"
 )
 _NUMBER = re.compile(WORD, re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\w+")

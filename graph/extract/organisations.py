@@ -47,6 +47,8 @@ _OF_MEMBERS = (
 _MOST_ADJECTIVES, _LONGEST_PART = 2, 8
 # `the Minister for Overseas Development Co-operation`: what she is in charge of is no body.
 _CHARGES, _LONGEST_HOLDER = ("Development Co-operation", "Development Cooperation"), 40
+# `the Minister of Digital Society and Roads`: nor is what a minister has.
+_MINISTER = compiled(r"(?<!Prime\s)\bMinisters?\s(?:of|for)\s$")
 # Whose it is, the possessive, and two chunks at least that tell it from others.
 _OWN_NAME = 3
 _JOINT = 2
@@ -211,6 +213,8 @@ class Organisations:
         span = around(named)
         words = span.of(text)
         if words.endswith(_CHARGES) and self._holder.search(text, max(0, span.start - _LONGEST_HOLDER), span.start):
+            return True
+        if _MINISTER.search(text, max(0, span.start - _LONGEST_HOLDER), span.start):
             return True
         return words in self._none
 
