@@ -7,10 +7,10 @@ from pyoxigraph import NamedNode
 from graph.extract import methods
 from graph.extract.antecedents import Antecedents
 from graph.extract.lexicon import any_of
-from graph.extract.names import WORD
 from graph.extract.organisations import OSCE_BODY, PUBLISHER, SHORT_BODY, Body
 from graph.extract.paragraphs import Paragraph
 from graph.extract.patterns import compiled
+from graph.extract.runs import WORD
 from graph.extract.short_words import ShortWords
 from graph.records import Evidence, Found, Person
 from graph.reference import Reference

@@ -11,12 +11,12 @@ from graph.extract import methods
 from graph.extract.antecedents import Antecedents
 from graph.extract.beside import OWNED, Beside
 from graph.extract.lexicon import any_of
-from graph.extract.names import WORD
 from graph.extract.organisations import PUBLISHER, SHORT_BODY, Body
 from graph.extract.own_words import OwnWords
 from graph.extract.owners import ITS, Owners, sentence_before
 from graph.extract.paragraphs import Paragraph
 from graph.extract.patterns import compiled
+from graph.extract.runs import WORD
 from graph.extract.short_words import ShortWords
 from graph.extract.untold import Untold
 from graph.records import Evidence, Found, Person, Role

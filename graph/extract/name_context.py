@@ -34,3 +34,8 @@ def is_of_another(text: str, name: Name, names: Sequence[Name]) -> bool:
 def before(name: Name) -> Span:
     """The place of the last letters before a name."""
     return Span(max(0, name.start - _FAR), name.start)
+
+
+def last_word(text: str, name: Name) -> str:
+    """The surname, as a rule."""
+    return name.span.of(text).rsplit(None, 1)[-1]

@@ -14,7 +14,9 @@ from graph.records import Found, Person
 from graph.text import Span
 
 _JOINED = re.compile(r"(?:,\s|,?\sand\s)")
-_AND = " and "
+# `Latvia's A, Romania's B and C`.
+_LISTED = re.compile(r"(?:,\s|,?\sand\s)(?:[^\W\d_a-z][\w-]+[’']s\s)?")
+_AND, _OWNED = " and ", ("'s ", "’s ")
 _OF_STATE = re.compile(r"\b(?:Foreign|Prime|Defence|Interior|Finance|Justice)\sMinisters$")
 # Words that may stand before an article: `A and B, both the editors of`; and those behind which somebody else comes.
 _ALL, _THEIR = ("both", "all", "then", "now"), frozenset(("their", "his", "her", "its", "whose"))
@@ -148,7 +150,7 @@ def listed(text: str, names: Sequence[Name], people: Set[Span]) -> Iterator[Span
     """Names that stand in a list most of whose others are people's: `A, B and C`."""
     run: list[Name] = []
     for name in [*names, None]:
-        if name and run and _JOINED.fullmatch(text, run[-1].span.end, name.start):
+        if name and run and _LISTED.fullmatch(text, run[-1].span.end, name.start):
             run.append(name)
             continue
         known = [one for one in run if one.span in people]
@@ -246,7 +248,9 @@ def colleagues(text: str, people: Sequence[Person]) -> list[Person]:
     for n in range(len(found) - 2, -1, -1):
         one, other = found[n], found[n + 1]
         begins = min(each.evidence.span.start for each in (other.name, other.honorific) if each)
-        if not _JOINED.fullmatch(text, one.name.evidence.span.end, begins):
+        # `Romania's A and B of the Valley Fund`: A is not of it.
+        owned = text.endswith(_OWNED, 0, one.name.evidence.span.start)
+        if owned or not _JOINED.fullmatch(text, one.name.evidence.span.end, begins):
             continue
         title, body = [role.title.value for role in one.roles], _after(other)
         if body is None or one.affiliation or any(role.organisation or role.country for role in one.roles):
