@@ -51,7 +51,7 @@ _APPOSED = re.compile(
 _HOME_LONGEST = 60
 # `A, the head of the archive, Ambassador B and C`: in a list whose first has nothing before the name.
 _APPOSED_THE = re.compile(r",\sthe\s")
-_LIST_GOES_ON = re.compile(r"(?:\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+)?\sand\s")
+_LIST_GOES_ON = re.compile(r"(?:\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+)?\sand\s(?!(?:his|her|their)\s)")
 _THE = re.compile(r"\b(?:[Tt]he|[Aa]n?)\s$")
 # `The head of the jury was X's deputy, Y`: Y heads it.
 _IS, _OWNS = re.compile(r"\s(?P<is>was|were|is|are)\s(?:(?:the\s)?[^\W\d_a-z][\w.]*\s){0,3}$"), re.compile(r"[’']s?\s")
