@@ -11,14 +11,14 @@ from graph.extract import methods
 from graph.extract.organisations import Body
 from graph.extract.patterns import Pattern, compiled
 from graph.records import Evidence, Found
-from graph.text import Span, sentence_around
+from graph.text import FULL_STOP, Span, sentence_around
 
 _OWNER = re.compile(r"^[\w-]+['’]s\s")
 # `Dr. X from the University of Osh`.
 _FROM, _ROLE_LONGEST = compiled(r"(?-i:[^\W\d_a-z][\w-]+)\sfrom\s(?:the\s)?$"), 60
 
 # So many bodies with one noun are looked at for two in one sentence.
-_NEAREST = 6
+_NEAREST, _SENTENCE_LONGEST = 6, 600
 
 
 class Antecedents:
@@ -39,10 +39,11 @@ class Antecedents:
         self._called: dict[str, tuple[NamedNode | None, str]] = {}
         self._named: dict[str, list[Found[NamedNode | str]]] = defaultdict(list)
         self._sentence: dict[int, int] = {}
+        self._text = ""
 
     def hear(self, text: str, body: Body) -> None:
         """A body that is named in full can be meant by its noun alone from here on."""
-        words = body.span.of(text)
+        words, self._text = body.span.of(text), text
         # `the NGO Kosel`, `the Valley Fund (VF)`: from here on the text may say no more than `Kosel` or `VF`.
         if body.kind:
             self._called.setdefault(words, (body.iri, ""))
@@ -117,7 +118,11 @@ class Antecedents:
         `The University of Osh and the University of Lund met. The Rector of the University, X`: of which, nobody says.
         """
         named = [*islice(self._before(noun, before), _NEAREST)]
-        return None if not named or any(self._is_beside(one, named[0]) for one in named[1:]) else named[0]
+        # Within their sentence the last one is meant: `that of the Valley Court by the Court's registrar`.
+        end = named[0].evidence.span.end if named else before
+        if not named or (before - end < _SENTENCE_LONGEST and not FULL_STOP.search(self._text, end, before)):
+            return next(iter(named), None)
+        return None if any(self._is_beside(one, named[0]) for one in named[1:]) else named[0]
 
     def _before(self, noun: str, before: int) -> Iterator[Found[NamedNode | str]]:
         """The bodies with this noun that begin before a place in the text, the last first."""
