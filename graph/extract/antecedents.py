@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from pyoxigraph import NamedNode
 
@@ -10,11 +11,14 @@ from graph.extract import methods
 from graph.extract.organisations import Body
 from graph.extract.patterns import Pattern, compiled
 from graph.records import Evidence, Found
-from graph.text import Span
+from graph.text import FULL_STOP, Span, sentence_around
 
 _OWNER = re.compile(r"^[\w-]+['’]s\s")
 # `Dr. X from the University of Osh`.
 _FROM, _ROLE_LONGEST = compiled(r"(?-i:[^\W\d_a-z][\w-]+)\sfrom\s(?:the\s)?$"), 60
+
+# So many bodies with one noun are looked at for two in one sentence.
+_NEAREST, _SENTENCE_LONGEST = 6, 600
 
 
 class Antecedents:
@@ -34,10 +38,12 @@ class Antecedents:
         self._heard: list[Found[NamedNode | str]] = []
         self._called: dict[str, tuple[NamedNode | None, str]] = {}
         self._named: dict[str, list[Found[NamedNode | str]]] = defaultdict(list)
+        self._sentence: dict[int, int] = {}
+        self._text = ""
 
     def hear(self, text: str, body: Body) -> None:
         """A body that is named in full can be meant by its noun alone from here on."""
-        words = body.span.of(text)
+        words, self._text = body.span.of(text), text
         # `the NGO Kosel`, `the Valley Fund (VF)`: from here on the text may say no more than `Kosel` or `VF`.
         if body.kind:
             self._called.setdefault(words, (body.iri, ""))
@@ -57,6 +63,7 @@ class Antecedents:
             at = body.span.start + len(words) - len(owned) + larger.end()
             self.hear(text, Body(Span(at, body.span.end), None))
             owned = owned[: larger.start()]
+        self._sentence[body.span.start] = sentence_around(text, body.span).start
         own = {noun[0].casefold() for noun in self._nouns.finditer(f"{body.kind} {owned}")}
         # `Association of Journalists` is an association too.
         own |= {word for noun in own for word in noun.split() if self._nouns.fullmatch(word)}
@@ -106,6 +113,29 @@ class Antecedents:
         return isinstance(body.value, str) and self._aside.get(body.value, False)
 
     def meant(self, noun: str, before: int) -> Found[NamedNode | str] | None:
-        """The last body with this noun in its name that begins before a place in the text."""
-        named = self._named.get(noun.casefold(), ())
-        return next((one for one in reversed(named) if one.evidence.span.start < before), None)
+        """The last body with this noun in its name that begins before a place in the text.
+
+        `The University of Osh and the University of Lund met. The Rector of the University, X`: of which, nobody says.
+        """
+        named = [*islice(self._before(noun, before), _NEAREST)]
+        # Within their sentence the last one is meant: `that of the Valley Court by the Court's registrar`.
+        end = named[0].evidence.span.end if named else before
+        if not named or (before - end < _SENTENCE_LONGEST and not FULL_STOP.search(self._text, end, before)):
+            return next(iter(named), None)
+        return None if any(self._is_beside(one, named[0]) for one in named[1:]) else named[0]
+
+    def _before(self, noun: str, before: int) -> Iterator[Found[NamedNode | str]]:
+        """The bodies with this noun that begin before a place in the text, the last first."""
+        return (one for one in reversed(self._named.get(noun.casefold(), ())) if one.evidence.span.start < before)
+
+    def is_another(self, noun: str, before: int) -> bool:
+        """Whether the last body with this noun that is named before a place in the text is none of the OSCE's."""
+        last = next(self._before(noun, before), None)
+        return last is not None and isinstance(last.value, str)
+
+    def _is_beside(self, one: Found[NamedNode | str], last: Found[NamedNode | str]) -> bool:
+        """Whether another body than the last is named in the same sentence."""
+        if one.value == last.value or str(last.value).startswith(str(one.value)):
+            return False
+        sentence = self._sentence.get(last.evidence.span.start)
+        return sentence is not None and sentence == self._sentence.get(one.evidence.span.start)

@@ -7,10 +7,10 @@ from pyoxigraph import NamedNode
 from graph.extract import methods
 from graph.extract.antecedents import Antecedents
 from graph.extract.lexicon import any_of
-from graph.extract.names import WORD
-from graph.extract.organisations import OSCE_BODY, SHORT_BODY, Body
+from graph.extract.organisations import OSCE_BODY, PUBLISHER, SHORT_BODY, Body
 from graph.extract.paragraphs import Paragraph
 from graph.extract.patterns import compiled
+from graph.extract.runs import WORD
 from graph.extract.short_words import ShortWords
 from graph.records import Evidence, Found, Person
 from graph.reference import Reference
@@ -52,6 +52,8 @@ _OUTSIDE = re.compile(r"\b(?:by|from|to|with)\s(?:the\s)?$")
 _IS = re.compile(r",?\s(?:is|was)\s")
 _PART_OF_BODY = r"(?:[\w’-]+\s){1,3}of\s(?:the\s)?"
 _PART_OF = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?")
+# `the OSCE's Office for Roads`: the office.
+_WHOSE = re.compile(r"[’']s\s")
 
 
 class Beside:
@@ -202,6 +204,10 @@ class Beside:
 
     def _over(self, paragraph: Paragraph, body: Body, bodies: Places[Body]) -> Body:
         """The body that another is a part of: `heads the Family Department at the Ministry of Water`."""
+        whose = _WHOSE.match(paragraph.text, body.span.end)
+        if whose and body.span.of(paragraph.text) == PUBLISHER:
+            owned = bodies.near(Span(whose.end(), whose.end() + 1))
+            body = next((one for one in owned if one.span.start == whose.end()), body)
         first, *_, last = (words := body.span.of(paragraph.text).split()) + words
         part = first in self._parts or last in self._parts
         at = _PART_OF.match(paragraph.text, body.span.end) if part else None

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from graph.extract.gazetteer import Gazetteer, Match
@@ -10,6 +10,7 @@ from graph.extract.lexicon import plural
 from graph.extract.names import Name
 from graph.extract.numbers import WORD
 from graph.extract.rules import Chunk
+from graph.extract.word_context import is_between_capitals, is_in_brackets, joins
 from graph.reference import Reference
 from graph.text import Span
 
@@ -21,8 +22,8 @@ _TOKEN = re.compile(
     # `the Mayor of Rahovec/Orahovac`: a town with a name in each language.
     r"|(?P<twin>[^\W\d_a-z][^\W\d_A-Z]+/[^\W\d_a-z][^\W\d_A-Z]+(?![\w/-]))"
     r"|(?P<word>[A-Z]:[a-z]{2,}(?!\w)|[^\W\d_]+(?:[’'`-][^\W\d_]+)*?(?=[’']s?(?![\w’'])|(?![\w’'`-])|[’'`-](?!\w)))"
-    # `the NGO Article 19, which`: its comma is no part of the name.
-    r"|(?P<number>(?<=ticle )\d+|(?<=TICLE )\d+|\d[\d.,]*)|(?P<sign>\S)"
+    # `the NGO Article 19, which`, `School No. 110, where`: its comma is no part of the name.
+    r"|(?P<number>(?<=ticle )\d+|(?<=TICLE )\d+|(?<=No\. )\d+|(?<=No\.)\d+|\d[\d.,]*)|(?P<sign>\S)"
 )
 _NUMBER = re.compile(WORD, re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\w+")
@@ -49,7 +50,6 @@ _SMALL_FIRST = re.compile(r"[a-z]-[A-Z]|[dl][’'][^\W\d_a-z]")
 _OF_CAPITAL = re.compile(r"\s(?:of|for)\s(?:the\s)?[^\W\d_a-z]")
 # `RijekaPetrol` is nobody and no word: firms write themselves so.
 _JOINED = re.compile(r"(?!Mac)[A-Z][a-z]{2,}(?:[A-Z][a-z]+)+")
-_LED = ("the", "’s", "'s")
 # How many words and commas a list of portfolios may have.
 _MOST_LISTED = 40
 _ENDS = (".", "!", "?", "“", '"', "”")
@@ -112,6 +112,7 @@ class Chunker:
         self._begun |= frozenset(reference.words("parliament-or-union"))
         self._fronts = frozenset(reference.words("leading-house"))
         self._compounds = tuple(f"-{ending}" for ending in reference.words("compound-ending"))
+        self._particles = frozenset(reference.words("name-particle"))
         self._ranks = frozenset(reference.words("rank"))
         self._openers = {word.casefold() for word in reference.words("sentence-opener")}
         for name in (*self._events, *self._houses, *self._fronts):
@@ -209,14 +210,14 @@ class Chunker:
                     return length, "house"
                 kind = self._phrases.get(phrase.casefold())
                 # `the Association of Smiths (NUNS)`: capitals in brackets are no word of the lexicon.
-                if length == 1 and kind and phrase.isupper() and _is_in_brackets(text, start, word):
+                if length == 1 and kind and phrase.isupper() and is_in_brackets(text, start, word):
                     kind = None
                 # `the Swedish Aid Agency`: a capital in the middle of a sentence makes a noun part of a name.
                 # `the Justice and Home Affairs Unit`: no judge is addressed.
                 if (
                     kind == "honorific"
                     and phrase in self._charges
-                    and _joins(tokens.words[max(0, at - 1) : min(at + 3, last)])
+                    and joins(tokens.words[max(0, at - 1) : min(at + 3, last)])
                 ):
                     return length, "capital"
                 inner = kind in _LOWER and phrase[0].isupper() and at > 0 and tokens.words[at - 1] not in _ENDS
@@ -230,6 +231,9 @@ class Chunker:
                 if phrase in self._events:
                     return length, "event"
         single = self._single(word, group)
+        # `the Stefan cel Bun Academy`: between two words in capitals it is part of the name.
+        if single == "word" and word in self._particles and is_between_capitals(tokens.words, at, last):
+            return 1, "capital"
         if single != "capital":
             return 1, single
         # `Sixty secondary school students`: a number that begins a sentence is nobody's name.
@@ -303,15 +307,6 @@ class Tokens:
         """The chunk that begins with a token and ends before the token `last`, and how many tokens it has."""
         length, kind = self._chunker.phrase(self, at, last)
         return length, Chunk(kind, Span(self.starts[at], self.ends[at + length - 1]))
-
-
-def _joins(around: Sequence[str]) -> bool:
-    """Whether the second of four words stands between `the` or a possessive and `and` with another in capitals."""
-    return len(around) == 4 and around[0] in _LED and around[2] == "and" and around[3][0].isupper()
-
-
-def _is_in_brackets(text: str, start: int, word: str) -> bool:
-    return text[start - 1 : start + len(word) + 1] == f"({word})"
 
 
 def _capitalised(words: Iterable[str]) -> frozenset[str]:

@@ -11,12 +11,12 @@ from graph.extract import methods
 from graph.extract.antecedents import Antecedents
 from graph.extract.beside import OWNED, Beside
 from graph.extract.lexicon import any_of
-from graph.extract.names import WORD
 from graph.extract.organisations import PUBLISHER, SHORT_BODY, Body
 from graph.extract.own_words import OwnWords
 from graph.extract.owners import ITS, Owners, sentence_before
 from graph.extract.paragraphs import Paragraph
 from graph.extract.patterns import compiled
+from graph.extract.runs import WORD
 from graph.extract.short_words import ShortWords
 from graph.extract.untold import Untold
 from graph.records import Evidence, Found, Person, Role
@@ -205,7 +205,7 @@ class Employers:
         # `the Monitor Mission's Regional Centre` is another mission's.
         owner = _OWNER.search(text, role.start, role.end)
         if owner and not _is_in_name(text, owner.start()) and self._short.is_employer(paragraph, owner["noun"]):
-            return self._short.the_employer(paragraph, Span(*owner.span("noun")))
+            return self._short.ours(paragraph, Span(*owner.span("noun")), owner["noun"], earlier)
         printed = [body for body in within if not body.iri and not self._short.is_short(paragraph, body)]
         printed = [one for one in printed if not self._charged.search(text, role.start, one.span.start)]
         if printed:

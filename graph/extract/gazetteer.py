@@ -30,6 +30,10 @@ _NO_SURNAMES = (
     *("role-noun", "honorific", "organisation-noun", "event-noun", "thing-noun", "portfolio", "kind-of-body"),
     *("sentence-opener", "naming-adjective", "named-after"),
 )
+_BETWEEN = re.compile(r"\bbetween\s$")
+# What may follow the name of somebody whose surname could be a State.
+_NAME_ENDS = re.compile(r"[,.;]|\s(?:said|spoke|told|noted|added|stressed|and|who|was|has|will)\b")
+_CAPITAL_BEFORE, _WORD_LONGEST, _TITLED_LONGEST = re.compile(r"[^\W\d_a-z][\w’'-]*\s$"), 40, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,15 @@ class Gazetteer:
             for phrase in reference.words(kind)
             for word in (phrase[0].upper() + phrase[1:]).split()
         }
+        self._given = frozenset(reference.words("given-name"))
+        # `the Mayor of Osh, Ana Lo Monaco`, `Minister Ana Lo Monaco`.
+        roles, honorifics = _either(reference.words("role-noun")), _either(reference.words("honorific"))
+        office = rf"(?:\b[Tt]he\s|['’]s\s)(?:[\w-]+\s){{0,3}}(?:{roles})(?:\sof\s[^,.;:]{{1,40}})?,\s"
+        self._titled = re.compile(
+            rf"(?:{office}|\b(?:{honorifics}|(?-i:(?=[^\W\d_a-z]))(?:{roles}))\s)"
+            r"(?P<name>(?-i:[^\W\d_a-z][\w’'-]*(?:\s[^\W\d_a-z][\w’'-]*){0,2}))\s$",
+            re.IGNORECASE,
+        )
         # `Georgia Avenue`; `Hotel Serbia`, `the Bank of Georgia`.
         self._named_so = re.compile(rf" (?:{_either(reference.words('named-after'))})\b")
         self._calls_so = re.compile(
@@ -98,6 +111,7 @@ class Gazetteer:
 
     def _matches(self, text: str, span: Span, date: str | None) -> tuple[Match, ...]:
         found = self._named(text, span)
+        found = _without_two(text, found)
         if date:
             # Most names are read as without a date.
             then = [match for match in found if not _is_two_by_then(text, match, found, date)]
@@ -123,6 +137,7 @@ class Gazetteer:
             if (
                 _is_word(text, place)
                 and not self._is_first_name(text, place, span)
+                and not self._is_surname(text, place, span, entries)
                 and not self._another.has_structure(text, place, entries)
             ):
                 another = self._another.operation(text, place, entries)
@@ -168,6 +183,17 @@ class Gazetteer:
             and surname["word"] not in self._no_surnames
             and not _WHERE.search(text, max(within.start, place.start - 16), place.start)
         )
+
+    def _is_surname(self, text: str, place: Span, within: Span, entries: Sequence[Entry]) -> bool:
+        """Whether what could be a State ends the name of somebody in office: `the prefect, Ana Lo Monaco, spoke`."""
+        start = max(within.start, place.start - _TITLED_LONGEST)
+        if not entries or not _CAPITAL_BEFORE.search(text, max(start, place.start - _WORD_LONGEST), place.start):
+            return False
+        if any(_kind(entry) not in ("state", "place") for entry in entries) or not _NAME_ENDS.match(text, place.end):
+            return False
+        titled = self._titled.search(text, start, place.start)
+        words = titled["name"].split() if titled else []
+        return bool(words) and (len(words) > 1 or words[0] in self._given) and self._no_surnames.isdisjoint(words)
 
     def _is_namesake(self, text: str, match: Match, start: int) -> bool:
         """Whether a street, a house, a firm or a treaty is called after a State or a town.
@@ -219,6 +245,26 @@ def _is_two_by_then(text: str, match: Match, found: Sequence[Match], date: str) 
     firsts = {one.span.end for one in within if one.span.start == match.span.start}
     lasts = {one.span.start for one in within if one.span.end == match.span.end}
     return any(text[first:last] == " and " for first in firsts for last in lasts)
+
+
+def _without_two(text: str, found: list[Match]) -> list[Match]:
+    """Without the State that was one: `the border between Serbia and Montenegro` names two, whatever the day."""
+    between = [match for match in found if match.entries and _is_between(text, match)]
+    if not between:
+        return found
+    named = [match.span for match in found if match.entries]
+    first = {span.start for span in named if " and " not in span.of(text)}
+    last = {span.end for span in named if " and " not in span.of(text)}
+    two = {match.span for match in between if match.span.start in first and match.span.end in last}
+    return [match for match in found if match.span not in two]
+
+
+def _is_between(text: str, match: Match) -> bool:
+    """Whether a country with `and` in its name stands behind `between`, and no other one is added to it."""
+    if " and " not in match.span.of(text) or text.startswith(" and ", match.span.end):
+        return False
+    behind = _BETWEEN.search(text, max(0, match.span.start - len("between ")), match.span.start) is not None
+    return behind and all(_kind(entry) in ("state", "place") for entry in match.entries)
 
 
 def _either(words: Iterable[str]) -> str:

@@ -66,3 +66,8 @@ def is_nobody(text: str, other: Name) -> bool:
     if _DOING_TOO.match(text, other.start) and _DOING.search(text, before, other.start):
         return True
     return text.startswith(", ", other.span.end) and _AT.search(text, before, other.start) is not None
+
+
+def last_word(text: str, name: Name) -> str:
+    """The surname, as a rule."""
+    return name.span.of(text).rsplit(None, 1)[-1]

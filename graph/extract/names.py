@@ -8,32 +8,19 @@ from graph.extract.addresses import Addresses
 from graph.extract.lexicon import any_of, plural
 from graph.extract.name_start import NameStart
 from graph.extract.patterns import compiled
+from graph.extract.runs import UPPER, pieces, runs
 from graph.reference import Reference
 from graph.text import Places, Span
 
-_UPPER = "".join(chr(c) for c in range(0x250) if chr(c).isupper())
-# Names of Uzbeks have a letter between that pages print as an opening mark: `Umarxo‘jayeva`.
-_LETTERS = r"(?:[\w’'`]|(?<=\w)‘(?=\w))*"
-WORD = rf"(?:[dl]['’])?[{_UPPER}]{_LETTERS}(?:-\w{_LETTERS})*"
-_INITIAL = rf"[{_UPPER}]\.(?:-?[{_UPPER}]\.)*"
-_PARTICLE = r"(?:van|von|der|den|de|la|le|del|della|di|da|dos|du|bin|ibn|al|el|ter|zu|af|av|y)"
-_PATRONYMIC = r"(?:kyzy|kizi|qizi|uulu|ogly|oglu|ugli)"
-_RUN = re.compile(
-    rf"(?:(?:{_INITIAL} )+(?:{_PARTICLE} )*)?{WORD}"
-    rf"(?: {_INITIAL}| (?:{_PARTICLE} )*{WORD})*(?: {_PATRONYMIC}\b(?: {WORD})?)?"
-)
-# Where one can begin, so written that nothing but these letters is looked at.
-_BEGUN = re.compile(rf"[{_UPPER}dl](?<![\w’'].)")
-_TOKEN = re.compile(r"\S+")
-_ACRONYM = re.compile(rf"[{_UPPER}]{{2,}}s?")
+_ACRONYM = re.compile(rf"[{UPPER}]{{2,}}s?")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _OWNS = re.compile(r"[’']s$")
-# `Global Conflict Prevention Pool`: no part of anybody's name ends so.
-_ABSTRACT = re.compile(r"[a-z]{2}tion$")
+# `Global Conflict Prevention Pool`, `Union of Slovak Women's Organizations`: no part of anybody's name ends so.
+_ABSTRACT = re.compile(r"[a-z]{2}tions?$")
 _FULL_NAME = range(2, 7)
 # `Fifteen-year-old Ana Belková`.
 _OLD = "-year-old"
-_NEXT = re.compile(rf",\s[{_UPPER}]")
+_NEXT = re.compile(rf",\s[{UPPER}]")
 # The last part of what a body is for, after a body and `and`: `Ministry of Human and Minority Rights`.
 _LAST_PART = compiled(r"\b(?:of|for|on)\s(?:the\s)?(?-i:[^\W\d_a-z][\w-]+(?:,?\s[^\W\d_a-z][\w-]+)*)\sand\s$")
 # What stands before a part of a role that is not its noun: `Minister of Labour and Justice Ana Belková`.
@@ -77,10 +64,12 @@ class Names:
         self._roles = set(reference.words("role-noun"))
         self._adjectives = frozenset(reference.words("naming-adjective"))
         self._regions = frozenset(reference.words("region-word"))
+        self._areas = frozenset(word.capitalize() for word in reference.words("small-region"))
         # `the founder of Green Patrol, X`, `the Mayor of Villa Rossa, X`: body or town that is called like somebody.
         leading = (*reference.words("named-of-role"), *reference.words("leads-a-place"))
         self._named_of = any_of(leading, r"\s(?:of|at)\s(?:the\s)?$")
         self._given = frozenset(reference.words("given-name"))
+        self._men = frozenset(reference.words("masculine-name"))
         self._leading = frozenset(reference.words("leading-house"))
         things = (*reference.words("thing-noun"), *reference.words("organisation-noun"))
         self._kind = re.compile(rf"\s(?:{'|'.join(sorted({re.escape(word.lower()) for word in things}))})\b")
@@ -105,8 +94,8 @@ class Names:
     def find(self, text: str, paragraph: Span, known: Sequence[Span]) -> Iterator[Name]:
         """Possible names in order; `known` are the names of States, places and structures, which cut a run."""
         places = Places(known, lambda span: span)
-        for run in _runs(text, paragraph):
-            for tokens in _pieces(text, run, places):
+        for run in runs(text, paragraph):
+            for tokens in pieces(text, run, places):
                 if name := self._name(text, tokens):
                     yield name
 
@@ -147,8 +136,8 @@ class Names:
                 # `Commission for Public Finance Control` names nobody.
                 if len(tokens) == 2 and tokens[0].of(text) in self._ends:
                     return None
-        # `the Mission's Ana B...`: it is the mission that she works for.
-        owners = [n for n, token in enumerate(tokens) if self._is_owner(text, token)]
+        # `the Mission's Ana B...`: it is the mission that she works for; `Minister of Upper-Valley Canton Ana B...`.
+        owners = [n for n, at in enumerate(tokens) if self._is_owner(text, at) or at.of(text) in self._areas]
         start = max([start, *(n + 1 for n in owners)])
         first = max(start - 1, 0)
         start = self._after_body(text, tokens, start)
@@ -166,6 +155,8 @@ class Names:
         # Some surnames are nouns for a body as well: `said Ana Court` names a person, `said the Court` does not.
         spoken = tokens and start == 0 and self._spoken.search(text, max(0, tokens[0].start - 16), tokens[0].start)
         sure = words[:-1] if spoken and len(words) == 2 else words
+        # So are some first names: `Bill Court`.
+        sure = sure[1:] if len(words) > 1 and sure[0] in self._men else sure
         if any(w in self._never or _ACRONYM.fullmatch(w) or _ABSTRACT.search(w) for w in sure):
             return None
         if words and words[0] in self._adjectives:
@@ -272,28 +263,6 @@ class Names:
         # `Dr. X`: an abbreviation ends the run of capitalised words before the name.
         before = None if tokens else self._titled.abbreviated(text, name)
         return Span(*before.span()) if before else None
-
-
-def _runs(text: str, paragraph: Span) -> Iterator[Span]:
-    """Runs of capitalised words, none overlapping another."""
-    at = paragraph.start
-    for begun in _BEGUN.finditer(text, paragraph.start, paragraph.end):
-        if begun.start() >= at and (run := _RUN.match(text, begun.start(), paragraph.end)):
-            at = run.end()
-            yield Span(run.start(), at)
-
-
-def _pieces(text: str, run: Span, known: Places[Span]) -> Iterator[list[Span]]:
-    """The tokens of a run between the names that the vocabularies know."""
-    piece: list[Span] = []
-    for match in _TOKEN.finditer(text, run.start, run.end):
-        token = Span(*match.span())
-        if known.near(token):
-            yield piece
-            piece = []
-        else:
-            piece.append(token)
-    yield piece
 
 
 def _words(text: str, tokens: Sequence[Span]) -> str:

@@ -30,11 +30,8 @@ SHORT_BODY = compiled(r"(?<![\w-])(?:Mission|Centre|Presence|Office|Group|Projec
 # `organized by the OSCE Missions in the three countries` names none of them.
 _SEVERAL = re.compile(r"OSCE (?:field )?(?:Missions|Centres|Offices|operations|Field Operations|Presences)")
 OSCE_BODY = re.compile(rf"(?:OSCE )?(?:Programme )?{SHORT_BODY.pattern}(?:[’']s)?")
-_ENDS_IN_OF = re.compile(r"\b(?:of|to|in|at)(?:\sthe)?\Z")
 _SCHOOL_HELD = re.compile(r"\b(?:field|summer|winter|spring|autumn)\sschool\b", re.IGNORECASE)
 _SCHOOL_NEAR = 2000
-_IN_MARKS = re.compile(r"\s[“\"][^“”\"]+[”\"]$")
-_OF_WHOM = re.compile(r"\s(?:of|in|on|for)\s(?=[^\W\d_a-z]|the\s)")
 # How far before a body the words can begin that make it part of a title.
 _BEFORE = 140
 _RULES = ("known-body", "national-body", "named-by-kind", "kind-after-name", "name-after-kind", "firm-by-name")
@@ -47,11 +44,16 @@ _OF_MEMBERS = (
 _MOST_ADJECTIVES, _LONGEST_PART = 2, 8
 # `the Minister for Overseas Development Co-operation`: what she is in charge of is no body.
 _CHARGES, _LONGEST_HOLDER = ("Development Co-operation", "Development Cooperation"), 40
+# `the Minister of Digital Society and Roads`: nor is what a minister has.
+_MINISTER = compiled(r"(?<!Prime\s)\bMinisters?\s(?:of|for)\s$")
+# Behind a verb: `hosts the meeting`.
+_OBJECT = re.compile(r"\s(?:the|an?|its|their|this|that|these|two|three|today|over)\s")
+# `a ship from Bar for Sweden`: a town, and no bar; `the Bar of Slovakia` is one.
+_THE = re.compile(r"\b[Tt]he\s$")
 # Whose it is, the possessive, and two chunks at least that tell it from others.
 _OWN_NAME = 3
 _JOINT = 2
 _OF_STATE = (["of", "country"], ["of", "article", "country"])
-_CAPITALS = re.compile(r"\b[A-Z][A-Z-]+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class Organisations:
         self._kinds = frozenset(plural(word).casefold() for word in reference.words("kind-of-body"))
         self._english = frozenset(reference.words("word-behind-name"))
         self._firms = frozenset(reference.words("firm-noun"))
+        self._towns = frozenset(entry.name for entry in reference.places if entry.iri in reference.towns)
         self._holder = any_of(reference.words("charge-holder"), r"\s(?:of|for)\s$")
         nouns = reference.words("organisation-noun")
         self._several = {plural(noun) for noun in nouns}.difference(nouns)
@@ -120,7 +123,7 @@ class Organisations:
                     comma = next(n for n, chunk in enumerate(named) if chunk.kind == "comma")
                     named = named[1:comma]
                 short = named[-2].span if named[-1].kind == "close" else None
-                named = named[:-3] if short else named
+                named = named[:-3] if short else _without_verb(text, named)
                 if rule == "named-by-kind" and len(own := own_name(text, named, self._english)) < len(named):
                     if not own:
                         continue
@@ -217,6 +220,11 @@ class Organisations:
         words = span.of(text)
         if words.endswith(_CHARGES) and self._holder.search(text, max(0, span.start - _LONGEST_HOLDER), span.start):
             return True
+        town = words.split()[0] in self._towns and words.split()[1:2] in (["for"], ["of"], ["to"], ["on"])
+        if town and not _THE.search(text, max(0, span.start - len("the ")), span.start):
+            return True
+        if _MINISTER.search(text, max(0, span.start - _LONGEST_HOLDER), span.start):
+            return True
         return words in self._none
 
     def _is_region(self, text: str, behind: Sequence[Chunk]) -> bool:
@@ -267,6 +275,13 @@ class Organisations:
                 yield Found(body.short.of(text), Evidence(body.short, methods.ORGANISATION_GRAMMAR, 0.8))
 
 
+def _without_verb(text: str, named: Sequence[Chunk]) -> list[Chunk]:
+    """A name without the verb that a rule took for a role: `the Ministry for Foreign Affairs hosts the meeting`."""
+    last = named[-1].span
+    verb = len(named) > 1 and named[-1].kind == "roles" and text[last.start].islower() and _OBJECT.match(text, last.end)
+    return list(named[:-1] if verb else named)
+
+
 def _may_go_on(chunk: Chunk) -> bool:
     return chunk.kind in ("capital", "event")
 
@@ -278,24 +293,3 @@ def longest(bodies: Iterable[Body]) -> Iterator[Body]:
         if body.span.start >= end:
             yield body
             end = body.span.end
-
-
-def once(
-    found: Sequence[Found[NamedNode | str]], apart: frozenset[str] = frozenset()
-) -> tuple[Found[NamedNode | str], ...]:
-    """Each organisation once, by its longest name: `Ministry of Defence` is `Serbia's Ministry of Defence`.
-
-    Those `apart` are bodies of their own beside what is theirs: `Delegation of the European Commission`.
-    """
-    names = {one.value: one for one in reversed(found) if isinstance(one.value, str)}
-    endings = {
-        words[at + 1 :]
-        for words in names
-        for at, sign in enumerate(words)
-        if sign == " " and not (words[at + 1 :] in apart and _ENDS_IN_OF.search(words, 0, at))
-    }
-    # `the Union of Farmers “Kosel”` is the Union of Farmers.
-    endings |= {_IN_MARKS.sub("", words) for words in names if _IN_MARKS.search(words)}
-    # `the Union of Farmers of Sweden` is the Union of Farmers.
-    endings |= {words[: of.start()] for words in names for of in _OF_WHOM.finditer(words)}
-    return tuple(one for name, one in reversed(names.items()) if name not in endings or _CAPITALS.fullmatch(name))

@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection
 
 from graph.extract.lexicon import any_of
-from graph.extract.names import WORD
 from graph.extract.paragraphs import Paragraph
+from graph.extract.runs import WORD
 from graph.reference import Reference
 from graph.text import Span
 

@@ -33,6 +33,11 @@ _OF_THE = re.compile(r"\s(?:of|in|at|for|to)\s$")
 _SOMETHING = re.compile(r"[.!?]\s(?:[^.!?]*\s)?(?:the|an?|this)\s[^.!?]*$", re.IGNORECASE)
 # `a company, in which the Valley Fund holds shares`.
 _IN_WHICH = re.compile(r"(?:\s\([A-Z]+\))?,\s(?P<of>(?:in|of|to|for|by|from)\s)?which\s")
+# `The Valley Centre (VC), opened last year by the Valley Fund, will publish it. Its director`: the centre's.
+_DONE_BY = re.compile(
+    r"(?:\s\([^()]{1,20}\)|\))?,\s(?:\w+ly\s|then\s|once\s)?[a-z]+(?:ed|en|wn|ade|un)\b[^.;:“”\"]{0,100}?\bby\s[^.;:“”\"]{2,160}?,\s(?=[a-z])"
+)
+_BEGINS = re.compile(r"[“\"]?(?:[Tt]he\s)?")
 # `A was elected President; her deputies are`, `accompanied by the Head of the Fund, A, and by his adviser`.
 _WHOSE_DEPUTY = re.compile(r"\b(?:elected|appointed|chosen|named)\b|\b(?:accompanied|joined|flanked)\sby\s")
 
@@ -73,7 +78,9 @@ class Owners:
             # `The Head of the Valley Fund, A, and his deputy, B`.
             before = Span(sentence_around(text, role).start, role.start)
             # Where somebody else may be meant, it is open whose deputy that is.
-            named = [] if _WHOSE_DEPUTY.search(text, before.start, before.end) else bodies.within(before)[:1]
+            # `under whom the Office grew`: a short word alone names no body.
+            said = [body for body in bodies.within(before) if body.iri or not self._short.is_short(paragraph, body)]
+            named = [] if _WHOSE_DEPUTY.search(text, before.start, before.end) else said[:1]
         elif text.endswith(ITS, start, role.start):
             sentence = sentence_around(text, role)
             said = bodies.within(Span(sentence.start, role.start))
@@ -123,6 +130,11 @@ class Owners:
 
 def _outside_aside(text: str, sentence: Span, said: list[Body]) -> list[Body]:
     """The bodies of a sentence that no relative clause brings in, as `a firm, in which the Fund holds shares` does."""
+    if said and (done := _DONE_BY.match(text, said[0].span.end, sentence.end)):
+        return [*(body for body in said if body.span.start >= done.end()), said[0]]
+    # `The Valley Centre was opened by the Valley Fund. Its director`: that of what the sentence is about.
+    if len(said) > 1 and _BEGINS.fullmatch(text, sentence.start, said[0].span.start):
+        return said[:1]
     aside = _IN_WHICH.search(text, sentence.start, sentence.end)
     if aside is None:
         return said

@@ -20,9 +20,10 @@ from graph.extract.funding import Funding
 from graph.extract.further_roles import FurtherRoles
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of, singular
+from graph.extract.named_once import once
 from graph.extract.names import Name
 from graph.extract.one_holder import of_one
-from graph.extract.organisations import Organisations, longest, once
+from graph.extract.organisations import Organisations, longest
 from graph.extract.paragraphs import Paragraph, Paragraphs
 from graph.extract.patterns import compiled
 from graph.extract.role_titles import plain, telling
@@ -69,6 +70,7 @@ class People:
         self._further = FurtherRoles(reference, words)
         self._employers = Employers(reference)
         self._speech, self._role_noun = any_of(reference.words("speech-verb")), words.nouns
+        self._acts = any_of((*reference.words("speech-verb"), *reference.words("thanking-verb")))
         self._listing = frozenset(reference.words("listing-word"))
         self._apart = frozenset(reference.words("international-body"))
         self._modifiers = frozenset(reference.words("role-modifier"))
@@ -102,7 +104,7 @@ class People:
                 if not _ARTICLE.search(text, max(span.start, name.span.start - 5), name.span.start)
             }
             # `... said Belková` further down: Ana Belková is somebody.
-            members |= {name.span for name in paragraph.candidates if _last_word(text, name) in speaking}
+            members |= {name.span for name in paragraph.candidates if name_context.last_word(text, name) in speaking}
             people = [
                 person
                 for name in paragraph.candidates
@@ -114,7 +116,9 @@ class People:
                 self._person(paragraph, name, (), True) for name in paragraph.candidates if name.span in further
             )
             people = sorted([*people, *filter(None, found_so)], key=lambda person: person.name.evidence.span)
-            people = list(outside_roles([*people, *self._again(paragraph, [*found, *map(_called, people)])]))
+            people = list(
+                outside_roles([*people, *self._again(paragraph, [*found, *(one.name.value for one in people)])])
+            )
             people = list(of_one(text, people))
             chunks = self._paragraphs.chunks_beside(paragraph, people)
             every = self._organisations.bodies(text, chunks, paragraph.resources)
@@ -255,7 +259,7 @@ class People:
         gap = _GAP.match(text, name.span.end, paragraph.span.end)
         after = gap and self._speech.match(text, gap.end(), paragraph.span.end)
         further = _FURTHER.match(text, name.span.end, paragraph.span.end)
-        speaks_further = further is not None and (further["who"] or self._speech.match(text, further.end()))
+        speaks_further = further is not None and (further["who"] or self._acts.match(text, further.end()))
         return bool(after or speaks_further) or self._is_said(paragraph, name)
 
     def _is_said(self, paragraph: Paragraph, name: Name) -> bool:
@@ -294,11 +298,3 @@ class People:
 
     def _role(self, paragraph: Paragraph, span: Span, title: str = "") -> Role:
         return Role(Found(title or plain(span.of(paragraph.text)), Evidence(span, methods.ROLE_GRAMMAR, 0.85)))
-
-
-def _called(person: Person) -> str:
-    return person.name.value
-
-
-def _last_word(text: str, name: Name) -> str:
-    return name.span.of(text).rsplit(None, 1)[-1]

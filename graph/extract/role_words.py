@@ -5,18 +5,24 @@ from collections.abc import Sequence
 
 from graph.dateline import MONTHS
 from graph.extract.lexicon import any_of
+from graph.extract.numbers import WORD
 from graph.extract.paragraphs import Paragraph
 from graph.extract.patterns import compiled
 from graph.reference import Reference
 from graph.text import Span, trimmed
 
+_ABOUT = r"(?:about|around|some|nearly|almost|roughly|over|up\sto|more\sthan|at\sleast)\s"
 # Where a role after a name ends.
 _STOP = re.compile(
     r"[,;:!?()\"“”]|(?<!\bNo)\.|\s[-–—]\s"
     r"|\s(?:today|yesterday|tomorrow|tonight|on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
     r"|\sand\s(?:(?:the|an?)\s(?:co-)?(?:author|father|mother)|\w+\s(?:further|other|more))\b"
     # `President for six years`, `Mayor of Osh from 1999 to 2003`: how long somebody was that.
-    r"|\sfor\s(?:the\s(?:past|last)\s)?(?:\d+|[a-z]+)\s(?:years|months|weeks|decades|terms)\b"
+    # `for a further year`, `for a two-year term`.
+    r"|\sfor\s(?:(?:the|an?|another|one)\s)?(?:(?:[a-z]+\s)?(?:\d+|[a-z]+)\s|[a-z\d]+-(?:year|month)\s)?"
+    r"(?:years?|months?|weeks?|decades?|terms?)\b"
+    # `the imam of the mosque and about 70 women`.
+    rf"|\sand\s(?:{_ABOUT})?(?:\d[\d,.]*|(?!one\b){WORD})\s"
     r"|\s(?:since|from|until|between|in)\s(?:[^\W\d_a-z][a-z]+\s)?\d{4}\b"
     r"|\s(?:on|in|since|from|until|as\sof|as\sfrom|starting)\s(?:\d{1,2}\s|(?:early|mid-|late)\s?)?"
     rf"(?:{'|'.join(MONTHS)})\b(?!['’])"
@@ -67,6 +73,10 @@ _MODIFIERS = re.compile(
     r"(?:(?!(?:the|a|an|and|or|of|to|for|from|by|with|against|on|in|at|his|her|its|their|our)\s)[^\W\d_A-Z]+(?:-[^\W\d_A-Z]+)*\s){1,3}$"
 )
 _PARTICIPLE = re.compile(r"\w+(?:ed|ly)\s|\w+ing\s(?=\w+\s)")
+LISTED = re.compile(
+    rf"(?:,\s(?!and\s)[^,.;:“”\"]{{1,60}}){{0,4}},?\sand\s(?:{_ABOUT})?(?:\d[\d,.]*|several|many|other|members|representatives|(?!one\b){WORD})\s"
+)
+"""` and about 70 women`, `, three veterans and about 20 pupils`: those who came too."""
 AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
 """`X, aged 41, a teacher`: how old somebody is, between the name and the role."""
 _LONGEST_ROLE = 20

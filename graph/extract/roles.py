@@ -28,7 +28,7 @@ class Roles:
     def before(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
         """`OSCE spokesperson X`, `the Head of the Mission, Ambassador X`, `US Ambassador X`."""
         yield from self._before.find(paragraph, name)
-        if sent := self._before.posted(paragraph, name):
+        if sent := self._before.posted.find(paragraph, name):
             yield sent
 
     def after(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:

@@ -8,7 +8,7 @@ from graph.extract.lexicon import any_of
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
 from graph.extract.patterns import compiled
-from graph.extract.role_words import AGE, LONGEST_WORD, WINDOW, RoleWords
+from graph.extract.role_words import AGE, LISTED, LONGEST_WORD, WINDOW, RoleWords
 from graph.extract.roles_before import RolesBefore
 from graph.reference import Reference
 from graph.text import Span, sentence_around, trimmed
@@ -29,6 +29,8 @@ _SOMEBODY_ELSE = re.compile(r"(?:the|(?P<one>an?)|his|her|their|its)\s|[^\W\d_a-
 # `According to X, a teacher had told him`: it was a teacher who did.
 _ACCORDING = compiled(r"\b[Aa]ccording\sto\s(?:[^,.;:]{0,60}\s)?$")
 _SOURCE_LONGEST = 80
+# `She presented, together with X from Osh, a casebook of disputes`: what two people did, and not what X is.
+_TOGETHER = compiled(r"(?<=[a-z]),\s(?:together|along|jointly)\swith\s(?:[^,.;:]{0,60}\s)?$")
 # `X, a 23-year-old from Osh`.
 _FROM_WHERE = re.compile(r"(?:from|of|in|at)\s")
 # `X, until 2007 Minister of Labour`.
@@ -139,6 +141,10 @@ class RolesAfter:
         role = self._words.opening(text, Span(opening.end(), stop))
         if role is None or self._is_next_ones(paragraph, name, opening.end(), role):
             return
+        # `attended by the Mayor, X, the imam of the mosque and about 70 women`: the imam came too.
+        listed = text.startswith("the ", opening.end()) and LISTED.match(text, role.end, end)
+        if listed and self._before.is_introduced(paragraph, name):
+            return
         more = _COMMA_THE.match(text, stop, end)
         if more and text[more.end()].isupper() and not paragraph.bodies.within(role):
             further = trimmed(text, Span(more.end(), self._words.stop(paragraph, more.end())))
@@ -165,7 +171,10 @@ class RolesAfter:
         """Whether a description is none of the one named before it: where that is from, or who did what is told."""
         text, start = paragraph.text, max(paragraph.span.start, name.start - _SOURCE_LONGEST)
         source = _ACCORDING.search(text, start, name.start) and text[words.end : words.end + 1] == " "
-        return bool(source or _FROM_WHERE.match(text, words.start))
+        together = _TOGETHER.search(text, start, name.start)
+        head = _PREPOSITION.split(words.of(text), maxsplit=1)[0]
+        done = together is not None and self._roles.search(head) is None
+        return bool(source or done or _FROM_WHERE.match(text, words.start))
 
     def _is_subject(self, paragraph: Paragraph, name: Name, role: Span) -> bool:
         """Whether a verb follows what stands after a name: `In a letter to Minister X, the Representative asked`."""

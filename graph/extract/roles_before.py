@@ -9,6 +9,7 @@ from graph.extract.name_context import is_nobody
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
 from graph.extract.patterns import compiled
+from graph.extract.posted import Posted
 from graph.extract.role_words import CALLED, LONGEST_WORD, SHORT_NAME, WINDOW, RoleWords
 from graph.reference import Reference
 from graph.text import Span, sentence_around, trimmed
@@ -49,14 +50,13 @@ _APPOSED = re.compile(
     r"(?:\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+){0,3}(?=,\san?\s))?,\s+(?P<one>an?\s)?"
 )
 _HOME_LONGEST = 60
+# `A, the head of the archive, Ambassador B and C`: in a list whose first has nothing before the name.
+_APPOSED_THE = re.compile(r",\sthe\s")
+_LIST_GOES_ON = re.compile(r"(?:\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+)?\sand\s(?!(?:his|her|their)\s)")
 _THE = re.compile(r"\b(?:[Tt]he|[Aa]n?)\s$")
 # `The head of the jury was X's deputy, Y`: Y heads it.
 _IS, _OWNS = re.compile(r"\s(?P<is>was|were|is|are)\s(?:(?:the\s)?[^\W\d_a-z][\w.]*\s){0,3}$"), re.compile(r"[’']s?\s")
 _OWNED_LONGEST = 60
-_ON_COURTS = ("Judge", "Justice")
-_ACRONYM_LONGEST = 16
-# `Sweden's Ambassador X`.
-_OWNER = re.compile(r"(?<=\w)['’]s?\s$")
 # A small participle between capitals: `the Mission showed Mayor X`.
 _DONE = re.compile(r"(?<!\w)[^\W\d_a-z][\w’'-]*\s[a-z]{2,}ed(?:\s(?=[^\W\d_a-z])|$)")
 _DONE_BY_STATE = re.compile(r"\s[a-z]{2,}ed\s")
@@ -103,19 +103,12 @@ class RolesBefore:
         self._two = re.compile(
             rf"\sand\s(?:the|its|their)\s(?=(?:[\w’'-]+\s){{0,3}}?{self._roles.pattern})", re.IGNORECASE
         )
-        self._sent = frozenset(reference.words("envoy"))
-        # `former US Ambassador X` is no ambassador any more.
         states = "|".join(map(re.escape, sorted(reference.demonyms(), key=len, reverse=True)))
         before = "|".join(map(re.escape, reference.words("role-modifier")))
         self._nation = re.compile(rf"(?:(?:{before})\s)?(?:{states})")
         # `the Chair passed to Belgian Senator X`, `Special Representative to Armenia, X`.
         self._to_nation = re.compile(rf"\bto\s(?=(?:{states})\s)")
-        self._state = compiled(rf"(?<![\w-])(?P<state>(?:(?:{before})\s)?(?:{states}))\s$", re.IGNORECASE)
-        acronyms = "|".join(map(re.escape, reference.words("office-acronym")))
-        self._acronym = compiled(rf"\b(?:[Tt]he|OSCE)\s(?P<office>{acronyms}),\s$")
-        # `Supreme Court Judge X`.
-        courts = "|".join(map(re.escape, reference.words("naming-adjective")))
-        self._court = compiled(rf"(?<![\w-])(?P<court>(?:(?:{courts})\s){{1,3}}Court)\s$")
+        self.posted = Posted(reference)
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
         self._done_to = any_of(reference.words("verb-to-person"), r"\s")
 
@@ -174,7 +167,7 @@ class RolesBefore:
             own = self._told_apart.match(text, joint.end() if joint else stretch.start, stretch.end)
             role = self._words.within(text, Span(joint.end(), stretch.end) if joint and own else stretch)
             if role and end == name.start:
-                role = self._behind_states(paragraph, role)
+                role = self._with_body(paragraph, self._behind_states(paragraph, role))
             # `the Head of the Mission and the Mayor of Osh, X`: she is the mayor.
             # `The Director of the Academy awarded Colonel X`.
             if role and end == name.start and (done := self._done(text, role)):
@@ -203,6 +196,12 @@ class RolesBefore:
             if cut.of(text) != "," or (stretch.start < stretch.end and apart) or joint:
                 return
             end = cut.start
+
+    def _with_body(self, paragraph: Paragraph, role: Span | None) -> Span | None:
+        """The role from the beginning of the structure that it begins within: `OSCE Mission to Moldova Deputy Head`."""
+        near = paragraph.bodies.near(role) if role else []
+        body = next((at for at, _ in near if role and at.start < role.start < at.end < role.end), None)
+        return Span(body.start, role.end) if role and body else role
 
     def _behind_states(self, paragraph: Paragraph, role: Span) -> Span | None:
         """The role behind States with which no office begins: `Sweden and Norway briefed Minister`."""
@@ -250,10 +249,26 @@ class RolesBefore:
         first = next((one for one in reversed(near) if one.span == cut or one.span.end <= cut.start), None)
         # `A, the Head of Mission, Mr. B`: the article begins what the next one is; `A, an expert, B` is none of it.
         apposed = first and _APPOSED.fullmatch(text, first.span.end, role.start)
+        if first and _APPOSED_THE.fullmatch(text, first.span.end, role.start):
+            return self._is_first_ones(paragraph, first, name)
         if first is None or not apposed:
             return False
         has_one = self.is_introduced(paragraph, first) or self.is_held(paragraph, first)
         return not has_one or (apposed["one"] is not None and not self.is_listed(paragraph, name))
+
+    def _is_first_ones(self, paragraph: Paragraph, first: Name, name: Name) -> bool:
+        """Whether a role with its article between two names is that of the first: the list goes on without a comma.
+
+        `by A, the head of the archive, Deputy Mayor B and C`; in `the Mayor, A, the Head of Mission, Colonel B and C`
+        it may be either's, as in `After talks with A, the Head of Mission, Colonel B and C left`.
+        """
+        text = paragraph.text
+        if first.honorific or not _LIST_GOES_ON.match(text, name.span.end, paragraph.span.end):
+            return False
+        if self.is_introduced(paragraph, first) or self.is_held(paragraph, first):
+            return False
+        start = max(paragraph.span.start, sentence_around(text, first.span).start)
+        return self._aside.fullmatch(text, start, first.start) is None
 
     def is_listed(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a role before a name is the only one: `a teacher, X, and`, but not `a teacher, X, head of the`."""
@@ -271,26 +286,7 @@ class RolesBefore:
     def is_titled(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a role stands right before a name or its honorific: `Prime Minister X`, `Commander Colonel X`."""
         before = next(self.find(paragraph, name), None)
-        return (before is not None and before.end == name.start - 1) or self.posted(paragraph, name) is not None
-
-    def posted(self, paragraph: Paragraph, name: Name) -> Span | None:
-        """`US Ambassador X`, `Sweden's Ambassador X`, `the HCNM, X`, `Supreme Court Judge X`: no noun alone tells."""
-        text = paragraph.text
-        start = max(paragraph.span.start, name.start - WINDOW)
-        if acronym := self._acronym.search(text, max(start, name.start - _ACRONYM_LONGEST), name.start):
-            return Span(*acronym.span("office"))
-        if name.honorific is None:
-            return None
-        on_court = name.honorific.of(text) in _ON_COURTS
-        if on_court and (court := self._court.search(text, max(start, name.start - LONGEST_WORD), name.start)):
-            return Span(court.start("court"), name.honorific.end)
-        if name.honorific.of(text) not in self._sent:
-            return None
-        if state := self._state.search(text, start, name.start):
-            return Span(state.start("state"), name.honorific.end)
-        owner = _OWNER.search(text, start, name.start)
-        country = next(iter(paragraph.countries.near(Span(owner.start() - 1, owner.start()))), None) if owner else None
-        return Span(country[0].start, name.honorific.end) if country else None
+        return (before is not None and before.end == name.start - 1) or self.posted.find(paragraph, name) is not None
 
     def is_introduced(self, paragraph: Paragraph, name: Name) -> bool:
         """Whether a role stands before a name, parted from it by a comma: `the Minister of Justice, X`."""

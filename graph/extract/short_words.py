@@ -18,6 +18,12 @@ from graph.text import Places, Span
 # How far before a role the words can begin that say whose it is.
 _BEFORE = 120
 _THE = compiled(r"\b(?:of|at|from|with|for|in)\s(?:the|this|that)\s$", re.IGNORECASE)
+# How far back the structure may have been named, in characters.
+_FAR = 3000
+# `the OSCE Centre`, `Head of Office`: that of the release, whatever else has such a name.
+_OURS = re.compile(r"\b(?:OSCE|of)\s$")
+# What heads of field operations are said to be heads of, whatever those are called.
+_ANY = ("Mission", "Office")
 _LATTER = compiled(r"\b(?:of )?the latter(?:['’]s\s)?$", re.IGNORECASE)
 
 
@@ -108,16 +114,32 @@ class ShortWords:
         noun = words.of(paragraph.text).rsplit(" ", 1)[-1]
         # In a release of the Parliamentary Assembly `the Assembly` is that one, whatever was named last.
         if self._nouns.fullmatch(noun) and self.is_employer(paragraph, noun):
-            return self.the_employer(paragraph, words)
+            return self.ours(paragraph, words, noun, earlier)
         meant = earlier.meant(noun, words.start)
-        if short and (meant is None or self.is_employer(paragraph, short[0])):
-            return self.the_employer(paragraph, words)
-        return meant
+        if short and self.is_employer(paragraph, short[0]):
+            return self.ours(paragraph, words, short[0], earlier)
+        # `the Head of Mission` of a Centre; but `the Centre's Head`, in a release of a Mission, is another's.
+        return self.the_employer(paragraph, words) if short and meant is None and short[0] in _ANY else meant
+
+    def ours(self, paragraph: Paragraph, words: Span, noun: str, earlier: Antecedents) -> Found[NamedNode | str] | None:
+        """The structure that the release is about, unless the text has named another body with this noun and not it.
+
+        `The Valley Centre of the Ministry of Water opened. The Centre's Head, X`: of which Centre, nobody says.
+        """
+        if not _OURS.search(paragraph.text, max(0, words.start - len("OSCE ")), words.start):
+            told = paragraph.text.find(f"OSCE {noun}", max(0, words.start - _FAR), words.start) >= 0
+            told = told or paragraph.employer is None or earlier.named(paragraph.employer, words.start)
+            # Nor where both are named in one sentence.
+            open_whose = not told or earlier.meant(noun, words.start) is None
+            if open_whose and earlier.is_another(noun, words.start):
+                return None
+        return self.the_employer(paragraph, words)
 
     def is_employer(self, paragraph: Paragraph, noun: str) -> bool:
         """Whether the structure that the release is about has this noun in its name."""
         named = paragraph.employer and self._reference.names(paragraph.employer)
-        return any(noun in name for name in named or ())
+        # `OSCE Representative to the Valley Commission` is no commission.
+        return any(noun in name.partition(" to ")[0] for name in named or ())
 
     def the_employer(self, paragraph: Paragraph, words: Span) -> Found[NamedNode | str] | None:
         """The structure that the release is about, by the words that stand for it."""

@@ -15,12 +15,16 @@ from graph.records import Found, Person
 from graph.text import Span
 
 _JOINED = re.compile(r"(?:,\s|,?\sand\s)")
-_AND = " and "
+# `Latvia's A, Romania's B and C`.
+_LISTED = re.compile(r"(?:,\s|,?\sand\s)(?:[^\W\d_a-z][\w-]+[’']s\s)?")
+_AND, _OWNED = " and ", ("'s ", "’s ")
 _OF_STATE = re.compile(r"\b(?:Foreign|Prime|Defence|Interior|Finance|Justice)\sMinisters$")
 # Words that may stand before an article: `A and B, both the editors of`; and those behind which somebody else comes.
 _ALL, _THEIR = ("both", "all", "then", "now"), frozenset(("their", "his", "her", "its", "whose"))
 # How many chunks a clause with `who` behind a role, and those named behind it, may have.
 _CLAUSE, _CLAUSE_ENDS = 40, ("comma", "stop", "dash", "name", "quote")
+# `guests from Osh and Ambassador A, who heads the Fund`: there it is a verb.
+_WHO = re.compile(r"\bwho(?:\s(?:now|also|still|currently))?$")
 _SHARED = ("roles", "honorifics", "posts")
 # Of what a role in the plural may be a part: `Union of Journalists`, `Board of Trustees`.
 _HEADS = ("institution", "front", "house", "kind", "school", "body", "capital", "proper")
@@ -59,6 +63,9 @@ def holders(
         role = [*found[: at + 1], *rules.begins("of-whom", found, at + 1)]
         # `teachers of democracy, A from Riga and B from Osh`.
         role += _of_what(found, len(role) - 1)
+        # `The members of the panel are A (Norway) and B (Sweden)`.
+        if role[-1].kind == "word" and role[-1].span.of(text).casefold() in listing:
+            del role[-1]
         # `Minister for Veterans X`, `the Council of Elders, X`: one name is not that of several.
         if sum(chunk.kind == "name" for chunk in found) == 1 and (
             found[len(role)].kind in ("name", "honorific", "role") or _is_part(chunks, found[0])
@@ -168,7 +175,7 @@ def listed(text: str, names: Sequence[Name], people: Set[Span]) -> Iterator[Span
     """Names that stand in a list most of whose others are people's: `A, B and C`."""
     run: list[Name] = []
     for name in [*names, None]:
-        if name and run and _JOINED.fullmatch(text, run[-1].span.end, name.start):
+        if name and run and _LISTED.fullmatch(text, run[-1].span.end, name.start):
             run.append(name)
             continue
         known = [one for one in run if one.span in people]
@@ -183,7 +190,8 @@ def _is_of_others(text: str, small: Sequence[Chunk], chunks: Sequence[Chunk], la
     done = any(small[n].kind == "article" and words[n - 1] not in _ALL for n in range(1, len(small)))
     at = next(n for n, chunk in enumerate(chunks) if chunk is last)
     follows = at + 1 < len(chunks) and chunks[at + 1].kind in ("name", "honorific", "honorifics")
-    return done or follows or not _THEIR.isdisjoint(words)
+    who = _WHO.search(" ".join(words[-2:])) is not None
+    return done or follows or who or not _THEIR.isdisjoint(words)
 
 
 def _is_part(chunks: Sequence[Chunk], first: Chunk) -> bool:
@@ -272,7 +280,9 @@ def colleagues(text: str, people: Sequence[Person]) -> list[Person]:
     for n in range(len(found) - 2, -1, -1):
         one, other = found[n], found[n + 1]
         begins = min(each.evidence.span.start for each in (other.name, other.honorific) if each)
-        if not _JOINED.fullmatch(text, one.name.evidence.span.end, begins):
+        # `Romania's A and B of the Valley Fund`: A is not of it.
+        owned = text.endswith(_OWNED, 0, one.name.evidence.span.start)
+        if owned or not _JOINED.fullmatch(text, one.name.evidence.span.end, begins):
             continue
         title, body = [role.title.value for role in one.roles], _after(other)
         if body is None or one.affiliation or any(role.organisation or role.country for role in one.roles):

@@ -7,9 +7,9 @@ from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.lexicon import any_of
-from graph.extract.names import WORD
 from graph.extract.organisations import Body
 from graph.extract.paragraphs import Paragraph
+from graph.extract.runs import WORD
 from graph.records import Evidence, Found, Person
 from graph.reference import Reference
 from graph.text import Places, Span

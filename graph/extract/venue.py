@@ -9,8 +9,8 @@ from graph.extract import methods
 from graph.extract.calendar import AT_ITS_END
 from graph.extract.gazetteer import Gazetteer
 from graph.extract.lexicon import any_of
-from graph.extract.names import WORD
 from graph.extract.patterns import Pattern, compiled
+from graph.extract.runs import WORD
 from graph.extract.several_operations import SEVERAL
 from graph.records import Evidence, Found
 from graph.reference import Reference

@@ -33,6 +33,8 @@ _ARTICLE = re.compile(r"\b(?:the|its|their|his|her|an?)\s", re.IGNORECASE)
 _JOINT = re.compile(r"(?:,|\sand)\s(?:[\w.]+\s){0,3}")
 # `was called`, `the law proposed by Y`: the verb is nobody's who stands before it.
 _PASSIVE = compiled(r"\b(?:was|were|is|are|be|been|being)\s(?:\w+ly\s)?$")
+# `X told pupils that they would be asked to forget "..."`: what is asked of them is X's telling.
+_ASKED_TO = re.compile(r"\sto\s[a-z]")
 # `X regretted that nothing was said about pay: "..."`.
 _NOBODY, _NEAR = re.compile(r"\b(?:nothing|little|not\smuch|no\sword)\s(?:was|is|had\sbeen|has\sbeen)\s$"), 24
 _BY = re.compile(r"\sby\b")
@@ -154,7 +156,9 @@ class Nested:
     def _said(self, text: str, clause: Span) -> list[Span]:
         """The verbs of speech of a clause, but for those that tell what was not said, or by nobody."""
         verbs = (Span(*verb.span()) for verb in self._verbs.finditer(text, clause.start, clause.end))
-        return [verb for verb in verbs if not _NOBODY.search(text, max(clause.start, verb.start - _NEAR), verb.start)]
+        said = [verb for verb in verbs if not _NOBODY.search(text, max(clause.start, verb.start - _NEAR), verb.start)]
+        asked = len(said) > 1 and _ASKED_TO.match(text, said[-1].end, clause.end)
+        return said[:-1] if asked and _PASSIVE.search(text, clause.start, said[-1].start) else said
 
     def _joined(self, text: str, clause: Span, said: Sequence[int], verb: Span, named: Sequence[Named]) -> int:
         """Where the clause of a verb begins; `said` are the ends of the verbs of speech before it."""

@@ -28,6 +28,15 @@ _WITHIN = re.compile(
 )
 _WHEN = r"(?:In|On|At|After|Before|During)\s[^,.;:“”\"]{1,80}?,?\s"
 _OF_AGE = r"(?:youngest|eldest|oldest|elder|younger|old|little|small)"
+# `The idea, she recalled, had been put forward by X`: whoever recalls it is spoken of, and not X.
+_ASIDE_TOLD = re.compile(r"[^,;:“”\"]{1,80},\s$")
+# `Among the guests were X, Y and Z.`
+_AMONG = re.compile(r"(?:Among|Present|Also\spresent|In\sattendance)\b[^,.;:“”\"]{0,60}\s(?:was|were|are|is)\s")
+# `A similar post continues to be held by X.`: told besides, and nobody whom a pronoun behind it means.
+_NAMED = r"\sby\s(?:the\s)?(?:[A-Z][\w.-]*\s){0,4}$"
+_HELD = compiled(rf"\b(?:similar|continues?|remains?|still)\b[^,.;:“”\"]{{0,60}}?\b(?:held|filled|occupied){_NAMED}")
+# `Her duties are taken over by X.`: a pronoun behind it may mean either.
+_TAKEN = compiled(rf"\btaken\sover(?:\s[^,.;:“”\"]{{1,30}}?)?{_NAMED}")
 # How far back `he` or `she` may reach.
 _CONTEXT = 1000
 
@@ -98,6 +107,9 @@ class Subjects:
             told = [one for span, one in others if one != spoken and _is_told_of(text, sentence, span)]
             names = (*told, *self._joined(text, sentence, people), *(() if spoken is None else (spoken,)))
             joint = [with_it for one in named if one[1] == spoken for with_it in together(text, one, named)]
+            # Of those who were there it is no one in particular.
+            if len(named) > 1 and _AMONG.match(text, sentence.start, sentence.end):
+                joint = [name for _, name in named]
             self._known[asked] = (names, (), joint)
         return self._known[asked]
 
@@ -118,6 +130,9 @@ class Subjects:
         """
         if OPENING_PRONOUN.match(text, sentence.start, sentence.end):
             return None
+        aside_told = self.own_pronoun.search(text, sentence.start, sentence.end) if goes_on else None
+        if aside_told and _is_between(text, sentence, aside_told):
+            return None
         # `After a meeting with the Mayor, X, he left`; but `With the Mayor, X discussed the draft, which he praised`.
         aside = _ASIDE.match(text, sentence.start) and (
             self.own_pronoun.search(text, sentence.start, sentence.end)
@@ -126,6 +141,10 @@ class Subjects:
         if aside:
             return self._doer(text, Span(sentence.start, aside.start()), people, alone)
         named = self.mentioned.find(text, sentence, people)
+        if named and goes_on and _HELD.search(text, sentence.start, named[-1][0].start):
+            return None
+        if (goes_on or len(named) > 1) and named and _TAKEN.search(text, sentence.start, named[-1][0].start):
+            return ""
         subjects = self.among(text, sentence, named, people)
         titled = self.titles.bearer(text, sentence, people, None)
         if titled and self.leads(text, sentence, titled.evidence.span, subjects):
@@ -178,8 +197,13 @@ class Subjects:
         doing = [one for one in found if text[one[0].end : one[0].end + 1] not in ("'", "’") and one[0].start >= within]
         # `Presenting the text with Minister Y, Z, X said`: of those behind a participle whoever does something.
         if len(doing) > 1 and PARTICIPLE.match(text, clause.start, clause.end):
-            doing = [one for one in doing if does(text, one[0].end, clause.end)] or doing
+            doing = [one for one in doing if self._says(text, one[0].end, clause.end)] or doing
         return doing or found
+
+    def _says(self, text: str, end: int, before: int) -> bool:
+        """Whether a verb follows a name, or a verb of speech the comma that closes its apposition."""
+        spoken = self._verbs.match(text, end + len(", "), before) if text.startswith(", ", end) else None
+        return spoken is not None or does(text, end, before)
 
     def leads(self, text: str, clause: Span, title: Span, subjects: Sequence[Named]) -> bool:
         """Whether a title is the subject of a verb (`the Minister noted`, `said the Mayor`), before all named ones."""
@@ -196,6 +220,11 @@ class Subjects:
 
     def _near(self, text: str, clause: Span, span: Span) -> Iterator[re.Match[str]]:
         return self._verbs.finditer(text, max(clause.start, span.start - 40), span.start)
+
+
+def _is_between(text: str, sentence: Span, told: re.Match[str]) -> bool:
+    """Whether `she recalled` stands between commas behind the beginning of a sentence."""
+    return text.startswith(",", told.end()) and _ASIDE_TOLD.fullmatch(text, sentence.start, told.start()) is not None
 
 
 def _is_whose(text: str, sentence: Span, name: Span) -> bool:

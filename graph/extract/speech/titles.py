@@ -32,6 +32,9 @@ class Titles:
         # `the Minister`, and `the Colonel`: what somebody is addressed by is a title too.
         addresses = (word for word in reference.words("honorific") if not word.endswith("."))
         self.nouns = any_of(dict.fromkeys((*reference.words("role-noun"), *addresses)))
+        # `the judge` is the president of a court as well.
+        also = (words.split(": ") for words in reference.words("also-called"))
+        self._also = tuple((frozenset(office.casefold().split()), called) for office, called in also)
         # `the Portuguese minister` is the minister, whatever the text called the country before.
         self._demonyms = {demonym.casefold(): reference.state_of(demonym) for demonym in reference.demonyms()}
 
@@ -80,6 +83,8 @@ class Titles:
             # `the ODIHR Director`.
             names = self._reference.names(body) if isinstance(body, NamedNode) else ()
             yield " ".join([*(name for name in sorted(names) if name.isupper()), role.title.value])
+            said = frozenset(role.title.value.casefold().split())
+            yield from (called for office, called in self._also if office <= said)
         if person.honorific:
             yield person.honorific.value
 
