@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from graph.extract.gazetteer import Gazetteer, Match
@@ -10,21 +10,11 @@ from graph.extract.lexicon import plural
 from graph.extract.names import Name
 from graph.extract.numbers import WORD
 from graph.extract.rules import Chunk
+from graph.extract.tokens import TOKEN, Tokens
 from graph.extract.word_context import is_between_capitals, is_in_brackets, joins
 from graph.reference import Reference
 from graph.text import Span
 
-_TOKEN = re.compile(
-    # Most words, of small letters alone, are told from all else by these.
-    r"(?P<small>[a-z]++(?![\w’'`-]))"
-    r"|(?P<possessive>(?<=\w)[’']s?(?![\w’']))"
-    r"|(?P<abbreviation>(?:[A-Z]\.){2,}|[A-Z][a-z]{0,2}\.(?= [A-Z])|No\.(?= ?\d))"
-    # `the Mayor of Rahovec/Orahovac`: a town with a name in each language.
-    r"|(?P<twin>[^\W\d_a-z][^\W\d_A-Z]+/[^\W\d_a-z][^\W\d_A-Z]+(?![\w/-]))"
-    r"|(?P<word>[A-Z]:[a-z]{2,}(?!\w)|[^\W\d_]+(?:[’'`-][^\W\d_]+)*?(?=[’']s?(?![\w’'])|(?![\w’'`-])|[’'`-](?!\w)))"
-    # `the NGO Article 19, which`, `School No. 110, where`: its comma is no part of the name.
-    r"|(?P<number>(?<=ticle )\d+|(?<=TICLE )\d+|(?<=No\. )\d+|(?<=No\.)\d+|\d[\d.,]*)|(?P<sign>\S)"
-)
 _NUMBER = re.compile(WORD, re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\w+")
 _SIGNS = {
@@ -50,8 +40,6 @@ _SMALL_FIRST = re.compile(r"[a-z]-[A-Z]|[dl][’'][^\W\d_a-z]")
 _OF_CAPITAL = re.compile(r"\s(?:of|for)\s(?:the\s)?[^\W\d_a-z]")
 # `RijekaPetrol` is nobody and no word: firms write themselves so.
 _JOINED = re.compile(r"(?!Mac)[A-Z][a-z]{2,}(?:[A-Z][a-z]+)+")
-# How many words and commas a list of portfolios may have.
-_MOST_LISTED = 40
 _ENDS = (".", "!", "?", "“", '"', "”")
 # Small words that are a kind of their own: rules name them as they are.
 SMALL = ("of", "from", "for", "on", "in", "to", "at", "by", "with", "and", "under", "against", "through", "between")
@@ -135,16 +123,16 @@ class Chunker:
     def _begins(self, phrase: str) -> None:
         # Before a name, `Dr.` and `Lt. Col.` are cut at their spaces.
         abbreviated = phrase.split(" ") if phrase.partition(" ")[0].endswith(".") else None
-        tokens = abbreviated or [token[0] for token in _TOKEN.finditer(phrase)]
+        tokens = abbreviated or [token[0] for token in TOKEN.finditer(phrase)]
         if tokens:
             self._lengths[tokens[0]] = max(len(tokens), self._lengths.get(tokens[0], 0))
 
-    def tokens(self, text: str, paragraph: Span) -> "Tokens":
+    def tokens(self, text: str, paragraph: Span) -> Tokens:
         """The tokens of a paragraph, to be cut once or more."""
-        return Tokens(self, text, paragraph)
+        return Tokens(self.phrase, text, paragraph)
 
     def cut(
-        self, tokens: "Tokens", matches: Iterable[Match], names: Iterable[Name], quoted: Iterable[Span]
+        self, tokens: Tokens, matches: Iterable[Match], names: Iterable[Name], quoted: Iterable[Span]
     ) -> list[Chunk]:
         """The chunks of a paragraph in order; what the gazetteer knows, possible names and quotes are one each."""
         text, paragraph = tokens.text, tokens.paragraph
@@ -182,7 +170,7 @@ class Chunker:
             return "posts"
         return "body" if iris & self._bodies else "country" if iris & self._countries else "place"
 
-    def phrase(self, tokens: "Tokens", at: int, last: int) -> tuple[int, str]:
+    def phrase(self, tokens: Tokens, at: int, last: int) -> tuple[int, str]:
         """How many tokens from `at` to before `last` are one chunk, of what kind: the longest phrase, else one word."""
         text, word, start, end = tokens.text, tokens.words[at], tokens.starts[at], tokens.ends[last - 1]
         for name in self._institutions.get(word, ()):
@@ -265,48 +253,6 @@ class Chunker:
             return "opener"
         acronym = (len(word) > 1 and sum(map(str.isupper, word)) > 1 and word.isupper()) or _JOINED.fullmatch(word)
         return "acronym" if acronym else "capital"
-
-
-class Tokens:
-    """The tokens of one paragraph; what begins at each is looked up once, however often the paragraph is cut."""
-
-    def __init__(self, chunker: Chunker, text: str, paragraph: Span) -> None:
-        self.text = text
-        self.paragraph = paragraph
-        self._chunker = chunker
-        every = list(_TOKEN.finditer(text, paragraph.start, paragraph.end))
-        self.words, self.groups = [token[0] for token in every], [token.lastgroup for token in every]
-        self.starts, self.ends = [token.start() for token in every], [token.end() for token in every]
-        self._phrases: dict[int, tuple[int, Chunk]] = {}
-
-    def length(self, at: int, end: int, last: int) -> int:
-        """How many tokens there are from `at` on to the end of a list, up to the token `last`."""
-        return bisect_left(self.ends, end, at, min(last, at + _MOST_LISTED)) - at + 1
-
-    def between(self, start: int, end: int) -> Iterator[Chunk]:
-        """The chunks of the words from one place to another."""
-        if start >= end:
-            return
-        at, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        if (at and self.ends[at - 1] > start) or (last > at and self.ends[last - 1] > end):
-            # A name ends within a token: `Ana-based`.
-            yield from Tokens(self._chunker, self.text, Span(start, end)).between(start, end)
-            return
-        while at < last:
-            found = self._phrases.get(at)
-            if found is None:
-                found = self._phrases[at] = self._chunk(at, len(self.words))
-            length, chunk = found
-            if at + length > last:
-                # A phrase does not reach into a name.
-                length, chunk = self._chunk(at, last)
-            yield chunk
-            at += length
-
-    def _chunk(self, at: int, last: int) -> tuple[int, Chunk]:
-        """The chunk that begins with a token and ends before the token `last`, and how many tokens it has."""
-        length, kind = self._chunker.phrase(self, at, last)
-        return length, Chunk(kind, Span(self.starts[at], self.ends[at + length - 1]))
 
 
 def _capitalised(words: Iterable[str]) -> frozenset[str]:

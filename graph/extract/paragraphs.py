@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from graph.extract.chunks import Chunker, Tokens
+from graph.extract.chunks import Chunker
 from graph.extract.gazetteer import Gazetteer, Match, resolve
 from graph.extract.lexicon import any_of
 from graph.extract.marks import marks
 from graph.extract.names import Name, Names
 from graph.extract.patterns import compiled
 from graph.extract.rules import Chunk
+from graph.extract.tokens import Tokens
 from graph.records import Person
 from graph.reference import Reference
 from graph.text import Places, Span

@@ -15,6 +15,7 @@ from graph.extract import methods, name_context
 from graph.extract.beside import OWNER
 from graph.extract.called_again import as_bodies, called, in_full
 from graph.extract.chunks import KINDS
+from graph.extract.colleagues import colleagues
 from graph.extract.employers import Employers
 from graph.extract.funding import Funding
 from graph.extract.further_roles import FurtherRoles
@@ -31,7 +32,7 @@ from graph.extract.role_words import RoleWords
 from graph.extract.roles import Roles
 from graph.extract.rules import Rules
 from graph.extract.same_person import joined, named_in_full, outside_roles
-from graph.extract.together import Holder, colleagues, holders, listed
+from graph.extract.together import Holder, holders, listed
 from graph.records import Evidence, Found, Person, Role
 from graph.reference import Reference
 from graph.text import Places, Span, sentence_around
