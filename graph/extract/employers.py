@@ -139,6 +139,9 @@ class Employers:
         surer = [role for role in person.roles if role.organisation and role.organisation.evidence.confidence > _MEANT]
         if organisation is None or surer:
             return person
+        # `X, Personal Representative on Combating Intolerance`: a body that is the role itself.
+        if any(role.title.evidence.span.overlaps(organisation.evidence.span) for role in person.roles):
+            return person
         # `the Centre's adviser, X, with the Ministry of Water`: the role says whose it is.
         if any(_OWNER.match(role.title.value) for role in person.roles):
             return person
@@ -191,8 +194,14 @@ class Employers:
         known = [
             (iri, named)
             for iri, named in known
-            # `Personal Representative of the Chairperson-in-Office on Floods` is none of whom the vocabularies know.
-            if iri not in self._posts or not (named.start in ends or text.startswith((" on ", " for "), named.end))
+            # `Personal Representative of the Chairperson-in-Office on Floods` is none of whom the vocabularies know, and
+            # `Personal Representative on Combating Intolerance`, whom they know, is the OSCE's.
+            if iri not in self._posts
+            or not (
+                named.start in ends
+                or text.startswith((" on ", " for "), named.end)
+                or self._own.match(text, named.start, named.end)
+            )
         ]
         if known:
             # `FSC Support Officer at the Conflict Prevention Centre` is of the centre.
@@ -276,6 +285,7 @@ class Employers:
                 # `Secretary General X said that the OSCE would write with the Valley Fund`: those behind it are others.
                 own_words = paragraph.text.find(" the OSCE ", span.end, sentence.end) >= 0
                 others = bodies.within(Span(sentence.start, span.end) if own_words else sentence)
+                others = [one for one in others if one.iri or not self._short.is_short(paragraph, one)]
                 foreign = any(one.iri is None or _STRUCTURES not in one.iri.value for one in others)
                 return None if foreign or self._osce is None else Found(self._osce, _meant_by(span))
             if self._short.is_employer(paragraph, house):
