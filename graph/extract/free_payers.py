@@ -40,7 +40,7 @@ _GIVING = frozenset(("contributed", "gave", "funded"))
 # `Norway has pledged`, `each pledged`; but not `Norway was given`.
 _HAVING = frozenset(("has", "have", "had", "also", "each", "jointly"))
 _ITSELF = re.compile(r"\s(?:itself|themselves)\b")
-_AUXILIARIES = frozenset(
+AUXILIARIES = frozenset(
     ("was", "were", "has", "have", "had", "been", "is", "are", "being", "be", "million", "billion", "already", "alone")
 )
 _SEVERAL = re.compile(rf"{WORD}|some|several|another|an?|the", re.IGNORECASE)
@@ -169,7 +169,7 @@ class FreePayers:
         by = next(n for n, one in enumerate(found) if one.kind == "by")
         first = next(n for n, one in enumerate(found) if one.kind == "word")
         *small, raised = (one.span.of(text) for one in found[first:by])
-        return raised in self._raising and _AUXILIARIES.issuperset(small)
+        return raised in self._raising and AUXILIARIES.issuperset(small)
 
     def _gave(self, text: str, found: Sequence[Chunk]) -> bool:
         """Whether a thing ends what stands right behind the verb."""

@@ -9,6 +9,7 @@ RULES = (
     "share-other", "said-it-pays", "numbers-came-from", "thing-came-from", "funds-promised",
     "added-sum", "expense-of-body", "funds-which", "paid-after-clause", "which-sums", "made-possible", "for-the-rest",
     "share-came-and", "rest-raised", "owes-to", "is-donor",
+    "sums-by-several", "it-is-payer", "each-sum",
 )  # fmt: skip
 # In these one State pays: `the British Ambassador, whose Embassy has funded it`.
 OF_STATE = ("own-funds", "whose-paid", "own-government")
@@ -18,6 +19,7 @@ FIRST = (
     *("own-expense", "bought-and", "announced-sum", "put-in", "gave-things", "said-it-pays"),
     *("added-sum", "expense-of-body", "funds-which", "paid-after-clause", "which-sums", "made-possible"),
     *("for-the-rest", "is-donor"),
+    *("it-is-payer", "each-sum"),
 )
 # In these who does something may stand behind those who paid: `With money from Norway, the Fund has built`.
 LAST = ("funded-by", "funds-from", "support-from", "sum-from")
