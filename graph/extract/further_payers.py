@@ -5,14 +5,21 @@ rule of the grammar has found its shape; the words here tell whether money is me
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from graph.extract.free_payers import AUXILIARIES, FreePayers, is_of_money
 from graph.extract.rules import Chunk, Rules
 from graph.reference import Reference
 
 _HUNDREDS = 3
+_TWO = 2
+_PAYING = ("funded", "gave", "contributed", "covered", "fund", "paid")
 _VERBS = ("gave", "support", "covered", "contributed", "funded", "paid")
 _BEING = ("is", "was")
+_HAVING = ("has", "have", "had")
+_ADVERBS = ("also", "together", "already", "each", "both")
+# Kinds of chunk of which lists of States and their governments are made.
+_STATES = frozenset(("article", "country", "demonym", "government", "governments", "embassies", "of", "and", "comma"))
 _WHO = ("that", "who", "which")
 
 
@@ -24,11 +31,36 @@ class FurtherPayers:
         self._free = free
         self._giving = frozenset(reference.words("giving-verb"))
         self._adding = frozenset(reference.words("verb-of-adding"))
+        self._paid = frozenset((*reference.words("paid-thing"), *reference.words("event-noun")))
+        self._things = frozenset(reference.words("given-thing"))
+        self._vague = frozenset(reference.words("vague-money"))
+        self._made = frozenset(reference.words("made-with-money"))
 
     def tells(self, rule: str, text: str, found: Sequence[Chunk], chunks: Sequence[Chunk]) -> bool:
         """Whether what one of the rules here has found in `chunks` speaks of paying; true for other rules."""
         words = [chunk.span.of(text) for chunk in found]
         match rule:
+            case "paid" | "met-costs":
+                return self._is_adverb(words, found)
+            case "which-paid" if found[-1].kind in ("word", "event"):
+                # `Norway, which pays for the boats`, but not `In Norway, people pay for them`, nor what a fund is for:
+                # `which finances the private sector`.
+                return not {"which", "who"}.isdisjoint(words) and words[-1] in self._paid | self._things
+            case "thanked-for" if found[-1].kind not in ("funds", "funded"):
+                # `thanked the Governments of Norway and Sweden for their support to the project`: a Government alone
+                # may be that of the State where the project is, whose support is no money.
+                payers = self._lists(found)[0]
+                states = sum(one.kind in ("country", "demonym") for one in payers)
+                return states > 1 and _STATES.issuperset(one.kind for one in payers) and words[-1] in self._paid
+            case "whose-funds":
+                # `without whose contribution the hotline would close`, but not `the peace process would end`.
+                funds = next(n for n, one in enumerate(found) if one.kind == "funds")
+                told = words[funds - 2 : funds] == ["without", "whose"]
+                return told and (words[funds] not in self._vague or not self._paid.isdisjoint(words[funds:]))
+            case "own-support" | "support-that-of":
+                # `destroyed with Norwegian support, 20 more with that of Sweden`, but not `debated with`.
+                made = words[0] in self._made
+                return made and (rule == "own-support" or any(pair == ("that", "of") for pair in pairwise(words)))
             case "sums-by-several":
                 return self._is_shared(words, found) and (
                     "money" in {one.kind for one in found[:2]} or is_of_money(text, found, chunks, sums=True)
@@ -56,6 +88,18 @@ class FurtherPayers:
 
     def _lists(self, found: Sequence[Chunk]) -> list[Sequence[Chunk]]:
         return list(self._rules.find("payers", found))
+
+    def _is_adverb(self, words: Sequence[str], found: Sequence[Chunk]) -> bool:
+        """Whether two words before a verb of paying are of it: `have jointly provided`, not `he once provided`."""
+        last = self._lists(found)[0][-1]
+        behind = next(n for n, one in enumerate(found) if one is last) + 1
+        first = next((n for n, one in enumerate(found) if n >= behind and one.kind in _PAYING), 0)
+        if first < behind + _TWO or {found[first - 2].kind, found[first - 1].kind} != {"word"}:
+            return True
+        having, adverb = words[first - 2 : first]
+        return having in _HAVING and (
+            adverb.endswith("ly") or adverb in ("also", "together", "already", "each", "both")
+        )
 
     def _is_shared(self, words: Sequence[str], found: Sequence[Chunk]) -> bool:
         """Whether a verb of giving stands right behind the sum: `300 euros were given by`, not `300 books were`."""
