@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from graph.extract.gazetteer import Gazetteer, Match
-from graph.extract.lexicon import plural
+from graph.extract.lexicon import capitalised, plural
 from graph.extract.names import Name
 from graph.extract.numbers import WORD
 from graph.extract.rules import Chunk
@@ -101,13 +101,14 @@ class Chunker:
             for name in names
             if any(match.span != Span(0, len(name)) for match in gazetteer.matches(name, Span(0, len(name))))
         ]
-        self._events = _capitalised(reference.words("event-noun"))
-        self._houses = _capitalised(reference.words("organisation-noun")) - self._events
+        self._events = capitalised(reference.words("event-noun"))
+        self._houses = capitalised(reference.words("organisation-noun")) - self._events
         self._begun = frozenset(
             name
             for name in reference.words("national-body")
             if name.rpartition(" ")[2] in self._houses and " " in name and " and " not in name
         )
+        self._embassies = frozenset(word.lower() for word in reference.words("embassy-noun"))
         self._fronts = frozenset(reference.words("leading-house"))
         self._compounds = tuple(f"-{ending}" for ending in reference.words("compound-ending"))
         self._ranks = frozenset(reference.words("rank"))
@@ -224,6 +225,9 @@ class Chunker:
                     return length, "house"
                 if phrase in self._events:
                     return length, "event"
+        # `the Swedish embassy` is the same body with a capital.
+        if word in self._embassies and at and tokens.words[at - 1] in self._demonyms:
+            return 1, "house"
         single = self._single(word, group)
         if single != "capital":
             return 1, single
@@ -307,9 +311,3 @@ def _joins(around: Sequence[str]) -> bool:
 
 def _is_in_brackets(text: str, start: int, word: str) -> bool:
     return text[start - 1 : start + len(word) + 1] == f"({word})"
-
-
-def _capitalised(words: Iterable[str]) -> frozenset[str]:
-    """Words as they stand in a name, singular and plural."""
-    first = {" ".join(part[0].upper() + part[1:] for part in word.split()) for word in words}
-    return frozenset(first | {plural(word) for word in first})

@@ -4,14 +4,18 @@
 rule of the grammar has found its shape; the words here tell whether money is meant.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from graph.extract.free_payers import AUXILIARIES, FreePayers, is_of_money
+from graph.extract.free_payers import AUXILIARIES, CAME, FreePayers, is_of_money
 from graph.extract.rules import Chunk, Rules
 from graph.reference import Reference
 
 _HUNDREDS = 3
+# Kinds of chunk of which a place has none.
+_BODIES = frozenset(("house", "institution", "body", "kind", "council", "school", "acronym"))
+_OF_ANOTHER = (["of"], ["for"], ["with"], ["from"], ["in"], ["on"])
 _TWO = 2
 _PAYING = ("funded", "gave", "contributed", "covered", "fund", "paid")
 _VERBS = ("gave", "support", "covered", "contributed", "funded", "paid")
@@ -33,6 +37,8 @@ class FurtherPayers:
         self._adding = frozenset(reference.words("verb-of-adding"))
         self._paid = frozenset((*reference.words("paid-thing"), *reference.words("event-noun")))
         self._things = frozenset(reference.words("given-thing"))
+        # `The helicopters came from the Valley Force`: it may take them back.
+        self._given = (self._things | {*reference.words("prize-noun")}) - {*reference.words("lent-thing")}
         self._vague = frozenset(reference.words("vague-money"))
         self._made = frozenset(reference.words("made-with-money"))
 
@@ -61,6 +67,12 @@ class FurtherPayers:
                 # `destroyed with Norwegian support, 20 more with that of Sweden`, but not `debated with`.
                 made = words[0] in self._made
                 return made and (rule == "own-support" or any(pair == ("that", "of") for pair in pairwise(words)))
+            case "thing-came-from":
+                came = next(n for n, one in enumerate(found) if one.kind == "from") - 1
+                # `The winners of the prizes came from`.
+                at = bisect_left(chunks, found[0].span.start, key=lambda chunk: chunk.span.start)
+                before = [one.kind for one in chunks[max(0, at - _TWO) : at] if one.kind != "article"]
+                return words[0].lower() in self._given and words[came] in CAME and before[-1:] not in _OF_ANOTHER
             case "sums-by-several":
                 return self._is_shared(words, found) and (
                     "money" in {one.kind for one in found[:2]} or is_of_money(text, found, chunks, sums=True)
@@ -80,6 +92,8 @@ class FurtherPayers:
 
     def of(self, rule: str, text: str, found: Sequence[Chunk]) -> list[Sequence[Chunk]] | None:
         """The lists of payers in what one of the rules for several has found; None for other rules."""
+        if rule == "thing-came-from":
+            return list(self._came(text, found))
         if rule != "sums-by-several":
             return None
         others = [self._lists(one)[-1] for one in self._rules.find("sum-by", found)]
@@ -88,6 +102,16 @@ class FurtherPayers:
 
     def _lists(self, found: Sequence[Chunk]) -> list[Sequence[Chunk]]:
         return list(self._rules.find("payers", found))
+
+    def _came(self, text: str, found: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
+        """The bodies from which things came: `Furniture came from Norway` may have been bought there."""
+        first = next(n for n, one in enumerate(found) if one.kind == "from")
+        for n in [n for n, one in enumerate(found) if one.kind == "from"]:
+            if n > first and found[n - 1].span.of(text) not in self._given:
+                continue
+            payers = self._lists(found[n:])[0]
+            if not _BODIES.isdisjoint(one.kind for one in payers):
+                yield payers
 
     def _is_adverb(self, words: Sequence[str], found: Sequence[Chunk]) -> bool:
         """Whether two words before a verb of paying are of it: `have jointly provided`, not `he once provided`."""
