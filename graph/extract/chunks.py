@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from graph.extract.gazetteer import Gazetteer, Match
-from graph.extract.lexicon import capitalised, plural
+from graph.extract.lexicon import plural
 from graph.extract.names import Name
 from graph.extract.numbers import WORD
 from graph.extract.rules import Chunk
@@ -101,8 +101,8 @@ class Chunker:
             for name in names
             if any(match.span != Span(0, len(name)) for match in gazetteer.matches(name, Span(0, len(name))))
         ]
-        self._events = capitalised(reference.words("event-noun"))
-        self._houses = capitalised(reference.words("organisation-noun")) - self._events
+        self._events = _capitalised(reference.words("event-noun"))
+        self._houses = _capitalised(reference.words("organisation-noun")) - self._events
         self._begun = frozenset(
             name
             for name in reference.words("national-body")
@@ -311,3 +311,9 @@ def _joins(around: Sequence[str]) -> bool:
 
 def _is_in_brackets(text: str, start: int, word: str) -> bool:
     return text[start - 1 : start + len(word) + 1] == f"({word})"
+
+
+def _capitalised(words: Iterable[str]) -> frozenset[str]:
+    """Words as they stand in a name, singular and plural."""
+    first = {" ".join(part[0].upper() + part[1:] for part in word.split()) for word in words}
+    return frozenset(first | {plural(word) for word in first})

@@ -21,7 +21,6 @@ _PAYING = ("funded", "gave", "contributed", "covered", "fund", "paid")
 _VERBS = ("gave", "support", "covered", "contributed", "funded", "paid")
 _BEING = ("is", "was")
 _HAVING = ("has", "have", "had")
-_ADVERBS = ("also", "together", "already", "each", "both")
 # Kinds of chunk of which lists of States and their governments are made.
 _STATES = frozenset(("article", "country", "demonym", "government", "governments", "embassies", "of", "and", "comma"))
 _WHO = ("that", "who", "which")
@@ -35,6 +34,7 @@ class FurtherPayers:
         self._free = free
         self._giving = frozenset(reference.words("giving-verb"))
         self._adding = frozenset(reference.words("verb-of-adding"))
+        self._adverbs = frozenset(reference.words("adverb-of-payers"))
         self._paid = frozenset((*reference.words("paid-thing"), *reference.words("event-noun")))
         self._things = frozenset(reference.words("given-thing"))
         # `The helicopters came from the Valley Force`: it may take them back.
@@ -105,25 +105,23 @@ class FurtherPayers:
 
     def _came(self, text: str, found: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
         """The bodies from which things came: `Furniture came from Norway` may have been bought there."""
-        first = next(n for n, one in enumerate(found) if one.kind == "from")
-        for n in [n for n, one in enumerate(found) if one.kind == "from"]:
-            if n > first and found[n - 1].span.of(text) not in self._given:
+        starts = [n for n, one in enumerate(found) if one.kind == "from"]
+        for n, then in zip(starts, (*starts[1:], len(found)), strict=True):
+            if n > starts[0] and found[n - 1].span.of(text) not in self._given:
                 continue
-            payers = self._lists(found[n:])[0]
+            payers = self._lists(found[n:then])[0]
             if not _BODIES.isdisjoint(one.kind for one in payers):
                 yield payers
 
     def _is_adverb(self, words: Sequence[str], found: Sequence[Chunk]) -> bool:
-        """Whether two words before a verb of paying are of it: `have jointly provided`, not `he once provided`."""
+        """Whether two words before a verb of paying are of it: `have jointly provided`, not `has reportedly`."""
         last = self._lists(found)[0][-1]
         behind = next(n for n, one in enumerate(found) if one is last) + 1
         first = next((n for n, one in enumerate(found) if n >= behind and one.kind in _PAYING), 0)
         if first < behind + _TWO or {found[first - 2].kind, found[first - 1].kind} != {"word"}:
             return True
         having, adverb = words[first - 2 : first]
-        return having in _HAVING and (
-            adverb.endswith("ly") or adverb in ("also", "together", "already", "each", "both")
-        )
+        return having in _HAVING and adverb in self._adverbs
 
     def _is_shared(self, words: Sequence[str], found: Sequence[Chunk]) -> bool:
         """Whether a verb of giving stands right behind the sum: `300 euros were given by`, not `300 books were`."""

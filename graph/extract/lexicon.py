@@ -68,9 +68,3 @@ def singular(noun: str) -> str:
     if noun.endswith(("ches", "shes", "sses", "xes")):
         return noun[:-2]
     return noun.removesuffix("s")
-
-
-def capitalised(words: Iterable[str]) -> frozenset[str]:
-    """Words as they stand in a name, singular and plural."""
-    first = {" ".join(part[0].upper() + part[1:] for part in word.split()) for word in words}
-    return frozenset(first | {plural(word) for word in first})
