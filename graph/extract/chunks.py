@@ -98,6 +98,8 @@ class Chunker:
         )
         # `the Congress of Free Trade Unions` is no parliament.
         self._begun |= frozenset(reference.words("parliament-or-union"))
+
+        self._embassies = frozenset(word.lower() for word in reference.words("embassy-noun"))
         self._fronts = frozenset(reference.words("leading-house"))
         self._compounds = tuple(f"-{ending}" for ending in reference.words("compound-ending"))
         self._particles = frozenset(reference.words("name-particle"))
@@ -218,6 +220,9 @@ class Chunker:
                     return length, "house"
                 if phrase in self._events:
                     return length, "event"
+        # `the Swedish embassy` is the same body with a capital.
+        if word in self._embassies and at and tokens.words[at - 1] in self._demonyms:
+            return 1, "house"
         single = self._single(word, group)
         # `the Stefan cel Bun Academy`: between two words in capitals it is part of the name.
         if single == "word" and word in self._particles and is_between_capitals(tokens.words, at, last):

@@ -32,7 +32,7 @@ _BACK = 60
 _LENT_FOR = re.compile(
     r"[^.;:]{0,60}?\sfor\s(?:the|an?|this)\s(?:[\w-]+\s){0,2}?(?:exercise|drill|simulation|event|rehearsal)\b"
 )
-_CAME = frozenset(("came", "come", "comes"))
+CAME = frozenset(("came", "come", "comes"))
 _SUM = re.compile(r"\b(?:sum|amount|budget|price|bill)\b")
 _ADDED = frozenset(("added", "adds"))
 _OF_BODY = re.compile(r"[’']s\s")
@@ -40,7 +40,7 @@ _GIVING = frozenset(("contributed", "gave", "funded"))
 # `Norway has pledged`, `each pledged`; but not `Norway was given`.
 _HAVING = frozenset(("has", "have", "had", "also", "each", "jointly"))
 _ITSELF = re.compile(r"\s(?:itself|themselves)\b")
-_AUXILIARIES = frozenset(
+AUXILIARIES = frozenset(
     ("was", "were", "has", "have", "had", "been", "is", "are", "being", "be", "million", "billion", "already", "alone")
 )
 _SEVERAL = re.compile(rf"{WORD}|some|several|another|an?|the", re.IGNORECASE)
@@ -129,11 +129,7 @@ class FreePayers:
                 return "other" in words or others.kind == "share"
             case "numbers-came-from":
                 large = sum(map(str.isdigit, words[0])) > _HUNDREDS
-                return large and words[1] in _CAME and is_of_money(text, found, chunks, sums=True)
-            case "thing-came-from":
-                # `Furniture came from Norway` may have been bought there.
-                given = words[0].lower() in self._things - self._lent
-                return given and words[1] in _CAME and found[-1].kind not in ("country", "place")
+                return large and words[1] in CAME and is_of_money(text, found, chunks, sums=True)
             case "said-it-pays":
                 would = max((n for n, word in enumerate(words) if word in ("would", "will")), default=0)
                 pays = would > 0 and words[would - 1] in ("it", "they")
@@ -169,7 +165,7 @@ class FreePayers:
         by = next(n for n, one in enumerate(found) if one.kind == "by")
         first = next(n for n, one in enumerate(found) if one.kind == "word")
         *small, raised = (one.span.of(text) for one in found[first:by])
-        return raised in self._raising and _AUXILIARIES.issuperset(small)
+        return raised in self._raising and AUXILIARIES.issuperset(small)
 
     def _gave(self, text: str, found: Sequence[Chunk]) -> bool:
         """Whether a thing ends what stands right behind the verb."""

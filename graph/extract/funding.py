@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.free_payers import FreePayers
+from graph.extract.further_payers import FurtherPayers
 from graph.extract.lexicon import any_of
 from graph.extract.organisations import OSCE_BODY
 from graph.extract.payer_rules import FIRST, LAST, MONEY, OF_STATE, RULES, WITH_SUM
@@ -45,6 +46,7 @@ class Funding:
         self._several = SeveralPayers(reference, rules)
         self._free = FreePayers(reference, rules)
         self._shared = SharedPayers(reference, rules, self._free, self._several)
+        self._further = FurtherPayers(reference, rules, self._free)
         self._with_sum = frozenset(reference.words("verb-with-sum"))
         self._announced = frozenset(reference.words("announcing-of-money"))
         self._pledges = frozenset(reference.words("pledge-noun"))
@@ -95,7 +97,9 @@ class Funding:
                     continue
                 if not (self._tells(rule, text, found) and self._free.tells(rule, text, found, chunks)):
                     continue
-                if not self._shared.tells(rule, text, found, chunks):
+                if not (
+                    self._shared.tells(rule, text, found, chunks) and self._further.tells(rule, text, found, chunks)
+                ):
                     continue
                 if rule == "bought-by" and not is_own_money(text, found, chunks):
                     continue
@@ -162,6 +166,7 @@ class Funding:
             return [payer for payers in self._free.of_several(rule, text, found) for payer in self._each(payers)]
         several = self._several.of(rule, text, found)
         several = self._shared.of(rule, text, found) if several is None else several
+        several = self._further.of(rule, text, found) if several is None else several
         if several is not None:
             return [payer for payers in several for payer in self._each(payers)]
         if rule == "that-of":

@@ -9,15 +9,17 @@ RULES = (
     "share-other", "said-it-pays", "numbers-came-from", "thing-came-from", "funds-promised",
     "added-sum", "expense-of-body", "funds-which", "paid-after-clause", "which-sums", "made-possible", "for-the-rest",
     "share-came-and", "rest-raised", "owes-to", "is-donor",
+    "sums-by-several", "it-is-payer", "each-sum", "whose-funds", "own-support", "support-that-of",
 )  # fmt: skip
 # In these one State pays: `the British Ambassador, whose Embassy has funded it`.
-OF_STATE = ("own-funds", "whose-paid", "own-government")
+OF_STATE = ("own-funds", "whose-paid", "own-government", "own-support")
 # In these the payers come first; in the others they come last.
 FIRST = (
     *("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for", "donor-states"),
     *("own-expense", "bought-and", "announced-sum", "put-in", "gave-things", "said-it-pays"),
     *("added-sum", "expense-of-body", "funds-which", "paid-after-clause", "which-sums", "made-possible"),
     *("for-the-rest", "is-donor"),
+    *("it-is-payer", "each-sum", "whose-funds"),
 )
 # In these who does something may stand behind those who paid: `With money from Norway, the Fund has built`.
 LAST = ("funded-by", "funds-from", "support-from", "sum-from")
