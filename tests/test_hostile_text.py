@@ -80,9 +80,13 @@ def work(do: Callable[[], Any]) -> int:
 
 @pytest.fixture(scope="module")
 def warm(reader: Reader) -> Reader:
-    """A reader that has read all these texts: expressions find out how they begin when a long text is first tried."""
+    """A reader that has read all these texts: expressions find out how they begin when a long text is first tried.
+
+    The longer ones too: where a rule takes very many chunks it is made anew, with all that it names written out.
+    """
     for make in TEXTS.values():
         read(reader, make(50))
+        read(reader, make(200))
     return reader
 
 

@@ -194,7 +194,7 @@ class Employers:
         known = [
             (iri, named)
             for iri, named in known
-            # `Personal Representative of the Chairperson-in-Office on Floods` is none of whom the vocabularies know, and
+            # `Personal Representative of the Chairperson-in-Office on Floods` is none of whom the vocabularies know;
             # `Personal Representative on Combating Intolerance`, whom they know, is the OSCE's.
             if iri not in self._posts
             or not (
