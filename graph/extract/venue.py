@@ -63,6 +63,7 @@ _VISITED = compiled(rf"\b(?:{_IN}|(?:to|{_BACK}|visits?|visited|visiting)\s+){_T
 
 
 _ANY = ("event", "events")
+_THE = ("the ", "The ")
 # `the conference in Bishkek`, `a meeting held in Riga`, `talks today in Riga`.
 _BESIDE = re.compile(rf"\s(?:(?:held|on|today|yesterday|the|[A-Z]?[a-z]+day)\s){{0,3}}{_IN}{_TOWN}{_END}")
 # What happened during a visit was at another place: `to Moldova, during which she travelled to Comrat`.
@@ -158,9 +159,13 @@ class Venues:
         return next((town for span in heads if (town := self._town(text, span, _VISITED))), None)
 
     def _same(self, text: str, sentence: Span, noun: Pattern, kind: str) -> re.Match[str] | None:
-        """Where a sentence names the event: by what the release calls it, or as `the event`."""
-        every = noun.finditer(text, sentence.start, sentence.end)
-        return next((one for one in every if one[0].lower() in (kind, *_ANY)), None)
+        """Where a sentence names the event: by what the release calls it, by its last word, or as `the event`."""
+        every = list(noun.finditer(text, sentence.start, sentence.end))
+        named = (one for one in every if one[0].lower() in (kind, *_ANY))
+        # `A training course ended today. The course took place in Osh.`
+        _, space, last = kind.rpartition(" ")
+        again = (one for one in every if space and one[0].lower() == last and text.endswith(_THE, 0, one.start()))
+        return next(named, None) or next(again, None)
 
     def elsewhere(self, text: str, body: Sequence[Span], noun: Pattern, kind: str, place: NamedNode) -> Iterator[Span]:
         """The sentences below the lead that place an event of another kind in another town than `place`.
