@@ -67,7 +67,8 @@ def furnish(
         doubtful(store, place)
         for one in beside:
             one.make(place)
-        counts = _columns(place)
+        columns(place, place / snapshot.DATA)
+        counts = statistics(place)
     else:
         if processes == 1:
             index(store, place, texts)
@@ -75,7 +76,7 @@ def furnish(
         spawning = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(processes, mp_context=spawning, max_tasks_per_child=1) as pool:
             # The longest first. The texts come from a file that is open here.
-            counting = pool.submit(_columns, place)
+            tabling = pool.submit(columns, place, place / snapshot.DATA)
             waiting = [pool.submit(_whole, place), *(pool.submit(_opened, work, place) for work in (_kinds, _tables))]
             waiting.append(pool.submit(_changes, place, before))
             drawing = [pool.submit(_opened, work, place) for work in (_portraits, _doubtful)]
@@ -83,9 +84,9 @@ def furnish(
             if processes > 1:
                 index(store, place, texts)
             made = [one.result() for one in waiting]
-            counts = counting.result()
-            for drawn in drawing:
+            for drawn in (tabling, *drawing):
                 drawn.result()
+            counts = pool.submit(statistics, place).result()
     return {"statistics": counts, "dumps": [one for files in made for one in files], _MADE_BY: _code(beside)}
 
 
@@ -135,12 +136,6 @@ def _portraits(place: Path, store: Store) -> None:
 
 def _doubtful(place: Path, store: Store) -> None:
     doubtful(store, place)
-
-
-def _columns(place: Path) -> dict[str, Any]:
-    """Makes the tables by columns, and counts by them."""
-    columns(place, place / snapshot.DATA)
-    return statistics(place)
 
 
 def _described(place: Path, files: Iterable[File]) -> list[dict[str, Any]]:
