@@ -46,7 +46,7 @@ class Funding:
         self._several = SeveralPayers(reference, rules)
         self._free = FreePayers(reference, rules)
         self._shared = SharedPayers(reference, rules, self._free, self._several)
-        self._further = FurtherPayers(reference, rules, self._free)
+        self._further = FurtherPayers(reference, rules)
         self._with_sum = frozenset(reference.words("verb-with-sum"))
         self._announced = frozenset(reference.words("announcing-of-money"))
         self._pledges = frozenset(reference.words("pledge-noun"))
@@ -95,11 +95,8 @@ class Funding:
                     continue
                 if self._unpaid.is_free(rule, text, found):
                     continue
-                if not (self._tells(rule, text, found) and self._free.tells(rule, text, found, chunks)):
-                    continue
-                if not (
-                    self._shared.tells(rule, text, found, chunks) and self._further.tells(rule, text, found, chunks)
-                ):
+                words_tell = (one.tells(rule, text, found, chunks) for one in (self._free, self._shared, self._further))
+                if not (self._tells(rule, text, found) and all(words_tell)):
                     continue
                 if rule == "bought-by" and not is_own_money(text, found, chunks):
                     continue
@@ -164,10 +161,8 @@ class Funding:
             return [[owner]]
         if rule in ("gave-things", "thing-by"):
             return [payer for payers in self._free.of_several(rule, text, found) for payer in self._each(payers)]
-        several = self._several.of(rule, text, found)
-        several = self._shared.of(rule, text, found) if several is None else several
-        several = self._further.of(rule, text, found) if several is None else several
-        if several is not None:
+        each = (one.of(rule, text, found) for one in (self._several, self._shared, self._further))
+        if (several := next((lists for lists in each if lists is not None), None)) is not None:
             return [payer for payers in several for payer in self._each(payers)]
         if rule == "that-of":
             # `covered the travel of guests from Moldova, and Norway that of`: Moldova did not.

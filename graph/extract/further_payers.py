@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from graph.extract.free_payers import AUXILIARIES, CAME, FreePayers, is_of_money
+from graph.extract.free_payers import AUXILIARIES, CAME, is_of_money
 from graph.extract.rules import Chunk, Rules
 from graph.reference import Reference
 
@@ -29,9 +29,8 @@ _WHO = ("that", "who", "which")
 class FurtherPayers:
     """Tells by the words of the lexicon whether somebody paid, and who did beside."""
 
-    def __init__(self, reference: Reference, rules: Rules, free: FreePayers) -> None:
+    def __init__(self, reference: Reference, rules: Rules) -> None:
         self._rules = rules
-        self._free = free
         self._giving = frozenset(reference.words("giving-verb"))
         self._adding = frozenset(reference.words("verb-of-adding"))
         self._adverbs = frozenset(reference.words("adverb-of-payers"))

@@ -16,6 +16,11 @@ def any_of(words: Iterable[str], ending: str = r"(?!\w)") -> Pattern:
     return compiled(rf"(?<![\w-])(?:{_tree(tuple(words))}){ending}", re.IGNORECASE)
 
 
+def longest_first(words: Iterable[str]) -> str:
+    """The words as alternatives of an expression, with the capitals that they have."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
 @lru_cache(maxsize=64)
 def _tree(words: tuple[str, ...]) -> str:
     """The words as one expression that shares their beginnings.

@@ -3,15 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from graph.dateline import MONTHS
 from graph.extract.lexicon import plural
 from graph.extract.patterns import compiled
 from graph.reference import Reference
 from graph.text import Span
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
-    *("November", "December"),
-)
 # `In May Ana Belková`; May Belková is called so.
 _WHEN = compiled(r"\b(?:in|since|until|last|next|this|every|each|early|late|during)\s$", re.IGNORECASE)
 _LONGEST = len(" during ")
@@ -42,6 +39,6 @@ class NameStart:
         begins = tokens[0]
         return (
             len(tokens) > _FULL_NAME
-            and begins.of(text) in _MONTHS
+            and begins.of(text) in MONTHS
             and _WHEN.search(text, max(0, begins.start - _LONGEST), begins.start) is not None
         )

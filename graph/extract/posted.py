@@ -2,6 +2,7 @@
 
 import re
 
+from graph.extract.lexicon import longest_first
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
 from graph.extract.patterns import compiled
@@ -21,9 +22,11 @@ class Posted:
     def __init__(self, reference: Reference) -> None:
         self._sent = frozenset(reference.words("envoy"))
         # `former US Ambassador X` is no ambassador any more.
-        states = "|".join(map(re.escape, sorted(reference.demonyms(), key=len, reverse=True)))
         before = "|".join(map(re.escape, reference.words("role-modifier")))
-        self._state = compiled(rf"(?<![\w-])(?P<state>(?:(?:{before})\s)?(?:{states}))\s$", re.IGNORECASE)
+        nation = rf"(?:(?:{before})\s)?(?:{longest_first(reference.demonyms())})"
+        self.nation = re.compile(nation)
+        """`Swedish`, `former Swedish`."""
+        self._state = compiled(rf"(?<![\w-])(?P<state>{nation})\s$", re.IGNORECASE)
         acronyms = "|".join(map(re.escape, reference.words("office-acronym")))
         self._acronym = compiled(rf"\b(?:[Tt]he|OSCE)\s(?P<office>{acronyms}),\s$")
         # `Supreme Court Judge X`.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from graph.extract.charges import Charges
-from graph.extract.lexicon import any_of
+from graph.extract.lexicon import any_of, longest_first
 from graph.extract.name_context import is_nobody
 from graph.extract.names import Name
 from graph.extract.paragraphs import Paragraph
@@ -103,11 +103,8 @@ class RolesBefore:
         self._two = re.compile(
             rf"\sand\s(?:the|its|their)\s(?=(?:[\w’'-]+\s){{0,3}}?{self._roles.pattern})", re.IGNORECASE
         )
-        states = "|".join(map(re.escape, sorted(reference.demonyms(), key=len, reverse=True)))
-        before = "|".join(map(re.escape, reference.words("role-modifier")))
-        self._nation = re.compile(rf"(?:(?:{before})\s)?(?:{states})")
         # `the Chair passed to Belgian Senator X`, `Special Representative to Armenia, X`.
-        self._to_nation = re.compile(rf"\bto\s(?=(?:{states})\s)")
+        self._to_nation = re.compile(rf"\bto\s(?=(?:{longest_first(reference.demonyms())})\s)")
         self.posted = Posted(reference)
         self._objects = any_of(reference.words("verb-with-person"), r"\s")
         self._done_to = any_of(reference.words("verb-to-person"), r"\s")
@@ -192,7 +189,9 @@ class RolesBefore:
             # What stands before `, and the mayor X` or `, condemned the attack on reporter X` is somebody else's.
             apart = not role or not _ARTICLE.fullmatch(text, cut.end, role.start)
             # `the Head of the Mission, German Colonel X`: where somebody is from parts nothing.
-            apart = apart and not (name.honorific and end == name.start and self._nation.fullmatch(stretch.of(text)))
+            apart = apart and not (
+                name.honorific and end == name.start and self.posted.nation.fullmatch(stretch.of(text))
+            )
             if cut.of(text) != "," or (stretch.start < stretch.end and apart) or joint:
                 return
             end = cut.start

@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode
 
 from graph.extract import methods
 from graph.extract.antecedents import Antecedents
-from graph.extract.lexicon import any_of
+from graph.extract.lexicon import any_of, longest_first
 from graph.extract.organisations import OSCE_BODY, SHORT_BODY, Body
 from graph.extract.paragraphs import Paragraph
 from graph.extract.patterns import compiled
@@ -44,7 +44,7 @@ class ShortWords:
         self._leads = re.compile(rf"(?P<noun>{nouns})\s{leads}$", re.IGNORECASE)
         self._owner = compiled(rf"\bthe\s(?P<noun>{self._nouns.pattern})['’]s\s$", re.IGNORECASE)
         # `the French Deputy Head of Mission`: that mission is an embassy.
-        states = "|".join(map(re.escape, sorted(reference.demonyms(), key=len, reverse=True)))
+        states = longest_first(reference.demonyms())
         before = "|".join(map(re.escape, reference.words("role-modifier")))
         self._embassy = re.compile(
             rf"(?:(?:the|designated|{before})\s)*(?P<state>{states})?.*?\b(?:Head|Chief)\sof\sMission$", re.IGNORECASE
