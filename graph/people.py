@@ -1,6 +1,6 @@
 """The people of a snapshot: who is named where, in which words and roles."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,16 +22,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """One place where a page names somebody: the words, their sentence, how sure it is, and the roles there.
+    """One place where a page names somebody: the words, how sure it is, and the roles there.
 
     `day` is the ISO date of the release, or empty; `page` its URL, or the IRI of the saved page without one.
     """
 
+    person: NamedNode
     release: NamedNode
     day: str
     page: str
     words: str
-    sentence: str
     confidence: float
     roles: tuple[Held, ...] = ()
 
@@ -46,23 +46,30 @@ class Known:
     @property
     def names(self) -> list[str]:
         """The names as printed, the commonest first."""
-        printed = [" ".join(naming.words.split()) for naming in self.namings]
-        return sorted(set(printed), key=lambda name: (-printed.count(name), name))
+        printed = Counter(" ".join(naming.words.split()) for naming in self.namings)
+        return sorted(printed, key=lambda name: (-printed[name], name))
 
 
-# What is asked of many people at once, the parts in the order in which they are looked up.
-_NAMINGS: Final = f"""
-SELECT ?person ?release ?day ?page ?url ?words ?confidence %s {{
+# What is asked of many people at once, the parts in the order in which they are looked up; `%s` are the people.
+_OF_PEOPLE: Final = f"""
   VALUES ?person {{ %s }}
   ?statement {v.RDF_OBJECT} ?person . ?statement {v.RDF_PREDICATE} {v.SCHEMA_MENTIONS} .
-  ?statement {v.RDF_SUBJECT} ?release . ?note {v.OA_HAS_BODY} ?statement . ?note {v.OA_HAS_TARGET} ?target .
+  ?statement {v.RDF_SUBJECT} ?release . """
+_OF_RELEASES: Final = f"""
+  VALUES (?person ?release) {{ %s }}
+  ?statement {v.RDF_SUBJECT} ?release . ?statement {v.RDF_OBJECT} ?person .
+  ?statement {v.RDF_PREDICATE} {v.SCHEMA_MENTIONS} . """
+_NOTED: Final = f"""?note {v.OA_HAS_BODY} ?statement . ?note {v.OA_HAS_TARGET} ?target .
+  OPTIONAL {{ ?target {v.OA_HAS_SOURCE} ?page . OPTIONAL {{ ?page {v.SCHEMA_URL} ?url }} }}
+  OPTIONAL {{ ?target {v.OA_HAS_SELECTOR} ?selector . OPTIONAL {{ ?selector {v.OA_EXACT} ?words }} %s }}"""
+_NAMINGS: Final = f"""
+SELECT ?person ?release ?day ?page ?url ?words ?confidence {{ {_OF_PEOPLE} {_NOTED % ""}
   OPTIONAL {{ ?note {v.CONFIDENCE} ?confidence }}
   OPTIONAL {{ ?release {v.DCTERMS_ISSUED} ?day }}
-  OPTIONAL {{ ?target {v.OA_HAS_SOURCE} ?page . OPTIONAL {{ ?page {v.SCHEMA_URL} ?url }} }}
-  OPTIONAL {{ ?target {v.OA_HAS_SELECTOR} ?selector . OPTIONAL {{ ?selector {v.OA_EXACT} ?words }} %s }}
 }}"""
-_SENTENCES: Final = "?before ?after"
 _AROUND: Final = f"OPTIONAL {{ ?selector {v.OA_PREFIX} ?before }} OPTIONAL {{ ?selector {v.OA_SUFFIX} ?after }}"
+_SENTENCES: Final = f"""
+SELECT ?person ?release ?page ?url ?words ?before ?after {{ {_OF_RELEASES} {_NOTED % _AROUND} }}"""
 _ROLES: Final = f"""
 SELECT ?person ?release ?role ?title ?organisation ?label {{
   VALUES ?person {{ %s }}
@@ -71,22 +78,39 @@ SELECT ?person ?release ?role ?title ?organisation ?label {{
   OPTIONAL {{ ?role {v.ORG_HAS_ORGANIZATION} ?organisation . OPTIONAL {{ ?organisation {v.RDFS_LABEL} ?label }} }}
 }}"""
 _AT_ONCE: Final = 100
+_ROWS: Final = 20_000
 
 
-def gathered(store: Store, sentences: bool = True, only: Iterable[NamedNode] | None = None) -> list[Known]:
-    """All who are named on a page, in the order of their IRIs; those too who are only candidates. `only` are people to
-    whom it is kept; without `sentences` those are left empty, which takes less time and room.
+def gathered(store: Store) -> list[Known]:
+    """All who are named on a page, in the order of their IRIs; those too who are only candidates.
 
-    A question names a hundred people: it takes a fifth of the time of as many look-ups.
+    A question names a hundred people, which takes a fifth of the time of as many look-ups; fewer where the last ones
+    are named so often that the answer would fill the memory.
     """
-    named = only if only is not None else {*_subjects(store, v.RDF_TYPE, v.FOAF_PERSON), *_candidates(store)}
-    people = sorted(named, key=lambda node: node.value)
+    people = sorted({*_subjects(store, v.RDF_TYPE, v.FOAF_PERSON), *_candidates(store)}, key=lambda node: node.value)
     found: list[Known] = []
-    for start in range(0, len(people), _AT_ONCE):
-        asked = people[start : start + _AT_ONCE]
-        namings = _namings(store, asked, sentences)
+    same: dict[Any, Any] = {}
+    start, many = 0, 1
+    while start < len(people):
+        asked = people[start : start + many]
+        namings = _namings(store, asked, same)
         found += [Known(one, sorted(namings[one], key=_order)) for one in asked if namings[one]]
+        start += len(asked)
+        each = sum(map(len, namings.values())) / len(asked)
+        many = min(_AT_ONCE, 2 * many, max(1, int(_ROWS / max(each, 1))))
     return found
+
+
+def sentences(store: Store, namings: Iterable[Naming]) -> dict[Naming, str]:
+    """The sentence of each of these namings."""
+    asked = list(dict.fromkeys(namings))
+    found: dict[tuple[NamedNode, NamedNode, str], str] = {}
+    for start in range(0, len(asked), _AT_ONCE):
+        pairs = dict.fromkeys(f"({one.person} {one.release})" for one in asked[start : start + _AT_ONCE])
+        for row in _rows(store, _SENTENCES % " ".join(pairs)):
+            said = "".join(map(_said, (row["before"], row["words"], row["after"])))
+            found[row["person"], row["release"], _address(row)] = " ".join(said.split())
+    return {one: found[one.person, one.release, one.page] for one in asked}
 
 
 def _candidates(store: Store) -> Iterator[NamedNode]:
@@ -101,29 +125,26 @@ def _order(naming: Naming) -> tuple[str, str, str]:
     return naming.day, naming.release.value, naming.page
 
 
-def _namings(store: Store, people: Sequence[NamedNode], sentences: bool) -> dict[NamedNode, list[Naming]]:
+def _namings(store: Store, people: Sequence[NamedNode], same: dict[Any, Any]) -> dict[NamedNode, list[Naming]]:
+    """The namings of each person; `same` holds what is said a thousand times, so that it lies in memory once."""
     roles = _roles(store, people)
-    query = _NAMINGS % (_SENTENCES if sentences else "", _listed(people), _AROUND if sentences else "")
-    rows: dict[tuple[str, str, str], Any] = {}
-    for row in _rows(store, query):  # a page with several addresses comes several times
-        key = (_said(row["person"]), _said(row["release"]), _said(row["page"]))
-        rows[key] = min(rows.get(key, row), row, key=lambda one: _said(one["url"]))
-    found: dict[NamedNode, list[Naming]] = defaultdict(list)
-    for row in rows.values():
-        words = _said(row["words"])
-        around = (_said(row["before"]), words, _said(row["after"])) if sentences else ()
-        found[row["person"]].append(
-            Naming(
-                row["release"],
-                _said(row["day"]),
-                _said(row["url"]) or _said(row["page"]),
-                words,
-                " ".join("".join(around).split()),
-                float(_said(row["confidence"])),
-                tuple(dict.fromkeys(roles.get((row["person"], row["release"]), ()))),
-            )
+    found: dict[NamedNode, dict[tuple[NamedNode, str], Naming]] = {one: {} for one in people}
+    for row in _rows(store, _NAMINGS % _listed(people)):
+        said = (
+            row["person"],
+            row["release"],
+            _said(row["day"]),
+            _address(row),
+            _said(row["words"]),
+            float(_said(row["confidence"])),
+            tuple(dict.fromkeys(roles.get((row["person"], row["release"]), ()))),
         )
-    return found
+        naming = Naming(*(same.setdefault(one, one) for one in said))
+        # A page with several addresses comes several times.
+        before = found[row["person"]].setdefault((naming.release, _said(row["page"])), naming)
+        if naming.page < before.page:
+            found[row["person"]][naming.release, _said(row["page"])] = naming
+    return {person: list(namings.values()) for person, namings in found.items()}
 
 
 def _roles(store: Store, people: Sequence[NamedNode]) -> dict[tuple[NamedNode, NamedNode], list[Held]]:
@@ -144,6 +165,10 @@ def _rows(store: Store, query: str) -> Iterator[Any]:
     rows = store.query(query, use_default_graph_as_union=not merged)
     assert isinstance(rows, QuerySolutions)
     return iter(rows)
+
+
+def _address(row: Any) -> str:
+    return _said(row["url"]) or _said(row["page"])
 
 
 def _listed(people: Sequence[NamedNode]) -> str:

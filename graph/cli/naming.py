@@ -16,7 +16,7 @@ from graph.counting import counted
 from graph.decisions import Decisions
 from graph.doubts import Doubt, doubts
 from graph.iri import BASE
-from graph.people import Known, Naming, gathered
+from graph.people import Known, Naming, gathered, sentences
 
 # So many places are shown of each doubt; --json has all.
 _SHOWN = 4
@@ -47,15 +47,17 @@ def people_verb(folder: Path, doubtful: bool, as_json: bool) -> None:
         for one in people if not as_json else ():
             click.echo(f"{one.names[0]}  <{one.iri.value.removeprefix(BASE)}>  {len(one.namings)}")
         if as_json:
-            click.echo(json.dumps([_person(one) for one in people], ensure_ascii=False, indent=2))
+            said = sentences(store, (naming for one in people for naming in one.namings))
+            click.echo(json.dumps([_person(one, said) for one in people], ensure_ascii=False, indent=2))
         return
     decided = Decisions.of(store)
     found = list(doubts(people, decided, datetime.date.today()))
+    said = sentences(store, (naming for one in found for naming in one.namings[: None if as_json else _SHOWN]))
     if as_json:
-        click.echo(json.dumps([_doubt(one) for one in found], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([_doubt(one, said) for one in found], ensure_ascii=False, indent=2))
     else:
         for one_doubt in found:
-            click.echo(_text(one_doubt))
+            click.echo(_text(one_doubt, said))
         click.echo(
             f"{counted(len(found), 'doubt')} about {len(people)} {'person' if len(people) == 1 else 'people'}", err=True
         )
@@ -63,29 +65,36 @@ def people_verb(folder: Path, doubtful: bool, as_json: bool) -> None:
         sys.exit(FINDINGS)
 
 
-def _person(known: Known) -> dict[str, Any]:
-    return {"iri": known.iri.value, "names": known.names, "namings": [_naming(one) for one in known.namings]}
+def _person(known: Known, said: dict[Naming, str]) -> dict[str, Any]:
+    return {"iri": known.iri.value, "names": known.names, "namings": [_naming(one, said) for one in known.namings]}
 
 
-def _naming(naming: Naming) -> dict[str, Any]:
-    roles = [{"role": held.title, "organisation": held.label or None} for held in naming.roles]
-    return {**asdict(naming), "release": naming.release.value, "day": naming.day or None, "roles": roles}
+def _naming(naming: Naming, said: dict[Naming, str]) -> dict[str, Any]:
+    return {
+        "release": naming.release.value,
+        "day": naming.day or None,
+        "page": naming.page,
+        "words": naming.words,
+        "sentence": said[naming],
+        "confidence": naming.confidence,
+        "roles": [{"role": held.title, "organisation": held.label or None} for held in naming.roles],
+    }
 
 
-def _doubt(doubt: Doubt) -> dict[str, Any]:
+def _doubt(doubt: Doubt, said: dict[Naming, str]) -> dict[str, Any]:
     return {
         "kind": doubt.kind,
         "reason": doubt.reason,
         "people": [{"iri": one.iri.value, "names": one.names} for one in doubt.people],
-        "namings": [_naming(one) for one in doubt.namings],
+        "namings": [_naming(one, said) for one in doubt.namings],
         "lines": [asdict(line) for line in doubt.lines],
     }
 
 
-def _text(doubt: Doubt) -> str:
+def _text(doubt: Doubt, said: dict[Naming, str]) -> str:
     shown = [f"{doubt.kind}: {doubt.reason}"]
     for naming in doubt.namings[:_SHOWN]:
-        shown += [f"  {naming.day or 'undated'}  {naming.page}", f"    {naming.sentence}"]
+        shown += [f"  {naming.day or 'undated'}  {naming.page}", f"    {said[naming]}"]
     if len(doubt.namings) > _SHOWN:
         shown.append(f"  and {len(doubt.namings) - _SHOWN} more")
     for line in doubt.lines:

@@ -10,7 +10,6 @@ import datetime
 import json
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +17,7 @@ from pyoxigraph import Store
 
 from graph.decisions import Decisions
 from graph.doubts import Doubt, doubts
-from graph.people import Naming, gathered
+from graph.people import Naming, gathered, sentences
 
 DOUBTS: Final = "doubts.sqlite"
 UNDATED: Final = datetime.date(1, 1, 1)
@@ -38,25 +37,23 @@ CREATE INDEX of_kind ON doubt (kind, number);
 def doubtful(store: Store, place: Path) -> None:
     """Writes the doubts into the folder `place`; of each the first places, people and lines, and how many there are."""
     decided = Decisions.of(store)
-    found = list(doubts(gathered(store, sentences=False), decided, UNDATED))
-    concerned = {person.iri for one in found for person in one.people}
-    namings = (naming for one in gathered(store, only=concerned) for naming in one.namings)
-    sentences = {replace(one, sentence=""): one.sentence for one in namings}
+    found = list(doubts(gathered(store), decided, UNDATED))
+    said = sentences(store, (naming for one in found for naming in one.namings[:_NAMINGS]))
     with closing(sqlite3.connect(place / DOUBTS)) as base:
         base.executescript(_SCHEMA)
         for number, one in enumerate(found, 1):
-            told = json.dumps(_told(one, sentences), ensure_ascii=False)
+            told = json.dumps(_told(one, said), ensure_ascii=False)
             base.execute("INSERT INTO doubt VALUES (?, ?, ?)", (number, one.kind, told))
             people = sorted({person.iri.value for person in one.people})
             base.executemany("INSERT INTO about VALUES (?, ?)", ((person, number) for person in people))
         base.commit()
 
 
-def _told(doubt: Doubt, sentences: dict[Naming, str]) -> dict[str, Any]:
+def _told(doubt: Doubt, said: dict[Naming, str]) -> dict[str, Any]:
     return {
         "reason": doubt.reason,
         "people": [[one.iri.value, one.names[0]] for one in doubt.people[:_PEOPLE]],
-        "namings": [[one.release.value, one.day, one.page, sentences.get(one, "")] for one in doubt.namings[:_NAMINGS]],
+        "namings": [[one.release.value, one.day, one.page, said[one]] for one in doubt.namings[:_NAMINGS]],
         "places": len(doubt.namings),
         "lines": [[one.means, one.turtle] for one in doubt.lines[:_LINES]],
     }
