@@ -9,7 +9,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from graph.extract.organisations import PUBLISHER
+from graph.extract.bodies.organisations import PUBLISHER
 from graph.records import Event, Evidence, Found, Page, Person, Quote, Reading, Release
 from graph.reference import Reference
 

@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from graph.extract.events import Events
-from graph.extract.gazetteer import Gazetteer
+from graph.extract.events.events import Events
 from graph.extract.people import People
+from graph.extract.words.gazetteer import Gazetteer
 from graph.reference import Reference
 from graph.text import lines
 from tests.test_extraction import DAY, cases, described

@@ -9,16 +9,16 @@ import pytest
 from pyoxigraph import NamedNode
 
 from graph.extract import Reader
-from graph.extract.chunks import KINDS, Chunker
-from graph.extract.events import Events
-from graph.extract.gazetteer import Gazetteer
-from graph.extract.marks import marks
-from graph.extract.names import Names
-from graph.extract.offices import Offices
+from graph.extract.events.events import Events
+from graph.extract.grammar.chunks import KINDS, Chunker
+from graph.extract.grammar.rules import Chunk, Rules, around
+from graph.extract.names.names import Names
 from graph.extract.people import People
-from graph.extract.rules import Chunk, Rules, around
+from graph.extract.roles.offices import Offices
 from graph.extract.speech import Quotations
 from graph.extract.speech.statements import enclosed
+from graph.extract.words.gazetteer import Gazetteer
+from graph.extract.words.marks import marks
 from graph.records import Event, Page, Quote
 from graph.reference import Reference
 from graph.text import Span, lines

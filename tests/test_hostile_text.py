@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from graph.extract import Reader
-from graph.extract.chunks import KINDS
-from graph.extract.rules import Rules
+from graph.extract.grammar.chunks import KINDS
+from graph.extract.grammar.rules import Rules
 from graph.records import Page, Release
 from graph.reference import Reference
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from graph.extract import Reader
-from graph.extract.beginnings import Beginnings, beginnings
-from graph.extract.chunks import KINDS
-from graph.extract.lexicon import any_of
-from graph.extract.needs import Needs
-from graph.extract.patterns import Pattern, compiled
+from graph.extract.grammar.chunks import KINDS
+from graph.extract.grammar.needs import Needs
+from graph.extract.words.beginnings import Beginnings, beginnings
+from graph.extract.words.lexicon import any_of
+from graph.extract.words.patterns import Pattern, compiled
 from graph.reference import Reference
 
 PAGES = Path(__file__).parent / "pages"

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
-from graph.extract.gazetteer import Gazetteer, resolve
-from graph.extract.lexicon import any_of
-from graph.extract.names import Name, Names
+from graph.extract.names.names import Name, Names
+from graph.extract.words.gazetteer import Gazetteer, resolve
+from graph.extract.words.lexicon import any_of
 from graph.privacy import private
 from graph.records import Evidence, Found, Person, Role
 from graph.reference import Reference

@@ -11,28 +11,29 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods, name_context
-from graph.extract.beside import OWNER
-from graph.extract.called_again import as_bodies, called, in_full
-from graph.extract.chunks import KINDS
-from graph.extract.colleagues import colleagues
-from graph.extract.employers import Employers
-from graph.extract.funding import Funding
-from graph.extract.further_roles import FurtherRoles
-from graph.extract.gazetteer import Gazetteer
-from graph.extract.lexicon import any_of, singular
-from graph.extract.named_once import once
-from graph.extract.names import Name
-from graph.extract.one_holder import of_one
-from graph.extract.organisations import Organisations, longest
-from graph.extract.paragraphs import Paragraph, Paragraphs
-from graph.extract.patterns import compiled
-from graph.extract.role_titles import plain, telling
-from graph.extract.role_words import RoleWords
-from graph.extract.roles import Roles
-from graph.extract.rules import Rules
-from graph.extract.same_person import joined, named_in_full, outside_roles
-from graph.extract.together import Holder, holders, listed
+from graph.extract import methods
+from graph.extract.bodies.beside import OWNER
+from graph.extract.bodies.called_again import as_bodies, called, in_full
+from graph.extract.bodies.colleagues import colleagues
+from graph.extract.bodies.employers import Employers
+from graph.extract.bodies.named_once import once
+from graph.extract.bodies.organisations import Organisations, longest
+from graph.extract.grammar.chunks import KINDS
+from graph.extract.grammar.paragraphs import Paragraph, Paragraphs
+from graph.extract.grammar.rules import Rules
+from graph.extract.names import name_context
+from graph.extract.names.names import Name
+from graph.extract.names.same_person import joined, named_in_full, outside_roles
+from graph.extract.payers.funding import Funding
+from graph.extract.roles.further_roles import FurtherRoles
+from graph.extract.roles.one_holder import of_one
+from graph.extract.roles.role_titles import plain, telling
+from graph.extract.roles.role_words import RoleWords
+from graph.extract.roles.roles import Roles
+from graph.extract.roles.together import Holder, holders, listed
+from graph.extract.words.gazetteer import Gazetteer
+from graph.extract.words.lexicon import any_of, singular
+from graph.extract.words.patterns import compiled
 from graph.records import Evidence, Found, Person, Role
 from graph.reference import Reference
 from graph.text import Places, Span, sentence_around

@@ -10,15 +10,15 @@ from pyoxigraph import NamedNode
 from graph.dateline import Dateline, date_of, parse_date_line, parse_dateline
 from graph.extract import confidence, methods, notices
 from graph.extract.contacts import Contacts, reached
-from graph.extract.events import Events
-from graph.extract.gazetteer import Gazetteer
+from graph.extract.events.events import Events
 from graph.extract.labels import Labels
 from graph.extract.language import ENGLISH, Languages
-from graph.extract.marks import unbroken
-from graph.extract.offices import Offices
 from graph.extract.people import People
 from graph.extract.proposals import Extractor, extended
+from graph.extract.roles.offices import Offices
 from graph.extract.speech import Quotations
+from graph.extract.words.gazetteer import Gazetteer
+from graph.extract.words.marks import unbroken
 from graph.iri import is_of_the_osce, language_prefix, node_number, release_key
 from graph.layouts import take_apart
 from graph.layouts.parts import GUESSED, SECOND_HAND, Asides, asides

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from graph.extract.lexicon import any_of
-from graph.extract.marks import Marked
-from graph.extract.patterns import compiled
 from graph.extract.speech.syntax import PASSIVE
+from graph.extract.words.lexicon import any_of
+from graph.extract.words.marks import Marked
+from graph.extract.words.patterns import compiled
 from graph.reference import Reference
 from graph.text import FULL_STOP, Span
 

@@ -6,11 +6,11 @@
 import re
 from collections.abc import Sequence
 
-from graph.extract.lexicon import any_of
-from graph.extract.marks import Marked
-from graph.extract.patterns import compiled
 from graph.extract.speech.mentioned import Mentioned, together
 from graph.extract.speech.spoken import said_by
+from graph.extract.words.lexicon import any_of
+from graph.extract.words.marks import Marked
+from graph.extract.words.patterns import compiled
 from graph.records import Found, Person
 from graph.reference import Reference
 from graph.text import Span

@@ -6,10 +6,10 @@
 import re
 from collections.abc import Sequence
 
-from graph.extract.lexicon import any_of
-from graph.extract.patterns import compiled
 from graph.extract.speech.mentioned import Named
 from graph.extract.speech.syntax import APPOSED, PASSIVE, does
+from graph.extract.words.lexicon import any_of
+from graph.extract.words.patterns import compiled
 from graph.reference import Reference
 from graph.text import Span
 

@@ -11,8 +11,7 @@ from dataclasses import replace
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
-from graph.extract.marks import Marked, marks
-from graph.extract.offices import Offices
+from graph.extract.roles.offices import Offices
 from graph.extract.speech.clauses import Clauses
 from graph.extract.speech.forms import Forms
 from graph.extract.speech.speakers import Speakers
@@ -21,6 +20,7 @@ from graph.extract.speech.statements import MOST_PARAGRAPHS, Statements, enclose
 from graph.extract.speech.subjects import Subjects
 from graph.extract.speech.voices import NOBODY, Heard, Voices, after
 from graph.extract.speech.wording import Wording
+from graph.extract.words.marks import Marked, marks
 from graph.records import Evidence, Found, Person, Quote
 from graph.reference import Reference
 from graph.text import Span

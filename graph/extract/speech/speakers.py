@@ -4,13 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from graph.extract.lexicon import any_of
-from graph.extract.offices import Offices
-from graph.extract.patterns import compiled
+from graph.extract.roles.offices import Offices
 from graph.extract.speech.mentioned import Named, together
 from graph.extract.speech.spoken import Before, Pronouns, said_by
 from graph.extract.speech.subjects import Subjects
 from graph.extract.speech.syntax import OBLIQUE, OPENING_PRONOUN, PASSIVE, VERB_AFTER, WHO, does, main
+from graph.extract.words.lexicon import any_of
+from graph.extract.words.patterns import compiled
 from graph.records import Found, Person
 from graph.reference import Reference
 from graph.text import Span, sentences

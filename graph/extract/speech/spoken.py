@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from graph.extract import methods
-from graph.extract.gender import Genders
+from graph.extract.names.gender import Genders
 from graph.records import Evidence, Found, Person
 from graph.text import Span
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from graph.extract.lexicon import any_of
-from graph.extract.marks import Marked, closes, marks
+from graph.extract.words.lexicon import any_of
+from graph.extract.words.marks import Marked, closes, marks
 from graph.reference import Reference
 from graph.text import Span, trimmed
 

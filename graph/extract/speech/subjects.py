@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode
 
-from graph.extract.gender import Genders
-from graph.extract.lexicon import any_of
-from graph.extract.offices import Offices
-from graph.extract.patterns import compiled
+from graph.extract.names.gender import Genders
+from graph.extract.roles.offices import Offices
 from graph.extract.speech.mentioned import Mentioned, Named, together
 from graph.extract.speech.spoken import Before
 from graph.extract.speech.syntax import ARTICLE, OBLIQUE, OPENING_PRONOUN, PARTICIPLE, PASSIVE, WHO, does, main
 from graph.extract.speech.titles import Titles
+from graph.extract.words.lexicon import any_of
+from graph.extract.words.patterns import compiled
 from graph.records import Found, Person
 from graph.reference import Reference
 from graph.text import Span, sentences

@@ -2,7 +2,7 @@
 
 import re
 
-from graph.extract.patterns import compiled
+from graph.extract.words.patterns import compiled
 from graph.text import Span
 
 OPENING_PRONOUN = re.compile(r"[\s,.]*(?P<who>[Hh]e|[Ss]he)\s")

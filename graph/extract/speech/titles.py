@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
-from graph.extract.lexicon import any_of
 from graph.extract.speech.spoken import said_by
 from graph.extract.speech.syntax import ARTICLE
+from graph.extract.words.lexicon import any_of
 from graph.records import Found, Person
 from graph.reference import Reference
 from graph.text import Span

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode
 
 from graph.extract import methods
-from graph.extract.offices import Offices
+from graph.extract.roles.offices import Offices
 from graph.extract.speech.nested import Nested
 from graph.extract.speech.speakers import Speakers
 from graph.extract.speech.spoken import Before

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from graph.extract.lexicon import any_of
-from graph.extract.marks import Marked
 from graph.extract.speech.clauses import Clauses
+from graph.extract.words.lexicon import any_of
+from graph.extract.words.marks import Marked
 from graph.reference import Reference
 from graph.text import Span
 

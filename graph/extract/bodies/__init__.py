@@ -1,0 +1,1 @@
+"""Which bodies a text names, and for which of them somebody works."""

@@ -1,0 +1,62 @@
+"""Where the first words of what may be a body's name are none of it, or tell that it is no name."""
+
+import re
+from collections.abc import Sequence, Set
+from itertools import takewhile
+
+from graph.extract.grammar.rules import Chunk
+from graph.extract.words.patterns import compiled
+from graph.text import Span
+
+# Institutions of the OSCE that are called as whoever leads them: `OSCE Representative on Freedom of the Media X said`.
+# `the Representative's Office` is hers as well, and so is the account that ends the page: `@OSCE_RFoM`.
+_LEADERS = r"(?:Representative on Freedom of the Media|High Commissioner on National Minorities)"
+_HOLDER = compiled(
+    rf"(?:OSCE\s)?{_LEADERS}(?=(?:,\sAmbassador|,?\s(?:Dr|Mr|Ms|Mrs)\.)?,?\s[A-Z][\w’'-]+\s[A-Z]|\sobserves\smedia)"
+)
+_OFFICE = re.compile(r"(?:Representative|High Commissioner|Organization|OSCE)[’']s Office")
+# `the adviser of the High Commissioner on National Minorities, Ms. X`: X is another.
+_SERVES = compiled(
+    r"\b(?:[Aa]dvis[eo]r|[Oo]ffice|[Oo]fficer|[Aa]ssistant|[Ss]pokes\w+|[Dd]irector)\s(?:of|to|for)\s(?:the\s)?$"
+)
+_SERVES_LONGEST = 30
+# `KSL sells`, `KSL opened`; no small word of a name in another language that pages print ends so.
+_VERB_ENDINGS = ("s", "ed", "ing", "ly")
+
+
+def is_small(text: str, named: Sequence[Chunk]) -> bool:
+    """Whether a name begins with a small word that only looks like a rank: `the private Kosel University`."""
+    return named[0].kind == "honorific" and len(named) > 1 and named[0].span.of(text).islower()
+
+
+def is_holder(text: str, name: Span) -> bool:
+    """Whether words for an institution mean its holder, who is named next, or its own office or account."""
+    holder = _HOLDER.match(text, name.start)
+    meant = holder is not None and holder.end() == name.end
+    meant = meant and not _SERVES.search(text, max(0, name.start - _SERVES_LONGEST), name.start)
+    return (
+        meant or _OFFICE.fullmatch(text, name.start, name.end) is not None or text[name.start - 1 : name.start] == "_"
+    )
+
+
+def own_name(text: str, named: Sequence[Chunk], english: Set[str]) -> list[Chunk]:
+    """What of a name stands before a small word of the sentence: `the company KSL before Easter`, `KSL sells lamps`.
+
+    Small words within a name are of another language: `Žene protiv Nasilja`; but `Mothers Against Violence`.
+    """
+    own = list(takewhile(lambda chunk: not _ends_name(chunk.span.of(text), chunk.kind, english), named))
+    # `the group Rowers against Osh's mayor`: those who row.
+    return [] if len(own) < len(named) and own[-1].kind in ("kind", "roles") else own
+
+
+def _ends_name(word: str, kind: str, english: Set[str]) -> bool:
+    if kind == "against":
+        return word.islower()
+    verb = word.isascii() and word.endswith(_VERB_ENDINGS)
+    return kind == "word" and (verb or word.casefold() in english)
+
+
+def is_any(text: str, chunks: Sequence[Chunk], at: int, named: Sequence[Chunk]) -> bool:
+    """Whether words for a house only say where one of its kind is from: `a Finnish paper mill`."""
+    first = [chunks[at - 1].span.of(text).casefold()] if at else []
+    return [one.kind for one in named if one.kind != "word"] == ["demonym", "school"] and first in (["a"], ["an"])

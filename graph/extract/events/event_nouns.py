@@ -1,0 +1,240 @@
+"""By which word a release tells its event: the noun for it, or a verb such as `visited`, `met` or `graduated`."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from graph.dateline import MONTHS
+from graph.extract.events.calendar import AT_ITS_END
+from graph.extract.words.gazetteer import Gazetteer
+from graph.extract.words.lexicon import any_of, plural
+from graph.extract.words.numbers import WORD
+from graph.extract.words.patterns import Pattern, compiled
+from graph.reference import Reference
+from graph.text import Span, opening, sentences
+
+_AFTER_NOUN = "on|for|in|to|of|by|held|that|which|ended|began|took|today|was|is|will|organi[sz]ed"
+# `ended a visit during which she held talks`.
+# `began a visit with a meeting with the Mayor`.
+_DURING = re.compile(r"[^.;:]{0,80}\b(?:during which\b[^.;:]*|with\s(?:an?\s)?(?:[a-z-]+\s)?)")
+_OVER = compiled(
+    r"\b(?:after|at the end of|upon|following|complet(?:e|es|ed|ing)|finish(?:ed|ing)?)\s"
+    r"(?:[a-z]+ing\s)?(?:(?:an?|the|their)\s)?(?:[\w-]+\s){0,3}$"
+)
+_OVER_LONGEST = 80
+_VISIT, _GRADUATION, _MEETING = "visit", "graduation", "meeting"
+# `met separately with the Ministers in Riga on 3 and 4 May`.
+_MEETS = compiled(
+    r"(?<=\btoday\s)met\b|\bmet\b(?=[^.;:“”\"]{1,240}\b(?:today|yesterday|on\s(?:\d|[A-Z]\w+day)|in\s[A-Z]))"
+)
+# `students received their Master of Arts degrees at the Academy today`.
+_DEGREES = r"\breceived\s(?:their\s)?(?:[\w’'-]+\s){0,5}?degrees?\b(?=[^.;:“”\"]{0,160}\s%s)"
+_TODAY = r"(?:today|yesterday|this\s(?:morning|afternoon|week)|on\s(?-i:[A-Z])[a-z]+day)\b"
+_TODAY_WORD = re.compile(rf"\b{_TODAY}", re.IGNORECASE)
+WINNERS = re.compile(r"\b(?:[Ww]inners?|won|wins?|[Pp]rizes?|[Aa]wards?|awarded)\b")
+"""Words for how a contest came out: they date the prize-giving."""
+# Words that are plural already, or that mean something else in the plural.
+_NO_PLURAL = frozenset(("talks", "study tours", "public hearings", "hearing", "camp", "forum"))
+# In so many paragraphs a text goes back to its occasion.
+_OCCASION_WITHIN = 8
+# So many sentences may lead up to what was today.
+_OPENING = 4
+
+
+class Told(NamedTuple):
+    """The word that tells the event, the pattern that finds it again, and what the event is then called."""
+
+    noun: re.Match[str] | None
+    pattern: Pattern
+    kind: str
+
+
+class EventNouns:
+    """Chooses it by the words of the lexicon."""
+
+    def __init__(self, reference: Reference, gazetteer: Gazetteer, noun: Pattern) -> None:
+        """`noun` finds the nouns for events."""
+        self._gazetteer = gazetteer
+        self._noun = noun
+        beside = any_of(reference.words("event-noun-beside")).pattern
+        # `the training on hate crime`, not `training materials`.
+        welcomes = r"(?<!\bwelcomes\s)(?<!\bwelcomed\s)(?<!\bwelcomed\sthe\s)(?<!\bwelcomes\sthe\s)"
+        self._beside = compiled(rf"{welcomes}{beside}(?=[.,]|\s(?:{_AFTER_NOUN})\b)", re.IGNORECASE)
+        # `The clubs were presented at an event in Osh`, `At a debate organized today`.
+        at = any_of(reference.words("event-noun-at")).pattern
+        self._at = compiled(rf"(?:(?<=\bat a )|(?<=\bat an )|(?<=\bat the )|(?<=\bduring a )){at}", re.IGNORECASE)
+        self._visits = any_of(reference.words("visiting-verb"), r"(?=\s)")
+        places = any_of(reference.words("visited-places")).pattern
+        on_days = rf"(?=[^.;:“”\"]{{0,160}}\b(?:{_TODAY}|(?:between|from|on)\s\d))"
+        self._several_places = re.compile(
+            rf"(?:(?:{WORD}|\d{{1,2}}|several|some)\s)?(?:[a-z-]+\s){{0,3}}?{places}\s(?:in|of|across|throughout)\s"
+            rf"(?:the\s)?{on_days}"
+        )
+        # `A class of cadets graduated today`.
+        verb = any_of(reference.words("graduating-verb")).pattern
+        self._graduates = compiled(rf"{_TODAY}\s{verb}|{verb}(?=\s{_TODAY})|(?-i:{_DEGREES % _TODAY})", re.IGNORECASE)
+        # `took part in two training seminars that concluded today`, `The seminars were held on 16 May`.
+        many = sorted(plural(noun) for noun in reference.words("event-noun") if noun not in _NO_PLURAL)
+        self._many = any_of(many)
+        self._several = compiled(
+            rf"\b(?:series\sof|{WORD}|\d{{1,2}}|the|have\sattended)\s(?:[a-z-]+\s){{0,3}}?(?P<many>{self._many.pattern})"
+            r"(?=[^.;:“”\"]{0,120}?\b(?:concluded|ended|began|opened|held|took\splace|finished|closed)\b"
+            rf"[^.;:“”\"]{{0,120}}?\b(?:{_TODAY}|\d{{1,2}}\s(?:{'|'.join(MONTHS)})\b))",
+            re.IGNORECASE,
+        )
+        # `A library was opened today`, then `Some 70 residents attended the opening`: that is what the event is called.
+        self._occasion_verb = any_of(reference.words("occasion-verb"))
+        self.occasion = any_of(reference.words("occasion-noun"), rf"(?![\w-]|\sof\s(?:[\w-]+\s){{0,4}}?{noun.pattern})")
+        self._at_occasion = compiled(
+            r"\b(?:at|attend(?:s|ed|ing)?|(?:took|takes?|taking)\spart\sin|during)\sthe\s"
+            rf"(?:(?:official|formal|online|festive|solemn)\s)?(?P<noun>{self.occasion.pattern})(?=[.,;”\"]|\s(?:{_AFTER_NOUN}|were|and|with)\b)|"
+            rf"(?-i:\bThe)\s(?:(?:official|formal|online)\s)?(?P<named>{self.occasion.pattern})"
+            r"\s(?:(?:was|were)\s(?:also\s)?(?:attended|followed|held|hosted|opened|organi[sz]ed|broadcast|streamed)|took\splace)",
+            re.IGNORECASE,
+        )
+        # `completed a five-day tour of Central Asia`, but not `a tour of the museum`.
+        self._visit = compiled(
+            rf"(?:{any_of(reference.words('visit-noun')).pattern}(?=\sto\b)|(?<=-day\s)tour(?=\sof\b))", re.IGNORECASE
+        )
+        visit = any_of(reference.words("visit-noun")).pattern
+        # `carried out its inspection in Osh on 1 and 2 March`, but not `an inspection team`.
+        inspected = any_of(reference.words("inspecting-noun"), r"(?![\w-]|\s(?:team|report|body|service)s?\b)").pattern
+        self._inspects = compiled(
+            rf"(?:carried\sout|conducted|completed|concluded|carries\sout|conducts|ended|began)\s(?:an?|its|the|their)\s"
+            rf"(?:[\w-]+\s){{0,2}}?(?P<noun>{inspected})",
+            re.IGNORECASE,
+        )
+        self._inspection = compiled(inspected, re.IGNORECASE)
+        self._during = compiled(rf"(?-i:(?<=\bDuring\sthe\s)|(?<=\bDuring\stheir\s)){visit}(?!\w)", re.IGNORECASE)
+        self._visit_again = compiled(rf"(?<![\w-]){visit}(?!\w)", re.IGNORECASE)
+        self._ended = compiled(
+            rf"{AT_ITS_END}\s(?:an?|his|her|their|the)\s(?:[\w-]+\s){{0,3}}?{visit}(?=\sto\b)", re.IGNORECASE
+        )
+        self._lasting = any_of(reference.words("lasting-event"))
+        self._closing = any_of(reference.words("closing-event"))
+
+    def choose(
+        self,
+        text: str,
+        title: Sequence[Span],
+        body: Sequence[Span],
+        head: Sequence[Span],
+        bodies: Sequence[Span],
+        now: re.Match[str] | None,
+    ) -> Told:
+        """The word in `head` for the event; none in `bodies` counts, and `now` is the first that is not announced."""
+        noun, pattern = now or first(text, head, self._noun, bodies), self._noun
+        if noun is None and (noun := first(text, [*title, *body[:1]], self._beside, bodies)):
+            pattern = self._beside
+        if noun is None and (noun := first(text, [*title, *body[:2]], self._at, bodies)):
+            pattern = self._at
+        if noun is None and (carried := first(text, [*title, *body[:2]], self._inspects, bodies)):
+            noun, pattern = self._inspection.match(text, carried.start("noun")), self._inspection
+        # `A delegation is this week studying laws`, then `During the visit, which lasts until Friday`.
+        if noun is None and (noun := first(text, body[1:2], self._during, bodies)):
+            pattern = self._visit_again
+        # `pulled rubbish from the river today during a clean-up`, and in the evening there was a concert.
+        heads = [*title, *opening(text, body)]
+        below = noun is not None and not is_in(Span(*noun.span()), heads)
+        if below and (at := first(text, heads, self._at, bodies)):
+            noun, pattern = at, self._at
+        # `today ended a visit to Tajikistan`: the talks, the forum and the camp belong to the visit.
+        lead = opening(text, body)
+        visit = first(text, [*title, *lead], self._visit, bodies)
+        if visit and noun:
+            elsewhere = not is_in(Span(*noun.span()), [*title, *lead])
+            if elsewhere or _DURING.fullmatch(text, visit.end(), noun.start()):
+                noun, pattern = visit, self._visit
+        # `was speaking in Bujanovac at the end of a two-day visit to Serbia`, right below the lead.
+        below = noun is None or not is_in(Span(*noun.span()), [*title, *body[:2]])
+        if below and (ended := first(text, body[:2], self._ended, bodies)):
+            noun, pattern = self._visit.search(text, ended.start(), body[-1].end), self._visit
+        # `visited Ashgabat today`: a visit is also told by its verb, where the town or the country follows it.
+        # A title's `summer school` is what those graduated from whom the lead speaks of.
+        own = noun and _alone(noun[0])
+        in_lead = own is not None and first(text, lead, own, bodies) is not None
+        if not (visit and noun is visit) and not in_lead:
+            if told := self._visiting(text, [*title, *lead]):
+                # `visits Cyprus`, says the title, and below it stands `at the close of a two-day visit to Cyprus`.
+                noun, pattern = (visit, self._visit) if visit else (told, self._visits)
+            elif told := first(text, lead, self._graduates, bodies):
+                noun, pattern = told, self._graduates
+        if noun is None and (told := first(text, lead, _MEETS, bodies)):
+            noun, pattern = told, _MEETS
+        # `received certificates today after a long course`: what they came to was the ceremony.
+        over = noun is not None and _OVER.search(text, max(0, noun.start() - _OVER_LONGEST), noun.start())
+        # `The winners of the contest were announced today`: what was today was the ceremony.
+        prized = noun is not None and self._lasting.fullmatch(noun[0]) is not None
+        prized = prized and any(WINNERS.search(text, span.start, span.end) for span in lead)
+        if (over or prized) and (ceremony := first(text, head, self._closing, bodies)):
+            noun, pattern = ceremony, self._closing
+        if noun is None and (several := first(text, lead, self._several, bodies)):
+            noun, pattern = self._many.match(text, several.start("many")), self._many
+        below = noun is None or not is_in(Span(*noun.span()), heads)
+        # A ceremony has its own name already.
+        named = noun is not None and self._closing.fullmatch(noun[0]) is not None
+        if (below or over) and not named and (occasion := self._occasion_of(text, lead, body)):
+            noun, pattern = occasion, self.occasion
+        by_verb = {_MEETS: _MEETING, self._visits: _VISIT, self._graduates: _GRADUATION}
+        return Told(noun, pattern, by_verb.get(pattern) or noun[0].lower() if noun else "")
+
+    def _occasion_of(self, text: str, lead: Sequence[Span], body: Sequence[Span]) -> re.Match[str] | None:
+        """The noun by which a text goes back to what its lead tells by a verb and a day: `attended the opening`."""
+        # `Trucks stand idle for days. How that may end is told in a guide that was launched in Riga today.`
+        told = [*lead, *(sentence for span in body[:1] for sentence in islice(sentences(text, span), _OPENING))]
+        if not any(
+            self._occasion_verb.search(text, span.start, span.end) and _TODAY_WORD.search(text, span.start, span.end)
+            for span in told
+        ):
+            return None
+        said = first(text, body[:_OCCASION_WITHIN], self._at_occasion)
+        at = said.start("noun" if said["noun"] else "named") if said else 0
+        return self.occasion.match(text, at) if said else None
+
+    def lesson(self, text: str, lead: Sequence[Span], bodies: Sequence[Span]) -> str:
+        """The last word for what lies behind a ceremony: `after a training course`."""
+        for span in lead:
+            for noun in self._noun.finditer(text, span.start, span.end):
+                over = _OVER.search(text, max(span.start, noun.start() - _OVER_LONGEST), noun.start())
+                if over and not is_in(Span(*noun.span()), bodies):
+                    return noun[0].rsplit(" ", 1)[-1].lower()
+        return ""
+
+    def _visiting(self, text: str, head: Sequence[Span]) -> re.Match[str] | None:
+        """The verb that says that somebody visited a country or a town."""
+        for span in head:
+            for verb in self._visits.finditer(text, span.start, span.end):
+                at = verb.end() + 1
+                # `visited eleven settlements in Crimea between 14 and 19 May`.
+                several = self._several_places.match(text, at, span.end)
+                at = several.end() if several else at
+                if any(match.span.start == at for match in self._gazetteer.matches(text, Span(at, span.end))):
+                    return verb
+        return None
+
+
+@lru_cache(maxsize=256)
+def _alone(noun: str) -> Pattern:
+    return compiled(rf"(?<![\w-]){re.escape(noun)}(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def again(pattern: Pattern, kind: str) -> Pattern:
+    """The pattern, and `the tour` where it finds a `study tour` alone."""
+    last = kind.rsplit(" ", 1)[-1]
+    if last == kind or pattern.fullmatch(last):
+        return pattern
+    return compiled(rf"(?:{pattern.pattern}|(?<=\bthe\s){re.escape(last)}(?!\w))", pattern.flags)
+
+
+def first(text: str, spans: Sequence[Span], pattern: Pattern, bodies: Sequence[Span] = ()) -> re.Match[str] | None:
+    """The first match of a pattern that lies in none of `bodies`."""
+    every = (found for span in spans for found in pattern.finditer(text, span.start, span.end))
+    return next((one for one in every if not is_in(Span(*one.span()), bodies)), None)
+
+
+def is_in(at: Span, places: Sequence[Span]) -> bool:
+    """Whether one of the places holds `at`."""
+    return any(place.holds(at) for place in places)
