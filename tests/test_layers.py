@@ -22,6 +22,7 @@ FLOORS = (
         "graph.rooms",
         "graph.text",
         "graph.vocabulary",
+        "graph.methods",
         "graph.iri",
         "graph.counting",
     ),
@@ -37,6 +38,12 @@ FLOORS = (
         "graph.reference",
     ),
     ("graph.pages", "graph.layouts"),
+    ("graph.extract.words",),
+    ("graph.extract.names",),
+    ("graph.extract.grammar",),
+    ("graph.extract.bodies", "graph.extract.roles"),
+    ("graph.extract.payers", "graph.extract.speech"),
+    ("graph.extract.events",),
     ("graph.extract", "graph.menu"),
     ("graph.extensions",),
     (
@@ -241,6 +248,20 @@ def test_every_room_of_the_endpoint_stands_on_a_floor(checkout: Path) -> None:
     assert {".".join(name.split(".")[:2]) for name in modules(checkout) if name.startswith("endpoint.")} == named
 
 
+def test_every_room_of_the_reader_stands_on_a_floor(checkout: Path) -> None:
+    rooms = {file.parent.name for file in (checkout / "graph" / "extract").glob("*/__init__.py")}
+    named = {name.rpartition(".")[2] for names in FLOORS for name in names if name.startswith("graph.extract.")}
+    assert rooms == named
+
+
+def test_the_readme_names_the_rooms_of_the_reader_from_the_lowest(checkout: Path) -> None:
+    readme = (checkout / "graph" / "extract" / "README.md").read_text()
+    drawn = re.findall(r"^\| `(\w+)/` \|", readme, re.MULTILINE)
+    assert [floor(f"graph.extract.{room}") for room in drawn] == sorted(
+        floor(name) or 0 for names in FLOORS for name in names if name.startswith("graph.extract.")
+    )
+
+
 def test_no_name_stands_on_two_floors() -> None:
     every = [name for names in FLOORS for name in names]
     assert sorted(every) == sorted({*every})
@@ -275,6 +296,7 @@ def test_reading_and_checking_stand_below_what_their_digest_leaves_out() -> None
         ("graph.build", "from flask import Flask"),
         ("graph.snapshot", "import rdflib"),
         ("graph.extract.people", "from graph import build"),
+        ("graph.extract.names.names", "from graph.extract.grammar import chunks"),
     ],
 )
 def test_a_planted_arrow_upwards_is_seen(tmp_path: Path, name: str, line: str) -> None:

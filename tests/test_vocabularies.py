@@ -7,9 +7,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 from rdflib import Graph
 
-from graph import rooms
+from graph import methods, rooms
 from graph import vocabulary as v
-from graph.extract import methods
 from graph.iri import BASE, part, slug, thing
 
 TURTLE = sorted(rooms.ontology().rglob("*.ttl"))

@@ -20,7 +20,7 @@ from typing import Any, TypeVar, cast
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.records import Event, Evidence, Found, Person, Quote, Release, Role, paid_by
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.names.names import Name, Names
 from graph.extract.words.gazetteer import Gazetteer, resolve
 from graph.extract.words.lexicon import any_of

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.records import Document, Evidence, Finding, Found
 from graph.reference import Reference
 from graph.text import Span, trimmed

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.bodies.beside import OWNER
 from graph.extract.bodies.called_again import as_bodies, called, in_full
 from graph.extract.bodies.colleagues import colleagues

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
+from graph import methods
 from graph.dateline import Dateline, date_of, parse_date_line, parse_dateline
-from graph.extract import confidence, methods, notices
+from graph.extract import confidence, notices
 from graph.extract.contacts import Contacts, reached
 from graph.extract.events.events import Events
 from graph.extract.labels import Labels

@@ -7,7 +7,7 @@ from itertools import islice
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.bodies.organisations import Body
 from graph.extract.words.patterns import Pattern, compiled
 from graph.records import Evidence, Found

@@ -4,7 +4,7 @@ import re
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.bodies.antecedents import Antecedents
 from graph.extract.bodies.organisations import OSCE_BODY, PUBLISHER, SHORT_BODY, Body
 from graph.extract.bodies.short_words import ShortWords

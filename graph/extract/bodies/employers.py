@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.bodies.antecedents import Antecedents
 from graph.extract.bodies.beside import OWNED, Beside
 from graph.extract.bodies.named_in_role import MEANT, NamedInRole, meant_by

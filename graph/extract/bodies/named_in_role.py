@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.bodies.antecedents import Antecedents
 from graph.extract.bodies.beside import OWNED
 from graph.extract.bodies.organisations import PUBLISHER, SHORT_BODY, Body

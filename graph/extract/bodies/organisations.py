@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.bodies.body_words import is_any, is_holder, is_small, own_name
 from graph.extract.bodies.listed_bodies import listed_bodies
 from graph.extract.grammar.chunks import SMALL

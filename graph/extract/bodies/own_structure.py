@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.bodies.organisations import SHORT_BODY
 from graph.extract.words.gazetteer import Gazetteer
 from graph.extract.words.patterns import compiled

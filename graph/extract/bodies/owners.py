@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.bodies.organisations import Body
 from graph.extract.bodies.short_words import ShortWords
 from graph.extract.grammar.paragraphs import Paragraph

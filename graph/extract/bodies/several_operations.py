@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.words.lexicon import singular
 from graph.extract.words.patterns import compiled
 from graph.records import Evidence, Found

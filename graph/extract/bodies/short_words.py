@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.bodies.antecedents import Antecedents
 from graph.extract.bodies.organisations import OSCE_BODY, SHORT_BODY, Body
 from graph.extract.grammar.paragraphs import Paragraph

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.bodies.organisations import Body
 from graph.extract.grammar.paragraphs import Paragraph
 from graph.extract.words.lexicon import any_of

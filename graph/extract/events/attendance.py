@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from graph import methods
 from graph.dateline import MONTHS
-from graph.extract import methods
 from graph.extract.events.event_nouns import WINNERS
 from graph.extract.words.lexicon import any_of, plural, singular
 from graph.extract.words.marks import marks

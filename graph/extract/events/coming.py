@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.events.attendance import Attendance
 from graph.extract.events.calendar import NEIGHBOURS, RELATIVE, neighbours, shift
 from graph.extract.events.coming_rows import ComingRows

@@ -6,8 +6,8 @@ import datetime
 import re
 from collections.abc import Sequence
 
+from graph import methods
 from graph.dateline import MONTHS
-from graph.extract import methods
 from graph.extract.events.venue import Venues
 from graph.extract.events.written_days import ahead, row_of
 from graph.extract.words.lexicon import any_of, plural, singular

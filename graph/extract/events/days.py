@@ -8,7 +8,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.events.calendar import AT_ITS_END, NEIGHBOURS, PAIR, RELATIVE, neighbours, shift, weekdays_between
 from graph.extract.events.event_nouns import WINNERS
 from graph.extract.events.other_end import LENGTH, Days, OtherEnds, at_one, is_a_day, is_longer, length_of

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.words.gazetteer import Gazetteer
 from graph.extract.words.patterns import Pattern, compiled
 from graph.records import Evidence, Found

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.bodies.own_structure import OwnStructure
 from graph.extract.bodies.several_operations import SeveralOperations
 from graph.extract.events.attendance import Attendance

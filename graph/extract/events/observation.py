@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.events.calendar import BARE, bare, shift
 from graph.extract.events.written_days import written
 from graph.extract.names.name_lists import NameLists, by_place

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.events.calendar import AT_ITS_END, BARE, bare
 from graph.extract.events.written_days import written
 from graph.extract.words.lexicon import any_of

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.events.attendance import Attendance
 from graph.extract.events.venue import Venues
 from graph.extract.events.written_days import written

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.bodies.several_operations import SEVERAL
 from graph.extract.events.calendar import AT_ITS_END
 from graph.extract.words.gazetteer import Gazetteer

@@ -10,7 +10,7 @@ from itertools import pairwise, takewhile
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.bodies.organisations import OSCE_BODY
 from graph.extract.grammar.rules import Chunk, Rules, around
 from graph.extract.payers.free_payers import FreePayers

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.words.gazetteer import Gazetteer, resolve
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import compiled

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.roles.offices import Offices
 from graph.extract.speech.clauses import Clauses
 from graph.extract.speech.forms import Forms

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.names.gender import Genders
 from graph.records import Evidence, Found, Person
 from graph.text import Span

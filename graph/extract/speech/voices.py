@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.roles.offices import Offices
 from graph.extract.speech.nested import Nested
 from graph.extract.speech.speakers import Speakers

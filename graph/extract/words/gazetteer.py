@@ -9,7 +9,7 @@ from functools import lru_cache
 import ahocorasick
 from pyoxigraph import NamedNode
 
-from graph.extract import methods
+from graph import methods
 from graph.extract.words.another import Another
 from graph.extract.words.patterns import compiled
 from graph.records import Evidence, Found
