@@ -18,7 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from benchmarks.synthetic import write_pages
-from endpoint.sealed import beside
+from endpoint.documents.sealed import beside
 from graph import pages
 from graph.build import build
 

@@ -27,7 +27,7 @@ from urllib.parse import quote
 from pyoxigraph import NamedNode, Store
 
 from benchmarks.synthetic import write_pages
-from endpoint.sealed import beside
+from endpoint.documents.sealed import beside
 from graph import pages, snapshot
 from graph import vocabulary as v
 from graph.build import build

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, serialize
 
 from benchmarks.documents import get, port, running
-from endpoint.finding import Search
+from endpoint.finding.finding import Search
 from graph import snapshot
 from graph import vocabulary as v
 from graph.iri import page_graph, thing

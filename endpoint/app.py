@@ -7,32 +7,32 @@ from typing import Any, Final
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from endpoint import (
+from endpoint.answers.cache import FOR_ADDRESSES, Addresses, Answers, Front
+from endpoint.answers.shelf import Shelf
+from endpoint.finding import finding
+from endpoint.links import short
+from endpoint.responses import respond
+from endpoint.routes import (
     compare,
     crawlers,
     dataset,
     feed,
-    finding,
     memento,
     operations,
     reconcile,
     resource,
-    respond,
     search,
     shapes,
     site,
     sparql,
     stream,
 )
-from endpoint.cache import FOR_ADDRESSES, Addresses, Answers, Front
-from endpoint.environment import HOST
-from endpoint.express import FAULT, Express
-from endpoint.links import short
-from endpoint.ranges import Answer
+from endpoint.server.environment import HOST
+from endpoint.server.express import FAULT, Express
+from endpoint.server.ranges import Answer
+from endpoint.server.straight import Straight
+from endpoint.serving.store import Follower, Serving
 from endpoint.settings import Settings
-from endpoint.shelf import Shelf
-from endpoint.store import Follower, Serving
-from endpoint.straight import Straight
 from endpoint.tally import Tally
 from endpoint.views import held, index, lists, quotes
 

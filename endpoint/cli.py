@@ -29,7 +29,7 @@ __all__ = ["main"]
 
 def _beside() -> "tuple[Beside, ...]":
     """What a build makes so that this server is quick; loaded when something is built."""
-    from endpoint.sealed import beside
+    from endpoint.documents.sealed import beside
 
     return beside()
 
@@ -90,7 +90,7 @@ def serve_verb(folder: Path | None, **given: str | None) -> None:
       osce-graph serve data --host 0.0.0.0 --port 80 --trusted-proxies 1
       OSCE_GRAPH_QUERY_SECONDS=30 osce-graph serve data --workers 4
     """
-    from endpoint.serve import address, serve
+    from endpoint.server.serve import address, serve
 
     settings = Settings.load(os.environ, {**given, "data": folder})
     site = address(settings)
@@ -123,7 +123,7 @@ def publish_verb(folder: Path, store: str, since: Path | None) -> None:
       osce-graph publish data --to http://127.0.0.1:7878/store
       osce-graph publish data --to http://127.0.0.1:7878/store --since data/snapshots/30c4ef...
     """
-    from endpoint import remote
+    from endpoint.answers import remote
 
     if not remote.is_address(store):
         raise InputError(
@@ -166,7 +166,7 @@ def query_verb(folder: str, query: str, format_: str | None, as_json: bool, **gi
       osce-graph query data - --format table < question.rq | less -S
       osce-graph query http://127.0.0.1:8000/sparql 'ASK { ?s ?p ?o }'
     """
-    from endpoint import remote
+    from endpoint.answers import remote
 
     settings = Settings.load(os.environ, {**given, "data": folder, "children": 1})
     text = sys.stdin.read() if query == "-" else query
@@ -198,7 +198,7 @@ def query_verb(folder: str, query: str, format_: str | None, as_json: bool, **gi
 
 def _refuse_unfit(text: str, name: str, formats: dict[Kind, Any]) -> None:
     """Raises InputError where what the query gives is not written so; what is no query is left to who answers it."""
-    from endpoint import guard
+    from endpoint.queries import guard
 
     with contextlib.suppress(Problem):
         form = guard.inspect(text, length=sys.maxsize, nesting=sys.maxsize).form
@@ -222,9 +222,9 @@ def _asked_here(
     folder: Path, text: str, formats: dict[Kind, Any], settings: Settings, last: contextlib.ExitStack
 ) -> tuple[str, Iterable[bytes]]:
     """The media type and the pieces of the answer from a snapshot; what made it ends with `last`. Raises Problem."""
-    from endpoint import guard
-    from endpoint.asking import Query
-    from endpoint.pool import Pool
+    from endpoint.pool.asking import Query
+    from endpoint.pool.pool import Pool
+    from endpoint.queries import guard
 
     pool = Pool(snapshot.current(folder).store_path, settings)
     last.callback(pool.close)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from endpoint.guard import LONGEST_CHAIN
+from endpoint.queries.guard import LONGEST_CHAIN
 from graph.errors import InputError
 
 PREFIX: Final = "OSCE_GRAPH_"

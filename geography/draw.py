@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 LAND: Final = ROOT / "endpoint" / "static" / "land.svg"
-PLACES: Final = ROOT / "endpoint" / "places.json"
+PLACES: Final = ROOT / "endpoint" / "drawing" / "places.json"
 STATES: Final = ROOT / "ontology" / "vocabularies" / "states.ttl"
 
 Point = tuple[float, float]

@@ -3,7 +3,7 @@
     DIR/current                 the digest of the current snapshot, replaced in one step
     DIR/snapshots/<digest>/     data.nq  store/  dumps/  report.json  manifest.json
                                 search.sqlite  lists.sqlite  portraits.sqlite  doubts.sqlite  columns.*
-                                documents.sqlite (made by who serves: `endpoint/sealed.py`)
+                                documents.sqlite (made by who serves: `endpoint/documents/sealed.py`)
 
 Decision 2026-11-24: the pointer is a small file, not a symbolic link, because every file system and every archive
 keeps a file. Cost: readers follow it themselves (`current`).

@@ -1,4 +1,4 @@
-"""What rows are sorted by: the order of kinds and values that `endpoint/ordering.py` writes for the engine, in SQL.
+"""What rows are sorted by: the order of kinds and values that `queries/ordering.py` writes for the engine, in SQL.
 
 Decision 2026-11-30: each term carries the place of its kind (`sort` in `terms`), and a day its number: values of
 several kinds, as the objects of a variable predicate are, are ordered here too; the engine took seconds for what takes

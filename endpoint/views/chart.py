@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from endpoint.drawing import months, share
+from endpoint.drawing.charts import months, share
 from graph.terms import XSD
 
 _COUNTS: Final = frozenset({XSD + "integer", XSD + "decimal", XSD + "double"})

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from endpoint.difference import CHANGES, ELSEWHERE, Change, Difference, Touched
+from endpoint.documents.difference import CHANGES, ELSEWHERE, Change, Difference, Touched
 from endpoint.links import Link
 from endpoint.problems import Problem
-from endpoint.reader import Statement
+from endpoint.serving.reader import Statement
 from endpoint.views.paging import Paged, page
 from endpoint.views.show import Show, capital
 from graph.difference import Sign

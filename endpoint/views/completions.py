@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from endpoint.links import short
-from endpoint.store import Serving
+from endpoint.serving.store import Serving
 from graph import vocabulary as v
 
 _KINDS: Final = (v.OWL_CLASS, v.OWL_OBJECT_PROPERTY, v.OWL_DATATYPE_PROPERTY, v.OWL_ANNOTATION_PROPERTY)

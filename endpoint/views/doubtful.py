@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 
 from endpoint.links import Link
 from endpoint.problems import Problem
-from endpoint.store import Serving
+from endpoint.serving.store import Serving
 from endpoint.views.paging import Paged, page
 from endpoint.views.show import Show
 from graph.publication import files

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
-from endpoint import documents, noted
+from endpoint.documents import documents, noted
 from endpoint.links import Link, anchor, short
-from endpoint.store import Serving
+from endpoint.serving.store import Serving
 from endpoint.views import citation, evidence, ontology, operation, person, questions, release, state, statements
 from endpoint.views.doubtful import Doubt, about
 from endpoint.views.ground import Ground

@@ -6,10 +6,10 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from endpoint.documents import exists
+from endpoint.documents.documents import exists
 from endpoint.links import Link
 from endpoint.problems import Problem
-from endpoint.store import Serving
+from endpoint.serving.store import Serving
 from endpoint.views.held import Calendar, Line, calendar, line
 from endpoint.views.paging import Paged, page
 from endpoint.views.show import Show

@@ -9,7 +9,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from endpoint.reader import Node, Reader
+from endpoint.serving.reader import Node, Reader
 from graph import vocabulary as v
 from graph.iri import BASE, thing
 

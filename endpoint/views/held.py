@@ -13,8 +13,8 @@ from urllib.parse import quote
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
-from endpoint.reader import Reader
-from endpoint.store import Serving
+from endpoint.serving.reader import Reader
+from endpoint.serving.store import Serving
 from endpoint.views.asked import asked, held_at
 from endpoint.views.dates import short_day
 from endpoint.views.show import Show

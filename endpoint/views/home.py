@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from endpoint.store import Serving
+from endpoint.serving.store import Serving
 from endpoint.views.index import Line, index, line
 from endpoint.views.lists import Item, top_operations
 from endpoint.views.mentions import Map, mentions

@@ -8,7 +8,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
-from endpoint.reader import Statement
+from endpoint.serving.reader import Statement
 from endpoint.views import asked
 from endpoint.views.show import Show
 from graph import vocabulary as v

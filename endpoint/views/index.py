@@ -16,8 +16,8 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
-from endpoint.reader import Reader
-from endpoint.store import Serving
+from endpoint.serving.reader import Reader
+from endpoint.serving.store import Serving
 from endpoint.views.dates import short_day
 from endpoint.views.show import Show
 from graph import vocabulary as v

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from endpoint.links import Link
 from endpoint.problems import Problem
-from endpoint.store import Serving
+from endpoint.serving.store import Serving
 from endpoint.views.dates import day
 from endpoint.views.index import Index, Line, index, line
 from endpoint.views.paging import Paged, page

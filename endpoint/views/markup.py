@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from endpoint.reader import Node, Reader
+from endpoint.serving.reader import Node, Reader
 from endpoint.views.show import Show
 from graph import vocabulary as v
 

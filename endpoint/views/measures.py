@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from pyoxigraph import NamedNode
 
+from endpoint.documents.versions import Version, versions
 from endpoint.links import Link
-from endpoint.store import Serving
-from endpoint.versions import Version, versions
+from endpoint.serving.store import Serving
 from endpoint.views.show import Show, capital
 from endpoint.views.trend import course
 from graph import vocabulary as v

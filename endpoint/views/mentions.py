@@ -5,10 +5,10 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from endpoint.atlas import Circle, atlas, places
-from endpoint.counts import counts
+from endpoint.documents.counts import counts
+from endpoint.drawing.atlas import Circle, atlas, places
 from endpoint.links import Link
-from endpoint.store import Serving
+from endpoint.serving.store import Serving
 from endpoint.views import asked
 from endpoint.views.picture import Drawn, searched
 from endpoint.views.show import Show

@@ -6,7 +6,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
-from endpoint.reader import Reader
+from endpoint.serving.reader import Reader
 from endpoint.views.dates import known, period, short_day
 from endpoint.views.ground import Ground, remarks
 from endpoint.views.show import Show

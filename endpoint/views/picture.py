@@ -12,10 +12,10 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 from pyoxigraph import NamedNode
 
-from endpoint.counts import Counts, counts
-from endpoint.drawing import Span, months, share, spans, years
+from endpoint.documents.counts import Counts, counts
+from endpoint.drawing.charts import Span, months, share, spans, years
 from endpoint.links import Link
-from endpoint.store import Serving
+from endpoint.serving.store import Serving
 from endpoint.views import asked
 from endpoint.views.dates import day, short_day
 from endpoint.views.index import index

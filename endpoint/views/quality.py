@@ -8,9 +8,9 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from endpoint.documents import exists
+from endpoint.documents.documents import exists
 from endpoint.links import Link
-from endpoint.store import Serving
+from endpoint.serving.store import Serving
 from endpoint.views.measures import Dimension, measures
 from endpoint.views.show import Show
 from endpoint.views.trend import Trend, trends

@@ -7,8 +7,8 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
-from endpoint.reader import Reader
-from endpoint.store import Serving
+from endpoint.serving.reader import Reader
+from endpoint.serving.store import Serving
 from endpoint.views.show import Show
 from endpoint.views.terms import terms_in
 from graph import vocabulary as v

@@ -11,7 +11,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
-from endpoint.store import Serving
+from endpoint.serving.store import Serving
 from endpoint.views.dates import short_day
 from endpoint.views.index import index
 from endpoint.views.paging import Paged, page

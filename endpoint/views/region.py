@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode
 
-from endpoint.finding import search
+from endpoint.finding.finding import search
 from endpoint.problems import Problem
-from endpoint.store import Serving
+from endpoint.serving.store import Serving
 from endpoint.views.index import index
 from endpoint.views.lists import Item
 from endpoint.views.show import Show

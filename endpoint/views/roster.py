@@ -12,7 +12,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
-from endpoint.reader import Reader
+from endpoint.serving.reader import Reader
 from endpoint.views.office import called_of, newest_offices
 from endpoint.views.show import Show
 from graph import vocabulary as v

@@ -11,7 +11,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
-from endpoint.reader import Statement
+from endpoint.serving.reader import Statement
 from endpoint.views.show import Show, Value, Why
 from graph import vocabulary as v
 from graph.hosts import name

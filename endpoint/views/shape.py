@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from endpoint.links import Link, short
 from endpoint.problems import Problem
-from endpoint.reader import Node
+from endpoint.serving.reader import Node
 from endpoint.views.paging import Paged, page
 from endpoint.views.show import Show, Value, Why, capital
 from graph import vocabulary as v

@@ -7,10 +7,10 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from endpoint.documents import exists, is_withdrawn
+from endpoint.documents.documents import exists, is_withdrawn
+from endpoint.documents.noted import reified
 from endpoint.links import Link, href, short, site_name
-from endpoint.noted import reified
-from endpoint.reader import Node, Note, Reader, Statement
+from endpoint.serving.reader import Node, Note, Reader, Statement
 from endpoint.views.dates import day, short_day
 from endpoint.views.ground import Ground, Grounds, by_hand, grounds
 from endpoint.views.names import LANGUAGES, NAMES

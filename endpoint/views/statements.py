@@ -7,7 +7,7 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 from endpoint.links import Link
-from endpoint.reader import Statement
+from endpoint.serving.reader import Statement
 from endpoint.views.show import Show, Value
 from graph.iri import BASE, QUALITY_GRAPH, VOCABULARY_GRAPH
 

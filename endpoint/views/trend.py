@@ -7,9 +7,9 @@ from typing import Final
 
 from markupsafe import Markup
 
-from endpoint.drawing import trend
-from endpoint.store import Serving
-from endpoint.versions import Version, versions
+from endpoint.documents.versions import Version, versions
+from endpoint.drawing.charts import trend
+from endpoint.serving.store import Serving
 
 COUNTS: Final = ("releases", "withheld", "rejections", "notices", "violation", "warning")
 _SHOWN: Final = 60

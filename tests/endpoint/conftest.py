@@ -12,11 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serialize
 
+from endpoint.answers.shelf import Shelf
 from endpoint.app import create_app
-from endpoint.pool import Pool
-from endpoint.process import QueryProcess
+from endpoint.pool.pool import Pool
+from endpoint.pool.process import QueryProcess
 from endpoint.settings import Settings
-from endpoint.shelf import Shelf
 from graph import vocabulary as v
 from graph.iri import VOCABULARY_GRAPH, page_graph, thing
 from graph.publication import furnish

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from endpoint.atlas import Circle, atlas, places
+from endpoint.drawing.atlas import Circle, atlas, places
 from endpoint.views import mentions
 from geography import draw
 from graph.iri import BASE
@@ -188,5 +188,5 @@ def test_disputed_lines_are_dashed(topology: dict[str, Any], pair: list[str]) ->
 
 
 def test_the_file_of_places_is_whole_numbers(checkout: Path) -> None:
-    said = json.loads((checkout / "endpoint" / "places.json").read_text())
+    said = json.loads((checkout / "endpoint" / "drawing" / "places.json").read_text())
     assert all(len(at) == 2 and all(isinstance(one, int) for one in at) for at in said.values())

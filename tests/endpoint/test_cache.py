@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from endpoint.cache import Addresses, Answers, Front, Kept
-from endpoint.facets import NAMES
-from endpoint.guard import normalised
-from endpoint.respond import PARAMETERS
-from endpoint.shelf import Shelf
+from endpoint.answers.cache import Addresses, Answers, Front, Kept
+from endpoint.answers.shelf import Shelf
+from endpoint.finding.facets import NAMES
+from endpoint.queries.guard import normalised
+from endpoint.responses.respond import PARAMETERS
 from endpoint.tally import OUTCOMES, Tally
 from tests.endpoint.conftest import OpenApp, fixture_quads, publish
 

@@ -123,7 +123,9 @@ def test_help_has_examples_and_every_setting(verb: str) -> None:
 
 
 def test_the_server_starts_without_what_builds_and_checks(checkout: Path) -> None:
-    program = "import sys, endpoint.cli, endpoint.serve, endpoint.app, endpoint.gateway; print(*sys.modules)"
+    program = (
+        "import sys, endpoint.cli, endpoint.server.serve, endpoint.app, endpoint.server.gateway; print(*sys.modules)"
+    )
     loaded = subprocess.run([sys.executable, "-c", program], cwd=checkout, capture_output=True, text=True, check=True)
     needless = {"rdflib", "pyshacl", "duckdb", "pyarrow", "fastwarc", "urllib3", "graph.build", "graph.extract"}
     assert needless & set(loaded.stdout.split()) == set()

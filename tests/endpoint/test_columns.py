@@ -14,11 +14,11 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, serialize
 
-from endpoint import guard, ordering
 from endpoint.columns.asked import Unknown
 from endpoint.columns.lane import Lane
 from endpoint.columns.reader import read
 from endpoint.columns.tokens import is_look_up
+from endpoint.queries import guard, ordering
 from graph.publication.columns import columns
 from graph.questions import load
 from tests.endpoint.varied import Drawing

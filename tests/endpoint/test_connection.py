@@ -17,11 +17,11 @@ from flask.testing import FlaskClient
 from uvicorn import Config
 from uvicorn.server import ServerState
 
-from endpoint import connection, gateway
-from endpoint.connection import HEAD_BYTES, Connection
-from endpoint.environment import WHOLE
-from endpoint.gateway import Gateway
 from endpoint.problems import Problem
+from endpoint.server import connection, gateway
+from endpoint.server.connection import HEAD_BYTES, Connection
+from endpoint.server.environment import WHOLE
+from endpoint.server.gateway import Gateway
 from endpoint.settings import Settings
 from tests.endpoint.conftest import OpenApp, idle, until
 

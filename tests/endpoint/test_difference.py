@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, Quad, RdfFormat, Store, parse
 
-from endpoint import difference
 from endpoint.app import create_app
+from endpoint.documents import difference
 from endpoint.settings import Settings
 from endpoint.views import compared
 from graph import vocabulary as v

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from endpoint.drawing import Span, months, share, spans, trend, years
+from endpoint.drawing.charts import Span, months, share, spans, trend, years
 
 HOSTILE = '"><script>alert(1)</script>&amp;'
 ROWS = [

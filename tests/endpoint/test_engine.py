@@ -20,9 +20,9 @@ from pyoxigraph import NamedNode, QuerySolutions, Store
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from endpoint import foreign
-from endpoint.engine import EngineReader
-from endpoint.reader import Reader, StoreReader
+from endpoint.evaluation import foreign
+from endpoint.serving.engine import EngineReader
+from endpoint.serving.reader import Reader, StoreReader
 from endpoint.settings import Addresses, Settings
 from graph import snapshot
 from graph import vocabulary as v

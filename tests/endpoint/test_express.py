@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, TestResponse, run_wsgi_app
 
 from endpoint.app import create_app
-from endpoint.gateway import Gateway
+from endpoint.server.gateway import Gateway
 from endpoint.settings import Settings
 from endpoint.tally import Tally
 from tests.endpoint.conftest import OpenApp, idle, until

@@ -11,9 +11,9 @@ import pytest
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS
 
-from endpoint import guard
 from endpoint.client import Client
 from endpoint.problems import Problem
+from endpoint.queries import guard
 from endpoint.settings import Addresses, Settings, limits
 from graph.errors import InputError
 from tests.endpoint.conftest import OpenApp

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from endpoint import store
+from endpoint.serving import store
 from graph import vocabulary as v
 from graph.iri import VOCABULARY_GRAPH, thing
 from tests.endpoint.conftest import OpenApp, fixture_quads, publish, until

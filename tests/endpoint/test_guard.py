@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from endpoint import guard
 from endpoint.problems import Problem
+from endpoint.queries import guard
 from tests.endpoint.fuzzing import mutated
 
 PREFIX = "PREFIX ex: <http://example.org/> "

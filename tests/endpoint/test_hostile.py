@@ -16,9 +16,9 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import Store
 
-from endpoint import guard
-from endpoint.pool import Pool
+from endpoint.pool.pool import Pool
 from endpoint.problems import Problem
+from endpoint.queries import guard
 from endpoint.settings import Settings
 from tests.endpoint.fuzzing import mutated, random_query
 from tests.endpoint.test_live import Server, ended, start
@@ -247,7 +247,7 @@ def test_bombs_leave_as_many_processes_as_before(settings: Settings) -> None:
 
     pool = Pool(snapshot.current(settings.data).store_path, settings)
     try:
-        from endpoint.asking import Query
+        from endpoint.pool.asking import Query
 
         formats = {"select": None, "ask": None, "graph": None}
         for number in range(6):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from endpoint.reader import StoreReader
+from endpoint.serving.reader import StoreReader
 from endpoint.views.index import Looked, Sealed
 from graph import snapshot
 from graph import vocabulary as v

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from endpoint import isolation
+from endpoint.evaluation import isolation
 
 TRIED = """
 import ctypes, json, socket, sys

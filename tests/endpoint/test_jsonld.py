@@ -9,9 +9,9 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from endpoint import jsonld
-from endpoint.jsonld import Context
-from endpoint.reader import Statement
+from endpoint.documents import jsonld
+from endpoint.documents.jsonld import Context
+from endpoint.serving.reader import Statement
 from graph import vocabulary as v
 from graph.iri import BASE, thing
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from endpoint.asking import Query
 from endpoint.client import Client
 from endpoint.negotiate import choose
-from endpoint.pool import Pool
+from endpoint.pool.asking import Query
+from endpoint.pool.pool import Pool
 from tests.endpoint.conftest import OpenApp, until
 from tests.endpoint.test_limits import CROSS
 

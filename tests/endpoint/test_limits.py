@@ -17,13 +17,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from endpoint import child, guard, outcomes
-from endpoint.asking import Query
 from endpoint.client import Client
+from endpoint.evaluation import child
 from endpoint.negotiate import choose
-from endpoint.pool import Pool
+from endpoint.pool import outcomes
+from endpoint.pool.asking import Query
+from endpoint.pool.pool import Pool
+from endpoint.pool.process import Lost, QueryProcess
 from endpoint.problems import Problem
-from endpoint.process import Lost, QueryProcess
+from endpoint.queries import guard
 from endpoint.settings import Settings
 from graph import snapshot
 from tests.endpoint.conftest import OpenApp, idle

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, Quad, RdfFormat, Store, parse
 
-from endpoint.finding import Search
-from endpoint.likeness import Rarity, likeness
-from endpoint.matching import ALL_KINDS, Candidate, candidates
-from endpoint.reader import StoreReader
+from endpoint.finding.finding import Search
+from endpoint.finding.likeness import Rarity, likeness
+from endpoint.finding.matching import ALL_KINDS, Candidate, candidates
+from endpoint.serving.reader import StoreReader
 from graph import rooms
 from graph import vocabulary as v
 from graph.iri import BASE, thing

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from endpoint.columns import lane
-from endpoint.pool import Pool
+from endpoint.pool.pool import Pool
 from graph import snapshot
 from graph.terms import COLUMNS, PLACES, TERMS
 from tests.endpoint.conftest import OpenApp, idle

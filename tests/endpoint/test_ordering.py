@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import Store
 from rdflib import Graph
 
-from endpoint import guard, ordering
+from endpoint.queries import guard, ordering
 
 PROLOGUE = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> PREFIX x: <https://example.org/> "
 # As a query writes them, in the order of kinds; each list stands in its own order, and no two of its values are equal.

@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode
 
-from endpoint.counts import counts
-from endpoint.store import Serving
+from endpoint.documents.counts import counts
+from endpoint.serving.store import Serving
 from endpoint.views.trend import course
 from graph import vocabulary as v
 from graph.iri import BASE, DATASET

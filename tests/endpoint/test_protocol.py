@@ -16,8 +16,8 @@ from rdflib.namespace import RDF, RDFS
 from rdflib.term import Node
 from werkzeug.test import TestResponse
 
-from endpoint import description
 from endpoint.negotiate import FORMATS, Format
+from endpoint.routes import description
 from graph.iri import VOCABULARY_GRAPH
 from tests.endpoint.conftest import OpenApp, fixture_quads, publish
 

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 import pytest
 from rdflib import Graph, URIRef
 
-from endpoint.environment import fields
+from endpoint.server.environment import fields
 from graph.iri import BASE
 from tests.endpoint.test_live import ended, free_port, start
 from tests.endpoint.test_pages import Page

@@ -5,7 +5,7 @@ import json
 import pytest
 from flask.testing import FlaskClient
 
-from endpoint.ranges import wanted
+from endpoint.server.ranges import wanted
 
 FILES = ["/dump/releases.csv", "VERSION/dump/releases.csv", "/static/site.css"]
 IGNORED = [

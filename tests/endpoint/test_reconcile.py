@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from endpoint.matching import TYPES
+from endpoint.finding.matching import TYPES
 
 
 def asked(client: FlaskClient, queries: dict[str, Any]) -> dict[str, Any]:
@@ -235,6 +235,6 @@ def test_things_of_another_kind_take_nobodys_place(monkeypatch: pytest.MonkeyPat
         return {f"{one['prefix']} {one['type']}" for one, answer in answers if json.loads(answer.data)["result"]}
 
     every = suggested()
-    monkeypatch.setattr("endpoint.finding._LOOKED_AT", 1)
+    monkeypatch.setattr("endpoint.finding.finding._LOOKED_AT", 1)
     assert suggested() == every
     assert len(every) > 10

@@ -13,8 +13,8 @@ from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS
 from werkzeug.test import TestResponse
 
-from endpoint import documents
 from endpoint.app import create_app
+from endpoint.documents import documents
 from endpoint.negotiate import Format, offered
 from endpoint.settings import Settings
 from graph.iri import BASE

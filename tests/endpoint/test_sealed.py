@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 from pyoxigraph import Literal, NamedNode, Quad
 
-from endpoint import bodies, documents, jsonld, noted, sealed
-from endpoint.reader import StoreReader
+from endpoint.documents import bodies, documents, jsonld, noted, sealed
+from endpoint.serving.reader import StoreReader
 from graph import snapshot
 from graph import vocabulary as v
 from graph.cli import cli
@@ -114,7 +114,7 @@ def test_a_note_with_a_name_is_called_by_it(open_app: OpenApp, place: Path, tmp_
 
 
 def test_what_much_points_at_leads_on(open_app: OpenApp, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("endpoint.documents.LINKS", 1)
+    monkeypatch.setattr("endpoint.documents.documents.LINKS", 1)
     (place / sealed.FILE).unlink()
     sealed.seal(place)
     app = opened(open_app, place)

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from endpoint.phrases import expression
+from endpoint.finding.phrases import expression
 from graph.folding import words
 from graph.iri import BASE
 from tests.endpoint.conftest import OpenApp, fixture_quads, publish

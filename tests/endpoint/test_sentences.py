@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, Quad
 
 from endpoint.links import Link
-from endpoint.reader import Node, Statement
+from endpoint.serving.reader import Node, Statement
 from endpoint.views.sentences import Sentence, sentences
 from endpoint.views.show import Show, Why
 from graph import vocabulary as v

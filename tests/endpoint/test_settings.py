@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from endpoint.asking import Query
 from endpoint.negotiate import choose
-from endpoint.pool import Pool
+from endpoint.pool.asking import Query
+from endpoint.pool.pool import Pool
 from endpoint.settings import PREFIX, Settings, option
 from graph import snapshot
 from graph.errors import InputError

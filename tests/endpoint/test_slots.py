@@ -10,8 +10,8 @@ from typing import Any, cast
 import pytest
 
 from endpoint.client import Client
-from endpoint.process import QueryProcess
-from endpoint.slots import Slots
+from endpoint.pool.process import QueryProcess
+from endpoint.pool.slots import Slots
 
 ONE, OTHER = cast(QueryProcess, "one"), cast(QueryProcess, "other")
 

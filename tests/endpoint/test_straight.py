@@ -9,9 +9,9 @@ from flask import Flask
 from pyoxigraph import NamedNode, Quad
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from endpoint import bodies, documents
 from endpoint.app import create_app
-from endpoint.engine import EngineReader
+from endpoint.documents import bodies, documents
+from endpoint.serving.engine import EngineReader
 from endpoint.settings import Settings
 from graph.iri import BASE, KINDS
 from tests.endpoint.conftest import OpenApp, fixture_quads, publish
@@ -135,7 +135,7 @@ def test_what_hides_a_document_and_what_is_no_longer_told_of_go_the_long_way(ope
 def test_what_much_points_at_is_left_to_a_thread(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = soon(app, "/release/50001.ttl")
     assert expected
-    monkeypatch.setattr("endpoint.straight._LIGHT", 1)
+    monkeypatch.setattr("endpoint.server.straight._LIGHT", 1)
     assert soon(app, "/release/50001.ttl") is None
     assert straight(app, "/release/50001.ttl") == expected
 
@@ -153,7 +153,7 @@ def test_little_and_much_that_points_at_a_thing_are_told_alike(app: Flask, monke
 
 def test_what_another_engine_holds_goes_the_long_way(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """It may be far away: nobody else may wait for it."""
-    monkeypatch.setattr("endpoint.straight.StoreReader", EngineReader)
+    monkeypatch.setattr("endpoint.server.straight.StoreReader", EngineReader)
     assert soon(app, "/release/50001.ttl") is None
 
 

@@ -1,0 +1,1 @@
+"""Numbers drawn as SVG: charts, spans of time, circles on a map. Pure."""

@@ -1,0 +1,1 @@
+"""Query processes: asked, waited for, killed at the deadline, replaced at once."""

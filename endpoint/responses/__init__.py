@@ -1,0 +1,1 @@
+"""How a request is answered: in which format, with which headers, and how an error looks."""

@@ -1,0 +1,1 @@
+"""Sockets, connections and processes; known, light and plain answers without the framework."""

@@ -1,0 +1,1 @@
+"""The snapshot that is served, or the engine of others in its place."""
