@@ -88,7 +88,8 @@ class Employers:
             if start > paragraph.span.start:
                 start = sentence_before(paragraph.text, start).start
             short = SHORT_BODY.search(paragraph.text, start, span.start)
-            if short and not self._owners.is_nearer(paragraph.text, Span(short.end(), span.start)):
+            doing = short and self._owners.is_doing(paragraph.text, start, Span(*short.span()))
+            if short and not doing and not self._owners.is_nearer(paragraph.text, Span(short.end(), span.start)):
                 # `The Centre trains cadets. Its director` may be that of a centre which is not the release's own.
                 ours = self._short.is_employer(paragraph, short[0])
                 organisation = self._short.the_employer(paragraph, span) if ours else earlier.meant(short[0], start)
