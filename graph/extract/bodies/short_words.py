@@ -73,6 +73,11 @@ class ShortWords:
         if short and (found := self.meant(paragraph, Span(*short.span()), earlier)):
             return found
         for body in bodies.within(role):
+            # `Special Representative for Police and Justice`: what somebody is in charge of.
+            if paragraph.text.endswith(" for ", role.start, body.span.start) and " " not in body.span.of(
+                paragraph.text
+            ):
+                continue
             if not body.iri and (found := self.meant(paragraph, body.span, earlier)):
                 return found
         # `president of the association`, `the association's president`.
