@@ -12,6 +12,7 @@ from graph.extract.bodies.beside import OWNED, Beside
 from graph.extract.bodies.named_in_role import MEANT, NamedInRole, meant_by
 from graph.extract.bodies.organisations import PUBLISHER, SHORT_BODY, Body
 from graph.extract.bodies.owners import ITS, Owners, sentence_before
+from graph.extract.bodies.past_work import is_past
 from graph.extract.bodies.short_words import ShortWords
 from graph.extract.bodies.untold import Untold
 from graph.extract.grammar.paragraphs import Paragraph
@@ -26,6 +27,10 @@ _OWNER = compiled(OWNED)
 _OWNS = re.compile(r"[’']s?\s$")
 _LONGEST_WORD = 40
 _BEHALF = re.compile(r"\bon behalf of\s(?:the\s)?(?:[\w’'-]+\s){0,2}$", re.IGNORECASE)
+# `Minister X spoke for the Polish Chairmanship`: a minister at home.
+_FOR_CHAIR = re.compile(
+    r"[^.;“”\"]{0,120}?\b(?:spoke|speaks|speaking|represent(?:s|ed|ing))\s(?:for\s)?the\s(?:[\w’'-]+\s){0,4}Chairmanship\b"
+)
 _CHAIRED = (" chaired by ", "chaired by the ")
 # `X of the Border Police was elected President`: of what else is not said.
 _ELECTED = re.compile(r"\b(?:elected|appointed|chosen|voted|became|becomes)\b")
@@ -119,8 +124,12 @@ class Employers:
         past = all(_PAST.match(role.title.value) for role in person.roles)
         # `Minister X, who chairs the Commission`: the minister is not the commission's.
         between = Span(person.name.evidence.span.end, organisation.evidence.span.start)
+        if is_past(text, between.start, between.end, bool(person.roles) and not past):
+            return person
         leads = between.start < between.end and self._heads.match(paragraph.text, between.start, between.end)
         behalf = person.roles and _BEHALF.search(text, max(0, between.end - _LONGEST_WORD), between.end)
+        if person.roles and _is_chair(organisation) and _FOR_CHAIR.match(text, between.start):
+            return person
         # `the Council, chaired by Greek Ambassador X`: an ambassador of Greece, and no officer of the council.
         if between.end < between.start and any(self._is_of_state(role) for role in person.roles):
             chairs = text.endswith(_CHAIRED, between.end, person.roles[0].title.evidence.span.start)
@@ -186,6 +195,10 @@ class Employers:
             ):
                 return named
         return None
+
+
+def _is_chair(body: Found[NamedNode | str]) -> bool:
+    return isinstance(body.value, str) and body.value.endswith("Chairmanship")
 
 
 def _is_new(text: str, body: Span, role: Role) -> bool:
