@@ -22,4 +22,5 @@ def is_past(text: str, start: int, end: int, present: bool) -> bool:
     worked = _WORKED.search(text, start, end) if start < end else None
     if worked is None or _AND_NOW.search(text, worked.end(), end):
         return False
-    return present or _ONCE.search(text, start, end) is not None
+    # Whoever `served in the Coast Guard` has the rank from there.
+    return (present and worked[0] != "served") or _ONCE.search(text, start, end) is not None
