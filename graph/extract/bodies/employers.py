@@ -13,6 +13,7 @@ from graph.extract.bodies.named_in_role import MEANT, NamedInRole, meant_by
 from graph.extract.bodies.organisations import PUBLISHER, SHORT_BODY, Body
 from graph.extract.bodies.owners import ITS, Owners, sentence_before
 from graph.extract.bodies.past_work import is_past
+from graph.extract.bodies.seats import Seats
 from graph.extract.bodies.short_words import ShortWords
 from graph.extract.bodies.untold import Untold
 from graph.extract.grammar.paragraphs import Paragraph
@@ -57,6 +58,7 @@ class Employers:
         self._houses: dict[str, list[str]] = defaultdict(list)
         for office, house in offices:
             self._houses[office.casefold()].append(house)
+        self.seats = Seats(reference)
         self.untold = Untold(reference, self._inside.no_names)
         self._own = self._inside.own
         self._deputy = any_of(reference.words("office-beside"))
@@ -69,7 +71,7 @@ class Employers:
 
     def employed(self, paragraph: Paragraph, role: Role, bodies: Places[Body], earlier: Antecedents) -> Role:
         """The role with its organisation, and with its country where the role is one of a country."""
-        span = role.title.evidence.span
+        span = self.seats.own(paragraph.text, role.title.evidence.span)
         if self._of_nobody.match(role.title.value):
             return role
         country = next(iter(paragraph.countries.within(span)), None)
@@ -87,7 +89,8 @@ class Employers:
             or (self._beside.several(paragraph, span, bodies) if self._is_shared(paragraph, role) else None)
             or (None if found else self._of_office(paragraph, role, bodies, earlier))
         )
-        if organisation is None and paragraph.text[: span.start].endswith(ITS):
+        at_event = self._owners.is_at_event(paragraph.text, span, paragraph.span.start)
+        if organisation is None and not at_event and paragraph.text[: span.start].endswith(ITS):
             start = sentence_around(paragraph.text, span).start
             # `... the Mission has a team there. Its leader, X`.
             if start > paragraph.span.start:

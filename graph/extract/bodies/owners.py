@@ -10,7 +10,7 @@ from graph import methods
 from graph.extract.bodies.organisations import Body
 from graph.extract.bodies.short_words import ShortWords
 from graph.extract.grammar.paragraphs import Paragraph
-from graph.extract.words.lexicon import any_of
+from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.patterns import Pattern, compiled
 from graph.records import Evidence, Found
 from graph.reference import Reference
@@ -75,6 +75,10 @@ class Owners:
         self._house = compiled(rf"{house}(?!-|\s[A-Z])")
         # `a dog centre at the State Agency`.
         self._house_at = compiled(rf"{house}\sat\s(?:the\s)?$")
+        at_event = reference.words("office-at-event")
+        self._of_event = any_of((*at_event, *map(plural, at_event)))
+        happens = ("event-noun", "event-noun-beside", "named-thing")
+        self._event = any_of(word for kind in happens for word in reference.words(kind))
         self._nameless = compiled(rf"\b(?:the|an?)\s(?:[a-z-]+\s)?{any_of(houses).pattern}(?-i:(?!\sof\b))")
 
     def before(self, paragraph: Paragraph, role: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
@@ -93,7 +97,7 @@ class Owners:
             # `under whom the Office grew`: a short word alone names no body.
             said = [body for body in bodies.within(before) if body.iri or not self._short.is_short(paragraph, body)]
             named = [] if _WHOSE_DEPUTY.search(text, before.start, before.end) else said[:1]
-        elif text.endswith(ITS, start, role.start):
+        elif text.endswith(ITS, start, role.start) and not self.is_at_event(text, role, start):
             sentence = sentence_around(text, role)
             said = bodies.within(Span(sentence.start, role.start))
             # `X, the owner of Kosel, and its editor Y`.
@@ -136,6 +140,14 @@ class Owners:
             return True
         named = _NAMED_NEARER.search(text, between.start, between.end)
         return named is not None and not _OF_THE.fullmatch(text, between.start, named.start())
+
+    def is_at_event(self, text: str, role: Span, start: int) -> bool:
+        """Whether `its` before a role is of an event or a thing that is told from `start` on: `its lecturers`."""
+        if not self._of_event.match(text, role.start, role.end) or not text.endswith(ITS, start, role.start):
+            return False
+        begins = sentence_around(text, role).start
+        begins = sentence_before(text, begins).start if begins > start else begins
+        return self._event.search(text, max(begins, role.start - _HOUSE_NEAR), role.start) is not None
 
     def is_doing(self, text: str, start: int, body: Span) -> bool:
         """Whether a body only did something to a house of the sentence, or has it: `its` then is the house's."""
