@@ -123,7 +123,7 @@ class People:
             )
             people = list(of_one(text, people))
             chunks = self._paragraphs.chunks_beside(paragraph, people)
-            every = self._organisations.bodies(text, chunks, paragraph.resources)
+            every = self._employers.seats.split(text, self._organisations.bodies(text, chunks, paragraph.resources))
             for body in every:
                 earlier.hear(text, body)
             again = called(earlier.again(text, span), every, chunks)

@@ -12,6 +12,8 @@ from graph.extract.bodies.beside import OWNED, Beside
 from graph.extract.bodies.named_in_role import MEANT, NamedInRole, meant_by
 from graph.extract.bodies.organisations import PUBLISHER, SHORT_BODY, Body
 from graph.extract.bodies.owners import ITS, Owners, sentence_before
+from graph.extract.bodies.past_work import is_past
+from graph.extract.bodies.seats import Seats
 from graph.extract.bodies.short_words import ShortWords
 from graph.extract.bodies.untold import Untold
 from graph.extract.grammar.paragraphs import Paragraph
@@ -26,6 +28,10 @@ _OWNER = compiled(OWNED)
 _OWNS = re.compile(r"[’']s?\s$")
 _LONGEST_WORD = 40
 _BEHALF = re.compile(r"\bon behalf of\s(?:the\s)?(?:[\w’'-]+\s){0,2}$", re.IGNORECASE)
+# `Minister X spoke for the Polish Chairmanship`: a minister at home.
+_FOR_CHAIR = re.compile(
+    r"[^.;“”\"]{0,120}?\b(?:spoke|speaks|speaking|represent(?:s|ed|ing))\s(?:for\s)?the\s(?:[\w’'-]+\s){0,4}Chairmanship\b"
+)
 _CHAIRED = (" chaired by ", "chaired by the ")
 # `X of the Border Police was elected President`: of what else is not said.
 _ELECTED = re.compile(r"\b(?:elected|appointed|chosen|voted|became|becomes)\b")
@@ -52,6 +58,7 @@ class Employers:
         self._houses: dict[str, list[str]] = defaultdict(list)
         for office, house in offices:
             self._houses[office.casefold()].append(house)
+        self.seats = Seats(reference)
         self.untold = Untold(reference, self._inside.no_names)
         self._own = self._inside.own
         self._deputy = any_of(reference.words("office-beside"))
@@ -64,7 +71,7 @@ class Employers:
 
     def employed(self, paragraph: Paragraph, role: Role, bodies: Places[Body], earlier: Antecedents) -> Role:
         """The role with its organisation, and with its country where the role is one of a country."""
-        span = role.title.evidence.span
+        span = self.seats.own(paragraph.text, role.title.evidence.span)
         if self._of_nobody.match(role.title.value):
             return role
         country = next(iter(paragraph.countries.within(span)), None)
@@ -82,13 +89,15 @@ class Employers:
             or (self._beside.several(paragraph, span, bodies) if self._is_shared(paragraph, role) else None)
             or (None if found else self._of_office(paragraph, role, bodies, earlier))
         )
-        if organisation is None and paragraph.text[: span.start].endswith(ITS):
+        at_event = self._owners.is_at_event(paragraph.text, span, paragraph.span.start)
+        if organisation is None and not at_event and paragraph.text[: span.start].endswith(ITS):
             start = sentence_around(paragraph.text, span).start
             # `... the Mission has a team there. Its leader, X`.
             if start > paragraph.span.start:
                 start = sentence_before(paragraph.text, start).start
             short = SHORT_BODY.search(paragraph.text, start, span.start)
-            if short and not self._owners.is_nearer(paragraph.text, Span(short.end(), span.start)):
+            doing = short and self._owners.is_doing(paragraph.text, start, Span(*short.span()))
+            if short and not doing and not self._owners.is_nearer(paragraph.text, Span(short.end(), span.start)):
                 # `The Centre trains cadets. Its director` may be that of a centre which is not the release's own.
                 ours = self._short.is_employer(paragraph, short[0])
                 organisation = self._short.the_employer(paragraph, span) if ours else earlier.meant(short[0], start)
@@ -118,8 +127,12 @@ class Employers:
         past = all(_PAST.match(role.title.value) for role in person.roles)
         # `Minister X, who chairs the Commission`: the minister is not the commission's.
         between = Span(person.name.evidence.span.end, organisation.evidence.span.start)
+        if is_past(text, between.start, between.end, bool(person.roles) and not past):
+            return person
         leads = between.start < between.end and self._heads.match(paragraph.text, between.start, between.end)
         behalf = person.roles and _BEHALF.search(text, max(0, between.end - _LONGEST_WORD), between.end)
+        if person.roles and _is_chair(organisation) and _FOR_CHAIR.match(text, between.start):
+            return person
         # `the Council, chaired by Greek Ambassador X`: an ambassador of Greece, and no officer of the council.
         if between.end < between.start and any(self._is_of_state(role) for role in person.roles):
             chairs = text.endswith(_CHAIRED, between.end, person.roles[0].title.evidence.span.start)
@@ -185,6 +198,10 @@ class Employers:
             ):
                 return named
         return None
+
+
+def _is_chair(body: Found[NamedNode | str]) -> bool:
+    return isinstance(body.value, str) and body.value.endswith("Chairmanship")
 
 
 def _is_new(text: str, body: Span, role: Role) -> bool:

@@ -29,6 +29,7 @@ _BEGUN = re.compile(r"\s(?:of|at|in|for|with)\sthe\s(?P<name>[^\W\d_a-z][\w-]+(?
 _NAME_BEFORE = re.compile(r"(?<![\w-])(?!OSCE\s|The\s|Programme\s)[^\W\d_a-z][\w-]*\s$")
 _LONGEST_WORD = 40
 _OF_ANOTHER = re.compile(r"(?P<noun>[^\W\d_]+)['’]s\s$")
+_STATES = re.compile(r"(?P<who>[^\W\d_a-z][\w.-]*)(?P<own>['’]s?)?\s$")
 _AT_THE = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?(?:OSCE\s)?(?:Programme\s)?$")
 _IN_THE = re.compile(r"\s(?:of|in|within|under)\s(?:the\s)?")
 _AT = re.compile(r"\s(?:at|with|of|in)\s(?:the\s)?(?:OSCE[’']s?\s)?$")
@@ -63,6 +64,9 @@ class NamedInRole:
         # A title that the Chairperson-in-Office alone gives: `Personal Representative`, at the end or before `on`.
         self.own = any_of(reference.words("own-office"), r"(?=$|\s(?:for|on)\s)")
         self._osce = reference.source(PUBLISHER, None)
+        # `Permanent Representative of Norway to the OSCE`, `Norwegian Ambassador to the United Nations`: a State's.
+        envoys = any_of(reference.words("envoy-to-body")).pattern
+        self._sent_to = compiled(rf"{envoys}(?:\sof\s[^,.;:]{{1,60}}?)?\sto\s(?:the\s)?$", re.IGNORECASE)
 
     def find(
         self, paragraph: Paragraph, role: Span, bodies: Places[Body], earlier: Antecedents
@@ -74,6 +78,8 @@ class NamedInRole:
         # It may end inside it: `experts from the Ministry of the Interior` share a role that ends with `Ministry`.
         within = [body for body in bodies.near(role) if body.span.end <= role.end or body.span.start > role.start]
         within = [body for body in within if not self._is_anothers(paragraph, role, body.span, earlier)]
+        within = [body for body in within if not self._sent_to.search(text, role.start, body.span.start)]
+        within = [one for one in within if one.iri not in self._posts or not self._is_states(paragraph, role, one.span)]
         # `the OSCE Mission` is the mission, not the whole organization.
         known = [(body.iri, body.span) for body in within if body.iri and not (short and body.span.of(text) == "OSCE")]
         # `EU Special Representative for the South Caucasus` is not the OSCE's, who has one too.
@@ -163,6 +169,17 @@ class NamedInRole:
         owner = _OF_ANOTHER.search(paragraph.text, role.start, office.start)
         meant = owner and earlier.meant(owner["noun"], office.start)
         return meant is not None and self._office.search(paragraph.text, office.start, office.end) is not None
+
+    def _is_states(self, paragraph: Paragraph, role: Span, office: Span) -> bool:
+        """Whether an office that the vocabularies know is a State's here: `Norway's Special Representative for`."""
+        before = paragraph.text[role.start : office.start]
+        if office.of(paragraph.text).split()[0] in self._demonyms:
+            return True
+        owner = _STATES.search(before)
+        if owner is None:
+            return False
+        at = Span(role.start + owner.start(), role.start + owner.end("who"))
+        return owner["who"] in self._demonyms if owner["own"] is None else bool(paragraph.countries.near(at))
 
 
 def meant_by(words: Span) -> Evidence:

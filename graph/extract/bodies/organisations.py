@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 
 from graph import methods
 from graph.extract.bodies.body_words import is_any, is_holder, is_small, own_name
+from graph.extract.bodies.led_bodies import LedBodies
 from graph.extract.bodies.listed_bodies import listed_bodies
 from graph.extract.grammar.chunks import SMALL
 from graph.extract.grammar.rules import Chunk, Rules, around
@@ -102,6 +103,7 @@ class Organisations:
         self._firms = frozenset(reference.words("firm-noun"))
         self._towns = frozenset(entry.name for entry in reference.places if entry.iri in reference.towns)
         self._holder = any_of(reference.words("charge-holder"), r"\s(?:of|for)\s$")
+        self._led = LedBodies(reference, rules)
         nouns = reference.words("organisation-noun")
         self._several = {plural(noun) for noun in nouns}.difference(nouns)
 
@@ -172,6 +174,7 @@ class Organisations:
             office = self._reference.source(group["group"], None) if group else None
             if group and office and office not in self._posts:
                 found[n] = Body(Span(*group.span("group")), office, body.short, known=True)
+        found += [Body(name, None, known=True) for name in self._led.find(text, chunks)]
         found += [Body(name, None, known=True) for name in listed_bodies(text, chunks, self._kinds)]
         for chunk in chunks:
             # `Co-Chairs of the OSCE Minsk Group` names the group, and so does `Minsk Group Co-Chairs`.

@@ -10,7 +10,7 @@ from graph import methods
 from graph.extract.bodies.organisations import Body
 from graph.extract.bodies.short_words import ShortWords
 from graph.extract.grammar.paragraphs import Paragraph
-from graph.extract.words.lexicon import any_of
+from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.patterns import Pattern, compiled
 from graph.records import Evidence, Found
 from graph.reference import Reference
@@ -38,6 +38,13 @@ _DONE_BY = re.compile(
     r"(?:\s\([^()]{1,20}\)|\))?,\s(?:\w+ly\s|then\s|once\s)?[a-z]+(?:ed|en|wn|ade|un)\b[^.;:“”\"]{0,100}?\bby\s[^.;:“”\"]{2,160}?,\s(?=[a-z])"
 )
 _BEGINS = re.compile(r"[“\"]?(?:[Tt]he\s)?")
+# `opened by the Valley Fund`, `founded with help from the Fund`, `visited by experts of the Fund`: who did something.
+_DOER = re.compile(r"\b(?:by|with|from|through|to)\s(?:[^,.;:“”\"()]{1,60}?\s)??(?:the\s|an?\s)?$")
+_DOER_LONGEST, _HOUSE_NEAR = 80, 300
+# `the Valley Centre, which was built by`: what the doer did it to.
+_DONE_TO = re.compile(
+    r"(?:\s\([A-Z]+\))?(?:\sand\sits\s[a-z]+)?,?\s(?:which\s|that\s)?(?!an?\s|the\s|its\s|and\s)(?:[a-z]+\s){1,6}"
+)
 # `A was elected President; her deputies are`, `accompanied by the Head of the Fund, A, and by his adviser`.
 _WHOSE_DEPUTY = re.compile(r"\b(?:elected|appointed|chosen|named)\b|\b(?:accompanied|joined|flanked)\sby\s")
 
@@ -49,7 +56,7 @@ class Owners:
         """`called` finds a role at a body that is called by its name alone; `no_names` are words that begin none."""
         self._short, self._called, self._no_names = short, called, no_names
         self._deputy = any_of(reference.words("office-beside"))
-        self._led_by_its = re.compile(rf"\s{any_of(reference.words('led-by'), '').pattern}\sits\s", re.IGNORECASE)
+        self._led_by_its = re.compile(rf",?\s{any_of(reference.words('led-by'), '').pattern}\sits\s", re.IGNORECASE)
         houses = (*reference.words("small-house"), *reference.words("named-house"), *reference.words("small-business"))
         kinds = (
             *reference.words("small-house"),
@@ -63,6 +70,15 @@ class Owners:
         self._part = re.compile(
             rf"\b(?:the|an?)\s(?-i:[\w’'-]+\s){{0,3}}?{any_of(kinds).pattern}\sof\s(?:the\s)?$", re.IGNORECASE
         )
+        # `a school in Osh, which was repaired by the Valley Fund`: `its` is the school's.
+        house = rf"\b(?:[Tt]he|[Aa]n?|[Tt]his)\s(?:[a-z-]+\s){{0,3}}?{any_of(houses).pattern}"
+        self._house = compiled(rf"{house}(?!-|\s[A-Z])")
+        # `a dog centre at the State Agency`.
+        self._house_at = compiled(rf"{house}\sat\s(?:the\s)?$")
+        at_event = reference.words("office-at-event")
+        self._of_event = any_of((*at_event, *map(plural, at_event)))
+        happens = ("event-noun", "event-noun-beside", "named-thing")
+        self._event = any_of(word for kind in happens for word in reference.words(kind))
         self._nameless = compiled(rf"\b(?:the|an?)\s(?:[a-z-]+\s)?{any_of(houses).pattern}(?-i:(?!\sof\b))")
 
     def before(self, paragraph: Paragraph, role: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
@@ -81,7 +97,7 @@ class Owners:
             # `under whom the Office grew`: a short word alone names no body.
             said = [body for body in bodies.within(before) if body.iri or not self._short.is_short(paragraph, body)]
             named = [] if _WHOSE_DEPUTY.search(text, before.start, before.end) else said[:1]
-        elif text.endswith(ITS, start, role.start):
+        elif text.endswith(ITS, start, role.start) and not self.is_at_event(text, role, start):
             sentence = sentence_around(text, role)
             said = bodies.within(Span(sentence.start, role.start))
             # `X, the owner of Kosel, and its editor Y`.
@@ -92,12 +108,14 @@ class Owners:
             # `A was represented by X, and B by its spokesperson`.
             named = [body for body in said if text.startswith(" by its ", body.span.end)][-1:]
             named = named or [body for body in said if self._is_right_before(text, body.span, role.start)]
+            said = said if named else self._not_doing(text, sentence.start, said)
             named = named or [body for body in said if body.iri or body.known]
             named = named or [body for body in said if not self._short.is_short(paragraph, body)]
             # `... by the Institute of Rivers. According to its director, X`.
             if not named and sentence.start > start:
                 previous = sentence_before(text, sentence.start)
                 said = [body for body in bodies.within(previous) if not self._short.is_short(paragraph, body)]
+                said = self._not_doing(text, previous.start, said)
                 named = _outside_aside(text, previous, said)[-1:]
         else:
             return None
@@ -122,6 +140,31 @@ class Owners:
             return True
         named = _NAMED_NEARER.search(text, between.start, between.end)
         return named is not None and not _OF_THE.fullmatch(text, between.start, named.start())
+
+    def is_at_event(self, text: str, role: Span, start: int) -> bool:
+        """Whether `its` before a role is of an event or a thing that is told from `start` on: `its lecturers`."""
+        if not self._of_event.match(text, role.start, role.end) or not text.endswith(ITS, start, role.start):
+            return False
+        begins = sentence_around(text, role).start
+        begins = sentence_before(text, begins).start if begins > start else begins
+        return self._event.search(text, max(begins, role.start - _HOUSE_NEAR), role.start) is not None
+
+    def is_doing(self, text: str, start: int, body: Span) -> bool:
+        """Whether a body only did something to a house of the sentence, or has it: `its` then is the house's."""
+        before = max(start, body.start - _DOER_LONGEST)
+        doer = _DOER.search(text, before, body.start)
+        done = doer and self._house.search(text, max(start, body.start - _HOUSE_NEAR), doer.start())
+        return done is not None or self._house_at.search(text, before, body.start) is not None
+
+    def _not_doing(self, text: str, start: int, said: list[Body]) -> list[Body]:
+        """The bodies of a sentence without those that only did something to another: `a school, built by the Fund`."""
+        kept: list[Body] = []
+        for body in said:
+            doer = _DOER.search(text, max(start, body.span.start - _DOER_LONGEST), body.span.start)
+            done_to = doer and any(_DONE_TO.fullmatch(text, one.span.end, doer.start()) for one in kept[-1:])
+            if not (done_to or self.is_doing(text, start, body.span)):
+                kept.append(body)
+        return kept
 
     def _is_of_part(self, text: str, body: Span) -> bool:
         """Whether a body is only what another one is of: `the choir of the Ministry of Culture`."""

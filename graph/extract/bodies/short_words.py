@@ -69,14 +69,18 @@ class ShortWords:
         """What a short word in the role stands for: `Head of the Office`, `officer at the Department`."""
         if self._is_of_embassy(paragraph, role):
             return None
-        short = SHORT_BODY.search(paragraph.text, role.start, role.end)
+        text = paragraph.text
+        short = SHORT_BODY.search(text, role.start, role.end)
         if short and (found := self.meant(paragraph, Span(*short.span()), earlier)):
             return found
         for body in bodies.within(role):
+            # `Special Representative for Police and Justice`: what somebody is in charge of.
+            charge = " " not in body.span.of(text) and text.endswith(" for ", role.start, body.span.start)
+            if charge:
+                continue
             if not body.iri and (found := self.meant(paragraph, body.span, earlier)):
                 return found
         # `president of the association`, `the association's president`.
-        text = paragraph.text
         for noun in self._nouns.finditer(text, role.start, role.end):
             # `head of the customs post`: what body it is the next word says.
             if self._house.match(text, noun.end(), role.end):

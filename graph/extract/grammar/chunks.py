@@ -183,7 +183,9 @@ class Chunker:
                 return 1, "house"
             if whole and not longer:
                 return bisect_left(tokens.starts, behind, at, last) - at, "institution"
-        if at > 1 and tokens.words[at - 1] in ("of", "for", "on") and tokens.words[at - 2] in self._houses:
+        # `the Committee on the Media and New Services`.
+        head = at - 1 if at and tokens.words[at - 1] == "the" else at
+        if head > 1 and tokens.words[head - 1] in ("of", "for", "on") and tokens.words[head - 2] in self._houses:
             listed = self._portfolios.match(text, start, end)
             if listed:
                 return tokens.length(at, listed.end(), last), "capital"

@@ -1,0 +1,31 @@
+"""Bodies that only the office before them tells from a meeting or a State: `president of the Forum of Women`."""
+
+from collections.abc import Iterator, Sequence
+
+from graph.extract.grammar.rules import Chunk, Rules, around
+from graph.extract.words.lexicon import any_of
+from graph.reference import Reference
+from graph.text import Span
+
+
+class LedBodies:
+    """Finds them by the lists of the lexicon for those who lead a body or write for a paper."""
+
+    def __init__(self, reference: Reference, rules: Rules) -> None:
+        self._rules = rules
+        self._leading = any_of(reference.words("named-of-role"), "$")
+        self._writing = any_of(reference.words("writes-for-paper"), "$")
+        self._meetings = frozenset(reference.words("lasting-meeting"))
+        self._regions = frozenset(reference.words("region-word"))
+
+    def find(self, text: str, chunks: Sequence[Chunk]) -> Iterator[Span]:
+        """Where such names stand."""
+        for role, *named in self._rules.find("led-meeting", chunks):
+            own = named[2:] if named[1].kind == "article" else named[1:]
+            if own[0].span.of(text) in self._meetings and self._leading.search(text, role.span.start, role.span.end):
+                yield around(own)
+        for role, *named in self._rules.find("led-title", chunks):
+            own = named[2:] if named[1].kind == "article" else named[1:]
+            # `a reporter in Eastern Slovakia` writes for no paper of that name.
+            if own[0].span.of(text) not in self._regions and self._writing.search(text, role.span.start, role.span.end):
+                yield around(own)
