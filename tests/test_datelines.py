@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from graph.dateline import date_of, parse_date_line, parse_dateline
+from graph.extract import Reader
+from graph.records import Page
 from graph.text import Span
 
 CASES = [
@@ -67,3 +69,21 @@ def test_a_date_alone(words: str) -> None:
 @pytest.mark.parametrize("words", ["", "Place:", "32 May 2008", "May 2008", "15 May 2008, Tashkent"])
 def test_what_is_no_date(words: str) -> None:
     assert date_of(words) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "towns"),
+    [
+        ("TUZLA, Bosnia and Herzegovina", "TUZLA"),
+        ("SARAJEVO and BANJA LUKA, Bosnia and Herzegovina", "SARAJEVO and BANJA LUKA"),
+        ("BELGRADE, Serbia and Montenegro", "BELGRADE"),
+        ("OSH and BISHKEK, Kyrgyzstan", "OSH and BISHKEK"),
+    ],
+)
+def test_a_state_with_and_in_its_name_is_no_town(reader: Reader, head: str, towns: str) -> None:
+    text = f"Students meet ministers in the town\n\n{head}, 9 October 2002 - Students met ministers today."
+    result = reader.read(Page("page.txt", text, "0" * 64))
+    (release,) = result.releases
+    assert release.dateline_place is not None
+    assert release.dateline_place.of(text) == towns
+    assert not [one for one in result.findings if one.rule == "place-unknown"]

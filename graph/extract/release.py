@@ -114,7 +114,7 @@ class Reader:
         prose = (Span(dateline.end, body[0].end), *body[1:]) if dateline else body
         heading = (document.title,) if document.title else ()
         printed = dateline or date_line
-        head = printed.places if printed else document.towns
+        head = self._gazetteer.whole_countries(text, printed.places if printed else document.towns)
         sources = tuple(_kept(self._labels.sources(document, day), findings)) if english else ()
         if not english:
             # The grammar reads English: of other languages the title, the day and the towns are kept.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence, Set
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from graph.extract.grammar.rules import Chunk
 from graph.extract.words.patterns import compiled
@@ -22,6 +22,8 @@ _SERVES = compiled(
 _SERVES_LONGEST = 30
 # `KSL sells`, `KSL opened`; no small word of a name in another language that pages print ends so.
 _VERB_ENDINGS = ("s", "ed", "ing", "ly")
+# Behind a verb: `hosts the meeting`.
+_OBJECT = re.compile(r"\s(?:the|an?|its|their|this|that|these|two|three|today|over)\s")
 
 
 def is_small(text: str, named: Sequence[Chunk]) -> bool:
@@ -60,3 +62,22 @@ def is_any(text: str, chunks: Sequence[Chunk], at: int, named: Sequence[Chunk]) 
     """Whether words for a house only say where one of its kind is from: `a Finnish paper mill`."""
     first = [chunks[at - 1].span.of(text).casefold()] if at else []
     return [one.kind for one in named if one.kind != "word"] == ["demonym", "school"] and first in (["a"], ["an"])
+
+
+def without_verb(text: str, named: Sequence[Chunk]) -> list[Chunk]:
+    """A name without the verb that a rule took for a role: `the Ministry for Foreign Affairs hosts the meeting`."""
+    last = named[-1].span
+    verb = len(named) > 1 and named[-1].kind == "roles" and text[last.start].islower() and _OBJECT.match(text, last.end)
+    return list(named[:-1] if verb else named)
+
+
+def without_hearer(text: str, named: Sequence[Chunk], presiding: Set[str]) -> list[Chunk]:
+    """A name without who hears something: the priorities of the `Austrian Chairmanship` to the Permanent Council."""
+    pairs = enumerate(pairwise(named), 1)
+    heard = (n for n, (one, then) in pairs if then.kind == "to" and one.span.of(text) in presiding)
+    return list(named[: next(heard, len(named))])
+
+
+def is_of_many(text: str, named: Sequence[Chunk], many: Set[str]) -> bool:
+    """Whether words for a body only tell of several of a kind: `Policing in Democratic Societies`."""
+    return named[-1].span.of(text) in many and all(one.kind in ("capital", "article") for one in named[:-1])

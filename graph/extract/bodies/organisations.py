@@ -12,7 +12,15 @@ from itertools import takewhile
 from pyoxigraph import NamedNode
 
 from graph import methods
-from graph.extract.bodies.body_words import is_any, is_holder, is_small, own_name
+from graph.extract.bodies.body_words import (
+    is_any,
+    is_holder,
+    is_of_many,
+    is_small,
+    own_name,
+    without_hearer,
+    without_verb,
+)
 from graph.extract.bodies.led_bodies import LedBodies
 from graph.extract.bodies.listed_bodies import listed_bodies
 from graph.extract.grammar.chunks import SMALL
@@ -29,7 +37,9 @@ _GROUP = re.compile(r"\sof\s(?:the\s)?(?P<group>.+)")
 # What the release is about, called by its kind alone: `the Mission`, `OSCE Programme Office`.
 SHORT_BODY = compiled(r"(?<![\w-])(?:Mission|Centre|Presence|Office|Group|Project Co-?ordinator)\b")
 # `organized by the OSCE Missions in the three countries` names none of them.
-_SEVERAL = re.compile(r"OSCE (?:field )?(?:Missions|Centres|Offices|operations|Field Operations|Presences)")
+_SEVERAL = re.compile(
+    r"OSCE (?:field )?(?:Missions|Centres|Offices|operations|Field Operations|Presences)(?:\s(?:to|in)\s.+)?"
+)
 OSCE_BODY = re.compile(rf"(?:OSCE )?(?:Programme )?{SHORT_BODY.pattern}(?:[’']s)?")
 _SCHOOL_HELD = re.compile(r"\b(?:field|summer|winter|spring|autumn)\sschool\b", re.IGNORECASE)
 _SCHOOL_NEAR = 2000
@@ -47,8 +57,6 @@ _MOST_ADJECTIVES, _LONGEST_PART = 2, 8
 _CHARGES, _LONGEST_HOLDER = ("Development Co-operation", "Development Cooperation"), 40
 # `the Minister of Digital Society and Roads`: nor is what a minister has.
 _MINISTER = compiled(r"(?<!Prime\s)\bMinisters?\s(?:of|for)\s$")
-# Behind a verb: `hosts the meeting`.
-_OBJECT = re.compile(r"\s(?:the|an?|its|their|this|that|these|two|three|today|over)\s")
 # `a ship from Bar for Sweden`: a town, and no bar; `the Bar of Slovakia` is one.
 _THE = re.compile(r"\b[Tt]he\s$")
 # Whose it is, the possessive, and two chunks at least that tell it from others.
@@ -90,13 +98,15 @@ class Organisations:
         self._posts = reference.posts
         self._things = {*reference.words("thing-noun"), *reference.words("event-noun")}
         self._things |= {word.capitalize() for word in self._things}
-        # `the draft Law on Free Legal Aid`: so a law is called.
-        self._law = any_of(reference.words("law-noun"), r"\son\s(?:the\s)?$")
+        # `the draft Law on Free Legal Aid`, `the Law on Reform of Local Courts`: so a law is called.
+        self._law = any_of(reference.words("law-noun"), r"\son\s(?:the\s)?(?:[A-Z][\w-]*\s(?:(?:of|in|and)\s)?){0,4}$")
         naming = sorted({*reference.words("naming-word")} - {*reference.words("kind-of-body")})
         # `the project “Building Border Service Capacities”`.
         self._titled = any_of(naming, r"\s(?:[“«]|[\"„])(?P<title>[^“”\"«»„\n]{0,100})$")
         self._seated = frozenset(reference.words("seated-house"))
         self._regions = frozenset(reference.words("small-region"))
+        self._presiding = frozenset(reference.words("presiding-house"))
+        self._many = frozenset(reference.words("body-noun-of-many"))
         self._none = frozenset(reference.words("no-body"))
         self._kinds = frozenset(plural(word).casefold() for word in reference.words("kind-of-body"))
         self._english = frozenset(reference.words("word-behind-name"))
@@ -125,7 +135,7 @@ class Organisations:
                     comma = next(n for n, chunk in enumerate(named) if chunk.kind == "comma")
                     named = named[1:comma]
                 short = named[-2].span if named[-1].kind == "close" else None
-                named = named[:-3] if short else _without_verb(text, named)
+                named = named[:-3] if short else without_verb(text, without_hearer(text, named, self._presiding))
                 if rule == "named-by-kind" and len(own := own_name(text, named, self._english)) < len(named):
                     if not own:
                         continue
@@ -228,7 +238,7 @@ class Organisations:
             return True
         if _MINISTER.search(text, max(0, span.start - _LONGEST_HOLDER), span.start):
             return True
-        return words in self._none
+        return is_of_many(text, named, self._many) or words in self._none
 
     def _is_region(self, text: str, behind: Sequence[Chunk]) -> bool:
         """Whether what stands behind a name ends that of a region: `the Osh region`, not `the Osh region's mayor`."""
@@ -276,13 +286,6 @@ class Organisations:
             yield Found(words, Evidence(name, method, 0.8))
             if body.short:
                 yield Found(body.short.of(text), Evidence(body.short, methods.ORGANISATION_GRAMMAR, 0.8))
-
-
-def _without_verb(text: str, named: Sequence[Chunk]) -> list[Chunk]:
-    """A name without the verb that a rule took for a role: `the Ministry for Foreign Affairs hosts the meeting`."""
-    last = named[-1].span
-    verb = len(named) > 1 and named[-1].kind == "roles" and text[last.start].islower() and _OBJECT.match(text, last.end)
-    return list(named[:-1] if verb else named)
 
 
 def _may_go_on(chunk: Chunk) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from graph.extract.grammar.rules import Chunk
 from graph.extract.grammar.tokens import TOKEN, Tokens
-from graph.extract.grammar.word_context import is_between_capitals, is_in_brackets, joins
+from graph.extract.grammar.word_context import is_between_capitals, is_in_brackets, is_number_of_name, joins
 from graph.extract.names.names import Name
 from graph.extract.words.gazetteer import Gazetteer, Match
 from graph.extract.words.lexicon import plural
@@ -91,6 +91,7 @@ class Chunker:
         ]
         self._events = _capitalised(reference.words("event-noun"))
         self._houses = _capitalised(reference.words("organisation-noun")) - self._events
+        self._with_to = frozenset(reference.words("word-with-to"))
         self._begun = frozenset(
             name
             for name in reference.words("national-body")
@@ -229,6 +230,11 @@ class Chunker:
         # `the Stefan cel Bun Academy`: between two words in capitals it is part of the name.
         if single == "word" and word in self._particles and is_between_capitals(tokens.words, at, last):
             return 1, "capital"
+        if single == "opener" and _NUMBER.fullmatch(word) and is_number_of_name(tokens.words, at, last, self._houses):
+            return 1, "capital"
+        # `the Department for Crimes Related to Trafficking`: the name goes on as behind `of`.
+        if single == "to" and at and tokens.words[at - 1] in self._with_to:
+            return 1, "of"
         if single != "capital":
             return 1, single
         # `Sixty secondary school students`: a number that begins a sentence is nobody's name.

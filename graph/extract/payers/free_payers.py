@@ -20,6 +20,7 @@ _MONEY = frozenset(("money", "funds", "funded", "fund", "costs", "covered", "pai
 # `put in 400,000.`, but not `put in 400 hours`.
 _NUMBER_ENDS = re.compile(r"(?<=\.)|\s*[,.;)]|\s*\Z|\s(?:and|while)\b")
 _HUNDREDS = 3
+_TWO = 2
 _LONGEST_GIFT = 200
 # `Training in the use of computers was provided by`, but `hundreds of computers`.
 _ABOUT = re.compile(
@@ -212,3 +213,11 @@ def is_of_money(text: str, found: Sequence[Chunk], chunks: Sequence[Chunk], *, s
         if then.kind == "gave" and one.kind in ("number", "money"):
             return True
     return False
+
+
+def is_part_of_costs(words: Sequence[str], found: Sequence[Chunk]) -> bool:
+    """Whether `of the costs` or `of the price` stands behind the first share of what was found."""
+    share = next((n for n, one in enumerate(found) if one.kind == "share"), len(found))
+    behind = found[share + 1 : share + 4]
+    of = [one.kind for one in behind[:2]] == ["of", "article"]
+    return of and len(behind) > _TWO and (behind[2].kind == "costs" or _SUM.fullmatch(words[share + 3]) is not None)

@@ -13,7 +13,8 @@ from pyoxigraph import NamedNode
 from graph import methods
 from graph.extract.bodies.organisations import OSCE_BODY
 from graph.extract.grammar.rules import Chunk, Rules, around
-from graph.extract.payers.free_payers import FreePayers
+from graph.extract.payers.adjectives import Adjectives
+from graph.extract.payers.free_payers import FreePayers, is_part_of_costs
 from graph.extract.payers.further_payers import FurtherPayers
 from graph.extract.payers.payer_rules import FIRST, LAST, MONEY, OF_STATE, RULES, WITH_SUM
 from graph.extract.payers.payer_words import acronym, before_subject, in_no_place, is_shop, name_of_shop, owner_of
@@ -47,6 +48,7 @@ class Funding:
         self._free = FreePayers(reference, rules)
         self._shared = SharedPayers(reference, rules, self._free, self._several)
         self._further = FurtherPayers(reference, rules)
+        self._adjectives = Adjectives(reference)
         self._with_sum = frozenset(reference.words("verb-with-sum"))
         self._announced = frozenset(reference.words("announcing-of-money"))
         self._pledges = frozenset(reference.words("pledge-noun"))
@@ -78,6 +80,9 @@ class Funding:
         `known` are the resources that the vocabularies have at a span; `employer` is what `the Mission` stands for;
         `date` (ISO) tells which years are past.
         """
+        for one in self._adjectives.find(text, chunks):
+            if not self._unpaid.is_unpaid(text, one.evidence.span, around(chunks), date, payer_first=False):
+                yield one
         # Most paragraphs speak of no money.
         if MONEY.isdisjoint(chunk.kind for chunk in chunks):
             return
@@ -116,8 +121,13 @@ class Funding:
         if rule in WITH_SUM and found[0].kind != "with":
             # `contributes half of the sum`, but not `met half of the promises`.
             borne = {chunk.span.of(text) for chunk in found if chunk.kind == "covered"}
-            return borne <= self._with_sum and (rule != "announced-to-pay" or (words[1] == "that" and "would" in words))
+            of_costs = is_part_of_costs(words, found)
+            return (of_costs or borne <= self._with_sum) and (
+                rule != "announced-to-pay" or (words[1] == "that" and "would" in words)
+            )
         match rule:
+            case "met-costs" if found[-1].kind != "costs":
+                return is_part_of_costs(words, found)
             case "funded-in-part":
                 return self._is_part(text, found)
             case "whose-paid":

@@ -16,6 +16,8 @@ _COMMA = re.compile(r",\s")
 _LONGEST_WORD = 40
 _OF_KINDS = ("resources", "financing", "funding")
 _YEAR = compiled(r"\b(?:in|since|of|until)\s(?:\w+\s)?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+# `funded from 2005 to 2007 by Norway`, but `funded since 2005 by Norway`.
+_ENDED = re.compile(r"\b(?P<since>since\s)?(?:[A-Z][a-z]+\s)?(?P<year>(?:19|20)\d\d)\sby\b")
 # What stands between a negation and what it denies: `not yet been fully financed`, `not receive any money`.
 _SMALL = r"(?:\s(?:yet|been|being|be|ever|in any way|any|further|additional|\w+ly)){0,4}"
 
@@ -57,12 +59,15 @@ class Unpaid:
             return True
         if self._within.search(text, paid.start, paid.end) or self._earlier.search(text, clause, paid.start):
             return True
+        this = int(date[:4]) if date else 9999
+        ended = _ENDED.search(text, paid.start, paid.end)
+        if ended and not ended["since"] and int(ended["year"]) < this:
+            return True
         end = min(paragraph.end, paid.end + _BEHIND)
         end = min((stop.start() for stop in _ENDS.finditer(text, paid.end, end)), default=end)
         if not self._other.search(text, *((paid.start, end) if payer_first else (clause, paid.start))):
             return False
         years = (int(found["year"]) for found in _YEAR.finditer(text, start, end))
-        this = int(date[:4]) if date else 9999
         return self._past.search(text, start, end) is not None or any(year < this for year in years)
 
     def is_free(self, rule: str, text: str, found: Sequence[Chunk]) -> bool:

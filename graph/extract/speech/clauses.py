@@ -20,6 +20,8 @@ _GOES_ON_OTHERWISE = re.compile(r"[\s,;]*(?:and|but|while|whereas|although|thoug
 # `described his visit, which`, `turned to trade. He`
 _CLAUSE_ENDS = re.compile(r",?\s(?:which|and|but|while|as|when|before|after)\s|[;:“”\"]|(?<=[a-z]{3})\.(?=\s|$)")
 _IN_WORDS = compiled(r"\b[Ii]n\s(?:his|her)\s(?:own\s)?words,?\s*$")
+# `the authors of the report write`, `say the authors`: how several who have no name are said to speak.
+_OF_SEVERAL = r"(?:they|(?:[a-z]+\sof\s)?(?:(?:the|many|some|most|its)\s)?(?:[a-z]+\s)?(?:[a-z]+s|people|children))"
 _DONE_TO = compiled(r"\b(?:was|were|has\sbeen|had\sbeen)\s(?:\w+ly\s)?\w+(?:ed|en)\b")
 
 
@@ -28,6 +30,10 @@ class Clauses:
 
     def __init__(self, reference: Reference) -> None:
         self._speech = any_of(reference.words("speech-verb"))
+        verbs = any_of(reference.words("plural-speech-verb")).pattern
+        self._several_say = re.compile(
+            rf"[\s,]*(?:{_OF_SEVERAL}(?:\s(?:of|in|from|at)\s[^,.;:“”\"]{{1,60}}?)?\s(?:also\s)?{verbs}|{verbs}\s{_OF_SEVERAL}\b)"
+        )
         self._looks_back = re.compile(rf"\s*{any_of(reference.words('looking-back')).pattern}", re.IGNORECASE)
 
     def around(self, text: str, paragraph: Span, marked: Sequence[Marked], n: int) -> Iterator[Span]:
@@ -45,7 +51,11 @@ class Clauses:
             and not (text[quote.words.end - 1] in ".!?" and self._led_to(text, self.so_far(text, paragraph, marked, n)))
             and not _GOES_ON_OTHERWISE.match(text, quote.span.end)
             and _ends_open(text, quote)
-            and (self.says(text, after) or _GOES_ON.match(text, quote.words.end - 1))
+            and (
+                self.says(text, after)
+                or _GOES_ON.match(text, quote.words.end - 1)
+                or self._several_say.match(text, after.start, after.end)
+            )
         ):
             yield after
         before = self.so_far(text, paragraph, marked, n)
@@ -107,7 +117,9 @@ class Clauses:
     def splits(self, text: str, first: Marked, second: Marked) -> bool:
         """Whether a said-clause splits one sentence: `"We will," said X, "go on."`."""
         between = text[first.span.end : second.span.start].rstrip()
-        ended = text[first.words.end - 1] in ".!?"
+        # `"A," said X. Y said that it was over, "and so it is".`: another sentence is another's.
+        stop = FULL_STOP.search(text, first.span.end, second.span.start)
+        ended = text[first.words.end - 1] in ".!?" or stop is not None
         return bool(
             text[second.words.start].islower()
             and between.endswith(",")

@@ -21,6 +21,9 @@ _EMPTY = frozenset(
 _LONGEST_TITLE = 90
 # `the Head of the Mission, Ambassador X`: from the noun to the name.
 _APPOSED = re.compile(r"[^.;:“”\"]{0,60},\s(?:[\w.]+\s){0,3}")
+# `Montenegro sent its Supreme Prosecutor, X. The Chief Prosecutor is ill.`: the Prosecutor is not X any more.
+_OPENS = re.compile(r"(?:^|[.!?][”\"]?\s|\n)The\s(?:[A-Z][\w-]*\s){0,3}$")
+_OTHER_REACH, _LONGEST_OTHER = 1500, 60
 _OF = re.compile(r"\s(?:of|for|to|on|in|at)\s")
 
 
@@ -29,6 +32,7 @@ class Titles:
 
     def __init__(self, reference: Reference) -> None:
         self._reference = reference
+        self._helping = frozenset(word.casefold() for word in reference.words("helping-rank"))
         # `the Minister`, and `the Colonel`: what somebody is addressed by is a title too.
         addresses = (word for word in reference.words("honorific") if not word.endswith("."))
         self.nouns = any_of(dict.fromkeys((*reference.words("role-noun"), *addresses)))
@@ -56,6 +60,8 @@ class Titles:
             bearers = self._bearers(text, noun.end(), clause.end, words - self._demonyms.keys(), citizens)
             if bearers:
                 name = last if last in bearers else bearers[-1]
+                if len(words) == 1 and self._is_anothers(text, noun[0], clause.start, name, people):
+                    continue
                 yield said_by(name, Span(articles[-1], noun.end()), 0.75)
 
     def _bearers(self, text: str, at: int, end: int, wanted: frozenset[str], people: Sequence[Person]) -> list[str]:
@@ -75,6 +81,18 @@ class Titles:
         ours = {one.name.value for one in people if any(_is_known(role.organisation) for role in one.roles)}
         meant = sorted(meant, key=lambda one: (any(wanted == _office(title) for title in one[1]), one[0].value in ours))
         return [name.value for name, _ in meant]
+
+    def _is_anothers(self, text: str, noun: str, before: int, name: str, people: Sequence[Person]) -> bool:
+        """Whether a bare title means rather somebody without a name who bears it in full, and was the subject since."""
+        person = next(one for one in people if one.name.value == name)
+        own = frozenset().union(*(_content(title) for title in self._titles(person)))
+        start = max(text.rfind(name.split()[-1], 0, before), before - _OTHER_REACH, 0)
+        for other in self.nouns.finditer(text, start, before):
+            opening = _OPENS.search(text, max(0, other.end() - _LONGEST_OTHER), other.end() - len(noun))
+            words = _content(text[opening.start() : other.end()]) if opening else frozenset()
+            if words and other[0].casefold().endswith(noun.casefold()) and not words <= own | self._helping:
+                return words.isdisjoint(self._helping)
+        return False
 
     def _titles(self, person: Person) -> Iterator[str]:
         """What somebody may be called instead of by name: a role, with the acronyms of its body, or the honorific."""

@@ -172,6 +172,17 @@ class Gazetteer:
         """Whether it is a State or a wider place: `OSH, Kyrgyzstan` names one town."""
         return name.casefold() in self._state_names and name.casefold() not in self._town_names
 
+    def whole_countries(self, text: str, places: Sequence[Span]) -> tuple[Span, ...]:
+        """These places, those that are the halves of a State as one: `TUZLA, Bosnia and Herzegovina`."""
+        found: list[Span] = []
+        for place in places:
+            whole = Span(found[-1].start, place.end) if found else place
+            if found and self.is_country(whole.of(text)):
+                found[-1] = whole
+            else:
+                found.append(place)
+        return tuple(found)
+
     def _is_first_name(self, text: str, place: Span, within: Span) -> bool:
         """Whether what could be a State is somebody's first name: `Georgia Papadaki walked`."""
         if place.of(text) not in self._firsts:
