@@ -25,6 +25,8 @@ _NEXT = re.compile(rf",\s[{UPPER}]")
 _LAST_PART = compiled(r"\b(?:of|for|on)\s(?:the\s)?(?-i:[^\W\d_a-z][\w-]+(?:,?\s[^\W\d_a-z][\w-]+)*)\sand\s$")
 # What stands before a part of a role that is not its noun: `Minister of Labour and Justice Ana Belková`.
 _PART = re.compile(r"(?:(?P<of>\b(?:of|for|and|in|at|on)\s(?:the\s)?)|,\s)$")
+# `the Inspector of Journalist Ethics`, `the Code of Journalist Ethics`; but `the lawyer of Journalist Belková`.
+_MATTER = compiled(r"(?<![\w-])(?-i:[^\W\d_a-z])[\w-]*\s(?:of|on|for)\s(?:the\s)?$")
 # A sentence begins here: behind a stop or a mark, or at the beginning of all.
 _BEGINS = re.compile(r"(?:^|[.!?][”\"’]?\s|[”\"]\s|\n\s*)$")
 
@@ -64,6 +66,7 @@ class Names:
         self._roles = set(reference.words("role-noun"))
         self._adjectives = frozenset(reference.words("naming-adjective"))
         self._regions = frozenset(reference.words("region-word"))
+        self._trades = frozenset(reference.words("occupation-of-many"))
         self._areas = frozenset(word.capitalize() for word in reference.words("small-region"))
         # `the founder of Green Patrol, X`, `the Mayor of Villa Rossa, X`: body or town that is called like somebody.
         leading = (*reference.words("named-of-role"), *reference.words("leads-a-place"))
@@ -164,6 +167,8 @@ class Names:
         alone = len(words) == 1 and self._addressed(text, tokens[:start], name[0])
         if len(words) not in _FULL_NAME and not alone:
             return None
+        if alone and self._is_matter(text, tokens):
+            return None
         # `Minister of North Ossetia`, but `Mr. West`.
         if words[0] in self._regions and len(words) > 1:
             return None
@@ -198,6 +203,11 @@ class Names:
         """Whether `of` stands before a place, and an office or a body before it."""
         before = text[max(0, start - 60) : start]
         return self._office.search(before) is not None or self._house.search(before) is not None
+
+    def _is_matter(self, text: str, tokens: Sequence[Span]) -> bool:
+        """Whether two words are what an office or a code is about: the first is what many people are."""
+        matter = len(tokens) == 2 and tokens[0].of(text) in self._trades
+        return matter and _MATTER.search(text, max(0, tokens[0].start - 40), tokens[0].start) is not None
 
     def _is_last_part(self, text: str, name: Sequence[Span]) -> bool:
         """Whether the words end what a body is for, rather than that they name the next person."""
