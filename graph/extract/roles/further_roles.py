@@ -16,6 +16,11 @@ _SPAN_OF_YEARS = re.compile(
     r"\s(?:from|between)\s(?:[^\W\d_a-z]\w+\s)?\d{4}\s(?:to|until|and)\s(?:[^\W\d_a-z]\w+\s)?\d{4}\b"
     r"|\suntil\s(?:(?:\d{1,2}\s)?[^\W\d_a-z]\w+\s)?\d{4}\b"
 )
+# `was Mayor from 2010 until the beginning of this year`, `was Mayor until last May`.
+_UNTIL_LATELY = re.compile(
+    r"(?:\s(?:from|since)\s(?:[^\W\d_a-z]\w+\s)?\d{4})?\suntil\s"
+    r"(?:recently|yesterday|now|(?:the\s\w+\sof\s|early\s|late\s|earlier\s)?(?:this|last)\s[\w-]+)\b"
+)
 _FOR_YEARS = re.compile(r"\sfor\s(?:\w+\s)?(?:years|months|terms)\b")
 _WAS = compiled(r"\b(?:was|served|worked|acted)\s(?:as\s)?(?:the\s|an?\s|its\s)?$")
 _WAS_LONGEST = 20
@@ -97,6 +102,7 @@ class FurtherRoles:
         sentence = sentence_around(text, role)
         return was is not None and (
             _FOR_YEARS.match(text, role.end, end) is not None
+            or _UNTIL_LATELY.match(text, role.end, end) is not None
             or _ONCE.search(text, sentence.start, role.start) is not None
         )
 

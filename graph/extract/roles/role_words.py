@@ -27,7 +27,7 @@ _STOP = re.compile(
     r"|\s(?:on|in|since|from|until|as\sof|as\sfrom|starting)\s(?:\d{1,2}\s|(?:early|mid-|late)\s?)?"
     rf"(?:{'|'.join(MONTHS)})\b(?!['’])"
     # `Acting Head of Mission since last October`.
-    r"|\s(?:since|until)\s(?:last|this|then|early|late|the|spring|summer|autumn|winter)\b"
+    r"|\s(?:since|until)\s(?:last|this|then|early|late|the|spring|summer|autumn|winter|recently|now|yesterday)\b"
     r"|\s(?:who|whose|which|will|was|were|is|are|has|have|had|during|after|before|(?<!dealt with\s)by|and one of)\b"
     r"|\sat\sthe\s(?:request|invitation|initiative)\b"
     r"|\s(?:himself|herself|also)\b|(?<!\bthe)\sthen\b"
@@ -58,10 +58,15 @@ _AND_SMALL = re.compile(r"\sand\s(?=(?-i:[a-z]))(?!.*\sand\s)")
 # `the primary school “Siv Arbo”`: what a house is called cuts nothing.
 CALLED = re.compile(
     r"(?<=[a-z\d]\s)[“\"][^\W\d_a-z][\w’'-]*(?:\s(?:of|for|and|in|to|the|(?:[^\W\d_a-z]|\d)[\w’'-]*)){0,5}[”\"]"
+    # `the winner of a “hackathon”`.
+    r"|(?<=\sof\sa\s)[“\"][a-z][\w’'-]*(?:\s[\w’'-]+){0,3}[”\"]"
+    r"|(?<=\sof\sthe\s)[“\"][a-z][\w’'-]*(?:\s[\w’'-]+){0,3}[”\"]"
+    # `the Akim (district head) of Osh`.
+    r"|(?<=[a-z]\s)\([a-z][a-z\s-]{2,38}\)(?=\s(?:of|for)\s)"
 )
 _CAPITAL_BEFORE = re.compile(r"(?<![\w-])(?:[^\W\d_a-z][\w-]*|the|an?|its)\s$")
 # `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
-_CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
+_CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the|an?|its|his|her|their)$")
 _THEN = compiled(r"\bthe\s(?P<then>then\s)$")
 _COPULA = re.compile(r"\s(?:was|were|is|are)(?:\s[a-z]+ed)?$")
 _IS = re.compile(r"\s(?:was|were|is|are)\s(?!.*\s(?:was|were|is|are)\s)")
