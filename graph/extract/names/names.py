@@ -18,8 +18,8 @@ _OWNS = re.compile(r"[’']s$")
 # `Global Conflict Prevention Pool`, `Union of Slovak Women's Organizations`: no part of anybody's name ends so.
 _ABSTRACT = re.compile(r"[a-z]{2}tions?$")
 _FULL_NAME = range(2, 7)
-# `Fifteen-year-old Ana Belková`.
-_OLD = "-year-old"
+# `Fifteen-year-old Ana Belková`, `the Norwegian-born Ana Belková`.
+_OLD = ("-year-old", "-born")
 _NEXT = re.compile(rf",\s[{UPPER}]")
 # The last part of what a body is for, after a body and `and`: `Ministry of Human and Minority Rights`.
 _LAST_PART = compiled(r"\b(?:of|for|on)\s(?:the\s)?(?-i:[^\W\d_a-z][\w-]+(?:,?\s[^\W\d_a-z][\w-]+)*)\sand\s$")
@@ -80,6 +80,12 @@ class Names:
         # `head of the Department under the`: what the role is of may stand under another body.
         under = r"\s[^,.;:()“”\"]{1,60}\s(?:of|at|in|under)\s(?:the\s)?$"
         self._under = any_of(reference.words("role-noun"), rf"\s(?:of|for|at|in){under}")
+        # `Minister of Trade and`, `Minister of State for`.
+        matter = r"(?:the\s)?(?-i:[^\W\d_a-z])[\w-]*"
+        self._charge = any_of(
+            reference.words("charge-holder"),
+            rf"\s(?:of|for)\s(?P<what>{matter}(?:(?:,|,?\sand)?\s{matter}){{0,8}}),?\s(?:and|for)\s(?:the\s)?$",
+        )
         houses = "|".join(re.escape(noun) for noun in reference.words("organisation-noun"))
         self._house = re.compile(rf"(?<!\w)(?:{houses})\s(?:of|for)\s(?:the\s)?$")
         self._kind_before = any_of(reference.words("kind-of-body"), r"\s$")
@@ -104,7 +110,9 @@ class Names:
 
     def _name(self, text: str, tokens: list[Span]) -> Name | None:
         # `Romanian Foreign Minister Mircea G...`: the name begins after the last word of a title.
-        if tokens and (tokens[0].of(text) in self._openers or tokens[0].of(text).endswith(_OLD)):
+        if tokens and tokens[0].of(text) in self._openers:
+            tokens = tokens[1:]
+        if tokens and tokens[0].of(text).endswith(_OLD):
             tokens = tokens[1:]
         tokens = self._start.own(text, tokens)
         # `Colonel of the Medical Service X`: these words are the end of how somebody is addressed.
@@ -147,8 +155,8 @@ class Names:
         # `Representative of the company Kosel Ana Belková`.
         if start == 0 and tokens and self._kind_before.search(text, max(0, tokens[0].start - 40), tokens[0].start):
             start = next((n for n in range(1, len(tokens) - 1) if tokens[n].of(text) in self._given), 0)
-        # `Head of Public Communication Ana Belková`.
-        if start == 0 and begun:
+        # `Head of Public Communication Ana Belková`, `Minister of Trade and Decentralization Ana Belková`.
+        if start == 0 and tokens and (begun or (part and self._ends_charge(text, tokens[0]))):
             start = next((n for n in range(1, len(tokens) - 1) if tokens[n].of(text) in self._given), 0)
         # `Public Finance Control` is no `Finance Control`.
         if start <= first + 1 and self._is_adjective(text, tokens, first):
@@ -198,6 +206,13 @@ class Names:
         """Whether a word behind an office and `of` or `for` is what the office is for, and not somebody's name."""
         part = word.of(text) in self._ends or word.of(text) in self._adjectives
         return part and self._office.search(text, max(0, word.start - 60), word.start) is not None
+
+    def _ends_charge(self, text: str, word: Span) -> bool:
+        """Whether a word is the last of what a minister is in charge of, behind `and`, rather than a name."""
+        if word.of(text) in self._given:
+            return False
+        charge = self._charge.search(text, max(0, word.start - 100), word.start)
+        return charge is not None and self._given.isdisjoint(charge["what"].split())
 
     def _is_of(self, text: str, start: int) -> bool:
         """Whether `of` stands before a place, and an office or a body before it."""

@@ -83,12 +83,15 @@ class RolesBefore:
             re.IGNORECASE,
         )
         regions = "|".join((*reference.words("small-region"), *reference.words("small-place")))
+        kinds = longest_first(reference.words("kind-of-body"))
         # `A villager from Osh, X,`: where somebody is from cuts nothing.
         self._home = compiled(
             rf"\b(?:[Aa]n?|[Aa]nother)\s(?:[\w-]+\s){{0,3}}?{role}(?:\sof\s(?:the\s)?[\w-]+)?"
             r"(?P<home>\sfrom\s(?:(?:the\s)?(?-i:[^\W\d_a-z])[\w-]+(?:\s[\w-]+){0,4}(?:\s\([A-Z][\w-]{1,9}\))?"
             # `a member of parliament from the region, X,`.
-            rf"|(?:the|his|her|their|an?)\s(?:[a-z]+\s)?(?:{regions})),\s)$",
+            rf"|(?:the|his|her|their|an?)\s(?:[a-z]+\s)?(?:{regions})),\s"
+            # `a reporter with the newspaper Blue Fern, X`.
+            rf"|\swith\s(?:the|an?)\s(?:[\w-]+\s)?(?:{kinds})(?:\s(?-i:[^\W\d_a-z])[\w-]*){{1,4}},\s)$",
             re.IGNORECASE,
         )
         self._charges = Charges(reference)

@@ -202,8 +202,9 @@ def _before(chunks: Sequence[Chunk], first: Chunk, number: int) -> Sequence[Chun
 
 
 def _modifier(text: str, chunks: Sequence[Chunk], first: Chunk, modifiers: Set[str]) -> Sequence[Chunk]:
-    """`former` before a shared role."""
-    return [chunk for chunk in _before(chunks, first, 1) if chunk.span.of(text).casefold() in modifiers]
+    """`former` or `primary school` before a shared role."""
+    before = _before(chunks, first, 1)
+    return [chunk for chunk in before if chunk.kind == "school" or chunk.span.of(text).casefold() in modifiers]
 
 
 def _is_of_body(chunks: Sequence[Chunk], first: Chunk) -> bool:
