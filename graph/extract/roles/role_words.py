@@ -32,12 +32,7 @@ _STOP = re.compile(
     r"|\sat\sthe\s(?:request|invitation|initiative)\b"
     r"|\s(?:himself|herself|also)\b|(?<!\bthe)\sthen\b"
 )
-# `X, the town's deputy mayor`; `the then Minister` and `the first Head` are so no more: that belongs to the role.
-_ARTICLE = re.compile(
-    r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose|one(?!\s+of\b)|another)\s+)"
-    r"(?:(?:new|current|present|incumbent|long-serving|long-standing|long-time|longtime)\s+|(?P<once>(?:then|first|last|founding)\s+))?",
-    re.IGNORECASE,
-)
+_OLD = r"(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)-year-old"
 _CLAUSE = compiled(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
 _AND_BEFORE = re.compile(r"\sand\s$")
 _ADJECTIVES = {
@@ -109,6 +104,16 @@ class RoleWords:
         )
         # `Thanking Deputy Minister X, she left`.
         openers = (*reference.words("sentence-opener"), *reference.words("adverbial-opener"))
+        # `X, the town's deputy mayor`, `X, the newly elected mayor`, `X, the 34-year-old mayor`.
+        # `the then Minister` and `the first Head` are so no more: that belongs to the role.
+        holding = "|".join(map(re.escape, reference.words("word-of-holding")))
+        self._article = re.compile(
+            r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose|one(?!\s+of\b)|another)\s+)"
+            rf"(?:(?:{holding}|{_OLD})\s+|(?P<once>(?:then|first|last|founding)\s+))?",
+            re.IGNORECASE,
+        )
+        # `rule of law officer`, `freedom of the media adviser`.
+        self._field = any_of(reference.words("field-with-of"), r"\s(?:[a-z-]+\s){0,2}$")
         self._openers = {word.casefold() for word in openers}
         # `Last Friday Mayor X said`.
         self._when = compiled(rf"(?:\w+\s)??(?:{'|'.join(reference.words('weekday'))})s?\s")
@@ -118,7 +123,7 @@ class RoleWords:
         role = self.within(text, span)
         if role is None:
             return None
-        article = _ARTICLE.match(text, span.start, span.end)
+        article = self._article.match(text, span.start, span.end)
         start = article.end() if article else span.start
         return role if role.start <= start else None
 
@@ -147,7 +152,7 @@ class RoleWords:
     def within(self, text: str, span: Span) -> Span | None:
         """The part of a stretch that names a role, or None: no article, no clause before it, not too long."""
         span = trimmed(text, span)
-        article = _ARTICLE.match(text, span.start, span.end)
+        article = self._article.match(text, span.start, span.end)
         span = Span(article.end(), span.end) if article else span
         # `The winner was X`, `Best negotiator was voted X`.
         if copula := _COPULA.search(text, span.start, span.end):
@@ -185,7 +190,11 @@ class RoleWords:
         # Small words up to a small noun belong to it where nothing but they stand there: `the human rights defender X`,
         # but not `in a video message Secretary General X`.
         if first == noun.start() and not own and text[first].islower() and _MODIFIERS.fullmatch(text, start, first):
-            first = first if _PARTICIPLE.match(text, start, first) else start
+            # `a trained nurse`, but `thanked teacher X`.
+            told = article is not None and start == article.end() and article[0][0] in "aA"
+            first = first if _PARTICIPLE.match(text, start, first) and not told else start
+        if text[noun.start()].islower() and (field := self._field.search(text, span.start, noun.start())):
+            first = field.start()
         if article and article["once"] and first == article.end():
             first = article.start("once")
         # `at the invitation of the then Minister`.

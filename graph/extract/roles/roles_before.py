@@ -191,9 +191,7 @@ class RolesBefore:
             # What stands before `, and the mayor X` or `, condemned the attack on reporter X` is somebody else's.
             apart = not role or not _ARTICLE.fullmatch(text, cut.end, role.start)
             # `the Head of the Mission, German Colonel X`: where somebody is from parts nothing.
-            apart = apart and not (
-                name.honorific and end == name.start and self.posted.nation.fullmatch(stretch.of(text))
-            )
+            apart = apart and not (end == name.start and self.posted.is_nation(paragraph, name, stretch))
             if cut.of(text) != "," or (stretch.start < stretch.end and apart) or joint:
                 return
             end = cut.start
