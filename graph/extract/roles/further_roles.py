@@ -16,11 +16,8 @@ _SPAN_OF_YEARS = re.compile(
     r"\s(?:from|between)\s(?:[^\W\d_a-z]\w+\s)?\d{4}\s(?:to|until|and)\s(?:[^\W\d_a-z]\w+\s)?\d{4}\b"
     r"|\suntil\s(?:(?:\d{1,2}\s)?[^\W\d_a-z]\w+\s)?\d{4}\b"
 )
-# `was Mayor from 2010 until the beginning of this year`, `was Mayor until last May`.
-_UNTIL_LATELY = re.compile(
-    r"(?:\s(?:from|since)\s(?:[^\W\d_a-z]\w+\s)?\d{4})?\suntil\s"
-    r"(?:recently|yesterday|now|(?:the\s\w+\sof\s|early\s|late\s|earlier\s)?(?:this|last)\s[\w-]+)\b"
-)
+# `was Mayor from 2010 until the beginning of this year`, `was Mayor until her retirement`.
+_UNTIL = re.compile(r"(?:\s(?:from|since)\s(?:[^\W\d_a-z]\w+\s)?\d{4})?\suntil\s")
 _FOR_YEARS = re.compile(r"\sfor\s(?:\w+\s)?(?:years|months|terms)\b")
 _WAS = compiled(r"\b(?:was|served|worked|acted)\s(?:as\s)?(?:the\s|an?\s|its\s)?$")
 _WAS_LONGEST = 28
@@ -71,7 +68,7 @@ class FurtherRoles:
         self._verb = re.compile(verb)
         # `elected X of Austria, a lawyer, as its Speaker`.
         # `appointed the Austrian diplomat X as its envoy`.
-        described = r"(?:the\s(?:[\w-]+\s){1,4}|(?:[^\W\d_a-z][\w.-]*\s){0,3})"
+        described = r"(?:the\s(?:[\w-]+\s){1,6}|(?:[^\W\d_a-z][\w.-]*\s){0,3})"
         self._appoints = any_of(reference.words("appointing-verb"), rf"\s{described}$")
         self._as = re.compile(rf"{home}(?:,\s[^,.;:“”\"]{{3,80}},)?\sas\s")
         # `named A of Norway, Rabbi B and C of Osh as his Personal Representatives`.
@@ -115,7 +112,7 @@ class FurtherRoles:
         sentence = sentence_around(text, role)
         return was is not None and (
             _FOR_YEARS.match(text, role.end, end) is not None
-            or _UNTIL_LATELY.match(text, role.end, end) is not None
+            or _UNTIL.match(text, role.end, end) is not None
             or _ONCE.search(text, sentence.start, role.start) is not None
         )
 

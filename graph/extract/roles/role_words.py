@@ -27,11 +27,14 @@ _STOP = re.compile(
     r"|\s(?:on|in|since|from|until|as\sof|as\sfrom|starting)\s(?:\d{1,2}\s|(?:early|mid-|late)\s?)?"
     rf"(?:{'|'.join(MONTHS)})\b(?!['’])"
     # `Acting Head of Mission since last October`.
-    r"|\s(?:since|until)\s(?:last|this|then|early|late|the|spring|summer|autumn|winter|recently|now|yesterday)\b"
-    r"|\s(?:who|whose|which|will|was|were|is|are|has|have|had|during|after|before|(?<!dealt with\s)by|and one of)\b"
+    r"|\s(?:since|until)\s(?:last|this|then|early|late|the|spring|summer|autumn|winter|recently|now|yesterday|his|her|their)\b"
+    r"|\s(?:who|whose|which|will|was|were|is|are|has|have|had|during|after|before|and one of)\b"
+    r"|\s(?<!dealt with\s)by(?!\straining|\sprofession|\strade)\b"
     r"|\sat\sthe\s(?:request|invitation|initiative)\b"
     r"|\s(?:himself|herself|also)\b|(?<!\bthe)\sthen\b"
 )
+# `a judge in Osh and since last year a member of the Council`.
+_SINCE = r"since\s(?:last\s\w+|then|(?:[^\W\d_a-z]\w+\s)?\d{4})"
 _OLD = r"(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)-year-old"
 _CLAUSE = compiled(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
 _AND_BEFORE = re.compile(r"\sand\s$")
@@ -54,8 +57,8 @@ _AND_SMALL = re.compile(r"\sand\s(?=(?-i:[a-z]))(?!.*\sand\s)")
 CALLED = re.compile(
     r"(?<=[a-z\d]\s)[“\"][^\W\d_a-z][\w’'-]*(?:\s(?:of|for|and|in|to|the|(?:[^\W\d_a-z]|\d)[\w’'-]*)){0,5}[”\"]"
     # `the winner of a “hackathon”`.
-    r"|(?<=\sof\sa\s)[“\"][a-z][\w’'-]*(?:\s[\w’'-]+){0,3}[”\"]"
-    r"|(?<=\sof\sthe\s)[“\"][a-z][\w’'-]*(?:\s[\w’'-]+){0,3}[”\"]"
+    r"|(?<=\sof\sa\s)[“\"][^\W\d_][\w’'-]*(?:\s[\w’'-]+){0,4}[”\"]"
+    r"|(?<=\sof\sthe\s)[“\"][^\W\d_][\w’'-]*(?:\s[\w’'-]+){0,4}[”\"]"
     # `the Akim (district head) of Osh`.
     r"|(?<=[a-z]\s)\([a-z][a-z\s-]{2,38}\)(?=\s(?:of|for)\s)"
 )
@@ -98,7 +101,7 @@ class RoleWords:
         once = any_of((*reference.words("past-adverb"), *reference.words("coming-adverb")), "").pattern
         also = any_of((*reference.words("time-adverb"), "himself", "herself"), "").pattern
         self._more = re.compile(
-            rf"\sand\s(?:(?:(?P<once>{once})|{also})\s(?:an?\s|the\s)?|an?\s)"
+            rf"\sand\s(?:(?:(?P<once>{once})|{also}|{_SINCE})\s(?:an?\s|the\s|its\s)?|an?\s)"
             rf"(?=(?:[\w-]+\s){{0,3}}?{self.nouns.pattern})",
             re.IGNORECASE,
         )
@@ -109,7 +112,7 @@ class RoleWords:
         holding = "|".join(map(re.escape, reference.words("word-of-holding")))
         self._article = re.compile(
             r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose|one(?!\s+of\b)|another)\s+)"
-            rf"(?:(?:{holding}|{_OLD})\s+|(?P<once>(?:then|first|last|founding)\s+))?",
+            rf"(?:(?:{holding}|{_OLD})\s+|(?P<once>(?:then|first|last|founding)\s+))?|(?:{holding}|{_OLD})\s+",
             re.IGNORECASE,
         )
         # `rule of law officer`, `freedom of the media adviser`.
@@ -147,7 +150,8 @@ class RoleWords:
                 if not _is_within(paragraph, Span(*stop.span()), called):
                     first = stop.start()
                     break
-        return first
+        # `X, a judge in Osh and since last year a member of the Council`.
+        return first - len(" and") if text.endswith(" and", start, first) else first
 
     def within(self, text: str, span: Span) -> Span | None:
         """The part of a stretch that names a role, or None: no article, no clause before it, not too long."""
