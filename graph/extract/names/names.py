@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.extract.names.addresses import Addresses
+from graph.extract.names.matters import ABSTRACT, LAST_PART, Matters
 from graph.extract.names.name_start import NameStart
 from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.patterns import compiled
@@ -15,18 +16,12 @@ from graph.text import Places, Span
 _ACRONYM = re.compile(rf"[{UPPER}]{{2,}}s?")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _OWNS = re.compile(r"[’']s$")
-# `Global Conflict Prevention Pool`, `Union of Slovak Women's Organizations`: no part of anybody's name ends so.
-_ABSTRACT = re.compile(r"[a-z]{2}tions?$")
 _FULL_NAME = range(2, 7)
 # `Fifteen-year-old Ana Belková`, `the Norwegian-born Ana Belková`.
 _OLD = ("-year-old", "-born")
 _NEXT = re.compile(rf",\s[{UPPER}]")
-# The last part of what a body is for, after a body and `and`: `Ministry of Human and Minority Rights`.
-_LAST_PART = compiled(r"\b(?:of|for|on)\s(?:the\s)?(?-i:[^\W\d_a-z][\w-]+(?:,?\s[^\W\d_a-z][\w-]+)*)\sand\s$")
 # What stands before a part of a role that is not its noun: `Minister of Labour and Justice Ana Belková`.
 _PART = re.compile(r"(?:(?P<of>\b(?:of|for|and|in|at|on)\s(?:the\s)?)|,\s)$")
-# `the Inspector of Journalist Ethics`, `the Code of Journalist Ethics`; but `the lawyer of Journalist Belková`.
-_MATTER = compiled(r"(?<![\w-])(?-i:[^\W\d_a-z])[\w-]*\s(?:of|on|for)\s(?:the\s)?$")
 # A sentence begins here: behind a stop or a mark, or at the beginning of all.
 _BEGINS = re.compile(r"(?:^|[.!?][”\"’]?\s|[”\"]\s|\n\s*)$")
 
@@ -56,6 +51,7 @@ class Names:
         # A surname alone is somebody's only after one of these: `Prime Minister Belkov`.
         self._addresses = {phrase.split()[-1] for phrase in singular}
         self._titled, self._start = Addresses(reference), NameStart(reference)
+        self._matters = Matters(reference)
         self._verbs = frozenset(reference.words("speech-verb"))
         self._spoken = any_of(reference.words("speech-verb"), r"\s$")
         # `the Spaniard Ana Belková`: what she is does not belong to her name.
@@ -66,7 +62,6 @@ class Names:
         self._roles = set(reference.words("role-noun"))
         self._adjectives = frozenset(reference.words("naming-adjective"))
         self._regions = frozenset(reference.words("region-word"))
-        self._trades = frozenset(reference.words("occupation-of-many"))
         self._areas = frozenset(word.capitalize() for word in reference.words("small-region"))
         # `the founder of Green Patrol, X`, `the Mayor of Villa Rossa, X`: body or town that is called like somebody.
         leading = (*reference.words("named-of-role"), *reference.words("leads-a-place"))
@@ -80,12 +75,6 @@ class Names:
         # `head of the Department under the`: what the role is of may stand under another body.
         under = r"\s[^,.;:()“”\"]{1,60}\s(?:of|at|in|under)\s(?:the\s)?$"
         self._under = any_of(reference.words("role-noun"), rf"\s(?:of|for|at|in){under}")
-        # `Minister of Trade and`, `Minister of State for`.
-        matter = r"(?:the\s)?(?-i:[^\W\d_a-z])[\w-]*"
-        self._charge = any_of(
-            reference.words("charge-holder"),
-            rf"\s(?:of|for)\s(?P<what>{matter}(?:(?:,|,?\sand)?\s{matter}){{0,8}}),?\s(?:and|for)\s(?:the\s)?$",
-        )
         houses = "|".join(re.escape(noun) for noun in reference.words("organisation-noun"))
         self._house = re.compile(rf"(?<!\w)(?:{houses})\s(?:of|for)\s(?:the\s)?$")
         self._kind_before = any_of(reference.words("kind-of-body"), r"\s$")
@@ -138,6 +127,7 @@ class Names:
         # `Head of Mission Ana B...`, `Minister of the Interior Ana B...`: the end of a role, not the first of a name.
         part = _PART.search(text, max(0, tokens[0].start - 8), tokens[0].start) if tokens else None
         begun = bool(tokens) and self._begins_part(text, tokens[0])
+        begun = begun or (part is not None and self._matters.ends_charge(text, tokens[0]))
         # `editor of Radio Rijeka Nova`: the station is called so.
         if part and (part["of"] or "").endswith(("of ", "for ", "at ")) and tokens[0].of(text) in self._leading:
             return None
@@ -156,7 +146,7 @@ class Names:
         if start == 0 and tokens and self._kind_before.search(text, max(0, tokens[0].start - 40), tokens[0].start):
             start = next((n for n in range(1, len(tokens) - 1) if tokens[n].of(text) in self._given), 0)
         # `Head of Public Communication Ana Belková`, `Minister of Trade and Decentralization Ana Belková`.
-        if start == 0 and tokens and (begun or (part and self._ends_charge(text, tokens[0]))):
+        if start == 0 and begun:
             start = next((n for n in range(1, len(tokens) - 1) if tokens[n].of(text) in self._given), 0)
         # `Public Finance Control` is no `Finance Control`.
         if start <= first + 1 and self._is_adjective(text, tokens, first):
@@ -168,14 +158,14 @@ class Names:
         sure = words[:-1] if spoken and len(words) == 2 else words
         # So are some first names: `Bill Court`.
         sure = sure[1:] if len(words) > 1 and sure[0] in self._men else sure
-        if any(w in self._never or _ACRONYM.fullmatch(w) or _ABSTRACT.search(w) for w in sure):
+        if any(w in self._never or _ACRONYM.fullmatch(w) or ABSTRACT.search(w) for w in sure):
             return None
         if words and words[0] in self._adjectives:
             return None
         alone = len(words) == 1 and self._addressed(text, tokens[:start], name[0])
         if len(words) not in _FULL_NAME and not alone:
             return None
-        if alone and self._is_matter(text, tokens):
+        if alone and self._matters.are(text, tokens):
             return None
         # `Minister of North Ossetia`, but `Mr. West`.
         if words[0] in self._regions and len(words) > 1:
@@ -207,29 +197,17 @@ class Names:
         part = word.of(text) in self._ends or word.of(text) in self._adjectives
         return part and self._office.search(text, max(0, word.start - 60), word.start) is not None
 
-    def _ends_charge(self, text: str, word: Span) -> bool:
-        """Whether a word is the last of what a minister is in charge of, behind `and`, rather than a name."""
-        if word.of(text) in self._given:
-            return False
-        charge = self._charge.search(text, max(0, word.start - 100), word.start)
-        return charge is not None and self._given.isdisjoint(charge["what"].split())
-
     def _is_of(self, text: str, start: int) -> bool:
         """Whether `of` stands before a place, and an office or a body before it."""
         before = text[max(0, start - 60) : start]
         return self._office.search(before) is not None or self._house.search(before) is not None
-
-    def _is_matter(self, text: str, tokens: Sequence[Span]) -> bool:
-        """Whether two words are what an office or a code is about: the first is what many people are."""
-        matter = len(tokens) == 2 and tokens[0].of(text) in self._trades
-        return matter and _MATTER.search(text, max(0, tokens[0].start - 40), tokens[0].start) is not None
 
     def _is_last_part(self, text: str, name: Sequence[Span]) -> bool:
         """Whether the words end what a body is for, rather than that they name the next person."""
         first, last = name[0].of(text), name[-1].of(text)
         if first in self._given or last not in self._ends:
             return False
-        return _LAST_PART.search(text, max(0, name[0].start - 80), name[0].start) is not None
+        return LAST_PART.search(text, max(0, name[0].start - 80), name[0].start) is not None
 
     def _is_verb(self, text: str, tokens: Sequence[Span]) -> bool:
         """Whether the first word begins a sentence and is a verb of speech, not somebody's first name."""

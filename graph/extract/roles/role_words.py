@@ -112,11 +112,16 @@ class RoleWords:
         holding = "|".join(map(re.escape, reference.words("word-of-holding")))
         self._article = re.compile(
             r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose|one(?!\s+of\b)|another)\s+)"
-            rf"(?:(?:{holding}|{_OLD})\s+|(?P<once>(?:then|first|last|founding)\s+))?|(?:{holding}|{_OLD})\s+",
+            rf"(?:(?:{holding}|{_OLD})(?!\saffairs)\s+|(?P<once>(?:then|first|last|founding)\s+))?"
+            # `X, newly elected mayor of Osh`, but `X, new media officer`.
+            rf"|(?:{holding}|{_OLD})(?!\s(?:affairs|media|technolog(?:y|ies)))\s+",
             re.IGNORECASE,
         )
         # `rule of law officer`, `freedom of the media adviser`.
         self._field = any_of(reference.words("field-with-of"), r"\s(?:[a-z-]+\s){0,2}$")
+        # `senior rule of law officer`.
+        modifiers = "|".join(map(re.escape, reference.words("role-modifier")))
+        self._modified = compiled(rf"(?<![\w-])(?:(?:{modifiers})\s){{1,2}}$")
         self._openers = {word.casefold() for word in openers}
         # `Last Friday Mayor X said`.
         self._when = compiled(rf"(?:\w+\s)??(?:{'|'.join(reference.words('weekday'))})s?\s")
@@ -198,7 +203,8 @@ class RoleWords:
             told = article is not None and start == article.end() and article[0][0] in "aA"
             first = first if _PARTICIPLE.match(text, start, first) and not told else start
         if text[noun.start()].islower() and (field := self._field.search(text, span.start, noun.start())):
-            first = field.start()
+            modified = self._modified.search(text, span.start, field.start())
+            first = modified.start() if modified else field.start()
         if article and article["once"] and first == article.end():
             first = article.start("once")
         # `at the invitation of the then Minister`.

@@ -83,7 +83,8 @@ class RolesBefore:
             re.IGNORECASE,
         )
         regions = "|".join((*reference.words("small-region"), *reference.words("small-place")))
-        kinds = longest_first(reference.words("kind-of-body"))
+        kinds, houses = (longest_first(reference.words(kind)) for kind in ("kind-of-body", "organisation-noun"))
+        house = rf"(?-i:(?:[^\W\d_a-z][\w-]*\s){{1,4}}(?:{houses}))"
         # `A villager from Osh, X,`: where somebody is from cuts nothing.
         self._home = compiled(
             rf"\b(?:[Aa]n?|[Aa]nother)\s(?:[\w-]+\s){{0,3}}?{role}(?:\sof\s(?:the\s)?[\w-]+)?"
@@ -91,7 +92,7 @@ class RolesBefore:
             # `a member of parliament from the region, X,`.
             rf"|(?:the|his|her|their|an?)\s(?:[a-z]+\s)?(?:{regions})),\s"
             # `a reporter with the newspaper Blue Fern, X`.
-            rf"|\swith\s(?:the|an?)\s(?:[\w-]+\s)?(?:{kinds})(?:\s(?-i:[^\W\d_a-z])[\w-]*){{1,4}},\s)$",
+            rf"|\swith\s(?:the|an?)\s(?:(?:[\w-]+\s)?(?:{kinds})(?:\s(?-i:[^\W\d_a-z])[\w-]*){{1,4}}|{house}),\s)$",
             re.IGNORECASE,
         )
         self._charges = Charges(reference)
