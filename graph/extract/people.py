@@ -79,8 +79,8 @@ class People:
         self._leading = frozenset(reference.words("leads-a-place"))
         nationals = (f"{article} {word}" for word in reference.words("national") for article in ("the", "a"))
         told = any_of((*reference.words("led-by"), *reference.words("person-phrase"), *nationals))
-        # `headed by X`, `headed by a woman, X`, `according to X`, `the Spaniard X`, `the 81-year-old X`.
-        before = rf"(?:{told.pattern}(?:\sa\s(?:wo)?man,)?|(?<![\w-])[\w-]+-year-old)\s$"
+        # `headed by X`, `headed by a woman, X`, `according to X`, `the Spaniard X`, `the Osh-born X`.
+        before = rf"(?:{told.pattern}(?:\sa\s(?:wo)?man,)?|(?<![\w-])[\w-]+-(?:year-old|born))\s$"
         self._before = re.compile(before, re.IGNORECASE)
         self._given = frozenset((*reference.words("given-name"), *reference.words("name-and-state")))
         # `the Ana Belková primary school` is called after somebody.

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.extract.names.addresses import Addresses
+from graph.extract.names.matters import ABSTRACT, LAST_PART, Matters
 from graph.extract.names.name_start import NameStart
 from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.patterns import compiled
@@ -15,14 +16,10 @@ from graph.text import Places, Span
 _ACRONYM = re.compile(rf"[{UPPER}]{{2,}}s?")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _OWNS = re.compile(r"[’']s$")
-# `Global Conflict Prevention Pool`, `Union of Slovak Women's Organizations`: no part of anybody's name ends so.
-_ABSTRACT = re.compile(r"[a-z]{2}tions?$")
 _FULL_NAME = range(2, 7)
-# `Fifteen-year-old Ana Belková`.
-_OLD = "-year-old"
+# `Fifteen-year-old Ana Belková`, `the Norwegian-born Ana Belková`.
+_OLD = ("-year-old", "-born")
 _NEXT = re.compile(rf",\s[{UPPER}]")
-# The last part of what a body is for, after a body and `and`: `Ministry of Human and Minority Rights`.
-_LAST_PART = compiled(r"\b(?:of|for|on)\s(?:the\s)?(?-i:[^\W\d_a-z][\w-]+(?:,?\s[^\W\d_a-z][\w-]+)*)\sand\s$")
 # What stands before a part of a role that is not its noun: `Minister of Labour and Justice Ana Belková`.
 _PART = re.compile(r"(?:(?P<of>\b(?:of|for|and|in|at|on)\s(?:the\s)?)|,\s)$")
 # A sentence begins here: behind a stop or a mark, or at the beginning of all.
@@ -54,6 +51,7 @@ class Names:
         # A surname alone is somebody's only after one of these: `Prime Minister Belkov`.
         self._addresses = {phrase.split()[-1] for phrase in singular}
         self._titled, self._start = Addresses(reference), NameStart(reference)
+        self._matters = Matters(reference)
         self._verbs = frozenset(reference.words("speech-verb"))
         self._spoken = any_of(reference.words("speech-verb"), r"\s$")
         # `the Spaniard Ana Belková`: what she is does not belong to her name.
@@ -101,7 +99,9 @@ class Names:
 
     def _name(self, text: str, tokens: list[Span]) -> Name | None:
         # `Romanian Foreign Minister Mircea G...`: the name begins after the last word of a title.
-        if tokens and (tokens[0].of(text) in self._openers or tokens[0].of(text).endswith(_OLD)):
+        if tokens and tokens[0].of(text) in self._openers:
+            tokens = tokens[1:]
+        if tokens and tokens[0].of(text).endswith(_OLD):
             tokens = tokens[1:]
         tokens = self._start.own(text, tokens)
         # `Colonel of the Medical Service X`: these words are the end of how somebody is addressed.
@@ -127,6 +127,7 @@ class Names:
         # `Head of Mission Ana B...`, `Minister of the Interior Ana B...`: the end of a role, not the first of a name.
         part = _PART.search(text, max(0, tokens[0].start - 8), tokens[0].start) if tokens else None
         begun = bool(tokens) and self._begins_part(text, tokens[0])
+        begun = begun or (part is not None and self._matters.ends_charge(text, tokens[0]))
         # `editor of Radio Rijeka Nova`: the station is called so.
         if part and (part["of"] or "").endswith(("of ", "for ", "at ")) and tokens[0].of(text) in self._leading:
             return None
@@ -144,7 +145,7 @@ class Names:
         # `Representative of the company Kosel Ana Belková`.
         if start == 0 and tokens and self._kind_before.search(text, max(0, tokens[0].start - 40), tokens[0].start):
             start = next((n for n in range(1, len(tokens) - 1) if tokens[n].of(text) in self._given), 0)
-        # `Head of Public Communication Ana Belková`.
+        # `Head of Public Communication Ana Belková`, `Minister of Trade and Decentralization Ana Belková`.
         if start == 0 and begun:
             start = next((n for n in range(1, len(tokens) - 1) if tokens[n].of(text) in self._given), 0)
         # `Public Finance Control` is no `Finance Control`.
@@ -157,12 +158,14 @@ class Names:
         sure = words[:-1] if spoken and len(words) == 2 else words
         # So are some first names: `Bill Court`.
         sure = sure[1:] if len(words) > 1 and sure[0] in self._men else sure
-        if any(w in self._never or _ACRONYM.fullmatch(w) or _ABSTRACT.search(w) for w in sure):
+        if any(w in self._never or _ACRONYM.fullmatch(w) or ABSTRACT.search(w) for w in sure):
             return None
         if words and words[0] in self._adjectives:
             return None
         alone = len(words) == 1 and self._addressed(text, tokens[:start], name[0])
         if len(words) not in _FULL_NAME and not alone:
+            return None
+        if alone and self._matters.are(text, tokens):
             return None
         # `Minister of North Ossetia`, but `Mr. West`.
         if words[0] in self._regions and len(words) > 1:
@@ -204,7 +207,7 @@ class Names:
         first, last = name[0].of(text), name[-1].of(text)
         if first in self._given or last not in self._ends:
             return False
-        return _LAST_PART.search(text, max(0, name[0].start - 80), name[0].start) is not None
+        return LAST_PART.search(text, max(0, name[0].start - 80), name[0].start) is not None
 
     def _is_verb(self, text: str, tokens: Sequence[Span]) -> bool:
         """Whether the first word begins a sentence and is a verb of speech, not somebody's first name."""

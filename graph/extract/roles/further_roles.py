@@ -16,9 +16,16 @@ _SPAN_OF_YEARS = re.compile(
     r"\s(?:from|between)\s(?:[^\W\d_a-z]\w+\s)?\d{4}\s(?:to|until|and)\s(?:[^\W\d_a-z]\w+\s)?\d{4}\b"
     r"|\suntil\s(?:(?:\d{1,2}\s)?[^\W\d_a-z]\w+\s)?\d{4}\b"
 )
+# `was Mayor from 2010 until the beginning of this year`, `was Mayor until her retirement`.
+_UNTIL = re.compile(r"(?:\s(?:from|since)\s(?:[^\W\d_a-z]\w+\s)?\d{4})?\suntil\s")
 _FOR_YEARS = re.compile(r"\sfor\s(?:\w+\s)?(?:years|months|terms)\b")
 _WAS = compiled(r"\b(?:was|served|worked|acted)\s(?:as\s)?(?:the\s|an?\s|its\s)?$")
-_WAS_LONGEST = 20
+_WAS_LONGEST = 28
+# `who has worked as adviser for two years` still does; `has served as observer in many countries` tells what was.
+_HAS = compiled(r"\bhas\s(?:served|worked|acted)\sas\s(?:the\s|an?\s|its\s)?$")
+_STILL = re.compile(
+    r"\s(?:since|for\s(?:(?:the|these)\s(?:past|last)\s)?(?:[\w-]+\s){0,2}(?:years?|months|weeks|terms))\b"
+)
 _ONCE = re.compile(r"\b(?:Before|Prior to|Earlier|Previously|Until)\b")
 _GONE = re.compile(r"(?:former|late|then)\b", re.IGNORECASE)
 _FROM_WHOM = re.compile(r"\s(?:from|after)\s(?:[A-Z][\w.-]*\s){0,3}$")
@@ -47,7 +54,10 @@ class FurtherRoles:
         # `X, a picker who now works as an organizer`.
         adverb = "|".join(re.escape(words) for words in reference.words("time-adverb"))
         when = rf"(?:\s(?:{adverb}))?"
-        who = rf"(?:,\swho\s[^,.;:“”\"]{{3,80}}(?:,|\sand)|,?\swho{when}|,{when}|{when})"
+        # `X, who has been there since 2005, today took over as Head`, `X, to whom he spoke, is a nurse`.
+        clause = r"[^,.;:“”\"]{3,80}"
+        whom = r",\s(?:whose|(?:of|to|with|from|for|by|about)\swhom)\s"
+        who = rf"(?:,?\swho\s{clause}(?:,|\sand){when}|{whom}{clause},{when}|,?\swho{when}|,{when}|{when})"
         # `Ambassador X of Austria today took over as Head of the Mission`.
         home = r"(?:\s\([^()]{1,60}\)|\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+){0,2})?"
         between = rf"{home}{who}"
@@ -57,7 +67,9 @@ class FurtherRoles:
         verb = rf"{between}\s(?:{after}|{becomes})\s"
         self._verb = re.compile(verb)
         # `elected X of Austria, a lawyer, as its Speaker`.
-        self._appoints = any_of(reference.words("appointing-verb"), r"\s(?:[^\W\d_a-z][\w.-]*\s){0,3}$")
+        # `appointed the Austrian diplomat X as its envoy`.
+        described = r"(?:the\s(?:[\w-]+\s){1,6}|(?:[^\W\d_a-z][\w.-]*\s){0,3})"
+        self._appoints = any_of(reference.words("appointing-verb"), rf"\s{described}$")
         self._as = re.compile(rf"{home}(?:,\s[^,.;:“”\"]{{3,80}},)?\sas\s")
         # `named A of Norway, Rabbi B and C of Osh as his Personal Representatives`.
         several = r"(?:(?:[^\W\d_a-z][\w.’'-]*|of|from|the|and),?\s){3,40}?"
@@ -93,10 +105,14 @@ class FurtherRoles:
         text, end = paragraph.text, paragraph.span.end
         if _SPAN_OF_YEARS.match(text, role.end, end):
             return not _GONE.match(text, role.start, role.end)
-        was = _WAS.search(text, max(paragraph.span.start, role.start - _WAS_LONGEST), role.start)
+        start = max(paragraph.span.start, role.start - _WAS_LONGEST)
+        if _HAS.search(text, start, role.start):
+            return _STILL.match(text, role.end, end) is None
+        was = _WAS.search(text, start, role.start)
         sentence = sentence_around(text, role)
         return was is not None and (
             _FOR_YEARS.match(text, role.end, end) is not None
+            or _UNTIL.match(text, role.end, end) is not None
             or _ONCE.search(text, sentence.start, role.start) is not None
         )
 

@@ -14,6 +14,7 @@ _ON_COURTS = ("Judge", "Justice")
 _ACRONYM_LONGEST = 16
 # `Sweden's Ambassador X`.
 _OWNER = re.compile(r"(?<=\w)['’]s?\s$")
+_OF_STATE = re.compile(r"['’]s?")
 
 
 class Posted:
@@ -24,14 +25,23 @@ class Posted:
         # `former US Ambassador X` is no ambassador any more.
         before = "|".join(map(re.escape, reference.words("role-modifier")))
         nation = rf"(?:(?:{before})\s)?(?:{longest_first(reference.demonyms())})"
-        self.nation = re.compile(nation)
-        """`Swedish`, `former Swedish`."""
+        self._nation, self._national = re.compile(nation), re.compile(rf"{nation}\s(?:national|citizen)")
         self._state = compiled(rf"(?<![\w-])(?P<state>{nation})\s$", re.IGNORECASE)
         acronyms = "|".join(map(re.escape, reference.words("office-acronym")))
         self._acronym = compiled(rf"\b(?:[Tt]he|OSCE)\s(?P<office>{acronyms}),\s$")
         # `Supreme Court Judge X`.
         courts = "|".join(map(re.escape, reference.words("naming-adjective")))
         self._court = compiled(rf"(?<![\w-])(?P<court>(?:(?:{courts})\s){{1,3}}Court)\s$")
+
+    def is_nation(self, paragraph: Paragraph, name: Name, words: Span) -> bool:
+        """Whether words before a name say of which State somebody is: `Swedish Colonel X`, `Sweden's X`."""
+        text = paragraph.text
+        if self._national.fullmatch(text, words.start, words.end):
+            return True
+        if name.honorific and self._nation.fullmatch(text, words.start, words.end):
+            return True
+        state = next((at for at, _ in paragraph.countries.near(words) if at.start == words.start), None)
+        return state is not None and _OF_STATE.fullmatch(text, state.end, words.end) is not None
 
     def find(self, paragraph: Paragraph, name: Name) -> Span | None:
         """`US Ambassador X`, `Sweden's Ambassador X`, `the HCNM, X`, `Supreme Court Judge X`: no noun alone tells."""

@@ -27,17 +27,15 @@ _STOP = re.compile(
     r"|\s(?:on|in|since|from|until|as\sof|as\sfrom|starting)\s(?:\d{1,2}\s|(?:early|mid-|late)\s?)?"
     rf"(?:{'|'.join(MONTHS)})\b(?!['’])"
     # `Acting Head of Mission since last October`.
-    r"|\s(?:since|until)\s(?:last|this|then|early|late|the|spring|summer|autumn|winter)\b"
-    r"|\s(?:who|whose|which|will|was|were|is|are|has|have|had|during|after|before|(?<!dealt with\s)by|and one of)\b"
+    r"|\s(?:since|until)\s(?:last|this|then|early|late|the|spring|summer|autumn|winter|recently|now|yesterday|his|her|their)\b"
+    r"|\s(?:who|whose|which|will|was|were|is|are|has|have|had|during|after|before|and one of)\b"
+    r"|\s(?<!dealt with\s)by(?!\straining|\sprofession|\strade)\b"
     r"|\sat\sthe\s(?:request|invitation|initiative)\b"
     r"|\s(?:himself|herself|also)\b|(?<!\bthe)\sthen\b"
 )
-# `X, the town's deputy mayor`; `the then Minister` and `the first Head` are so no more: that belongs to the role.
-_ARTICLE = re.compile(
-    r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose|one(?!\s+of\b)|another)\s+)"
-    r"(?:(?:new|current|present|incumbent|long-serving|long-standing|long-time|longtime)\s+|(?P<once>(?:then|first|last|founding)\s+))?",
-    re.IGNORECASE,
-)
+# `a judge in Osh and since last year a member of the Council`.
+_SINCE = r"since\s(?:last\s\w+|then|(?:[^\W\d_a-z]\w+\s)?\d{4})"
+_OLD = r"(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)-year-old"
 _CLAUSE = compiled(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
 _AND_BEFORE = re.compile(r"\sand\s$")
 _ADJECTIVES = {
@@ -58,10 +56,15 @@ _AND_SMALL = re.compile(r"\sand\s(?=(?-i:[a-z]))(?!.*\sand\s)")
 # `the primary school “Siv Arbo”`: what a house is called cuts nothing.
 CALLED = re.compile(
     r"(?<=[a-z\d]\s)[“\"][^\W\d_a-z][\w’'-]*(?:\s(?:of|for|and|in|to|the|(?:[^\W\d_a-z]|\d)[\w’'-]*)){0,5}[”\"]"
+    # `the winner of a “hackathon”`.
+    r"|(?<=\sof\sa\s)[“\"][^\W\d_][\w’'-]*(?:\s[\w’'-]+){0,4}[”\"]"
+    r"|(?<=\sof\sthe\s)[“\"][^\W\d_][\w’'-]*(?:\s[\w’'-]+){0,4}[”\"]"
+    # `the Akim (district head) of Osh`.
+    r"|(?<=[a-z]\s)\([a-z][a-z\s-]{2,38}\)(?=\s(?:of|for)\s)"
 )
 _CAPITAL_BEFORE = re.compile(r"(?<![\w-])(?:[^\W\d_a-z][\w-]*|the|an?|its)\s$")
 # `Adviser on Torture Prevention`: what follows is the rest of the role, not a name.
-_CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the)$")
+_CUT_SHORT = re.compile(r"\s(?:on|of|for|in|at|to|and|the|an?|its|his|her|their)$")
 _THEN = compiled(r"\bthe\s(?P<then>then\s)$")
 _COPULA = re.compile(r"\s(?:was|were|is|are)(?:\s[a-z]+ed)?$")
 _IS = re.compile(r"\s(?:was|were|is|are)\s(?!.*\s(?:was|were|is|are)\s)")
@@ -98,12 +101,27 @@ class RoleWords:
         once = any_of((*reference.words("past-adverb"), *reference.words("coming-adverb")), "").pattern
         also = any_of((*reference.words("time-adverb"), "himself", "herself"), "").pattern
         self._more = re.compile(
-            rf"\sand\s(?:(?:(?P<once>{once})|{also})\s(?:an?\s|the\s)?|an?\s)"
+            rf"\sand\s(?:(?:(?P<once>{once})|{also}|{_SINCE})\s(?:an?\s|the\s|its\s)?|an?\s)"
             rf"(?=(?:[\w-]+\s){{0,3}}?{self.nouns.pattern})",
             re.IGNORECASE,
         )
         # `Thanking Deputy Minister X, she left`.
         openers = (*reference.words("sentence-opener"), *reference.words("adverbial-opener"))
+        # `X, the town's deputy mayor`, `X, the newly elected mayor`, `X, the 34-year-old mayor`.
+        # `the then Minister` and `the first Head` are so no more: that belongs to the role.
+        holding = "|".join(map(re.escape, reference.words("word-of-holding")))
+        self._article = re.compile(
+            r"(?:the\s+(?-i:[^\W\d_A-Z][\w-]*[’']s\s+)?|(?:a|an|its|their|his|her|whose|one(?!\s+of\b)|another)\s+)"
+            rf"(?:(?:{holding}|{_OLD})(?!\saffairs)\s+|(?P<once>(?:then|first|last|founding)\s+))?"
+            # `X, newly elected mayor of Osh`, but `X, new media officer`.
+            rf"|(?:{holding}|{_OLD})(?!\s(?:affairs|media|technolog(?:y|ies)))\s+",
+            re.IGNORECASE,
+        )
+        # `rule of law officer`, `freedom of the media adviser`.
+        self._field = any_of(reference.words("field-with-of"), r"\s(?:[a-z-]+\s){0,2}$")
+        # `senior rule of law officer`.
+        modifiers = "|".join(map(re.escape, reference.words("role-modifier")))
+        self._modified = compiled(rf"(?<![\w-])(?:(?:{modifiers})\s){{1,2}}$")
         self._openers = {word.casefold() for word in openers}
         # `Last Friday Mayor X said`.
         self._when = compiled(rf"(?:\w+\s)??(?:{'|'.join(reference.words('weekday'))})s?\s")
@@ -113,7 +131,7 @@ class RoleWords:
         role = self.within(text, span)
         if role is None:
             return None
-        article = _ARTICLE.match(text, span.start, span.end)
+        article = self._article.match(text, span.start, span.end)
         start = article.end() if article else span.start
         return role if role.start <= start else None
 
@@ -137,12 +155,13 @@ class RoleWords:
                 if not _is_within(paragraph, Span(*stop.span()), called):
                     first = stop.start()
                     break
-        return first
+        # `X, a judge in Osh and since last year a member of the Council`.
+        return first - len(" and") if text.endswith(" and", start, first) else first
 
     def within(self, text: str, span: Span) -> Span | None:
         """The part of a stretch that names a role, or None: no article, no clause before it, not too long."""
         span = trimmed(text, span)
-        article = _ARTICLE.match(text, span.start, span.end)
+        article = self._article.match(text, span.start, span.end)
         span = Span(article.end(), span.end) if article else span
         # `The winner was X`, `Best negotiator was voted X`.
         if copula := _COPULA.search(text, span.start, span.end):
@@ -180,7 +199,12 @@ class RoleWords:
         # Small words up to a small noun belong to it where nothing but they stand there: `the human rights defender X`,
         # but not `in a video message Secretary General X`.
         if first == noun.start() and not own and text[first].islower() and _MODIFIERS.fullmatch(text, start, first):
-            first = first if _PARTICIPLE.match(text, start, first) else start
+            # `a trained nurse`, but `thanked teacher X`.
+            told = article is not None and start == article.end() and article[0][0] in "aA"
+            first = first if _PARTICIPLE.match(text, start, first) and not told else start
+        if text[noun.start()].islower() and (field := self._field.search(text, span.start, noun.start())):
+            modified = self._modified.search(text, span.start, field.start())
+            first = modified.start() if modified else field.start()
         if article and article["once"] and first == article.end():
             first = article.start("once")
         # `at the invitation of the then Minister`.

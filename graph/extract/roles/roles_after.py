@@ -47,7 +47,9 @@ _COMMA_THE = re.compile(r",\s+(?:the\s+)?")
 # `X, a retired crane operator,` says what somebody is without a noun that the lexicon knows.
 _DESCRIPTION = re.compile(r"an?\s+(?:\d{1,2}-year-old\s)?(?P<role>[^\W\d_][\w’'-]*(?:\s+[\w’'-]+){0,17})")
 _LOOSE = re.compile(r"\s(?:and|or|there)$")
-_PREPOSITION = re.compile(r"\s(?:of|at|in|for|from|where|which|that|who|with|on)\s")
+_PREPOSITION = re.compile(
+    r"\s(?:of|at|in|for|from|where|which|that|who|with|on|to|against|between|among|about|by|into|entitled|called)\s"
+)
 
 
 class RolesAfter:
@@ -57,6 +59,8 @@ class RolesAfter:
         """`before` tells who has a role already where another one may begin."""
         self._words, self._roles, self._before = words, words.nouns, before
         self._organisation = any_of({*reference.words("organisation-noun"), *reference.words("kind-of-body")})
+        # `He signed, with the Mayor, X, a memorandum of understanding`: what was signed.
+        self._matter = any_of((*reference.words("thing-not-somebody"), *reference.words("event-noun")), "$")
         self._charges = Charges(reference)
         once = any_of(reference.words("past-adverb"), "").pattern
         self._adverb = re.compile(
@@ -131,6 +135,7 @@ class RolesAfter:
             words = Span(words.start, rest.start()) if rest else words
             if not (
                 self._is_thing(words.of(text))
+                or self._is_matter(words.of(text))
                 or self._is_anothers(paragraph, name, words)
                 or self._is_next_ones(paragraph, name, opening.end(), words)
             ):
@@ -166,6 +171,11 @@ class RolesAfter:
         """Whether a description is that of a body or a place: `a regional centre`."""
         head = _PREPOSITION.split(description, maxsplit=1)[0]
         return self._organisation.search(head) is not None and not self._roles.search(head)
+
+    def _is_matter(self, description: str) -> bool:
+        """Whether a description is that of what somebody opened, signed or handed over: `a list of demands`."""
+        head = _PREPOSITION.split(description, maxsplit=1)[0]
+        return self._matter.search(head) is not None and not self._roles.search(head)
 
     def _is_anothers(self, paragraph: Paragraph, name: Name, words: Span) -> bool:
         """Whether a description is none of the one named before it: where that is from, or who did what is told."""

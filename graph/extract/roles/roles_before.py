@@ -20,7 +20,8 @@ _BREAK = re.compile(
     # `the Chairman-in-Office will meet President X`, `in May and of presenter X`.
     r"|\b(?:will|would|shall|may|quoted|quotes|today|yesterday|tomorrow)\s|\band\s(?:of|for|to|at|in|on|against)\s"
     # `became Chair following the resignation of MP X`, `students from Moldova alongside Minister X`, `She is MP X`.
-    r"|\b(?:following(?!\sup\b)|alongside|after|since|during|until|despite|instead\sof|[Ss]he|[Hh]e|[Tt]hey)\s"
+    r"|\b(?:following(?!\sup\b)|alongside|after|since|during|until|despite|instead\sof|[Ss]he|[Hh]e|[Tt]hey|[Ww]e)\s"
+    r"|(?<!War\s)\bI(?:\s(?=[a-z])|[’'](?:ve|d|m|ll)\s)"  # `I commend President X`
     r"|\b(?:before|beside|besides|because|over|in\splace\sof)\s|\bunder\s(?!the\s)"
     # `The Ombudsman took the Chair`, `students sang`: what somebody did.
     r"|(?<![\w-])(?:took|won|chose|gave|made|held|saw|told|sent|came|went|became|began|spoke|wrote|brought(?:\stogether)?|heard|sang|flew)\s"
@@ -37,8 +38,7 @@ _OF_ANOTHER_OFFICE = re.compile(
 )
 # `X said`, not `X of Serbia`.
 _VERB_AFTER = re.compile(r"\s(?!(?:of|for|in|to|at|on|and|from|with|who|or|as|by|that|the|a)\b)[a-z]")
-_AND = re.compile(r"and\s")
-_ARTICLE = re.compile(r"\s*(?:(?:the|an?|its|his|her|their)\s)?")
+_AND, _ARTICLE = re.compile(r"and\s"), re.compile(r"\s*(?:(?:the|an?|its|his|her|their)\s)?")
 # `one of the villagers and a former teacher`.
 _OF_FIRST = re.compile(
     r"(?<=\w)\s(?:of|from|at|with)\s(?:[^,.;:]*?\sand\s(?=(?:the|its|his|her|their|an?)\s)|[^,.;:]*\sand\s)"
@@ -49,14 +49,13 @@ _OF_CHIEF = re.compile(r"\s(?:to|for|of)\s(?P<own>(?:[^\W\d_a-z][\w’'.-]*\s){0
 _APPOSED = re.compile(
     r"(?:\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+){0,3}(?=,\san?\s))?,\s+(?P<one>an?\s)?"
 )
-_HOME_LONGEST = 60
+_HOME_LONGEST = _OWNED_LONGEST = 60
 # `A, the head of the archive, Ambassador B and C`: in a list whose first has nothing before the name.
 _APPOSED_THE = re.compile(r",\sthe\s")
 _LIST_GOES_ON = re.compile(r"(?:\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+)?\sand\s(?!(?:his|her|their)\s)")
 _THE = re.compile(r"\b(?:[Tt]he|[Aa]n?)\s$")
 # `The head of the jury was X's deputy, Y`: Y heads it.
 _IS, _OWNS = re.compile(r"\s(?P<is>was|were|is|are)\s(?:(?:the\s)?[^\W\d_a-z][\w.]*\s){0,3}$"), re.compile(r"[’']s?\s")
-_OWNED_LONGEST = 60
 # A small participle between capitals: `the Mission showed Mayor X`.
 _DONE = re.compile(r"(?<!\w)[^\W\d_a-z][\w’'-]*\s[a-z]{2,}ed(?:\s(?=[^\W\d_a-z])|$)")
 _DONE_BY_STATE = re.compile(r"\s[a-z]{2,}ed\s")
@@ -84,12 +83,16 @@ class RolesBefore:
             re.IGNORECASE,
         )
         regions = "|".join((*reference.words("small-region"), *reference.words("small-place")))
+        kinds, houses = (longest_first(reference.words(kind)) for kind in ("kind-of-body", "organisation-noun"))
+        house = rf"(?-i:(?:[^\W\d_a-z][\w-]*\s){{1,4}}(?:{houses}))"
         # `A villager from Osh, X,`: where somebody is from cuts nothing.
         self._home = compiled(
             rf"\b(?:[Aa]n?|[Aa]nother)\s(?:[\w-]+\s){{0,3}}?{role}(?:\sof\s(?:the\s)?[\w-]+)?"
             r"(?P<home>\sfrom\s(?:(?:the\s)?(?-i:[^\W\d_a-z])[\w-]+(?:\s[\w-]+){0,4}(?:\s\([A-Z][\w-]{1,9}\))?"
             # `a member of parliament from the region, X,`.
-            rf"|(?:the|his|her|their|an?)\s(?:[a-z]+\s)?(?:{regions})),\s)$",
+            rf"|(?:the|his|her|their|an?)\s(?:[a-z]+\s)?(?:{regions})),\s"
+            # `a reporter with the newspaper Blue Fern, X`.
+            rf"|\swith\s(?:the|an?)\s(?:(?:[\w-]+\s)?(?:{kinds})(?:\s(?-i:[^\W\d_a-z])[\w-]*){{1,4}}|{house}),\s)$",
             re.IGNORECASE,
         )
         self._charges = Charges(reference)
@@ -189,9 +192,7 @@ class RolesBefore:
             # What stands before `, and the mayor X` or `, condemned the attack on reporter X` is somebody else's.
             apart = not role or not _ARTICLE.fullmatch(text, cut.end, role.start)
             # `the Head of the Mission, German Colonel X`: where somebody is from parts nothing.
-            apart = apart and not (
-                name.honorific and end == name.start and self.posted.nation.fullmatch(stretch.of(text))
-            )
+            apart = apart and not (end == name.start and self.posted.is_nation(paragraph, name, stretch))
             if cut.of(text) != "," or (stretch.start < stretch.end and apart) or joint:
                 return
             end = cut.start

@@ -17,8 +17,8 @@ _AND = " and "
 _OF_STATE = re.compile(r"\b(?:Foreign|Prime|Defence|Interior|Finance|Justice)\sMinisters$")
 # Words that may stand before an article: `A and B, both the editors of`; and those behind which somebody else comes.
 _ALL, _THEIR = ("both", "all", "then", "now"), frozenset(("their", "his", "her", "its", "whose"))
-# How many chunks a clause with `who` behind a role, and those named behind it, may have.
-_CLAUSE, _CLAUSE_ENDS = 40, ("comma", "stop", "dash", "name", "quote")
+# How many chunks a list behind a colon, and a clause with `who` behind a role and those named behind it, may have.
+_LIST, _CLAUSE, _CLAUSE_ENDS = 160, 40, ("comma", "stop", "dash", "name", "quote")
 # `guests from Osh and Ambassador A, who heads the Fund`: there it is a verb.
 _WHO = re.compile(r"\bwho(?:\s(?:now|also|still|currently))?$")
 _SHARED = ("roles", "honorifics", "posts")
@@ -70,6 +70,9 @@ def holders(
         yield from _each(
             text, found[len(role) :], [*_modifier(text, chunks, found[0], modifiers), *role], found[at], rules
         )
+        if found[len(role)].kind == "colon":
+            for item in _items(chunks, found[len(role)]):
+                yield from _each(text, item, role, found[at], rules)
         # `The Co-Chairs (Ambassadors A and B)`: how they are addressed stands inside the brackets.
         for n in range(len(role), len(found)):
             if found[n].kind == "honorifics":
@@ -108,6 +111,22 @@ def holders(
         # `Financial Action Task Force (FATF)` is nobody.
         if holder.role or holder.country:
             yield holder
+
+
+def _items(chunks: Sequence[Chunk], colon: Chunk) -> Sequence[Sequence[Chunk]]:
+    """The names of a list with semicolons: `three advisers: A, a judge; Dr. B; and C, who sings.`
+
+    Whoever is `of the Fund` there has another office: what is shared would be said to be of the Fund.
+    """
+    at = next(n for n, chunk in enumerate(chunks) if chunk is colon)
+    items: list[list[Chunk]] = [[]]
+    for chunk in takewhile(lambda chunk: chunk.kind not in ("stop", "colon"), chunks[at + 1 : at + 1 + _LIST]):
+        if chunk.kind == "semicolon":
+            items.append([])
+        elif items[-1] or chunk.kind not in ("and", "honorific", "role", "rank"):
+            items[-1].append(chunk)
+    whole = len(items) > 1 and all(item and item[0].kind == "name" for item in items)
+    return [item[:1] for item in items if item[1:2] == [] or item[1].kind == "comma"] if whole else []
 
 
 def _described(text: str, chunks: Sequence[Chunk], rules: Rules, modifiers: Set[str]) -> Iterator[Holder]:
@@ -202,8 +221,9 @@ def _before(chunks: Sequence[Chunk], first: Chunk, number: int) -> Sequence[Chun
 
 
 def _modifier(text: str, chunks: Sequence[Chunk], first: Chunk, modifiers: Set[str]) -> Sequence[Chunk]:
-    """`former` before a shared role."""
-    return [chunk for chunk in _before(chunks, first, 1) if chunk.span.of(text).casefold() in modifiers]
+    """`former` or `primary school` before a shared role."""
+    before = _before(chunks, first, 1)
+    return [chunk for chunk in before if chunk.kind == "school" or chunk.span.of(text).casefold() in modifiers]
 
 
 def _is_of_body(chunks: Sequence[Chunk], first: Chunk) -> bool:
