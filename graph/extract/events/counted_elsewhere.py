@@ -42,7 +42,8 @@ class CountedElsewhere:
         self._for = compiled(rf"\ban?\s(?:[\w’'-]+\s){{0,4}}?(?P<noun>{noun})\sfor{about}", re.IGNORECASE)
         # `The course was delivered together with three instructors from Riga.`
         teaches = any_of(reference.words("leading-participle")).pattern
-        self._taught = compiled(rf"{teaches}\s(?:(?:together|jointly|today)\s)?(?:by|with){about}", re.IGNORECASE)
+        by = r"(?:(?:together|jointly|today)\s)?(?:by|with)|by\s[^.;:“”\"]{1,80}?\stogether\swith"
+        self._taught = compiled(rf"{teaches}\s(?:{by}){about}", re.IGNORECASE)
         # What is over in a day, and at which nobody is taught.
         shown = {*reference.words("closing-event"), *reference.words("occasion-noun")}
         self._shown = any_of({one for one in shown if "graduation" not in one}, "$")

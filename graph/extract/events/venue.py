@@ -9,7 +9,7 @@ from graph import methods
 from graph.extract.bodies.several_operations import SEVERAL
 from graph.extract.events.calendar import AT_ITS_END
 from graph.extract.words.gazetteer import Gazetteer
-from graph.extract.words.lexicon import any_of
+from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.patterns import Pattern, compiled
 from graph.extract.words.runs import WORD
 from graph.records import Evidence, Found
@@ -109,6 +109,9 @@ class Venues:
         self._visits = frozenset(reference.words("visit-noun"))
         works = rf"(?:\s(?:of|in)\s[\w\s]{{1,40}}?|(?-i:(?:\s[A-Z][\w’'-]+){{1,3}}))?\s(?:at|of|from)(?-i:{_OF_BODY})"
         self._works = any_of(reference.words("teaching-role"), works)
+        # `said Ana Belková, head of the Court of Appeal in Riga`, `given by employees of the Lottery Fund in Riga`.
+        posts = {*reference.words("role-noun"), *map(plural, reference.words("role-noun"))}
+        self._serves = any_of({*posts, *reference.words("people-noun")}, rf"\sof(?-i:{_OF_BODY})")
         # `which follows a seminar in Batumi`: that was another; `the OSCE Centres in Astana and Bishkek` are bodies.
         follows = any_of(reference.words("following-verb")).pattern
         who = rf"{_WHO}{any_of(reference.words('heading-verb')).pattern}\s[^,.;:]*"
@@ -197,7 +200,7 @@ class Venues:
             before = max(span.start, match.start() - _EMBASSY_LONGEST)
             if self._embassy.search(text, max(span.start, start - _EMBASSY_LONGEST), start):
                 continue
-            if any(one.search(text, before, match.start()) for one in (_FROM_BODY, self._works, _POSTED)):
+            if any(one.search(text, before, match.start()) for one in (_FROM_BODY, self._works, self._serves, _POSTED)):
                 continue
             if _is_seat(text, span, match) or self._is_partner(text, span, match):
                 continue
