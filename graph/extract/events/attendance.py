@@ -63,6 +63,7 @@ _HAVE_SINCE = re.compile(
 _SO_FAR_LONGEST = 120
 # `the basement in which 80 children had spent the night`.
 _EARLIER = r"\shad\s"
+_OF_WHOM = r"\sof\swhom\b[^,.;:]{0,80},"
 # `Norway covered travel for eleven participants`: the others paid for themselves.
 _COSTS_OF = compiled(
     r"\b(?:travel|costs?|expenses|fares?|tickets|visas|accommodation|scholarships|places)\s(?:of|for)\s(?:[a-z]+\s){0,2}$"
@@ -117,7 +118,9 @@ class Attendance:
         # `observers from participating States` are awaited from there.
         verb = any_of(reference.words("coming-verb"), r"(?!\w|\s\d|\sStates?\b)").pattern
         # `1,700 are missing, said X of the Red Cross, which hosted it`: who speaks begins something else.
-        self._after = re.compile(rf"(?:(?!{_SAYS.pattern}|{_EARLIER})[^.;:]){{0,260}}?{verb}", re.IGNORECASE)
+        # `Eleven interns, four of whom study in Osh, are serving` neither study nor came.
+        between = rf"{_OF_WHOM}|(?!{_SAYS.pattern}|{_EARLIER}|\sof\swhom\b)[^.;:]"
+        self._after = re.compile(rf"(?:{between}){{0,260}}?{verb}", re.IGNORECASE)
         attend = (verb for verb in reference.words("coming-verb") if verb.startswith("attend"))
         self._attend = re.compile(r"\s" + any_of(attend, r"(?!\w|\s\d)").pattern, re.IGNORECASE)
         at_one = any_of(reference.words("event-noun")).pattern

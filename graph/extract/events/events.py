@@ -115,7 +115,8 @@ class Events:
         besides = list(self._besides.find(text, title, body, about_then))
         here = apart(body, [*passing, *(sentence for one in besides for sentence in one.told)])
         left = apart(here, [sentence for one in coming for sentence in one.told])
-        about = self._about(text, [self._now(text, span) for span in title], left, body, issued, funders, printed)
+        heads = apart([self._now(text, span) for span in title], list(self._passing.in_titles(text, title)))
+        about = self._about(text, heads, left, body, issued, funders, printed)
         # Where nothing else is spoken of, the release is about what it announces; a further one is something else.
         open_ = about is None or not (about.start or about.end or is_other(about, coming))
         if coming and open_ and not any(one.further for one in coming):

@@ -165,7 +165,7 @@ def length_of(noun: str) -> Pattern:
 def at_one(noun: str) -> re.Pattern[str]:
     """`put into service today at a ceremony`: the event right behind the day."""
     whose = r"(?:an?|the|its|their|his|her)\s(?:[\w-]+\s){0,3}?"
-    return re.compile(rf"\s(?:(?:at|during)\s|{_AT_A_TURN}\s){whose}{noun}", re.IGNORECASE)
+    return re.compile(rf"\s(?:(?:at|during|with)\s|{_AT_A_TURN}\s){whose}{noun}", re.IGNORECASE)
 
 
 def is_looked_at(text: str, sentence: Span, noun: Pattern) -> bool:
