@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from graph import methods
 from graph.dateline import MONTHS
+from graph.extract.events.counted_elsewhere import CountedElsewhere
 from graph.extract.events.event_nouns import WINNERS
-from graph.extract.words.lexicon import any_of, plural, singular
+from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.marks import marks
 from graph.extract.words.numbers import WORD, number
 from graph.extract.words.patterns import compiled
@@ -52,24 +53,22 @@ _MORE = (
 _COME_FROM = re.compile(r"(?:\sand\s[a-z]+)?\s(?:come|came)\sfrom\b")
 # Of those whom somebody counts in speech nobody says that they came.
 _SAYS = re.compile(r",\s(?:said|says|according to|it\swas\s(?:said|announced|reported|explained))\b")
+# `Eighty women from nine countries have found a mentor since 2010`,
 # `Since then 3,872 officers have graduated`, `300 officers who have graduated since 1999`: over years, and not here.
 _SINCE = r"\b[Ss]ince\s(?:then|its|the|it|they|he|she|(?:[A-Z]\w+\s)?(?:19|20)\d\d)\b"
 _SO_FAR = compiled(rf"{_SINCE}[^.;:]{{0,90}}?$")
-_HAVE_SINCE = re.compile(rf"\s(?:who\s|which\s|that\s)?(?:have|has)\s[^.;:]{{0,80}}?{_SINCE}")
+_HAVE_SINCE = re.compile(
+    rf"(?:\s(?:from|of|in)\s[^.,;:]{{1,60}}?)?\s(?:who\s|which\s|that\s)?(?:have|has)\s[^.;:]{{0,80}}?{_SINCE}"
+)
 _SO_FAR_LONGEST = 120
 # `the basement in which 80 children had spent the night`.
 _EARLIER = r"\shad\s"
-_WHICH_LONGEST = 160
+_OF_WHOM = r"\sof\swhom\b[^,.;:]{0,80},"
 # `Norway covered travel for eleven participants`: the others paid for themselves.
 _COSTS_OF = compiled(
     r"\b(?:travel|costs?|expenses|fares?|tickets|visas|accommodation|scholarships|places)\s(?:of|for)\s(?:[a-z]+\s){0,2}$"
 )
 _MOST = 20_000
-# `A second course for another 30 practitioners will be held`.
-# `The first, in Riga, was attended by 50 judges.`
-_OTHER_ONE = re.compile(
-    r"(?:The|A)\s(?:first|second|third|fourth|previous|earlier|last|other)(?:\sone)?(?:,|\s(?:was|had|took)\b)"
-)
 _ENTERED = re.compile(r"\b(?:took\spart|tak(?:e|es|ing)\spart|participat\w+|competed|compete|entered|participants)\b")
 _TAUGHT = re.compile(r"[^.;:]{0,160}?\b(?:trained|taught|learned|learnt|studied)\b")
 _FOR = compiled(r"\bfor\s(?:(?:another|a\sfurther|some|about|around|up\sto)\s)?$")
@@ -119,33 +118,15 @@ class Attendance:
         # `observers from participating States` are awaited from there.
         verb = any_of(reference.words("coming-verb"), r"(?!\w|\s\d|\sStates?\b)").pattern
         # `1,700 are missing, said X of the Red Cross, which hosted it`: who speaks begins something else.
-        self._after = re.compile(rf"(?:(?!{_SAYS.pattern}|{_EARLIER})[^.;:]){{0,260}}?{verb}", re.IGNORECASE)
+        # `Eleven interns, four of whom study in Osh, are serving` neither study nor came.
+        between = rf"{_OF_WHOM}|(?!{_SAYS.pattern}|{_EARLIER}|\sof\swhom\b)[^.;:]"
+        self._after = re.compile(rf"(?:{between}){{0,260}}?{verb}", re.IGNORECASE)
         attend = (verb for verb in reference.words("coming-verb") if verb.startswith("attend"))
         self._attend = re.compile(r"\s" + any_of(attend, r"(?!\w|\s\d)").pattern, re.IGNORECASE)
         at_one = any_of(reference.words("event-noun")).pattern
         # `7,800 residents have water again, it was said at a meeting`.
         self._figure = re.compile(rf"\s{any_of(reference.words('counting-verb')).pattern}", re.IGNORECASE)
         self._at = re.compile(rf"(?:(?!{_SAYS.pattern})[^.;:]){{0,120}}?\sat\san?\s(?:[\w-]+\s){{0,3}}?{at_one}", re.I)
-        # `attended a conference in Osh at which 80 students spoke`: they were at that one.
-        self._which = compiled(
-            rf"\ban?\s(?:[\w’'-]+\s){{0,4}}?(?P<noun>{at_one})\s[^,.;:]{{0,40}}?(?:at|in)\swhich\s$", re.I
-        )
-        # `A separate workshop, attended by 70 farmers, was held in Naryn` below the lead: of that one.
-        self._one = re.compile(rf"(?:An?|Another)\s(?:[\w-]+\s){{0,4}}?(?P<noun>{at_one})", re.IGNORECASE)
-        # `gave a lecture for 60 students in the evening` below the lead: they came to that.
-        side = any_of(reference.words("side-happening")).pattern
-        self._side = re.compile(
-            rf"\b(?:an?|another|the)\s(?:[\w-]+\s){{0,3}}?(?P<noun>{side})(?:\s(?:on|about|in|by)\s[^.,;:]{{1,60}}?)?"
-            rf",?\s(?:was\s|were\s)?(?:for|before|with|to|attended\sby){_ABOUT}",
-            re.IGNORECASE,
-        )
-        # `Six hundred officers have already attended training sessions`, in a release on a conference.
-        many = any_of(sorted({plural(noun) for noun in reference.words("event-noun")})).pattern
-        self._have_been = re.compile(
-            rf"\s(?:[^.,;:]{{0,60}}?\s)?(?:have|had)\s(?:already\s|so\sfar\s|since\s)?(?:attended|completed|taken\spart\sin|passed)\s"
-            rf"(?:[\w’'-]+\s){{0,4}}?(?P<noun>{many})",
-            re.IGNORECASE,
-        )
         # `handed out the prizes of the contest before 600 guests`.
         self._looks_on = any_of(reference.words("looking-on-noun"), r"\s*$")
         self._before_others = any_of(reference.words("event-before-others"), "$")
@@ -153,6 +134,7 @@ class Attendance:
         self._lasting = any_of(reference.words("lasting-event"), "$")
         # `Twenty monitors were trained for it`: before the launch, and elsewhere.
         self._occasion = any_of({*reference.words("occasion-noun")} - {"graduation"}, "$")
+        self._elsewhere = CountedElsewhere(reference, _ABOUT)
         self._awaited = any_of(reference.words("expecting-word"))
         self._attendee = any_of(reference.words("attendee-noun"), r"\s*$")
 
@@ -203,7 +185,7 @@ class Attendance:
                     # `“We began with two hundred cadets,” said X` speaks of another day.
                     if count.start() < added or spoken.near(Span(*count.span())):
                         continue
-                    if self._is_elsewhere(text, sentence, Span(*count.span()), kind, below=n + m > 0):
+                    if self._elsewhere.holds(text, sentence, Span(*count.span()), kind, below=n + m > 0):
                         continue
                     taught = self._occasion.search(kind) and _TAUGHT.match(text, count.end(), sentence.end)
                     if taught and n + m > 0:
@@ -217,21 +199,6 @@ class Attendance:
                     sure = min(sure, _FEW) if (value or 0) < _GROUP else sure
                     if value and value > 1 and sure:
                         yield Found(value, Evidence(Span(*count.span()), methods.EVENT_COUNT, sure))
-
-    def _is_elsewhere(self, text: str, sentence: Span, count: Span, kind: str, *, below: bool) -> bool:
-        """Whether those counted were at a happening of another kind that the sentence names, or opens with `below`."""
-        if below and _OTHER_ONE.match(text, sentence.start, sentence.end):
-            return True
-        been = self._have_been.match(text, count.end, sentence.end)
-        if been and kind and singular(been["noun"].lower()).split()[-1] != singular(kind).split()[-1]:
-            return True
-        if below and (side := self._side.search(text, max(sentence.start, count.start - _WHICH_LONGEST), count.start)):
-            return side["noun"].lower().split()[-1] != kind.split()[-1] if kind else True
-        one = self._one.match(text, sentence.start, count.start) if below else None
-        if one and kind and one["noun"].lower().split()[-1] != kind.split()[-1]:
-            return True
-        which = self._which.search(text, max(sentence.start, count.start - _WHICH_LONGEST), count.start)
-        return which is not None and bool(kind) and which["noun"].lower().split()[-1] != kind.split()[-1]
 
     def _confidence(self, text: str, sentence: Span, count: Span, lead: bool) -> float:
         """How sure it is that those who are counted took part; 0 where nothing says so."""

@@ -40,6 +40,8 @@ _BACK_LONGEST = 400
 # `Osh is to host a seminar on 5 May, and on 6 June the results will be presented at a conference.`
 # `She announced that a course would be held in Osh on 5 May, and that talks would take place there on 6 June.`
 _CLAUSE = re.compile(r";\s|,\sand\s(?=(?:on|from)\s\d|that\s)")
+# `next year's Forum, the concluding meeting of which will be held in Riga`.
+_OF_WHICH = re.compile(r"\sof\swhich\b")
 _THERE = re.compile(r"\bthere\b")
 
 
@@ -153,7 +155,7 @@ class ComingEvents:
                 spoken = (sentence, *(one for one, number in counted[1:] if number))
                 number = next((number for _, number in counted if number), None)
                 further = self._further.search(text, sentence.start, noun.start) is not None or _is_again(text, noun)
-                further = further or noun.start < sentence.start
+                further = further or noun.start < sentence.start or _OF_WHICH.match(text, noun.end) is not None
                 event = self._event(text, sentence, noun, issued, number, dated=dated)
                 # `Norway today assumed the chair of the Forum for Rivers, which it will hold until June.`
                 if event is None and any(one.holds(noun) for one in bodies([sentence])):

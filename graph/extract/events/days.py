@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from graph import methods
 from graph.extract.events.calendar import AT_ITS_END, NEIGHBOURS, PAIR, RELATIVE, neighbours, shift, weekdays_between
 from graph.extract.events.event_nouns import WINNERS
-from graph.extract.events.other_end import LENGTH, Days, OtherEnds, at_one, is_a_day, is_longer, length_of
+from graph.extract.events.other_end import LENGTH, Days, OtherEnds, at_one, is_a_day, is_longer, is_looked_at, length_of
 from graph.extract.events.rounds import Rounds
 from graph.extract.events.turns import Turns
 from graph.extract.events.written_days import behind_aside, opening_days, own_part, written
@@ -96,7 +96,7 @@ class EventDays:
             for n, sentence in enumerate(every)
             if named[n] or (n and named[n - 1] and self._of_it.match(text, sentence.start, sentence.end))
         ]
-        of_event = [own_part(text, sentence, noun) for sentence in of_event]
+        of_event = [own_part(text, one, noun) for one in of_event if not is_looked_at(text, one, noun)]
         if self._lasting.search(kind):
             # `The winners of the contest were announced today.`
             of_event = [one for one in of_event if not self._is_prize_giving(text, one)]

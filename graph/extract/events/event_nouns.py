@@ -18,7 +18,8 @@ from graph.text import Span, opening, sentences
 _AFTER_NOUN = "on|for|in|to|of|by|held|that|which|ended|began|took|today|was|is|will|organi[sz]ed"
 # `ended a visit during which she held talks`.
 # `began a visit with a meeting with the Mayor`.
-_DURING = re.compile(r"[^.;:]{0,80}\b(?:during which\b[^.;:]*|with\s(?:an?\s)?(?:[a-z-]+\s)?)")
+# `concluded a visit to Norway, where she held talks`.
+_DURING = re.compile(r"[^.;:]{0,80}\b(?:(?:during which|where (?:s?he|they))\b[^.;:]*|with\s(?:an?\s)?(?:[a-z-]+\s)?)")
 _OVER = compiled(
     r"\b(?:after|at the end of|upon|following|complet(?:e|es|ed|ing)|finish(?:ed|ing)?)\s"
     r"(?:[a-z]+ing\s)?(?:(?:an?|the|their)\s)?(?:[\w-]+\s){0,3}$"
@@ -64,7 +65,15 @@ class EventNouns:
         self._beside = compiled(rf"{welcomes}{beside}(?=[.,]|\s(?:{_AFTER_NOUN})\b)", re.IGNORECASE)
         # `The clubs were presented at an event in Osh`, `At a debate organized today`.
         at = any_of(reference.words("event-noun-at")).pattern
-        self._at = compiled(rf"(?:(?<=\bat a )|(?<=\bat an )|(?<=\bat the )|(?<=\bduring a )){at}", re.IGNORECASE)
+        # `celebrated its tenth anniversary in Riga today with a debate`.
+        self._at = compiled(
+            rf"(?:(?<=\bat a )|(?<=\bat an )|(?<=\bat the )|(?<=\bduring a )|(?<=\btoday with a )){at}", re.IGNORECASE
+        )
+        # `A debate on trade drew 150 visitors to the film festival`: the debate is what is told.
+        self._at_first = re.compile(
+            rf"An?\s(?:[a-z-]+\s){{0,2}}?(?P<noun>{at})(?=,|\s(?:on|about|over|organi[sz]ed|held|hosted|between|with)\b)"
+        )
+        self._at_again = compiled(at, re.IGNORECASE)
         self._visits = any_of(reference.words("visiting-verb"), r"(?=\s)")
         places = any_of(reference.words("visited-places")).pattern
         on_days = rf"(?=[^.;:“”\"]{{0,160}}\b(?:{_TODAY}|(?:between|from|on)\s\d))"
@@ -140,8 +149,10 @@ class EventNouns:
         below = noun is not None and not is_in(Span(*noun.span()), heads)
         if below and (at := first(text, heads, self._at, bodies)):
             noun, pattern = at, self._at
+        leading = self._at_first.match(text, lead[0].start, lead[0].end) if (lead := opening(text, body)) else None
+        if leading and not (noun and noun.start() == leading.start("noun")):
+            noun, pattern = self._at_again.match(text, leading.start("noun")), self._at_again
         # `today ended a visit to Tajikistan`: the talks, the forum and the camp belong to the visit.
-        lead = opening(text, body)
         visit = first(text, [*title, *lead], self._visit, bodies)
         if visit and noun:
             elsewhere = not is_in(Span(*noun.span()), [*title, *lead])

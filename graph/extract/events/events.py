@@ -3,15 +3,15 @@
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
 from graph import methods
 from graph.extract.bodies.own_structure import OwnStructure
 from graph.extract.bodies.several_operations import SeveralOperations
+from graph.extract.events.announced import as_announced, completed, is_one, is_other, of_its_own
 from graph.extract.events.attendance import Attendance
-from graph.extract.events.coming import Coming, ComingEvents, apart
+from graph.extract.events.coming import ComingEvents, apart
 from graph.extract.events.days import EventDays
 from graph.extract.events.event_names import EventNames
 from graph.extract.events.event_nouns import EventNouns, again, is_in
@@ -115,15 +115,17 @@ class Events:
         besides = list(self._besides.find(text, title, body, about_then))
         here = apart(body, [*passing, *(sentence for one in besides for sentence in one.told)])
         left = apart(here, [sentence for one in coming for sentence in one.told])
-        about = self._about(text, [self._now(text, span) for span in title], left, body, issued, funders, printed)
+        heads = apart([self._now(text, span) for span in title], list(self._passing.in_titles(text, title)))
+        about = self._about(text, heads, left, body, issued, funders, printed)
         # Where nothing else is spoken of, the release is about what it announces; a further one is something else.
-        open_ = about is None or not (about.start or about.end or _is_other(about, coming))
+        open_ = about is None or not (about.start or about.end or is_other(about, coming))
         if coming and open_ and not any(one.further for one in coming):
             about = self._about(text, title, here, body, issued, funders, printed)
-            about = about and _as_announced(about, coming)
+            about = about and of_its_own(text, as_announced(about, coming), coming, [*title, *opening(text, body)])
+        about = about and completed(about, coming)
         known = [about] if about else []
         known += [one.event for one in besides]
-        known += [one.event for one in coming if one.event and (one.further or not (about and _is_one(about, one)))]
+        known += [one.event for one in coming if one.event and (one.further or not (about and is_one(about, one)))]
         return tuple(known)
 
     def _about(
@@ -244,44 +246,6 @@ class Events:
 def _is_the_talks(text: str, noun: Span) -> bool:
     back = _THE.search(text, max(0, noun.start - _NTH_LONGEST), noun.start)
     return back is not None and noun.of(text).lower() == _TALKS
-
-
-def _is_one(about: Event, announced: Coming) -> bool:
-    """Whether an announced event is the one that the release is about: the days say so, or there are none."""
-    if _is_other(about, [announced]):
-        return False
-    coming = announced.event
-    assert coming is not None
-    days = [day.value for day in (about.start, about.end) if day]
-    assert coming.start is not None
-    last = coming.end or coming.start
-    return not days or any(coming.start.value <= day <= last.value for day in days)
-
-
-def _as_announced(about: Event, coming: Sequence[Coming]) -> Event:
-    """The event with the days that its own clause gives, where another in the sentence has given it others."""
-    noun = _place(about.type)
-    here = next((one for one in coming if noun and one.event and _place(one.event.type) == noun), None)
-    own = here.event if here else None
-    at = next((day.evidence.span for day in (about.start, about.end) if day), None)
-    if own is None or own.start is None or at is None:
-        return about
-    # The day stands in the clause of another.
-    if not any(sentence.holds(at) for one in coming if one is not here for sentence in one.told):
-        return about
-    return replace(about, start=own.start, end=own.end, location=own.location or about.location)
-
-
-def _place(kind: Found[str] | None) -> Span | None:
-    """Where the noun for an event stands."""
-    return kind.evidence.span if kind else None
-
-
-def _is_other(about: Event, coming: Sequence[Coming]) -> bool:
-    """Whether what is announced is named for the first time, and called otherwise: a workshop is no concert."""
-    kinds = {one.event.type.value.split()[-1].lower() for one in coming if one.event and one.event.type}
-    new = bool(kinds) and all(one.new for one in coming if one.event)
-    return new and about.type is not None and about.type.value.split()[-1].lower() not in kinds
 
 
 def _is_behind(text: str, noun: Span, lead: Sequence[Span]) -> bool:

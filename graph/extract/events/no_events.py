@@ -35,6 +35,8 @@ _LONG_AFTER = (
     r"(?<![\w-])(?:years|decades?|months)\s(?:after|since|on\sfrom)\s[^.,;:“”\"]{0,120}?%s"
     r"(?=[^.,;:“”\"]{0,60},\s)"
 )
+# `Economic Forum preparatory meeting in Riga`: of the Forum no day is told.
+_FOR_IT = r"\s(?:preparatory|planning)\s"
 _TO, _TO_LONGEST = re.compile(r"\b(?:to|before|by)\s(?:the\s)?$"), 12
 
 
@@ -53,7 +55,7 @@ class NoEvents:
         self._none = re.compile(
             rf"{whose}|{any_of(reference.words('no-event')).pattern}|(?-i:\b(?:{lasting})\s(?=[A-Z])){noun.pattern}|{noun.pattern}\s{bodies}|{_NO}{noun.pattern}|"
             rf"{_EVERY}{noun.pattern}|{_ONE_OF}{noun.pattern}{_IN_SO_MANY}|{_MARGINS}{noun.pattern}(?:\s{noun.pattern})?|"
-            rf"{_LONG_AFTER % noun.pattern}|"
+            rf"{_LONG_AFTER % noun.pattern}|{noun.pattern}(?={_FOR_IT}{noun.pattern})|"
             rf"{behind}\s(?:on\s)?(?:an?|the|its|two|three|four|several|similar|earlier|previous)\s"
             rf"(?:[\w-]+\s){{0,3}}?{noun.pattern}",
             re.IGNORECASE,

@@ -18,7 +18,9 @@ from graph.text import Span, opening, sentences
 # Another participle names who did something else: `held within a project funded by`.
 _OTHERS = r"(?:(?<![\w-])(?:\w+ed|drawn|given|led|taught|made|which|that|who|to(?!\s[\dA-Z]))\b)"
 _BY = rf"(?:\sand\s[a-z]+ed)?\b(?!\s(?:an?|the|its|their)\s)(?:(?!{_OTHERS})[^.;:]){{0,80}}?\bby\s+"
-_ORGANISED = compiled(rf"\b(?:(?:[Cc]o-)?[Oo]rgani[sz]ed|[Hh]osted|arranged|convened|held){_BY}")
+_ORGANISED = compiled(
+    rf"\b(?:(?:[Cc]o-)?[Oo]rgani[sz]ed|[Hh]osted|arranged|convened|held){_BY}|\b[Cc]o-organi[sz]ed\swith\s+"
+)
 # `the annual session, hosted by the Scottish Parliament`, is held by the assembly.
 _HOSTED, _SESSION = re.compile("hosted", re.IGNORECASE), re.compile(r"\bsession$")
 # Between those who organise and the verb: `, in co-operation with the Court, today`.
@@ -33,6 +35,15 @@ _BEFORE, _ONE_LONGEST = 24, 120
 _OBJECT = (
     r"\s(?:(?:today|yesterday|jointly|on\s[A-Z]\w+day|this\s[a-z]+)\s)*(?P<article>[A-Za-z-]+)\s(?:[\w’'-]+\s){0,6}?"
 )
+# Between the noun for an event and who ran it: `The school is run for the third time by`.
+_RUN = r"[^.;:,]{0,40}?\srun(?:\s[a-z]+ly|\sfor\sthe\s[a-z-]+\stime)?"
+# `a course on mines for clerks, offered by`, but not `a seminar on a course offered by`.
+_OFFERED = r"(?:(?!\ban?\s)[^.;:]){0,100}?(?:,|\sis|\swas|\swere|\sare)\s(?:jointly\s)?offered"
+# `a camp in the gorge, set up by`, but not `a seminar for the commission, set up by`.
+_SETS_UP = r"(?:jointly\s)?(?:set\sup|carried\sout|staged|put\son)"
+_FUNDED_AND = r"(?:(?:[a-z]+ed|paid\sfor)\sby\s[^.,;:]{1,80}?\sand\s)?"
+_AT_SET_UP = rf"(?:\s(?:in|at|on|by|near)\s(?:(?!\ban?\s)[^.,;:]){{1,60}}?)?,\s{_FUNDED_AND}{_SETS_UP}"
+_WAS_SET_UP = rf"(?:\sin\s[A-Z]\w+)?\s(?:is|was|were|are|is\sbeing)\s{_FUNDED_AND}{_SETS_UP}"
 
 
 class Organisers:
@@ -149,7 +160,5 @@ def _object(kind: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=256)
 def _run(kind: str) -> Pattern:
-    """`The school is run by`: of others, such as `a shelter run by`, nothing is said."""
-    return compiled(
-        rf"{_own_words(kind)}[^.;:,]{{0,40}}?\srun\s(?:[a-z]+ly\s|for\sthe\s[a-z-]+\stime\s)?by\s+", re.IGNORECASE
-    )
+    """`The school is run by`, `the camp, set up by`: of others, such as `a shelter run by`, nothing is said."""
+    return compiled(rf"{_own_words(kind)}(?:{_RUN}|{_OFFERED}|{_AT_SET_UP}|{_WAS_SET_UP})\sby\s+", re.IGNORECASE)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from graph import methods
-from graph.extract.events.calendar import AT_ITS_END, BARE, bare
+from graph.extract.events.calendar import BARE, bare
 from graph.extract.events.written_days import written
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.numbers import WORD, number
@@ -16,6 +16,8 @@ from graph.records import Evidence, Found
 from graph.reference import Reference
 from graph.text import Span
 
+# `it was said today at the opening of a two-day meeting`.
+_AT_A_TURN = r"at\sthe\s(?:end|close|conclusion|opening|start|beginning)\sof"
 Day = Found[datetime.date]
 
 # `the three-day visit`, `two days of talks`, `the one-day event`.
@@ -163,4 +165,14 @@ def length_of(noun: str) -> Pattern:
 def at_one(noun: str) -> re.Pattern[str]:
     """`put into service today at a ceremony`: the event right behind the day."""
     whose = r"(?:an?|the|its|their|his|her)\s(?:[\w-]+\s){0,3}?"
-    return re.compile(rf"\s(?:(?:at|during)\s|{AT_ITS_END}\s){whose}{noun}", re.IGNORECASE)
+    return re.compile(rf"\s(?:(?:at|during|with)\s|{_AT_A_TURN}\s){whose}{noun}", re.IGNORECASE)
+
+
+def is_looked_at(text: str, sentence: Span, noun: Pattern) -> bool:
+    """`On Sunday the camp was visited by the Minister`: the day is that of who came to look at it."""
+    return _looked_at(noun.pattern).search(text, sentence.start, sentence.end) is not None
+
+
+@lru_cache(maxsize=256)
+def _looked_at(noun: str) -> re.Pattern[str]:
+    return re.compile(rf"{noun}\s(?:was|were|will\sbe)\s(?:also\s)?visited\b", re.IGNORECASE)

@@ -48,8 +48,10 @@ _THE_WITH = (
 )
 # `The centres, supported by`: of them, and of no event.
 _ITS_SUBJECT = re.compile(r"(?:[A-Z]\w+\s)(?:[a-z-]+\s){0,3}?(?P<head>[a-z-]+),\s(?:[a-z]+\s)?$")
+# `found help through networks supported by`, `with the centres supported by`.
+_SOME_OTHERS = re.compile(r"(?<![\w-])(?P<head>(?!(?:was|is|has|days|hours|weeks)\b)[a-z-]{2,}[a-z]s)\s$")
 # How far back the noun of a relative clause may stand.
-_THING_LONGEST = 200
+_THING_LONGEST, _HEAD_LONGEST = 200, 30
 # How far back it is told who led, and how many paragraphs say who met.
 _LED_LONGEST, _LEADS = 120, 2
 # `Officials from Georgia and Armenia are meeting in Osh`, `of the partners Japan and Thailand opened a conference`.
@@ -218,6 +220,11 @@ class Participation:
                 for start in starts:
                     subject = _ITS_SUBJECT.fullmatch(text, sentence.start, start.start())
                     if subject and (n or m) and not self._is_event(subject["head"], own):
+                        continue
+                    others = _SOME_OTHERS.search(
+                        text, max(sentence.start, start.start() - _HEAD_LONGEST), start.start()
+                    )
+                    if others and start[0].startswith("supported") and not self._is_event(others["head"], own):
                         continue
                     made = self._made.search(text, sentence.start, start.start())
                     if made and not self._noun.search(text, sentence.start, made.start()):

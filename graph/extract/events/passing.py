@@ -107,6 +107,11 @@ class Passing:
                     assert stretch is not None
                     yield Span(said.start(), max(said.end(), stretch.end()))
 
+    def in_titles(self, text: str, title: Sequence[Span]) -> Iterator[Span]:
+        """`Veterans recall Florence arms control talks`: those are of years ago."""
+        for span in title:
+            yield from (Span(*said.span()) for said in self._spoken_of.finditer(text, span.start, span.end))
+
     def _below(self, text: str, sentence: Span) -> Span:
         """A sentence without what it opens with: `At a ceremony in Osh, she recalled`, `The seminar follows`."""
         opens = self._opens.match(text, sentence.start, sentence.end)

@@ -9,7 +9,7 @@ from graph import methods
 from graph.extract.bodies.several_operations import SEVERAL
 from graph.extract.events.calendar import AT_ITS_END
 from graph.extract.words.gazetteer import Gazetteer
-from graph.extract.words.lexicon import any_of
+from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.patterns import Pattern, compiled
 from graph.extract.words.runs import WORD
 from graph.records import Evidence, Found
@@ -55,7 +55,9 @@ _POSTED = compiled(
 # `students from the Law Faculty in Mitrovica won`, `Professor Ana Belková from the Law Faculty in Mitrovica`: so is
 # what somebody comes from; and `Ana Belková, a lecturer at the Law Faculty in Mitrovica`, works there.
 _OF_BODY = r"\s(?:the\s)?(?:(?:[A-Z][\w’'-]+|of|and|for)\s){1,8}$"
-_FROM_BODY = re.compile(rf"\b(?:[a-z]+s|men|women|people|[A-Z][a-z]+\s[A-Z][\w’'-]+)\sfrom{_OF_BODY}")
+_FROM_BODY = re.compile(
+    rf"\b(?:[a-z]+s|men|women|people|[A-Z][a-z]+\s[A-Z][\w’'-]+)\sfrom(?P<body>{_OF_BODY.removesuffix('$')})$"
+)
 _AT = compiled(r"\b(?:at|in)\s(?:the\s)?(?:OSCE\s)?$")
 # A visit leads `to` a town, and people come back `from` it; others only come from one.
 _BACK = r"(?:back|home|return(?:s|ed|ing)?|took\s\w+|takes\s\w+)\s+from"
@@ -109,6 +111,9 @@ class Venues:
         self._visits = frozenset(reference.words("visit-noun"))
         works = rf"(?:\s(?:of|in)\s[\w\s]{{1,40}}?|(?-i:(?:\s[A-Z][\w’'-]+){{1,3}}))?\s(?:at|of|from)(?-i:{_OF_BODY})"
         self._works = any_of(reference.words("teaching-role"), works)
+        # `said Ana Belková, head of the Court of Appeal in Riga`, `given by employees of the Lottery Fund in Riga`.
+        posts = {*reference.words("role-noun"), *map(plural, reference.words("role-noun"))}
+        self._serves = any_of({*posts, *reference.words("people-noun")}, rf"\sof(?-i:{_OF_BODY})")
         # `which follows a seminar in Batumi`: that was another; `the OSCE Centres in Astana and Bishkek` are bodies.
         follows = any_of(reference.words("following-verb")).pattern
         who = rf"{_WHO}{any_of(reference.words('heading-verb')).pattern}\s[^,.;:]*"
@@ -197,7 +202,9 @@ class Venues:
             before = max(span.start, match.start() - _EMBASSY_LONGEST)
             if self._embassy.search(text, max(span.start, start - _EMBASSY_LONGEST), start):
                 continue
-            if any(one.search(text, before, match.start()) for one in (_FROM_BODY, self._works, _POSTED)):
+            if any(one.search(text, before, match.start()) for one in (self._works, self._serves, _POSTED)):
+                continue
+            if (come := _FROM_BODY.search(text, before, match.start())) and not self._are_towns(come["body"]):
                 continue
             if _is_seat(text, span, match) or self._is_partner(text, span, match):
                 continue
@@ -218,6 +225,10 @@ class Venues:
                 cut = max(text.rfind(" ", start, end), text.rfind("/", start, end))
                 end = cut if cut > start else start
         return None
+
+    def _are_towns(self, words: str) -> bool:
+        """Whether people come from towns, and not from a body: `teachers from Osh and Naryn in Kant`."""
+        return all(self._towns(word) for word in words.strip().split(" and "))
 
     def _is_partner(self, text: str, span: Span, placed: re.Match[str]) -> bool:
         """Whether a body with whom somebody does something stands right before a town, at the end of a clause."""
