@@ -24,7 +24,7 @@ from graph import layouts, pages, rooms
 from graph.layouts.wording import Wording
 from graph.pages.captures import Capture, captures
 from graph.records import Finding, Page
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 _WORDING = Wording.of(Reference.load(rooms.ontology()))
 _LABELS = ("Place", "Source", "Fields of work")

@@ -23,7 +23,7 @@ from rdflib.namespace import RDF, SH
 from benchmarks.synthetic import write_pages
 from graph import pages, rooms
 from graph.build import build
-from graph.check import check, load_shapes
+from graph.check.shapes import check, load_shapes
 
 
 def measured(count: int, rounds: int) -> dict[str, float]:

@@ -10,27 +10,30 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from graph import gate, history, measuring, pages, reading, rooms, snapshot, telling
-from graph.bodies import Bodies
+from graph import pages, rooms, snapshot
 from graph.canonical import Sorter, lines_of
-from graph.check import Shapes, load_shapes
-from graph.claims import claims
-from graph.concerning import concerning
+from graph.check import gate
+from graph.check.shapes import Shapes, load_shapes
 from graph.cores import cores
 from graph.errors import InputError
 from graph.iri import thing
 from graph.kept import unless_changed
-from graph.merging import Merged, merge
-from graph.proposing import method_quads
+from graph.merge.claims import claims
+from graph.merge.merging import Merged, merge
 from graph.publication import Beside, furnish, is_whole
-from graph.readings import Readings, reader_digest
+from graph.read import reading
+from graph.read.readings import Readings, reader_digest
+from graph.read.workers import Workers
 from graph.records import Finding
-from graph.reference import Reference
 from graph.report import Report
-from graph.staging import Staging, building
-from graph.withholding import held_back, withhold
-from graph.workers import Workers
-from graph.writing import Written, write
+from graph.seal import history, measuring, telling
+from graph.seal.bodies import Bodies
+from graph.seal.concerning import concerning
+from graph.seal.staging import Staging, building
+from graph.seal.withholding import held_back, withhold
+from graph.seal.writing import Written, write
+from graph.state.proposing import method_quads
+from graph.vocabularies.reference import Reference
 
 Progress = Callable[[str, int, int], None]
 _vocabularies, _shapes = unless_changed(Reference.load), unless_changed(load_shapes)

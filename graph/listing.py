@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from graph.extract.bodies.organisations import PUBLISHER
 from graph.records import Event, Evidence, Found, Page, Person, Quote, Reading, Release
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 
 def listed(reading: Reading, reference: Reference) -> Iterator[dict[str, Any]]:

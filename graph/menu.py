@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from graph.layouts.menu import Section
 from graph.records import Finding
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 # The Chair of the year is printed after the State: `Finland – OSCE Chairpersonship 2025`.
 _SUFFIX = " – "

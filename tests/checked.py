@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from graph.check import Shapes, check
+from graph.check.shapes import Shapes, check
 from graph.report import Report
 from graph.validation.sources import quads
 

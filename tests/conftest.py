@@ -9,7 +9,7 @@ import pytest
 from graph import pages, rooms
 from graph.build import build
 from graph.extract import Reader
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 HERE = Path(__file__).resolve().parent
 # Files that take minutes. With several workers they begin first, so that none runs on alone at the end.

@@ -23,7 +23,7 @@ from graph.extract.confidence import KINDS, Features, probability
 from graph.listing import listed
 from graph.pages.wrapping import unwrapped
 from graph.records import Page, Release
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 from tests.score import half, same_person, words
 
 HERE = Path(__file__).parent

@@ -20,7 +20,7 @@ from graph.extract import Reader
 from graph.listing import listed
 from graph.pages import text
 from graph.records import Page
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 Counts = tuple[int, int, int]
 # Letters that no decomposition brings to ASCII, and quotation marks and dashes as they are typed.

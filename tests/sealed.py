@@ -6,8 +6,8 @@ from pathlib import Path
 from pyoxigraph import Quad
 
 from graph.canonical import lines_of
+from graph.seal.staging import Staging, building
 from graph.snapshot import Snapshot
-from graph.staging import Staging, building
 
 
 def sealed(quads: Iterable[Quad], folder: Path) -> Snapshot:

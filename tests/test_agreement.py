@@ -13,7 +13,7 @@ from pyshacl.graph_abstraction import to_ox, to_rdf
 from graph import pages, rooms
 from graph import vocabulary as v
 from graph.build import build
-from graph.check import Shapes, check, load_shapes
+from graph.check.shapes import Shapes, check, load_shapes
 from graph.iri import BASE
 from graph.report import Report
 from graph.shacl import Stored

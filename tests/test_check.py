@@ -18,7 +18,7 @@ from rdflib.namespace import SH
 
 from graph import rooms
 from graph import vocabulary as v
-from graph.check import Shapes, check, load_shapes
+from graph.check.shapes import Shapes, check, load_shapes
 from graph.errors import InputError
 from graph.iri import BASE, QUALITY_GRAPH, VOCABULARY_GRAPH, page_graph, thing
 from graph.report import Report, Result, report_json, report_quads

@@ -4,9 +4,9 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from graph import vocabulary as v
-from graph.concerning import concerning
 from graph.iri import QUALITY_GRAPH, page_graph, part, thing
 from graph.report import Report, Resource, Result
+from graph.seal.concerning import concerning
 
 PAGE, FIRST, SECOND = thing("page", "0123456789abcdef"), thing("release", "1"), thing("release", "2")
 ROLE, QUOTE, EVENT, PERSON = thing("role", "1-a"), thing("quote", "1-1"), thing("event", "1"), thing("person", "a-b")

@@ -10,18 +10,18 @@ import pytest
 from pyoxigraph import NamedNode, Quad, Store
 
 from graph import vocabulary as v
-from graph.claims import claims
-from graph.decisions import Decisions, described, load
-from graph.doubts import doubts
 from graph.extract import Reader
 from graph.extract.confidence import KINDS, probability, weights
 from graph.extract.proposals import Kind, Method, Proposal
 from graph.iri import BASE, VOCABULARY_GRAPH, thing
-from graph.merging import merge
-from graph.people import gathered
+from graph.look.doubts import doubts
+from graph.look.people import gathered
+from graph.merge.claims import claims
+from graph.merge.merging import merge
 from graph.records import Page, Release
-from graph.reference import Reference
-from graph.stating import state
+from graph.state.stating import state
+from graph.vocabularies.decisions import Decisions, described, load
+from graph.vocabularies.reference import Reference
 from tests.reliability import FOLDERS, TARGET, Case, cases, fit, wilson
 
 TEXT = """Beekeepers of two valleys meet in Osh

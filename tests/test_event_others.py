@@ -7,8 +7,8 @@ import pytest
 from graph.extract.events.events import Events
 from graph.extract.people import People
 from graph.extract.words.gazetteer import Gazetteer
-from graph.reference import Reference
 from graph.text import lines
+from graph.vocabularies.reference import Reference
 from tests.test_extraction import DAY, cases, described
 
 CASES = cases("event-others.txt")

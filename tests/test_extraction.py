@@ -20,8 +20,8 @@ from graph.extract.speech.statements import enclosed
 from graph.extract.words.gazetteer import Gazetteer
 from graph.extract.words.marks import marks
 from graph.records import Event, Page, Quote
-from graph.reference import Reference
 from graph.text import Span, lines
+from graph.vocabularies.reference import Reference
 
 # The people of the grammar's examples; other capitalised words in them are no names.
 INVENTED = ("Ana Belková", "Jon Dahlby", "Ivo Krentz")

@@ -16,7 +16,7 @@ from graph import pages, rooms
 from graph import vocabulary as v
 from graph.build import build
 from graph.iri import BASE, thing
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 QUESTIONS = Path(__file__).resolve().parent / "asked"
 VALUES = re.compile(r"(VALUES \S+|VALUES \([^)]*\)) \{.*\}")

@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
-from graph import gate, pages, pieces, rooms
+from graph import pages, rooms
 from graph import vocabulary as v
 from graph.build import build
 from graph.canonical import changes, lines_of
-from graph.check import Shapes, check, load_shapes
-from graph.reach import Boundless, Chain, Reach
+from graph.check import gate, pieces
+from graph.check.reach import Boundless, Chain, Reach
+from graph.check.shapes import Shapes, check, load_shapes
+from graph.seal.staging import Staging, building
 from graph.snapshot import STORE
-from graph.staging import Staging, building
 from tests.test_agreement import PAGES, edited, lines
 
 ROUNDS = 6
@@ -107,7 +108,7 @@ def test_how_far_the_rules_look_is_worked_out_once(
 ) -> None:
     held(built, shapes, tmp_path)
     first = held(built[1:], shapes, tmp_path)
-    monkeypatch.setattr("graph.reach._chains_of", lambda graph: pytest.fail("worked out again"))
+    monkeypatch.setattr("graph.check.reach._chains_of", lambda graph: pytest.fail("worked out again"))
     again = held(built, shapes, tmp_path)
     assert first.nodes is not None
     assert again.nodes == first.nodes
@@ -118,7 +119,7 @@ def test_a_full_check_of_much_works_it_out_for_the_short_one(
 ) -> None:
     monkeypatch.setattr(pieces, "ALONE", 200_000)
     held(built, shapes, tmp_path)
-    monkeypatch.setattr("graph.reach._chains_of", lambda graph: pytest.fail("worked out again"))
+    monkeypatch.setattr("graph.check.reach._chains_of", lambda graph: pytest.fail("worked out again"))
     assert held(built[1:], shapes, tmp_path).nodes is not None
 
 

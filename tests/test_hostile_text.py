@@ -17,7 +17,7 @@ from graph.extract import Reader
 from graph.extract.grammar.chunks import KINDS
 from graph.extract.grammar.rules import Rules
 from graph.records import Page, Release
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 HEAD = "A title for the page of the people from the town by the river\n\nVIENNA, 1 March 2012 - "
 TEXTS: dict[str, Callable[[int], str]] = {

@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from graph import rooms
-from graph.check import Shapes, check, load_shapes
+from graph.check.shapes import Shapes, check, load_shapes
 
 ENTRIES = {
     "en": (

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from graph.extract.language import Languages
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 ROWS = [
     line.split("\t") for line in (Path(__file__).parent / "languages" / "texts.tsv").read_text("utf-8").splitlines()

@@ -13,7 +13,7 @@ from graph import pages
 from graph.extract import Reader
 from graph.listing import listed
 from graph.records import Page
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 HERE = Path(__file__).parent / "listings"
 GOLD = [json.loads(line) for line in (HERE / "gold.jsonl").read_text().splitlines()]

@@ -10,8 +10,8 @@ from graph import pages, rooms, snapshot
 from graph import vocabulary as v
 from graph.build import build
 from graph.iri import BASE, DATASET, QUALITY_GRAPH, page_graph, thing
-from graph.measuring import Measurement, measured, measurement_quads
-from graph.reference import Reference
+from graph.seal.measuring import Measurement, measured, measurement_quads
+from graph.vocabularies.reference import Reference
 from tests.test_agreement import PAGES
 
 FILES = [str(file) for file in sorted(PAGES.glob("0*.txt"))[::4]]

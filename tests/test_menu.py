@@ -11,8 +11,8 @@ from graph.cli import cli
 from graph.layouts.menu import read_menu
 from graph.menu import Entry, Menu
 from graph.records import Page
-from graph.reference import Reference
 from graph.text import lines
+from graph.vocabularies.reference import Reference
 
 SMALL = """-
 Our work

@@ -7,9 +7,9 @@ from pyoxigraph import QuerySolutions, Store
 
 from graph import pages
 from graph.build import Built, build
-from graph.claims import Claim, claims
 from graph.extract import Reader
-from graph.merging import merge
+from graph.merge.claims import Claim, claims
+from graph.merge.merging import merge
 from graph.records import Page
 
 HERE = Path(__file__).parent / "merging"

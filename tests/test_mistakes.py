@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
 
 from graph import rooms
-from graph.check import Shapes, load_shapes
+from graph.check.shapes import Shapes, load_shapes
 from graph.errors import InputError
 from graph.iri import BASE
 from graph.vocabulary import OSCE, OSHAPES

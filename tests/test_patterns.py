@@ -13,7 +13,7 @@ from graph.extract.grammar.needs import Needs
 from graph.extract.words.beginnings import Beginnings, beginnings
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import Pattern, compiled
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 PAGES = Path(__file__).parent / "pages"
 # Letters that are others to the eye and the same to an expression: a long s, the Kelvin sign, two of the Turkish i.

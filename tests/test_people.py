@@ -13,19 +13,19 @@ from pyoxigraph import Literal, NamedNode, Store
 from graph import pages
 from graph import vocabulary as v
 from graph.build import Built, build
-from graph.claims import claims
 from graph.cli import cli
-from graph.decisions import Decisions, described, load
-from graph.doubts import doubts
 from graph.errors import InputError
 from graph.extract import Reader
 from graph.iri import BASE, VOCABULARY_GRAPH, slug, thing
-from graph.merging import merge
-from graph.people import gathered
+from graph.look.doubts import doubts
+from graph.look.people import gathered
+from graph.look.spelling import near
+from graph.merge.claims import claims
+from graph.merge.merging import merge
 from graph.records import Page, Reading
-from graph.reference import Reference
-from graph.spelling import near
-from graph.stating import state
+from graph.state.stating import state
+from graph.vocabularies.decisions import Decisions, described, load
+from graph.vocabularies.reference import Reference
 
 PREFIXES = "".join(
     f"@prefix {name}: <{v.PREFIXES[name]}> .\n" for name in ("osce", "rdfs", "owl", "xsd", "dcterms", "foaf", "schema")

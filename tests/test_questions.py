@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store, parse
 
-from graph import questions, rooms
+from graph import rooms
 from graph import vocabulary as v
-from graph.reference import Reference
+from graph.vocabularies import questions
+from graph.vocabularies.reference import Reference
 
 QUESTIONS = questions.load(rooms.ontology() / "questions")
 ANSWERS = Path(__file__).parent / "questions"

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from graph import rooms
 from graph import vocabulary as v
-from graph.check import Shapes, check, load_shapes
+from graph.check.shapes import Shapes, check, load_shapes
 
 TEXTS = Path(__file__).parent / "texts"
 ENCODINGS = ("latin-1", "cp1250", "cp1251", "cp1252")

@@ -15,7 +15,7 @@ import pytest
 from graph import pages
 from graph.extract import Reader
 from graph.records import Reading
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 HERE = Path(__file__).parent / "pages"
 GOLD = [

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from graph.extract import Reader
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 from tests.score import Score, compare_events, counted, half, same_person, score_folder, table
 
 GOLD = Path(__file__).parent / "gold"

@@ -11,7 +11,7 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from graph import pages, rooms
 from graph.build import build
-from graph.check import Shapes, check, load_shapes
+from graph.check.shapes import Shapes, check, load_shapes
 from graph.iri import BASE
 from graph.validation import validate
 from tests.test_agreement import PAGES

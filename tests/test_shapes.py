@@ -21,7 +21,7 @@ from rdflib.namespace import DCTERMS, SH
 
 from graph import rooms
 from graph import vocabulary as v
-from graph.check import Shapes, check, load_shapes
+from graph.check.shapes import Shapes, check, load_shapes
 from graph.report import Report, report_quads
 from tests.checked import check_file
 

@@ -10,7 +10,7 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from graph import pages, rooms
 from graph.build import build
-from graph.check import load_shapes
+from graph.check.shapes import load_shapes
 from graph.cli import cli
 from graph.snapshot import Snapshot
 from graph.validation import Finding, changed, validate

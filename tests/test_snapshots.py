@@ -21,7 +21,7 @@ from graph.build import build
 from graph.canonical import lines_as_written, lines_of
 from graph.cli import cli
 from graph.errors import InputError
-from graph.staging import building
+from graph.seal.staging import building
 from graph.vocabulary import XSD
 
 

@@ -4,14 +4,14 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph import vocabulary as v
-from graph.claims import claims
 from graph.extract import Reader
 from graph.iri import BASE, VOCABULARY_GRAPH
 from graph.listing import listed
-from graph.merging import merge
+from graph.merge.claims import claims
+from graph.merge.merging import merge
 from graph.records import Page
-from graph.reference import Reference
-from graph.stating import state
+from graph.state.stating import state
+from graph.vocabularies.reference import Reference
 from tests.test_extraction import cases
 
 HELD = cases("holders.txt")

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from pyoxigraph import RdfFormat, Store
 
 from graph import rooms
-from graph.check import check, load_shapes
+from graph.check.shapes import check, load_shapes
 from graph.cli import cli
 from graph.errors import InputError
 from graph.validation import validate

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-from graph import pieces
+from graph.check import pieces
 from graph.validation import Request, Validation, assemble, events, validate
 from tests.sealed import sealed
 from tests.test_validation import broken_examples

@@ -12,9 +12,9 @@ from urllib.parse import quote, urlencode, urlsplit
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, parse, serialize
 
 from endpoint.problems import Problem
-from graph import difference
 from graph.errors import InputError, unreached
 from graph.iri import BASE
+from graph.seal import difference
 from graph.snapshot import Snapshot
 
 _SECONDS: Final = 60.0

@@ -1,8 +1,8 @@
 """What became of a name that tells of nothing any more: where it leads now, or why it is gone. Pure over a `Reader`.
 
-A name answers for good. A snapshot keeps what became of releases and saved pages (`graph.history`); a part of them is
-known by its key, which begins with that of its whole. What the report on quality names and the graph does not tell of
-is left out, and the report says why.
+A name answers for good. A snapshot keeps what became of releases and saved pages (`graph.seal.history`); a part of them
+is known by its key, which begins with that of its whole. What the report on quality names and the graph does not tell
+of is left out, and the report says why.
 """
 
 from collections.abc import Iterator

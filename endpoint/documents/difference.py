@@ -21,9 +21,9 @@ from endpoint.problems import Problem
 from endpoint.serving.reader import Reader
 from endpoint.serving.store import Serving
 from graph import snapshot
-from graph.difference import Sign
 from graph.iri import BASE
 from graph.publication.changes import PATCH, patched
+from graph.seal.difference import Sign
 
 Change = Literal["added", "changed", "removed"]
 CHANGES: Final[tuple[Change, ...]] = ("added", "changed", "removed")

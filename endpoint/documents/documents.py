@@ -18,8 +18,8 @@ from endpoint.documents.jsonld import Said
 from endpoint.negotiate import Format
 from endpoint.serving.reader import Reader, Statement
 from graph import vocabulary as v
-from graph.history import WITHDRAWN
 from graph.iri import BASE
+from graph.seal.history import WITHDRAWN
 
 _LABELS: Final = (v.RDFS_LABEL, v.SKOS_PREF_LABEL)
 # By these properties a part points at its whole: a participation or a name at its thing, a term at its ontology.

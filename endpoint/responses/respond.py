@@ -19,7 +19,7 @@ from endpoint.answers.cache import KEPT, Answers, Kept, kept_as
 from endpoint.negotiate import choose, languages
 from endpoint.problems import MEDIA_TYPE, Problem
 from endpoint.serving.store import Serving
-from graph.provenance import software_version
+from graph.state.provenance import software_version
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from endpoint.serving.reader import Statement
 from endpoint.views.show import Show, Value, Why
 from graph import vocabulary as v
 from graph.hosts import name
-from graph.provenance import LONGEST_CONTEXT
+from graph.state.provenance import LONGEST_CONTEXT
 
 _OSCE: Final = "osce.org"
 # What a statement about something that belongs to the release tells, in few words.

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from graph import difference, snapshot
+from graph import snapshot
 from graph.cli.verbs import FINDINGS, cli
 from graph.counting import counted
 from graph.iri import BASE
+from graph.seal import difference
 
 
 @cli.command("diff", short_help="Shows what changed from one snapshot to another.")

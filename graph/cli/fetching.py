@@ -26,7 +26,7 @@ from graph.fetch.osce import Osce
 from graph.fetch.run import fetch, plan
 from graph.fetch.sites import Site, is_wanted
 from graph.iri import address
-from graph.provenance import software_version
+from graph.state.provenance import software_version
 
 # Seconds between two requests, at the least, and where each source is. The Internet Archive answers 24 searches of its
 # index a minute.

@@ -20,8 +20,8 @@ from graph.layouts.wording import Wording
 from graph.listing import listed
 from graph.menu import Entry, Menu
 from graph.records import Finding, Page
-from graph.reference import Reference
 from graph.text import lines
+from graph.vocabularies.reference import Reference
 
 _NO_TITLE = "(no title)"
 

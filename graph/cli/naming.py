@@ -13,10 +13,10 @@ from pyoxigraph import Store
 from graph import snapshot
 from graph.cli.verbs import FINDINGS, cli
 from graph.counting import counted
-from graph.decisions import Decisions
-from graph.doubts import Doubt, doubts
 from graph.iri import BASE
-from graph.people import Known, Naming, gathered, sentences
+from graph.look.doubts import Doubt, doubts
+from graph.look.people import Known, Naming, gathered, sentences
+from graph.vocabularies.decisions import Decisions
 
 # So many places are shown of each doubt; --json has all.
 _SHOWN = 4

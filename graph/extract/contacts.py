@@ -15,8 +15,8 @@ from graph.extract.words.gazetteer import Gazetteer, resolve
 from graph.extract.words.lexicon import any_of
 from graph.privacy import private
 from graph.records import Evidence, Found, Person, Role
-from graph.reference import Reference
 from graph.text import Span, trimmed
+from graph.vocabularies.reference import Reference
 
 _PART = re.compile(r"[^,;:\n]+")
 # A name, a job and a structure on lines of their own, with blank ones between, are not longer than this.

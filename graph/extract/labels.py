@@ -7,8 +7,8 @@ from pyoxigraph import NamedNode
 
 from graph import methods
 from graph.records import Document, Evidence, Finding, Found
-from graph.reference import Reference
 from graph.text import Span, trimmed
+from graph.vocabularies.reference import Reference
 
 _COMMA = re.compile(r",\s*")
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from graph.iri import language_prefix
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 ENGLISH = "en"
 _WORD = re.compile(r"[^\W\d_]+")

@@ -35,8 +35,8 @@ from graph.extract.words.gazetteer import Gazetteer
 from graph.extract.words.lexicon import any_of, singular
 from graph.extract.words.patterns import compiled
 from graph.records import Evidence, Found, Person, Role
-from graph.reference import Reference
 from graph.text import Places, Span, sentence_around
+from graph.vocabularies.reference import Reference
 
 _LONGEST_WORD = 40
 _WORD_BEFORE = re.compile(r"(?<![\w’'-])(?P<word>[^\W\d_a-z][\w’'-]+)\s$")

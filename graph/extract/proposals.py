@@ -15,8 +15,8 @@ from pyoxigraph import NamedNode
 from graph.folding import words
 from graph.privacy import blanked
 from graph.records import Evidence, Found, Person, Proposed, Quote, Release, Role
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 Kind = Literal["person", "role", "organisation", "quote", "funder"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -37,9 +37,9 @@ from graph.records import (
     Standing,
     first_of_each,
 )
-from graph.reference import Reference
 from graph.text import Span, trimmed
 from graph.unread import without_unread
+from graph.vocabularies.reference import Reference
 
 
 class Reader:

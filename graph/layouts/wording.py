@@ -4,7 +4,7 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass
 
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 _STEP = re.compile(r"\s+[/>|]\s+|\s*[»›]\s*")
 # What is offered to take away: `Download Report (PDF | 130.4 KB)`, `Preview of report.pdf`.

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from graph import difference
-from graph.difference import Sign
 from graph.publication.files import File, packed
+from graph.seal import difference
+from graph.seal.difference import Sign
 from graph.snapshot import Snapshot
 
 CHANGES: Final = "changes.json"

@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from pyoxigraph import Store
 
-from graph.decisions import Decisions
-from graph.doubts import Doubt, doubts
-from graph.people import Naming, gathered, sentences
+from graph.look.doubts import Doubt, doubts
+from graph.look.people import Naming, gathered, sentences
+from graph.vocabularies.decisions import Decisions
 
 DOUBTS: Final = "doubts.sqlite"
 UNDATED: Final = datetime.date(1, 1, 1)

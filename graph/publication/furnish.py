@@ -22,7 +22,7 @@ from graph.publication.portraits import PORTRAITS, portraits
 from graph.publication.search import SEARCH, index
 from graph.publication.statistics import statistics
 from graph.publication.tables import tables
-from graph.readings import reader_digest
+from graph.read.readings import reader_digest
 from graph.terms import COLUMNS, PLACES, TERMS
 
 T = TypeVar("T")

@@ -2,7 +2,7 @@
 
 A check takes the values of a node and gives those that break the rule, or None for a result without a value. Where the
 specification leaves room, the checks do what pySHACL does: it is the judge. Where it leaves none and pySHACL departs
-from it, pySHACL is given these checks (`graph.judge`).
+from it, pySHACL is given these checks (`graph.check.judge`).
 """
 
 import re

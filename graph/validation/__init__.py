@@ -22,10 +22,10 @@ from typing import Literal, cast
 from pyoxigraph import NamedNode, Store
 
 from graph import rooms, snapshot
-from graph.check import Shapes, load_shapes
+from graph.check.pieces import Part, parts
+from graph.check.shapes import Shapes, load_shapes
 from graph.counting import counted
 from graph.errors import InputError
-from graph.pieces import Part, parts
 from graph.report import SEVERITIES, Resource, Severity
 from graph.shacl import Engine, Indexed
 from graph.validation import changed, engine, fast, remote, rules, sources, written

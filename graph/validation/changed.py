@@ -1,7 +1,7 @@
 """What changed since an older snapshot and all that this reaches: nothing else can break what it did not break then.
 
-How far the rules look is what the gate goes by too (`graph.reach`). Any statement counts that a graph has gained or
-lost, whether another graph makes it or not: that is more than needed, and nothing less.
+How far the rules look is what the gate goes by too (`graph.check.reach`). Any statement counts that a graph has gained
+or lost, whether another graph makes it or not: that is more than needed, and nothing less.
 
 Decision 2026-11-29: a run against an older snapshot finds what is wrong with the nodes reached, whether it was so then
 or not. Alternative: only what is new. Chosen because that an old fault stands on a page that was changed is worth
@@ -16,10 +16,10 @@ from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 
 from graph import snapshot
 from graph.canonical import changes
-from graph.check import Shapes
+from graph.check.pieces import Part
+from graph.check.reach import Boundless, Reach
+from graph.check.shapes import Shapes
 from graph.counting import counted
-from graph.pieces import Part
-from graph.reach import Boundless, Reach
 from graph.report import Resource
 from graph.shacl import Engine, Stored, as_stored
 

@@ -24,8 +24,8 @@ from pyshacl.monkey import apply_patches
 from pyshacl.rdfutil.stringify import stringify_blank_node
 from pyshacl.validator import Validator, assign_baked_in
 
+from graph.check.judge import Union
 from graph.errors import InputError
-from graph.judge import Union
 from graph.report import Resource, Severity, Term
 from graph.shacl import Indexed, Roots
 from graph.validation import known

@@ -14,7 +14,7 @@ from pyshacl.graph_abstraction import to_ox, to_rdf
 from pyshacl.shapes_graph import ShapesGraph
 from rdflib.namespace import SH
 
-from graph.pieces import Part
+from graph.check.pieces import Part
 from graph.report import Resource, Severity
 from graph.shacl import Engine, Found
 from graph.validation.findings import Finding

@@ -15,7 +15,7 @@ from pyshacl.constraints.core.shape_based_constraints import QualifiedValueShape
 from pyshacl.graph_abstraction import to_ox, to_rdf
 from rdflib.namespace import SH
 
-from graph.judge import LITERALS
+from graph.check.judge import LITERALS
 from graph.report import Resource, Severity, Term
 from graph.shacl import Broken, Indexed, Roots
 from graph.validation.findings import Finding

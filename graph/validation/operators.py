@@ -21,7 +21,7 @@ from rdflib.plugins.sparql.aggregates import Aggregator
 from rdflib.plugins.sparql.parserutils import Expr
 from rdflib.plugins.sparql.sparql import SPARQLError
 
-from graph.judge import replaced
+from graph.check.judge import replaced
 from graph.validation.aggregates import ACCUMULATORS, grouped, ordered
 from graph.validation.values import called, term_of, value_of
 

@@ -16,7 +16,7 @@ from rdflib.paths import AlternativePath, InvPath, MulPath, NegatedPath, Sequenc
 from rdflib.plugins.sparql import algebra, parser
 from rdflib.plugins.sparql.parserutils import Param
 
-from graph.judge import replaced
+from graph.check.judge import replaced
 
 _Pairs = Iterator[tuple[Any, Any]]
 # The way in a negated set that is followed backwards, whose IRI rdflib's parser forgets.

@@ -17,8 +17,8 @@ from pyshacl.graph_abstraction import to_rdf
 from rdflib.collection import Collection
 from rdflib.namespace import OWL, SH
 
+from graph.check.judge import NESTING, NESTING_LISTS, TARGETS
 from graph.errors import InputError
-from graph.judge import NESTING, NESTING_LISTS, TARGETS
 from graph.shacl.patterns import compiled
 from graph.validation import queries, wellformed
 from graph.validation.depth import DEEPEST, REMEDY, WORDS, too_deep, within_reach

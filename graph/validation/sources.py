@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, Quad, RdfFormat, Store
 
 from graph import packed, snapshot
-from graph.check import renamed
+from graph.check.shapes import renamed
 from graph.errors import InputError
 from graph.shacl import as_stored
 

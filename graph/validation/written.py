@@ -29,7 +29,7 @@ from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from rdflib.namespace import OWL, RDF, RDFS, SH
 from rdflib.plugins.sparql.sparql import Prologue
 
-from graph.judge import amended, replaced
+from graph.check.judge import amended, replaced
 from graph.validation.operators import one_engine_for_values
 from graph.validation.paths import as_specified
 from graph.validation.prebinding import ask_rdflib

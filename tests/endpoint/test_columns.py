@@ -20,7 +20,7 @@ from endpoint.columns.reader import read
 from endpoint.columns.tokens import is_look_up
 from endpoint.queries import guard, ordering
 from graph.publication.columns import columns
-from graph.questions import load
+from graph.vocabularies.questions import load
 from tests.endpoint.varied import Drawing
 
 X = "http://x.test/"

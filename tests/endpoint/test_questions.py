@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode
 
 from endpoint.views.terms import terms_in
-from graph import questions, rooms
+from graph import rooms
 from graph import vocabulary as v
+from graph.vocabularies import questions
 from tests.endpoint.conftest import OpenApp, fixture_quads, publish
 from tests.endpoint.test_office_pages import words
 from tests.endpoint.test_pages import HTML, read

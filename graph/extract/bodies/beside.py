@@ -13,8 +13,8 @@ from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import compiled
 from graph.extract.words.runs import WORD
 from graph.records import Evidence, Found, Person
-from graph.reference import Reference
 from graph.text import Places, Span
+from graph.vocabularies.reference import Reference
 
 # `trainer X of the Border Police`.
 _BELONGS = re.compile(

@@ -20,8 +20,8 @@ from graph.extract.grammar.paragraphs import Paragraph
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import compiled
 from graph.records import Evidence, Found, Person, Role
-from graph.reference import Reference
 from graph.text import Places, Span, sentence_around
+from graph.vocabularies.reference import Reference
 
 _PAST = re.compile(r"(?:former|formerly|previously|until|then|late|ex-)\b", re.IGNORECASE)
 _OWNER = compiled(OWNED)

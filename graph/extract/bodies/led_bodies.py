@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from graph.extract.grammar.rules import Chunk, Rules, around
 from graph.extract.words.lexicon import any_of
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 
 class LedBodies:

@@ -17,8 +17,8 @@ from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import compiled
 from graph.extract.words.runs import WORD
 from graph.records import Evidence, Found
-from graph.reference import Reference
 from graph.text import Places, Span
+from graph.vocabularies.reference import Reference
 
 MEANT = 0.7
 """The most confidence of a body that is not named in full with the role."""

@@ -28,8 +28,8 @@ from graph.extract.grammar.rules import Chunk, Rules, around
 from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.patterns import compiled
 from graph.records import Evidence, Found
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 PUBLISHER = "OSCE"
 """Every release is of the OSCE: nobody has to be told what that stands for."""

@@ -9,8 +9,8 @@ from graph.extract.bodies.organisations import SHORT_BODY
 from graph.extract.words.gazetteer import Gazetteer
 from graph.extract.words.patterns import compiled
 from graph.records import Evidence, Found
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 # `the Mission to Georgia`, `the Mission's police adviser`, `the Mission Members` are other bodies, or none.
 _SHORT = compiled(

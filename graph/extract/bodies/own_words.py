@@ -6,8 +6,8 @@ from collections.abc import Collection
 from graph.extract.grammar.paragraphs import Paragraph
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.runs import WORD
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 _TOWN = r"[^\W\d_a-z][\w-]+"
 _AT = r"\s(?:of|at|for|with|in)\s(?:the\s)?"

@@ -13,8 +13,8 @@ from graph.extract.grammar.paragraphs import Paragraph
 from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.patterns import Pattern, compiled
 from graph.records import Evidence, Found
-from graph.reference import Reference
 from graph.text import Places, Span, sentence_around
+from graph.vocabularies.reference import Reference
 
 ITS = (" its ", "Its ")
 _THEIR = (" his ", " her ")

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from graph.extract.bodies.organisations import Body
 from graph.extract.words.lexicon import any_of
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 _MEMBER = r"\b(?:[Mm]embers?|[Dd]eput(?:y|ies)|[Cc]ouncillors?|[Dd]elegates?)\s(?:of|in|on)\s(?:the\s)?"
 _MEMBER_LONGEST = 24

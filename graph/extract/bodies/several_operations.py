@@ -9,8 +9,8 @@ from graph import methods
 from graph.extract.words.lexicon import singular
 from graph.extract.words.patterns import compiled
 from graph.records import Evidence, Found
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 _PLACE = r"[A-Z][\w-]+(?:\s(?:and\s)?[A-Z][\w-]+)?"
 # `Bosnia and Herzegovina` is one place: the vocabularies tell which of the ways to part the list names operations.

@@ -12,8 +12,8 @@ from graph.extract.grammar.paragraphs import Paragraph
 from graph.extract.words.lexicon import any_of, longest_first
 from graph.extract.words.patterns import compiled
 from graph.records import Evidence, Found
-from graph.reference import Reference
 from graph.text import Places, Span
+from graph.vocabularies.reference import Reference
 
 # How far before a role the words can begin that say whose it is.
 _BEFORE = 120

@@ -11,8 +11,8 @@ from graph.extract.grammar.paragraphs import Paragraph
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.runs import WORD
 from graph.records import Evidence, Found, Person
-from graph.reference import Reference
 from graph.text import Places, Span
+from graph.vocabularies.reference import Reference
 
 _SURE = 0.6
 _OF_NAME = re.compile(rf"\sof\s(?P<name>{WORD}(?:\s{WORD}){{1,3}})(?=[,.;]|\s[a-z])")

@@ -12,8 +12,8 @@ from graph.extract.words.marks import marks
 from graph.extract.words.numbers import WORD, number
 from graph.extract.words.patterns import compiled
 from graph.records import Evidence, Found
-from graph.reference import Reference
 from graph.text import Places, Span, sentences
+from graph.vocabularies.reference import Reference
 
 # `some 40 local officials and judges`: the number, then words up to a plural of people.
 _COUNTED = (

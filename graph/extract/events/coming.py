@@ -21,8 +21,8 @@ from graph.extract.events.written_days import ahead, behind_aside, own_part
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import Pattern, compiled
 from graph.records import Event, Evidence, Found
-from graph.reference import Reference
 from graph.text import Span, sentences
+from graph.vocabularies.reference import Reference
 
 _LONGEST = 5_000
 _OPENS = re.compile(r"\b(?:open|begin|start)")

@@ -13,8 +13,8 @@ from graph.extract.events.written_days import ahead, row_of
 from graph.extract.words.lexicon import any_of, plural, singular
 from graph.extract.words.patterns import Pattern
 from graph.records import Event, Evidence, Found
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 # So many days at least make a row.
 _ROW = 2

@@ -8,8 +8,8 @@ import re
 from graph.extract.events.organisers import own_words
 from graph.extract.words.lexicon import any_of, plural, singular
 from graph.extract.words.patterns import Pattern, compiled
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 _WHICH_LONGEST = 160
 # `A second course for another 30 practitioners will be held`.

@@ -19,8 +19,8 @@ from graph.extract.words.lexicon import any_of
 from graph.extract.words.numbers import WORD, number
 from graph.extract.words.patterns import Pattern, compiled
 from graph.records import Evidence, Found
-from graph.reference import Reference
 from graph.text import Span, opening, sentences
+from graph.vocabularies.reference import Reference
 
 # `said today that a conference would be held` dates the saying.
 _SAID = compiled(r"\b(?:said|says|announced|told|stated|called|welcomed|condemned|urged|warned|issued)\b[^.;:]{0,40}$")

@@ -12,8 +12,8 @@ from graph.extract.words.gazetteer import Gazetteer
 from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.numbers import WORD
 from graph.extract.words.patterns import Pattern, compiled
-from graph.reference import Reference
 from graph.text import Span, opening, sentences
+from graph.vocabularies.reference import Reference
 
 _AFTER_NOUN = "on|for|in|to|of|by|held|that|which|ended|began|took|today|was|is|will|organi[sz]ed"
 # `ended a visit during which she held talks`.

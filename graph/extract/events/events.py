@@ -29,8 +29,8 @@ from graph.extract.words.gazetteer import Gazetteer
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import compiled
 from graph.records import Event, Evidence, Found, first_of_each
-from graph.reference import Reference
 from graph.text import Span, opening, sentence_around
+from graph.vocabularies.reference import Reference
 
 _THE = compiled(r"\b(?:[Tt]he|[Tt]his|[Tt]hese)\s$")
 _NTH, _NTH_LONGEST = compiled(r"\b\d{1,3}(?:st|nd|rd|th)\s$"), 8

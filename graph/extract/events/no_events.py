@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.marks import Marked, marks
 from graph.extract.words.patterns import compiled
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 # Somebody may speak of the event itself: `“This seminar helps us,” said X`.
 _THIS = compiled(r"\b(?:[Tt]his|[Tt]hese|[Tt]oday[’']s)\s(?:[\w-]+\s){0,2}$")

@@ -17,8 +17,8 @@ from graph.extract.words.lexicon import any_of
 from graph.extract.words.numbers import WORD, number
 from graph.extract.words.patterns import Pattern, compiled
 from graph.records import Event, Evidence, Found, first_of_each
-from graph.reference import Reference
 from graph.text import Span, sentences
+from graph.vocabularies.reference import Reference
 
 # A statement comes on the day after the vote, or some days later.
 _RECENT = 10

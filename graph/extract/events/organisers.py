@@ -12,8 +12,8 @@ from graph.extract.names.name_lists import NameLists, by_place
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import Pattern, compiled
 from graph.records import Found, first_of_each
-from graph.reference import Reference
 from graph.text import Span, opening, sentences
+from graph.vocabularies.reference import Reference
 
 # Another participle names who did something else: `held within a project funded by`.
 _OTHERS = r"(?:(?<![\w-])(?:\w+ed|drawn|given|led|taught|made|which|that|who|to(?!\s[\dA-Z]))\b)"

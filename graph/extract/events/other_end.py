@@ -13,8 +13,8 @@ from graph.extract.words.lexicon import any_of
 from graph.extract.words.numbers import WORD, number
 from graph.extract.words.patterns import Pattern, compiled
 from graph.records import Evidence, Found
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 # `it was said today at the opening of a two-day meeting`.
 _AT_A_TURN = r"at\sthe\s(?:end|close|conclusion|opening|start|beginning)\sof"

@@ -16,8 +16,8 @@ from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.numbers import WORD
 from graph.extract.words.patterns import Pattern, compiled
 from graph.records import Found, first_of_each
-from graph.reference import Reference
 from graph.text import Span, sentences
+from graph.vocabularies.reference import Reference
 
 _TAKES_PART = compiled(
     r"\b(?:[Pp]articipants?|took part|take part|taking part|tak(?:es|en) part|attended|attend|attending|"

@@ -13,8 +13,8 @@ from graph.extract.events.calendar import RELATIVE
 from graph.extract.events.written_days import written
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import Pattern, compiled
-from graph.reference import Reference
 from graph.text import Span, opening, sentence_around, sentences
+from graph.vocabularies.reference import Reference
 
 # `for a meeting in Geneva`: up to the next comma, as what is called for has no commas.
 _ARTICLED = r"\s(?:an?|the|another|further|more|such|two|three|several|(?-i:[A-Z])[\w’'-]*)\s(?:[\w’'-]+\s){0,5}?"

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import Pattern
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 # How far before its noun a word can stand that makes it another one: `preparatory regional`.
 _LONGEST = 40

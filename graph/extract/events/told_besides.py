@@ -16,8 +16,8 @@ from graph.extract.events.written_days import written
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import Pattern
 from graph.records import Event, Evidence, Found
-from graph.reference import Reference
 from graph.text import Span, sentences
+from graph.vocabularies.reference import Reference
 
 _AN = re.compile(r"(?:^|[\s,])an?\s(?:(?!of\b|for\b|to\b|at\b)[\w’'-]+\s){0,3}$", re.IGNORECASE)
 _AN_LONGEST = 60

@@ -6,8 +6,8 @@ from functools import lru_cache
 from graph.extract.events.calendar import AT_ITS_END
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import Pattern, compiled
-from graph.reference import Reference
 from graph.text import Places, Span
+from graph.vocabularies.reference import Reference
 
 # So many characters farther off counts a verb behind a day than one before it.
 _BEHIND = 40

@@ -13,8 +13,8 @@ from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.patterns import Pattern, compiled
 from graph.extract.words.runs import WORD
 from graph.records import Evidence, Found
-from graph.reference import Reference
 from graph.text import Places, Span, opening, sentences
+from graph.vocabularies.reference import Reference
 
 # Up to three capitalised words after `in`, and both names of a town that has two: `Gjilan/Gnjilane`.
 _TOWN = rf"(?P<town>{WORD}(?:[ /](?:(?:lui|de|la|am|nad) )?{WORD}){{0,2}})"

@@ -12,8 +12,8 @@ from graph.extract.names.names import Name
 from graph.extract.words.gazetteer import Gazetteer, Match
 from graph.extract.words.lexicon import plural
 from graph.extract.words.numbers import WORD
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 _NUMBER = re.compile(WORD, re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\w+")

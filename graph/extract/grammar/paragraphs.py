@@ -15,8 +15,8 @@ from graph.extract.words.lexicon import any_of
 from graph.extract.words.marks import marks
 from graph.extract.words.patterns import compiled
 from graph.records import Person
-from graph.reference import Reference
 from graph.text import Places, Span
+from graph.vocabularies.reference import Reference
 
 _NEXT = re.compile(r",\s[^\W\d_a-z]")
 # `school No. 5 “Siv Arbo”`.

@@ -3,7 +3,7 @@
 import re
 
 from graph.extract.words.patterns import compiled
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 # How far before a name its honorific can begin, in characters.
 _TITLE, _SERVICE = 32, 64

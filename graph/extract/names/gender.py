@@ -10,7 +10,7 @@ from typing import Literal
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import Pattern
 from graph.records import Person
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 Gender = Literal["she", "he"]
 _WORD = re.compile(r"[^\W\d_]+")

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import compiled
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 # `Global Conflict Prevention Pool`, `Union of Slovak Women's Organizations`: no part of anybody's name ends so.
 ABSTRACT = re.compile(r"[a-z]{2}tions?$")

@@ -11,8 +11,8 @@ from graph.extract.words.gazetteer import Gazetteer, Match, resolve
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.numbers import WORD
 from graph.records import Evidence, Found
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 _GOVERNMENT = re.compile(
     r"(?:(?:financial\s+)?contributions?\s+(?:from|of)\s+)?(?:the\s+)?(?:[Gg]overnments?|[Ee]mbass(?:y|ies))\s+of\s+"

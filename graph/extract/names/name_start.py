@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from graph.dateline import MONTHS
 from graph.extract.words.lexicon import plural
 from graph.extract.words.patterns import compiled
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 # `In May Ana Belková`; May Belková is called so.
 _WHEN = compiled(r"\b(?:in|since|until|last|next|this|every|each|early|late|during)\s$", re.IGNORECASE)

@@ -10,8 +10,8 @@ from graph.extract.names.name_start import NameStart
 from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.patterns import compiled
 from graph.extract.words.runs import UPPER, pieces, runs
-from graph.reference import Reference
 from graph.text import Places, Span
+from graph.vocabularies.reference import Reference
 
 _ACRONYM = re.compile(rf"[{UPPER}]{{2,}}s?")
 _POSSESSIVE = re.compile(r"[’']s?$")

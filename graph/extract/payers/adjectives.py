@@ -10,8 +10,8 @@ from graph.extract.grammar.rules import Chunk
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import compiled
 from graph.records import Evidence, Found
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 # How far before the adjective it is told what the project is to the text, in characters.
 _BACK = 40

@@ -12,7 +12,7 @@ from itertools import pairwise
 from graph.extract.grammar.rules import Chunk, Rules
 from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.numbers import WORD
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 # So far back it may be said what a share is of.
 _NEAR = 300

@@ -23,8 +23,8 @@ from graph.extract.payers.shared_payers import SharedPayers
 from graph.extract.payers.unpaid import Unpaid
 from graph.extract.words.lexicon import any_of
 from graph.records import Evidence, Found
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 # `the Bulgarian State` pays from its budget.
 _STATE = "State"

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from graph.extract.grammar.rules import Chunk, Rules
 from graph.extract.payers.free_payers import AUXILIARIES, CAME, is_of_money
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 _HUNDREDS = 3
 # Kinds of chunk of which a place has none.

@@ -13,8 +13,8 @@ from typing import Any
 from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.patterns import Pattern, compiled
 from graph.records import Found
-from graph.reference import Reference
 from graph.text import Span, sentences
+from graph.vocabularies.reference import Reference
 
 # `..., and the seminar is funded by`: a clause of its own begins there.
 _CLAUSE = re.compile(r"[;:–]\s|,\s(?:and|but|while)\s|\s(?:and|but)\s(?=its?\s)")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from graph.extract.grammar.rules import Chunk, Rules, around
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 # `paid for by Norway and the course led by Sweden`: a verb tells what Sweden did.
 _VERB = re.compile(r"\b(?:was|were|is|are|has|have|had|will|be|been|led|run|held|given|made|taught|\w+ed)\b")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from graph.extract.grammar.rules import Chunk, Rules
 from graph.extract.payers.free_payers import FreePayers, is_of_money
 from graph.extract.payers.several_payers import SeveralPayers
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 _WHICH = ("which", "that")
 # `UNICEF, which has supplied water since June, paid for the fuel`.

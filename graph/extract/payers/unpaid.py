@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from graph.extract.grammar.rules import Chunk
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import compiled
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 # How far before and behind words of paying it is told that they do not count.
 _BEFORE, _BEHIND = 160, 24

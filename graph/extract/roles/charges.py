@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from graph.extract.grammar.paragraphs import Paragraph
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import compiled
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 # How far before a name the office can begin.
 _FAR = 160

@@ -8,8 +8,8 @@ from graph.extract.names.names import Name
 from graph.extract.roles.role_words import AGE, WINDOW, RoleWords
 from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.patterns import compiled
-from graph.reference import Reference
 from graph.text import Span, sentence_around
+from graph.vocabularies.reference import Reference
 
 # `Mayor from 2006 to 2009`, `Mayor until 2009`; `who served as Mayor for six years`, `Before joining us, X was Mayor`.
 _SPAN_OF_YEARS = re.compile(

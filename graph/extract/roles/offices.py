@@ -11,8 +11,8 @@ from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import compiled
 from graph.iri import BASE
 from graph.records import Evidence, Found, Person
-from graph.reference import Reference
 from graph.text import Span, sentence_around
+from graph.vocabularies.reference import Reference
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # `OSCE Representative on Freedom of the Media` goes on as `the Representative`.

@@ -7,8 +7,8 @@ from graph.extract.names.names import Name
 from graph.extract.roles.role_words import LONGEST_WORD, WINDOW
 from graph.extract.words.lexicon import longest_first
 from graph.extract.words.patterns import compiled
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 _ON_COURTS = ("Judge", "Justice")
 _ACRONYM_LONGEST = 16

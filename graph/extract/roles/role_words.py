@@ -8,8 +8,8 @@ from graph.extract.grammar.paragraphs import Paragraph
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.numbers import WORD
 from graph.extract.words.patterns import compiled
-from graph.reference import Reference
 from graph.text import Span, trimmed
+from graph.vocabularies.reference import Reference
 
 _ABOUT = r"(?:about|around|some|nearly|almost|roughly|over|up\sto|more\sthan|at\sleast)\s"
 # Where a role after a name ends.

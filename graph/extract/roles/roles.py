@@ -9,8 +9,8 @@ from graph.extract.roles.role_words import RoleWords
 from graph.extract.roles.roles_after import RolesAfter
 from graph.extract.roles.roles_before import RolesBefore
 from graph.extract.words.lexicon import any_of
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 _AND_OFFICE = re.compile(r"\sand\s(?:the\s)?")
 _OF_WHAT = re.compile(r"\s(?:of|for|to|at|in)\s")

@@ -10,8 +10,8 @@ from graph.extract.roles.role_words import AGE, LISTED, LONGEST_WORD, WINDOW, Ro
 from graph.extract.roles.roles_before import RolesBefore
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import compiled
-from graph.reference import Reference
 from graph.text import Span, sentence_around, trimmed
+from graph.vocabularies.reference import Reference
 
 # `With Minister X, the Secretary General discussed the law`: what the next one did.
 _ACTS = re.compile(r"the\s[^,.;]*?[^\W\d_]\s(?!called|named)[a-z]{2,}ed\s(?:the|an?|his|her|its|their|that)\s")

@@ -11,8 +11,8 @@ from graph.extract.roles.posted import Posted
 from graph.extract.roles.role_words import CALLED, LONGEST_WORD, SHORT_NAME, WINDOW, RoleWords
 from graph.extract.words.lexicon import any_of, longest_first
 from graph.extract.words.patterns import compiled
-from graph.reference import Reference
 from graph.text import Span, sentence_around, trimmed
+from graph.vocabularies.reference import Reference
 
 # Where a role before a name can begin at the earliest; `Commissioner for Protection from Discrimination` is one.
 _BREAK = re.compile(

@@ -7,8 +7,8 @@ from graph.extract.speech.syntax import PASSIVE
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.marks import Marked
 from graph.extract.words.patterns import compiled
-from graph.reference import Reference
 from graph.text import FULL_STOP, Span
+from graph.vocabularies.reference import Reference
 
 # The verb of speech stands close: `," said ...` or `," Colonel X, the Head of Y, said`.
 _REACH = 160

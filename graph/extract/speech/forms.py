@@ -12,8 +12,8 @@ from graph.extract.words.lexicon import any_of
 from graph.extract.words.marks import Marked
 from graph.extract.words.patterns import compiled
 from graph.records import Found, Person
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 _SHORTEST = 2
 # How far before and behind the marks their form is looked for, in characters.

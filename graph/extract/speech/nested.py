@@ -10,8 +10,8 @@ from graph.extract.speech.mentioned import Named
 from graph.extract.speech.syntax import APPOSED, PASSIVE, does
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import compiled
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 # What may stand between a subject and its verb.
 _HELPERS = r"(?:\s(?:had|has|have|would|also|then|later|today|recently|once|publicly|never|\w+ly))*\s"

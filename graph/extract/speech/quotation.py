@@ -22,8 +22,8 @@ from graph.extract.speech.voices import NOBODY, Heard, Voices, after
 from graph.extract.speech.wording import Wording
 from graph.extract.words.marks import Marked, marks
 from graph.records import Evidence, Found, Person, Quote
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 _SHORTEST = 4
 # `called it "late, but right".`

@@ -12,8 +12,8 @@ from graph.extract.speech.syntax import OBLIQUE, OPENING_PRONOUN, PASSIVE, VERB_
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import compiled
 from graph.records import Found, Person
-from graph.reference import Reference
 from graph.text import Span, sentences
+from graph.vocabularies.reference import Reference
 
 _POSSESSIVE, _WHOSE = re.compile(r"(?P<whose>His|Her)\s"), {"His": "he", "Her": "she"}
 # `according to X`, `was seconded by X:`, and `was thanked by X, who called it`: these speak all the same.

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.marks import Marked, closes, marks
-from graph.reference import Reference
 from graph.text import Span, trimmed
+from graph.vocabularies.reference import Reference
 
 # No statement of these pages is longer; what goes on for more has lost its end.
 MOST_PARAGRAPHS = 12

@@ -14,8 +14,8 @@ from graph.extract.speech.titles import Titles
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import compiled
 from graph.records import Found, Person
-from graph.reference import Reference
 from graph.text import Span, sentences
+from graph.vocabularies.reference import Reference
 
 _ASIDE = re.compile(r"(?:In|At|On|After|Before|During|Speaking|Addressing|Following|With|To)\b")
 _THEN = re.compile(r",\s(?:he|she)\s[a-z]")

@@ -10,8 +10,8 @@ from graph.extract.speech.spoken import said_by
 from graph.extract.speech.syntax import ARTICLE
 from graph.extract.words.lexicon import any_of
 from graph.records import Found, Person
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 _WORD = re.compile(r"[^\W_]+")
 # Words of a title that tell no office from another.

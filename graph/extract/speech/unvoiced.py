@@ -10,8 +10,8 @@ from graph.extract.speech.mentioned import Named
 from graph.extract.speech.syntax import APPOSED
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import compiled
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 # How far before the quote its source is looked for, in characters.
 _REACH = 220

@@ -14,8 +14,8 @@ from graph.extract.speech.spoken import Before
 from graph.extract.speech.subjects import Subjects
 from graph.extract.speech.unvoiced import Unvoiced
 from graph.records import Evidence, Found, Person, Quote
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 
 class Heard(NamedTuple):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from graph.extract.speech.clauses import Clauses
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.marks import Marked
-from graph.reference import Reference
 from graph.text import Span
+from graph.vocabularies.reference import Reference
 
 _SHORTEST_SENTENCE = 4
 _DECLARE = re.compile(

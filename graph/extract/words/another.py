@@ -7,8 +7,8 @@ from functools import lru_cache
 from pyoxigraph import NamedNode
 
 from graph.extract.words.patterns import compiled
-from graph.reference import Entry, Reference
 from graph.text import Span
+from graph.vocabularies.reference import Entry, Reference
 
 # How far before and behind a name the words can be that say whose it is.
 _BEFORE, _BEHIND = 90, 60

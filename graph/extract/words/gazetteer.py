@@ -13,8 +13,8 @@ from graph import methods
 from graph.extract.words.another import Another
 from graph.extract.words.patterns import compiled
 from graph.records import Evidence, Found
-from graph.reference import Entry, Reference
 from graph.text import Span
+from graph.vocabularies.reference import Entry, Reference
 
 # `Ambassador to Croatia` is a posting, not something said of Croatia.
 _POSTING = compiled(

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from graph import extensions, pages, rooms
 from graph.extract import Reader
-from graph.readings import Readings, reader_digest
+from graph.read.readings import Readings, reader_digest
+from graph.read.savings import Savings, is_later
+from graph.read.sightings import Sightings
+from graph.read.workers import Workers, this_reader
 from graph.records import Finding, Page, Reading, Sighting
-from graph.reference import Reference
-from graph.savings import Savings, is_later
-from graph.sightings import Sightings
-from graph.workers import Workers, this_reader
+from graph.vocabularies.reference import Reference
 
 # So many pages are read here before processes of their own are worth their start, and so many go to one at a time.
 _FEW, _CHUNK = 64, 16
@@ -139,7 +139,7 @@ def _read(chunk: list[Page]) -> list[Reading]:
 
 def digest_of_reader(extractors: Sequence[str] = ()) -> str:
     """The digest of the vocabularies, the code and the extractors by which pages are read here."""
-    whole = reader_digest(rooms.ontology(), Path(__file__).parent)
+    whole = reader_digest(rooms.ontology(), Path(__file__).parent.parent)
     named = [(spec, extensions.load(spec).method.key) for spec in extractors]
     return hashlib.sha256(repr((whole, named)).encode()).hexdigest() if named else whole
 

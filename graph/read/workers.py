@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 
 from graph import extensions, rooms
 from graph.extract import Reader
-from graph.reference import Reference
+from graph.vocabularies.reference import Reference
 
 T = TypeVar("T")
 R = TypeVar("R")

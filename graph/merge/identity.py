@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from pyoxigraph import NamedNode
 
-from graph.decisions import Someone
 from graph.iri import slug, thing
 from graph.records import Person, Release
-from graph.reference import Reference
+from graph.vocabularies.decisions import Someone
+from graph.vocabularies.reference import Reference
 
 
 def person(name: str) -> NamedNode:

@@ -20,9 +20,9 @@ from rdflib.namespace import SH
 from rdflib.term import Node
 
 from graph import vocabulary as v
+from graph.check.judge import LITERALS, TARGETS, judged, quiet
 from graph.errors import InputError
 from graph.iri import BASE
-from graph.judge import LITERALS, TARGETS, judged, quiet
 from graph.privacy import blanked
 from graph.report import SEVERITIES, Report, Resource, Result, Term
 from graph.shacl import Engine, Found, Indexed, Stored, Unsupported

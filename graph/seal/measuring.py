@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolution, QuerySolutions, 
 
 from graph import vocabulary as v
 from graph.iri import BASE, DATASET, QUALITY_GRAPH, thing
-from graph.provenance import Triple, in_graph
+from graph.state.provenance import Triple, in_graph
 
 _METRICS = f"{BASE}metric/"
 

@@ -11,9 +11,9 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from graph import vocabulary as v
 from graph.iri import QUALITY_GRAPH, part, thing
 from graph.privacy import blanked
-from graph.provenance import Triple, in_graph
 from graph.report import Result, term_of
-from graph.stating import Stated
+from graph.state.provenance import Triple, in_graph
+from graph.state.stating import Stated
 from graph.validation.findings import Ground
 from graph.validation.grounds import ground
 

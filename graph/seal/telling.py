@@ -10,15 +10,15 @@ from pyoxigraph import Literal, Quad
 
 from graph import snapshot
 from graph import vocabulary as v
-from graph.findings import finding_quads
 from graph.iri import DATASET, QUALITY_GRAPH
-from graph.measuring import Measurement
-from graph.proposing import tallied
-from graph.provenance import software_version
 from graph.records import Finding, Proposed
-from graph.reference import Reference
 from graph.report import Report, report_json, report_quads
-from graph.writing import Entry
+from graph.seal.measuring import Measurement
+from graph.seal.writing import Entry
+from graph.state.findings import finding_quads
+from graph.state.proposing import tallied
+from graph.state.provenance import software_version
+from graph.vocabularies.reference import Reference
 
 
 def about(report: Report, findings: list[Finding], note: str | None) -> list[Quad]:

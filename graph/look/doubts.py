@@ -12,11 +12,11 @@ from typing import Literal
 import pyoxigraph
 from pyoxigraph import NamedNode
 
-from graph.decisions import Decisions
 from graph.folding import words
 from graph.iri import BASE, slug
-from graph.people import Known, Naming
-from graph.spelling import near
+from graph.look.people import Known, Naming
+from graph.look.spelling import near
+from graph.vocabularies.decisions import Decisions
 
 # Roles so near in time that one person does not move between them, and a silence so long that one doubts it is one.
 _TOGETHER, _SILENCE = datetime.timedelta(days=365), datetime.timedelta(days=15 * 365)

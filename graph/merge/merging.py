@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
-from graph.claims import Address, Claim
+from graph.merge.claims import Address, Claim
 from graph.records import Finding, Release, Standing
 
 # A listing and a page may differ by a day; agencies come later.

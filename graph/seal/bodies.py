@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from graph.merging import Merged
+from graph.merge.merging import Merged
 from graph.privacy import blanked
-from graph.readings import Readings
-from graph.writing import Entry
+from graph.read.readings import Readings
+from graph.seal.writing import Entry
 
 
 class Bodies(Mapping[str, str]):

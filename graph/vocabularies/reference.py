@@ -11,10 +11,10 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from graph import decisions, questions
 from graph import vocabulary as v
 from graph.iri import BASE, VOCABULARY_GRAPH, slug
-from graph.tenures import Tenures
+from graph.vocabularies import decisions, questions
+from graph.vocabularies.tenures import Tenures
 
 # Said after a label on the OSCE's site when the operation has ended; not part of the name.
 _ENDED = (" (closed)", " (discontinued)")

@@ -8,14 +8,14 @@ from typing import TypeVar
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph import vocabulary as v
-from graph.decisions import Someone
-from graph.identity import is_decided, organisation, who_is_who
 from graph.iri import page_graph, slug, thing
-from graph.merging import Place, placed
-from graph.provenance import Triple, evidence_quads, in_graph, page_quads
+from graph.merge.identity import is_decided, organisation, who_is_who
+from graph.merge.merging import Place, placed
 from graph.records import Event, Evidence, Found, Page, Person, Quote, Release, Role
-from graph.reference import Reference
-from graph.tenures import Tenure
+from graph.state.provenance import Triple, evidence_quads, in_graph, page_quads
+from graph.vocabularies.decisions import Someone
+from graph.vocabularies.reference import Reference
+from graph.vocabularies.tenures import Tenure
 
 T = TypeVar("T")
 

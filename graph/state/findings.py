@@ -6,8 +6,8 @@ from pyoxigraph import Literal, Quad
 
 from graph import vocabulary as v
 from graph.iri import QUALITY_GRAPH, thing
-from graph.provenance import Triple, in_graph
 from graph.records import Finding
+from graph.state.provenance import Triple, in_graph
 
 
 def finding_quads(number: int, finding: Finding) -> Iterator[Quad]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from pyoxigraph import Quad, Triple
 
-from graph.merging import Merged
-from graph.quads import release_quads, saved_page_quads
+from graph.merge.merging import Merged
 from graph.records import Reading, Standing
-from graph.reference import Reference
 from graph.report import Resource
+from graph.state.quads import release_quads, saved_page_quads
+from graph.vocabularies.reference import Reference
 
 
 @dataclass(frozen=True, slots=True)

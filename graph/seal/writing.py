@@ -11,14 +11,14 @@ from itertools import islice
 from pathlib import Path
 
 from graph.canonical import Sorter, lines_of
-from graph.claims import Address
-from graph.merging import Merged, Place
-from graph.proposing import not_answered
-from graph.readings import Readings, unpacked
+from graph.merge.claims import Address
+from graph.merge.merging import Merged, Place
+from graph.read.readings import Readings, unpacked
+from graph.read.workers import Workers, this_reference
 from graph.records import Finding, Proposed
-from graph.reference import Reference
-from graph.stating import state
-from graph.workers import Workers, this_reference
+from graph.state.proposing import not_answered
+from graph.state.stating import state
+from graph.vocabularies.reference import Reference
 
 # So many pages to a file: some 30 MB of lines, that a process holds while it sorts them.
 _CHUNK = 128

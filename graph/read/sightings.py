@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from graph.read.savings import is_later, moment
 from graph.records import Page, Sighting
-from graph.savings import is_later, moment
 
 # A chain of moves longer than this is followed no further.
 _MOST_MOVES = 5

@@ -18,7 +18,7 @@ from typing import cast
 from pyoxigraph import NamedNode, Store
 
 from graph import cores
-from graph.check import Shapes, load_shapes
+from graph.check.shapes import Shapes, load_shapes
 from graph.shacl import Engine, Found, Lines, Ordered, stretches
 
 ALONE = cores.ALONE

@@ -9,14 +9,14 @@ from graph.canonical import lines_of
 from graph.counting import counted
 from graph.errors import InputError
 from graph.iri import page_graph, thing
-from graph.locating import Located
-from graph.merging import Merged
-from graph.readings import Readings
+from graph.merge.merging import Merged
+from graph.read.readings import Readings
 from graph.records import Finding
-from graph.reference import Reference
 from graph.report import Report, Resource, Result
-from graph.stating import state
-from graph.writing import Entry
+from graph.seal.locating import Located
+from graph.seal.writing import Entry
+from graph.state.stating import state
+from graph.vocabularies.reference import Reference
 
 
 def withhold(

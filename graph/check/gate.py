@@ -18,10 +18,10 @@ from typing import Any
 
 from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 
-from graph import pieces
 from graph.canonical import changes
-from graph.check import Shapes, check, report_of
-from graph.reach import Boundless, Chain, Reach, Step
+from graph.check import pieces
+from graph.check.reach import Boundless, Chain, Reach, Step
+from graph.check.shapes import Shapes, check, report_of
 from graph.report import Report, Result
 from graph.shacl import Found, Stored, as_stored
 

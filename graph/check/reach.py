@@ -28,7 +28,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node
 
-from graph.judge import NESTING, NESTING_LISTS
+from graph.check.judge import NESTING, NESTING_LISTS
 from graph.report import Resource
 from graph.shacl import Data
 from graph.shacl.data import Term

@@ -1,0 +1,1 @@
+"""The people of a snapshot, and whom a steward should look at."""
