@@ -28,9 +28,9 @@ from endpoint.routes import (
     stream,
 )
 from endpoint.server.environment import HOST
-from endpoint.server.express import FAULT, Express
+from endpoint.server.plain_documents import PlainDocuments
+from endpoint.server.plain_queries import FAULT, PlainQueries
 from endpoint.server.ranges import Answer
-from endpoint.server.straight import Straight
 from endpoint.serving.store import Follower, Serving
 from endpoint.settings import Settings
 from endpoint.tally import Tally
@@ -62,11 +62,11 @@ def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | No
     addresses = Addresses(int((settings.cache_mb << 20) * FOR_ADDRESSES))
     answers = Answers(int((settings.cache_mb << 20) * (1 - FOR_ADDRESSES)), shelf)
     app.extensions["answers"], app.extensions["tally"] = answers, tally
-    straight = Straight(app.wsgi_app, follower, answers, look, installed)
-    express = Express(straight, follower, settings, answers, tally, look, installed, straight.soon)
-    front = Front(express, answers, addresses, tally, follower.digest)
+    documents = PlainDocuments(app.wsgi_app, follower, answers, look, installed)
+    queries = PlainQueries(documents, follower, settings, answers, tally, look, installed, documents.soon)
+    front = Front(queries, answers, addresses, tally, follower.digest)
     app.extensions["front"] = app.wsgi_app = front  # type: ignore[method-assign, assignment]
-    app.extensions["express"] = express
+    app.extensions["plain_queries"] = queries
     if settings.trusted_proxies:
         app.wsgi_app = behind(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
 

@@ -123,7 +123,7 @@ def publish_verb(folder: Path, store: str, since: Path | None) -> None:
       osce-graph publish data --to http://127.0.0.1:7878/store
       osce-graph publish data --to http://127.0.0.1:7878/store --since data/snapshots/30c4ef...
     """
-    from endpoint.answers import remote
+    from endpoint import remote
 
     if not remote.is_address(store):
         raise InputError(
@@ -166,7 +166,7 @@ def query_verb(folder: str, query: str, format_: str | None, as_json: bool, **gi
       osce-graph query data - --format table < question.rq | less -S
       osce-graph query http://127.0.0.1:8000/sparql 'ASK { ?s ?p ?o }'
     """
-    from endpoint.answers import remote
+    from endpoint import remote
 
     settings = Settings.load(os.environ, {**given, "data": folder, "children": 1})
     text = sys.stdin.read() if query == "-" else query

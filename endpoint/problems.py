@@ -1,7 +1,7 @@
 """What can go wrong, in one shape (RFC 9457), for people and machines alike.
 
 The catalogue is data: every kind of problem has a name, a status, a title and a remedy; raising one adds what happened.
-Pure: turning a problem into a response is `respond.py`'s work.
+Pure: turning a problem into a response is the work of `responses/respond.py`.
 """
 
 from collections.abc import Mapping

@@ -1,1 +1,1 @@
-"""Pages in, sealed snapshots out: read, extract, state, check, seal."""
+"""Pages in, sealed snapshots out: read, extract, merge, state, check, seal."""

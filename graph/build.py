@@ -1,7 +1,7 @@
 """From pages to a published snapshot: the only place that knows the order of the steps.
 
-read -> extract -> state -> check -> seal. Reading a page is a pure function of the page and the vocabularies, so the
-same pages give the same digest, whatever their order and whenever it is done.
+read -> extract -> merge -> state -> check -> seal. Reading a page is a pure function of the page and the
+vocabularies, so the same pages give the same digest, whatever their order and whenever it is done.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,9 +27,9 @@ from graph.read.workers import Workers
 from graph.records import Finding
 from graph.report import Report
 from graph.seal import history, measuring, telling
-from graph.seal.bodies import Bodies
 from graph.seal.concerning import concerning
 from graph.seal.staging import Staging, building
+from graph.seal.texts import Bodies
 from graph.seal.withholding import held_back, withhold
 from graph.seal.writing import Written, write
 from graph.state.proposing import method_quads

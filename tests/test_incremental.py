@@ -17,12 +17,12 @@ from graph import vocabulary as v
 from graph.build import Built, build
 from graph.cli import cli
 from graph.iri import BASE, HISTORY_GRAPH, thing
+from graph.publication import difference
 from graph.publication.changes import CHANGES
 from graph.read.reading import digest_of_reader
 from graph.read.readings import Readings, reader_digest
 from graph.read.sightings import Sightings
 from graph.records import Page, Sighting
-from graph.seal import difference
 from tests.archives import answer, archive, record, release
 
 DATED = "A course of ours in {town}\n\n{town}, 14 March 2005 - A course of the OSCE Secretariat began today.\n"

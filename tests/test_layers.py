@@ -57,7 +57,6 @@ FLOORS = (
         "endpoint.settings",
         "endpoint.links",
         "endpoint.rows",
-        "endpoint.client",
         "endpoint.tally",
         "endpoint.queries",
         "endpoint.drawing",
@@ -70,7 +69,7 @@ FLOORS = (
     ("endpoint.responses",),
     ("endpoint.views",),
     ("endpoint.routes",),
-    ("endpoint.server", "endpoint.app", "endpoint.cli"),
+    ("endpoint.server", "endpoint.remote", "endpoint.app", "endpoint.cli"),
 )
 # Who alone may import what: the checker's engine, the web framework, the remote client.
 CHECKERS = (

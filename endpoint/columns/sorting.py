@@ -31,6 +31,6 @@ def _of_terms(one: Ids, letters: Callable[[Ids, str], str]) -> list[str]:
         return [letters(one, "num")]
     if not numbers and len(days) < 2 and sum(map(bool, kinds)) < 2:
         return [one.sql]
-    # As `ordering.py` has it, `1992` and `1992-12` stand where their first day does: that is their number.
+    # As `queries/ordering.py` has it, `1992` and `1992-12` stand where their first day does: that is their number.
     number = letters(one, "num")
     return [letters(one, "sort"), number, f"CASE WHEN {number} IS NULL THEN {one.sql} END"]

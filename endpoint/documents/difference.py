@@ -23,7 +23,7 @@ from endpoint.serving.store import Serving
 from graph import snapshot
 from graph.iri import BASE
 from graph.publication.changes import PATCH, patched
-from graph.seal.difference import Sign
+from graph.publication.difference import Sign
 
 Change = Literal["added", "changed", "removed"]
 CHANGES: Final[tuple[Change, ...]] = ("added", "changed", "removed")

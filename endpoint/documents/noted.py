@@ -2,7 +2,7 @@
 
 Decision 2026-11-30: the first notes about each thing that has sealed documents are sealed beside these. Alternative:
 asking the store when somebody wants the page, as it was: twelve look-ups for each note and five for what it is called,
-which was half of the page of a release. The cost stands in `README.md`, with that of the documents.
+which was half of the page of a release. The cost stands in `endpoint/README.md`, with that of the documents.
 """
 
 import json

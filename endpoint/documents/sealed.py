@@ -5,7 +5,7 @@ place, as Turtle and as JSON-LD; the other formats of RDF are written from the T
 looking it up takes. Beside them stand the notes that bear out what is said of each. It is known by the code that made
 it: another version of that looks everything up as ever.
 
-The decision stands in `README.md`, its cost in `benchmarks/README.md`.
+The decision stands in `endpoint/README.md`, its cost in `benchmarks/README.md`.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from typing import Final
 import pyoxigraph
 from pyoxigraph import NamedNode
 
-from endpoint.documents import bodies, documents, jsonld, noted
+from endpoint.documents import documents, jsonld, noted, rdf
 from endpoint.negotiate import Format, offered
 from endpoint.serving import reader
 from endpoint.serving.reader import Note, Reader, StoreReader
@@ -110,12 +110,12 @@ def _hiding(node: NamedNode) -> list[NamedNode]:
 
 def _maker(look: Reader) -> _Make:
     """Makes what is sealed of things: how many documents there are, the first in both formats, and the notes."""
-    context, named = bodies.context(look), noted.called(look)
+    context, named = rdf.context(look), noted.called(look)
 
     def first(node: NamedNode) -> tuple[int, bytes, bytes, list[NamedNode], bool]:
         near = documents.near(look, node, sys.maxsize - 1)
-        told = bodies.first(look, node, bodies.Pointing(near, documents.links(look, near, ())))
-        turtle = documents.serialised(told.said, _TURTLE, bodies.PREFIXES)
+        told = rdf.first(look, node, rdf.Pointing(near, documents.links(look, near, ())))
+        turtle = documents.serialised(told.said, _TURTLE, rdf.PREFIXES)
         return told.pages, turtle, jsonld.document(told.said, context), *_reified(look, near)
 
     def make(nodes: Sequence[NamedNode]) -> list[_Made]:
@@ -159,7 +159,7 @@ def is_plain(look: Reader, node: NamedNode) -> bool:
 @cache
 def code() -> str:
     """A digest of what decides what a document tells."""
-    modules = (documents, bodies, jsonld, noted, reader, iri, vocabulary)
+    modules = (documents, rdf, jsonld, noted, reader, iri, vocabulary)
     files = [Path(str(one.__file__)) for one in modules] + [Path(__file__)]
     whole = hashlib.sha256(pyoxigraph.__version__.encode())
     for file in files:
@@ -194,7 +194,7 @@ class Sealed:
     def written(self, first: First, form: Format) -> bytes:
         """It, in that format. Raises ValueError or zlib.error where it is not whole."""
         said = self._whole(first.packed, first.form)
-        return said if first.form == form.name else documents.rewritten(said, form, bodies.PREFIXES)
+        return said if first.form == form.name else documents.rewritten(said, form, rdf.PREFIXES)
 
     def notes(self, node: NamedNode, most: int | None) -> list[Note] | None:
         """The notes on the first `most` reified statements about the thing, or on all; None where they are not here."""

@@ -1,1 +1,1 @@
-"""What runs in a query process, which imports nothing of ours but this room and the tables by columns."""
+"""What runs in a query process: it imports nothing of ours but this room and the tables by columns."""

@@ -66,12 +66,12 @@ class _Answerer:
         if around not in sys.path:  # a checkout: its own tables, before those of a package that is installed too
             sys.path.insert(0, around)
         try:
-            from endpoint.columns import lane
+            from endpoint.columns import tables
         except ImportError as fault:
             return "missing", f"ImportError: {fault}"
         try:
-            self._lane = lane.opened(os.path.dirname(setup["store"]), setup["columns_mb"])
-        except lane.Missing as missing:
+            self._lane = tables.opened(os.path.dirname(setup["store"]), setup["columns_mb"])
+        except tables.Missing as missing:
             return "missing", str(missing)
         return "open", ""
 

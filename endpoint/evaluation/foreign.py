@@ -24,7 +24,7 @@ _SHOWN: Final = 300
 _BUFFER: Final = 1 << 16
 _IN_MEMORY: Final = 1 << 20
 _TAGS: Final = re.compile(r"<[^>]*>")
-# As in `guard.py`, which this module may not import.
+# As in `queries/guard.py`, which this module may not import.
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # Functions and options by which Virtuoso's SPARQL reaches its SQL.
 _ENGINE_OWN: Final = re.compile(r"<(?:bif|sql):", re.IGNORECASE)

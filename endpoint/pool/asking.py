@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from endpoint.client import Client
 from endpoint.negotiate import Format, Kind
+from endpoint.pool.client import Client
 from endpoint.queries.guard import Inspected
 
 

@@ -13,7 +13,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from typing import Final
 
-from endpoint.client import Client
+from endpoint.pool.client import Client
 from endpoint.pool.outcomes import left
 from endpoint.problems import Problem
 from endpoint.settings import Settings

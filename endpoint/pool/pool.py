@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from pathlib import Path
 
-from endpoint.client import Client
 from endpoint.pool import outcomes
 from endpoint.pool.asking import Answer, Query, Rest
+from endpoint.pool.client import Client
 from endpoint.pool.lanes import HeavyLane, SendingLane
 from endpoint.pool.process import QueryProcess
 from endpoint.pool.run import Run, Sending

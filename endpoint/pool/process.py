@@ -1,4 +1,4 @@
-"""One query process, seen from the server: start it, ask it, end it. What it does is in `child.py`."""
+"""One query process, seen from the server: start it, ask it, end it. What it does is in `evaluation/child.py`."""
 
 import asyncio
 import contextlib

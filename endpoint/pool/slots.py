@@ -6,7 +6,7 @@ from collections import deque
 from concurrent.futures import CancelledError, Future
 from typing import TypeAlias
 
-from endpoint.client import Client
+from endpoint.pool.client import Client
 from endpoint.pool.process import QueryProcess
 
 Slot: TypeAlias = QueryProcess | None

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 _HERE: Final = Path(__file__).resolve().parent.parent
 
-# No script (but in the editor, `sparql.py`), nothing from elsewhere, no framing: the pages need none of it. Data blocks
+# No script (but in the editor), nothing from elsewhere, no framing: the pages need none of it. Data blocks
 # (JSON-LD) are no scripts to it.
 SECURITY: Final[dict[str, str]] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "

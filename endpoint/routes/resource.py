@@ -16,7 +16,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from pyoxigraph import NamedNode
 
 from endpoint import problems
-from endpoint.documents import bodies, documents, jsonld
+from endpoint.documents import documents, jsonld, rdf
 from endpoint.documents.departed import Departed, departed
 from endpoint.documents.sealed import sealed
 from endpoint.negotiate import Format, by_extension, offered
@@ -239,16 +239,16 @@ def _data(node: NamedNode, form: Format) -> tuple[bytes, list[str]]:
     """A document in RDF about the thing, and the Link relations that lead through what points at it."""
     now, number = serving(), page_number(request.args.get("links"))
     of = _told(now.reader, node)
-    if (found := bodies.told(now, node, of, number)) is None:
-        total = bodies.links(now, of)
+    if (found := rdf.told(now, node, of, number)) is None:
+        total = rdf.links(now, of)
         raise Problem("not-found", f"{total} statements point at {node.value}; there is no page {number} of them.")
     where = _document_address(now.reader, node, form)
-    return bodies.written(now, found.said, form), bodies.leading(where, number, found.pages)
+    return rdf.written(now, found.said, form), rdf.leading(where, number, found.pages)
 
 
 def written(said: Collection[jsonld.Said], form: Format, more: Mapping[str, str] = MappingProxyType({})) -> bytes:
     """The statements in a format of RDF, JSON-LD in our own context; `more` are prefixes beside those of the house."""
-    return bodies.written(serving(), said, form, more)
+    return rdf.written(serving(), said, form, more)
 
 
 def _page(node: NamedNode) -> str:

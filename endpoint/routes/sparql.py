@@ -16,11 +16,11 @@ from pyoxigraph import NamedNode
 
 from endpoint.answers.answering import give, parts
 from endpoint.answers.outgoing import Outgoing, Record
-from endpoint.client import CLIENT, Client
 from endpoint.evaluation.foreign import FORM
 from endpoint.links import Link, short, site_name
 from endpoint.negotiate import ANSWER_KINDS, Format, Kind, chosen, offered
 from endpoint.pool.asking import Answer, Query
+from endpoint.pool.client import CLIENT, Client
 from endpoint.pool.outcomes import not_acceptable
 from endpoint.problems import Problem
 from endpoint.queries import guard

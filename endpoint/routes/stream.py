@@ -11,7 +11,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode
 
-from endpoint.documents.bodies import IS_VERSION_OF
+from endpoint.documents.rdf import IS_VERSION_OF
 from endpoint.documents.versions import Version, kept_now, version, versions
 from endpoint.negotiate import Format, offered
 from endpoint.responses.relations import about

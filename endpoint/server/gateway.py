@@ -19,11 +19,11 @@ from io import BytesIO
 from typing import Any, Final
 
 from endpoint.answers.cache import PATHS, Front
-from endpoint.client import CLIENT, Client
+from endpoint.pool.client import CLIENT, Client
 from endpoint.problems import Problem
 from endpoint.responses.respond import CORS, SECURITY
 from endpoint.server.environment import WHOLE, Scope, environment, fields, path, query_string
-from endpoint.server.express import FAULT, Express, Found
+from endpoint.server.plain_queries import FAULT, Found, PlainQueries
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -51,17 +51,17 @@ class Gateway:
         self,
         app: Callable[..., Iterable[bytes]],
         front: Front,
-        express: Express,
+        queries: PlainQueries,
         largest_body: int,
         proxied: Callable[[dict[str, Any], Any], object] | None = None,
     ) -> None:
-        """`front` knows answers given before, `express` finds light ones without a thread; of a body no more than
+        """`front` knows answers given before, `queries` finds light ones without a thread; of a body no more than
         `largest_body` and one byte is read. `proxied` puts into an environment what trusted proxies say, as the app
         does, and the same again where it was done before.
         """
         self._app = app
         self._front = front
-        self._express = express
+        self._queries = queries
         self._proxied = proxied
         self._largest = largest_body
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="request")
@@ -101,7 +101,7 @@ class Gateway:
                     self._front.learn(environ, headers)
 
         environ["wsgi.input"] = BytesIO()
-        return self._express.at_once(environ, found)
+        return self._queries.at_once(environ, found)
 
     def _environment(self, scope: Scope) -> dict[str, Any]:
         told = scope.get(_FIELDS) or fields(scope["headers"])
@@ -131,7 +131,7 @@ class Gateway:
 
     async def _answer_soon(self, environ: dict[str, Any], send: Send, extensions: Container[str]) -> bool:
         """Sends the answer where no thread is needed to find it."""
-        found = await self._express.soon(environ)
+        found = await self._queries.soon(environ)
         if found is None:
             return False
         headers, body, lasting, sent = found

@@ -166,9 +166,9 @@ def _load(settings: Settings, greeting: str, first: Any, tally: Tally, shelf: Sh
     app.extensions["follower"].watch()
     if first.acquire(block=False):
         threading.Thread(target=_greet, args=(address(settings), greeting), daemon=True).start()
-    front, express = app.extensions["front"], app.extensions["express"]
+    front, queries = app.extensions["front"], app.extensions["plain_queries"]
     proxied = behind(lambda *_: (), settings.trusted_proxies) if settings.trusted_proxies else None
-    return Gateway(app.wsgi_app, front, express, app.config["MAX_CONTENT_LENGTH"], proxied)
+    return Gateway(app.wsgi_app, front, queries, app.config["MAX_CONTENT_LENGTH"], proxied)
 
 
 class _Lines(logging.Formatter):

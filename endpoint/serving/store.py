@@ -1,7 +1,7 @@
 """The snapshot that is served: a reader for our own pages, a pool for other people's queries, and following `current`.
 
 Pages and documents are made of a few index look-ups each, on terms and never on text from a request, so they are read
-in the server process; whatever a visitor writes is evaluated by `pool.py`.
+in the server process; whatever a visitor writes is evaluated by `pool/`.
 """
 
 import logging

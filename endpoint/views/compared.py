@@ -12,7 +12,7 @@ from endpoint.problems import Problem
 from endpoint.serving.reader import Statement
 from endpoint.views.paging import Paged, page
 from endpoint.views.show import Show, capital
-from graph.seal.difference import Sign
+from graph.publication.difference import Sign
 
 SIZE: Final = 40
 """So many things are on a page."""

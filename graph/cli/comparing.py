@@ -1,4 +1,4 @@
-"""The verb that compares two snapshots."""
+"""The verb `diff`, which compares two snapshots."""
 
 import json
 import sys
@@ -11,7 +11,7 @@ from graph import snapshot
 from graph.cli.verbs import FINDINGS, cli
 from graph.counting import counted
 from graph.iri import BASE
-from graph.seal import difference
+from graph.publication import difference
 
 
 @cli.command("diff", short_help="Shows what changed from one snapshot to another.")

@@ -1,4 +1,4 @@
-"""The verb that makes snapshots."""
+"""The verb `build`, which makes snapshots."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""The verb that checks a dump."""
+"""The verb `verify`, which checks a dump."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""The verb that checks a running site."""
+"""The verb `check`, which walks a running site."""
 
 import json
 import sys

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from graph.publication import difference
+from graph.publication.difference import Sign
 from graph.publication.files import File, packed
-from graph.seal import difference
-from graph.seal.difference import Sign
 from graph.snapshot import Snapshot
 
 CHANGES: Final = "changes.json"

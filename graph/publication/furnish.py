@@ -102,7 +102,9 @@ def is_whole(place: Path, beside: Sequence[Beside] = ()) -> bool:
 
 
 def _code(beside: Sequence[Beside]) -> str:
-    return " ".join([reader_digest(Path(__file__).parent), *(one.code for one in beside)])
+    """A digest of what makes these files; of the list of people in doubt that is `look/` too."""
+    here = Path(__file__).parent
+    return " ".join([reader_digest(here, here.parent / "look"), *(one.code for one in beside)])
 
 
 def _opened(work: Callable[[Path, Store], T], place: Path) -> T:

@@ -18,8 +18,8 @@ from graph.errors import InputError
 from graph.records import Page, Reading
 
 _FILE, _NOT_READ_BY = "readings.sqlite", "decisions.ttl"
-# Rooms on floors above reading and checking (`tests/test_layers.py`).
-_ABOVE = frozenset({"cli", "fetch", "walk"})
+# Rooms that neither read, state nor check: a change there changes no reading.
+_ABOVE = frozenset({"cli", "fetch", "walk", "publication", "look"})
 # Behind the digest of a page that no build is to know again.
 _AGAIN = "-again"
 # So many pages may have to be read again after a kill.

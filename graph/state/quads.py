@@ -9,9 +9,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graph import vocabulary as v
 from graph.iri import page_graph, slug, thing
-from graph.merge.identity import is_decided, organisation, who_is_who
 from graph.merge.merging import Place, placed
 from graph.records import Event, Evidence, Found, Page, Person, Quote, Release, Role
+from graph.state.identity import is_decided, organisation, who_is_who
 from graph.state.provenance import Triple, evidence_quads, in_graph, page_quads
 from graph.vocabularies.decisions import Someone
 from graph.vocabularies.reference import Reference

@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, serialize
 
 from endpoint.columns.asked import Unknown
-from endpoint.columns.lane import Lane
 from endpoint.columns.reader import read
+from endpoint.columns.tables import Lane
 from endpoint.columns.tokens import is_look_up
 from endpoint.queries import guard, ordering
 from graph.publication.columns import columns

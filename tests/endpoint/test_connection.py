@@ -244,7 +244,7 @@ def test_a_light_answer_is_written_at_once(client: FlaskClient, monkeypatch: pyt
         Connection, "connection_made", lambda self, transport: made(self, cast(Any, Written(transport)))
     )
     extensions = client.application.extensions
-    door = Gateway(client.application.wsgi_app, extensions["front"], extensions["express"], 10**6)
+    door = Gateway(client.application.wsgi_app, extensions["front"], extensions["plain_queries"], 10**6)
     answer = said(door, asked("/sparql?query=ASK%7B%3Flight%20a%20%3Fone%7D&format=json", "Connection: close"))
     assert written == [answer]
     assert answer.endswith(b"\r\n\r\n" + b'{"head":{},"boolean":true}')
@@ -273,7 +273,7 @@ def test_only_what_is_soon_answered_needs_no_task(
 
     monkeypatch.setattr(Connection, "_start_task", counted)
     app = open_app(folder, columns_mb=0, query_seconds=10)
-    door = Gateway(app.wsgi_app, app.extensions["front"], app.extensions["express"], 10**6)
+    door = Gateway(app.wsgi_app, app.extensions["front"], app.extensions["plain_queries"], 10**6)
     answer = said(door, asked(f"/sparql?query={quote(query)}&format=json") + asked("/robots.txt", "Connection: close"))
     first, second = answer.split(b"HTTP/1.1 ")[1:]
     assert first.startswith(b"400" if "wrong" in query or "SERVICE" in query else b"200")
@@ -287,7 +287,7 @@ def test_only_what_is_soon_answered_needs_no_task(
 def test_what_has_ended_is_not_waited_for(open_app: OpenApp, folder: Path, query: str) -> None:
     """Not light, but over: it is told at once, not when the time of light queries is."""
     app = open_app(folder, columns_mb=0, query_seconds=20, light_seconds=20)
-    door = Gateway(app.wsgi_app, app.extensions["front"], app.extensions["express"], 10**6)
+    door = Gateway(app.wsgi_app, app.extensions["front"], app.extensions["plain_queries"], 10**6)
     if query == "killed":
         one = idle(app.extensions["follower"]._now.pool)
         os.kill(one.process.pid, signal.SIGSTOP)
@@ -301,7 +301,7 @@ def test_what_has_ended_is_not_waited_for(open_app: OpenApp, folder: Path, query
 
 def test_a_light_query_whose_client_leaves_at_once_gives_all_back(open_app: OpenApp, folder: Path) -> None:
     app = open_app(folder, columns_mb=0)
-    door = Gateway(app.wsgi_app, app.extensions["front"], app.extensions["express"], 10**6)
+    door = Gateway(app.wsgi_app, app.extensions["front"], app.extensions["plain_queries"], 10**6)
 
     async def talk(port: int) -> None:
         for number in range(30):
@@ -374,7 +374,7 @@ def test_a_body_that_does_not_end_is_refused(
 ) -> None:
     monkeypatch.setattr(gateway, "BODY_SECONDS", 0.3)
     app = open_app(settings.data)
-    door = Gateway(app.wsgi_app, app.extensions["front"], app.extensions["express"], 10**6)
+    door = Gateway(app.wsgi_app, app.extensions["front"], app.extensions["plain_queries"], 10**6)
     for method, path in (("POST", "/sparql"), ("GET", "/sparql?query=ASK%7B%7D")):
         head = asked(
             path, "Content-Length: 100", "Content-Type: application/sparql-query", "Connection: close", method=method
@@ -387,14 +387,14 @@ def test_a_body_that_does_not_end_is_refused(
 @pytest.mark.parametrize("chunks", [b"ZZ\r\n", b"3\r\nASK {}\r\n", b"-1\r\n"])
 def test_a_body_that_is_framed_wrong_is_told_so(chunks: bytes, client: FlaskClient) -> None:
     extensions = client.application.extensions
-    door = Gateway(client.application.wsgi_app, extensions["front"], extensions["express"], 10**6)
+    door = Gateway(client.application.wsgi_app, extensions["front"], extensions["plain_queries"], 10**6)
     fields = "Transfer-Encoding: chunked", "Content-Type: application/sparql-query"
     assert problem(said(door, asked("/sparql", *fields, method="POST"), chunks, pause=0.05))["status"] == 400
 
 
 def test_a_body_that_comes_in_pieces_is_read(client: FlaskClient) -> None:
     extensions = client.application.extensions
-    door = Gateway(client.application.wsgi_app, extensions["front"], extensions["express"], 10**6)
+    door = Gateway(client.application.wsgi_app, extensions["front"], extensions["plain_queries"], 10**6)
     head = asked(
         "/sparql", "Content-Length: 6", "Content-Type: application/sparql-query", "Connection: close", method="POST"
     )

@@ -11,7 +11,7 @@ import pytest
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS
 
-from endpoint.client import Client
+from endpoint.pool.client import Client
 from endpoint.problems import Problem
 from endpoint.queries import guard
 from endpoint.settings import Addresses, Settings, limits

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from endpoint.client import Client
 from endpoint.negotiate import choose
 from endpoint.pool.asking import Query
+from endpoint.pool.client import Client
 from endpoint.pool.pool import Pool
 from tests.endpoint.conftest import OpenApp, until
 from tests.endpoint.test_limits import CROSS

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import pytest
 
-from endpoint.client import Client
+from endpoint.pool.client import Client
 from tests.endpoint.conftest import until
 from tests.endpoint.test_live import Server, _is_child, ended, start
 

@@ -17,11 +17,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from endpoint.client import Client
 from endpoint.evaluation import child
 from endpoint.negotiate import choose
 from endpoint.pool import outcomes
 from endpoint.pool.asking import Query
+from endpoint.pool.client import Client
 from endpoint.pool.pool import Pool
 from endpoint.pool.process import Lost, QueryProcess
 from endpoint.problems import Problem

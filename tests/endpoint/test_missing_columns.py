@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from endpoint.columns import lane
+from endpoint.columns import tables
 from endpoint.pool.pool import Pool
 from graph import snapshot
 from graph.terms import COLUMNS, PLACES, TERMS
@@ -84,5 +84,5 @@ def test_it_is_said_once_and_not_for_each_process(
 
 
 def test_why_is_told(tmp_path: Path) -> None:
-    with pytest.raises(lane.Missing, match=r"FileNotFoundError: .*columns.terms"):
-        lane.opened(str(tmp_path), 64)
+    with pytest.raises(tables.Missing, match=r"FileNotFoundError: .*columns.terms"):
+        tables.opened(str(tmp_path), 64)

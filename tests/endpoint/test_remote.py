@@ -14,8 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from endpoint import cli
-from endpoint.answers import remote
+from endpoint import cli, remote
 from endpoint.cli import main
 from endpoint.problems import MEDIA_TYPE, Problem
 from graph.snapshot import Snapshot

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from pyoxigraph import Literal, NamedNode, Quad
 
-from endpoint.documents import bodies, documents, jsonld, noted, sealed
+from endpoint.documents import documents, jsonld, noted, rdf, sealed
 from endpoint.serving.reader import StoreReader
 from graph import snapshot
 from graph import vocabulary as v
@@ -19,7 +19,7 @@ from graph.cli import cli
 from graph.iri import BASE
 from graph.publication import furnish, is_whole
 from tests.endpoint.conftest import OpenApp, fixture_quads, publish
-from tests.endpoint.test_straight import by_the_framework, soon, straight, things
+from tests.endpoint.test_plain_documents import by_the_framework, soon, straight, things
 
 SEALED = {"release", "role", "event", "quote", "person", "state", "structure", "field-operation"}
 
@@ -48,8 +48,8 @@ def test_what_was_sealed_is_what_is_looked_up(
     app = opened(open_app, place)
     made = sealed.Sealed(place / sealed.FILE)
     expected = {name: by_the_framework(app, f"/{name}.{ending}") for name in things(app) if made.get(name)}
-    monkeypatch.setattr(bodies, "soon_told", nothing_is_looked_up)
-    monkeypatch.setattr(bodies, "told", nothing_is_looked_up)
+    monkeypatch.setattr(rdf, "soon_told", nothing_is_looked_up)
+    monkeypatch.setattr(rdf, "told", nothing_is_looked_up)
     assert {name.partition("/")[0] for name in expected} >= SEALED
     for name in expected:
         assert soon(app, f"/{name}.{ending}") == straight(app, f"/{name}.{ending}") == expected[name]

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from endpoint.client import Client
+from endpoint.pool.client import Client
 from endpoint.pool.process import QueryProcess
 from endpoint.pool.slots import Slots
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import NamedNode
 
 from graph import methods
-from graph.extract.bodies.own_structure import OwnStructure
 from graph.extract.bodies.several_operations import SeveralOperations
 from graph.extract.events.announced import as_announced, completed, is_one, is_other, of_its_own
 from graph.extract.events.attendance import Attendance
@@ -15,16 +14,17 @@ from graph.extract.events.coming import ComingEvents, apart
 from graph.extract.events.days import EventDays
 from graph.extract.events.event_names import EventNames
 from graph.extract.events.event_nouns import EventNouns, again, is_in
+from graph.extract.events.name_lists import NameLists
 from graph.extract.events.no_events import NoEvents
 from graph.extract.events.observation import Observations
 from graph.extract.events.organisers import Organisers
+from graph.extract.events.own_structure import OwnStructure
+from graph.extract.events.paid_for import PaidFor
 from graph.extract.events.participation import Participation
 from graph.extract.events.passing import Passing, is_apart
 from graph.extract.events.told_besides import ToldBesides
 from graph.extract.events.venue import Venues
 from graph.extract.events.written_days import written
-from graph.extract.names.name_lists import NameLists
-from graph.extract.payers.paid_for import PaidFor
 from graph.extract.words.gazetteer import Gazetteer
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import compiled

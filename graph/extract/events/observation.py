@@ -11,8 +11,8 @@ from pyoxigraph import NamedNode
 
 from graph import methods
 from graph.extract.events.calendar import BARE, bare, shift
+from graph.extract.events.name_lists import NameLists, by_place
 from graph.extract.events.written_days import written
-from graph.extract.names.name_lists import NameLists, by_place
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.numbers import WORD, number
 from graph.extract.words.patterns import Pattern, compiled

@@ -8,7 +8,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from graph import methods
-from graph.extract.names.name_lists import NameLists, by_place
+from graph.extract.events.name_lists import NameLists, by_place
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import Pattern, compiled
 from graph.records import Found, first_of_each

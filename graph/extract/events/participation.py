@@ -10,8 +10,8 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from graph import methods
+from graph.extract.events.name_lists import NameLists, by_place
 from graph.extract.events.organisers import own_words
-from graph.extract.names.name_lists import NameLists, by_place
 from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.numbers import WORD
 from graph.extract.words.patterns import Pattern, compiled

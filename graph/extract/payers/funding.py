@@ -14,8 +14,8 @@ from graph import methods
 from graph.extract.bodies.organisations import OSCE_BODY
 from graph.extract.grammar.rules import Chunk, Rules, around
 from graph.extract.payers.adjectives import Adjectives
-from graph.extract.payers.free_payers import FreePayers, is_part_of_costs
 from graph.extract.payers.further_payers import FurtherPayers
+from graph.extract.payers.in_kind import FreePayers, is_part_of_costs
 from graph.extract.payers.payer_rules import FIRST, LAST, MONEY, OF_STATE, RULES, WITH_SUM
 from graph.extract.payers.payer_words import acronym, before_subject, in_no_place, is_shop, name_of_shop, owner_of
 from graph.extract.payers.several_payers import SeveralPayers, is_own_money

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from graph.extract.grammar.rules import Chunk, Rules
-from graph.extract.payers.free_payers import AUXILIARIES, CAME, is_of_money
+from graph.extract.payers.in_kind import AUXILIARIES, CAME, is_of_money
 from graph.vocabularies.reference import Reference
 
 _HUNDREDS = 3

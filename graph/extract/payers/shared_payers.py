@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from graph.extract.grammar.rules import Chunk, Rules
-from graph.extract.payers.free_payers import FreePayers, is_of_money
+from graph.extract.payers.in_kind import FreePayers, is_of_money
 from graph.extract.payers.several_payers import SeveralPayers
 from graph.vocabularies.reference import Reference
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from graph.extract.names.gender import Genders
+from graph.extract.speech.gender import Genders
 from graph.extract.speech.spoken import only
 from graph.records import Person
 from graph.text import Span

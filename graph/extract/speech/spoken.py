@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from graph import methods
-from graph.extract.names.gender import Genders
+from graph.extract.speech.gender import Genders
 from graph.records import Evidence, Found, Person
 from graph.text import Span
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode
 
-from graph.extract.names.gender import Genders
 from graph.extract.roles.offices import Offices
+from graph.extract.speech.gender import Genders
 from graph.extract.speech.mentioned import Mentioned, Named, together
 from graph.extract.speech.spoken import Before
 from graph.extract.speech.syntax import ARTICLE, OBLIQUE, OPENING_PRONOUN, PARTICIPLE, PASSIVE, WHO, does, main

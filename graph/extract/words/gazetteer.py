@@ -10,7 +10,7 @@ import ahocorasick
 from pyoxigraph import NamedNode
 
 from graph import methods
-from graph.extract.words.another import Another
+from graph.extract.words.other_missions import Another
 from graph.extract.words.patterns import compiled
 from graph.records import Evidence, Found
 from graph.text import Span

@@ -1,6 +1,6 @@
 """The tables, open: looks up what translations need, and answers what they can.
 
-Used in query processes (`child.py`), so it imports little.
+Used in query processes (`evaluation/child.py`), so it imports little.
 """
 
 import io

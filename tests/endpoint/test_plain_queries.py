@@ -54,7 +54,7 @@ def through_the_gateway(
     app: Flask, query: str, headers: dict[str, str], *, at_once: bool = False
 ) -> tuple[int, bytes, dict[str, str]]:
     """What the door answers to a GET, which finds light answers without a thread, and `at_once` without a task."""
-    gateway = Gateway(app.wsgi_app, app.extensions["front"], app.extensions["express"], 10**6)
+    gateway = Gateway(app.wsgi_app, app.extensions["front"], app.extensions["plain_queries"], 10**6)
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
@@ -127,7 +127,7 @@ def test_what_has_begun_is_gone_on_with_though_another_was_answered_meanwhile(op
     app = open_app(folder, light_seconds=0.001, columns_mb=0, children=2)
     serving, told = app.extensions["follower"]._now, {"query": "SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b a ?y }"}
     ours = EnvironBuilder("/sparql", query_string=told, headers=[("Accept", "text/csv")]).get_environ()
-    assert asyncio.run(app.extensions["express"].soon(ours)) is None
+    assert asyncio.run(app.extensions["plain_queries"].soon(ours)) is None
     assert (serving.users, serving.pool.busy()["light"]) == (1, 1)
     other = app.test_client().get("/sparql", query_string=told, headers={"Accept": "text/csv"})
     assert run_wsgi_app(app.wsgi_app, ours)[1] == "200 OK"

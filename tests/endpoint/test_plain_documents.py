@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Quad
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from endpoint.app import create_app
-from endpoint.documents import bodies, documents
+from endpoint.documents import documents, rdf
 from endpoint.serving.engine import EngineReader
 from endpoint.settings import Settings
 from graph.iri import BASE, KINDS
@@ -46,7 +46,7 @@ def straight(app: Flask, path: str, query: str = "", **more: str) -> Answer:
 
 def soon(app: Flask, path: str, query: str = "", **more: str) -> Answer | None:
     """What the event loop finds by itself."""
-    found = app.extensions["express"]._soon(environ(path, query, **more))
+    found = app.extensions["plain_queries"]._soon(environ(path, query, **more))
     return ("200 OK", *found) if found else None
 
 
@@ -135,7 +135,7 @@ def test_what_hides_a_document_and_what_is_no_longer_told_of_go_the_long_way(ope
 def test_what_much_points_at_is_left_to_a_thread(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = soon(app, "/release/50001.ttl")
     assert expected
-    monkeypatch.setattr("endpoint.server.straight._LIGHT", 1)
+    monkeypatch.setattr("endpoint.server.plain_documents._LIGHT", 1)
     assert soon(app, "/release/50001.ttl") is None
     assert straight(app, "/release/50001.ttl") == expected
 
@@ -144,21 +144,19 @@ def test_little_and_much_that_points_at_a_thing_are_told_alike(app: Flask, monke
     """Where it is much each property is asked for by itself."""
     now = app.extensions["follower"]._now
     nodes = [NamedNode(BASE + name) for name in things(app)]
-    little = [bodies.first(now.reader, node, bodies.pointing(now.reader, node, now.predicates)) for node in nodes]
+    little = [rdf.first(now.reader, node, rdf.pointing(now.reader, node, now.predicates)) for node in nodes]
     monkeypatch.setattr(documents.near, "__defaults__", (0,))
-    assert little == [
-        bodies.first(now.reader, node, bodies.pointing(now.reader, node, now.predicates)) for node in nodes
-    ]
+    assert little == [rdf.first(now.reader, node, rdf.pointing(now.reader, node, now.predicates)) for node in nodes]
 
 
 def test_what_another_engine_holds_goes_the_long_way(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """It may be far away: nobody else may wait for it."""
-    monkeypatch.setattr("endpoint.server.straight.StoreReader", EngineReader)
+    monkeypatch.setattr("endpoint.server.plain_documents.StoreReader", EngineReader)
     assert soon(app, "/release/50001.ttl") is None
 
 
 def test_what_fails_is_told_by_the_framework(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "written", lambda *_: 1 / 0)
+    monkeypatch.setattr(rdf, "written", lambda *_: 1 / 0)
     assert soon(app, "/release/50001.ttl") is None
     assert straight(app, "/release/50001.ttl")[0].startswith("500")
     assert app.extensions["follower"]._now.users == 0

@@ -2,7 +2,7 @@
 
 A GET of `/{kind}/{key}.ttl` (.jsonld .rdf .nt), perhaps with `?links=`, about a thing that is told of, passes here;
 conditions, parts, other names, pages for people and whatever is wrong go on to the framework, which says it in its own
-way. What is answered here is answered there letter for letter the same (`tests/endpoint/test_straight.py`).
+way. What is answered here is answered there letter for letter the same (`tests/endpoint/test_plain_documents.py`).
 
 Decision 2026-11-30: documents that are soon made are made in the event loop, as light queries are waited for there.
 Alternative: in a thread each, as all else; handing over and back costs as much as the document. Cost: what comes
@@ -22,12 +22,12 @@ from werkzeug.sansio.utils import get_current_url, get_host
 
 from endpoint.answers.answering import validator
 from endpoint.answers.cache import CONDITIONS, KEPT, Answers, Kept, kept_as
-from endpoint.documents import bodies
+from endpoint.documents import rdf
 from endpoint.documents.sealed import First, is_plain, sealed
 from endpoint.negotiate import Format, accepts, by_extension
 from endpoint.responses.relations import Site, about, alternate, of_time, others
 from endpoint.responses.respond import CORS, PARAMETERS, SECURITY
-from endpoint.server.express import FAULT, modified_on
+from endpoint.server.plain_queries import FAULT, modified_on
 from endpoint.serving.reader import StoreReader
 from endpoint.serving.store import Follower, Serving
 from endpoint.views.lists import LISTED
@@ -66,7 +66,7 @@ class _Asked:
     site: Site
 
 
-class Straight:
+class PlainDocuments:
     """The way of documents past the framework, which is `app`."""
 
     def __init__(
@@ -135,16 +135,16 @@ class Straight:
             told = self._told(serving, asked, number, most)
             if told is None:
                 return None
-            pages, body = told.pages, bodies.written(serving, told.said, form)
-        made = Kept("page", form.name, body, tuple(bodies.leading(_address(asked, form), number, pages)))
+            pages, body = told.pages, rdf.written(serving, told.said, form)
+        made = Kept("page", form.name, body, tuple(rdf.leading(_address(asked, form), number, pages)))
         self._answers.put(key, made, cheap=most is not None)
         return made
 
-    def _told(self, serving: Serving, asked: _Asked, number: int, most: int | None) -> bodies.Told | None:
+    def _told(self, serving: Serving, asked: _Asked, number: int, most: int | None) -> rdf.Told | None:
         if most is None:
-            return bodies.told(serving, asked.node, asked.node, number)
+            return rdf.told(serving, asked.node, asked.node, number)
         light = number == 1 and asked.kind != "graph"
-        return bodies.soon_told(serving, asked.node, most) if light else None
+        return rdf.soon_told(serving, asked.node, most) if light else None
 
     def _headers(self, serving: Serving, asked: _Asked, tag: str, kept: Kept) -> Headers:
         place, site, node = _address(asked, asked.form), asked.site, asked.node

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-CLIENT: Final = "endpoint.client"
+CLIENT: Final = "endpoint.pool.client"
 """Where a request's environment has its client."""
 
 

@@ -2,7 +2,7 @@
 
 A GET of /sparql with a query and perhaps a format, to be answered with data, passes here; pages, conditions, datasets,
 other methods and whatever is wrong go on to the framework, which says it in its own way. What is answered here is
-answered there letter for letter the same (`tests/endpoint/test_express.py`).
+answered there letter for letter the same (`tests/endpoint/test_plain_queries.py`).
 """
 
 import asyncio
@@ -19,9 +19,9 @@ from werkzeug.http import http_date
 from endpoint.answers.answering import Given, give, given_before, parts, validator
 from endpoint.answers.cache import BEGUN, CONDITIONS, PATHS, Answers
 from endpoint.answers.outgoing import Record
-from endpoint.client import CLIENT, Client
 from endpoint.negotiate import ANSWER_KINDS, Format, Kind, chosen
 from endpoint.pool.asking import Query
+from endpoint.pool.client import CLIENT, Client
 from endpoint.pool.run import Run
 from endpoint.problems import Problem
 from endpoint.queries import guard
@@ -61,7 +61,7 @@ class _Asked:
     fault: BaseException | None = None
 
 
-class Express:
+class PlainQueries:
     """The way past the framework, which is `app`."""
 
     def __init__(

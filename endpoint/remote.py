@@ -14,7 +14,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, parse, seriali
 from endpoint.problems import Problem
 from graph.errors import InputError, unreached
 from graph.iri import BASE
-from graph.seal import difference
+from graph.publication import difference
 from graph.snapshot import Snapshot
 
 _SECONDS: Final = 60.0
