@@ -1,6 +1,6 @@
 """Pages a second, from bytes to title, labels and body, against trafilatura; records a second against bare fastwarc.
 
-    python -m benchmarks.reading            100 pages of 60 kB, 5 rounds; an archive of 20,000 records
+    python -m benchmarks.reading            100 pages of 60 kB, 5 rounds; an archive of 5,000 records
     pip install trafilatura lxml_html_clean     what it is compared with
 
 Each round does both, one after the other; what is printed are the medians of the rounds and their ratio. What counts is

@@ -192,6 +192,11 @@ def impossible_date(text: str, span: Span) -> Span | None:
     return None
 
 
+def begins_text(text: str, span: Span) -> bool:
+    """Whether a dateline stands at `span`, be its day one that a calendar has or not."""
+    return parse_dateline(text, span) is not None or impossible_date(text, span) is not None
+
+
 def _dateline(text: str, match: re.Match[str]) -> Dateline | None:
     date, places = _written(match["date"]), _places_of(text, match)
     if date is None or places is None:

@@ -118,6 +118,23 @@ def test_an_unknown_content_type_of_a_listing_is_noted(tmp_path: Path) -> None:
     assert releases == 2
 
 
+@pytest.mark.parametrize("head", ["", "Newsroom\n"])
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_a_day_that_no_calendar_has_does_not_give_way_to_a_second_dateline(head: str, gap: str, reader: Reader) -> None:
+    words = (
+        f"{head}Two towns open rooms for bakers\n{gap}TIRANA, 31 April 2009 - A room opened in Tirana on Monday.\n"
+        "SHKODRA, 9 April 2010 - A second room opened in Shkodra.\nIt has ten ovens.\n"
+    )
+    (page,) = pages.pages_of("page.txt", words.encode())
+    assert isinstance(page, Page)
+    reading = reader.read(page)
+    (release,) = reading.releases
+    assert release.issued is None
+    told = {finding.rule: finding.message for finding in reading.findings}
+    assert "31 April 2009" in told["date-unreadable"]
+    assert "neither is believed" in told["dateline-twice"]
+
+
 PROSE = (
     "Forty bakers of five towns met today at a course organized by the OSCE Presence in Albania, and counted loaves.\n"
 )

@@ -77,16 +77,17 @@ def doubtful_dates(document: Document, dateline: Dateline | None) -> Iterable[Fi
             f"prints {span.of(text)!r} where its date stands, which {_why_unread(span.of(text))}; it is passed over",
             "look at the original page; days are written as 15 May 2008",
         )
-    if dateline is None:
+    first = dateline.date_span if dateline else impossible_date(text, document.body[0]) if document.body else None
+    if first is None:
         return
+    believed = "is believed" if dateline else "is no day, and neither is believed"
     for span in document.body[1:]:
         again = parse_dateline(text, span)
-        if again and again.date != dateline.date:
+        if again and (dateline is None or again.date != dateline.date):
             yield _notice(
                 page,
                 "dateline-twice",
-                f"has a second dateline, of {again.date_span.of(text)}; the first, of "
-                f"{dateline.date_span.of(text)}, is believed",
+                f"has a second dateline, of {again.date_span.of(text)}; the first, of {first.of(text)}, {believed}",
                 "look whether two releases were saved as one page",
             )
             return

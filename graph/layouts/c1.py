@@ -3,7 +3,7 @@
 The body is often printed twice, and the date line wins over the dateline where they differ.
 """
 
-from graph.dateline import is_date_line, parse_dateline
+from graph.dateline import begins_text, is_date_line, parse_dateline
 from graph.layouts import parts
 from graph.records import Document
 
@@ -24,5 +24,5 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     """What stands between date line and dateline is image and caption."""
     title = sheet.top
     heading, date_line, *rest = sheet.shown[title:]
-    start = next((n for n, line in enumerate(rest) if parse_dateline(sheet.text, line.span)), 0)
+    start = next((n for n, line in enumerate(rest) if begins_text(sheet.text, line.span)), 0)
     return (Document(sheet.page, NAME, heading.span, parts.body(rest[start:]), date_line=date_line.span),)

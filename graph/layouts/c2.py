@@ -1,6 +1,6 @@
 """Layout C2: a title, perhaps a blank line or an image, and a body that begins with the dateline. Nothing else."""
 
-from graph.dateline import parse_dateline
+from graph.dateline import begins_text, parse_dateline
 from graph.layouts import parts
 from graph.records import Document
 
@@ -25,6 +25,6 @@ def score(sheet: parts.Sheet) -> float:
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     """The body begins with the dateline."""
     title, *rest = sheet.shown[sheet.top :]
-    start = next(n for n, line in enumerate(rest) if parse_dateline(sheet.text, line.span))
+    start = next(n for n, line in enumerate(rest) if begins_text(sheet.text, line.span))
     kind = sheet.kind_over(sheet.top)
     return (Document(sheet.page, NAME, title.span, parts.body(rest[start:]), content_type=kind),)

@@ -1,6 +1,6 @@
 """What D2 and D3 share: a head, a title, a date alone on its line, and what stands below."""
 
-from graph.dateline import is_date_line, parse_dateline
+from graph.dateline import begins_text, is_date_line
 from graph.layouts import parts, story
 from graph.records import Document
 
@@ -19,7 +19,7 @@ def score(sheet: parts.Sheet, head: str) -> float:
 def documents(sheet: parts.Sheet, layout: str) -> tuple[Document, ...]:
     """The page as one document, without a teaser that breaks off above the text and what stands above a dateline."""
     title, day, *rest = sheet.shown[sheet.top :]
-    datelines = (n for n, line in enumerate(rest[:_REACH]) if parse_dateline(sheet.text, line.span))
+    datelines = (n for n, line in enumerate(rest[:_REACH]) if begins_text(sheet.text, line.span))
     teaser = len(rest) > 1 and rest[0].text.endswith("...")
     body = story.without_foot(rest[next(datelines, int(teaser)) :])
     return (Document(sheet.page, layout, title.span, parts.body(body), date_line=day.span),)
