@@ -137,6 +137,11 @@ def _sentences(text: str, span: Span) -> Iterator[Span]:
         yield rest
 
 
+def sentence_before(text: str, start: int) -> Span:
+    """The sentence of the same line before the one that starts at `start`; that one itself where it is the first."""
+    return sentence_around(text, Span(max(start - 2, 0), max(start - 1, 1)))
+
+
 def sentence_around(text: str, span: Span) -> Span:
     """The sentence (within one line) in which `span` begins, widened to hold all of it."""
     start = text.rfind("\n", 0, span.start) + 1

@@ -11,7 +11,7 @@ from graph.extract.bodies.antecedents import Antecedents
 from graph.extract.bodies.beside import OWNED, Beside
 from graph.extract.bodies.named_in_role import MEANT, NamedInRole, meant_by
 from graph.extract.bodies.organisations import PUBLISHER, SHORT_BODY, Body
-from graph.extract.bodies.owners import ITS, Owners, sentence_before
+from graph.extract.bodies.owners import ITS, Owners
 from graph.extract.bodies.past_work import is_past
 from graph.extract.bodies.seats import Seats
 from graph.extract.bodies.short_words import ShortWords
@@ -20,7 +20,7 @@ from graph.extract.grammar.paragraphs import Paragraph
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import compiled
 from graph.records import Evidence, Found, Person, Role
-from graph.text import Places, Span, sentence_around
+from graph.text import Places, Span, sentence_around, sentence_before
 from graph.vocabularies.reference import Reference
 
 _PAST = re.compile(r"(?:former|formerly|previously|until|then|late|ex-)\b", re.IGNORECASE)

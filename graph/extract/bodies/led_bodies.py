@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from graph.extract.grammar.rules import Chunk, Rules, around
 from graph.extract.words.lexicon import any_of
+from graph.extract.words.patterns import Pattern
 from graph.text import Span
 from graph.vocabularies.reference import Reference
 
@@ -20,12 +21,16 @@ class LedBodies:
 
     def find(self, text: str, chunks: Sequence[Chunk]) -> Iterator[Span]:
         """Where such names stand."""
-        for role, *named in self._rules.find("led-meeting", chunks):
-            own = named[2:] if named[1].kind == "article" else named[1:]
-            if own[0].span.of(text) in self._meetings and self._leading.search(text, role.span.start, role.span.end):
+        for own in self._behind("led-meeting", self._leading, text, chunks):
+            if own[0].span.of(text) in self._meetings:
                 yield around(own)
-        for role, *named in self._rules.find("led-title", chunks):
-            own = named[2:] if named[1].kind == "article" else named[1:]
+        for own in self._behind("led-title", self._writing, text, chunks):
             # `a reporter in Eastern Slovakia` writes for no paper of that name.
-            if own[0].span.of(text) not in self._regions and self._writing.search(text, role.span.start, role.span.end):
+            if own[0].span.of(text) not in self._regions:
                 yield around(own)
+
+    def _behind(self, rule: str, offices: Pattern, text: str, chunks: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
+        """What stands behind one of the offices, without its article."""
+        for role, *named in self._rules.find(rule, chunks):
+            if offices.search(text, role.span.start, role.span.end):
+                yield named[2:] if named[1].kind == "article" else named[1:]

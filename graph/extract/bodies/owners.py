@@ -13,7 +13,7 @@ from graph.extract.grammar.paragraphs import Paragraph
 from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.patterns import Pattern, compiled
 from graph.records import Evidence, Found
-from graph.text import Places, Span, sentence_around
+from graph.text import Places, Span, sentence_around, sentence_before
 from graph.vocabularies.reference import Reference
 
 ITS = (" its ", "Its ")
@@ -151,24 +151,32 @@ class Owners:
 
     def is_doing(self, text: str, start: int, body: Span) -> bool:
         """Whether a body only did something to a house of the sentence, or has it: `its` then is the house's."""
-        before = max(start, body.start - _DOER_LONGEST)
-        doer = _DOER.search(text, before, body.start)
+        return self._has_house(text, start, body, _doing(text, start, body))
+
+    def _has_house(self, text: str, start: int, body: Span, doer: re.Match[str] | None) -> bool:
+        """Whether the sentence tells of a house to which a body did something, if it is a `doer`, or that is at it."""
         done = doer and self._house.search(text, max(start, body.start - _HOUSE_NEAR), doer.start())
+        before = max(start, body.start - _DOER_LONGEST)
         return done is not None or self._house_at.search(text, before, body.start) is not None
 
     def _not_doing(self, text: str, start: int, said: list[Body]) -> list[Body]:
         """The bodies of a sentence without those that only did something to another: `a school, built by the Fund`."""
         kept: list[Body] = []
         for body in said:
-            doer = _DOER.search(text, max(start, body.span.start - _DOER_LONGEST), body.span.start)
+            doer = _doing(text, start, body.span)
             done_to = doer and any(_DONE_TO.fullmatch(text, one.span.end, doer.start()) for one in kept[-1:])
-            if not (done_to or self.is_doing(text, start, body.span)):
+            if not (done_to or self._has_house(text, start, body.span, doer)):
                 kept.append(body)
         return kept
 
     def _is_of_part(self, text: str, body: Span) -> bool:
         """Whether a body is only what another one is of: `the choir of the Ministry of Culture`."""
         return self._part.search(text, max(0, body.start - _PART_LONGEST), body.start) is not None
+
+
+def _doing(text: str, start: int, body: Span) -> re.Match[str] | None:
+    """The words before a body that make it one who did something."""
+    return _DOER.search(text, max(start, body.start - _DOER_LONGEST), body.start)
 
 
 def _outside_aside(text: str, sentence: Span, said: list[Body]) -> list[Body]:
@@ -190,8 +198,3 @@ def _outside_aside(text: str, sentence: Span, said: list[Body]) -> list[Body]:
 def _is_at(text: str, first: Body, then: Body) -> bool:
     """Whether the first body is at the one that follows it: `the Institute at the University`."""
     return _AT_BODY.fullmatch(text, first.span.end, then.span.start) is not None
-
-
-def sentence_before(text: str, start: int) -> Span:
-    """The sentence of the same paragraph before the one that starts here."""
-    return sentence_around(text, Span(start - 2, start - 1))

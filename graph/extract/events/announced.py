@@ -39,9 +39,9 @@ def as_announced(about: Event, coming: Sequence[Coming]) -> Event:
 
 def is_other(about: Event, coming: Sequence[Coming]) -> bool:
     """Whether what is announced is named for the first time, and called otherwise: a workshop is no concert."""
-    kinds = {one.event.type.value.split()[-1].lower() for one in coming if one.event and one.event.type}
+    kinds = {_head(one.event.type) for one in coming if one.event and one.event.type}
     new = bool(kinds) and all(one.new for one in coming if one.event)
-    return new and about.type is not None and about.type.value.split()[-1].lower() not in kinds
+    return new and about.type is not None and _head(about.type) not in kinds
 
 
 def completed(about: Event, coming: Sequence[Coming]) -> Event:

@@ -5,6 +5,7 @@
 
 import re
 
+from graph.extract.events.event_names import is_kind
 from graph.extract.events.organisers import own_words
 from graph.extract.words.lexicon import any_of, plural, singular
 from graph.extract.words.patterns import Pattern, compiled
@@ -98,4 +99,4 @@ class CountedElsewhere:
 
 def _is_other(named: re.Match[str], kind: str) -> bool:
     """Whether a noun calls something else than what the release calls its event."""
-    return bool(kind) and named["noun"].lower().split()[-1] != kind.split()[-1]
+    return not is_kind(named["noun"], kind)

@@ -43,7 +43,7 @@ class EventNames:
         marked = [span for span in body if not _MARKS.isdisjoint(span.of(text))]
         every = (found for span in marked for found in self._quoted.finditer(text, span.start, span.end))
         every = (found for found in every if not _is_judged(text, found))
-        quoted = next((found for found in every if _is_kind(found["noun"], kind)), None)
+        quoted = next((found for found in every if is_kind(found["noun"], kind)), None)
         name = Span(*quoted.span("name")) if quoted else self._numbered(text, head, kind)
         return Found(_tidy(name.of(text)), Evidence(name, methods.EVENT_NAME, 0.9)) if name else None
 
@@ -61,7 +61,7 @@ class EventNames:
         return None
 
 
-def _is_kind(noun: str, kind: str) -> bool:
+def is_kind(noun: str, kind: str) -> bool:
     """Whether a noun may mean what is called by another: `training course` a course, but `exhibition` no meeting."""
     return not kind or noun.lower().split()[-1] == kind.split()[-1]
 

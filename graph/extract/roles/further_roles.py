@@ -8,7 +8,7 @@ from graph.extract.names.names import Name
 from graph.extract.roles.role_words import AGE, WINDOW, RoleWords
 from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.patterns import compiled
-from graph.text import Span, sentence_around
+from graph.text import Span, sentence_around, sentence_before
 from graph.vocabularies.reference import Reference
 
 # `Mayor from 2006 to 2009`, `Mayor until 2009`; `who served as Mayor for six years`, `Before joining us, X was Mayor`.
@@ -126,7 +126,7 @@ class FurtherRoles:
             *_, found = [None, *several.finditer(paragraph.text, max(paragraph.span.start, them - WINDOW), them)]
             return Span(*found.span("role")) if found else None
         sentence = sentence_around(paragraph.text, Span(them, them + 1))
-        before = sentence_around(paragraph.text, Span(max(sentence.start - 2, 0), max(sentence.start - 1, 1)))
+        before = sentence_before(paragraph.text, sentence.start)
         start = max(paragraph.span.start, before.start)
         *_, last = [None, *self._several.finditer(paragraph.text, start, them)]
         return Span(*last.span()) if last else None

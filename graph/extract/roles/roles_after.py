@@ -9,7 +9,7 @@ from graph.extract.roles.charges import Charges
 from graph.extract.roles.role_words import AGE, LISTED, LONGEST_WORD, WINDOW, RoleWords
 from graph.extract.roles.roles_before import RolesBefore
 from graph.extract.words.lexicon import any_of
-from graph.extract.words.patterns import compiled
+from graph.extract.words.patterns import Pattern, compiled
 from graph.text import Span, sentence_around, trimmed
 from graph.vocabularies.reference import Reference
 
@@ -134,8 +134,8 @@ class RolesAfter:
             rest = _LOOSE.search(text, words.start, words.end)
             words = Span(words.start, rest.start()) if rest else words
             if not (
-                self._is_thing(words.of(text))
-                or self._is_matter(words.of(text))
+                self._is_headed(self._organisation, words.of(text))
+                or self._is_headed(self._matter, words.of(text))
                 or self._is_anothers(paragraph, name, words)
                 or self._is_next_ones(paragraph, name, opening.end(), words)
             ):
@@ -165,17 +165,12 @@ class RolesAfter:
         """Whether what stands behind a name says that it is a body's: `Rijeka List, a foundation which pays`."""
         opening = _COMMA.match(paragraph.text, name.span.end, paragraph.span.end)
         described = opening and _DESCRIPTION.match(paragraph.text, opening.end(), paragraph.span.end)
-        return described is not None and self._is_thing(described["role"])
+        return described is not None and self._is_headed(self._organisation, described["role"])
 
-    def _is_thing(self, description: str) -> bool:
-        """Whether a description is that of a body or a place: `a regional centre`."""
+    def _is_headed(self, nouns: Pattern, description: str) -> bool:
+        """Whether one of the nouns, and no role, heads a description: `a regional centre`, `a list of demands`."""
         head = _PREPOSITION.split(description, maxsplit=1)[0]
-        return self._organisation.search(head) is not None and not self._roles.search(head)
-
-    def _is_matter(self, description: str) -> bool:
-        """Whether a description is that of what somebody opened, signed or handed over: `a list of demands`."""
-        head = _PREPOSITION.split(description, maxsplit=1)[0]
-        return self._matter.search(head) is not None and not self._roles.search(head)
+        return nouns.search(head) is not None and not self._roles.search(head)
 
     def _is_anothers(self, paragraph: Paragraph, name: Name, words: Span) -> bool:
         """Whether a description is none of the one named before it: where that is from, or who did what is told."""
