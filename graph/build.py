@@ -1,11 +1,12 @@
 """From pages to a published snapshot: the only place that knows the order of the steps.
 
-read -> extract -> merge -> state -> check -> seal. Reading a page is a pure function of the page and the
+read -> extract -> merge -> state -> check -> seal -> furnish. Reading a page is a pure function of the page and the
 vocabularies, so the same pages give the same digest, whatever their order and whenever it is done.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
@@ -36,6 +37,7 @@ from graph.state.proposing import method_quads
 from graph.vocabularies.reference import Reference
 
 Progress = Callable[[str, int, int], None]
+_MB = 1_000_000
 _vocabularies, _shapes = unless_changed(Reference.load), unless_changed(load_shapes)
 
 
@@ -102,13 +104,17 @@ def build(
         if strict and withheld:
             raise held_back(withheld)
         findings = sorted([*findings, *written.findings, *merged.findings, *withheld])
-        tell("seal", 0, 1)
+        tell("seal", 0, 4)
         staging.change(removed, lines_of([*added, *telling.about(report, findings, note)]))
         staging.change(set(), lines_of(concerning(staging.store, report)))
+        tell("seal", 1, 4)
         staging.change(set(), lines_of(_history(into, merged, moved, staging.store)))
+        tell("seal", 2, 4)
         measured = measuring.measured(staging.store, reference.quads)
         staging.change(set(), lines_of(measuring.measurement_quads(measured)))
+        tell("seal", 3, 4)
         digest, quads = staging.close()
+        tell("seal", 4, 4)
         counts = telling.counts(quads, len(files), readings.unchanged, left, findings, report)
         manifest = telling.manifest(into, left, findings, counts, measured)
         told = telling.told(report, findings, reference, written.proposed)
@@ -117,11 +123,10 @@ def build(
             digest,
             told,
             manifest,
-            lambda place: furnish(place, bodies, processes=many, beside=beside),
+            lambda place: furnish(place, bodies, processes=many, beside=beside, tell=partial(tell, "furnish")),
             lambda place: is_whole(place, beside),
         )
         readings.forget_others()
-        tell("seal", 1, 1)
     return Built(sealed, tuple(findings), report, counts)
 
 
@@ -154,8 +159,10 @@ def _state(
         whole.entries += some.entries
         whole.findings += some.findings
         whole.proposed += some.proposed
-        tell("state", len(whole.entries), len(whole.entries))
-    staging.load(sorter, workers.processes)
+        tell("state", len(whole.entries), len(readings))
+    size = sorter.size
+    tell("load", 0, size // _MB)
+    staging.load(sorter, workers.processes, lambda loaded: tell("load", loaded // _MB, size // _MB))
     sorter.clear()
     return whole
 

@@ -180,6 +180,11 @@ class Sorter:
         """All lines, sorted, each once."""
         return _merged_files(self._runs, sorted(self._held))
 
+    @property
+    def size(self) -> int:
+        """Bytes of all lines, counting those that come again."""
+        return sum(run.stat().st_size for run in self._runs) + sum(map(len, self._held))
+
     def clear(self) -> None:
         """Forgets all lines and removes the runs."""
         self._held.clear()

@@ -33,6 +33,22 @@ def store(built: Built) -> Store:
     return Store.read_only(str(built.snapshot.store_path))
 
 
+def test_each_step_tells_how_far_it_has_come(tmp_path: Path) -> None:
+    page = tmp_path / "a.txt"
+    page.write_text(DATED)
+    told: dict[str, list[tuple[int, int]]] = {}
+    build(
+        pages.find([str(page)]).pages,
+        tmp_path / "data",
+        progress=lambda step, done, of: told.setdefault(step, []).append((done, of)),
+    )
+    assert list(told) == ["read", "state", "load", "check", "seal", "furnish"]
+    assert {step: steps[-1] for step, steps in told.items() if steps[-1][0] != steps[-1][1]} == {}
+    assert all(steps == sorted(steps) for steps in told.values())
+    # Sealing and furnishing are a third of a build: they are told piece by piece.
+    assert [len(told[step]) for step in ("seal", "furnish")] == [5, 10]
+
+
 def titles_of(store: Store) -> set[str]:
     """The titles of all releases."""
     releases = [quad.subject for quad in store.quads_for_pattern(None, v.RDF_TYPE, v.RELEASE)]

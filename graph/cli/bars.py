@@ -33,7 +33,7 @@ class Bars:
             self._finish()
             self._step = step
             if self._drawn:
-                label, begun = f"{step:>6}", time.monotonic()
+                label, begun = f"{step:>7}", time.monotonic()
                 self._bar = click.progressbar(
                     length=of, label=label, file=sys.stderr, item_show_func=lambda done: _rate(done, begun)
                 )
@@ -58,4 +58,6 @@ class Bars:
 def _rate(done: int | None, begun: float) -> str | None:
     """How many a second, since that moment of the clock that only goes forward."""
     passed = time.monotonic() - begun
-    return f"{done / passed:,.0f}/s" if done and passed > 0 else None
+    # In the first moment it tells nothing.
+    rate = done / passed if done and passed >= 1 else 0
+    return f"{rate:,.0f}/s" if rate >= 1 else f"{rate * 60:,.1f} a minute" if rate else None

@@ -1,41 +1,30 @@
 """Which of the known layouts a page has, and the page taken apart by it.
 
 Each layout is a module with `NAME`, `score(sheet)` (0 to 1) and `read(sheet)`, promised only for sheets that score;
-the highest score above the threshold wins. Adding a layout is adding a module, its line here, its concept in
-`ontology/vocabularies/layouts.ttl` and its sample pages.
+the highest score above the threshold wins. Adding a layout is adding a module and its sample pages, and telling what it
+is in `ontology/vocabularies/layouts.ttl`.
 """
 
+from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 
-from graph.layouts import (
-    a,
-    a2,
-    b1,
-    b2,
-    c1,
-    c2,
-    d1,
-    d2,
-    d3,
-    e_agency,
-    e_mail,
-    e_portal,
-    e_reliefweb,
-    e_uzdaily,
-    feed,
-    g,
-    generic,
-    i,
-)
 from graph.layouts.parts import Sheet, titled
 from graph.layouts.wording import Wording
 from graph.layouts.wrapped import joined
 from graph.records import Document, Finding, Page
 
-LAYOUTS: tuple[ModuleType, ...] = (
-    *(a, a2, b1, b2, c1, c2, d1, d2, d3),
-    *(e_portal, e_reliefweb, e_uzdaily, e_agency, e_mail, g, i, feed, generic),
-)
+# The fallback is asked last.
+_FALLBACK = "generic"
+
+
+def _found() -> tuple[ModuleType, ...]:
+    """The modules here that are layouts, by name; others are what these share."""
+    names = sorted((one.name for one in iter_modules(__path__)), key=lambda name: (name == _FALLBACK, name))
+    return tuple(found for name in names if hasattr(found := import_module(f"{__name__}.{name}"), "NAME"))
+
+
+LAYOUTS: tuple[ModuleType, ...] = _found()
 THRESHOLD, SURE = 0.5, 1.0
 
 

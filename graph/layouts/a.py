@@ -11,8 +11,8 @@ NAME = "a"
 
 
 def score(sheet: parts.Sheet) -> float:
-    """A bulleted `Date:` label makes it likely; the kind above it, or more labels, and a menu make it sure."""
-    label = sheet.label("Date", bullet=True)
+    """A bulleted `Date:`, or a block without one, makes it likely; the kind above it and a menu make it sure."""
+    label = sheet.first_label(bullet=True)
     if label is None:
         return 0.0
     above = block.head(sheet, label)
@@ -24,7 +24,7 @@ def score(sheet: parts.Sheet) -> float:
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     """The labels end where the last of them has its value."""
-    label = sheet.label("Date", bullet=True)
+    label = sheet.first_label(bullet=True)
     assert label is not None
     return block.documents(sheet, NAME, label, _end(sheet, label))
 

@@ -8,8 +8,8 @@ NAME = "a2"
 
 
 def score(sheet: parts.Sheet) -> float:
-    """A bare `Date:` line under a kind and a title, or of several labels; a dateline after them makes it sure."""
-    label = sheet.label("Date", bullet=False)
+    """A bare `Date:`, or a block without one, under a kind and a title; a dateline after them makes it sure."""
+    label = sheet.first_label(bullet=False)
     if label is None:
         return 0.0
     above = block.head(sheet, label)
@@ -20,7 +20,7 @@ def score(sheet: parts.Sheet) -> float:
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     """The labels end at the dateline; without one at a paragraph or the first blank line after the last label."""
-    label = sheet.label("Date", bullet=False)
+    label = sheet.first_label(bullet=False)
     assert label is not None
     end = _dateline(sheet, label)
     return block.documents(sheet, NAME, label, _text(sheet, label) if end is None else end)

@@ -56,6 +56,13 @@ def documents(sheet: Sheet, layout: str, label: int, end: int) -> tuple[Document
     return (_dated(document),)
 
 
+def between(sheet: Sheet, title: Line | None, text: Line) -> dict[str, tuple[Span, ...]]:
+    """The values of the few labels that stand between a title and the text where they make no block; days are not."""
+    start = title.span.end if title else 0
+    lines = [line for line in sheet.lines if start <= line.span.start < text.span.start]
+    return {label: values for label, values in _values(lines).items() if values and label != "Date"}
+
+
 def _first_title(lines: Sequence[Line]) -> Line | None:
     return next((line for line in lines if line.text and not _is_label(line)), None)
 

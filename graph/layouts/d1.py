@@ -1,7 +1,7 @@
 """Layout D1: a page of the OSCE's site with a title and text, without dateline, date or labels."""
 
 from graph.dateline import parse_dateline
-from graph.layouts import parts, story
+from graph.layouts import block, parts, story
 from graph.records import Document
 
 NAME = "d1"
@@ -23,9 +23,10 @@ def score(sheet: parts.Sheet) -> float:
 
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:
-    """The title and all paragraphs."""
+    """The title and all paragraphs; a label between them, should there be one."""
     found = story.find(sheet)
     assert found is not None
     assert found.title is not None
     kind = sheet.kind_over(sheet.top)
-    return (Document(sheet.page, NAME, found.title.span, parts.body(found.body), content_type=kind),)
+    labels = block.between(sheet, found.title, found.body[0])
+    return (Document(sheet.page, NAME, found.title.span, parts.body(found.body), content_type=kind, labels=labels),)

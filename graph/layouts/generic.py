@@ -1,6 +1,6 @@
 """The fallback: any page whose text has a form and speaks of the OSCE, read by that form alone, at low trust."""
 
-from graph.layouts import parts, story
+from graph.layouts import block, parts, story
 from graph.records import Document
 
 NAME = "generic"
@@ -16,7 +16,7 @@ def score(sheet: parts.Sheet) -> float:
 
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:
-    """Title, text, town and day by their form."""
+    """Title, text, town and day by their form; the labels between title and text."""
     found = story.find(sheet)
     assert found is not None
     return (
@@ -25,7 +25,7 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
             NAME,
             found.title.span if found.title else None,
             parts.body(found.body),
-            labels=parts.unread(found.unread),
+            labels={**block.between(sheet, found.title, found.body[0]), **parts.unread(found.unread)},
             day=found.day,
             towns=found.towns,
             trust=parts.GUESSED,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 
 from graph.dateline import is_date, numeric_date, parse_dateline
 from graph.iri import node_number
@@ -22,8 +22,9 @@ _MOST_BEGINNINGS = 20
 
 # The labels of the OSCE's own pages; what they stand for is the extractors' to say.
 LABELS = ("Date", "Place", "Source", "Fields of work")
-# Other sites print `Date:` and `Source:` too.
-_FEWEST_LABELS, _FEWEST_ELSEWHERE = 2, 3
+_FEWEST_LABELS = 2
+# A label has its values below it, and blank lines.
+_MOST_BETWEEN = 8
 LABEL = re.compile(rf"(?P<label>{'|'.join(LABELS)}):(?P<value>.*)")
 _NUMBERED = re.compile(r"(?:[^\W\d]{1,12} ){0,2}[^\W\d]{1,12}:\s*(?P<value>(?P<number>[\d./-]{1,20})|[\w .,/-]{6,40})")
 _CONTACT = re.compile(
@@ -98,15 +99,26 @@ class Sheet:
         above = self.shown[title - 1] if title else None
         return above.span if above and self.wording.is_kind(above.text) else None
 
-    def label(self, name: str, *, bullet: bool) -> int | None:
-        """Where the first line with this label stands, as a list item or bare."""
-        found = (n for n, line in enumerate(self.lines) if line.bullet is bullet and label_of(line) == name)
-        return next(found, None)
+    def first_label(self, *, bullet: bool) -> int | None:
+        """Where the labels begin, as list items or bare: at the first day, without one at the first of a block."""
+        found = {n: label for n, line in enumerate(self.lines) if line.bullet is bullet and (label := label_of(line))}
+        day = next((n for n, label in found.items() if label == "Date"), None)
+        if day is None:
+            # Apart from each other they are two lines that look like labels.
+            blocks = (
+                first
+                for (first, one), (second, other) in pairwise(found.items())
+                if one != other and second - first <= _MOST_BETWEEN
+            )
+            return next(blocks, None) if self.is_block(bullet=bullet) else None
+        return day
 
     def is_block(self, *, bullet: bool) -> bool:
-        """Whether so many of the labels stand there, as list items or bare, that they need no kind above them."""
+        """Whether such labels stand there, as list items or bare, that they need no kind above them."""
         found = {label for line in self.lines if line.bullet is bullet and (label := label_of(line))}
-        return len(found) >= (_FEWEST_LABELS if self.of_the_osce else _FEWEST_ELSEWHERE)
+        # Other sites print `Date:` and `Source:` too, and invitations `Date:` and `Place:`.
+        own = self.of_the_osce or "Fields of work" in found or {"Place", "Source"} <= found
+        return own and len(found) >= _FEWEST_LABELS
 
 
 def address(page: Page, item: int, items: int) -> str | None:

@@ -104,9 +104,14 @@ def _above(sheet: Sheet, shown: Sequence[Line], prose: int) -> Iterator[int]:
     # One label alone may be all that a portal prints above a title; of two or more each has its value below.
     labelled = sum(wording.is_attribute(line.text) for line in shown[:prose]) > 1
     for n in range(prose - 1, -1, -1):
-        value = labelled and n > 0 and wording.is_attribute(shown[n - 1].text)
+        value = n > 0 and ((labelled and wording.is_attribute(shown[n - 1].text)) or _is_empty_label(shown[n - 1]))
         if not value and not _is_aside(sheet, shown[n]):
             yield n
+
+
+def _is_empty_label(line: Line) -> bool:
+    """Whether a line is a label with a colon whose value stands below: that is one, be it the only."""
+    return line.text.endswith(":") and label_of(line) is not None
 
 
 def _is_aside(sheet: Sheet, line: Line) -> bool:
@@ -191,7 +196,7 @@ def is_heading(sheet: Sheet, line: Line) -> bool:
     text = line.text
     if line.bullet or len(text) > _LONGEST_TITLE or len(text.split()) < 2 or _is_aside(sheet, line):
         return False
-    if is_numbered(line):
+    if is_numbered(line) or label_of(line):
         return False
     return not is_prose(line) and not text.endswith((".", ":", ";", ",")) and any(c.isalpha() for c in text)
 

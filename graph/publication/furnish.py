@@ -1,12 +1,15 @@
 """Makes everything that is published beside the data, in the order in which it is needed."""
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pyoxigraph import Store
 
@@ -26,9 +29,16 @@ from graph.read.readings import reader_digest
 from graph.terms import COLUMNS, PLACES, TERMS
 
 T = TypeVar("T")
+Piece = Callable[[Path], list[dict[str, Any]]]
 
 _BESIDE = (SEARCH, LISTS, PORTRAITS, DOUBTS, COLUMNS, TERMS, PLACES)
 _MADE_BY = "furnished_by"
+
+
+class Run(Protocol):
+    """Has a piece of work done for a folder, here or elsewhere."""
+
+    def __call__(self, piece: Callable[[Path], T], place: Path, /) -> Future[T]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,46 +58,58 @@ def furnish(
     before: snapshot.Snapshot | None = None,
     processes: int = 1,
     beside: Sequence[Beside] = (),
+    tell: Callable[[int, int], None] = lambda done, of: None,
 ) -> dict[str, Any]:
     """Furnishes the folder of a snapshot whose data and store are complete; returns what the manifest says of it.
 
     `texts` are the words of releases by their keys: they can be searched, and are not published. `before` is the
     snapshot that the new one follows; where nobody says, the one that the folder around `place` publishes. `beside` is
-    what others want made.
+    what others want made. `tell` hears how many pieces of the work are done, of how many.
     """
     if before is None and snapshot.published(place.parent):
         before = snapshot.current(place.parent)
     (place / snapshot.DUMPS).mkdir()
-    store = Store.read_only(str(place / snapshot.STORE))
-    if (place / snapshot.DATA).stat().st_size <= ALONE:
-        index(store, place, texts)
-        made = [_whole(place), _kinds(place, store), _tables(place, store), _changes(place, before)]
-        portraits(store, place)
-        lists(store, place)
-        doubtful(store, place)
-        for one in beside:
-            one.make(place)
-        columns(place, place / snapshot.DATA)
-        counts = statistics(place)
-    else:
-        if processes == 1:
-            index(store, place, texts)
-        # A process for each piece of work, so that what one took of memory the next one does not have.
-        spawning = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(processes, mp_context=spawning, max_tasks_per_child=1) as pool:
-            # The longest first. The texts come from a file that is open here.
-            tabling = pool.submit(columns, place, place / snapshot.DATA)
-            waiting = [pool.submit(_whole, place), *(pool.submit(_opened, work, place) for work in (_kinds, _tables))]
-            waiting.append(pool.submit(_changes, place, before))
-            drawing = [pool.submit(_opened, work, place) for work in (_portraits, _doubtful)]
-            drawing += [pool.submit(one.make, place) for one in beside]
-            if processes > 1:
-                index(store, place, texts)
-            made = [one.result() for one in waiting]
-            for drawn in (tabling, *drawing):
-                drawn.result()
-            counts = pool.submit(statistics, place).result()
-    return {"statistics": counts, "dumps": [one for files in made for one in files], _MADE_BY: _code(beside)}
+    # The longest first; what gives files gives them in the order in which the manifest has them.
+    pieces: list[Piece] = [_columns, _whole, _kinds, _tables, partial(_changes, before), _portraits, _doubtful]
+    pieces += [partial(_made, one.make) for one in beside]
+    done, of = count(1), len(pieces) + 2
+    tell(0, of)
+    small = (place / snapshot.DATA).stat().st_size <= ALONE
+    found: dict[int, list[dict[str, Any]]] = {}
+    with _here() if small else _elsewhere(processes) as run:
+        if small or processes == 1:
+            _index(place, texts)
+            tell(next(done), of)
+        waiting = {run(piece, place): n for n, piece in enumerate(pieces)}
+        if not small and processes > 1:
+            # The texts come from a file that is open here.
+            _index(place, texts)
+            tell(next(done), of)
+        for one in as_completed(waiting):
+            found[waiting[one]] = one.result()
+            tell(next(done), of)
+        counts = run(statistics, place).result()
+        tell(next(done), of)
+    dumps = [one for n in sorted(found) for one in found[n]]
+    return {"statistics": counts, "dumps": dumps, _MADE_BY: _code(beside)}
+
+
+@contextmanager
+def _elsewhere(processes: int) -> Iterator[Run]:
+    """A process for each piece of work, so that what one took of memory the next one does not have."""
+    spawning = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=spawning, max_tasks_per_child=1) as pool:
+        yield pool.submit
+
+
+@contextmanager
+def _here() -> Iterator[Run]:
+    def run(piece: Callable[[Path], T], place: Path) -> Future[T]:
+        ready: Future[T] = Future()
+        ready.set_result(piece(place))
+        return ready
+
+    yield run
 
 
 def is_whole(place: Path, beside: Sequence[Beside] = ()) -> bool:
@@ -107,37 +129,53 @@ def _code(beside: Sequence[Beside]) -> str:
     return " ".join([reader_digest(here, here.parent / "look"), *(one.code for one in beside)])
 
 
-def _opened(work: Callable[[Path, Store], T], place: Path) -> T:
-    """Does the work in a process that has no store open yet."""
-    return work(place, Store.read_only(str(place / snapshot.STORE)))
+def _store(place: Path) -> Store:
+    return Store.read_only(str(place / snapshot.STORE))
+
+
+def _index(place: Path, texts: Mapping[str, str]) -> None:
+    index(_store(place), place, texts)
+
+
+def _columns(place: Path) -> list[dict[str, Any]]:
+    columns(place, place / snapshot.DATA)
+    return []
 
 
 def _whole(place: Path) -> list[dict[str, Any]]:
     return _described(place, whole(place / snapshot.DATA, place / snapshot.DUMPS))
 
 
-def _kinds(place: Path, store: Store) -> list[dict[str, Any]]:
-    return _described(place, kinds(store, place / snapshot.DUMPS))
+def _kinds(place: Path) -> list[dict[str, Any]]:
+    return _described(place, kinds(_store(place), place / snapshot.DUMPS))
 
 
-def _tables(place: Path, store: Store) -> list[dict[str, Any]]:
-    return _described(place, tables(store, place / snapshot.DUMPS))
+def _tables(place: Path) -> list[dict[str, Any]]:
+    return _described(place, tables(_store(place), place / snapshot.DUMPS))
 
 
-def _changes(place: Path, before: snapshot.Snapshot | None) -> list[dict[str, Any]]:
+def _changes(before: snapshot.Snapshot | None, place: Path) -> list[dict[str, Any]]:
     now = snapshot.Snapshot(sha256(place / snapshot.DATA), place)
     if before and before.digest == now.digest:  # one that is made whole again changes nothing
         return []
     return _described(place, changes(before, now, place / snapshot.DUMPS))
 
 
-def _portraits(place: Path, store: Store) -> None:
+def _portraits(place: Path) -> list[dict[str, Any]]:
+    store = _store(place)
     portraits(store, place)
     lists(store, place)
+    return []
 
 
-def _doubtful(place: Path, store: Store) -> None:
-    doubtful(store, place)
+def _doubtful(place: Path) -> list[dict[str, Any]]:
+    doubtful(_store(place), place)
+    return []
+
+
+def _made(make: Callable[[Path], None], place: Path) -> list[dict[str, Any]]:
+    make(place)
+    return []
 
 
 def _described(place: Path, files: Iterable[File]) -> list[dict[str, Any]]:
