@@ -238,6 +238,8 @@ MANY = b" ".join(b"a%d" % n for n in range(100_000))
         b"</p %s>Text" % MANY,
         b"<p %s>Text" % b"".join(b"a%d='>'" % n for n in range(100_000)),
         b"<p %s>Text" % b"/".join(b'a%d="<br>"' % n for n in range(100_000)),
+        b"<p %s>Text" % b" ".join(b'a%d = ">"' % n for n in range(100_000)),
+        b"<p %s>Text" % b"".join(b"a%d =\n'<br>'" % n for n in range(100_000)),
         b'<!-- <b a=" --><p %s>"' % MANY,
         b'<!--><p %s>"' % MANY,
         b'<!x <b a=" ><p %s>"' % MANY,
@@ -245,7 +247,20 @@ MANY = b" ".join(b"a%d" % n for n in range(100_000))
         b"<p %s" % b"=".join(b"a%d " % n for n in range(100_000)),
         b"<rss><item><title>A title</title><description>&lt;p %s&gt;</description></item></rss>" % MANY,
     ],
-    ids=["bare", "end-tag", "quoted", "slashes", "comment", "empty-comment", "declaration", "script", "equals", "feed"],
+    ids=[
+        "bare",
+        "end-tag",
+        "quoted",
+        "slashes",
+        "blanks",
+        "line-ends",
+        "comment",
+        "empty-comment",
+        "declaration",
+        "script",
+        "equals",
+        "feed",
+    ],
 )
 def test_a_tag_of_more_attributes_than_any_page_has_is_rejected_at_once(page: bytes) -> None:
     begun = time.process_time()

@@ -99,23 +99,24 @@ class Sheet:
         above = self.shown[title - 1] if title else None
         return above.span if above and self.wording.is_kind(above.text) else None
 
+    @cached_property
+    def _labels(self) -> list[tuple[int, str]]:
+        """Which lines are labels, and which."""
+        return [(n, label) for n, line in enumerate(self.lines) if (label := label_of(line))]
+
     def first_label(self, *, bullet: bool) -> int | None:
         """Where the labels begin, as list items or bare: at the first day, without one at the first of a block."""
-        found = {n: label for n, line in enumerate(self.lines) if line.bullet is bullet and (label := label_of(line))}
-        day = next((n for n, label in found.items() if label == "Date"), None)
-        if day is None:
-            # Apart from each other they are two lines that look like labels.
-            blocks = (
-                first
-                for (first, one), (second, other) in pairwise(found.items())
-                if one != other and second - first <= _MOST_BETWEEN
-            )
-            return next(blocks, None) if self.is_block(bullet=bullet) else None
-        return day
+        found = [(n, label) for n, label in self._labels if self.lines[n].bullet is bullet]
+        day = next((n for n, label in found if label == "Date"), None)
+        if day is not None or not self.is_block(bullet=bullet):
+            return day
+        # Apart from each other they are two lines that look like labels.
+        pairs = ((n, n2 - n) for (n, label), (n2, label2) in pairwise(found) if label != label2)
+        return next((n for n, between in pairs if between <= _MOST_BETWEEN), None)
 
     def is_block(self, *, bullet: bool) -> bool:
         """Whether such labels stand there, as list items or bare, that they need no kind above them."""
-        found = {label for line in self.lines if line.bullet is bullet and (label := label_of(line))}
+        found = {label for n, label in self._labels if self.lines[n].bullet is bullet}
         # Other sites print `Date:` and `Source:` too, and invitations `Date:` and `Place:`.
         own = self.of_the_osce or "Fields of work" in found or {"Place", "Source"} <= found
         return own and len(found) >= _FEWEST_LABELS
@@ -166,7 +167,7 @@ def is_numbered(line: Line) -> bool:
 
 def label_of(line: Line) -> str | None:
     """The label that the line is (`Place:`), if it is one; list marks do not matter."""
-    match = LABEL.fullmatch(line.item.text)
+    match = LABEL.fullmatch(line.item.text) if ":" in line.text else None
     return match["label"] if match else None
 
 

@@ -26,7 +26,7 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml"})
 _PAGES = _HTML | FEEDS | {"text/plain", ""}
 # What is no page by itself: a page in another form, and what was too long for one record.
-_PARTS = ((WarcRecordType.conversion, "conversion"), (WarcRecordType.continuation, "continuation"))
+_PARTS = WarcRecordType.conversion | WarcRecordType.continuation
 _CAPTURED_FROM = ("http", "https", "ftp", "file")
 # What an answer without a page says of its page (RFC 9110, sections 15.4 and 15.5); a revisit that it is as it was.
 _SAID = {410: "gone", 404: "missing", 301: "moved", 308: "moved"}
@@ -77,7 +77,8 @@ def captures(name: str, path: str) -> Iterator[Capture | Trace | Finding]:
             for at, record in archive.records(path, start):
                 last = at
                 number += 1
-                yield from _record(f"{name}#{number}", record, passed)
+                if found := _record(f"{name}#{number}", record, passed):
+                    yield found
         except (OSError, ValueError, EOFError) as error:
             broken = str(error) or type(error).__name__
         broken = broken or ("" if archive.ends_whole(path, last) else "it breaks off")
@@ -97,32 +98,34 @@ def captures(name: str, path: str) -> Iterator[Capture | Trace | Finding]:
         yield Finding("notice", name, "archive-passed-over", f"holds {counted(count, what)}", "nothing to do")
 
 
-def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Capture | Trace | Finding]:
+def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Capture | Trace | Finding | None:
     """The capture that the record is, or why it is none. Raises ValueError where its length is a lie."""
-    if part := next((kind for of_the_type, kind in _PARTS if record.record_type == of_the_type), None):
+    kind = record.record_type
+    if kind & _PARTS:
+        part = "conversion" if kind == WarcRecordType.conversion else "continuation"
         passed[f"record of the type {part}"] += 1
-        return
-    if record.record_type == WarcRecordType.resource:
-        yield from _resource(name, record, passed)
-        return
+        return None
+    if kind == WarcRecordType.resource:
+        return _resource(name, record, passed)
     http = record.http_headers
     status = http.status_code if http else None
-    again = record.record_type == WarcRecordType.revisit
+    again = kind == WarcRecordType.revisit
     said = "there" if again and status in _AS_BEFORE else _SAID.get(status or 0)
+    trace = None
     if said:
         headers = _headers(record.headers)
         to = _text(_headers(http), b"location") if http and said == "moved" else ""
-        yield Trace(name, _text(headers, b"warc-target-uri"), _date(record, headers), said, to)
+        trace = Trace(name, _text(headers, b"warc-target-uri"), _date(record, headers), said, to)
     if again:
         passed["record of what had not changed since an earlier capture"] += 1
-        return
+        return trace
     if http is None or status != 200:
         passed[f"answer with the status {status}" if status else "answer in other than HTTP"] += 1
-        return
-    yield from _page(name, record, _headers(http), "answer", passed)
+        return trace
+    return _page(name, record, _headers(http), "answer", passed)
 
 
-def _resource(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[Capture | Finding]:
+def _resource(name: str, record: WarcRecord, passed: Counter[str]) -> Capture | Finding | None:
     """The page that was captured without the answer in which it came, or why it is none (ISO 28500, section 6.4).
 
     What crawlers keep of their own, as `metadata://gnu.org/software/wget/...` or `urn:text:https://...`, is none.
@@ -131,47 +134,43 @@ def _resource(name: str, record: WarcRecord, passed: Counter[str]) -> Iterator[C
     scheme = _text(headers, b"warc-target-uri").strip("<> ").partition(":")[0]
     if scheme.lower() not in _CAPTURED_FROM:
         passed["resource from no address of a page"] += 1
-        return
+        return None
     media_type = headers.get(b"content-type", b"")
-    yield from _page(name, record, {b"content-type": media_type}, "resource", passed)
+    return _page(name, record, {b"content-type": media_type}, "resource", passed)
 
 
 def _page(
     name: str, record: WarcRecord, answer: dict[bytes, bytes], what: str, passed: Counter[str]
-) -> Iterator[Capture | Finding]:
+) -> Capture | Finding | None:
     """The capture of a page in the record, which is described by the headers of an answer, or why it is none."""
     media_type, charset = _content_type(answer.get(b"content-type", b""))
     if media_type not in _PAGES:
         passed[f"{what} of the type {media_type}"] += 1
-        return
+        return None
     # No more than is there: a buffer of the size that is asked for is made for every record.
     wanted = min(record.content_length, MAX_BYTES + 1)
     raw = record.reader.read(wanted)
     if len(raw) < wanted:
         raise ValueError(f"record {name} says it has {wanted} bytes of content or more, and {len(raw)} are there")
     if len(raw) > MAX_BYTES:
-        yield too_large(name, _NO_PAGE)
-        return
+        return too_large(name, _NO_PAGE)
     headers = _headers(record.headers)
     if b"warc-truncated" in headers:
         message = f"was cut when it was captured ({_text(headers, b'warc-truncated')})"
-        yield rejection(name, "page-cut", message, _AGAIN)
-        return
+        return rejection(name, "page-cut", message, _AGAIN)
     transfer, coding = _text(answer, b"transfer-encoding"), _text(answer, b"content-encoding")
     if not (transfer or coding) and _is_corrupt(raw, _text(headers, b"warc-payload-digest")):
-        yield rejection(name, "page-corrupt", "is not what was captured: its digest differs", _AGAIN)
-        return
+        return rejection(name, "page-corrupt", "is not what was captured: its digest differs", _AGAIN)
     try:
         content = body(raw, _text(answer, b"content-length"), transfer, coding, MAX_BYTES)
     except BodyError as error:
-        yield rejection(name, "page-cut", str(error), _AGAIN)
-        return
+        return rejection(name, "page-cut", str(error), _AGAIN)
     if len(content) > MAX_BYTES:
-        yield too_large(name, _NO_PAGE)
-    elif not content or content.isspace():
+        return too_large(name, _NO_PAGE)
+    if not content or content.isspace():
         passed[f"{what} without a body"] += 1
-    else:
-        yield Capture(name, _text(headers, b"warc-target-uri"), _date(record, headers), media_type, charset, content)
+        return None
+    return Capture(name, _text(headers, b"warc-target-uri"), _date(record, headers), media_type, charset, content)
 
 
 def _headers(found: HeaderMap) -> dict[bytes, bytes]:

@@ -88,7 +88,8 @@ def decoded(page: Page, raw: bytes, charset: str | None, declared_by: str) -> tu
         except (LookupError, UnicodeError):
             continue
         notices = () if not said or by == said[0][1] else (_wrong(page, said[0], name),)
-        return _clean(page, text, notices, has_controls=_may_hold_controls(raw, name))
+        utf_8 = raw if codec_of(name) == "utf-8" else None
+        return _clean(page, text, notices, utf_8, has_controls=_may_hold_controls(raw, name))
     return _clean(page, raw.decode(_FALLBACK, "replace"), (_wrong(page, said[0], _FALLBACK),) if said else ())
 
 
@@ -148,11 +149,11 @@ def _said(raw: bytes, charset: str | None, declared_by: str) -> list[tuple[str, 
 
 
 def _clean(
-    page: Page, text: str, notices: tuple[Finding, ...], *, has_controls: bool = True
+    page: Page, text: str, notices: tuple[Finding, ...], utf_8: bytes | None = None, *, has_controls: bool = True
 ) -> tuple[str, tuple[Finding, ...]] | Finding:
     if has_controls and is_binary(text):
         return binary(page.name)
-    text, twice = put_right(page, text)
+    text, twice = put_right(page, text, utf_8)
     text = plain_ends(text)
     return (_CONTROL.sub(" ", text) if has_controls else text), (*notices, *twice)
 
@@ -177,7 +178,8 @@ def _wrong(page: Page, said: tuple[str, str], is_in: str) -> Finding:
 
 def plain_ends(text: str) -> str:
     """The text without a byte-order mark, its lines ended by `\\n`."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def plain_signs(text: str) -> str:

@@ -40,7 +40,8 @@ _TITLES = ("div.content--header > h1", "div.content--content > h1")
 # Where else a title may stand, likeliest first; a site's own name is an h1 too, but not within these.
 _WITHIN = ("main h1", "article h1")
 _MOST_HEADINGS = 5
-_PARAGRAPHS_IN_CELLS = ("td > br + br", "td > p", "td > div")
+_PARAGRAPHS_IN_CELLS, _BREAKS = "td > br + br, td > p, td > div", "h1 br, h2 br, h3 br"
+_CELL = re.compile(r"<td\b", re.IGNORECASE)
 _PARTS = ("div.content--header", "div.content--content", "div.node-content")
 _SKIPPED = ["nav", "footer", "aside", "form", "iframe", ".pager", ".breadcrumb", ".element-invisible"]
 _LANG = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)", re.IGNORECASE)
@@ -49,6 +50,7 @@ _ITEM = re.compile(r"^[ \t]*[•◦▪]\s+", re.MULTILINE)
 _LABEL_AND_VALUE = re.compile(r"^([ \t]*[•◦▪][^\n:]{2,40}:)[ \t]*\n[ \t]+(?=[^\s•◦▪])", re.MULTILINE)
 # `BAKU,<br>3 May 2011 -<br>Text`: one line.
 _BROKEN_DATELINE = re.compile(rf"(?<=,)\n[ \t]*(?={DATE})|(?<=\d{{4}} [-–—])\n[ \t]*(?=\S)")
+_BREAK_IN_DATELINE = re.compile(r"[,\u2013\u2014-]\n")
 _BLANKS = re.compile(r"\n{3,}")
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
 _LABEL = re.compile(r"(?:Publishing date|Content type|Where we are|What we do|Locations?|Collections):\s*\S.*")
@@ -92,12 +94,14 @@ def page_of_html(
 def _read(page: Page, source: str) -> Page | Finding:
     tree = HTMLTree.parse(source)
     _join_headings(tree)
-    _part_cells(tree)
-    cards = _all(tree, _CARD) or [_card(tree, term) for term in _all(tree, _TERM)] or _rows(page, tree)
+    if _CELL.search(source):
+        _part_cells(tree)
+    terms = _classed(tree, source, _TERM)
+    cards = _classed(tree, source, _CARD) or [_card(tree, term) for term in terms] or _rows(page, tree)
     if cards:
         read = _listing(page, tree, cards)
     else:
-        parts = [node.html for selector in _PARTS for node in _all(tree, selector)]
+        parts = [node.html for selector in _PARTS for node in _classed(tree, source, selector)]
         text = plain("\n".join(parts) if parts else tree)
         read = replace(page, text=text, heading=_heading(text, tree))
     if not read.text.strip():
@@ -107,21 +111,19 @@ def _read(page: Page, source: str) -> Page | Finding:
 
 def _join_headings(tree: HTMLTree) -> None:
     """A heading is one line: what breaks it becomes a blank."""
-    for selector in ("h1 br", "h2 br", "h3 br"):
-        for node in _all(tree, selector):
-            blank = tree.create_text_node(" ")
-            if node.parent and blank:
-                node.parent.replace_child(blank, node)
+    for node in _all(tree, _BREAKS):
+        blank = tree.create_text_node(" ")
+        if node.parent and blank:
+            node.parent.replace_child(blank, node)
 
 
 def _part_cells(tree: HTMLTree) -> None:
     """A cell of several paragraphs is no value beside its label but a part of the page: it begins a line."""
-    for selector in _PARAGRAPHS_IN_CELLS:
-        for node in _all(tree, selector):
-            first, end = node.parent.first_child if node.parent else None, tree.create_element("br")
-            begins = isinstance(first, ElementNode) and first.tag == "br"
-            if node.parent and first and end and not begins:
-                node.parent.insert_before(end, first)
+    for node in _all(tree, _PARAGRAPHS_IN_CELLS):
+        first, end = node.parent.first_child if node.parent else None, tree.create_element("br")
+        begins = isinstance(first, ElementNode) and first.tag == "br"
+        if node.parent and first and end and not begins:
+            node.parent.insert_before(end, first)
 
 
 def plain(source: str | HTMLTree) -> str:
@@ -138,7 +140,8 @@ def plain(source: str | HTMLTree) -> str:
         skip_elements=_SKIPPED,
     )
     text = _ITEM.sub("- ", _LABEL_AND_VALUE.sub(r"\1 ", plain_signs(text)))
-    text = _BROKEN_DATELINE.sub(" ", text)
+    if _BREAK_IN_DATELINE.search(text):
+        text = _BROKEN_DATELINE.sub(" ", text)
     return _BLANKS.sub("\n\n", text).strip("\n")
 
 
@@ -246,6 +249,11 @@ def _card_lines(card: ElementNode) -> Iterator[str]:
 
 def _words(node: ElementNode) -> str:
     return " ".join(plain_signs(node.inner_text or "").split())
+
+
+def _classed(tree: HTMLTree, source: str, selector: str) -> Sequence[ElementNode]:
+    """The elements of a selector that ends in a class, which is not looked for where no such word stands."""
+    return _all(tree, selector) if selector.rpartition(".")[2] in source else ()
 
 
 def _all(tree: HTMLTree, selector: str) -> Sequence[ElementNode]:
