@@ -1,15 +1,17 @@
 """Dates as people write them: days, months and years, and the times between them."""
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
+_SHORT: Final = tuple(month[:3] for month in _MONTHS)
 
 
-def day(date: str, months: Sequence[str] = _MONTHS) -> str:
+@lru_cache(4096)  # a page writes the same few days dozens of times
+def day(date: str, months: tuple[str, ...] = _MONTHS) -> str:
     """`14 May 2008` for 2008-05-14, `May 2008` for 2008-05; anything else as it is."""
     parts = date.split("-")
     if not all(part.isdigit() for part in parts) or len(parts) > 3:
@@ -25,7 +27,7 @@ def day(date: str, months: Sequence[str] = _MONTHS) -> str:
 
 def short_day(date: str) -> str:
     """`14 Sep 2008`, for lists."""
-    return day(date, [month[:3] for month in _MONTHS])
+    return day(date, _SHORT)
 
 
 def period(since: str, until: str) -> str:

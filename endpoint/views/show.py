@@ -86,6 +86,7 @@ class Show:
     _grounds: dict[NamedNode, Grounds] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
     _links: dict[NamedNode, Link] = field(default_factory=dict)
+    _pages: dict[NamedNode, tuple[Link, str]] = field(default_factory=dict)
     sealed: Callable[[NamedNode, int | None], list[Note] | None] = lambda *_: None
 
     def link(self, node: NamedNode) -> Link:
@@ -215,17 +216,24 @@ class Show:
 
     def why(self, said: Note, note: NamedNode) -> Why:
         """Where a page says it, by the note that points there."""
+        page, read = self._saved(said.page) if said.page else (None, "")
         return Why(
             said.before,
             said.exact,
             said.after,
             method=self.link(said.method).text if said.method else "",
             confidence=_percent(said.confidence),
-            page=self.page(said.page) if said.page else None,
+            page=page,
             evidence=self._bare(note) if said.bare else self.link(note),
             start=int(said.start) if said.start.isdecimal() else None,
-            read=_on(self.reader.text(said.page, v.PROV_GENERATED_AT_TIME)) if said.page else "",
+            read=read,
         )
+
+    def _saved(self, page: NamedNode) -> tuple[Link, str]:
+        """A saved page, and the day on which it was read."""
+        if page not in self._pages:  # most of what is said of a release stands on one
+            self._pages[page] = self.page(page), _on(self.reader.text(page, v.PROV_GENERATED_AT_TIME))
+        return self._pages[page]
 
     def _bare(self, note: NamedNode) -> Link:
         """What `link` says of a note that is known to have no name."""
