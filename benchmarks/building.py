@@ -19,8 +19,15 @@ from pathlib import Path
 
 from benchmarks.synthetic import write_pages
 from endpoint.documents.sealed import beside
-from graph import pages
+from graph import layouts, pages, rooms
 from graph.build import build
+from graph.extract import Reader
+from graph.layouts.wording import Wording
+from graph.records import Page
+from graph.vocabularies.reference import Reference
+
+# So many pages are read once more, to tell what reading takes from what extracting takes.
+_APART = 200
 
 
 def measured(count: int, processes: int, keep: Path | None = None) -> dict[str, float]:
@@ -55,7 +62,32 @@ def _build(count: int, processes: int, keep: Path | None) -> dict[str, float]:
             "cpu": _processor_seconds() - used,
             "quads": built.counts["quads"],
             "MB": max(resource.getrusage(who).ru_maxrss for who in (own, children)) / 1024,
+            **_apart(source),
         }
+
+
+def _apart(source: Path) -> dict[str, float]:
+    """Milliseconds of processor for a page: from its file to its parts, and from these to its values."""
+    reference = Reference.load(rooms.ontology())
+    reader, wording = Reader(reference), Wording.of(reference)
+    files = pages.find([str(source)]).pages[:_APART]
+    for file in files:
+        for page in pages.read(file):
+            if isinstance(page, Page):
+                reader.read(page)  # what is prepared but once
+    start = time.process_time()
+    found = [page for file in files for page in pages.read(file) if isinstance(page, Page)]
+    for page in found:
+        layouts.take_apart(page, wording)
+    half = time.process_time()
+    for page in found:
+        reader.read(page)
+    both = time.process_time() - half
+    parted = time.process_time()
+    for page in found:
+        layouts.take_apart(page, wording)
+    parted = time.process_time() - parted
+    return {"ms to read": (half - start) / len(found) * 1e3, "ms to extract": (both - parted) / len(found) * 1e3}
 
 
 def _processor_seconds() -> float:

@@ -1,7 +1,7 @@
 """Layout I: a list of the Parliamentary Assembly: a date alone, a title, a caption glued to the dateline, the text."""
 
-import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from graph.dateline import is_date_line, parse_dateline
 from graph.layouts import parts, story
@@ -9,8 +9,8 @@ from graph.records import Document
 from graph.text import Line
 
 NAME = "i"
-# `Seminar in Town, 1 June 2018TOWN, 1 June 2018 - Text`, `First LastTOWN, 1 June 2018 - Text`
-_GLUED = re.compile(r"(?<=[a-z0-9).])(?=[A-Z])")
+# Behind them a capital begins what is glued to a caption.
+_STOPS = ").”\""
 # As far down as the first date may stand.
 _HEAD = 3
 _LONGEST_CAPTION = 600
@@ -46,5 +46,8 @@ def _items(sheet: parts.Sheet) -> Iterator[int]:
 
 def _unglued(sheet: parts.Sheet, line: Line) -> Line | None:
     """The line from its dateline on, where a caption runs into that."""
-    tails = (parts.tail(line, len(line.text) - glue.start()) for glue in _GLUED.finditer(line.text[:_LONGEST_CAPTION]))
+    # `Seminar in Town, 1 June 2018TOWN, 1 June 2018 - Text`, `First LastićTOWN, 1 June 2018 - Text`
+    pairs = enumerate(pairwise(line.text[:_LONGEST_CAPTION]), 1)
+    glues = (at for at, (one, two) in pairs if two.isupper() and (one.islower() or one.isdigit() or one in _STOPS))
+    tails = (parts.tail(line, len(line.text) - at) for at in glues)
     return next((tail for tail in tails if parse_dateline(sheet.text, tail.span)), None)
