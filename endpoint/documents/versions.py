@@ -15,6 +15,8 @@ from graph.publication.changes import CHANGES
 
 _MOST: Final = 200
 """Versions that are looked at; what is older is reached by its digest no more."""
+_OPEN: Final = 8
+"""Versions whose data is held open."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Version:
         return _reader(self.path / snapshot.STORE)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=_OPEN)
 def _reader(store: Path) -> Reader:
     return StoreReader(store)
 
@@ -58,6 +60,13 @@ def versions(serving: Serving) -> list[Version]:
     """The current snapshot and those before it, as far as they are kept."""
     found = serving.once("versions", lambda: _chain(serving.snapshot))
     return [one for one in found if one.path.is_dir()]
+
+
+def before(serving: Serving) -> list[Version]:
+    """The versions before the current one, newest first: as many as are held open, so that none is opened for each
+    name that is asked for.
+    """
+    return versions(serving)[1:_OPEN]
 
 
 def kept_now(serving: Serving) -> str:

@@ -17,8 +17,9 @@ from pyoxigraph import NamedNode
 
 from endpoint import problems
 from endpoint.documents import documents, jsonld, rdf
-from endpoint.documents.departed import Departed, departed
+from endpoint.documents.departed import Departed, departed, told_before
 from endpoint.documents.sealed import sealed
+from endpoint.documents.versions import before
 from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
 from endpoint.responses.relations import about, alternate, of_time, others
@@ -68,9 +69,7 @@ def blueprint() -> Blueprint:
     def resource(path: str) -> Response:
         reader = serving().reader
         found = _of_version(reader, path) or sought(reader, path)
-        if found is None:
-            raise Problem("not-found", f"Nothing is known about {BASE}{path}.")
-        return _answered(reader, *found)
+        return _answered(reader, *found) if found else _of_before(path)
 
     return routes
 
@@ -81,6 +80,16 @@ def _of_version(reader: Reader, path: str) -> tuple[NamedNode, Format | None] | 
     stem, _, extension = path.rpartition(".")
     form = by_extension(extension) if stem == name else None
     return (NamedNode(BASE + name), form) if form or path == name else None
+
+
+def _of_before(path: str) -> Response:
+    """The answer about what only versions before tell of: 410. Raises Problem where none does that is held open."""
+    for at in before(serving()):
+        if found := sought(at.reader, path):
+            node, ending = found
+            form = wanted("resource", ending, address(node), _alternates(at.reader, node, None))
+            return _gone(at.reader, node, told_before(at.reader, node), form)
+    raise Problem("not-found", f"Nothing is known about {BASE}{path}.")
 
 
 def _told(reader: Reader, node: NamedNode) -> NamedNode:
@@ -181,12 +190,12 @@ def _gone(reader: Reader, node: NamedNode, left: Departed, form: Format) -> Resp
 def farewell(reader: Reader, node: NamedNode, left: Departed, form: Format) -> Response:
     """410 with what is known of a thing that is not published: its last title, why it is left out; a page or data."""
     if form.name == "html":
-        name = "withdrawn" if documents.exists(reader, left.whole) else "withheld"
+        name = "withdrawn" if left.told or documents.exists(reader, left.whole) else "withheld"
         earlier = {"timemap": f"{request.script_root}/timemap{local(node)}"}
         response = problem_response(Problem(name, " ".join(_known(reader, node, left)), members=earlier))
     else:
         told = (documents.statements(reader, one) for one in (left.whole, *left.reasons))
-        body = written(list(dict.fromkeys(chain.from_iterable(told))), form)
+        body = written(left.told or list(dict.fromkeys(chain.from_iterable(told))), form)
         response = Response(body, 410, content_type=form.content_type)
         response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Accept"
