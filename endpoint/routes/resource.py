@@ -5,8 +5,9 @@ key ends like a document, the thing wins; the document that is hidden by it is r
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from itertools import chain
 from types import MappingProxyType
 from typing import Final
@@ -83,9 +84,9 @@ def _of_version(reader: Reader, path: str) -> tuple[NamedNode, Format | None] | 
 
 
 def _of_before(path: str) -> Response:
-    """The answer about what only versions before tell of: 410. Raises Problem where none does that is held open."""
+    """The answer about what only versions before tell of: 410. Raises Problem where none does."""
     for at in before(serving()):
-        if found := sought(at.reader, path):
+        if found := _meant(path, at.tells_of):
             node, ending = found
             form = wanted("resource", ending, address(node), _alternates(at.reader, node, None))
             return _gone(at.reader, node, told_before(at.reader, node), form)
@@ -101,14 +102,14 @@ def sought(reader: Reader, path: str) -> tuple[NamedNode, Format | None] | None:
     """The thing that a path is about, and the format that the path ends with; one that is told of before one that is
     gone, of which it is only known what became of it. None where nothing is known.
     """
+    return _meant(path, partial(documents.exists, reader)) or _meant(path, partial(departed, reader))
+
+
+def _meant(path: str, knows: Callable[[NamedNode], object]) -> tuple[NamedNode, Format | None] | None:
     stem, dot, extension = path.rpartition(".")
     form = by_extension(extension) if dot else None
     asked: list[tuple[str, Format | None]] = [(path, None), *([(stem, form)] if form else [])]
-    for knows in (documents.exists, departed):
-        for name, ending in asked:
-            if (node := next((one for one in _names(name) if knows(reader, one)), None)) is not None:
-                return node, ending
-    return None
+    return next(((node, ending) for name, ending in asked if (node := named(name, knows))), None)
 
 
 def _answered(reader: Reader, node: NamedNode, ending: Format | None) -> Response:
@@ -123,9 +124,9 @@ def _answered(reader: Reader, node: NamedNode, ending: Format | None) -> Respons
     return _document(node, form) if ending or "format" in request.args else _see_other(reader, node, form)
 
 
-def named(reader: Reader, path: str) -> NamedNode | None:
-    """The thing at a path, written with its characters as they are or percent-encoded; None where there is none."""
-    return next((one for one in _names(path) if documents.exists(reader, one)), None)
+def named(path: str, knows: Callable[[NamedNode], object]) -> NamedNode | None:
+    """The thing at a path, written with its characters as they are or percent-encoded; None where nothing is known."""
+    return next(filter(knows, _names(path)), None)
 
 
 def _names(path: str) -> Iterator[NamedNode]:

@@ -140,6 +140,16 @@ def test_a_file_that_only_some_versions_have(past: FlaskClient, digests: tuple[P
         assert past.get(f"/{door}/dump/manifest.json").status_code == 404
 
 
+def test_a_timemap_opens_no_store(past: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There may be hundreds of versions, and a store takes some hundredths of a second to open."""
+    past.get("/timemap/graph/vocabulary")  # of the graphs without a topic it is looked up once
+    monkeypatch.setattr("endpoint.documents.versions._reader", None)
+    for path in ("release/7001", "release/7001.ttl", "page/none", "graph/vocabulary", "graph/history", "graph/none"):
+        for door in ("timemap", "timegate"):
+            assert past.get(f"/{door}/{path}").status_code in {200, 302, 404}
+    assert past.get("/release/unknown").status_code == 404
+
+
 @pytest.mark.parametrize("extension", ["", ".ttl", ".html"])
 def test_what_is_gone_leads_to_its_past(past: FlaskClient, extension: str) -> None:
     gone = past.get(f"/release/7001{extension}")
