@@ -24,6 +24,8 @@ PAGES = [
         "/quality",
         "/sparql",
         "/ontology.html",
+        "/shapes.html",
+        "/shapes/event.html",
         "/dataset.html",
         "/version/",
         "/search?q=small&year=2008",
