@@ -77,8 +77,7 @@ def _document(name: str, form: Format) -> Response:
     response = unchanged(tag)
     if response is None:
         if form.name == "html":
-            listed = ((of, list(_listed(_triples(of)))) for of in ([name] if name else _files()))
-            groups = [(of, rules) for of, rules in listed if rules]
+            groups = [(of, rules) for of in ([name] if name else _files()) if (rules := _listed(of))]
             body: str | bytes = render_template("shapes.html", name=name, groups=groups)
         else:
             plain = [(one.subject, one.predicate, one.object) for one in said]
@@ -127,8 +126,10 @@ def _digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def _listed(said: tuple[Triple, ...]) -> Iterator[tuple[str, str, str]]:
-    """Each shape: its name, its severity in one word, and its message."""
+@lru_cache(maxsize=64)
+def _listed(name: str) -> tuple[tuple[str, str, str], ...]:
+    """Each shape of a file: its name, its severity in one word, and its message."""
+    said = _triples(name)
     messages = {
         one.subject: one.object.value
         for one in said
@@ -139,6 +140,8 @@ def _listed(said: tuple[Triple, ...]) -> Iterator[tuple[str, str, str]]:
         for one in said
         if one.predicate.value == _SH + "severity" and isinstance(one.object, NamedNode)
     }
-    for subject, text in messages.items():
-        if isinstance(subject, NamedNode) and subject.value.startswith(v.OSHAPES):
-            yield subject.value.removeprefix(v.OSHAPES), severities.get(subject, "violation"), text
+    return tuple(
+        (subject.value.removeprefix(v.OSHAPES), severities.get(subject, "violation"), text)
+        for subject, text in messages.items()
+        if isinstance(subject, NamedNode) and subject.value.startswith(v.OSHAPES)
+    )
