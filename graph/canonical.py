@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import lru_cache
 from itertools import islice
+from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO
 
-from pyoxigraph import Quad, RdfFormat, Store, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
 
 from graph.vocabulary import XSD
 
@@ -110,6 +111,29 @@ def triple_of(line: bytes) -> bytes:
 def graph_of(line: bytes) -> bytes:
     """The IRI of the line's graph, without its brackets."""
     return line[line.rindex(b" <") + 2 : -4]
+
+
+def tells_of(lines: Path, subject: NamedNode) -> bool:
+    """Whether a sorted file has a line about `subject`: some tens of lines are read of it, however long it is."""
+    wanted = f"{subject} ".encode()
+    with lines.open("rb") as file:
+        low, high = 0, file.seek(0, SEEK_END)
+        while (
+            low < high
+        ):  # what begins before `low` is less than wanted, and the first that begins from `high` on is not
+            middle = (low + high) // 2
+            if middle:
+                file.seek(middle - 1)
+                file.readline()
+            else:
+                file.seek(0)
+            line = file.readline()
+            if line and line < wanted:
+                low = file.tell()
+            else:
+                high = middle
+        file.seek(low)
+        return file.readline().startswith(wanted)
 
 
 def changes(before: Path, after: Path) -> Iterator[tuple[bytes, bool]]:

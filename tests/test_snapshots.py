@@ -18,7 +18,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
 from graph import pages, snapshot
 from graph.build import build
-from graph.canonical import lines_as_written, lines_of
+from graph.canonical import lines_as_written, lines_of, tells_of
 from graph.cli import cli
 from graph.errors import InputError
 from graph.seal.staging import building
@@ -265,3 +265,13 @@ def test_a_build_of_nothing_takes_nothing_back(few_pages: Path, tmp_path: Path) 
     assert (
         CliRunner().invoke(cli, ["build", str(tmp_path / "note.txt"), "--into", str(tmp_path / "new")]).exit_code == 1
     )
+
+
+def test_a_sorted_file_tells_what_it_has_lines_about(tmp_path: Path) -> None:
+    draw, file = random.Random(1), tmp_path / "data.nq"
+    for count in [0, 1, 2, 3, *range(20, 60)]:
+        names = {f"x:{draw.choice('aé~-')}{draw.randrange(60)}" for _ in range(count)}
+        lines = {f'<{one}> <x:p> "{"v" * draw.randrange(90)}" <x:g> .\n'.encode() for one in names for _ in range(3)}
+        file.write_bytes(b"".join(sorted(lines)))
+        asked = names | {f"x:{sign}{number}" for sign in "aé~-" for number in range(60)} | {"x:", "a:", "y:"}
+        assert {one for one in asked if tells_of(file, NamedNode(one))} == names

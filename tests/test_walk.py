@@ -178,6 +178,24 @@ def test_a_number_that_is_none_is_told(said: str) -> None:
     assert {one.rule for one in found.findings if repr(said) in one.detail} == {"dump-size", "void-counts"}
 
 
+@pytest.mark.parametrize(
+    ("described", "told"),
+    [
+        (writes("void:entities 6", "void:entities 4"), ""),
+        (writes("void:entities 6", "void:entities 7"), "6 things of its own, 7 are stated"),
+        (writes(f'uriSpace "{SPACE}"', f'uriSpace "{SPACE}thing/"'), "4 things of its own, 6 are stated"),
+        (writes("void:entities 6", "void:entities 6 ; void:distinctSubjects 7"), "6 subjects, 7 are stated"),
+        (writes("void:entities 6", "void:entities 6 ; void:distinctObjects 2"), "objects, 2 are stated"),
+    ],
+)
+def test_entities_have_names_of_the_dataset(described: Fault, told: str) -> None:
+    with good_site(at("/.well-known/void", described)) as (address, _):
+        found = walk(address, pause=0, each=1)
+    said = [one.detail for one in found.findings if one.rule == "void-counts"]
+    assert bool(said) == bool(told)
+    assert all(told in one for one in said)
+
+
 class TestPoliteness:
     """A walk asks no more than it may."""
 

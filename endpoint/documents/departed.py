@@ -2,19 +2,24 @@
 
 A name answers for good. A snapshot keeps what became of releases and saved pages (`graph.seal.history`); a part of them
 is known by its key, which begins with that of its whole. What the report on quality names and the graph does not tell
-of is left out, and the report says why.
+of is left out, and the report says why. Of whatever else is told of no more, the snapshots before know that it was.
+
+Decision 2026-11-30: a part that is gone while its whole stays, such as a role that nobody has any more, is looked up in
+the snapshots before. Alternative: a tombstone for each, as for releases; they would be most of the history, since new
+rules make other evidence of every page. Cost: where no snapshot is kept that told of it, its name answers 404.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from endpoint.documents.documents import exists, is_withdrawn, replaced_by
-from endpoint.serving.reader import Reader
+from endpoint.serving.reader import Reader, Statement
 from graph import vocabulary as v
 from graph.iri import BASE
+from graph.seal.history import WITHDRAWN
 
 _NAMING: Final = (v.CONCERNS, v.SH_FOCUS_NODE, v.PROV_USED)
 _OF_PAGE: Final = frozenset({"reading", "evidence", "graph"})
@@ -27,12 +32,14 @@ class Departed:
     """What became of a name.
 
     `whole` is the thing itself, or the release or saved page that it belonged to; `now` its name today, if it has one;
-    `reasons` are the findings and the results of the check that say why it is left out, rejections first.
+    `reasons` are the findings and the results of the check that say why it is left out, rejections first; `told` is
+    what remains to be said of it where the snapshot says nothing.
     """
 
     whole: NamedNode
     now: NamedNode | None = None
     reasons: tuple[NamedNode, ...] = ()
+    told: tuple[Statement, ...] = ()
 
 
 def departed(reader: Reader, node: NamedNode) -> Departed | None:
@@ -46,6 +53,13 @@ def departed(reader: Reader, node: NamedNode) -> Departed | None:
         if exists(reader, whole):
             break
     return None
+
+
+def told_before(reader: Reader, node: NamedNode) -> Departed:
+    """What became of `node`, of which `reader`, a snapshot before, is the last to tell: a tombstone with its name."""
+    labels = reader.labels(node)[:1]
+    gone = (node, v.SCHEMA_CREATIVE_WORK_STATUS, Literal(WITHDRAWN))
+    return Departed(node, told=(gone, *((node, v.RDFS_LABEL, one) for one in labels)))
 
 
 def _itself(reader: Reader, node: NamedNode) -> Departed | None:

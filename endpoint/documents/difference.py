@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from endpoint.documents.documents import exists, is_withdrawn, replaced_by
 from endpoint.documents.versions import Version, version, versions
 from endpoint.problems import Problem
-from endpoint.serving.reader import Reader
+from endpoint.serving.reader import Reader, Statement
 from endpoint.serving.store import Serving
 from graph import snapshot
 from graph.iri import BASE
@@ -30,7 +30,7 @@ CHANGES: Final[tuple[Change, ...]] = ("added", "changed", "removed")
 ELSEWHERE: Final = "elsewhere"
 MOST: Final = 200_000
 """So many quads between two snapshots are laid together."""
-_KEPT_LINES: Final = 12
+_KEPT: Final = 12
 # What people look for first; then all else by name, and last what says how we know.
 _FIRST: Final = (
     *("release", "person", "role", "quote", "event", "state", "field-operation", "structure", "place"),
@@ -41,17 +41,20 @@ _LAST: Final = ("evidence", "reading", "page", "graph", "report", ELSEWHERE)
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A thing that is not told of alike in both; `lines` are the first of the quads about it that only one has."""
+    """A thing that is not told of alike in both; `said` are the first statements about it that only one makes."""
 
     iri: str
     kind: str
     change: Change
-    lines: tuple[tuple[Sign, bytes], ...]
+    said: tuple[tuple[Sign, Statement], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What is not in both snapshots: quads, and the things they are about, by kind and then by IRI."""
+    """What is not in both snapshots: quads, and the things that are told of otherwise, by kind and then by IRI.
+
+    A statement that one page more, or another page, makes in the second is a quad, and nothing new of its thing.
+    """
 
     first: Version
     second: Version
@@ -139,22 +142,36 @@ def _made(serving: Serving, *digests: str) -> Difference:
         signs[turned] += 1
         subject = line[1 : line.index(b"> ")].decode().partition("#")[0]
         touched.setdefault(subject, []).append((turned, line))
-    things = [_touched(first, second, iri, said) for iri, said in touched.items()]
+    found = (_touched(first, second, iri, said) for iri, said in touched.items())
+    things = [one for one in found if one]
     things.sort(key=lambda one: (_rank(one.kind), CHANGES.index(one.change), one.iri))
     return Difference(first, second, signs["+"], signs["-"], tuple(things))
 
 
-def _touched(first: Version, second: Version, iri: str, said: list[tuple[Sign, bytes]]) -> Touched:
+def _touched(first: Version, second: Version, iri: str, lines: list[tuple[Sign, bytes]]) -> Touched | None:
+    """What became of the thing that the lines are about; None where both say the same of it."""
     node = NamedNode(iri)
     before, after = (_is_told_of(one.reader, node) for one in (first, second))
     if not before and not after:  # only its parts are told of
-        signs = {sign for sign, _ in said}
+        signs = {sign for sign, _ in lines}
         before, after = "-" in signs, "+" in signs
-    change: Change = "changed" if before and after else "added" if after else "removed"
     kind = iri.removeprefix(BASE).partition("/")[0] if iri.startswith(BASE) else ELSEWHERE
-    own = f"<{iri}> ".encode()
-    lines = [one for one in said if one[1].startswith(own)] if change == "changed" else []
-    return Touched(iri, kind, change, tuple(lines[:_KEPT_LINES]))
+    if not (before and after):
+        return Touched(iri, kind, "added" if after else "removed", ())
+    said = dict.fromkeys(_only_one_says(first.reader, second.reader, lines))
+    own = [(sign, statement) for sign, statement in said if statement[0] == node]
+    return Touched(iri, kind, "changed", tuple(own[:_KEPT])) if said else None
+
+
+def _only_one_says(
+    first: Reader, second: Reader, lines: Iterable[tuple[Sign, bytes]]
+) -> Iterator[tuple[Sign, Statement]]:
+    for sign, line in lines:
+        (quad,) = parse(line, format=RdfFormat.N_QUADS)
+        statement = cast(Statement, (quad.subject, quad.predicate, quad.object))
+        other = first if sign == "+" else second
+        if next(other.look(*statement), None) is None:
+            yield sign, statement
 
 
 def _is_told_of(reader: Reader, node: NamedNode) -> bool:

@@ -7,14 +7,26 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from pyoxigraph import NamedNode
+
+from endpoint.documents.documents import exists
 from endpoint.problems import Problem
 from endpoint.serving.reader import Reader, StoreReader
 from endpoint.serving.store import Serving
 from graph import snapshot
+from graph.canonical import tells_of
+from graph.iri import HISTORY_GRAPH, QUALITY_GRAPH, VOCABULARY_GRAPH
 from graph.publication.changes import CHANGES
 
 _MOST: Final = 200
 """Versions that are looked at; what is older is reached by its digest no more."""
+_OPEN: Final = 8
+"""Versions whose store is held open."""
+_LOOKED_INTO: Final = 50
+"""Versions before the current one that a name is looked for in which that one does not know."""
+
+
+_GRAPHS: Final = (VOCABULARY_GRAPH, QUALITY_GRAPH, HISTORY_GRAPH)
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,20 @@ class Version:
         """What is said of its file with that name."""
         return next((one for one in self.dumps if one["name"] == name), None)
 
+    def tells_of(self, node: NamedNode) -> bool:
+        """Whether there is a document about it in this version. Its store is not opened for that, which would take a
+        hundred times as long, and there may be hundreds of versions.
+        """
+        try:
+            return tells_of(self.path / snapshot.DATA, node) or (node in _GRAPHS and node in self._graphs)
+        except OSError:
+            return False
+
+    @cached_property
+    def _graphs(self) -> frozenset[NamedNode]:
+        """The graphs of its own that hold something and of which nothing is said; those of pages have their topic."""
+        return frozenset(one for one in _GRAPHS if exists(self.reader, one))
+
     @property
     def reader(self) -> Reader:
         """The data of the version. Raises Problem where it has been pruned."""
@@ -49,7 +75,7 @@ class Version:
         return _reader(self.path / snapshot.STORE)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=_OPEN)
 def _reader(store: Path) -> Reader:
     return StoreReader(store)
 
@@ -58,6 +84,11 @@ def versions(serving: Serving) -> list[Version]:
     """The current snapshot and those before it, as far as they are kept."""
     found = serving.once("versions", lambda: _chain(serving.snapshot))
     return [one for one in found if one.path.is_dir()]
+
+
+def before(serving: Serving) -> list[Version]:
+    """Those before the current one, newest first, as many as are looked into for a name that it does not know."""
+    return versions(serving)[1 : _LOOKED_INTO + 1]
 
 
 def kept_now(serving: Serving) -> str:

@@ -158,7 +158,7 @@ def examples(serving: Serving) -> list[NamedNode]:
 
 def _counts(counted: Mapping[str, Any]) -> Iterator[Statement]:
     void = _word(_VOID)
-    for name in ("triples", "entities"):
+    for name in ("triples", "entities", "distinctSubjects", "distinctObjects"):
         if name in counted:
             yield DATASET, void(name), Literal(counted[name])
     for kind, property_, of, number in (

@@ -222,7 +222,7 @@ def _original(path: str) -> _Original:
     stem, _, extension = path.rpartition(".")
     paths = [path, stem] if by_extension(extension) in offered("resource") else [path]
     for one in paths:
-        found = [(at, node) for at in versions(serving()) if (node := named(at.reader, one)) is not None]
+        found = [(at, node) for at in versions(serving()) if (node := named(one, at.tells_of))]
         if found:
             node = found[0][1]
             return _Original(local(node), node.value, [at for at, _ in found])

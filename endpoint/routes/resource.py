@@ -5,8 +5,9 @@ key ends like a document, the thing wins; the document that is hidden by it is r
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from itertools import chain
 from types import MappingProxyType
 from typing import Final
@@ -17,8 +18,9 @@ from pyoxigraph import NamedNode
 
 from endpoint import problems
 from endpoint.documents import documents, jsonld, rdf
-from endpoint.documents.departed import Departed, departed
+from endpoint.documents.departed import Departed, departed, told_before
 from endpoint.documents.sealed import sealed
+from endpoint.documents.versions import before
 from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
 from endpoint.responses.relations import about, alternate, of_time, others
@@ -68,9 +70,7 @@ def blueprint() -> Blueprint:
     def resource(path: str) -> Response:
         reader = serving().reader
         found = _of_version(reader, path) or sought(reader, path)
-        if found is None:
-            raise Problem("not-found", f"Nothing is known about {BASE}{path}.")
-        return _answered(reader, *found)
+        return _answered(reader, *found) if found else _of_before(path)
 
     return routes
 
@@ -83,6 +83,16 @@ def _of_version(reader: Reader, path: str) -> tuple[NamedNode, Format | None] | 
     return (NamedNode(BASE + name), form) if form or path == name else None
 
 
+def _of_before(path: str) -> Response:
+    """The answer about what only versions before tell of: 410. Raises Problem where none does."""
+    for at in before(serving()):
+        if found := _meant(path, at.tells_of):
+            node, ending = found
+            form = wanted("resource", ending, address(node), _alternates(at.reader, node, None))
+            return _gone(at.reader, node, told_before(at.reader, node), form)
+    raise Problem("not-found", f"Nothing is known about {BASE}{path}.")
+
+
 def _told(reader: Reader, node: NamedNode) -> NamedNode:
     """What a document about the thing tells: itself; at the name of its version, the ontology (OWL 2, 3.2)."""
     return _ONTOLOGY if node.value == f"{_ONTOLOGY.value}/{jsonld.version(reader)}" else node
@@ -92,14 +102,14 @@ def sought(reader: Reader, path: str) -> tuple[NamedNode, Format | None] | None:
     """The thing that a path is about, and the format that the path ends with; one that is told of before one that is
     gone, of which it is only known what became of it. None where nothing is known.
     """
+    return _meant(path, partial(documents.exists, reader)) or _meant(path, partial(departed, reader))
+
+
+def _meant(path: str, knows: Callable[[NamedNode], object]) -> tuple[NamedNode, Format | None] | None:
     stem, dot, extension = path.rpartition(".")
     form = by_extension(extension) if dot else None
     asked: list[tuple[str, Format | None]] = [(path, None), *([(stem, form)] if form else [])]
-    for knows in (documents.exists, departed):
-        for name, ending in asked:
-            if (node := next((one for one in _names(name) if knows(reader, one)), None)) is not None:
-                return node, ending
-    return None
+    return next(((node, ending) for name, ending in asked if (node := named(name, knows))), None)
 
 
 def _answered(reader: Reader, node: NamedNode, ending: Format | None) -> Response:
@@ -114,9 +124,9 @@ def _answered(reader: Reader, node: NamedNode, ending: Format | None) -> Respons
     return _document(node, form) if ending or "format" in request.args else _see_other(reader, node, form)
 
 
-def named(reader: Reader, path: str) -> NamedNode | None:
-    """The thing at a path, written with its characters as they are or percent-encoded; None where there is none."""
-    return next((one for one in _names(path) if documents.exists(reader, one)), None)
+def named(path: str, knows: Callable[[NamedNode], object]) -> NamedNode | None:
+    """The thing at a path, written with its characters as they are or percent-encoded; None where nothing is known."""
+    return next(filter(knows, _names(path)), None)
 
 
 def _names(path: str) -> Iterator[NamedNode]:
@@ -181,12 +191,12 @@ def _gone(reader: Reader, node: NamedNode, left: Departed, form: Format) -> Resp
 def farewell(reader: Reader, node: NamedNode, left: Departed, form: Format) -> Response:
     """410 with what is known of a thing that is not published: its last title, why it is left out; a page or data."""
     if form.name == "html":
-        name = "withdrawn" if documents.exists(reader, left.whole) else "withheld"
+        name = "withdrawn" if left.told or documents.exists(reader, left.whole) else "withheld"
         earlier = {"timemap": f"{request.script_root}/timemap{local(node)}"}
         response = problem_response(Problem(name, " ".join(_known(reader, node, left)), members=earlier))
     else:
         told = (documents.statements(reader, one) for one in (left.whole, *left.reasons))
-        body = written(list(dict.fromkeys(chain.from_iterable(told))), form)
+        body = written(left.told or list(dict.fromkeys(chain.from_iterable(told))), form)
         response = Response(body, 410, content_type=form.content_type)
         response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Accept"

@@ -6,6 +6,7 @@ They are part of the software and not of a snapshot; findings name them, so thei
 import hashlib
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import Final, cast
 
 from flask import Blueprint, Response, render_template, request
@@ -76,7 +77,8 @@ def _document(name: str, form: Format) -> Response:
     response = unchanged(tag)
     if response is None:
         if form.name == "html":
-            body: str | bytes = render_template("shapes.html", name=name, shapes=list(_listed(said)))
+            groups = [(of, rules) for of in ([name] if name else _files()) if (rules := _listed(of))]
+            body: str | bytes = render_template("shapes.html", name=name, groups=groups)
         else:
             plain = [(one.subject, one.predicate, one.object) for one in said]
             body = written(cast(list[Said], plain), form, _PREFIXES)
@@ -102,7 +104,7 @@ def _alternates(name: str, form: Format | None) -> Iterator[str]:
 @lru_cache(maxsize=64)
 def _triples(name: str) -> tuple[Triple, ...]:
     """What one file says, or all. Raises Problem where no file has that name."""
-    files = {one.stem: one for one in sorted(rooms.shapes().glob("*.ttl"))}
+    files = _files()
     if name and name not in files:
         raise Problem("not-found", f"No file of shapes is called {name!r}.", remedy="See /shapes.")
     chosen = [files[name]] if name else list(files.values())
@@ -110,16 +112,24 @@ def _triples(name: str) -> tuple[Triple, ...]:
 
 
 @lru_cache(maxsize=1)
+def _files() -> dict[str, Path]:
+    """The files by name: each has the shapes of one class."""
+    return {one.stem: one for one in sorted(rooms.shapes().glob("*.ttl"))}
+
+
+@lru_cache(maxsize=1)
 def _digest() -> str:
     """They are not among the files that make pages what they are (`respond.look`)."""
     digest = hashlib.sha256()
-    for file in sorted(rooms.shapes().glob("*.ttl")):
+    for file in _files().values():
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def _listed(said: tuple[Triple, ...]) -> Iterator[tuple[str, str, str]]:
-    """Each shape: its name, its severity in one word, and its message."""
+@lru_cache(maxsize=64)
+def _listed(name: str) -> tuple[tuple[str, str, str], ...]:
+    """Each shape of a file: its name, its severity in one word, and its message."""
+    said = _triples(name)
     messages = {
         one.subject: one.object.value
         for one in said
@@ -130,6 +140,8 @@ def _listed(said: tuple[Triple, ...]) -> Iterator[tuple[str, str, str]]:
         for one in said
         if one.predicate.value == _SH + "severity" and isinstance(one.object, NamedNode)
     }
-    for subject, text in messages.items():
-        if isinstance(subject, NamedNode) and subject.value.startswith(v.OSHAPES):
-            yield subject.value.removeprefix(v.OSHAPES), severities.get(subject, "violation"), text
+    return tuple(
+        (subject.value.removeprefix(v.OSHAPES), severities.get(subject, "violation"), text)
+        for subject, text in messages.items()
+        if isinstance(subject, NamedNode) and subject.value.startswith(v.OSHAPES)
+    )

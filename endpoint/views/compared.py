@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import NamedNode
 
 from endpoint.documents.difference import CHANGES, ELSEWHERE, Change, Difference, Touched
 from endpoint.links import Link
@@ -120,14 +120,7 @@ def _thing(one: Touched, before: Show, after: Show) -> Thing:
 
 
 def _rows(one: Touched, show: dict[Sign, Show]) -> list[Row]:
-    """Its statements; what only moved from one graph to another is none."""
-    said: dict[Statement, set[Sign]] = {}
-    for sign, line in one.lines:
-        (quad,) = parse(line, format=RdfFormat.N_QUADS)
-        assert isinstance(quad, Quad)
-        said.setdefault((quad.subject, quad.predicate, quad.object), set()).add(sign)  # type: ignore[arg-type]
-    alone = [(next(iter(signs)), statement) for statement, signs in said.items() if len(signs) == 1]
-    rows = [_row(show[sign], sign, statement) for sign, statement in alone]
+    rows = [_row(show[sign], sign, statement) for sign, statement in one.said]
     return sorted(rows, key=lambda row: (row.name, row.sign == "+"))
 
 

@@ -1,6 +1,7 @@
 """People as an index of a book has them: by surname, each with the newest office or role and its years.
 
-Decision 2026-11-30: the last word of a name is the surname, with the small words before it.
+Decision 2026-11-30: the last word of a name is the surname, with the small words before it, also where
+they are written large (Ó, Ní, Ap, Van, De).
 Alternative: lists of names by language, which are never whole.
 Cost: who writes the surname first stands under the other name.
 """
@@ -18,9 +19,10 @@ from endpoint.views.show import Show
 from graph import vocabulary as v
 
 _YEAR: Final = 4
+# Small words of surnames are written small; those that some languages and families write large are no given names.
+_SMALL: Final = r"[a-z]{1,3}|della|dalla|vander|Ó|Ní|Nic|Uí|Mac|A[bp]|[AE]l|Ben|De[lnrs]?|D[aiu]|L[ae]|V[ao]n"
 _SURNAME: Final = re.compile(
-    r"(?P<given>\S.*?)\s+(?P<surname>(?:(?:[a-z]{1,3}|della|dalla|vander)\s+)*(?:[a-z]['’])?[^\W\d_a-z]\S*"
-    r"(?:\s+(?:Jr|Sr)\.?|\s+I{2,3})?)",
+    rf"(?P<given>\S.*?)\s+(?P<surname>(?:(?:{_SMALL})\s+)*(?:[a-z]['’])?[^\W\d_a-z]\S*(?:\s+(?:Jr|Sr)\.?|\s+I{{2,3}})?)",
     re.DOTALL,
 )
 Held = dict[NamedNode, NamedNode]

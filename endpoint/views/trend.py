@@ -46,8 +46,10 @@ def course(points: Sequence[tuple[datetime, float]], name: str, title: str, desc
     """A line through the values at these times; nothing for fewer than three, of which the numbers tell as much."""
     if len(points) < _FEWEST:
         return Markup()
-    whole_days = points[0][0].date() != points[-1][0].date()
-    labelled = [(f"{at:%Y-%m-%d}" if whole_days else f"{at:%Y-%m-%d %H:%M}", value) for at, value in points]
+    # Two days, or one day and two times of it: two days with their times would meet on a telephone.
+    first, last = points[0][0], points[-1][0]
+    ends = ("%Y-%m-%d", "%Y-%m-%d") if first.date() != last.date() else ("%Y-%m-%d %H:%M", "%H:%M")
+    labelled = [(f"{at:{ends[at != first]}}", value) for at, value in points]
     return trend(labelled, name, title, description)
 
 

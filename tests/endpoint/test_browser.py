@@ -37,7 +37,6 @@ MORE = [
         "/event/50001-1.html",
         "/timemap/state/norway",
         "/difference",
-        "/shapes.html",
         "/sparql?question=101-states",
     ),
 ]

@@ -243,3 +243,14 @@ def test_an_ending_that_the_header_refuses_is_a_contradiction(client: FlaskClien
     refused = client.get(address, headers={"Accept": TYPES[other]})
     assert refused.status_code == 406
     assert path in refused.text
+
+
+@pytest.mark.parametrize("path", ENDINGS)
+def test_an_ending_and_another_format_are_a_contradiction(client: FlaskClient, now: str, path: str) -> None:
+    path, (one, other) = path.replace("NOW", now), next((one, other) for at, one, other in WAYS if at == path)
+    address = f"{path}.{of(one)}?format="
+    assert client.get(address + of(one)).mimetype == client.get(address + one).mimetype == TYPES[one]
+    for wrong in (of(other), "pdf", ""):
+        refused = client.get(address + wrong)
+        assert refused.status_code == 406
+        assert "ends in" in refused.text

@@ -24,6 +24,8 @@ PAGES = [
         "/quality",
         "/sparql",
         "/ontology.html",
+        "/shapes.html",
+        "/shapes/event.html",
         "/dataset.html",
         "/version/",
         "/search?q=small&year=2008",
@@ -320,6 +322,18 @@ def test_what_is_called_statements_is_counted_alike_everywhere(client: FlaskClie
     assert len(fixture_quads()) > count
     assert f"<b>{count:,}</b> statements" in client.get("/", headers=HTML).text
     assert f"{count:,} different statements" in client.get("/dataset.html").text
+
+
+@pytest.mark.parametrize(
+    ("path", "known", "looked_up"),
+    [("state/norway", "Capital", "ISO 3166, two letters"), ("place/osh", "In", "Latitude")],
+)
+def test_what_is_for_looking_up_stands_below_the_releases(
+    real: FlaskClient, path: str, known: str, looked_up: str
+) -> None:
+    said = " ".join(read(real, f"/{path}.html").words.split())
+    places = [said.index(one) for one in (f" {known} ", "Releases by month", "For reference", looked_up)]
+    assert places == sorted(places)
 
 
 def test_a_word_without_end_may_break_wherever_it_stands(checkout: Path) -> None:

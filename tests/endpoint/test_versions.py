@@ -12,6 +12,7 @@ from pyoxigraph import Literal, Quad, RdfFormat, Store, parse
 from rdflib import DCTERMS, RDF, Graph, Namespace, URIRef
 
 from endpoint.app import create_app
+from endpoint.negotiate import Format, offered
 from endpoint.settings import Settings
 from graph import vocabulary as v
 from graph.iri import BASE, HISTORY_GRAPH, page_graph, thing
@@ -37,13 +38,20 @@ def release(key: str, title: str) -> list[Quad]:
 
 @pytest.fixture(scope="module")
 def digests(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    """Three snapshots: one release comes, another one changes its title and is then withdrawn."""
+    """Three snapshots: one release comes, another one changes its title and is then withdrawn. Of the third snapshot a
+    new reading knows one quote of 7002 less.
+    """
     folder = tmp_path_factory.mktemp("versions")
     base = fixture_quads()
     tombstone = Quad(thing("release", "7001"), v.SCHEMA_CREATIVE_WORK_STATUS, Literal("withdrawn"), HISTORY_GRAPH)
+    part, where = thing("quote", "7002-1"), page_graph(f"{7002:016x}")
+    quote = [
+        Quad(part, v.RDF_TYPE, v.SCHEMA_QUOTATION, where),
+        Quad(part, v.RDFS_LABEL, Literal("“The <ferry> waits”", language="en"), where),
+    ]
     states = [
         [*base, *release("7001", "First title")],
-        [*base, *release("7001", "Second <title>"), *release("7002", "A new release")],
+        [*base, *release("7001", "Second <title>"), *release("7002", "A new release"), *quote],
         [*base, *release("7002", "A new release"), tombstone],
     ]
     return folder, [publish(folder, quads, created=time) for quads, time in zip(states, TIMES, strict=True)]
@@ -132,6 +140,16 @@ def test_a_file_that_only_some_versions_have(past: FlaskClient, digests: tuple[P
         assert past.get(f"/{door}/dump/manifest.json").status_code == 404
 
 
+def test_a_timemap_opens_no_store(past: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There may be hundreds of versions, and a store takes some hundredths of a second to open."""
+    past.get("/timemap/graph/vocabulary")  # of the graphs without a topic it is looked up once
+    monkeypatch.setattr("endpoint.documents.versions._reader", None)
+    for path in ("release/7001", "release/7001.ttl", "page/none", "graph/vocabulary", "graph/history", "graph/none"):
+        for door in ("timemap", "timegate"):
+            assert past.get(f"/{door}/{path}").status_code in {200, 302, 404}
+    assert past.get("/release/unknown").status_code == 404
+
+
 @pytest.mark.parametrize("extension", ["", ".ttl", ".html"])
 def test_what_is_gone_leads_to_its_past(past: FlaskClient, extension: str) -> None:
     gone = past.get(f"/release/7001{extension}")
@@ -146,6 +164,27 @@ def test_the_page_of_what_is_gone_leads_to_its_versions(past: FlaskClient) -> No
         assert gone.status_code == 410
         assert 'href="/timemap/release/7001"' in gone.text
     assert past.get("/timemap/release/7001", headers={"Accept": "text/html"}).status_code == 200
+
+
+@pytest.mark.parametrize("form", offered("resource"))
+def test_a_part_that_is_gone_from_what_stays_is_gone(past: FlaskClient, form: Format) -> None:
+    """Only the versions before tell of it: what it was called, and where it can be read as it was."""
+    assert past.get("/release/7002", follow_redirects=True).status_code == 200
+    for address, accept in (
+        ("/quote/7002-1", form.media_type),
+        (f"/quote/7002-1.{form.extension}", form.media_type + ", */*"),
+    ):
+        gone = past.get(address, headers={"Accept": accept})
+        assert (gone.status_code, gone.mimetype) == (410, form.media_type)
+        assert '</timemap/quote/7002-1>; rel="timemap"' in gone.headers["Link"]
+        if form.name == "html":
+            assert "“The &lt;ferry&gt; waits”" in gone.text
+            assert 'href="/timemap/quote/7002-1"' in gone.text
+        else:
+            said = Graph().parse(data=gone.data, format=form.media_type)
+            assert {str(one) for one in said.objects()} == {"withdrawn", "“The <ferry> waits”"}
+    assert past.get("/quote/7002-2").status_code == 404
+    assert past.get("/timegate/quote/7002-1", follow_redirects=True).status_code == 200
 
 
 @pytest.mark.parametrize(("extension", "kind"), [("", "text/turtle"), (".nt", "application/n-triples"), (".html", "")])
