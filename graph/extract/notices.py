@@ -54,6 +54,16 @@ def other_language(page: Page, language: str) -> Finding:
     )
 
 
+def contact_speaks(page: Page, name: str) -> Finding:
+    """Somebody whom the page names for questions is found speaking in its text."""
+    return _notice(
+        page,
+        "contact-speaks",
+        f"names {name} for questions, who is also found to speak in its text",
+        "look at the original page; where somebody else speaks, save it again with the text whole",
+    )
+
+
 def private_quote(page: Page) -> Finding:
     """A quote was left out for what is private in it."""
     return _notice(
