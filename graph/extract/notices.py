@@ -54,12 +54,12 @@ def other_language(page: Page, language: str) -> Finding:
     )
 
 
-def contact_speaks(page: Page, name: str) -> Finding:
-    """Somebody whom the page names for questions is found speaking in its text."""
+def contact_speaks(page: Page) -> Finding:
+    """Somebody whom the page names for questions is found speaking in its text; who that is is not published."""
     return _notice(
         page,
         "contact-speaks",
-        f"names {name} for questions, who is also found to speak in its text",
+        "names somebody for questions who is also found to speak in its text",
         "look at the original page; where somebody else speaks, save it again with the text whole",
     )
 

@@ -141,8 +141,8 @@ class Reader:
             payers = tuple(payer for payer in payers if any(span.holds(payer.evidence.span) for span in told))
         quotes = tuple(self._quotations.find(text, told, people, alone))
         speakers = {quote.speaker.value for quote in quotes if quote.speaker}
-        names = (one.name.value for one in with_numbers(text, below))
-        findings.extend(notices.contact_speaks(document.page, name) for name in names if name in speakers)
+        if not speakers.isdisjoint(one.name.value for one in with_numbers(text, below)):
+            findings.append(notices.contact_speaks(document.page))
         return Release(
             key=release_key(node, language, title.value if title else "", day),
             node=node,
