@@ -28,7 +28,7 @@ from graph.read.workers import Workers
 from graph.records import Finding
 from graph.report import Report
 from graph.seal import history, measuring, telling
-from graph.seal.concerning import concerning
+from graph.seal.concerning import ascribed, concerning
 from graph.seal.staging import Staging, building
 from graph.seal.texts import Bodies
 from graph.seal.withholding import held_back, withhold
@@ -103,7 +103,7 @@ def build(
         left, withheld, removed, added = withhold(report, written.entries, readings, merged, reference)
         if strict and withheld:
             raise held_back(withheld)
-        findings = sorted([*findings, *written.findings, *merged.findings, *withheld])
+        findings = sorted(ascribed([*findings, *written.findings, *merged.findings, *withheld], left))
         tell("seal", 0, 4)
         staging.change(removed, lines_of([*added, *telling.about(report, findings, note)]))
         staging.change(set(), lines_of(concerning(staging.store, report)))

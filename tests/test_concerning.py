@@ -5,8 +5,10 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from graph import vocabulary as v
 from graph.iri import QUALITY_GRAPH, page_graph, part, thing
+from graph.records import Finding
 from graph.report import Report, Resource, Result
-from graph.seal.concerning import concerning
+from graph.seal.concerning import ascribed, concerning
+from graph.seal.writing import Entry
 
 PAGE, FIRST, SECOND = thing("page", "0123456789abcdef"), thing("release", "1"), thing("release", "2")
 ROLE, QUOTE, EVENT, PERSON = thing("role", "1-a"), thing("quote", "1-1"), thing("event", "1"), thing("person", "a-b")
@@ -75,3 +77,13 @@ def test_a_page_leads_to_what_stands_on_it_and_a_place_on_it_to_what_it_bears_ou
 def test_what_no_page_says_is_about_no_release(store: Store) -> None:
     assert concerned(store, thing("state", "westmark"), on_page=False) == set()
     assert concerned(store, thing("place", "nowhere")) == set()
+
+
+def test_a_notice_is_about_the_release_that_its_page_shows_alone() -> None:
+    entries = [Entry("p1", "a.txt", "", "c1", ("1",)), Entry("p2", "b.txt", "", "c1", ("2", "3"))]
+
+    def of(page: str | None, release: str | None = None, rejected: bool = False) -> Finding:
+        return Finding("rejection" if rejected else "notice", "a.txt", "rule", "says", "do", page, release)
+
+    told = [of("p1"), of("p2"), of("p2", "3"), of("gone"), of(None), of("p1", rejected=True)]
+    assert [one.release for one in ascribed(told, entries)] == ["1", None, "3", None, None, None]

@@ -76,7 +76,7 @@ def test_an_endpoint_is_read_page_by_page(tmp_path: Path) -> None:
     answer = json.loads(ended.stdout)
     assert answer["statements"] == len(some_data())
     assert [result["focus"] for result in answer["results"]] == ["<https://example.org/a>"]
-    assert len(asked) == 1 + 7
+    assert len(asked) == 1 + 7 + 1
     assert all(query.startswith("SELECT") for query in asked)
 
 
@@ -88,6 +88,9 @@ def test_an_endpoint_is_read_page_by_page(tmp_path: Path) -> None:
         (lambda query, answer: (200, answer) if "OFFSET 7" not in query else (500, b"gone"), "endpoint-failed"),
         (lambda query, answer: (200, answer.replace(b'"43"', b'"4000"')), "endpoint-unsound"),
         (lambda query, answer: (200, answer.replace(b'"43"', b'"4000000"')), "endpoint-large"),
+        # Two pages, and no page at all.
+        (lambda query, answer: (200, answer.replace(b'"43"', b'"14"')), "endpoint-unsound"),
+        (lambda query, answer: (200, answer.replace(b'"43"', b'"0"')), "endpoint-unsound"),
         (lambda query, answer: (200, b'{"head":{},"boolean":true}'), "endpoint-unsound"),
         (lambda query, answer: (200, answer.replace(b'"43"', '"²"'.encode())), "endpoint-unsound"),
         (lambda query, answer: (200, answer.replace(b'"43"', b'"' + b"4" * 5000 + b'"')), "endpoint-unsound"),

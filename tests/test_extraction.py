@@ -198,6 +198,21 @@ def test_contacts_are_told_apart_from_the_people(
 
 
 @pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("Laima Dahlby\n\nPress Officer\n\nOSCE Mission to Skopje\n\nOffice: +389 2 555 01 27\n", True),
+        ("Ana Belková\n\nPress Officer\n\nOSCE Mission to Skopje\n\nOffice: +389 2 555 01 27\n", False),
+        ("Laima Dahlby\n\nPress Officer\n\nAna Belková\n\nPress Officer\n\nOffice: +389 2 555 01 27\n", False),
+        ("Laima Dahlby\n\nPress Officer\n\nOSCE Mission to Skopje\n", False),
+    ],
+)
+def test_a_contact_who_speaks_is_told(asked: str, told: bool, reader: Reader) -> None:
+    words = f'Course ends\n\nSKOPJE, 1 March 2012 - "We count," said Laima Dahlby, a baker.\n\n\nContacts\n\n{asked}'
+    page = Page("page.txt", words, "0" * 64)
+    assert ("contact-speaks" in {found.rule for found in reader.read(page).findings}) is told
+
+
+@pytest.mark.parametrize(
     ("sentence", "contacts"),
     [
         ("Register by 3 June. Contact: Laima Dahlby, Press Officer, Tel.: +43 1 514 36 267.", ["Laima Dahlby"]),

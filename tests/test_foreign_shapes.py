@@ -39,10 +39,10 @@ def described(case: Path) -> tuple[Graph, Any]:
 
 
 def test_every_construct_has_a_case() -> None:
-    assert len(CASES) >= 104
+    assert len(CASES) >= 105
     used = {predicate for case in CASES for predicate in Graph().parse(case).predicates()}
     assert {SH[name] for name in PARAMETERS} <= used
-    assert sum(case.read_text("utf-8").startswith(DIFFERS) for case in CASES) <= 33
+    assert sum(case.read_text("utf-8").startswith(DIFFERS) for case in CASES) <= 34
 
 
 @pytest.fixture(autouse=True)
@@ -157,3 +157,20 @@ def test_what_is_wrong_with_a_shape_is_said_with_the_parameter(tmp_path: Path) -
     )
     ended = CliRunner().invoke(cli, ["validate", str(tmp_path / "s.ttl"), "--shapes", str(tmp_path / "s.ttl")])
     assert "<http://example.org/S> is not well-formed SHACL: sh:minCount" in ended.stderr
+
+
+def test_a_result_names_the_constraint_in_sparql(tmp_path: Path) -> None:
+    (tmp_path / "s.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://example.org/> .\n"
+        "ex:S a sh:NodeShape ; sh:targetNode ex:i ; sh:nodeKind sh:Literal ; sh:sparql ex:Q .\n"
+        'ex:Q sh:select "SELECT $this { $this ?p ?o }" . ex:i ex:p 1 .'
+    )
+    file = str(tmp_path / "s.ttl")
+    ended = CliRunner().invoke(cli, ["validate", file, "--shapes", file, "--format", "turtle"])
+    report = Graph().parse(data=ended.stdout, format="turtle")
+    named = {
+        (str(report.value(node, SH.sourceConstraintComponent)), report.value(node, SH.sourceConstraint))
+        for node in report.subjects(RDF.type, SH.ValidationResult)
+    }
+    asked = (str(SH.SPARQLConstraintComponent), rdflib.URIRef("http://example.org/Q"))
+    assert named == {asked, (str(SH.NodeKindConstraintComponent), None)}

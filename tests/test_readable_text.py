@@ -70,10 +70,19 @@ def test_titles_that_were_misread_are_found(encoding: str, shapes: Shapes) -> No
 
 
 @pytest.mark.parametrize(
-    "title", ["OSCE\x92s mission", "Skup\x9etina", "Ïðåññ-ðåëèç ìèññèè", "Judges\ufffd", "Judges\u00c2 meet"]
+    "title",
+    [
+        *("OSCE\x92s mission", "Skup\x9etina", "Ïðåññ-ðåëèç ìèññèè", "Judges\ufffd", "Judges\u00c2 meet"),
+        *("OSCEâs mission", "Judges open âdoorsâ to pupils", "Judges â and clerks", "Плотники чинÑт столы"),
+    ],
 )
 def test_other_signs_of_a_wrong_encoding_are_found(title: str, shapes: Shapes) -> None:
     assert broken([title], "#Release-titleEncoding", shapes) == {title}
+
+
+@pytest.mark.parametrize("title", ["We use cookies on this website", "This site uses cookies", "Accept all cookies"])
+def test_the_banner_of_a_site_is_no_title(title: str, shapes: Shapes) -> None:
+    assert broken([title, "Bakers sell cookies in Tetovo"], "#Release-titleNotSite", shapes) == {title}
 
 
 def test_mark_up_is_found_and_nothing_else(shapes: Shapes) -> None:

@@ -49,7 +49,10 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a steward is told about a release: by a rule (`shape`, its name) or by the reader (`notice`)."""
+    """What a steward is told about a release: by a rule (`shape`, its name) or by the reader (`notice`).
+
+    `property` and `value` are what breaks the rule, where that is more than a thing's being there at all.
+    """
 
     severity: str
     expected: str
@@ -57,6 +60,8 @@ class Remark:
     about: Link | None
     shape: str = ""
     notice: Link | None = None
+    property: str = ""
+    value: Value | None = None
 
 
 def shape(show: Show, name: str, number: int) -> Shape:
@@ -102,10 +107,20 @@ def remarks_on(show: Show, node: NamedNode) -> list[Remark]:
 
 
 def _remark(show: Show, result: NamedNode, thing: NamedNode) -> Remark:
-    about = next((show.link(one) for one in show.reader.nodes(result, v.SH_FOCUS_NODE) if one != thing), None)
-    expected, remedy = _halves(show.reader.text(result, v.SH_RESULT_MESSAGE))
-    name = show.reader.text(result, v.SH_SOURCE_SHAPE).removeprefix(v.OSHAPES)
-    return Remark(_severity(show, result), expected, remedy, about, shape=name)
+    reader = show.reader
+    focus = next(iter(reader.nodes(result, v.SH_FOCUS_NODE)), None)
+    expected, remedy = _halves(reader.text(result, v.SH_RESULT_MESSAGE))
+    path, value = next(iter(reader.nodes(result, v.SH_RESULT_PATH)), None), reader.value(result, v.SH_VALUE)
+    told = value is not None and value not in (thing, focus)
+    return Remark(
+        _severity(show, result),
+        expected,
+        remedy,
+        show.link(focus) if focus is not None and focus != thing else None,
+        shape=reader.text(result, v.SH_SOURCE_SHAPE).removeprefix(v.OSHAPES),
+        property=show.name(path) if told and path else "",
+        value=show.value(focus or thing, path or v.RDF_VALUE, value) if told and value is not None else None,
+    )
 
 
 def _broken(show: Show, result: NamedNode) -> Broken:

@@ -113,6 +113,17 @@ def reached(text: str, prose: Sequence[Span], people: Sequence[Person]) -> list[
     return found
 
 
+def with_numbers(text: str, contacts: Sequence[Person]) -> Iterator[Person]:
+    """Those contacts behind whose name a number or an address follows, before the next name."""
+    numbers = [span.start for span in private(text)]
+    names = [one.name.evidence.span for one in contacts]
+    ends = [name.start for name in names][1:] + [len(text)] * bool(names)
+    for one, name, end in zip(contacts, names, ends, strict=True):
+        at = bisect_left(numbers, name.end)
+        if at < len(numbers) and numbers[at] < min(end, name.end + _REACH):
+            yield one
+
+
 def _role(text: str, title: Span, organisation: Found[NamedNode | str] | None) -> Role:
     return Role(Found(title.of(text), Evidence(title, methods.ROLE_GRAMMAR, 0.8)), organisation)
 

@@ -54,6 +54,16 @@ def other_language(page: Page, language: str) -> Finding:
     )
 
 
+def contact_speaks(page: Page) -> Finding:
+    """Somebody whom the page names for questions is found speaking in its text; who that is is not published."""
+    return _notice(
+        page,
+        "contact-speaks",
+        "names somebody for questions who is also found to speak in its text",
+        "look at the original page; where somebody else speaks, save it again with the text whole",
+    )
+
+
 def private_quote(page: Page) -> Finding:
     """A quote was left out for what is private in it."""
     return _notice(

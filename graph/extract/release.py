@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from graph import methods
 from graph.dateline import Dateline, date_of, parse_date_line, parse_dateline
 from graph.extract import confidence, notices
-from graph.extract.contacts import Contacts, reached
+from graph.extract.contacts import Contacts, reached, with_numbers
 from graph.extract.events.events import Events
 from graph.extract.labels import Labels
 from graph.extract.language import ENGLISH, Languages
@@ -139,6 +139,10 @@ class Reader:
         if document.lead_only:
             told = unbroken(text, prose)
             payers = tuple(payer for payer in payers if any(span.holds(payer.evidence.span) for span in told))
+        quotes = tuple(self._quotations.find(text, told, people, alone))
+        speakers = {quote.speaker.value for quote in quotes if quote.speaker}
+        if not speakers.isdisjoint(one.name.value for one in with_numbers(text, below)):
+            findings.append(notices.contact_speaks(document.page))
         return Release(
             key=release_key(node, language, title.value if title else "", day),
             node=node,
@@ -155,7 +159,7 @@ class Reader:
             contacts=contacts,
             organisations=organisations,
             funders=payers,
-            quotes=tuple(self._quotations.find(text, told, people, alone)),
+            quotes=quotes,
             events=self._events.find(
                 text, heading, told, issued.value if issued else None, payers, organisations, about
             ),

@@ -1,16 +1,20 @@
 """Which releases a result of validation is about: they, parts of them, people they name, or their pages break the rule.
 
-Stated of the results, so that a release shows all that is found about it, and a query need not know the ways there.
+Stated of the results, so that a release shows all that is found about it, and a query need not know the ways there. A
+notice on a page is about the release that the page shows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from graph import vocabulary as v
 from graph.iri import QUALITY_GRAPH
+from graph.records import Finding
 from graph.report import Report, Resource, Result, term_of
+from graph.seal.writing import Entry
 
 _FROM: Final = (v.OA_HAS_BODY, v.RDF_SUBJECT, v.ATTESTED_IN, v.SCHEMA_IS_PART_OF)
 _TO: Final = (
@@ -38,6 +42,17 @@ def concerning(store: Store, report: Report) -> Iterator[Quad]:
             known[start] = sorted(_releases(store, start), key=lambda one: one.value)
         for release in known[start]:
             yield Quad(result.name, v.CONCERNS, release, QUALITY_GRAPH)
+
+
+def ascribed(findings: Iterable[Finding], entries: Iterable[Entry]) -> Iterator[Finding]:
+    """The findings, each notice with the release of its page where `entries` say that it shows one alone.
+
+    Of a page that shows many it is not known which of them a notice is about.
+    """
+    alone = {entry.page: entry.releases[0] for entry in entries if len(entry.releases) == 1}
+    for finding in findings:
+        untold = finding.kind == "notice" and finding.release is None and finding.page is not None
+        yield replace(finding, release=alone.get(finding.page or "")) if untold else finding
 
 
 def _start(store: Store, result: Result) -> NamedNode | None:

@@ -17,6 +17,7 @@ from typing import Any, Final, cast
 import rdflib
 from pyoxigraph import Literal, NamedNode, Quad, Store
 from pyshacl.consts import SH_focusNode, SH_resultMessage, SH_resultPath, SH_resultSeverity, SH_value
+from pyshacl.consts import SH_sourceConstraint as SH_constraint
 from pyshacl.consts import SH_sourceConstraintComponent as SH_component
 from pyshacl.consts import SH_sourceShape as SH_shape
 from pyshacl.graph_abstraction import to_ox
@@ -190,6 +191,7 @@ def _finding(result: Any, shapes: Any, store: Store) -> Finding:
         path_node=node,
         path_triples=triples,
         ground=ground(store, focus, node, value),
+        constraint=cast(Resource | None, to_ox(said.get(SH_constraint, [None])[0])),
     )
 
 

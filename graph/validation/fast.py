@@ -40,6 +40,12 @@ def run(store: Store, shapes: rdflib.Graph, engine: Engine, parts: Iterable[Part
             "path_triples": triples,
         }
 
+    @cache
+    def asked(shape: NamedNode) -> Resource | None:
+        """The constraint in SPARQL of a shape; of several nobody keeps which one was asked."""
+        several = list(shapes.objects(cast(rdflib.URIRef, to_rdf(shape)), SH.sparql))
+        return cast(Resource, to_ox(cast(Any, several[0]))) if len(several) == 1 else None
+
     def finding(found: Found) -> Finding:
         about = said(found.shape)
         return Finding(
@@ -50,6 +56,7 @@ def run(store: Store, shapes: rdflib.Graph, engine: Engine, parts: Iterable[Part
             severity_iri=found.severity,
             value=found.value,
             ground=ground(store, found.focus, about["path_node"], found.value),
+            constraint=asked(found.shape) if found.component == _IN_SPARQL else None,
             **about,
         )
 
@@ -68,6 +75,7 @@ def run(store: Store, shapes: rdflib.Graph, engine: Engine, parts: Iterable[Part
         yield Progress(part.done, part.of, "", PARTS)
 
 
+_IN_SPARQL: Final = NamedNode(f"{SH}SPARQLConstraintComponent")
 # One value breaks each of several `sh:not`, and stands in several pairs.
 _SEVERAL: Final = frozenset(
     NamedNode(f"{SH}{name}ConstraintComponent") for name in ("LessThan", "LessThanOrEquals", "Not")

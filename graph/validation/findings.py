@@ -38,7 +38,8 @@ class Finding:
 
     Unlike `report.Result`, which knows the gate's shapes alone, it can say what any shapes may: focus nodes that are
     literals, shapes without an IRI, paths of several properties (`path` in SPARQL's notation, `path_node` with
-    `path_triples` in RDF) and severities of one's own, which count as violations.
+    `path_triples` in RDF) and severities of one's own, which count as violations. `constraint` is the one in SPARQL
+    that was asked (section 5.3.2).
     """
 
     focus: Term
@@ -52,6 +53,7 @@ class Finding:
     path_node: Resource | None = None
     path_triples: tuple[Triple, ...] = ()
     ground: Ground | None = None
+    constraint: Resource | None = None
 
     @property
     def message(self) -> str:

@@ -66,6 +66,9 @@ def read(endpoint: str, most: int = STATEMENTS, page: int = PAGE) -> Store:
         got += len(quads)
     if got != counted:
         raise _lies(endpoint, f"it counted {counted:,} statements and gave {got:,}")
+    # Whoever counts too few would have the rest pass unseen.
+    if _rows(endpoint, f"SELECT ?s ?p ?o ?g {{ {_ALL} }} LIMIT 1 OFFSET {counted}"):
+        raise _lies(endpoint, f"it counted {counted:,} statements and has more")
     return store
 
 

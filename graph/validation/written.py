@@ -109,7 +109,10 @@ def _bindings(component: Any) -> list[dict[str, Any]]:
 
 
 def _worded(make: Callable[..., Any]) -> Callable[..., Any]:
-    """pySHACL's result of a constraint in SPARQL, with messages that keep their language when variables are put in."""
+    """pySHACL's result of a constraint in SPARQL, with messages that keep their language when variables are put in.
+
+    What a query selects as `?message` is the message (section 5.3.2).
+    """
 
     def made(self: Any, *rest: Any, bound_vars: Any = None, **named: Any) -> Any:
         # Only an IRI is the path of a result (SHACL 1.0, section 5.3.2), whatever else a query calls `?path`.
@@ -117,6 +120,9 @@ def _worded(make: Callable[..., Any]) -> Callable[..., Any]:
             named["result_path"] = None
         text, name, triples = make(self, *rest, **named)
         names = _names(bound_vars)
+        if isinstance(message := names.get("message"), rdflib.Literal):
+            others = [triple for triple in triples if triple[1] != SH.resultMessage]
+            return text, name, [*others, (name, SH.resultMessage, message)]
         put_in = [
             (subject, said, _filled(node, names) if said == SH.resultMessage else node)
             for subject, said, node in triples

@@ -135,5 +135,6 @@ def test_a_release_shows_what_is_found_about_it(reported: FlaskClient) -> None:
     page = read(reported, "/release/50001.html")
     assert "remarks" in page.values("id")
     assert f"/quality/{RULE}" in page.values("href")
-    assert "info Release-hasPlace Most name a town." in " ".join(page.words.split())
+    said = " ".join(page.words.split())
+    assert "info Release-hasPlace Most name a town. Source: OSCE Project Co-ordinator in Uzbekistan" in said
     assert "remarks" not in read(reported, "/release/1070.html").values("id")

@@ -5,13 +5,16 @@ that it met nothing, that findings are counted but not listed) stands in `rdfs:c
 """
 
 from collections.abc import Iterator
-from typing import cast
+from typing import Final, cast
 
 import pyoxigraph as ox
-from pyoxigraph import BlankNode, Literal, RdfFormat, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from graph import vocabulary as v
 from graph.validation.findings import Validation
+
+# No term of the graph, whose report knows each result's shape alone.
+_SOURCE_CONSTRAINT: Final = NamedNode(f"{v.SH}sourceConstraint")
 
 
 def turtle(validation: Validation) -> str:
@@ -49,6 +52,8 @@ def triples(validation: Validation) -> Iterator[Triple]:
         yield Triple(node, v.SH_RESULT_SEVERITY, finding.severity_iri)
         yield Triple(node, v.SH_SOURCE_SHAPE, finding.shape)
         yield Triple(node, v.SH_SOURCE_CONSTRAINT_COMPONENT, finding.component)
+        if finding.constraint is not None:
+            yield Triple(node, _SOURCE_CONSTRAINT, finding.constraint)
         for message in finding.messages:
             yield Triple(node, v.SH_RESULT_MESSAGE, message)
 
