@@ -118,9 +118,8 @@ def tells_of(lines: Path, subject: NamedNode) -> bool:
     wanted = f"{subject} ".encode()
     with lines.open("rb") as file:
         low, high = 0, file.seek(0, SEEK_END)
-        while (
-            low < high
-        ):  # what begins before `low` is less than wanted, and the first that begins from `high` on is not
+        # What begins before `low` is less than wanted, and the first that begins from `high` on is not.
+        while low < high:
             middle = (low + high) // 2
             if middle:
                 file.seek(middle - 1)
