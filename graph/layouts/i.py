@@ -10,7 +10,7 @@ from graph.text import Line
 
 NAME = "i"
 # Behind them a capital begins what is glued to a caption.
-_STOPS = ").”\""
+_STOPS = ').”"'
 # As far down as the first date may stand.
 _HEAD = 3
 _LONGEST_CAPTION = 600
