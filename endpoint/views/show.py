@@ -232,7 +232,7 @@ class Show:
     def _saved(self, page: NamedNode) -> tuple[Link, str]:
         """A saved page, and the day on which it was read."""
         if page not in self._pages:  # most of what is said of a release stands on one
-            self._pages[page] = self.page(page), _on(self.reader.text(page, v.PROV_GENERATED_AT_TIME))
+            self._pages[page] = self.page(page), short_day(self.reader.text(page, v.PROV_GENERATED_AT_TIME)[:10])
         return self._pages[page]
 
     def _bare(self, note: NamedNode) -> Link:
@@ -284,11 +284,6 @@ def _percent(confidence: str) -> str:
         return f"{float(confidence):.0%}"
     except ValueError:
         return ""
-
-
-def _on(time: str) -> str:
-    """The day of a time."""
-    return short_day(time[:10])
 
 
 def _language(literal: Literal) -> str | None:
