@@ -33,6 +33,16 @@ _HOLDERS: Final = 20
 # What is told in a sentence or two of a release.
 _TOLD: Final = frozenset({v.SCHEMA_EVENT, v.SCHEMA_QUOTATION, v.ROLE})
 
+# What is for looking up, of a thing that releases belong to: it stands below these, and what the thing does above.
+_REFERENCE: Final = frozenset(
+    short(one.value)
+    for one in (
+        *(v.ISO2, v.ISO3, v.M49, v.GEO_LAT, v.GEO_LONG, v.SITE_LABEL, v.SITE_PATH, v.CERTAINTY),
+        *(v.OWL_SAME_AS, v.FOCUS_OF, v.SKOS_EXACT_MATCH, v.SKOS_CLOSE_MATCH, v.SKOS_RELATED_MATCH),
+        *(v.SKOS_IN_SCHEME, v.TERM_STATUS),
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -54,6 +64,7 @@ class Entity:
     labelled: bool
     kind: str
     facts: list[Fact]
+    reference: list[Fact] = field(default_factory=list)
     kind_grounds: tuple[Ground, ...] = ()
     doubt: str | None = None
     section: str | None = None
@@ -156,6 +167,9 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
     if v.FOAF_PERSON in types:
         made.doubts = about(serving, show, node)
     made.summary = summary(made.title, made.kind, made.facts, made.special)
+    if made.releases is not None:
+        made.reference = [fact for fact in made.facts if fact.predicate in _REFERENCE]
+        made.facts = [fact for fact in made.facts if fact not in made.reference]
     if made.section in {None, "quote"} and made.releases is None:
         beside = (v.SCHEMA_ABOUT,) if v.SCHEMA_EVENT in types else ()
         made.incoming = incoming(show, node, serving.predicates, beside)

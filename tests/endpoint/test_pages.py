@@ -324,6 +324,18 @@ def test_what_is_called_statements_is_counted_alike_everywhere(client: FlaskClie
     assert f"{count:,} different statements" in client.get("/dataset.html").text
 
 
+@pytest.mark.parametrize(
+    ("path", "known", "looked_up"),
+    [("state/norway", "Capital", "ISO 3166, two letters"), ("place/osh", "In", "Latitude")],
+)
+def test_what_is_for_looking_up_stands_below_the_releases(
+    real: FlaskClient, path: str, known: str, looked_up: str
+) -> None:
+    said = " ".join(read(real, f"/{path}.html").words.split())
+    places = [said.index(one) for one in (f" {known} ", "Releases by month", "For reference", looked_up)]
+    assert places == sorted(places)
+
+
 def test_a_word_without_end_may_break_wherever_it_stands(checkout: Path) -> None:
     """Measured in a browser by `test_browser.py`; words of such length stand in titles, lists, tables and quotes."""
     css = (checkout / "endpoint" / "static" / "site.css").read_text()

@@ -3,15 +3,12 @@
 import csv
 import io
 import json
-import re
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, Quad
 
-from endpoint.views.trend import course
 from graph import vocabulary as v
 from graph.iri import QUALITY_GRAPH, VOCABULARY_GRAPH, thing
 from tests.endpoint.conftest import OpenApp, fixture_quads, publish
@@ -87,15 +84,6 @@ def test_a_measure_is_shown_with_its_course_and_how_it_moved(reported: FlaskClie
     assert "/metric/releases-with-place" in page.values("href")
     rows = list(csv.DictReader(io.StringIO(reported.get("/quality.csv").text)))
     assert [row["releases-with-place"] for row in rows] == ["0.75", "0.5", "0.25"]
-
-
-@pytest.mark.parametrize(
-    ("hours", "ends"), [((8, 9, 10), ["2026-11-24 08:00", "10:00"]), ((8, 9, 38), ["2026-11-24", "2026-11-25"])]
-)
-def test_the_ends_of_a_course_leave_room_between_them(hours: tuple[int, ...], ends: list[str]) -> None:
-    start = datetime(2026, 11, 24)
-    drawn = course([(start + timedelta(hours=one), 1.0) for one in hours], "c", "Title", "Words")
-    assert re.findall(r'text-anchor="\w+">([^<]*)<', drawn) == ends
 
 
 def test_all_findings_can_be_had_as_rows(reported: FlaskClient) -> None:
