@@ -14,10 +14,10 @@ from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
 from endpoint.responses.respond import etag, here, liked, serving, unchanged, validated
 from endpoint.responses.wanted import wanted
+from endpoint.routes.memento import told_at
 from endpoint.routes.resource import redirect
 from endpoint.views.compared import Compared, compared, summary
 from endpoint.views.paging import page_number
-from endpoint.views.show import Show
 from graph.publication.changes import patch
 
 _LINES: Final = 1_000
@@ -75,7 +75,8 @@ def _answered(first: Version, second: Version, form: Format) -> Response:
         return Response(_together(patch(first.digest, second.digest, said)), content_type=form.content_type)
     kind, change, number = (request.args.get(one) for one in ("kind", "change", "page"))
     found = difference.difference(serving(), first, second)
-    made = compared(found, _show(first), _show(second), kind or None, change or None, page_number(number))
+    before, after = told_at(first, liked()), told_at(second, liked())
+    made = compared(found, before, after, kind or None, change or None, page_number(number))
     if form.name == "html":
         forms = [(one.label, _address(first, second, one)) for one in offered("difference") if one is not form]
         body = render_template("difference.html", found=found, it=made, forms=forms, to=_narrowed(first, second))
@@ -83,12 +84,6 @@ def _answered(first: Version, second: Version, form: Format) -> Response:
         body = json.dumps(_with_addresses(summary(found, made), made, first, second), ensure_ascii=False, indent=1)
         body += "\n"
     return Response(body, content_type=form.content_type)
-
-
-def _show(at: Version) -> Show:
-    """Things as the version tells of them; what is not current is linked to where it is kept."""
-    root = request.script_root + ("" if at.digest == serving().digest else f"/version/{at.digest}")
-    return Show(at.reader, root, languages=liked())
 
 
 def _together(lines: Iterator[bytes]) -> Iterator[bytes]:

@@ -112,15 +112,7 @@ def blueprint() -> Blueprint:
     @routes.get("/version/<digest>/")
     def one_version(digest: str) -> Response:
         at = version(serving(), digest)
-        show = Show(serving().reader, request.script_root)
-        changes = {
-            word: (
-                [show.link(NamedNode(iri)) for iri in at.changes.get(word, [])[:_SHOWN]],
-                len(at.changes.get(word, [])),
-            )
-            for word in ("added", "changed", "removed")
-        }
-        return _as_of(at, _DATASET, _page("version.html", at=at, changes=changes, current=serving().digest))
+        return _as_of(at, _DATASET, _page("version.html", at=at, changes=_changes(at), current=serving().digest))
 
     @routes.get("/version/<digest>/dump/<name>")
     def dump(digest: str, name: str) -> Response:
@@ -182,6 +174,24 @@ def _as_of(at: Version, path: str, response: Response) -> Response:
     response.headers["Memento-Datetime"] = format_datetime(at.time, usegmt=True)
     response.headers["Link"] = ", ".join(_relations(path))
     return response
+
+
+def told_at(at: Version, languages: tuple[str, ...] = ()) -> Show:
+    """Things as the version tells of them; what is not current is linked to where it is kept."""
+    root = request.script_root + ("" if at.digest == serving().digest else f"/version/{at.digest}")
+    return Show(at.reader, root, languages=languages)
+
+
+def _changes(at: Version) -> dict[str, tuple[list[Link], int]]:
+    """The first releases that the version added, changed and removed, and how many there are; what it removed as the
+    version before told of it, where that is kept.
+    """
+    before = next((one for one in versions(serving()) if one.digest == at.changes.get("parent")), at)
+    found = {}
+    for word, show in (("added", told_at(at)), ("changed", told_at(at)), ("removed", told_at(before))):
+        releases = at.changes.get(word, [])
+        found[word] = ([show.link(NamedNode(iri)) for iri in releases[:_SHOWN]], len(releases))
+    return found
 
 
 def _shown(at: Version, iri: str) -> Link:

@@ -31,6 +31,7 @@ from endpoint.serving.reader import Reader
 from endpoint.views.entity import entity
 from endpoint.views.lists import LISTED
 from endpoint.views.markup import markup
+from endpoint.views.ontology import PARTS as ONTOLOGY_PARTS
 from endpoint.views.paging import page_number
 from endpoint.views.show import Show
 from graph import vocabulary as v
@@ -265,6 +266,12 @@ def _page(node: NamedNode) -> str:
     show = Show(serving().reader, request.script_root, languages=liked(), sealed=sealed(serving()).notes)
     told = _told(show.reader, node)
     number, holders = (page_number(request.args.get(one)) for one in ("page", "holders"))
+    if told == _ONTOLOGY and (part := request.args.get("part")) not in (None, *ONTOLOGY_PARTS):
+        raise Problem(
+            "bad-request",
+            f"The page of the ontology has no part {part!r}.",
+            remedy=f"Give {' or '.join(ONTOLOGY_PARTS)}, or none.",
+        )
     shown = entity(serving(), show, told, number, holders, ground())
     downloads = [
         (one.label, _document_address(show.reader, node, one), one.media_type)

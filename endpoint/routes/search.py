@@ -20,7 +20,7 @@ from endpoint.problems import Problem
 from endpoint.responses.respond import asked, etag, here, kept, serving, unchanged, validated
 from endpoint.responses.wanted import wanted
 from endpoint.views.index import index, line
-from endpoint.views.paging import Paged, page_number
+from endpoint.views.paging import Paged, page_number, pages_of
 from endpoint.views.show import Show
 
 _SUGGESTED: Final = 10
@@ -84,9 +84,7 @@ def _searched(form: Format) -> str:
     if number > _MOST_PAGES:
         raise Problem("not-found", f"A search shows {_MOST_PAGES} pages; narrow it to see what comes after.")
     found = search(serving()).find(text, chosen, (number - 1) * SIZE, newest=newest)
-    pages = max(1, -(-found.total // SIZE))
-    if number > pages:
-        raise Problem("not-found", f"There are {pages} pages; there is no page {number}.")
+    pages = pages_of(found.total, number, SIZE)
     named = _things(text, _NAMED) if number == 1 else []
     alike = [] if named or found.total else _alike(text)
     if form.name == "html":

@@ -17,7 +17,7 @@ from endpoint.views.incoming import Incoming, incoming
 from endpoint.views.index import Index, Line, index, line
 from endpoint.views.mentions import Map, mentions
 from endpoint.views.office import Name, names
-from endpoint.views.paging import Paged, page
+from endpoint.views.paging import Paged, page, pages_of
 from endpoint.views.picture import Drawn, Picture, career, lineage, picture
 from endpoint.views.region import region
 from endpoint.views.sentences import Sentence, sentences
@@ -115,7 +115,7 @@ _BELONGING: Final[tuple[tuple[NamedNode, NamedNode, str, str], ...]] = (
 
 def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: int = 1, ground: str = "") -> Entity:
     """The page about `node`, with page `number` of its releases and page `holders` of those who held it; `ground` is
-    the address of the land on maps.
+    the address of the land on maps. Raises Problem where there is no such page.
     """
     reader = show.reader
     types = reader.types(node)
@@ -135,6 +135,8 @@ def entity(serving: Serving, show: Show, node: NamedNode, number: int, holders: 
         made.kind = made.kind or "Named graph"
     if "holders" in made.special:
         made.special["holders"] = page(made.special["holders"], holders, _HOLDERS)
+    else:
+        pages_of(0, holders, _HOLDERS)
     made.facts = show.facts(node, made.special.pop("leave_out", ()))
     if not _TOLD.isdisjoint(types):
         made.sentences = sentences(show, {said: why for said, why in show.reasons.items() if said[0] == node})
@@ -217,6 +219,7 @@ def _add_releases(made: Entity, at: Index, show: Show, node: NamedNode, number: 
             made.releases_title = title
             made.releases_own = (at.counts(predicate)[node], own) if own else None
             return
+    pages_of(0, number, _RELEASES)
 
 
 def _kind(show: Show, node: NamedNode) -> str:

@@ -14,6 +14,8 @@ from endpoint.views.show import Show
 from endpoint.views.terms import terms_in
 from graph import vocabulary as v
 
+PARTS: Final = ("borrowed", "questions")
+"""What the page shows beside the terms, when it is asked for."""
 _KINDS: Final = (
     ("classes", "Classes", v.OWL_CLASS),
     ("object-properties", "Object properties", v.OWL_OBJECT_PROPERTY),

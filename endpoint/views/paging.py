@@ -31,14 +31,20 @@ class Paged(Generic[T]):
 
 def page(items: Sequence[T], number: int, size: int = 50) -> Paged[T]:
     """The page with that number. Raises Problem (404) beyond the last; an empty list has one page."""
-    pages = max(1, -(-len(items) // size))
+    pages = pages_of(len(items), number, size)
+    start = (number - 1) * size
+    return Paged(items[start : start + size], len(items), number, pages, start + 1)
+
+
+def pages_of(total: int, number: int, size: int) -> int:
+    """How many pages so many items have. Raises Problem (404) where page `number` is beyond the last."""
+    pages = max(1, -(-total // size))
     if number > pages:
         there_are = f"There are {pages} pages" if pages > 1 else "There is one page"
         raise Problem(
             "not-found", f"{there_are}; there is no page {number}.", remedy=f"Ask for a page from 1 to {pages}."
         )
-    start = (number - 1) * size
-    return Paged(items[start : start + size], len(items), number, pages, start + 1)
+    return pages
 
 
 def page_number(text: str | None) -> int:

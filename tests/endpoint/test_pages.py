@@ -336,6 +336,27 @@ def test_what_is_for_looking_up_stands_below_the_releases(
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/state/norway.html?page=99", 404),
+        ("/quote/50001-1.html?page=2", 404),
+        ("/quote/50001-1.html?page=1", 200),
+        ("/ontology.html?page=2", 404),
+        ("/structure/odihr.html?holders=99", 404),
+        ("/place/tashkent.html?holders=2", 404),
+        ("/ontology.html?part=borrowed", 200),
+        ("/ontology.html?part=unicorns", 400),
+        ("/search?q=small&page=99", 404),
+        ("/search?q=unicorn&page=2", 404),
+    ],
+)
+def test_a_page_or_part_that_there_is_not_is_no_other_one(client: FlaskClient, path: str, status: int) -> None:
+    response = client.get(path, headers={"Accept": "text/html,application/problem+json;q=0.9"})
+    assert response.status_code == status
+    assert "1 pages" not in response.text
+
+
 def test_a_word_without_end_may_break_wherever_it_stands(checkout: Path) -> None:
     """Measured in a browser by `test_browser.py`; words of such length stand in titles, lists, tables and quotes."""
     css = (checkout / "endpoint" / "static" / "site.css").read_text()

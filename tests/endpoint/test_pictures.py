@@ -134,7 +134,7 @@ def test_a_course_within_a_day_tells_the_hours() -> None:
     times = [datetime(2026, 11, 25, hour, tzinfo=UTC) for hour in (8, 9, 18)]
     drawn = course([(at, 1.0) for at in times], "x", "X", "x")
     assert "2026-11-25 08:00" in drawn
-    assert "2026-11-25 18:00" in drawn
+    assert ">18:00<" in drawn  # two days with their hours would meet on a telephone
 
 
 def test_one_release_is_one_release_to_the_ear(client: FlaskClient) -> None:

@@ -219,3 +219,11 @@ def test_a_table_that_goes_on_beyond_its_frame_shows_it(checkout: Path) -> None:
     assert "overflow-x: auto" in rule
     assert "local" in rule
     assert "scroll" in rule.partition("background")[2]
+
+
+def test_a_quote_ends_without_the_comma_that_led_to_its_speaker(real: FlaskClient) -> None:
+    listed = [one for one in read(real, "/quote/").values("href") if one.startswith("/quote/") and one != "/quote/"]
+    answers = [real.get(path, headers=HTML) for path in ("/quote/", *(f"{one}.html" for one in listed[:8]))]
+    told = [words for one in answers for words in re.findall("<blockquote[^>]*>([^<]*)</", one.text)]
+    assert len(told) > 30
+    assert not [words for words in told if words.endswith(",")]
