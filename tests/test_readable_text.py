@@ -85,6 +85,27 @@ def test_the_banner_of_a_site_is_no_title(title: str, shapes: Shapes) -> None:
     assert broken([title, "Bakers sell cookies in Tetovo"], "#Release-titleNotSite", shapes) == {title}
 
 
+@pytest.mark.parametrize(
+    ("title", "rule"),
+    [
+        ("Share this page", "NotMenu"),
+        ("Click here to read more", "NotMenu"),
+        ("Skip to content", "NotMenu"),
+        ("Home | Newsroom | Fields of work", "NotMenu"),
+        ("Home > Newsroom > Bakers meet", "NotMenu"),
+        ("Home Newsroom Field operations Where we are Contacts.", "NotMenu"),
+        ("Lorem ipsum dolor sit amet", "NotSite"),
+        ("Test", "NotSite"),
+        ("12345", "Text"),
+        ("– 14 / 3 –", "Text"),
+        ("TETOVO 14 March 205", "NotDateline"),
+    ],
+)
+def test_what_names_no_release_is_no_title(title: str, rule: str, shapes: Shapes) -> None:
+    good = ["News of home", "Events at home and contacts abroad", "Test of ballot papers in Tetovo", "Press on trial"]
+    assert broken([title, *good], f"#Release-title{rule}", shapes) == {title}
+
+
 def test_mark_up_is_found_and_nothing_else(shapes: Shapes) -> None:
     marked, plain = lines("mark-up.txt"), lines("no-mark-up.txt")
     assert len(marked) >= 17
