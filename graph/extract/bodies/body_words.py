@@ -79,5 +79,7 @@ def without_hearer(text: str, named: Sequence[Chunk], presiding: Set[str]) -> li
 
 
 def is_of_many(text: str, named: Sequence[Chunk], many: Set[str]) -> bool:
-    """Whether words for a body only tell of several of a kind: `Policing in Democratic Societies`."""
-    return named[-1].span.of(text) in many and all(one.kind in ("capital", "article") for one in named[:-1])
+    """Whether words for a body only tell of several of a kind: `in Democratic Societies`, `Committees on Law`."""
+    head = list(takewhile(lambda chunk: chunk.kind not in ("on", "for"), named))
+    kinds = {one.kind for one in head[:-1]}
+    return bool(head) and head[-1].span.of(text) in many and kinds <= {"capital", "article", "rank", "honorific"}

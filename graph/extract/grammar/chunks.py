@@ -135,11 +135,20 @@ class Chunker:
         return Tokens(self.phrase, text, paragraph)
 
     def cut(
-        self, tokens: Tokens, matches: Iterable[Match], names: Iterable[Name], quoted: Iterable[Span]
+        self,
+        tokens: Tokens,
+        matches: Iterable[Match],
+        names: Iterable[Name],
+        quoted: Iterable[Span],
+        bodies: Iterable[Span] = (),
     ) -> list[Chunk]:
-        """The chunks of a paragraph in order; what the gazetteer knows, possible names and quotes are one each."""
+        """The chunks of a paragraph in order; what the gazetteer knows, possible names and quotes are one each.
+
+        So are `bodies` that are called by a local name.
+        """
         text, paragraph = tokens.text, tokens.paragraph
         known = [Chunk("quote", span) for span in quoted]
+        known += [Chunk("institution", span) for span in bodies]
         known += [Chunk("name", name.span) for name in names]
         words = paragraph.of(text)
         masked = bytearray(len(words))
