@@ -38,7 +38,9 @@ _COMMA, _APART = re.compile(r",\s"), re.compile(r"[,;.]")
 # `on behalf of the Valley Fund (VF), Dr. X`: what stands between the body and the name.
 _BEHALF = compiled(r"\bon behalf of\s(?:the\s)?|(?-i:\b(?:For|Speaking for)\s)(?:the\s)?", re.IGNORECASE)
 # `on behalf of the Valley Fund, and the Minister, X, thanked her`: that is somebody else.
-_JUST_BEFORE = re.compile(r"(?:\s\([A-Z]+\))?,\s(?!and\s|but\s|while\s)(?:[^,;]{1,60},?\s)?")
+_JUST_BEFORE = re.compile(
+    r"(?:\s\([A-Z]+\))?,\s(?!and\s|but\s|while\s)(?:(?:[^,;.]|(?<=\b[A-Z][a-z])\.|(?<=\b[A-Z][a-z]{2})\.){1,60},?\s)?"
+)
 OWNED = rf"(?P<noun>{SHORT_BODY.pattern}|\bCo-?ordinator)(?=['’]s)"
 """`the Centre's`: a short word for a structure that owns what follows."""
 OWNER = compiled(rf"{OWNED}['’]s\s$")
@@ -132,7 +134,7 @@ class Beside:
         # `the Task Force West, commanded by`.
         side = "|".join(map(re.escape, reference.words("region-word")))
         self._led = re.compile(
-            rf"(?:\s(?:{side}))?(?:\s\([A-Z]+\))?{town}"
+            rf"(?:\s(?:{side}))?(?:\s\([A-Z]+\))?(?:\s(?:delegation|team|observers))?{town}"
             rf"(?:{what},?\s|,\s(?!is\s|was\s)|\s)(?:{now})?(?:{led.pattern}|{sent})",
             re.IGNORECASE,
         )

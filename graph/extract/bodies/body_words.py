@@ -65,8 +65,13 @@ def is_any(text: str, chunks: Sequence[Chunk], at: int, named: Sequence[Chunk]) 
 
 
 def without_verb(text: str, named: Sequence[Chunk]) -> list[Chunk]:
-    """A name without the verb that a rule took for a role: `the Ministry for Foreign Affairs hosts the meeting`."""
+    """A name without the verb that a rule took for a role: `the Ministry for Foreign Affairs hosts the meeting`.
+
+    Nor is the job behind it a part of it: `the Ministry of Water representative`.
+    """
     last = named[-1].span
+    if len(named) > 1 and named[-1].kind == "role" and text[last.start].islower():
+        return list(named[:-1])
     verb = len(named) > 1 and named[-1].kind == "roles" and text[last.start].islower() and _OBJECT.match(text, last.end)
     return list(named[:-1] if verb else named)
 

@@ -53,7 +53,9 @@ class OwnWords:
             rf"|(?i:{any_of(reference.words('leads-an-assembly')).pattern})\sof\s(?:the\s)?(?P<assembly>Parliament)$"
         )
         # `Border Police chief`: the small noun is the office's.
-        self._police = re.compile(rf"(?P<name>(?:{WORD}\s){{1,3}}Police)\s(?i:chief|commander|commissioner|director)$")
+        self._police = re.compile(
+            rf"(?P<name>(?:{WORD}\s){{1,3}}Police)\s(?i:chief|commander|commissioner|director|officer|inspector)$"
+        )
         self._at = re.compile(rf"\sat\s(?P<name>{WORD}(?:\s{WORD}){{1,3}})$")
 
     def house(self, paragraph: Paragraph, role: Span) -> Span | None:

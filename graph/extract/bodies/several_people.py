@@ -43,7 +43,9 @@ class SeveralPeople:
 
     def __init__(self, reference: Reference) -> None:
         many = {plural(noun) for noun in (*reference.words("role-noun"), *reference.words("staff-word"))}
-        self._many = any_of(many, r"\s(?:of|from|at|with)\s(?:the\s)?$")
+        # `Two officials of the OSCE Secretariat's Water Department, Advisers A and B`.
+        owner = r"(?-i:(?:[^\W\d_a-z][\w-]*\s){0,3}[^\W\d_a-z][\w-]*[’']s\s)?"
+        self._many = any_of(many, rf"\s(?:of|from|at|with)\s(?:the\s)?{owner}$")
 
     def placed(
         self, text: str, people: Sequence[Person], bodies: Places[Body], employer: Callable[[Body], Employer | None]
@@ -77,7 +79,7 @@ class SeveralPeople:
             if role.title.evidence.span.of(text) == role.title.value:
                 continue
             for body in bodies.near(Span(max(0, start - _SMALL_LONGEST), start)):
-                before = self._many.search(text, max(0, body.span.start - _SMALL_LONGEST), body.span.start)
+                before = self._many.search(text, max(0, body.span.start - _BEFORE), body.span.start)
                 if before and _APART.fullmatch(text, body.span.end, start):
                     return body
         return None

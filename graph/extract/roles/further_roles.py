@@ -83,7 +83,10 @@ class FurtherRoles:
             rf"(?:(?:his|her|its|their|the)\s)?(?P<role>(?:[\w-]+\s){{0,2}}?(?i:{plurals.pattern}))(?![\w-])"
         )
         # `X, who took part in the talks as an adviser of`.
-        self._becoming = re.compile(rf"{verb}|(?:,\swho\s[^,.;:“”\"]{{3,60}}?)?\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])")
+        capacity = r",\s(?:[a-z]+\s)?in\s(?:his|her)\scapacity"
+        self._becoming = re.compile(
+            rf"{verb}|(?:,\swho\s[^,.;:“”\"]{{3,60}}?|{capacity})?\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])"
+        )
 
     def one_of(self, paragraph: Paragraph, name: Name) -> Span | None:
         """Where the plural stands: `one of the trainers, X`, `X, one of the trainers`, `trainers. One of them, X`."""

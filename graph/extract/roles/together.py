@@ -176,8 +176,11 @@ def _is_of_others(text: str, small: Sequence[Chunk], chunks: Sequence[Chunk], la
 
 
 def _is_part(chunks: Sequence[Chunk], first: Chunk) -> bool:
-    """Whether a preposition before a role in the plural says that it is what a body or an office is for."""
-    return [chunk.kind for chunk in _before(chunks, first, 1)] in (["of"], ["for"], ["and"], ["on"])
+    """Whether a preposition before a role in the plural says that it is what a body or an office is for or over."""
+    before = [chunk.kind for chunk in _before(chunks, first, 5)]
+    while before[-1:] == ["word"]:
+        del before[-1]
+    return before[-1:] in (["of"], ["for"], ["and"], ["on"]) or before[-3:] == ["role", "of", "article"]
 
 
 def _before(chunks: Sequence[Chunk], first: Chunk, number: int) -> Sequence[Chunk]:
