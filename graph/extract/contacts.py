@@ -45,6 +45,9 @@ class Contacts:
         self._bodies = reference.bodies
         self._roles = any_of(reference.words("role-noun"))
         self._nouns = any_of(reference.words("organisation-noun"))
+        # `X, Press Officer, Refugee Steering Group, Vienna`; `X, UNHCR, tel.`
+        self._named = re.compile(rf"(?:[^\W\d_a-z][\w’'-]*\s){{1,6}}(?i:{self._nouns.pattern})")
+        self._known = any_of(reference.words("international-body"))
 
     def find(self, text: str, spans: Sequence[Span], date: str | None, about: NamedNode | None = None) -> list[Person]:
         """The contacts in order; somebody counts only with a job, a structure or an honorific beside the name.
@@ -90,7 +93,10 @@ class Contacts:
                 assert iri is not None
                 yield _role(text, title or body.span, Found(iri, Evidence(body.span, methods.ROLE_GRAMMAR, 0.8)))
                 return
-            if title is None and self._nouns.search(part[0]):
+            if title and self._named.fullmatch(text, words.start, words.end):
+                yield _role(text, title, Found(words.of(text), Evidence(words, methods.ROLE_GRAMMAR, 0.7)))
+                return
+            if title is None and (self._nouns.search(part[0]) or self._known.fullmatch(text, words.start, words.end)):
                 # `Ms. X, Press Department of the Ministry of Justice`: the body stands where the job would.
                 yield _role(text, words, Found(words.of(text), Evidence(words, methods.ROLE_GRAMMAR, 0.7)))
                 return
@@ -140,6 +146,7 @@ def _person(text: str, name: Name, roles: tuple[Role, ...]) -> Person:
 
 
 def _is_body_alone(role: Role) -> bool:
-    """Whether a role is no more than the name of a structure."""
+    """Whether a role is no more than the name of a structure, or an acronym."""
     body = role.organisation
-    return body is not None and isinstance(body.value, NamedNode) and body.evidence.span == role.title.evidence.span
+    known = body is not None and (isinstance(body.value, NamedNode) or " " not in body.value)
+    return body is not None and known and body.evidence.span == role.title.evidence.span

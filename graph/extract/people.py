@@ -26,11 +26,12 @@ from graph.extract.names.names import Name
 from graph.extract.names.same_person import joined, named_in_full, outside_roles
 from graph.extract.payers.funding import Funding
 from graph.extract.roles.further_roles import FurtherRoles
+from graph.extract.roles.holder import Holder, shared_role
 from graph.extract.roles.one_holder import of_one
 from graph.extract.roles.role_titles import plain, telling
 from graph.extract.roles.role_words import RoleWords
 from graph.extract.roles.roles import Roles
-from graph.extract.roles.together import Holder, holders, listed
+from graph.extract.roles.together import holders, listed
 from graph.extract.words.gazetteer import Gazetteer
 from graph.extract.words.lexicon import any_of, singular
 from graph.extract.words.patterns import compiled
@@ -42,8 +43,8 @@ _LONGEST_WORD = 40
 _WORD_BEFORE = re.compile(r"(?<![\w’'-])(?P<word>[^\W\d_a-z][\w’'-]+)\s$")
 _WORD_AFTER = re.compile(r"\s(?P<word>[^\W\d_a-z][\w’'-]+)(?=[,.;:\s])")
 _GAP = re.compile(r",?\s")
-# `First prize went to X, 12, from school No. 7`.
-_AGED = re.compile(r",\s(?:aged\s)?\d{1,2},\s(?:from|who|a|an|of|the)\s")
+# `First prize went to X, 12, from school No. 7`; `X, formerly with the Border Police`.
+_AGED = re.compile(r",\s(?:(?:aged\s)?\d{1,2},\s(?:from|who|a|an|of|the)|(?:formerly|previously)\s(?:of|with|at))\s")
 # `the Authorized Person of the Valley Fund` is a post: nobody's name has an article.
 _ARTICLE = compiled(r"\b(?:the|an?)\s$", re.IGNORECASE)
 _WHERE = compiled(r"\b(?:in|near)\s$")
@@ -142,7 +143,7 @@ class People:
                 person = self._employers.belonging(paragraph, replace(person, roles=roles), bodies, earlier)
                 named += self._employers.untold.named(text, person, bodies)
                 placed.append(self._at_home(person, homes.get(person.name.evidence.span)))
-            for person in map(telling, colleagues(text, placed)):
+            for person in map(telling, colleagues(text, self._employers.together(paragraph, placed, bodies, earlier))):
                 key = person.name.value.replace("’", "'")
                 found[key] = joined(found[key], person) if key in found else person
         payers = list({one.value: one for one in reversed(payers)}.values())[::-1]
@@ -208,7 +209,7 @@ class People:
         held = {holder.role: holder for holder in shared if holder.role and not holder.honorific}
         # The longer tells more: `students of Rijeka University, A and B`.
         common = [
-            self._common(paragraph, holder)
+            shared_role(holder, paragraph.resources)
             for role, holder in held.items()
             if not any(other != role and other.holds(role) for other in held)
         ]
@@ -247,14 +248,6 @@ class People:
         """The honorific of `Ambassadors A and B`."""
         found = next((one for one in shared if one.honorific and one.role), None)
         return Found(found.title, Evidence(found.role, methods.ROLE_GRAMMAR, 0.9)) if found and found.role else None
-
-    def _common(self, paragraph: Paragraph, holder: Holder) -> Role:
-        """The role that several people share, or that stands in brackets."""
-        assert holder.role is not None
-        title = Found(holder.title, Evidence(holder.role, methods.ROLE_GRAMMAR, 0.85))
-        iri = holder.country and paragraph.resources.get(holder.country)
-        evidence = holder.country and Evidence(holder.country, methods.ROLE_GRAMMAR, 0.85)
-        return Role(title, None, Found(iri, evidence) if iri and evidence else None)
 
     def _speaks(self, paragraph: Paragraph, name: Name) -> bool:
         text = paragraph.text

@@ -6,6 +6,7 @@ from pyoxigraph import NamedNode
 
 from graph import methods
 from graph.extract.bodies.antecedents import Antecedents
+from graph.extract.bodies.led_teams import LedTeams
 from graph.extract.bodies.organisations import OSCE_BODY, PUBLISHER, SHORT_BODY, Body
 from graph.extract.bodies.short_words import ShortWords
 from graph.extract.grammar.paragraphs import Paragraph
@@ -16,9 +17,11 @@ from graph.records import Evidence, Found, Person
 from graph.text import Places, Span
 from graph.vocabularies.reference import Reference
 
-# `trainer X of the Border Police`.
+FORMERLY = r"formerly|previously|until\s(?:recently|(?:[A-Z][a-z]+\s)?(?:19|20)\d\d)"
+"""Words behind a comma that say that somebody is of the next body no more."""
+# `trainer X of the Border Police`; `X, formerly with the Border Police`.
 _BELONGS = re.compile(
-    r"(?:\s(?:of|from|at|with)|,\s(?:(?:now|currently)\s)?(?:of|from|with))\s(?:the\s)?|\s\((?:the\s)?"
+    rf"(?:\s(?:of|from|at|with)|,\s(?:(?:now|currently|{FORMERLY})\s)?(?:of|from|with))\s(?:the\s)?|\s\((?:the\s)?"
 )
 # `X from the local charity Kosel`: small words before the body's own name, after the article.
 _SMALL_WORDS = re.compile(r"(?:(?!(?:the|an?)\s)[\w’'-]+\s){0,3}")
@@ -35,18 +38,15 @@ _COMMA, _APART = re.compile(r",\s"), re.compile(r"[,;.]")
 # `on behalf of the Valley Fund (VF), Dr. X`: what stands between the body and the name.
 _BEHALF = compiled(r"\bon behalf of\s(?:the\s)?|(?-i:\b(?:For|Speaking for)\s)(?:the\s)?", re.IGNORECASE)
 # `on behalf of the Valley Fund, and the Minister, X, thanked her`: that is somebody else.
-_JUST_BEFORE = re.compile(r"(?:\s\([A-Z]+\))?,\s(?!and\s|but\s|while\s)(?:[^,;]{1,60},?\s)?")
+_JUST_BEFORE = re.compile(
+    r"(?:\s\([A-Z]+\))?,\s(?!and\s|but\s|while\s)(?:(?:[^,;.]|(?<=\b[A-Z][a-z])\.|(?<=\b[A-Z][a-z]{2})\.){1,60},?\s)?"
+)
 OWNED = rf"(?P<noun>{SHORT_BODY.pattern}|\bCo-?ordinator)(?=['’]s)"
 """`the Centre's`: a short word for a structure that owns what follows."""
 OWNER = compiled(rf"{OWNED}['’]s\s$")
 """`the Centre's X`: whom somebody works for, right before a name."""
 _OWNS = re.compile(r"(?<=\w)[’']s?\s$")
 _LATTER = re.compile(r"\b[Tt]he latter['’]s\s$")
-_MISSION = re.compile(
-    r"\b(?P<mission>(?:[Tt]he|[Aa]n?)\s(?:(?:OSCE/)?(?:ODIHR|limited|expert|election|observation|needs|assessment)\s){0,4}"
-    r"mission),?\s(?:which\s)?(?:(?:is|was|will\sbe)\s)?(?:headed|led)\sby\s"
-    r"(?:[^\W\d_a-z][\w.-]*\s){0,3}$"
-)
 # `The team, invited by the Ministry of Water, is led by`, `The team from the Ministry is led by`: the team is led.
 _OUTSIDE = re.compile(r"\b(?:by|from|to|with)\s(?:the\s)?$")
 _IS = re.compile(r",?\s(?:is|was)\s")
@@ -121,13 +121,12 @@ class Beside:
             # `X, who acts at Scena 12 in Rijeka`.
             rf"|(?:{working})\sat\s(?P<at>{WORD}(?:\s(?:{WORD}|\d+)){{0,3}})(?=[,.;]|\sin\s))"
         )
-        # `The mission is headed by X`, in a release of those who observe elections.
-        self._observers = reference.source("ODIHR", None)
+        self._teams = LedTeams(reference, short)
         # `led by Chief Inspector X`.
         led = any_of(reference.words("led-by"), r"\s(?-i:(?:[^\W\d_a-z][\w.-]*\s){0,3})$")
         # `the Valley Fund (VF) in Rijeka, a charity, headed by`, `the Valley Fund is headed by`, but `the ceremony at
         # the Valley Fund was opened by`.
-        leads = r"(?=(?:co-)?(?:headed|led|chaired|run|directed|commanded)\s)"
+        leads = r"(?=(?:co-)?(?:headed|led|chaired|run|directed|commanded|managed|co-?ordinated)\s)"
         now = rf"which\sis\s|(?:which\s)?(?:is|was)\s(?:now\s)?{leads}|now\s"
         town, what = r"(?:\sin\s(?-i:[^\W\d_a-z][\w-]+))?", r"(?:,\san?\s[^,.;]{1,60}?)?"
         # `the Valley Fund, represented at the ceremony by X`.
@@ -135,7 +134,7 @@ class Beside:
         # `the Task Force West, commanded by`.
         side = "|".join(map(re.escape, reference.words("region-word")))
         self._led = re.compile(
-            rf"(?:\s(?:{side}))?(?:\s\([A-Z]+\))?{town}"
+            rf"(?:\s(?:{side}))?(?:\s\([A-Z]+\))?(?:\s(?:delegation|team|observers))?{town}"
             rf"(?:{what},?\s|,\s(?!is\s|was\s)|\s)(?:{now})?(?:{led.pattern}|{sent})",
             re.IGNORECASE,
         )
@@ -152,9 +151,8 @@ class Beside:
         body = self._joined(paragraph, name, bodies) or self._led_by(paragraph, name, bodies)
         body = body or self._apposed(paragraph, name, bodies)
         if body is None:
-            observing = self._observing(paragraph, name, earlier)
             return (
-                observing
+                self._teams.body(paragraph, name, bodies, earlier)
                 or self._owning(paragraph, name, bodies, earlier)
                 or self._of_small(paragraph, name)
                 or self._called(paragraph, name)
@@ -213,14 +211,6 @@ class Beside:
         at = _PART_OF.match(paragraph.text, body.span.end) if part else None
         near = bodies.near(Span(at.end(), at.end() + 1)) if at else []
         return next((one for one in near if at and one.span.start == at.end()), body)
-
-    def _observing(self, paragraph: Paragraph, name: Span, earlier: Antecedents) -> Found[NamedNode | str] | None:
-        """`The mission is headed by X`: a mission of the ODIHR, in a text that has named that one."""
-        start = max(paragraph.span.start, name.start - _BEFORE)
-        mission = _MISSION.search(paragraph.text, start, name.start)
-        if mission is None or self._observers is None or not earlier.named(self._observers, mission.start()):
-            return None
-        return Found(self._observers, Evidence(Span(*mission.span("mission")), methods.ROLE_GRAMMAR, 0.7))
 
     def _owning(
         self, paragraph: Paragraph, name: Span, bodies: Places[Body], earlier: Antecedents

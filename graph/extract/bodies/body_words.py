@@ -65,8 +65,13 @@ def is_any(text: str, chunks: Sequence[Chunk], at: int, named: Sequence[Chunk]) 
 
 
 def without_verb(text: str, named: Sequence[Chunk]) -> list[Chunk]:
-    """A name without the verb that a rule took for a role: `the Ministry for Foreign Affairs hosts the meeting`."""
+    """A name without the verb that a rule took for a role: `the Ministry for Foreign Affairs hosts the meeting`.
+
+    Nor is the job behind it a part of it: `the Ministry of Water representative`.
+    """
     last = named[-1].span
+    if len(named) > 1 and named[-1].kind == "role" and text[last.start].islower():
+        return list(named[:-1])
     verb = len(named) > 1 and named[-1].kind == "roles" and text[last.start].islower() and _OBJECT.match(text, last.end)
     return list(named[:-1] if verb else named)
 
@@ -79,5 +84,7 @@ def without_hearer(text: str, named: Sequence[Chunk], presiding: Set[str]) -> li
 
 
 def is_of_many(text: str, named: Sequence[Chunk], many: Set[str]) -> bool:
-    """Whether words for a body only tell of several of a kind: `Policing in Democratic Societies`."""
-    return named[-1].span.of(text) in many and all(one.kind in ("capital", "article") for one in named[:-1])
+    """Whether words for a body only tell of several of a kind: `in Democratic Societies`, `Committees on Law`."""
+    head = list(takewhile(lambda chunk: chunk.kind not in ("on", "for"), named))
+    kinds = {one.kind for one in head[:-1]}
+    return bool(head) and head[-1].span.of(text) in many and kinds <= {"capital", "article", "rank", "honorific"}

@@ -2,18 +2,20 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
 from graph import methods
 from graph.extract.bodies.antecedents import Antecedents
-from graph.extract.bodies.beside import OWNED, Beside
+from graph.extract.bodies.beside import FORMERLY, OWNED, Beside
 from graph.extract.bodies.named_in_role import MEANT, NamedInRole, meant_by
 from graph.extract.bodies.organisations import PUBLISHER, SHORT_BODY, Body
 from graph.extract.bodies.owners import ITS, Owners
 from graph.extract.bodies.past_work import is_past
 from graph.extract.bodies.seats import Seats
+from graph.extract.bodies.several_people import SeveralPeople
 from graph.extract.bodies.short_words import ShortWords
 from graph.extract.bodies.untold import Untold
 from graph.extract.grammar.paragraphs import Paragraph
@@ -24,6 +26,7 @@ from graph.text import Places, Span, sentence_around, sentence_before
 from graph.vocabularies.reference import Reference
 
 _PAST = re.compile(r"(?:former|formerly|previously|until|then|late|ex-)\b", re.IGNORECASE)
+_FORMERLY = re.compile(rf",\s(?:{FORMERLY})\s")
 _OWNER = compiled(OWNED)
 _OWNS = re.compile(r"[’']s?\s$")
 _LONGEST_WORD = 40
@@ -59,6 +62,7 @@ class Employers:
         for office, house in offices:
             self._houses[office.casefold()].append(house)
         self.seats = Seats(reference)
+        self._several = SeveralPeople(reference)
         self.untold = Untold(reference, self._inside.no_names)
         self._own = self._inside.own
         self._deputy = any_of(reference.words("office-beside"))
@@ -71,6 +75,9 @@ class Employers:
 
     def employed(self, paragraph: Paragraph, role: Role, bodies: Places[Body], earlier: Antecedents) -> Role:
         """The role with its organisation, and with its country where the role is one of a country."""
+        # A rule for several people has told it.
+        if role.organisation:
+            return role
         span = self.seats.own(paragraph.text, role.title.evidence.span)
         if self._of_nobody.match(role.title.value):
             return role
@@ -88,6 +95,7 @@ class Employers:
             # `two inspectors from the Valley Agency. One of the two, X`: a role that stands in the plural.
             or (self._beside.several(paragraph, span, bodies) if self._is_shared(paragraph, role) else None)
             or (None if found else self._of_office(paragraph, role, bodies, earlier))
+            or self._inside.words.unnamed(paragraph, span)
         )
         at_event = self._owners.is_at_event(paragraph.text, span, paragraph.span.start)
         if organisation is None and not at_event and paragraph.text[: span.start].endswith(ITS):
@@ -143,12 +151,28 @@ class Employers:
         new = [_is_new(text, organisation.evidence.span, role) for role in person.roles]
         # `the Valley Fund's X, Professor of Law`: a professor elsewhere.
         owned = text.startswith(("'", "’"), organisation.evidence.span.end)
-        if not all(new) and not past and not leads and not owned:
+        # `the expert X, formerly with the Border Police`: an expert of another body, or of none.
+        once = _FORMERLY.match(text, between.start) is not None
+        if once and any(role.organisation for role in person.roles):
+            return person
+        if not (all(new) or past or leads or owned or once):
             roles = zip(person.roles, new, strict=True)
             return replace(
                 person, roles=tuple(role if late else replace(role, organisation=organisation) for role, late in roles)
             )
         return replace(person, affiliation=organisation)
+
+    def together(
+        self, paragraph: Paragraph, people: Sequence[Person], bodies: Places[Body], earlier: Antecedents
+    ) -> list[Person]:
+        """The people of a paragraph, with the bodies of those who are named together."""
+
+        def employer(body: Body) -> Found[NamedNode | str] | None:
+            if body.iri is None and self._short.is_short(paragraph, body):
+                return self._short.meant(paragraph, body.span, earlier)
+            return Found(body.value(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.75))
+
+        return self._several.placed(paragraph.text, people, bodies, employer)
 
     def _is_shared(self, paragraph: Paragraph, role: Role) -> bool:
         """Whether a role stands in the plural, and each of its holders is not a State's: `Ministers of the Troika`."""

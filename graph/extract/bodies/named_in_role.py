@@ -56,7 +56,7 @@ class NamedInRole:
         self.no_names |= self._demonyms | {"OSCE"}
         # `Deputy Director for Europe`, `Director for Northern Rivers`: a region, or what is cared for.
         self.no_names |= {*reference.words("thing-noun"), *reference.words("region-word")}
-        self._words = OwnWords(reference, self.no_names)
+        self.words = OwnWords(reference, self.no_names)
         self._posts = reference.posts
         self._given = frozenset(reference.words("given-name"))
         self._office = any_of(reference.words("role-noun"))
@@ -148,7 +148,7 @@ class NamedInRole:
         begun = _BEGUN.search(text, role.start, role.end)
         if begun and (longer := earlier.longer(begun["name"], begun.start())):
             return longer
-        if small := self._words.house(paragraph, role):
+        if small := self.words.house(paragraph, role):
             return Found(small.of(text), Evidence(small, methods.ROLE_GRAMMAR, 0.6))
         if called := self.called.search(text, role.start, role.end):
             words = Span(*called.span("name"))
@@ -157,7 +157,7 @@ class NamedInRole:
             # `lawyer of Ana Belková` is not hers as a body's.
             if names and not (more and begins in self._given) and not paragraph.countries.near(words):
                 return Found(words.of(text), Evidence(words, methods.ROLE_GRAMMAR, 0.6))
-        if called_so := self._words.at_name(paragraph, role):
+        if called_so := self.words.at_name(paragraph, role):
             return Found(called_so.of(text), Evidence(called_so, methods.ROLE_GRAMMAR, 0.6))
         delegation = _DELEGATION.search(text, role.start, role.end)
         if delegation and delegation["who"] in self._demonyms:

@@ -3,9 +3,13 @@
 import re
 from collections.abc import Collection
 
+from pyoxigraph import NamedNode
+
+from graph import methods
 from graph.extract.grammar.paragraphs import Paragraph
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.runs import WORD
+from graph.records import Evidence, Found
 from graph.text import Span
 from graph.vocabularies.reference import Reference
 
@@ -42,6 +46,16 @@ class OwnWords:
             # `chairman of Rivna municipality`, but not a villager of it.
             re.compile(rf"(?i:{leading})\sof\s(?:the\s)?(?P<name>{_TOWN}(?:\s{_TOWN})?\s{regions})$"),
         )
+        # `chair of the parliamentary committee on roads`, `Speaker of Parliament`.
+        public, several = (any_of(reference.words(kind), "").pattern for kind in ("public-adjective", "public-house"))
+        self._unnamed = re.compile(
+            rf"\s(?:of|on)\sthe\s(?P<name>{public}\s(?:[\w’'-]+\s){{0,3}}?{several}(?:\s(?:on|for)\s.+)?)$"
+            rf"|(?i:{any_of(reference.words('leads-an-assembly')).pattern})\sof\s(?:the\s)?(?P<assembly>Parliament)$"
+        )
+        # `Border Police chief`: the small noun is the office's.
+        self._police = re.compile(
+            rf"(?P<name>(?:{WORD}\s){{1,3}}Police)\s(?i:chief|commander|commissioner|director|officer|inspector)$"
+        )
         self._at = re.compile(rf"\sat\s(?P<name>{WORD}(?:\s{WORD}){{1,3}})$")
 
     def house(self, paragraph: Paragraph, role: Span) -> Span | None:
@@ -52,6 +66,17 @@ class OwnWords:
         # `head of Norway's police`: the State is told.
         owned = words is not None and re.match(r"[\w-]+['’]", words.of(paragraph.text)) is not None
         return None if words is None or (owned and paragraph.countries.near(words)) else words
+
+    def unnamed(self, paragraph: Paragraph, role: Span) -> Found[NamedNode | str] | None:
+        """A body that has no name of its own, as printed: `parliamentary committee on roads`, `Parliament`."""
+        if police := self._police.match(paragraph.text, role.start, role.end):
+            words = Span(*police.span("name"))
+            return Found(words.of(paragraph.text), Evidence(words, methods.ROLE_GRAMMAR, 0.6))
+        told = self._unnamed.search(paragraph.text, role.start, role.end)
+        if told is None:
+            return None
+        words = Span(*told.span("name" if told["name"] else "assembly"))
+        return Found(words.of(paragraph.text), Evidence(words, methods.ROLE_GRAMMAR, 0.6))
 
     def at_name(self, paragraph: Paragraph, role: Span) -> Span | None:
         """`policy adviser at Victim Care Rivna`: capitals behind `at`, and no town."""

@@ -93,6 +93,13 @@ class EventNouns:
             rf"[^.;:“”\"]{{0,120}}?\b(?:{_TODAY}|\d{{1,2}}\s(?:{'|'.join(MONTHS)})\b))",
             re.IGNORECASE,
         )
+        # `today concluded a series of workshops`, `has launched a series of public debates in Osh today`.
+        ends = r"(?:concluded|completed|ended|finished|wrapped\sup|held|hosted|organi[sz]ed|launched|began|opened)"
+        row = rf"a\s(?:[a-z-]+\s)?series\sof\s(?:[\w-]+\s){{0,4}}?(?P<many>{self._many.pattern})"
+        self._series = (
+            compiled(rf"\b(?:{_TODAY}\s{ends}|{ends}\s{_TODAY})\s{row}", re.IGNORECASE),
+            compiled(rf"\b{ends}\s{row}(?=[^.;:“”\"]{{0,120}}?\b{_TODAY}\b)", re.IGNORECASE),
+        )
         # `A library was opened today`, then `Some 70 residents attended the opening`: that is what the event is called.
         self._occasion_verb = any_of(reference.words("occasion-verb"))
         self.occasion = any_of(reference.words("occasion-noun"), rf"(?![\w-]|\sof\s(?:[\w-]+\s){{0,4}}?{noun.pattern})")
@@ -181,8 +188,9 @@ class EventNouns:
         prized = prized and any(WINNERS.search(text, span.start, span.end) for span in lead)
         if (over or prized) and (ceremony := first(text, head, self._closing, bodies)):
             noun, pattern = ceremony, self._closing
-        if noun is None and (several := first(text, lead, self._several, bodies)):
-            noun, pattern = self._many.match(text, several.start("many")), self._many
+        for series in (self._several, *self._series):
+            if noun is None and (several := first(text, lead, series, bodies)):
+                noun, pattern = self._many.match(text, several.start("many")), self._many
         below = noun is None or not is_in(Span(*noun.span()), heads)
         # A ceremony has its own name already.
         named = noun is not None and self._closing.fullmatch(noun[0]) is not None

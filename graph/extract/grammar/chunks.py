@@ -135,11 +135,20 @@ class Chunker:
         return Tokens(self.phrase, text, paragraph)
 
     def cut(
-        self, tokens: Tokens, matches: Iterable[Match], names: Iterable[Name], quoted: Iterable[Span]
+        self,
+        tokens: Tokens,
+        matches: Iterable[Match],
+        names: Iterable[Name],
+        quoted: Iterable[Span],
+        bodies: Iterable[Span] = (),
     ) -> list[Chunk]:
-        """The chunks of a paragraph in order; what the gazetteer knows, possible names and quotes are one each."""
+        """The chunks of a paragraph in order; what the gazetteer knows, possible names and quotes are one each.
+
+        So are `bodies` that are called by a local name.
+        """
         text, paragraph = tokens.text, tokens.paragraph
         known = [Chunk("quote", span) for span in quoted]
+        known += [Chunk("institution", span) for span in bodies]
         known += [Chunk("name", name.span) for name in names]
         words = paragraph.of(text)
         masked = bytearray(len(words))
@@ -207,10 +216,10 @@ class Chunker:
                     kind = None
                 # `the Swedish Aid Agency`: a capital in the middle of a sentence makes a noun part of a name.
                 # `the Justice and Home Affairs Unit`: no judge is addressed.
-                if (
-                    kind == "honorific"
-                    and phrase in self._charges
-                    and joins(tokens.words[max(0, at - 1) : min(at + 3, last)])
+                # `State Secretary in the Ministry of Justice Ana Belková`.
+                charged = kind == "honorific" and phrase in self._charges
+                if charged and (
+                    joins(tokens.words[max(0, at - 1) : min(at + 3, last)]) or self._is_of_house(tokens, at)
                 ):
                     return length, "capital"
                 inner = kind in _LOWER and phrase[0].isupper() and at > 0 and tokens.words[at - 1] not in _ENDS
@@ -240,6 +249,10 @@ class Chunker:
         # `Sixty secondary school students`: a number that begins a sentence is nobody's name.
         begins = at == 0 or tokens.words[at - 1] in _ENDS
         return 1, "number" if begins and _NUMBER.fullmatch(word) else single
+
+    def _is_of_house(self, tokens: Tokens, at: int) -> bool:
+        """Whether a word stands right behind a noun for a body and `of`."""
+        return at > 1 and tokens.words[at - 1] == "of" and tokens.words[at - 2] in self._houses
 
     def _kind_of(self, word: str, group: str | None) -> str:
         """The kind of one token, whatever stands around it."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from graph.extract.grammar.chunks import Chunker
+from graph.extract.grammar.local_names import LocalNames
 from graph.extract.grammar.rules import Chunk
 from graph.extract.grammar.tokens import Tokens
 from graph.extract.names.names import Name, Names
@@ -44,6 +45,7 @@ class Paragraph:
     resources: dict[Span, NamedNode]
     tokens: Tokens
     chunks: tuple[Chunk, ...]
+    local: tuple[Span, ...]
     cuts: bool
     employer: NamedNode | None
 
@@ -57,6 +59,7 @@ class Paragraphs:
         self._structures = reference.bodies
         self._countries = reference.countries
         self._chunker = Chunker(reference, gazetteer)
+        self._local = LocalNames(reference)
         # `Adviser on Torture Prevention`, `the weekly Rijeka List`, `the Forum of Women Deputies`: no name.
         roles, kinds = any_of(reference.words("role-noun")), any_of(reference.words("kind-of-body"))
         # With their capitals: `in the presence of X` names nobody's office.
@@ -89,12 +92,13 @@ class Paragraphs:
         bodies = tuple((at, iri) for at, iri in known if iri in self._structures)
         countries = tuple((at, iri) for at, iri in known if iri in self._countries)
         quoted = tuple(quote.span for quote in marks(text, span))
-        names = self._names.find(text, span, [match.span for match in matches])
+        local = list(self._local.find(text, span))
+        names = self._names.find(text, span, [*(match.span for match in matches), *local])
         outside = tuple(name for name in names if not self._is_thing(text, span, name))
         marked = Places(quoted, lambda at: at)
         said = [name for name in outside if not marked.near(name.span)]
         tokens = self._chunker.tokens(text, span)
-        chunks = self._chunker.cut(tokens, matches, said, quoted)
+        chunks = self._chunker.cut(tokens, matches, said, quoted, local)
         return Paragraph(
             text,
             span,
@@ -107,6 +111,7 @@ class Paragraphs:
             dict((*bodies, *countries)),
             tokens,
             tuple(chunks),
+            tuple(local),
             bool(said or quoted),
             employer,
         )
@@ -146,4 +151,4 @@ class Paragraphs:
         names = [Name(person.name.evidence.span, None) for person in people]
         if not names and not paragraph.cuts:
             return list(paragraph.chunks)
-        return self._chunker.cut(paragraph.tokens, paragraph.matches, names, ())
+        return self._chunker.cut(paragraph.tokens, paragraph.matches, names, (), paragraph.local)

@@ -86,6 +86,7 @@ class Names:
         # `winners of the White Ribbon and Gender Champion Awards`: neither is somebody.
         prizes = reference.words("plural-prize")
         self._prizes = compiled(rf"\sand(?:\s[^\W\d_a-z][\w’'-]*){{0,5}}\s(?:{'|'.join(map(re.escape, prizes))})\b")
+        self._several = {plural(noun) for noun in reference.words("organisation-noun")}
         # `the Forum of Migrant Communities` is nobody.
         self._never = said | {*prizes} | {plural(word) for word in said if word.endswith("y")} | reference.demonyms()
 
@@ -163,6 +164,9 @@ class Names:
         if words and words[0] in self._adjectives:
             return None
         alone = len(words) == 1 and self._addressed(text, tokens[:start], name[0])
+        # `in the General Committees` nobody is addressed.
+        if alone and words[0] in self._several and text.endswith(" General ", 0, name[0].start):
+            return None
         if len(words) not in _FULL_NAME and not alone:
             return None
         if alone and self._matters.are(text, tokens):

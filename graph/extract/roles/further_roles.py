@@ -34,6 +34,11 @@ _OF_THEM = compiled(r"\b[Oo]ne\sof\s(?:them|whom|these|the\s(?P<number>two|three
 _OF_BODY = re.compile(r"(?:\s(?:of|from|at|with)\s[^,.;:“”\"]{3,80})?,\s+")
 
 _OF_WHAT = re.compile(r"\s(?:of|on)\s(?:(?!\b(?:and|who|which|that)\b)[^,.;:“”\"]){3,60}?(?=\sand\s)")
+# `X, the Special Co-ordinator who led the observers and Head of the delegation of the Assembly`.
+_WHO_LED = re.compile(
+    r"\swho\s(?:[a-z-]+\s){1,2}(?:the|an?)\s[^,.;:“”\"]{3,120}?\sand\s(?:the\s)?"
+    r"(?=(?:Deputy\s|Co-)?(?:Head|Chair\w*|Leader|President|Vice-President|Director|Special\sRepresentative)\sof\s)"
+)
 
 
 class FurtherRoles:
@@ -78,7 +83,10 @@ class FurtherRoles:
             rf"(?:(?:his|her|its|their|the)\s)?(?P<role>(?:[\w-]+\s){{0,2}}?(?i:{plurals.pattern}))(?![\w-])"
         )
         # `X, who took part in the talks as an adviser of`.
-        self._becoming = re.compile(rf"{verb}|(?:,\swho\s[^,.;:“”\"]{{3,60}}?)?\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])")
+        capacity = r",\s(?:[a-z]+\s)?in\s(?:his|her)\scapacity"
+        self._becoming = re.compile(
+            rf"{verb}|(?:,\swho\s[^,.;:“”\"]{{3,60}}?|{capacity})?\sas\s(?=its\s|the\s|a\s|an\s|[A-Z])"
+        )
 
     def one_of(self, paragraph: Paragraph, name: Name) -> Span | None:
         """Where the plural stands: `one of the trainers, X`, `X, one of the trainers`, `trainers. One of them, X`."""
@@ -137,6 +145,8 @@ class FurtherRoles:
         # `one of the authors of the opinion and a member of the panel`.
         what = _OF_WHAT.match(text, role.end, end)
         joint = self._words.more(text, role.end, end) or (what and self._words.more(text, what.end(), end))
+        for further in self._beginning(paragraph, led.end()) if (led := _WHO_LED.match(text, role.end, end)) else ():
+            yield further
         if joint:
             for further in self._beginning(paragraph, joint.end()):
                 yield Span(joint.start("once"), further.end) if joint["once"] else further

@@ -38,6 +38,8 @@ _SINCE = r"since\s(?:last\s\w+|then|(?:[^\W\d_a-z]\w+\s)?\d{4})"
 _OLD = r"(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)-year-old"
 _CLAUSE = compiled(r"(?<![\w-])(?:in|on|at|for|to|the|a|an|was|were|is|are)\s", re.IGNORECASE)
 _AND_BEFORE = re.compile(r"\sand\s$")
+# `The Director, A, and its press officer, B`.
+_AND_ITS = re.compile(r"and\s(?=(?:its|his|her|their)\s)")
 _ADJECTIVES = {
     "acting",
     "interim",
@@ -59,6 +61,10 @@ CALLED = re.compile(
     # `the winner of a “hackathon”`.
     r"|(?<=\sof\sa\s)[“\"][^\W\d_][\w’'-]*(?:\s[\w’'-]+){0,4}[”\"]"
     r"|(?<=\sof\sthe\s)[“\"][^\W\d_][\w’'-]*(?:\s[\w’'-]+){0,4}[”\"]"
+    # `Head of the Parliamentary Assembly (PA) delegation`.
+    r"|(?<=[a-z]\s)\([A-Z][\w/-]{1,12}(?:\s[A-Z]{2,6})?\)(?=\s(?:[Dd]elegation|[Mm]ission|team|[Oo]ffice|observers)\b)"
+    # `the director of the Rivers Fund (Upju fonds), X`: its name at home.
+    r"|(?<=\w\s)\((?=[^()\d,]{0,60}[^\x00-\x7f])[^()\d,]{4,60}\)(?=,)"
     # `the Akim (district head) of Osh`.
     r"|(?<=[a-z]\s)\([a-z][a-z\s-]{2,38}\)(?=\s(?:of|for)\s)"
 )
@@ -161,6 +167,7 @@ class RoleWords:
     def within(self, text: str, span: Span) -> Span | None:
         """The part of a stretch that names a role, or None: no article, no clause before it, not too long."""
         span = trimmed(text, span)
+        span = Span(joint.end(), span.end) if (joint := _AND_ITS.match(text, span.start, span.end)) else span
         article = self._article.match(text, span.start, span.end)
         span = Span(article.end(), span.end) if article else span
         # `The winner was X`, `Best negotiator was voted X`.

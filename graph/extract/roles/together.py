@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 
 from graph.extract.grammar.rules import Chunk, Rules, around
 from graph.extract.names.names import Name
-from graph.extract.words.lexicon import singular
+from graph.extract.roles.holder import SHARED, Holder, of_one
+from graph.extract.roles.one_of_each import of_houses, of_places, of_towns
 from graph.extract.words.numbers import number
 from graph.text import Span
 
@@ -21,20 +22,8 @@ _ALL, _THEIR = ("both", "all", "then", "now"), frozenset(("their", "his", "her",
 _LIST, _CLAUSE, _CLAUSE_ENDS = 160, 40, ("comma", "stop", "dash", "name", "quote")
 # `guests from Osh and Ambassador A, who heads the Fund`: there it is a verb.
 _WHO = re.compile(r"\bwho(?:\s(?:now|also|still|currently))?$")
-_SHARED = ("roles", "honorifics", "posts")
 # Of what a role in the plural may be a part: `Union of Journalists`, `Board of Trustees`.
 _HEADS = ("institution", "front", "house", "kind", "school", "body", "capital", "proper")
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """A name, and what a rule says of it: the role (where it stands, and its words in the singular) and the country."""
-
-    name: Span
-    role: Span | None
-    title: str
-    country: Span | None
-    honorific: bool = False
 
 
 def holders(
@@ -49,13 +38,13 @@ def holders(
     kinds = {chunk.kind for chunk in chunks}
     if "name" not in kinds:
         return
-    shared = not kinds.isdisjoint(_SHARED)
+    shared = not kinds.isdisjoint(SHARED)
 
     def beginning(rule: str) -> Iterator[Sequence[Chunk]]:
         return (one for one in rules.find(rule, chunks) if not _is_of_body(chunks, one[0])) if shared else iter(())
 
     for found in beginning("roles-before"):
-        at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
+        at = next(n for n, chunk in enumerate(found) if chunk.kind in SHARED)
         role = [*found[: at + 1], *rules.begins("of-whom", found, at + 1)]
         # `teachers of democracy, A from Riga and B from Osh`.
         role += _of_what(found, len(role) - 1)
@@ -79,7 +68,7 @@ def holders(
                 yield from _each(text, found[n + 1 :], found[n : n + 1], found[n], rules)
     yield from _described(text, chunks, rules, modifiers) if shared else ()
     for found in beginning("roles-before-titles"):
-        at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
+        at = next(n for n, chunk in enumerate(found) if chunk.kind in SHARED)
         role = [*found[: at + 1], *rules.begins("of-whom", found, at + 1)]
         yield from _each(
             text, found[len(role) :], [*_modifier(text, chunks, found[0], modifiers), *role], found[at], rules
@@ -87,9 +76,11 @@ def holders(
     for found in beginning("roles-of-states"):
         yield from _of_states(text, found, rules)
     for found in beginning("roles-of-places"):
-        yield from _of_places(text, found, rules)
+        yield from of_places(text, found, rules)
     for found in beginning("roles-of-towns"):
-        yield from _of_towns(text, found, rules, leading)
+        yield from of_towns(text, found, rules, leading)
+    for found in beginning("roles-of-houses"):
+        yield from of_houses(text, found, rules)
     for found in beginning("roles-with-bodies"):
         yield from _of_bodies(text, found, rules, listing)
     for found in rules.find("roles-after", chunks) if shared else ():
@@ -101,7 +92,7 @@ def holders(
         if _is_of_others(text, small, chunks, found[-1]):
             continue
         del role[: len(small)]
-        head = next(chunk for chunk in role if chunk.kind in _SHARED)
+        head = next(chunk for chunk in role if chunk.kind in SHARED)
         yield from _each(text, found[:comma], role, head, rules)
     for found in rules.find("joint-speakers", chunks) if "speech" in kinds else ():
         for one in rules.find("one", found):
@@ -150,7 +141,7 @@ def _described(text: str, chunks: Sequence[Chunk], rules: Rules, modifiers: Set[
 
 def _of_states(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
     """Those who hold a role for several States: the first name is of the first State, where there are as many."""
-    at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
+    at = next(n for n, chunk in enumerate(found) if chunk.kind in SHARED)
     (states,) = list(rules.find("states", found))[:1]
     first = next(n for n, chunk in enumerate(found) if chunk is states[0])
     people = list(_each(text, found[first + len(states) :], found[: first - 1], found[at], rules))
@@ -159,31 +150,6 @@ def _of_states(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Hold
         # Here `Ambassadors` is an office, not how they are addressed.
         country = holder.country or (countries[n] if len(people) == len(countries) else None)
         yield replace(holder, country=country, honorific=False)
-
-
-def _of_places(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
-    """Those who hold one office in several places: `the mayors of Osh, A, and of Batken, B`."""
-    at = next(n for n, chunk in enumerate(found) if chunk.kind in _SHARED)
-    title = text[found[0].span.start : found[at].span.start] + _of_one(found[at].span.of(text))
-    for one in rules.find("of-a-place", found[at + 1 :]):
-        comma = next(n for n, chunk in enumerate(one) if chunk.kind == "comma")
-        place, of = around(one[:comma]), "" if one[0].kind == "of" else "of "
-        country = next((chunk.span for chunk in one[:comma] if chunk.kind == "country"), None)
-        yield Holder(one[-1].span, place, f"{title} {of}{place.of(text)}", country)
-
-
-def _of_towns(text: str, found: Sequence[Chunk], rules: Rules, leading: Set[str]) -> Iterator[Holder]:
-    """`the mayors of Osh and Batken, A and B`: A is the mayor of Osh."""
-    at = next(n for n, chunk in enumerate(found) if chunk.kind == "roles")
-    (towns,) = list(rules.find("towns", found[at + 1 :]))[:1]
-    names = [chunk.span for chunk in found if chunk.kind == "name"]
-    places = [chunk.span for chunk in towns if chunk.kind in ("place", "capital")]
-    one = _of_one(found[at].span.of(text))
-    if one.casefold() not in leading or len(names) != len(places):
-        return
-    title = text[found[0].span.start : found[at].span.start] + one
-    for name, place in zip(names, places, strict=True):
-        yield Holder(name, place, f"{title} of {place.of(text)}", None)
 
 
 def listed(text: str, names: Sequence[Name], people: Set[Span]) -> Iterator[Span]:
@@ -210,8 +176,11 @@ def _is_of_others(text: str, small: Sequence[Chunk], chunks: Sequence[Chunk], la
 
 
 def _is_part(chunks: Sequence[Chunk], first: Chunk) -> bool:
-    """Whether a preposition before a role in the plural says that it is what a body or an office is for."""
-    return [chunk.kind for chunk in _before(chunks, first, 1)] in (["of"], ["for"], ["and"], ["on"])
+    """Whether a preposition before a role in the plural says that it is what a body or an office is for or over."""
+    before = [chunk.kind for chunk in _before(chunks, first, 5)]
+    while before[-1:] == ["word"]:
+        del before[-1]
+    return before[-1:] in (["of"], ["for"], ["and"], ["on"]) or before[-3:] == ["role", "of", "article"]
 
 
 def _before(chunks: Sequence[Chunk], first: Chunk, number: int) -> Sequence[Chunk]:
@@ -234,7 +203,7 @@ def _is_of_body(chunks: Sequence[Chunk], first: Chunk) -> bool:
 
 def _of_bodies(text: str, found: Sequence[Chunk], rules: Rules, listing: Set[str]) -> Iterator[Holder]:
     """Those who hold a role, each of a body: `two experts, A of the Valley Fund and B of the Rijeka List`."""
-    at = next(n for n, chunk in enumerate(found) if chunk.kind == "roles")
+    at = next(n for n, chunk in enumerate(found) if chunk.kind in SHARED)
     names = next(n for n, chunk in enumerate(found) if chunk.kind == "name")
     while found[names - 1].kind in ("honorific", "role", "rank"):
         names -= 1
@@ -246,9 +215,11 @@ def _of_bodies(text: str, found: Sequence[Chunk], rules: Rules, listing: Set[str
 
 
 def _of_what(found: Sequence[Chunk], at: int) -> Sequence[Chunk]:
-    """The small word behind a role in the plural that says what of: `teachers of art`, not `of both countries`."""
+    """The small words behind a role in the plural that say what of: `teachers of art`, not `of both countries`."""
     small = list(takewhile(lambda chunk: chunk.kind in ("of", "word"), found[at + 1 :]))
-    return small if [chunk.kind for chunk in small] == ["of", "word"] else []
+    # `representatives of civil society`.
+    noun = [chunk for chunk in found[at + 1 + len(small) :][:1] if chunk.kind in ("kind", "school")]
+    return [*small, *noun] if [chunk.kind for chunk in small] == ["of", "word"] else []
 
 
 def _each(
@@ -259,7 +230,7 @@ def _each(
     office = Span(around(role).start, head.span.end)
     of_states = _OF_STATE.search(office.of(text)) and next(iter(rules.find("home", people)), None)
     place = office if of_states else around(role)
-    words = text[place.start : head.span.start] + _of_one(head.span.of(text)) + text[head.span.end : place.end]
+    words = text[place.start : head.span.start] + of_one(head.span.of(text)) + text[head.span.end : place.end]
     # `Ambassadors A and B` says how they are addressed, and no office.
     address = head.kind == "honorifics" and len(role) == 1
     for one in rules.find(rule, people):
@@ -267,13 +238,6 @@ def _each(
         home = rules.begins("home", one, at + 1)
         country = next((chunk.span for chunk in home if chunk.kind == "country"), None)
         yield Holder(one[at].span, place, words, country, address)
-
-
-def _of_one(head: str) -> str:
-    """The plural with its first noun in the singular: `Co-Chairs of the Group`, `Group Co-Chairs`."""
-    words = head.split(" ")
-    at = next((n for n, word in enumerate(words) if singular(word) != word), 0)
-    return " ".join([*words[:at], singular(words[at]), *words[at + 1 :]])
 
 
 def _bracketed(text: str, found: Sequence[Chunk]) -> Holder:

@@ -1,0 +1,38 @@
+"""Bodies that are called by their name at home: `Agenția Națională pentru Râuri`, `Zavod za statistiku`."""
+
+import re
+from collections.abc import Iterator
+
+from graph.extract.words.lexicon import longest_first
+from graph.extract.words.patterns import compiled
+from graph.extract.words.runs import WORD
+from graph.text import Span
+from graph.vocabularies.reference import Reference
+
+_SMALL = r"[^\W\d_A-Z][^\W\d_]{2,}"
+# `the Zavod za statistiku told Ana Belková`: English goes on.
+_ENGLISH = (
+    r"(?!(?:and|but|with|from|for|the|who|whose|which|that|was|were|has|had|have|are|will|would|can|may|told|met|said|says|"
+    r"gave|held|sent|took|into|near|after|before|since|about|against|when|where|while|also)\s|\w+(?:ed|ing|ly)\s)"
+)
+
+
+class LocalNames:
+    """Finds them by the noun that begins them and the small words of its language behind it."""
+
+    def __init__(self, reference: Reference) -> None:
+        nouns, small = longest_first(reference.words("local-house")), longest_first(reference.words("local-particle"))
+        # `..., Ana Belková`: whoever is named right behind is no part of it.
+        given = "|".join(map(re.escape, reference.words("given-name")))
+        capital = rf"\s(?!(?:{given})\s){WORD}"
+        joint = rf"(?:\s(?:{small}))++"
+        # Of two small words the second belongs to the name where the name goes on or ends there.
+        second = rf"(?:\s{_ENGLISH}{_SMALL}(?={joint}\s|{capital}|[,.;:)”\"]))?"
+        part = rf"{joint}(?:{capital}|\s{_SMALL}{second})"
+        adjective = rf"(?:\s{_ENGLISH}{_SMALL}(?={joint}\s)|(?:{capital}){{1,3}}(?={joint}\s))?"
+        self._name = compiled(rf"(?<![\w-])(?:{nouns}){adjective}{part}(?:{part}|{capital}){{0,8}}(?![\w-])")
+
+    def find(self, text: str, paragraph: Span) -> Iterator[Span]:
+        """Where such names stand in a paragraph."""
+        for found in self._name.finditer(text, paragraph.start, paragraph.end):
+            yield Span(*found.span())

@@ -1,0 +1,49 @@
+"""One office in several places, towns or bodies: who holds it where is told by the order of the names."""
+
+from collections.abc import Iterator, Sequence, Set
+
+from graph.extract.grammar.rules import Chunk, Rules, around
+from graph.extract.roles.holder import SHARED, Holder, of_one
+from graph.extract.words.lexicon import singular
+from graph.text import Span
+
+
+def of_places(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
+    """Those who hold one office in several places: `the mayors of Osh, A, and of Batken, B`."""
+    at = next(n for n, chunk in enumerate(found) if chunk.kind in SHARED)
+    title = text[found[0].span.start : found[at].span.start] + of_one(found[at].span.of(text))
+    for one in rules.find("of-a-place", found[at + 1 :]):
+        comma = next(n for n, chunk in enumerate(one) if chunk.kind == "comma")
+        place, of = around(one[:comma]), "" if one[0].kind == "of" else "of "
+        country = next((chunk.span for chunk in one[:comma] if chunk.kind == "country"), None)
+        yield Holder(one[-1].span, place, f"{title} {of}{place.of(text)}", country)
+
+
+def of_towns(text: str, found: Sequence[Chunk], rules: Rules, leading: Set[str]) -> Iterator[Holder]:
+    """`the mayors of Osh and Batken, A and B`: A is the mayor of Osh."""
+    at = next(n for n, chunk in enumerate(found) if chunk.kind == "roles")
+    (towns,) = list(rules.find("towns", found[at + 1 :]))[:1]
+    names = [chunk.span for chunk in found if chunk.kind == "name"]
+    places = [chunk.span for chunk in towns if chunk.kind in ("place", "capital")]
+    one = of_one(found[at].span.of(text))
+    if one.casefold() not in leading or len(names) != len(places):
+        return
+    title = text[found[0].span.start : found[at].span.start] + one
+    for name, place in zip(names, places, strict=True):
+        yield Holder(name, place, f"{title} of {place.of(text)}", None)
+
+
+def of_houses(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
+    """`the chairs of the committees on education and on health, A and B`: A is the chair of the first."""
+    at = next(n for n, chunk in enumerate(found) if chunk.kind == "roles")
+    matters = [around(one) for one in rules.find("for-what", found[at + 1 :])]
+    names = [chunk.span for chunk in found if chunk.kind == "name"]
+    several = Span(found[at + 3].span.start, matters[0].start - 1).of(text)
+    kind = singular(several)
+    if len(names) != len(matters) or kind == several:
+        return
+    title = text[found[0].span.start : found[at].span.start] + of_one(found[at].span.of(text))
+    role = Span(found[0].span.start, matters[-1].end)
+    for name, matter in zip(names, matters, strict=True):
+        body = f"{kind} {matter.of(text)}"
+        yield Holder(name, role, f"{title} of the {body}", None, body=body)
