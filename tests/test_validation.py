@@ -363,6 +363,18 @@ def test_constraints_that_only_others_know_are_named(declared: str, told: bool, 
     assert (note in json.loads(ended.stdout)["notes"]) is told
 
 
+@pytest.mark.parametrize("data", ["", "ex:b a ex:T ."])
+def test_a_component_is_applied_where_the_data_say_nothing(data: str, tmp_path: Path) -> None:
+    component = (
+        "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:wanted ] ; "
+        "sh:validator [ a sh:SPARQLAskValidator ; sh:ask 'ASK { FILTER ($value = $wanted) }' ] . "
+    )
+    ended = run(
+        tmp_path, component + "ex:S a sh:NodeShape ; sh:targetNode ex:a , ex:c ; ex:wanted ex:c .", data, "--json"
+    )
+    assert [result["focus"] for result in json.loads(ended.stdout)["results"]] == ["<https://example.org/a>"]
+
+
 def test_shapes_that_are_all_elsewhere_are_none(tmp_path: Path) -> None:
     ended = run(tmp_path, "ex:front <http://www.w3.org/2002/07/owl#imports> ex:other .")
     assert ended.exit_code == 2
