@@ -372,7 +372,9 @@ def test_a_component_is_applied_where_the_data_say_nothing(data: str, tmp_path: 
     ended = run(
         tmp_path, component + "ex:S a sh:NodeShape ; sh:targetNode ex:a , ex:c ; ex:wanted ex:c .", data, "--json"
     )
-    assert [result["focus"] for result in json.loads(ended.stdout)["results"]] == ["<https://example.org/a>"]
+    said = json.loads(ended.stdout)
+    assert [result["focus"] for result in said["results"]] == ["<https://example.org/a>"]
+    assert said["notes"] == ([] if data else ["the data hold no statement: only nodes that shapes name were checked"])
 
 
 def test_shapes_that_are_all_elsewhere_are_none(tmp_path: Path) -> None:

@@ -262,7 +262,8 @@ def _notes(
     if unlisted:
         yield f"counted but not listed: {counted(unlisted, 'finding')}"
     if why is None and not loaded.statements:
-        yield "the data hold no statement: nothing was checked"
+        of_these = "only nodes that shapes name were checked" if sum(nodes.values()) else "nothing was checked"
+        yield f"the data hold no statement: {of_these}"
     elif why is None and nodes and off.issuperset(nodes):
         yield "every shape that has a target is deactivated: nothing was checked"
     elif why is None and not sum(nodes.values()):
