@@ -343,6 +343,40 @@ def test_imports_that_were_not_loaded_are_named(imports: str, note: list[str], t
     assert json.loads(ended.stdout)["notes"] == note
 
 
+@pytest.mark.parametrize(
+    ("declared", "told"),
+    [
+        ("", True),
+        (
+            "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path dash:singleLine ] ; "
+            "sh:validator [ a sh:SPARQLAskValidator ; sh:ask 'ASK { FILTER ($singleLine) }' ] .",
+            False,
+        ),
+    ],
+)
+def test_constraints_that_only_others_know_are_named(declared: str, told: bool, tmp_path: Path) -> None:
+    dash = "@prefix dash: <http://datashapes.org/dash#> . ex:S dash:singleLine true . ex:data dash:stem 1 . "
+    ended = run(
+        tmp_path, dash + declared + "ex:S a sh:NodeShape ; sh:targetNode ex:a ; sh:nodeKind sh:IRI .", "", "--json"
+    )
+    note = "not applied, since nothing here declares what they constrain: dash:singleLine"
+    assert (note in json.loads(ended.stdout)["notes"]) is told
+
+
+@pytest.mark.parametrize("data", ["", "ex:b a ex:T ."])
+def test_a_component_is_applied_where_the_data_say_nothing(data: str, tmp_path: Path) -> None:
+    component = (
+        "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:wanted ] ; "
+        "sh:validator [ a sh:SPARQLAskValidator ; sh:ask 'ASK { FILTER ($value = $wanted) }' ] . "
+    )
+    ended = run(
+        tmp_path, component + "ex:S a sh:NodeShape ; sh:targetNode ex:a , ex:c ; ex:wanted ex:c .", data, "--json"
+    )
+    said = json.loads(ended.stdout)
+    assert [result["focus"] for result in said["results"]] == ["<https://example.org/a>"]
+    assert said["notes"] == ([] if data else ["the data hold no statement: only nodes that shapes name were checked"])
+
+
 def test_shapes_that_are_all_elsewhere_are_none(tmp_path: Path) -> None:
     ended = run(tmp_path, "ex:front <http://www.w3.org/2002/07/owl#imports> ex:other .")
     assert ended.exit_code == 2

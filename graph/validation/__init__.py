@@ -104,11 +104,14 @@ def validate(
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The data are read: so many statements. What the shapes import from elsewhere was not."""
+    """The data are read: so many statements. What the shapes import from elsewhere was not, and constraints of others
+    that they name are not applied.
+    """
 
     statements: int
     not_loaded: tuple[str, ...] = ()
     since: changed.Since | None = None
+    not_applied: tuple[str, ...] = ()
 
 
 def events(request: Request) -> Iterator[Event | Loaded]:
@@ -128,7 +131,8 @@ def events(request: Request) -> Iterator[Event | Loaded]:
             yield from fast.run(store, shapes, ours.engine, found, request.keep)
         else:
             source = _source(request)
-            yield Loaded(len(source.store), () if ours else rules.not_loaded(shapes))
+            missing, unknown = ((), ()) if ours else (rules.not_loaded(shapes), rules.unknown_elsewhere(shapes))
+            yield Loaded(len(source.store), missing, not_applied=unknown)
             again = source.written if ours is None else None
             yield from engine.run(source.store, shapes, request.keep, again, own and ours is None)
 
@@ -253,10 +257,13 @@ def _notes(
         yield loaded.since.note
     if loaded.not_loaded:
         yield f"the shapes import what was not loaded, since nothing is fetched: {', '.join(loaded.not_loaded)}"
+    if loaded.not_applied:
+        yield f"not applied, since nothing here declares what they constrain: {', '.join(loaded.not_applied)}"
     if unlisted:
         yield f"counted but not listed: {counted(unlisted, 'finding')}"
     if why is None and not loaded.statements:
-        yield "the data hold no statement: nothing was checked"
+        of_these = "only nodes that shapes name were checked" if sum(nodes.values()) else "nothing was checked"
+        yield f"the data hold no statement: {of_these}"
     elif why is None and nodes and off.issuperset(nodes):
         yield "every shape that has a target is deactivated: nothing was checked"
     elif why is None and not sum(nodes.values()):

@@ -149,7 +149,8 @@ def _validator(store: Store, shapes: rdflib.Graph, written: Quads | None, alone:
     # pySHACL keeps how it spelt a blank node by the address of its graph, which a later graph may have again.
     stringify_blank_node.dict_cache.clear()
     options = {"inplace": True, "max_validation_depth": _DEPTH, "logger": _LOGGER}
-    data = (None if alone else copies(shapes, store, written() if written else None)) or _Data(store)
+    copied = None if alone else copies(shapes, store, written() if written else None)
+    data = _Data(store) if copied is None else copied  # a copy of nothing is false
     validator: Any = Validator(data, shacl_graph=shapes, options=options)
     if isinstance(data, _Data):
         data.default_union = True  # type: ignore[misc]

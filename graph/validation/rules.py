@@ -29,6 +29,14 @@ _LISTS: Final = (SH["in"], SH.languageIn, SH.ignoredProperties)
 _NOT_APPLIED: Final = {
     *(SH.rule, SH.target, SH.expression, SH.js, SH.jsLibrary, SH.entailment, SH.filterShape),
 }
+_DASH_TERMS: Final = rdflib.Namespace("http://datashapes.org/dash#")
+_DASH: Final = tuple(
+    _DASH_TERMS[name]
+    for name in (
+        *("closedByTypes", "coExistsWith", "hasValueIn", "hasValueWithClass", "indexed", "nonRecursive", "reifiableBy"),
+        *("rootClass", "singleLine", "stem", "subSetOf", "symmetric", "uniqueValueForClass", "uriStart"),
+    )
+)
 _DECLARED: Final = (SH.NodeShape, SH.PropertyShape)
 
 
@@ -67,6 +75,14 @@ def not_loaded(graph: rdflib.Graph) -> tuple[str, ...]:
     """What the shapes import and do not hold: nothing is fetched, so that it was not checked."""
     held = {*graph.subjects(rdflib.RDF.type, OWL.Ontology), *graph.objects(None, OWL.versionIRI)}
     return tuple(sorted(str(imported) for imported in set(graph.objects(None, OWL.imports)) - held))
+
+
+def unknown_elsewhere(graph: rdflib.Graph) -> tuple[str, ...]:
+    """Constraints of DASH that shapes name and nothing here declares: engines that know them would apply them."""
+    declared = {path for parameter in graph.objects(None, SH.parameter) for path in graph.objects(parameter, SH.path)}
+    shapes = _shapes(graph)
+    named = (term for term in _DASH if term not in declared and not shapes.isdisjoint(graph.subjects(term)))
+    return tuple(sorted(f"dash:{term.removeprefix(str(_DASH_TERMS))}" for term in named))
 
 
 _Fault = tuple[str, str, str]
