@@ -6,7 +6,7 @@ Whoever changes what a rule set finds raises its version here and there; stateme
 from typing import Final
 
 TITLE: Final = "title-2"
-LABEL_BLOCK: Final = "label-block-2"
+LABEL_BLOCK: Final = "label-block-3"
 DATELINE: Final = "dateline-5"
 DATE_LINE: Final = "date-line-2"
 GAZETTEER: Final = "gazetteer-11"
@@ -14,7 +14,7 @@ ROLE_GRAMMAR: Final = "role-grammar-19"
 ORGANISATION_GRAMMAR: Final = "organisation-grammar-18"
 QUOTATION_GRAMMAR: Final = "quotation-grammar-17"
 OFFICE_HOLDER: Final = "office-holder-1"
-EVENT_NAME: Final = "event-name-14"
+EVENT_NAME: Final = "event-name-15"
 EVENT_DATE: Final = "event-date-17"
 EVENT_PLACE: Final = "event-place-14"
 EVENT_COUNT: Final = "event-count-14"

@@ -46,11 +46,6 @@ _SCHOOL_NEAR = 2000
 # How far before a body the words can begin that make it part of a title.
 _BEFORE = 140
 _RULES = ("known-body", "national-body", "named-by-kind", "kind-after-name", "name-after-kind", "firm-by-name")
-# Bodies that are called after several of a kind: `Association of Judges and Prosecutors`.
-_OF_MEMBERS = (
-    *("Alliance", "Association", "Chamber", "Confederation", "Council", "Federation", "Foundation", "Fund", "League"),
-    *("Society", "Syndicate", "Union"),
-)
 # How many words the second of those kinds can have before its noun.
 _MOST_ADJECTIVES, _LONGEST_PART = 2, 8
 # `the Minister for Overseas Development Co-operation`: what she is in charge of is no body.
@@ -105,6 +100,7 @@ class Organisations:
         self._titled = any_of(naming, r"\s(?:[“«]|[\"„])(?P<title>[^“”\"«»„\n]{0,100})$")
         self._seated = frozenset(reference.words("seated-house"))
         self._regions = frozenset(reference.words("small-region"))
+        self._of_members = frozenset(reference.words("body-of-members"))
         self._presiding = frozenset(reference.words("presiding-house"))
         self._many = frozenset(reference.words("body-noun-of-many"))
         self._none = frozenset(reference.words("no-body"))
@@ -215,7 +211,7 @@ class Organisations:
         """What belongs to a name `behind` it: of the Association of Judges `and Prosecutors of Serbia`."""
         if not behind or behind[0].kind != "and" or not named[-1].span.of(text).endswith(("s", "Media")):
             return ()
-        if not any(chunk.span.of(text) in _OF_MEMBERS for chunk in named) or named[-1].kind == "house":
+        if not any(chunk.span.of(text) in self._of_members for chunk in named) or named[-1].kind == "house":
             return ()
         at = 1 + sum(1 for _ in takewhile(lambda chunk: chunk.kind == "capital", behind[1 : 2 + _MOST_ADJECTIVES]))
         noun, rest = behind[at : at + 1], [chunk.kind for chunk in behind[at + 1 :]]

@@ -58,14 +58,7 @@ class Owners:
         self._deputy = any_of(reference.words("office-beside"))
         self._led_by_its = re.compile(rf",?\s{any_of(reference.words('led-by'), '').pattern}\sits\s", re.IGNORECASE)
         houses = (*reference.words("small-house"), *reference.words("named-house"), *reference.words("small-business"))
-        kinds = (
-            *reference.words("small-house"),
-            *reference.words("kind-of-body"),
-            "choir",
-            "orchestra",
-            "group",
-            "branch",
-        )
+        kinds = (*reference.words("small-house"), *reference.words("kind-of-body"), *reference.words("part-of-body"))
         # `the choir of the Ministry of Culture, whose conductor`.
         self._part = re.compile(
             rf"\b(?:the|an?)\s(?-i:[\w’'-]+\s){{0,3}}?{any_of(kinds).pattern}\sof\s(?:the\s)?$", re.IGNORECASE
