@@ -146,7 +146,20 @@ def unseen(found: Sequence[Case], parts: int = 10) -> list[tuple[Case, float]]:
     return rows
 
 
-def wilson(right: int, of: int) -> tuple[float, float]:
+def counting_as(cases: Sequence[Case]) -> float:
+    """As how many independent values these count: those of one page are right or wrong together (the design effect of a
+    sample of clusters, Kish 1965), and never as more than they are.
+    """
+    number, right = len(cases), sum(case.right for case in cases)
+    pages: dict[str, list[bool]] = defaultdict(list)
+    for case in cases:
+        pages[case.page].append(case.right)
+    alone = right * (number - right) / number
+    together = sum((sum(some) - len(some) * right / number) ** 2 for some in pages.values())
+    return number if together <= alone else number * alone / together
+
+
+def wilson(right: float, of: float) -> tuple[float, float]:
     """The 95 % interval of a share."""
     if not of:
         return 0.0, 1.0
@@ -163,10 +176,11 @@ def table(rows: Sequence[tuple[Case, float]]) -> str:
         for low, high in pairwise(BINS):
             within = [(case, sure) for case, sure in of_kind if low <= sure < high]
             if within:
-                right, number = sum(case.right for case, _ in within), len(within)
+                number = len(within)
+                share = sum(case.right for case, _ in within) / number
                 mean = sum(sure for _, sure in within) / number
-                interval = "-".join(f"{end:.2f}" for end in wilson(right, number))
-                share = right / number
+                alone = counting_as([case for case, _ in within])
+                interval = "-".join(f"{end:.2f}" for end in wilson(share * alone, alone))
                 lines.append(f"| {kind} | {low:.2f}-{high:.2f} | {number} | {mean:.2f} | {share:.2f} | {interval} |")
     return "\n".join(lines)
 

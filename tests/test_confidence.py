@@ -22,7 +22,7 @@ from graph.records import Page, Release
 from graph.state.stating import state
 from graph.vocabularies.decisions import Decisions, described, load
 from graph.vocabularies.reference import Reference
-from tests.reliability import FOLDERS, TARGET, Case, cases, fit, wilson
+from tests.reliability import FOLDERS, TARGET, Case, cases, counting_as, fit, wilson
 
 TEXT = """Beekeepers of two valleys meet in Osh
 
@@ -158,6 +158,16 @@ def test_fitting_finds_the_share_that_is_right() -> None:
     of = fit(found)
     assert probability(frozenset(["role"]), of) == pytest.approx(0.9, abs=0.03)
     assert probability(frozenset(), of) == pytest.approx(0.5, abs=0.03)
+
+
+def test_values_of_one_page_are_right_or_wrong_together() -> None:
+    def of(*pages: list[bool]) -> list[Case]:
+        return [Case(str(n), "roles", frozenset(), right, 1.0) for n, some in enumerate(pages) for right in some]
+
+    assert counting_as(of([True] * 5, [False] * 5)) == pytest.approx(2)
+    assert counting_as(of([True, False], [False, True], [True, False])) == 6
+    assert counting_as(of([True], [True], [False], [True])) == 4
+    assert counting_as(of([True] * 9, [True])) == 10
 
 
 def test_the_interval_of_a_share() -> None:

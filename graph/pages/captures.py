@@ -148,7 +148,8 @@ def _page(
         passed[f"{what} of the type {media_type}"] += 1
         return None
     # No more than is there: a buffer of the size that is asked for is made for every record.
-    wanted = min(record.content_length, MAX_BYTES + 1)
+    length = record.content_length
+    wanted = length if length <= MAX_BYTES else MAX_BYTES + 1
     raw = record.reader.read(wanted)
     if len(raw) < wanted:
         raise ValueError(f"record {name} says it has {wanted} bytes of content or more, and {len(raw)} are there")
@@ -159,7 +160,8 @@ def _page(
         message = f"was cut when it was captured ({_text(headers, b'warc-truncated')})"
         return rejection(name, "page-cut", message, _AGAIN)
     transfer, coding = _text(answer, b"transfer-encoding"), _text(answer, b"content-encoding")
-    if not (transfer or coding) and _is_corrupt(raw, _text(headers, b"warc-payload-digest")):
+    digest = headers.get(b"warc-payload-digest")
+    if digest and not (transfer or coding) and _is_corrupt(raw, digest.decode("utf-8", "replace")):
         return rejection(name, "page-corrupt", "is not what was captured: its digest differs", _AGAIN)
     try:
         content = body(raw, _text(answer, b"content-length"), transfer, coding, MAX_BYTES)
@@ -205,8 +207,6 @@ def _date(record: WarcRecord, headers: dict[bytes, bytes]) -> datetime.datetime 
 
 def _is_corrupt(raw: bytes, digest: str) -> bool:
     """Whether a digest by SHA-1 (in base 32, as ISO 28500 shows it, or base 16) is not that of the bytes."""
-    if not digest:
-        return False
     algorithm, _, value = digest.partition(":")
     if algorithm.lower() != "sha1" or not value:
         return False
