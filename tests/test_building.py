@@ -49,6 +49,15 @@ def test_each_step_tells_how_far_it_has_come(tmp_path: Path) -> None:
     assert [len(told[step]) for step in ("seal", "furnish")] == [5, 10]
 
 
+def test_a_release_that_breaks_two_rules_is_left_out_once(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(MISDATED.replace("A course to come", "Page not found"))
+    (tmp_path / "b.txt").write_text(DATED)
+    pages_given = [str(tmp_path / name) for name in ("a.txt", "b.txt")]
+    done = CliRunner().invoke(cli, ["build", *pages_given, "--into", str(tmp_path / "data")])
+    assert done.stderr.count("left out: a.txt") == 2
+    assert "; 1 left out, " in done.stdout
+
+
 def titles_of(store: Store) -> set[str]:
     """The titles of all releases."""
     releases = [quad.subject for quad in store.quads_for_pattern(None, v.RDF_TYPE, v.RELEASE)]

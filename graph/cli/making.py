@@ -96,10 +96,12 @@ def _say_built(built: Built, found: pages.Inputs) -> None:
     if found.passed_over:
         click.echo(f"passed over: {counted(len(found.passed_over), 'file')}, by the name no page", err=True)
     counts = built.counts
+    # One that breaks several rules is left out but once.
+    left_out = len({(finding.input, finding.page, finding.release) for finding in built.rejections})
     click.echo(
         f"{counted(counts['releases'], 'release')} from {counted(counts['pages'], 'page')} "
         f"in {counted(counts['inputs'], 'file')}, {counted(counts['merged'], 'time')} merged; "
-        f"{counted(counts['quads'], 'quad')}; {counts['rejections']} left out, "
+        f"{counted(counts['quads'], 'quad')}; {left_out} left out, "
         f"{counted(counts['notices'], 'note')}, {counted(counts['warning'], 'warning')}"
     )
     manifest = built.snapshot.manifest

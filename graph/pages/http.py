@@ -22,8 +22,6 @@ def body(raw: bytes, length: str, transfer: str, coding: str, limit: int) -> byt
 
     Raises BodyError.
     """
-    if not transfer and not coding and length == str(len(raw)):
-        return raw
     if "chunked" in transfer.lower():
         raw = _joined(raw) if _CHUNK.match(raw) else raw
     elif length and length.isdecimal() and (not coding or int(length) > len(raw)):
