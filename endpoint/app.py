@@ -35,6 +35,7 @@ from endpoint.serving.store import Follower, Serving
 from endpoint.settings import Settings
 from endpoint.tally import Tally
 from endpoint.views import held, index, lists, quotes
+from endpoint.views.citation import as_said
 
 
 def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | None = None) -> Flask:
@@ -53,6 +54,7 @@ def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | No
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["short"] = short
     app.jinja_env.filters["block"] = respond.block
+    app.jinja_env.filters["as_said"] = as_said
     app.jinja_env.filters["number"] = lambda count: f"{count:,}"
     look, installed = respond.look(), respond.installed()
     app.jinja_env.globals["look"] = look

@@ -160,9 +160,12 @@ def _state(
         whole.findings += some.findings
         whole.proposed += some.proposed
         tell("state", len(whole.entries), len(readings))
+    # Some pages say nothing, and what several say is loaded once: both end before they have come to the last.
+    tell("state", len(readings), len(readings))
     size = sorter.size
     tell("load", 0, size // _MB)
     staging.load(sorter, workers.processes, lambda loaded: tell("load", loaded // _MB, size // _MB))
+    tell("load", size // _MB, size // _MB)
     sorter.clear()
     return whole
 

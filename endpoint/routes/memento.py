@@ -187,8 +187,8 @@ def _changes(at: Version) -> dict[str, tuple[list[Link], int]]:
     version before told of it, where that is kept.
     """
     before = next((one for one in versions(serving()) if one.digest == at.changes.get("parent")), at)
-    found = {}
-    for word, show in (("added", told_at(at)), ("changed", told_at(at)), ("removed", told_at(before))):
+    now, found = told_at(at), {}
+    for word, show in (("added", now), ("changed", now), ("removed", told_at(before))):
         releases = at.changes.get(word, [])
         found[word] = ([show.link(NamedNode(iri)) for iri in releases[:_SHOWN]], len(releases))
     return found

@@ -62,9 +62,14 @@ def _source(show: Show, release: NamedNode) -> Source:
     )
 
 
+def as_said(words: str) -> str:
+    """The words of a quote as they stand alone: a comma before the speaker belongs to the sentence."""
+    return words.rstrip(", ")
+
+
 def _cited(show: Show, quote: NamedNode, voice: Voice | None, source: Source | None) -> str:
     """As a footnote has it: the words, who said them, where they stand, and the name of the quote here."""
-    words = show.reader.text(quote, v.SCHEMA_TEXT).rstrip(", ")
+    words = as_said(show.reader.text(quote, v.SCHEMA_TEXT))
     parts = [f"“{words}”", *((voice.link.text, *voice.roles) if voice else ())]
     if source:
         parts.append(f"in: “{source.release.text}”")

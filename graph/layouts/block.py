@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from graph.dateline import date_of, numeric_date, parse_dateline, written_date
-from graph.layouts.parts import LABEL, Sheet, body, is_numbered, label_of
+from graph.layouts.parts import LABEL, Sheet, body, is_label
 from graph.records import Document
 from graph.text import Line, Span
 
@@ -64,22 +64,18 @@ def between(sheet: Sheet, title: Line | None, text: Line) -> dict[str, tuple[Spa
 
 
 def _first_title(lines: Sequence[Line]) -> Line | None:
-    return next((line for line in lines if line.text and not _is_label(line)), None)
+    return next((line for line in lines if line.text and not is_label(line)), None)
 
 
 def _title_above(sheet: Sheet, at: int) -> Line | None:
     """The title above a line: the heading, else the last line above it that may be one."""
     if sheet.heading and sheet.heading.span.end <= sheet.lines[at].span.start:
         return sheet.heading
-    above = (line for line in reversed(sheet.lines[:at]) if line.text and not _is_label(line))
+    above = (line for line in reversed(sheet.lines[:at]) if line.text and not is_label(line))
     title = next(above, None)
     if title is None or title.bullet or title.text == "-" or title.text.endswith("."):
         return None
     return None if sheet.wording.is_menu(title.text) else title
-
-
-def _is_label(line: Line) -> bool:
-    return label_of(line) is not None or is_numbered(line)
 
 
 def _again(block: Sequence[Line]) -> Line | None:

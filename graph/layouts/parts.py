@@ -104,9 +104,13 @@ class Sheet:
         """Which lines are labels, and which."""
         return [(n, label) for n, line in enumerate(self.lines) if (label := label_of(line))]
 
+    def _labelled(self, bullet: bool) -> list[tuple[int, str]]:
+        """Those that stand there as list items, or bare."""
+        return [(n, label) for n, label in self._labels if self.lines[n].bullet is bullet]
+
     def first_label(self, *, bullet: bool) -> int | None:
         """Where the labels begin, as list items or bare: at the first day, without one at the first of a block."""
-        found = [(n, label) for n, label in self._labels if self.lines[n].bullet is bullet]
+        found = self._labelled(bullet)
         day = next((n for n, label in found if label == "Date"), None)
         if day is not None or not self.is_block(bullet=bullet):
             return day
@@ -116,7 +120,7 @@ class Sheet:
 
     def is_block(self, *, bullet: bool) -> bool:
         """Whether such labels stand there, as list items or bare, that they need no kind above them."""
-        found = {label for n, label in self._labels if self.lines[n].bullet is bullet}
+        found = {label for _, label in self._labelled(bullet)}
         # Other sites print `Date:` and `Source:` too, and invitations `Date:` and `Place:`.
         own = self.of_the_osce or "Fields of work" in found or {"Place", "Source"} <= found
         return own and len(found) >= _FEWEST_LABELS
@@ -163,6 +167,11 @@ def is_numbered(line: Line) -> bool:
     """Whether the line is a label with a number or a day (`No: 44/2006`, `Posted on: 4 June 2009`): no title."""
     match = _NUMBERED.fullmatch(line.item.text)
     return match is not None and (match["number"] is not None or is_date(match["value"]))
+
+
+def is_label(line: Line) -> bool:
+    """Whether the line is a label of any kind, and so no title."""
+    return label_of(line) is not None or is_numbered(line)
 
 
 def label_of(line: Line) -> str | None:

@@ -21,7 +21,7 @@ from graph.dateline import (
     parse_dateline,
     written_date,
 )
-from graph.layouts.parts import Sheet, is_contact, is_image, is_numbered, label_of
+from graph.layouts.parts import Sheet, is_contact, is_image, is_label, label_of
 from graph.text import Line, Span
 
 _SENTENCE_END = re.compile(r"(?:\.{1,4}|[.!?][”\"’»)]+|:)\*?$")
@@ -196,7 +196,7 @@ def is_heading(sheet: Sheet, line: Line) -> bool:
     text = line.text
     if line.bullet or len(text) > _LONGEST_TITLE or len(text.split()) < 2 or _is_aside(sheet, line):
         return False
-    if is_numbered(line) or label_of(line):
+    if is_label(line):
         return False
     return not is_prose(line) and not text.endswith((".", ":", ";", ",")) and any(c.isalpha() for c in text)
 

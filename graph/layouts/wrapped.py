@@ -8,7 +8,7 @@ belongs to it, nobody can tell from that.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from graph.layouts.parts import Sheet, is_contact, is_image, is_numbered, label_of
+from graph.layouts.parts import Sheet, is_contact, is_image, is_label
 from graph.records import Document
 from graph.text import Line, Span
 
@@ -73,5 +73,5 @@ def _is_free(sheet: Sheet, at: int, claimed: set[int]) -> bool:
         return False
     if line.text.endswith((".", ":", ";", "…")):
         return False
-    beside = wording.is_kind(line.text) or wording.is_aside(line.text) or label_of(line) or is_numbered(line)
+    beside = wording.is_kind(line.text) or wording.is_aside(line.text) or is_label(line)
     return not (beside or is_image(line) or is_contact(line))

@@ -29,7 +29,8 @@ from graph.read.readings import reader_digest
 from graph.terms import COLUMNS, PLACES, TERMS
 
 T = TypeVar("T")
-Piece = Callable[[Path], list[dict[str, Any]]]
+Piece = Callable[[Path], list[dict[str, Any]] | None]
+"""Makes something in the folder of a snapshot; returns what the manifest says of its files, if it says anything."""
 
 _BESIDE = (SEARCH, LISTS, PORTRAITS, DOUBTS, COLUMNS, TERMS, PLACES)
 _MADE_BY = "furnished_by"
@@ -71,7 +72,7 @@ def furnish(
     (place / snapshot.DUMPS).mkdir()
     # The longest first; what gives files gives them in the order in which the manifest has them.
     pieces: list[Piece] = [_columns, _whole, _kinds, _tables, partial(_changes, before), _portraits, _doubtful]
-    pieces += [partial(_made, one.make) for one in beside]
+    pieces += [one.make for one in beside]
     done, of = count(1), len(pieces) + 2
     tell(0, of)
     small = (place / snapshot.DATA).stat().st_size <= ALONE
@@ -86,7 +87,7 @@ def furnish(
             _index(place, texts)
             tell(next(done), of)
         for one in as_completed(waiting):
-            found[waiting[one]] = one.result()
+            found[waiting[one]] = one.result() or []
             tell(next(done), of)
         counts = run(statistics, place).result()
         tell(next(done), of)
@@ -137,9 +138,8 @@ def _index(place: Path, texts: Mapping[str, str]) -> None:
     index(_store(place), place, texts)
 
 
-def _columns(place: Path) -> list[dict[str, Any]]:
+def _columns(place: Path) -> None:
     columns(place, place / snapshot.DATA)
-    return []
 
 
 def _whole(place: Path) -> list[dict[str, Any]]:
@@ -161,21 +161,14 @@ def _changes(before: snapshot.Snapshot | None, place: Path) -> list[dict[str, An
     return _described(place, changes(before, now, place / snapshot.DUMPS))
 
 
-def _portraits(place: Path) -> list[dict[str, Any]]:
+def _portraits(place: Path) -> None:
     store = _store(place)
     portraits(store, place)
     lists(store, place)
-    return []
 
 
-def _doubtful(place: Path) -> list[dict[str, Any]]:
+def _doubtful(place: Path) -> None:
     doubtful(_store(place), place)
-    return []
-
-
-def _made(make: Callable[[Path], None], place: Path) -> list[dict[str, Any]]:
-    make(place)
-    return []
 
 
 def _described(place: Path, files: Iterable[File]) -> list[dict[str, Any]]:

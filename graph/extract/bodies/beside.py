@@ -6,7 +6,7 @@ from pyoxigraph import NamedNode
 
 from graph import methods
 from graph.extract.bodies.antecedents import Antecedents
-from graph.extract.bodies.led_teams import LedTeams
+from graph.extract.bodies.led_teams import LEADING, LedTeams
 from graph.extract.bodies.organisations import OSCE_BODY, PUBLISHER, SHORT_BODY, Body
 from graph.extract.bodies.short_words import ShortWords
 from graph.extract.grammar.paragraphs import Paragraph
@@ -126,7 +126,7 @@ class Beside:
         led = any_of(reference.words("led-by"), r"\s(?-i:(?:[^\W\d_a-z][\w.-]*\s){0,3})$")
         # `the Valley Fund (VF) in Rijeka, a charity, headed by`, `the Valley Fund is headed by`, but `the ceremony at
         # the Valley Fund was opened by`.
-        leads = r"(?=(?:co-)?(?:headed|led|chaired|run|directed|commanded|managed|co-?ordinated)\s)"
+        leads = rf"(?=(?:co-)?(?:{LEADING})\s)"
         now = rf"which\sis\s|(?:which\s)?(?:is|was)\s(?:now\s)?{leads}|now\s"
         town, what = r"(?:\sin\s(?-i:[^\W\d_a-z][\w-]+))?", r"(?:,\san?\s[^,.;]{1,60}?)?"
         # `the Valley Fund, represented at the ceremony by X`.

@@ -18,7 +18,9 @@ from graph.vocabularies.reference import Reference
 _BEFORE = 120
 # `led by Senior Co-ordinator X`.
 _BY = r"\sby\s(?:(?:its|the)\s)?(?:[^\W\d_a-z][\w.-]*\s){0,3}$"
-_LED = rf"(?:co-)?(?:headed|led|chaired|run|directed|commanded|managed|supervised|co-?ordinated){_BY}"
+LEADING = "headed|led|chaired|run|directed|commanded|managed|co-?ordinated"
+"""What is done to a body or a team by whoever leads it."""
+_LED = rf"(?:co-)?(?:{LEADING}|supervised){_BY}"
 _MISSION = re.compile(
     r"\b(?P<mission>(?:[Tt]he|[Aa]n?)\s(?:(?:OSCE/)?(?:ODIHR|limited|expert|election|observation|needs|assessment)\s){0,4}"
     r"mission),?\s(?:which\s)?(?:(?:is|was|will\sbe)\s)?(?:headed|led)\sby\s"
