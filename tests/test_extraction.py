@@ -228,6 +228,15 @@ def test_whom_only_a_number_follows_is_a_contact(sentence: str, contacts: list[s
     assert ("Laima Dahlby" in [one.name.value for one in release.people]) is (not contacts)
 
 
+def test_a_copy_of_the_body_below_the_contacts_names_nobody(reader: Reader) -> None:
+    told = "The course was opened by Mr. Jon Dahlby, who thanked those who had come from all the villages of the valley"
+    asked = "For further information, please contact Laima Kern, OSCE Mission to Skopje, tel.: (+389 2) 555 01 27"
+    text = f"Course ends\n\nSKOPJE, 1 March 2012 - A course ended.\n\n{told}.\n\n{asked}\n\n{told}.\n\nMr. Ivo Kre\n"
+    (release,) = reader.read(Page("page.txt", text, "0" * 64)).releases
+    assert [one.name.value for one in release.people] == ["Jon Dahlby"]
+    assert [one.name.value for one in release.contacts] == ["Laima Kern"]
+
+
 def test_captions_name_people_but_photographers_are_none(reader: Reader) -> None:
     caption = "(OSCE/Jon Dahlby)Mayor Ana Belková at the opening. (OSCE/Jon Dahlby) Photo details"
     text = f"Newsroom\nCourse ends\nVIENNA 1 March 2012\n{caption}\nVIENNA, 1 March 2012 - A course ended today.\n"

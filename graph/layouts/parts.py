@@ -7,8 +7,8 @@ they stood, and only `extract/contacts.py` looks there, for names and jobs.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import islice, pairwise
+from functools import cached_property, partial
+from itertools import islice, pairwise, takewhile
 
 from graph.dateline import is_date, numeric_date, parse_dateline
 from graph.iri import node_number
@@ -40,7 +40,7 @@ _CONTACT_WITHIN = re.compile(
 # What other sites add to a title: `Title | OSCE`, `Title (21/07/2011)`.
 _SITE = re.compile(r"(?<=\S)\s*\|\s*OSCE$")
 _DAY_BEHIND = re.compile(r"(?<=\S)\s*\((?P<day>\d{1,2}[./]\d{1,2}[./]\d{4})\)$")
-_MOST_CONTACT_LINES = 30
+_MOST_CONTACT_LINES, _PROSE_LONG = 30, 60
 _IMAGE = re.compile(r"!\[|\(OSCE(?:/[^)]*)?\)|.*\(OSCE/[^)]*\)(?: Photo details)?$|Photo details$")
 
 
@@ -220,8 +220,9 @@ def asides(text: str) -> Asides:
         contact = _CONTACT.match(line.text) or _CONTACT_WITHIN.search(line.text)
         if contact and not line.text.startswith("--"):
             first = Span(line.span.start + contact.start(), line.span.end)
-            rest = (line.span for line in shown[n + 1 : n + _MOST_CONTACT_LINES])
-            return Asides((first, *rest), captions)
+            # Old pages print the body again below: nobody in it is a contact.
+            below = takewhile(partial(_is_new, above=shown[:n]), shown[n + 1 :])
+            return Asides((first, *(line.span for line in islice(below, _MOST_CONTACT_LINES - 1))), captions)
     return Asides((), captions)
 
 
@@ -240,3 +241,8 @@ def without_repeat(paragraphs: list[Line]) -> list[Line]:
 
 def _begins(line: Line, cut: Line) -> bool:
     return line.text == cut.text or (len(cut.text) >= 20 and line.text.startswith(cut.text))
+
+
+def _is_new(line: Line, above: Sequence[Line]) -> bool:
+    """Whether a line is no prose that stands above already; a structure's name may stand below the contacts again."""
+    return len(line.text) < _PROSE_LONG or not any(_begins(first, line) for first in above)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence, Set
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from graph.extract.grammar.rules import Chunk
 from graph.extract.words.patterns import compiled
@@ -76,11 +76,23 @@ def without_verb(text: str, named: Sequence[Chunk]) -> list[Chunk]:
     return list(named[:-1] if verb else named)
 
 
-def without_hearer(text: str, named: Sequence[Chunk], presiding: Set[str]) -> list[Chunk]:
-    """A name without who hears something: the priorities of the `Austrian Chairmanship` to the Permanent Council."""
-    pairs = enumerate(pairwise(named), 1)
-    heard = (n for n, (one, then) in pairs if then.kind == "to" and one.span.of(text) in presiding)
-    return list(named[: next(heard, len(named))])
+def without_hearer(text: str, named: Sequence[Chunk], presiding: Set[str], sent: Set[str]) -> list[Chunk]:
+    """A name without who hears something: the priorities of the `Austrian Chairmanship` to the Permanent Council.
+
+    What is `sent` somewhere keeps where: the `US Mission to the OSCE`.
+    """
+    for n, chunk in enumerate(named):
+        if n and chunk.kind == "to":
+            behind = next((one.kind for one in named[n + 1 :] if one.kind != "article"), "")
+            stays = any(not sent.isdisjoint(one.span.of(text).split()) for one in named[:n])
+            if named[n - 1].span.of(text) in presiding or (behind == "body" and not stays):
+                return list(named[:n])
+    return list(named)
+
+
+def kind_before(text: str, chunks: Sequence[Chunk], at: int) -> str:
+    """The small noun right before a name that the lexicon has: `the utility Voda Rivna`."""
+    return next((chunk.span.of(text) for chunk in chunks[max(0, at - 1) : at] if chunk.kind == "kind"), "")
 
 
 def is_of_many(text: str, named: Sequence[Chunk], many: Set[str]) -> bool:

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from graph import methods
 from graph.extract.bodies.antecedents import Antecedents
 from graph.extract.bodies.beside import FORMERLY, OWNED, Beside
+from graph.extract.bodies.led_teams import LedTeams
 from graph.extract.bodies.named_in_role import MEANT, NamedInRole, meant_by
 from graph.extract.bodies.organisations import PUBLISHER, SHORT_BODY, Body
 from graph.extract.bodies.owners import ITS, Owners
@@ -48,6 +49,7 @@ class Employers:
     def __init__(self, reference: Reference) -> None:
         self._short = ShortWords(reference)
         self._beside = Beside(reference, self._short)
+        self._teams = LedTeams(reference, self._short)
         self._demonyms = reference.demonyms()
         self._inside = NamedInRole(reference, self._short)
         self._owners = Owners(reference, self._short, self._inside.called, self._inside.no_names)
@@ -119,7 +121,10 @@ class Employers:
         text = paragraph.text
         organisation = self._beside.name(paragraph, person.name.evidence.span, bodies, earlier)
         organisation = (
-            organisation or self._beside.roles(paragraph, person, bodies) or self.untold.after(paragraph, person)
+            organisation
+            or self._beside.roles(paragraph, person, bodies)
+            or self.untold.after(paragraph, person)
+            or self._teams.its(paragraph, person.name.evidence.span, bodies)
         )
         # What stands with the name is surer than what a short word or `whose` was taken for.
         surer = [role for role in person.roles if role.organisation and role.organisation.evidence.confidence > MEANT]

@@ -11,7 +11,7 @@ from graph.extract.bodies.short_words import ShortWords
 from graph.extract.grammar.paragraphs import Paragraph
 from graph.extract.words.patterns import compiled
 from graph.records import Evidence, Found
-from graph.text import Places, Span
+from graph.text import Places, Span, sentence_around, sentence_before
 from graph.vocabularies.reference import Reference
 
 # How far before a name the words can begin that say what it leads.
@@ -29,6 +29,14 @@ _MISSION = re.compile(
 # `the Centre's legal team, which is led by`, `the Valley Fund's branch in Osh, headed by`.
 _TEAM = compiled(
     rf"(?<![\w-])(?P<owner>[^\W\d_a-z][\w-]*)[’']s?\s(?:[\w’-]+\s){{0,6}}?[\w’-]+,?\s(?:which\s)?(?:(?:is|was)\s)?{_LED}"
+)
+
+
+# `The works are guarded by the Joint Centre. X and Y, who head its Swedish and its Norwegian staff`.
+_HEADS_ITS = re.compile(
+    r"(?:,?\sand\s[^,.;:“”\"]{1,60})?,\swho\s(?:[a-z]+\s){0,2}?(?:head|lead|command|run|direct|co-?ordinate|manage)s?\sits\s"
+    r"(?:(?:and|its|[\w-]+)\s){0,5}?(?:staff|section|side|branch|team|unit|delegation|component|department|office|"
+    r"secretariat|part)s?\b"
 )
 
 
@@ -71,3 +79,21 @@ class LedTeams:
         if SHORT_BODY.fullmatch(text, noun.start, noun.end) or body:
             return self._short.meant(paragraph, noun, earlier)
         return earlier.meant(noun.of(text), noun.start)
+
+    def its(self, paragraph: Paragraph, name: Span, bodies: Places[Body]) -> Found[NamedNode | str] | None:
+        """The body of somebody who heads `its` staff: the only one that the sentence before names."""
+        text = paragraph.text
+        sentence = sentence_around(text, name)
+        if sentence.start <= paragraph.span.start or not _HEADS_ITS.match(text, name.end, sentence.end):
+            return None
+        if bodies.within(Span(sentence.start, name.start)):
+            return None
+        # `the Joint Centre (JC)` is one.
+        said = [
+            body
+            for body in bodies.within(sentence_before(text, sentence.start))
+            if text[body.span.start - 1] != "(" and not self._short.is_short(paragraph, body)
+        ]
+        return (
+            Found(said[0].value(text), Evidence(said[0].span, methods.ROLE_GRAMMAR, 0.65)) if len(said) == 1 else None
+        )

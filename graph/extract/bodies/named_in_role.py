@@ -13,7 +13,7 @@ from graph.extract.bodies.organisations import PUBLISHER, SHORT_BODY, Body
 from graph.extract.bodies.own_words import OwnWords
 from graph.extract.bodies.short_words import ShortWords
 from graph.extract.grammar.paragraphs import Paragraph
-from graph.extract.words.lexicon import any_of
+from graph.extract.words.lexicon import any_of, longest_first
 from graph.extract.words.patterns import compiled
 from graph.extract.words.runs import WORD
 from graph.records import Evidence, Found
@@ -27,6 +27,7 @@ _DELEGATION = re.compile(r"(?<!\w)(?P<who>[^\W\d_a-z][\w-]+) [Dd]elegation\b")
 _OWNER = compiled(OWNED)
 _BEGUN = re.compile(r"\s(?:of|at|in|for|with)\sthe\s(?P<name>[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+)+)$")
 _NAME_BEFORE = re.compile(r"(?<![\w-])(?!OSCE\s|The\s|Programme\s)[^\W\d_a-z][\w-]*\s$")
+_OWNS = re.compile(r"(?:\s\([^()]{1,12}\))?[’']s?\s")
 _LONGEST_WORD = 40
 _OF_ANOTHER = re.compile(r"(?P<noun>[^\W\d_]+)['’]s\s$")
 _STATES = re.compile(r"(?P<who>[^\W\d_a-z][\w.-]*)(?P<own>['’]s?)?\s$")
@@ -57,6 +58,11 @@ class NamedInRole:
         # `Deputy Director for Europe`, `Director for Northern Rivers`: a region, or what is cared for.
         self.no_names |= {*reference.words("thing-noun"), *reference.words("region-word")}
         self.words = OwnWords(reference, self.no_names)
+        named = rf"{WORD}(?:,?\s(?:(?:of|on|for|and)\s(?:the\s)?)?{WORD}){{0,6}}"
+        organs = longest_first(reference.words("collegial-organ"))
+        self._organs = compiled(
+            rf"(?:{WORD}\s(?:(?:of|on|for|and)\s)?){{0,6}}?(?:{organs})(?:\s(?:of|on|for)\s(?:the\s)?{named})?(?!\w)"
+        )
         self._posts = reference.posts
         self._given = frozenset(reference.words("given-name"))
         self._office = any_of(reference.words("role-noun"))
@@ -99,6 +105,9 @@ class NamedInRole:
         if known:
             # `FSC Support Officer at the Conflict Prevention Centre` is of the centre.
             iri, named = min(known, key=lambda one: not _AT.search(text, role.start, one[1].start))
+            # `member of ODIHR's Advisory Council`, `Chair of the Assembly's Committee on Roads`: of that.
+            if organ := self._organ(text, named, role.end):
+                return Found(organ.of(text), Evidence(organ, methods.ROLE_GRAMMAR, 0.8))
             return Found(iri, Evidence(named, methods.ROLE_GRAMMAR, 0.9))
         # `Personal Envoy of the Chairperson-in-Office for the South` is the OSCE's.
         if self._osce and any(one.iri in self._posts and one.span.start not in ends for one in within):
@@ -109,6 +118,12 @@ class NamedInRole:
         if owner and not _is_in_name(text, owner.start()) and self._short.is_employer(paragraph, owner["noun"]):
             return self._short.ours(paragraph, Span(*owner.span("noun")), owner["noun"], earlier)
         return self._printed(paragraph, role, short, within, earlier) or self._called_so(paragraph, role, earlier)
+
+    def _organ(self, text: str, owner: Span, end: int) -> Span | None:
+        """The council or the committee that stands behind a known body in the possessive, as printed."""
+        owns = _OWNS.match(text, owner.end, end)
+        organ = self._organs.match(text, owns.end(), end) if owns else None
+        return Span(*organ.span()) if organ else None
 
     def _printed(
         self,

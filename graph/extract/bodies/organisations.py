@@ -17,6 +17,7 @@ from graph.extract.bodies.body_words import (
     is_holder,
     is_of_many,
     is_small,
+    kind_before,
     own_name,
     without_hearer,
     without_verb,
@@ -101,7 +102,7 @@ class Organisations:
         self._seated = frozenset(reference.words("seated-house"))
         self._regions = frozenset(reference.words("small-region"))
         self._of_members = frozenset(reference.words("body-of-members"))
-        self._presiding = frozenset(reference.words("presiding-house"))
+        self._hearers = frozenset(reference.words("presiding-house")), frozenset(reference.words("sent-house"))
         self._many = frozenset(reference.words("body-noun-of-many"))
         self._none = frozenset(reference.words("no-body"))
         self._kinds = frozenset(plural(word).casefold() for word in reference.words("kind-of-body"))
@@ -131,7 +132,7 @@ class Organisations:
                     comma = next(n for n, chunk in enumerate(named) if chunk.kind == "comma")
                     named = named[1:comma]
                 short = named[-2].span if named[-1].kind == "close" else None
-                named = named[:-3] if short else without_verb(text, without_hearer(text, named, self._presiding))
+                named = named[:-3] if short else without_verb(text, without_hearer(text, named, *self._hearers))
                 if rule == "named-by-kind" and len(own := own_name(text, named, self._english)) < len(named):
                     if not own:
                         continue
@@ -173,6 +174,7 @@ class Organisations:
                 name = around(named[2:]) if parts == ["house", "possessive"] or both else None
                 owner = named[0].span if both else None
                 known_so = rule != "national-body"
+                kind = kind or kind_before(text, chunks, places[named[0].span.start])
                 found.append(Body(around(named), iri, short, known_so, kind, government=state, name=name, owner=owner))
         for n, body in enumerate(found):
             # `Director of the OSCE Office ...` is a post of the vocabularies, and the office is the body.

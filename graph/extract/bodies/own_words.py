@@ -48,8 +48,11 @@ class OwnWords:
         )
         # `chair of the parliamentary committee on roads`, `Speaker of Parliament`.
         public, several = (any_of(reference.words(kind), "").pattern for kind in ("public-adjective", "public-house"))
+        # `leader of the Liberal parliamentary group`.
+        groups = any_of(reference.words("parliamentary-group"), "").pattern
         self._unnamed = re.compile(
             rf"\s(?:of|on)\sthe\s(?P<name>{public}\s(?:[\w’'-]+\s){{0,3}}?{several}(?:\s(?:on|for)\s.+)?)$"
+            rf"|\s(?:of|in)\sthe\s(?P<group>(?:{WORD}\s){{1,3}}{groups})$"
             rf"|(?i:{any_of(reference.words('leads-an-assembly')).pattern})\sof\s(?:the\s)?(?P<assembly>Parliament)$"
         )
         # `Border Police chief`: the small noun is the office's.
@@ -75,7 +78,7 @@ class OwnWords:
         told = self._unnamed.search(paragraph.text, role.start, role.end)
         if told is None:
             return None
-        words = Span(*told.span("name" if told["name"] else "assembly"))
+        words = Span(*told.span(told.lastgroup or 0))
         return Found(words.of(paragraph.text), Evidence(words, methods.ROLE_GRAMMAR, 0.6))
 
     def at_name(self, paragraph: Paragraph, role: Span) -> Span | None:

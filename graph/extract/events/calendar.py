@@ -38,7 +38,7 @@ BACKWARD = compiled(
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 RELATIVE = compiled(
     r"\b(?P<word>[Tt]he day after tomorrow|[Tt]he day before yesterday|"
-    r"today|yesterday|tomorrow|this (?:morning|afternoon|evening)|tonight|"
+    r"[Tt]oday|yesterday|tomorrow|this (?:morning|afternoon|evening)|tonight|last night|"
     rf"(?:[Oo]n (?:{'|'.join(_WEEKDAYS)})(?! to\b)))\b"
 )
 PAIR = compiled(
@@ -59,6 +59,7 @@ _SHIFT = {
     "today": 0,
     "tonight": 0,
     "yesterday": -1,
+    "last night": -1,
     "tomorrow": 1,
     "the day after tomorrow": 2,
     "the day before yesterday": -2,

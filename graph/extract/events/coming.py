@@ -5,7 +5,6 @@ Only what is said in one sentence counts: the noun for an event, words that anno
 
 import datetime
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ from graph.extract.events.coming_rows import ComingRows
 from graph.extract.events.no_events import is_told_to
 from graph.extract.events.other_end import later_end
 from graph.extract.events.passing import is_new
+from graph.extract.events.stretches import clauses
 from graph.extract.events.venue import Venues
 from graph.extract.events.written_days import ahead, behind_aside, own_part
 from graph.extract.words.lexicon import any_of
@@ -29,7 +29,8 @@ _OPENS = re.compile(r"\b(?:open|begin|start)")
 _WILL = r"(?:will|would|(?:is|are|was|were)\s(?:due\s)?to)\s(?:(?:also|then|next)\s)?"
 # `The group will meet again on 5 May`, but not `will meet Minister X`.
 _MEETS = compiled(
-    rf"\b{_WILL}(?:meet|reconvene)(?=\s(?:(?:again|next|on|from|between|at\sthe)\b|in\s[A-Z]))(?P<again>\sagain)?"
+    rf"\b{_WILL}(?:meet|reconvene)(?=\s(?:(?:again|next|on|from|between|at\sthe)\b|in\s[A-Z])|(?<=\bnext\smeet)\s)"
+    r"(?P<again>\sagain)?"
 )
 _MEETING = "meeting"
 # `a second one will be held`, `Another will follow`: of what stands before.
@@ -37,9 +38,9 @@ _ONE_MORE = compiled(
     r"\b(?:[Aa]nother|(?:[Aa]|[Tt]he)\s(?:second|third|fourth|fifth|next|further|similar))(?:\sone)?(?=\s(?:is|will|would|was|to)\s)"
 )
 _BACK_LONGEST = 400
-# `Osh is to host a seminar on 5 May, and on 6 June the results will be presented at a conference.`
-# `She announced that a course would be held in Osh on 5 May, and that talks would take place there on 6 June.`
-_CLAUSE = re.compile(r";\s|,\sand\s(?=(?:on|from)\s\d|that\s)")
+_NTH = ("second", "third", "fourth", "fifth")
+# `invited them to Osh, where the next meeting will be held`.
+_WHERE, _WHERE_LONGEST = compiled(r"(?P<town>\b(?:to|in|at)\s[A-Z][^,.;:]{1,40}),\swhere\s[^.;:]{0,80}$"), 160
 # `next year's Forum, the concluding meeting of which will be held in Riga`.
 _OF_WHICH = re.compile(r"\sof\swhich\b")
 _THERE = re.compile(r"\bthere\b")
@@ -50,13 +51,14 @@ class Coming:
     """The sentences that announce an event and speak of nothing else, and the event where its days are known.
 
     `further` says that there was one like it before: `a similar course`, `another seminar`; `new` that it is named for
-    the first time: `at a workshop`.
+    the first time: `at a workshop`; `off` that it will not be: `planned for 5 May, but postponed`.
     """
 
     event: Event | None
     told: tuple[Span, ...]
     further: bool = False
     new: bool = False
+    off: bool = False
 
 
 class ComingEvents:
@@ -67,7 +69,10 @@ class ComingEvents:
         # `A visit to Georgia is to follow on 5 May`: what was visited is told by other rules, a visit to come by this.
         # A guard's tour of duty is none.
         visits = any_of(reference.words("visit-noun"), r"(?!\w|\sof\sduty)").pattern
-        self._noun = compiled(rf"{noun.pattern}|{visits}", re.IGNORECASE)
+        # `A similar event will be held in Osh.`
+        further = (*reference.words("other-thing"), *reference.words("following-on-word"))
+        event = "|".join(rf"(?<=\b{re.escape(word)}\s)" for word in (*further, *_NTH))
+        self._noun = compiled(rf"{noun.pattern}|{visits}|(?:{event})event(?!\w)", re.IGNORECASE)
         # `planned for 4 April, but postponed`.
         self._cancelled = any_of(reference.words("cancelling-word"))
         self._venues = venues
@@ -76,7 +81,6 @@ class ComingEvents:
         self._announces = announces
         self._rows = ComingRows(reference, venues, announces)
         # `a similar course`, `for a refresher course`.
-        further = (*reference.words("other-thing"), *reference.words("following-on-word"))
         self._further = any_of(further, r"\s(?:[\w-]+\s){0,2}$")
         # `The next seminar takes place in Osh from 8 to 10 May.`, `put off to the next meeting, on 2 September`.
         self._next = compiled(
@@ -133,12 +137,12 @@ class ComingEvents:
             told: list[Span] = []
             for sentence in sentences(text, paragraph):
                 left -= sentence.end - sentence.start
-                if left > 0 and (row := self._rows.several(text, sentence, issued)):
-                    yield from (Coming(event, (sentence,), self._is_further(text, sentence, event)) for event in row)
-                elif left > 0:
-                    told += _clauses(text, sentence)
+                row, at = self._rows.several(text, sentence, issued) if left > 0 else ([], sentence)
+                yield from (Coming(event, (at,), self._is_further(text, sentence, event)) for event in row)
+                if left > 0 and not row:
+                    told += clauses(text, sentence)
             for n, sentence in enumerate(told):
-                noun = self._announced(text, sentence) or self._one_more(text, paragraph, sentence)
+                noun = self._announced(text, sentence) or self._one_more(text, body[0].start, sentence)
                 if noun is None:
                     if event := self._rows.together(text, sentence, issued) or self._rows.called(
                         text, sentence, issued
@@ -162,11 +166,15 @@ class ComingEvents:
                     continue
                 if event and n and not event.location and _THERE.search(text, noun.end, sentence.end):
                     event = replace(event, location=self._venues.town(text, told[n - 1]))
+                before = max(sentence.start, noun.start - _WHERE_LONGEST)
+                if event and not event.location and (where := _WHERE.search(text, before, max(before, noun.start))):
+                    event = replace(event, location=self._venues.gone_to(text, Span(*where.span("town"))))
                 yield Coming(
                     event,
                     spoken,
                     further,
                     is_new(text, sentence, noun),
+                    self._cancelled.search(text, noun.end, sentence.end) is not None,
                 )
 
     def _is_further(self, text: str, sentence: Span, event: Event) -> bool:
@@ -194,12 +202,12 @@ class ComingEvents:
         before = [noun for noun in nouns if noun.end <= said.start and not behind]
         return before[-1] if before else next((noun for noun in nouns if noun.start >= said.end), None)
 
-    def _one_more(self, text: str, paragraph: Span, sentence: Span) -> Span | None:
-        """The noun further up in the paragraph that `a second one is scheduled for 24 September` goes back to."""
+    def _one_more(self, text: str, top: int, sentence: Span) -> Span | None:
+        """The noun further up that `a second one is scheduled for 24 September` goes back to."""
         one = _ONE_MORE.search(text, sentence.start, sentence.end)
         if one is None or not self._announces.search(text, one.end(), sentence.end):
             return None
-        start = max(paragraph.start, sentence.start - _BACK_LONGEST)
+        start = max(top, sentence.start - _BACK_LONGEST)
         before = [Span(*noun.span()) for noun in self._noun.finditer(text, start, sentence.start)]
         return before[-1] if before else None
 
@@ -259,35 +267,7 @@ class ComingEvents:
         return day, day, Span(*said.span())
 
 
-def _clauses(text: str, sentence: Span) -> Iterator[Span]:
-    """The parts between semicolons: `A drill was held in Osh; a second one is scheduled for 5 May in Baku`.
-
-    A further day behind `and` begins one as well.
-    """
-    start = sentence.start
-    for stop in _CLAUSE.finditer(text, sentence.start, sentence.end):
-        yield Span(start, stop.start())
-        start = stop.end()
-    yield Span(start, sentence.end)
-
-
 def _is_again(text: str, noun: Span) -> bool:
     """Whether it is the verb that says that some meet once more."""
     meets = _MEETS.match(text, noun.start)
     return meets is not None and meets["again"] is not None
-
-
-def apart(body: Sequence[Span], told: Sequence[Span]) -> list[Span]:
-    """The paragraphs without some sentences of theirs: what is left before and behind each."""
-    cut = sorted(told)
-    left = []
-    for span in body:
-        at = span.start
-        for n in range(bisect_left(cut, Span(span.start, span.start)), bisect_left(cut, Span(span.end, span.end))):
-            one = cut[n]
-            if at < one.start:
-                left.append(Span(at, one.start))
-            at = max(at, min(one.end, span.end))
-        if at < span.end:
-            left.append(Span(at, span.end))
-    return left

@@ -1,7 +1,7 @@
 """By which word a release tells its event: the noun for it, or a verb such as `visited`, `met` or `graduated`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -27,8 +27,11 @@ _OVER = compiled(
 _OVER_LONGEST = 80
 _VISIT, _GRADUATION, _MEETING = "visit", "graduation", "meeting"
 # `met separately with the Ministers in Riga on 3 and 4 May`.
-_MEETS = compiled(
-    r"(?<=\btoday\s)met\b|\bmet\b(?=[^.;:“”\"]{1,240}\b(?:today|yesterday|on\s(?:\d|[A-Z]\w+day)|in\s[A-Z]))"
+_MEETS = r"(?<=\btoday\s)met\b|\bmet\b(?=[^.;:“”\"]{1,240}\b(?:today|yesterday|on\s(?:\d|[A-Z]\w+day)|in\s[A-Z]))"
+# `gathered in Riga today to discuss trade`, but not `to protest`.
+_GATHERS = (
+    r"\bgathered(?=\s(?:today\s|yesterday\s)?(?:in|at)\s(?:the\s)?[A-Z][^.,;:“”\"]{0,60}?\sto\s%s)"
+    r"(?=[^.;:“”\"]{0,100}\b(?:today|yesterday|on\s(?:\d|[A-Z]\w+day)))"
 )
 # `students received their Master of Arts degrees at the Academy today`.
 _DEGREES = r"\breceived\s(?:their\s)?(?:[\w’'-]+\s){0,5}?degrees?\b(?=[^.;:“”\"]{0,160}\s%s)"
@@ -36,6 +39,11 @@ _TODAY = r"(?:today|yesterday|this\s(?:morning|afternoon|week)|on\s(?-i:[A-Z])[a
 _TODAY_WORD = re.compile(rf"\b{_TODAY}", re.IGNORECASE)
 WINNERS = re.compile(r"\b(?:[Ww]inners?|won|wins?|[Pp]rizes?|[Aa]wards?|awarded)\b")
 """Words for how a contest came out: they date the prize-giving."""
+# `The event, held in Osh on 5 May, was opened by`: the one that the release is about.
+_THE_EVENT = (
+    r"(?:(?-i:(?<=\bThe\s))|(?-i:(?<=-day\s)))event(?=,?\s(?:which\s|that\s)?(?:was\s|is\s)?(?:being\s)?"
+    r"(?:held|organi[sz]ed|hosted|convened|took\splace|takes|taking|opened|ended|concluded|closed|began)\b)"
+)
 # Words that are plural already, or that mean something else in the plural.
 _NO_PLURAL = frozenset(("talks", "study tours", "public hearings", "hearing", "camp", "forum"))
 # In so many paragraphs a text goes back to its occasion.
@@ -83,7 +91,11 @@ class EventNouns:
         )
         # `A class of cadets graduated today`.
         verb = any_of(reference.words("graduating-verb")).pattern
-        self._graduates = compiled(rf"{_TODAY}\s{verb}|{verb}(?=\s{_TODAY})|(?-i:{_DEGREES % _TODAY})", re.IGNORECASE)
+        # `Today, 25 students from four countries graduated`.
+        opens = rf"(?-i:\bToday,?\s(?:(?!\bwho\b)[\w’'-]+\s){{1,8}}?){verb}"
+        self._graduates = compiled(
+            rf"{_TODAY}\s{verb}|{verb}(?=\s{_TODAY})|{opens}|(?-i:{_DEGREES % _TODAY})", re.IGNORECASE
+        )
         # `took part in two training seminars that concluded today`, `The seminars were held on 16 May`.
         many = sorted(plural(noun) for noun in reference.words("event-noun") if noun not in _NO_PLURAL)
         self._many = any_of(many)
@@ -114,6 +126,12 @@ class EventNouns:
         self._visit = compiled(
             rf"(?:{any_of(reference.words('visit-noun')).pattern}(?=\sto\b)|(?<=-day\s)tour(?=\sof\b))", re.IGNORECASE
         )
+        # `A memorial service was held this morning`, below a lead that tells of a death.
+        self._held_today = compiled(
+            rf"\bAn?\s(?:(?!of\b|for\b|to\b|at\b)[\w-]+\s){{0,3}}?(?P<noun>{noun.pattern})(?:\s(?:for|on|with|to)\s[^.,;:“”\"]{{1,60}}?)?"
+            rf"\s(?:(?:was|were|is\sbeing)\s(?:held|organi[sz]ed|hosted)|took\splace)\s(?:[^.,;:“”\"]{{1,60}}?\s)?{_TODAY}",
+            re.IGNORECASE,
+        )
         visit = any_of(reference.words("visit-noun")).pattern
         # `carried out its inspection in Osh on 1 and 2 March`, but not `an inspection team`.
         inspected = any_of(reference.words("inspecting-noun"), r"(?![\w-]|\s(?:team|report|body|service)s?\b)").pattern
@@ -128,6 +146,8 @@ class EventNouns:
         self._ended = compiled(
             rf"{AT_ITS_END}\s(?:an?|his|her|their|the)\s(?:[\w-]+\s){{0,3}}?{visit}(?=\sto\b)", re.IGNORECASE
         )
+        discusses = any_of(reference.words("discussing-verb")).pattern
+        self._meets = compiled(rf"{_MEETS}|{_GATHERS % discusses}")
         self._lasting = any_of(reference.words("lasting-event"))
         self._closing = any_of(reference.words("closing-event"))
 
@@ -179,8 +199,8 @@ class EventNouns:
                 noun, pattern = (visit, self._visit) if visit else (told, self._visits)
             elif told := first(text, lead, self._graduates, bodies):
                 noun, pattern = told, self._graduates
-        if noun is None and (told := first(text, lead, _MEETS, bodies)):
-            noun, pattern = told, _MEETS
+        if noun is None and (told := first(text, lead, self._meets, bodies)):
+            noun, pattern = told, self._meets
         # `received certificates today after a long course`: what they came to was the ceremony.
         over = noun is not None and _OVER.search(text, max(0, noun.start() - _OVER_LONGEST), noun.start())
         # `The winners of the contest were announced today`: what was today was the ceremony.
@@ -188,6 +208,8 @@ class EventNouns:
         prized = prized and any(WINNERS.search(text, span.start, span.end) for span in lead)
         if (over or prized) and (ceremony := first(text, head, self._closing, bodies)):
             noun, pattern = ceremony, self._closing
+        if noun is None and (held := first(text, body, self._held_today, bodies)):
+            noun, pattern = self._noun.search(text, held.start("noun")), self._noun
         for series in (self._several, *self._series):
             if noun is None and (several := first(text, lead, series, bodies)):
                 noun, pattern = self._many.match(text, several.start("many")), self._many
@@ -196,21 +218,25 @@ class EventNouns:
         named = noun is not None and self._closing.fullmatch(noun[0]) is not None
         if (below or over) and not named and (occasion := self._occasion_of(text, lead, body)):
             noun, pattern = occasion, self.occasion
-        by_verb = {_MEETS: _MEETING, self._visits: _VISIT, self._graduates: _GRADUATION}
+        by_verb = {self._meets: _MEETING, self._visits: _VISIT, self._graduates: _GRADUATION}
         return Told(noun, pattern, by_verb.get(pattern) or noun[0].lower() if noun else "")
 
     def _occasion_of(self, text: str, lead: Sequence[Span], body: Sequence[Span]) -> re.Match[str] | None:
         """The noun by which a text goes back to what its lead tells by a verb and a day: `attended the opening`."""
-        # `Trucks stand idle for days. How that may end is told in a guide that was launched in Riga today.`
-        told = [*lead, *(sentence for span in body[:1] for sentence in islice(sentences(text, span), _OPENING))]
-        if not any(
-            self._occasion_verb.search(text, span.start, span.end) and _TODAY_WORD.search(text, span.start, span.end)
-            for span in told
-        ):
+        if next(self.was_today(text, lead, body), None) is None:
             return None
         said = first(text, body[:_OCCASION_WITHIN], self._at_occasion)
         at = said.start("noun" if said["noun"] else "named") if said else 0
         return self.occasion.match(text, at) if said else None
+
+    def was_today(self, text: str, lead: Sequence[Span], body: Sequence[Span]) -> Iterator[Span]:
+        """The sentences that tell the occasion by a verb and a day: `A library was opened in Osh today`."""
+        # `Trucks stand idle for days. How that may end is told in a guide that was launched in Riga today.`
+        told = [*lead, *(sentence for span in body[:1] for sentence in islice(sentences(text, span), _OPENING))]
+        for span in told:
+            verb = self._occasion_verb.search(text, span.start, span.end)
+            if verb and _TODAY_WORD.search(text, span.start, span.end):
+                yield span
 
     def lesson(self, text: str, lead: Sequence[Span], bodies: Sequence[Span]) -> str:
         """The last word for what lies behind a ceremony: `after a training course`."""
@@ -241,11 +267,16 @@ def _alone(noun: str) -> Pattern:
 
 @lru_cache(maxsize=256)
 def again(pattern: Pattern, kind: str) -> Pattern:
-    """The pattern, and `the tour` where it finds a `study tour` alone."""
+    """The pattern, with `the tour` where it finds a `study tour` alone, and `The event, held in Osh on`."""
     last = kind.rsplit(" ", 1)[-1]
-    if last == kind or pattern.fullmatch(last):
-        return pattern
-    return compiled(rf"(?:{pattern.pattern}|(?<=\bthe\s){re.escape(last)}(?!\w))", pattern.flags)
+    tour = "" if last == kind or pattern.fullmatch(last) else rf"|(?<=\bthe\s){re.escape(last)}(?!\w)"
+    return compiled(rf"(?:{pattern.pattern}{tour}|{_THE_EVENT})", pattern.flags)
+
+
+@lru_cache(maxsize=256)
+def or_event(pattern: Pattern) -> Pattern:
+    """The pattern, and `The event, held in Osh on`."""
+    return compiled(rf"(?:{pattern.pattern}|{_THE_EVENT})", pattern.flags)
 
 
 def first(text: str, spans: Sequence[Span], pattern: Pattern, bodies: Sequence[Span] = ()) -> re.Match[str] | None:

@@ -10,10 +10,10 @@ from graph import methods
 from graph.extract.bodies.several_operations import SeveralOperations
 from graph.extract.events.announced import as_announced, completed, is_one, is_other, of_its_own
 from graph.extract.events.attendance import Attendance
-from graph.extract.events.coming import ComingEvents, apart
+from graph.extract.events.coming import ComingEvents
 from graph.extract.events.days import EventDays
 from graph.extract.events.event_names import EventNames
-from graph.extract.events.event_nouns import EventNouns, again, is_in
+from graph.extract.events.event_nouns import EventNouns, again, is_in, or_event
 from graph.extract.events.name_lists import NameLists
 from graph.extract.events.no_events import NoEvents
 from graph.extract.events.observation import Observations
@@ -22,6 +22,7 @@ from graph.extract.events.own_structure import OwnStructure
 from graph.extract.events.paid_for import PaidFor
 from graph.extract.events.participation import Participation
 from graph.extract.events.passing import Passing, is_apart
+from graph.extract.events.stretches import apart
 from graph.extract.events.told_besides import ToldBesides
 from graph.extract.events.venue import Venues
 from graph.extract.events.written_days import written
@@ -113,7 +114,8 @@ class Events:
             return (observed, *(one.event for one in coming if one.event))
         passing = list(self._passing.find(text, title, body, issued))
         besides = list(self._besides.find(text, title, body, about_then))
-        here = apart(body, [*passing, *(sentence for one in besides for sentence in one.told)])
+        off = (sentence for one in coming if one.off for sentence in one.told)
+        here = apart(body, [*passing, *off, *(sentence for one in besides for sentence in one.told)])
         left = apart(here, [sentence for one in coming for sentence in one.told])
         heads = apart([self._now(text, span) for span in title], list(self._passing.in_titles(text, title)))
         about = self._about(text, heads, left, body, issued, funders, printed)
@@ -167,7 +169,10 @@ class Events:
             occasion = pattern is self._nouns.occasion or self._closing.fullmatch(noun[0]) is not None
             behind = behind or (not occasion and is_apart(text, Span(*noun.span())))
         name = self._names.find(text, head, body, kind)
-        town = self._venues.find(text, title, body, pattern, kind, lead=not behind)
+        town = self._venues.find(text, title, body, or_event(pattern), kind, lead=not behind)
+        if town is None and pattern is self._nouns.occasion:
+            of_today = self._nouns.was_today(text, lead, body)
+            town = next((found for one in of_today if (found := self._venues.gone_to(text, one))), None)
         # What is said of another event in another town is not said of this one.
         if town and kind:
             body = apart(body, list(self._venues.elsewhere(text, body, self._noun, kind, town.value)))

@@ -25,7 +25,8 @@ _END = (
 # `in the port of Baku`, `in the mountain resort of Bakuriani`, `in the Finnish city of Tampere`.
 _IN = r"(?:[Ii]n|[Aa]t)\s+(?:the\s(?:[a-z]+\s){1,3}of\s)?"
 _IN_STATE = r"(?:[Ii]n|[Aa]t)\s+(?:the\s(?:[A-Z][a-z]+\s)?(?:[a-z]+\s){1,3}of\s)?"
-_PLACED = compiled(rf"\b{_IN_STATE}{_TOWN}{_END}")
+# `A similar course is planned for Osh on 5 May`.
+_PLACED = compiled(rf"\b(?:{_IN_STATE}|(?:planned|scheduled|foreseen)\sfor\s){_TOWN}{_END}")
 # `hosted by the Pedagogical Institute of Osh`: whoever hosts is where it is.
 _HOSTED = compiled(rf"\bhosted\sby\sthe\s(?:[A-Z][\w-]+\s){{1,4}}of\s{_TOWN}{_END}")
 # `Khorog is to host a field school`, `will be hosted by Osh`, `hosted by the city of Osh`.
@@ -148,8 +149,8 @@ class Venues:
         sentence, `kind` is what the release calls it.
         """
         placed = _VISITED if kind in self._visits else _PLACED
+        before = False
         for place in (*title, *body):
-            before = False
             for sentence in sentences(text, place):
                 named = self._same(text, sentence, noun, kind)
                 named = named or (self._of_it.match(text, sentence.start, sentence.end) if before else None)
@@ -190,6 +191,15 @@ class Venues:
     def town(self, text: str, span: Span) -> Found[NamedNode] | None:
         """The first town that some words place something in."""
         return self._town(text, span, _PLACED)
+
+    def gone_to(self, text: str, span: Span) -> Found[NamedNode] | None:
+        """The first town that some words say that people go to, or are in."""
+        return self._town(text, span, _VISITED)
+
+    def called(self, text: str, span: Span) -> Found[NamedNode] | None:
+        """The one town that words name."""
+        towns = self._towns(span.of(text))
+        return Found(towns[0], Evidence(span, methods.EVENT_PLACE, 0.85)) if len(towns) == 1 else None
 
     def _town(self, text: str, span: Span, placed: Pattern | re.Pattern[str]) -> Found[NamedNode] | None:
         # `the OSCE Centre in Ashgabat` is a body, and no place where something was.

@@ -30,7 +30,11 @@ class LocalNames:
         second = rf"(?:\s{_ENGLISH}{_SMALL}(?={joint}\s|{capital}|[,.;:)”\"]))?"
         part = rf"{joint}(?:{capital}|\s{_SMALL}{second})"
         adjective = rf"(?:\s{_ENGLISH}{_SMALL}(?={joint}\s)|(?:{capital}){{1,3}}(?={joint}\s))?"
-        self._name = compiled(rf"(?<![\w-])(?:{nouns}){adjective}{part}(?:{part}|{capital}){{0,8}}(?![\w-])")
+        # `Fondacija Lokalne Demokratije`: without small words. `Centar Župa` is a town.
+        societies = longest_first(reference.words("local-society"))
+        self._name = compiled(
+            rf"(?<![\w-])(?:(?:{nouns}){adjective}{part}(?:{part}|{capital}){{0,8}}|(?:{societies})(?:{capital}){{1,4}})(?![\w-])"
+        )
 
     def find(self, text: str, paragraph: Span) -> Iterator[Span]:
         """Where such names stand in a paragraph."""

@@ -36,6 +36,8 @@ _LONGEST_WORD = 40
 _SEVERAL = ("embassies", "governments")
 _CURRENCIES = ("$", "€", "£")
 
+_BUYING = frozenset(("bought-by", "buys"))
+
 
 class Funding:
     """Finds payers by the rules of the grammar."""
@@ -103,7 +105,7 @@ class Funding:
                 words_tell = (one.tells(rule, text, found, chunks) for one in (self._free, self._shared, self._further))
                 if not (self._tells(rule, text, found) and all(words_tell)):
                     continue
-                if rule == "bought-by" and not is_own_money(text, found, chunks):
+                if rule in _BUYING and not is_own_money(text, found, chunks):
                     continue
                 payers = self._payers(text, rule, found)
                 payers = in_no_place(payers, chunks) if rule in FIRST else payers

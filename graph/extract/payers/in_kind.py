@@ -40,6 +40,7 @@ _OF_BODY = re.compile(r"[’']s\s")
 _GIVING = frozenset(("contributed", "gave", "funded"))
 # `Norway has pledged`, `each pledged`; but not `Norway was given`.
 _HAVING = frozenset(("has", "have", "had", "also", "each", "jointly"))
+_OTHERS = frozenset(("that", "who", "which", "whose", "whom", "where", "while", "when", "if", "from"))
 _ITSELF = re.compile(r"\s(?:itself|themselves)\b")
 AUXILIARIES = frozenset(
     ("was", "were", "has", "have", "had", "been", "is", "are", "being", "be", "million", "billion", "already", "alone")
@@ -113,6 +114,8 @@ class FreePayers:
                 return bool(things) and (not things <= self._lent or words.count("by") > 1)
             case "gave-things":
                 return self._gave(text, found)
+            case "buys":
+                return self._buys(text, found, chunks)
             case "added-sum":
                 # `Norway added 300 euros.`, but not `Norway noted 300 violations.`
                 verb = next(n for n, one in enumerate(found) if one.kind == "speech")
@@ -136,6 +139,18 @@ class FreePayers:
                 pays = would > 0 and words[would - 1] in ("it", "they")
                 return pays and not _ITSELF.match(text, found[-1].span.end)
         return True
+
+    def _buys(self, text: str, found: Sequence[Chunk], chunks: Sequence[Chunk]) -> bool:
+        """Whether a sentence opens with who bought a thing; of nobody else: `The Fund, whose guards bought`."""
+        at = bisect_left(chunks, found[0].span.start, key=lambda chunk: chunk.span.start)
+        if at and chunks[at - 1].kind not in ("stop", "close"):
+            return False
+        bought = next(n for n, one in enumerate(found) if one.kind == "bought")
+        words = [chunk.span.of(text) for chunk in found]
+        # `trained guards and they bought`, `were bought`.
+        others = not _OTHERS.isdisjoint(words[:bought])
+        others = others or (found[bought - 1].kind == "word" and words[bought - 1] not in _HAVING)
+        return not others and not self._things.isdisjoint(words[bought:])
 
     def is_of_gift(self, text: str, found: Sequence[Chunk]) -> bool:
         """Whether the words right before a share speak of things that were given."""

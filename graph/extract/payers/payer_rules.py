@@ -4,7 +4,7 @@ RULES = (
     "funded-by", "funded-in-part", "funded-other-part", "funded-from", "gift-from", "funds-from",
     "funds-among", "support-from", "costs-met", "sum-from", "donor-list", "paid", "met-costs", "which-paid",
     "whose-paid", "to-which", "helped-with-money", "thanked-for", "own-funds", "donor-states", "that-of",
-    "sums-of-several", "sums-from-several", "own-expense", "bought-by", "bought-and", "announced-sum",
+    "sums-of-several", "sums-from-several", "own-expense", "bought-by", "bought-and", "buys", "announced-sum",
     "announced-to-pay", "own-government", "donors-after-clause", "put-in", "raised-from", "thing-by", "gave-things",
     "share-other", "said-it-pays", "numbers-came-from", "thing-came-from", "funds-promised",
     "added-sum", "expense-of-body", "funds-which", "paid-after-clause", "which-sums", "made-possible", "for-the-rest",
@@ -16,7 +16,7 @@ OF_STATE = ("own-funds", "whose-paid", "own-government", "own-support")
 # In these the payers come first; in the others they come last.
 FIRST = (
     *("paid", "met-costs", "which-paid", "to-which", "helped-with-money", "thanked-for", "donor-states"),
-    *("own-expense", "bought-and", "announced-sum", "put-in", "gave-things", "said-it-pays"),
+    *("own-expense", "bought-and", "buys", "announced-sum", "put-in", "gave-things", "said-it-pays"),
     *("added-sum", "expense-of-body", "funds-which", "paid-after-clause", "which-sums", "made-possible"),
     *("for-the-rest", "is-donor"),
     *("it-is-payer", "each-sum", "whose-funds"),

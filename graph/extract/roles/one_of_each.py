@@ -1,4 +1,6 @@
-"""One office in several places, towns or bodies: who holds it where is told by the order of the names."""
+"""Who holds which of several offices is told by the order of the names: one office in several places, towns or bodies,
+or two offices of one body.
+"""
 
 from collections.abc import Iterator, Sequence, Set
 
@@ -6,6 +8,8 @@ from graph.extract.grammar.rules import Chunk, Rules, around
 from graph.extract.roles.holder import SHARED, Holder, of_one
 from graph.extract.words.lexicon import singular
 from graph.text import Span
+
+_RESPECTIVELY = "respectively"
 
 
 def of_places(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
@@ -47,3 +51,25 @@ def of_houses(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holde
     for name, matter in zip(names, matters, strict=True):
         body = f"{kind} {matter.of(text)}"
         yield Holder(name, role, f"{title} of the {body}", None, body=body)
+
+
+def of_two(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
+    """`the Chair and Vice-Chair of the Committee, A and B`: A is the Chair.
+
+    That both are not offices of one of them is told by articles, by `respectively`, or where one is the other's deputy.
+    """
+    (offices,) = list(rules.find("two-offices", found))[:1]
+    kinds = [chunk.kind for chunk in offices]
+    joint, of = kinds.index("and"), kinds.index("of")
+    articles = kinds[0] == kinds[joint + 1] == "article"
+    first, second = (
+        around(part[1:] if part[0].kind == "article" else part) for part in (offices[:joint], offices[joint + 1 : of])
+    )
+    names = [chunk.span for chunk in found if chunk.kind == "name"]
+    said = any(chunk.kind == "word" and chunk.span.of(text) == _RESPECTIVELY for chunk in found)
+    deputy = second.of(text).casefold().endswith(first.of(text).casefold().split()[-1])
+    if len(names) != 2 or not (articles or said or deputy):
+        return
+    whose = around(offices[of:])
+    for name, office in zip(names, (first, second), strict=True):
+        yield Holder(name, Span(first.start, whose.end), f"{office.of(text)} {whose.of(text)}", None)

@@ -16,7 +16,7 @@ from graph.vocabularies.reference import Reference
 
 # Where a role before a name can begin at the earliest; `Commissioner for Protection from Discrimination` is one.
 _BREAK = re.compile(
-    r"[,;:.!?()\"“”]|\s[-–—]\s|\b(?:by|with|that|(?<!rotection\s)(?<!reedom\s)from|when|where|while|between|including|thanked|met|also|as)\s"
+    r"[,;:!?()\"“”]|\.(?!(?<=\bNo\.)\s\d)|\s[-–—]\s|\b(?:by|with|that|(?<!rotection\s)(?<!reedom\s)from|when|where|while|between|including|thanked|met|also|as)\s"
     # `the Chairman-in-Office will meet President X`, `in May and of presenter X`.
     r"|\b(?:will|would|shall|may|quoted|quotes|today|yesterday|tomorrow)\s|\band\s(?:of|for|to|at|in|on|against)\s"
     # `became Chair following the resignation of MP X`, `students from Moldova alongside Minister X`, `She is MP X`.
@@ -76,7 +76,7 @@ class RolesBefore:
         self._held = re.compile(rf"(?:{role}|(?-i:\b[^\W\d_a-z][\w’'-]*))\s$", re.IGNORECASE)
         # `the Minister of Justice, X`, `Norway’s Governor (Bashkan) and Special Envoy, X`, `his counterpart, X`.
         office = rf"(?:[\w’'-]+\s){{0,3}}?{role}(?:\s\([^()]{{1,40}}\))?"
-        of_what = r"(?:\s(?:of|for|on|in|to|at|against)\s[^,.;:]{1,80})?"
+        of_what = r"(?:\s(?:of|for|on|in|to|at|against)\s(?:[^,.;:]|(?<=\bNo)\.(?=\s\d)){1,80})?"  # `of School No. 5`
         self._introduced = re.compile(
             rf"(?:(?<=the\s)|(?<=\ba\s)|(?<=\ban\s)|(?<=['’]s\s)|(?<=its\s)|(?<=his\s)|(?<=her\s)|(?<=their\s))"
             rf"{office}{of_what}(?:\sand\s{office}{of_what})?,\s$",

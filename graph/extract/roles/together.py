@@ -8,7 +8,7 @@ from itertools import takewhile
 from graph.extract.grammar.rules import Chunk, Rules, around
 from graph.extract.names.names import Name
 from graph.extract.roles.holder import SHARED, Holder, of_one
-from graph.extract.roles.one_of_each import of_houses, of_places, of_towns
+from graph.extract.roles.one_of_each import of_houses, of_places, of_towns, of_two
 from graph.extract.words.numbers import number
 from graph.text import Span
 
@@ -94,6 +94,11 @@ def holders(
         del role[: len(small)]
         head = next(chunk for chunk in role if chunk.kind in SHARED)
         yield from _each(text, found[:comma], role, head, rules)
+    for rule in ("two-offices-before", "two-offices-after"):
+        for found in rules.find(rule, chunks) if "role" in kinds else ():
+            # `A, B and C, the Chair and Vice-Chair of the Committee`: which of the three, nobody says.
+            if [chunk.kind for chunk in _before(chunks, found[0], 2)] not in (["name", "comma"], ["close", "comma"]):
+                yield from of_two(text, found, rules)
     for found in rules.find("joint-speakers", chunks) if "speech" in kinds else ():
         for one in rules.find("one", found):
             yield Holder(next(chunk.span for chunk in one if chunk.kind == "name"), None, "", None)

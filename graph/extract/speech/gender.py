@@ -9,6 +9,7 @@ from typing import Literal
 
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import Pattern
+from graph.folding import fold
 from graph.records import Person
 from graph.vocabularies.reference import Reference
 
@@ -30,8 +31,9 @@ class Genders:
             ("she", reference.words("feminine-ending")),
             ("he", reference.words("masculine-ending")),
         )
-        self._women = {name.casefold() for name in reference.words("feminine-name")}
-        self._men = {name.casefold() for name in reference.words("masculine-name")}
+        # Pages print `Nebojsa` as well as `Nebojša`.
+        self._women = {fold(name) for name in reference.words("feminine-name")}
+        self._men = {fold(name) for name in reference.words("masculine-name")}
         self._of_name = lru_cache(maxsize=4096)(self._by_name)
 
     def of(self, person: Person) -> Gender | None:
@@ -58,8 +60,9 @@ class Genders:
         if "-" in name.rsplit(" ", 1)[-1]:
             said = set()
         # Given names of women end so in nearly all languages of these pages; of men, only those that are listed.
-        if len(words) > 1 and words[0] in self._men:
+        given = fold(words[0]) if len(words) > 1 else ""
+        if given in self._men:
             said.add("he")
-        elif len(words) > 1 and (words[0].endswith("a") or words[0] in self._women):
+        elif given.endswith("a") or given in self._women:
             said.add("she")
         return said.pop() if len(said) == 1 else None
