@@ -35,7 +35,7 @@ _TEAM = compiled(
 # `The works are guarded by the Joint Centre. X and Y, who head its Swedish and its Norwegian staff`.
 _HEADS_ITS = re.compile(
     r"(?:,?\sand\s[^,.;:“”\"]{1,60})?,\swho\s(?:[a-z]+\s){0,2}?(?:head|lead|command|run|direct|co-?ordinate|manage)s?\sits\s"
-    r"(?:(?:and|its|[\w-]+)\s){0,5}?(?:staff|section|side|branch|team|unit|delegation|component|department|office|"
+    r"(?:[\w-]+\s){0,5}?(?:staff|section|side|branch|team|unit|delegation|component|department|office|"
     r"secretariat|part)s?\b"
 )
 

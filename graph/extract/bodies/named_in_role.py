@@ -104,6 +104,10 @@ class NamedInRole:
         ]
         if known:
             # `FSC Support Officer at the Conflict Prevention Centre` is of the centre.
+            # and `Director of the Secretariat's Transnational Threats Department` of the department.
+            parts = {one.start for _, one in known}
+            owning = {one for _, one in known if (own := _OWNS.match(text, one.end)) and own.end() in parts}
+            known = [one for one in known if one[1] not in owning or one[1].of(text) == PUBLISHER]
             iri, named = min(known, key=lambda one: not _AT.search(text, role.start, one[1].start))
             # `member of ODIHR's Advisory Council`, `Chair of the Assembly's Committee on Roads`: of that.
             if organ := self._organ(text, named, role.end):

@@ -236,7 +236,7 @@ class Organisations:
             return True
         if _MINISTER.search(text, max(0, span.start - _LONGEST_HOLDER), span.start):
             return True
-        return is_of_many(text, named, self._many) or words in self._none
+        return is_of_many(text, named, self._many) or re.split(r"[’']s\s", words)[-1] in self._none
 
     def _is_region(self, text: str, behind: Sequence[Chunk]) -> bool:
         """Whether what stands behind a name ends that of a region: `the Osh region`, not `the Osh region's mayor`."""

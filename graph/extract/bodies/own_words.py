@@ -23,6 +23,7 @@ class OwnWords:
 
     def __init__(self, reference: Reference, no_names: Collection[str]) -> None:
         self._no_names = no_names
+        self._none = frozenset(reference.words("no-body"))
         small, named = reference.words("small-house"), reference.words("named-house")
         house, houses = any_of(small, "").pattern, any_of((*named, *small), "").pattern
         kinds = any_of(reference.words("kind-of-body")).pattern
@@ -72,7 +73,9 @@ class OwnWords:
 
     def unnamed(self, paragraph: Paragraph, role: Span) -> Found[NamedNode | str] | None:
         """A body that has no name of its own, as printed: `parliamentary committee on roads`, `Parliament`."""
-        if police := self._police.match(paragraph.text, role.start, role.end):
+        # `Osh Police chief`, but not `Chief Police Adviser`.
+        police = self._police.match(paragraph.text, role.start, role.end)
+        if police and police["name"] not in self._none:
             words = Span(*police.span("name"))
             return Found(words.of(paragraph.text), Evidence(words, methods.ROLE_GRAMMAR, 0.6))
         told = self._unnamed.search(paragraph.text, role.start, role.end)
