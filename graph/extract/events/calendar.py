@@ -54,6 +54,13 @@ BARE = (
 """A day without a word before it: written either way round, or told from the day of the release."""
 AT_ITS_END = r"\bat\sthe\s(?:end|close|conclusion)\sof"
 """`announced today at the close of a two-day workshop`: before the noun for what has just ended."""
+_DONE = "taken|reached|adopted|signed|agreed"
+# `was speaking in Osh at the end of a visit`, `The decision was taken at the end of a meeting`.
+SPEAKING = compiled(
+    rf"\b(?:was|were)\s(?:speaking|{_DONE})\s[^.;:]{{0,80}}?{AT_ITS_END}|"
+    rf"\bThe\s(?:agreement|decision|understanding|deal)\swas\s(?:{_DONE})\s(?:[^.,;:]{{0,40}}?\s)?at\san?\s"
+)
+"""Where something was done on the day of the lead, so that the event was on that day, or ended on it."""
 _WILL = compiled(r"\b(?:will|is to|are to)\b")
 _SHIFT = {
     "today": 0,

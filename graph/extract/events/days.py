@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from graph import methods
-from graph.extract.events.calendar import AT_ITS_END, NEIGHBOURS, PAIR, RELATIVE, neighbours, shift, weekdays_between
+from graph.extract.events.calendar import NEIGHBOURS, PAIR, RELATIVE, SPEAKING, neighbours, shift, weekdays_between
 from graph.extract.events.event_nouns import WINNERS
 from graph.extract.events.other_end import LENGTH, Days, OtherEnds, at_one, is_a_day, is_longer, is_looked_at, length_of
 from graph.extract.events.rounds import Rounds
@@ -35,9 +35,6 @@ _WEEKS_OF = (
 )
 _LONG = compiled(rf"\b(?:(?:\d{{1,2}}|{WORD})[- ](?:week|month|year)|(?:week|month|year)-long|{_WEEKS_OF})\b", re.I)
 
-# `was speaking in Osh at the end of a visit`.
-# `The decision was taken at the end of a meeting.`
-_SPEAKING = compiled(rf"\b(?:was|were)\s(?:speaking|taken|reached|adopted|signed|agreed)\s[^.;:]{{0,80}}?{AT_ITS_END}")
 _TODAY = r"(?:today|yesterday|this (?:morning|afternoon|evening))\b"
 # `the meeting held in Osh on`, `the seminar, which took place on`: the day of what was named.
 _OF_IT = re.compile(
@@ -141,7 +138,7 @@ class EventDays:
         """`X today praised Y. X was speaking at the end of a two-day visit`: it ended on the day of the lead."""
         for lead in opening(text, body) if issued else ():
             word = RELATIVE.search(text, lead.start, lead.end)
-            speaking = next((one for one in of_event if _SPEAKING.search(text, one.start, one.end)), None)
+            speaking = next((one for one in of_event if SPEAKING.search(text, one.start, one.end)), None)
             if word and speaking and issued and word["word"] == "today":
                 return self._turned(text, speaking, issued, Span(*word.span()), 0.75, short=False)
         return None

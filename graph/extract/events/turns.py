@@ -24,7 +24,9 @@ class Turns:
         goes, visit = any_of(reference.words("travelling-verb")).pattern, any_of(reference.words("visit-noun")).pattern
         goes = rf"{goes}(?=[^.;:]{{0,80}}?\s%s\san?\s(?:[\w-]+\s){{0,4}}?{visit})"
         # An `open day` does not open; `said at the close of a two-day visit`.
-        self.opens = compiled(rf"{opens}(?!(?<=\bopen)\sday)|{goes % 'for'}", re.IGNORECASE)
+        # `gathered in Riga today for a two-day seminar`.
+        gathers = any_of(reference.words("gathering-verb"), r"(?=[^.;:“”\"]{0,100}?\sfor\san?\s[\w-]+-(?:day|week)\b)")
+        self.opens = compiled(rf"{opens}(?!(?<=\bopen)\sday)|{goes % 'for'}|{gathers.pattern}", re.IGNORECASE)
         self._ends = compiled(f"{ends}|{goes % 'after'}|{AT_ITS_END}", re.IGNORECASE)
         # `called yesterday for more money as a two-day seminar in Riga came to an end`: that dates the seminar.
         named = r"[^.;:“”\"]{0,160}?\sas\s(?:an?|the|their)\s(?:[\w-]+\s){0,4}?%s"
