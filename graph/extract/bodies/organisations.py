@@ -67,7 +67,7 @@ class Body:
 
     `iri` is the resource, where the vocabularies have one; `kind` the small noun that says what it is, as `weekly`;
     `full` is the name for which an acronym stands; `government` says that it is that of a State; `name` is where its
-    name stands if that is less than what names it; `owner` is the structure of the OSCE that it is a part of.
+    name stands if that is less than what names it; `owner` is the known body that it is a part of.
     """
 
     span: Span
@@ -172,7 +172,7 @@ class Organisations:
                 # `the OSCE Parliamentary Assembly's Ad Hoc Committee` names both, but not its `Working Group`.
                 both = parts == ["body", "possessive"] and len(named) > _OWN_NAME
                 name = around(named[2:]) if parts == ["house", "possessive"] or both else None
-                owner = named[0].span if both else None
+                owner = named[0].span if both or parts == ["institution", "possessive"] else None
                 known_so = rule != "national-body"
                 kind = kind or kind_before(text, chunks, places[named[0].span.start])
                 found.append(Body(around(named), iri, short, known_so, kind, government=state, name=name, owner=owner))
@@ -280,7 +280,7 @@ class Organisations:
             ):
                 continue
             if body.owner and body.owner.of(text) != PUBLISHER and not OSCE_BODY.fullmatch(body.owner.of(text)):
-                yield Found(body.owner.of(text), Evidence(body.owner, methods.GAZETTEER, 0.8))
+                yield Found(body.owner.of(text), Evidence(body.owner, methods.GAZETTEER if body.name else method, 0.8))
             yield Found(words, Evidence(name, method, 0.8))
             if body.short:
                 yield Found(body.short.of(text), Evidence(body.short, methods.ORGANISATION_GRAMMAR, 0.8))
