@@ -52,8 +52,8 @@ def test_what_is_no_page_is_counted_and_told(tmp_path: Path) -> None:
     assert len(found) == 1
     assert {finding.rule for finding in told} == {"archive-passed-over"}
     assert {finding.message for finding in told} == {
-        "holds 1 answer with the status 301",
-        "holds 2 answers with the status 404",
+        "holds 1 answer with the status 301, kept for where pages are or were",
+        "holds 2 answers with the status 404, kept for where pages are or were",
         "holds 1 answer of the type application/pdf",
         "holds 1 answer without a body",
         "holds 1 record of what had not changed since an earlier capture",

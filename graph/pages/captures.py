@@ -122,7 +122,8 @@ def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Capture | Tr
         passed["record of what had not changed since an earlier capture"] += 1
         return trace
     if http is None or status != 200:
-        passed[f"answer with the status {status}" if status else "answer in other than HTTP"] += 1
+        of_use = ", kept for where pages are or were" if trace else ""
+        passed[f"answer with the status {status}{of_use}" if status else "answer in other than HTTP"] += 1
         return trace
     return _page(name, record, _headers(http), "answer", passed)
 

@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
 
 from graph import vocabulary as v
 from graph.folding import words
@@ -69,25 +69,29 @@ def index(store: Store, place: Path, texts: Mapping[str, str]) -> None:
     things = _Things(store)
     with closing(sqlite3.connect(place / SEARCH)) as base:
         base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
-        dated, others, told = dated_releases(store), things.others(), Counter[str]()
+        dated, others = dated_releases(store), things.others()
+        told, facets = Counter[str](), _Facets()
         for number, (node, day) in enumerate(dated, 1):
-            label, language = things.label(node)
+            said = things.said(node)
+            label, language = things.label(node, said)
             base.execute(
                 "INSERT INTO thing VALUES (?, ?, 'release', ?, ?, ?, 0)", (number, node.value, label, language, day)
             )
             text = texts.get(node.value.removeprefix(thing("release", "x").value[:-1]), "")
-            row = (number, _folded(label), _folded(*things.spoken_of(node)), _folded(text, *things.quotes(node)))
+            row = (number, _folded(label), _folded(*things.spoken_of(said)), _folded(text, *things.quotes(node)))
             base.execute("INSERT INTO words (rowid, title, names, text) VALUES (?, ?, ?, ?)", row)
+            facets.add(number, day, said)
             told.update({word for part in row[1:] for word in str(part).split()})
         for number, (node, count) in enumerate(others, len(dated) + 1):
-            label, language = things.label(node)
+            said = things.said(node)
+            label, language = things.label(node, said)
             row_ = (number, node.value, kind(node), label, language, "", count)
             base.execute("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?)", row_)
-            names = list(dict.fromkeys([label, *things.names(node)]))
+            names = list(dict.fromkeys([label, *things.names(node, said)]))
             base.execute("INSERT INTO names (rowid, name) VALUES (?, ?)", (number, _folded(*names)))
             exact = dict.fromkeys(" ".join(words(name)) for name in names)
             base.executemany("INSERT INTO exact VALUES (?, ?)", [(name, number) for name in exact if name])
-        base.executemany("INSERT INTO facet VALUES (?, ?, ?, ?, ?)", _facets(things, dated))
+        base.executemany("INSERT INTO facet VALUES (?, ?, ?, ?, ?)", facets.rows(things))
         base.executescript(
             "INSERT INTO alike (alike) VALUES ('rebuild');"
             "CREATE INDEX exact_name ON exact (name); CREATE INDEX exact_id ON exact (id);"
@@ -113,23 +117,30 @@ def _folded(*texts: str) -> str:
     return " . ".join(" ".join(words(text)) for text in texts if text)
 
 
-def _facets(things: "_Things", dated: list[tuple[NamedNode, str]]) -> Iterator[tuple[str, str, str, int, bytes]]:
-    """Every value of every facet, with the releases that have it as bits: bit n stands for thing n."""
-    years: dict[str, list[int]] = {}
-    for number, (_, day) in enumerate(dated, 1):
+class _Facets:
+    """Every value of every facet, with the numbers of the releases that have it."""
+
+    def __init__(self) -> None:
+        self._years: dict[str, list[int]] = {}
+        self._values: dict[str, dict[NamedNode, list[int]]] = {facet: {} for facet, _, _ in FACETS}
+
+    def add(self, number: int, day: str, said: "_Said") -> None:
+        """One release more; releases come by their numbers."""
         if day:
-            years.setdefault(day[:4], []).append(number)
-    for year, numbers in sorted(years.items()):
-        yield "year", year, year, len(numbers), bits(numbers)
-    for facet, predicate, wanted in FACETS:
-        values: dict[NamedNode, list[int]] = {}
-        for number, (node, _) in enumerate(dated, 1):
-            for value in things.nodes(node, predicate):
+            self._years.setdefault(day[:4], []).append(number)
+        for facet, predicate, wanted in FACETS:
+            for value in _nodes(said, predicate):
                 if wanted is None or kind(value) == wanted:
-                    values.setdefault(value, []).append(number)
-        for value, numbers in sorted(values.items(), key=lambda pair: (-len(pair[1]), pair[0].value)):
-            label, _ = things.label(value)
-            yield facet, value.value.removeprefix(BASE), label, len(numbers), bits(numbers)
+                    self._values[facet].setdefault(value, []).append(number)
+
+    def rows(self, things: "_Things") -> Iterator[tuple[str, str, str, int, bytes]]:
+        """As the index has them: the releases as bits, bit n stands for thing n."""
+        for year, numbers in sorted(self._years.items()):
+            yield "year", year, year, len(numbers), bits(numbers)
+        for facet, values in self._values.items():
+            for value, numbers in sorted(values.items(), key=lambda pair: (-len(pair[1]), pair[0].value)):
+                label, _ = things.label(value)
+                yield facet, value.value.removeprefix(BASE), label, len(numbers), bits(numbers)
 
 
 def bits(numbers: list[int]) -> bytes:
@@ -140,6 +151,10 @@ def bits(numbers: list[int]) -> bytes:
     return bytes(made)
 
 
+# What is said of a thing, by property.
+_Said = Mapping[NamedNode, list[NamedNode | BlankNode | Literal | Triple]]
+
+
 class _Things:
     """What the index asks of the store."""
 
@@ -147,32 +162,30 @@ class _Things:
         self._store = store
         self._labels: dict[NamedNode, tuple[str, str]] = {}
 
-    def nodes(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
-        found = {quad.object for quad in self._store.quads_for_pattern(subject, predicate, None, DefaultGraph())}
-        return sorted((one for one in found if isinstance(one, NamedNode)), key=lambda one: one.value)
+    def said(self, subject: NamedNode) -> _Said:
+        """All that is said of a thing, in one go: to ask for each property takes several times as long."""
+        found: dict[NamedNode, list[NamedNode | BlankNode | Literal | Triple]] = {}
+        for quad in self._store.quads_for_pattern(subject, None, None, DefaultGraph()):
+            found.setdefault(quad.predicate, []).append(quad.object)
+        return found
 
-    def _literals(self, subject: NamedNode, predicate: NamedNode) -> list[Literal]:
-        found = {quad.object for quad in self._store.quads_for_pattern(subject, predicate, None, DefaultGraph())}
-        return sorted(
-            (one for one in found if isinstance(one, Literal)), key=lambda one: (one.value, one.language or "")
-        )
-
-    def label(self, node: NamedNode) -> tuple[str, str]:
-        """The English label, else any, else the key; and its language."""
+    def label(self, node: NamedNode, said: _Said | None = None) -> tuple[str, str]:
+        """The English label, else any, else the key; and its language. `said` where it is known already."""
         if node not in self._labels:
-            found = self._literals(node, v.RDFS_LABEL) or self._literals(node, v.SKOS_PREF_LABEL)
+            said = self.said(node) if said is None else said
+            found = _literals(said, v.RDFS_LABEL) or _literals(said, v.SKOS_PREF_LABEL)
             best = min(found, key=lambda one: (one.language != "en", one.value), default=None)
             name = node.value.rpartition("/")[2]
             self._labels[node] = (best.value, best.language or "") if best else (name, "")
         return self._labels[node]
 
-    def names(self, node: NamedNode) -> Iterator[str]:
+    def names(self, node: NamedNode, said: _Said) -> Iterator[str]:
         """Everything else it is called, also at other times and in other languages."""
         for predicate in (v.RDFS_LABEL, *_NAMES):
-            yield from (one.value for one in self._literals(node, predicate))
+            yield from (one.value for one in _literals(said, predicate))
         for quad in self._store.quads_for_pattern(None, v.NAME_OF, node, DefaultGraph()):
             if isinstance(quad.subject, NamedNode):
-                yield from (one.value for one in self._literals(quad.subject, v.RDFS_LABEL))
+                yield from (one.value for one in _literals(self.said(quad.subject), v.RDFS_LABEL))
 
     def others(self) -> list[tuple[NamedNode, int]]:
         """The other things with the number of releases that speak of them, the most spoken of first."""
@@ -189,10 +202,10 @@ class _Things:
                     counts[node] = len(speaking)
         return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].value))
 
-    def spoken_of(self, release: NamedNode) -> list[str]:
-        """The labels of what the release belongs to and mentions."""
+    def spoken_of(self, said: _Said) -> list[str]:
+        """The labels of what a release belongs to and mentions."""
         predicates = (v.DCTERMS_PUBLISHER, v.DCTERMS_SUBJECT, v.DCTERMS_SPATIAL, v.SCHEMA_MENTIONS)
-        found = dict.fromkeys(node for predicate in predicates for node in self.nodes(release, predicate))
+        found = dict.fromkeys(node for predicate in predicates for node in _nodes(said, predicate))
         return [self.label(node)[0] for node in found]
 
     def quotes(self, release: NamedNode) -> list[str]:
@@ -201,4 +214,14 @@ class _Things:
         quotes = sorted(
             (quad.subject for quad in found if isinstance(quad.subject, NamedNode)), key=lambda one: one.value
         )
-        return [text.value for quote in quotes for text in self._literals(quote, v.SCHEMA_TEXT)]
+        return [text.value for quote in quotes for text in _literals(self.said(quote), v.SCHEMA_TEXT)]
+
+
+def _nodes(said: _Said, predicate: NamedNode) -> list[NamedNode]:
+    found = {one for one in said.get(predicate, ()) if isinstance(one, NamedNode)}
+    return sorted(found, key=lambda one: one.value)
+
+
+def _literals(said: _Said, predicate: NamedNode) -> list[Literal]:
+    found = {one for one in said.get(predicate, ()) if isinstance(one, Literal)}
+    return sorted(found, key=lambda one: (one.value, one.language or ""))
