@@ -105,7 +105,11 @@ def inspect(query: str, *, length: int, nesting: int, services: Collection[str] 
     """
     size = len(query.encode("utf-8", "surrogatepass"))
     if size > length:
-        raise Problem("query-too-long", f"The query has {size} bytes; the limit is {length}.")
+        raise Problem(
+            "query-too-long",
+            f"The query has {size} bytes; the limit is {length}.",
+            members={"limit": "query_length", "allowed": length, "used": size},
+        )
     scan = _Scan(query, services)
     if not scan.is_plain(nesting):
         if (plain := decoded(query)) != query:
@@ -223,7 +227,11 @@ class _Scan:
             depth += (kind == "open") - (kind == "close")
             if depth > nesting or bangs > nesting:
                 where = position(self.query, token.start())
-                raise Problem("query-nesting", f"At {where} the query is nested deeper than {nesting}.")
+                raise Problem(
+                    "query-nesting",
+                    f"At {where} the query is nested deeper than {nesting}.",
+                    members={"limit": "query_nesting", "allowed": nesting, "used": max(depth, bangs)},
+                )
             if word:
                 if self._services and word == "SERVICE":
                     called = token.start()
@@ -297,4 +305,5 @@ class _Scan:
                 "query-nesting",
                 f"At {position(self.query, token.start())} the query joins more than {LONGEST_CHAIN} parts.",
                 remedy="Use VALUES for long lists, or split the query.",
+                members={"limit": "longest_chain", "allowed": LONGEST_CHAIN, "used": self._links},
             )

@@ -272,6 +272,11 @@ def register(app: Flask) -> None:
         problem = Problem(name, fault.description or fault.name, status=status)
         if status == 404:
             problem = Problem(name, f"There is nothing at {request.path}.")
+        if status == 413:
+            most, length = app.config["MAX_CONTENT_LENGTH"], app.config["SETTINGS"].query_length
+            detail = f"The body has more than {most:,} bytes, and a query no more than {length:,}."
+            members = {"limit": "query_length", "allowed": length, "used": request.content_length or most + 1}
+            problem = Problem(name, detail, members=members)
         for key, value in fault.get_headers():
             if key in {"Allow", "Content-Range", "Retry-After"}:
                 problem.headers[key] = value

@@ -1,6 +1,5 @@
 """For those who run it: /metrics in the text format of Prometheus."""
 
-import datetime
 import os
 from pathlib import Path
 
@@ -23,7 +22,7 @@ def blueprint(tally: Tally) -> Blueprint:
             f'osce_graph_snapshot_info{{digest="{now.digest}"}} 1',
             "# HELP osce_graph_snapshot_age_seconds Time since the snapshot was sealed.",
             "# TYPE osce_graph_snapshot_age_seconds gauge",
-            f"osce_graph_snapshot_age_seconds {_age(now.created):.0f}",
+            f"osce_graph_snapshot_age_seconds {'NaN' if now.age is None else round(now.age)}",
             "# HELP osce_graph_resident_bytes Memory of the server process that answers.",
             "# TYPE osce_graph_resident_bytes gauge",
             f"osce_graph_resident_bytes {_resident()}",
@@ -38,15 +37,6 @@ def blueprint(tally: Tally) -> Blueprint:
         return validated(Response(body, content_type="text/plain; version=0.0.4; charset=utf-8"), None)
 
     return routes
-
-
-def _age(created: str) -> float:
-    try:
-        sealed = datetime.datetime.fromisoformat(created)
-    except ValueError:
-        return float("nan")
-    zoned = sealed if sealed.tzinfo else sealed.replace(tzinfo=datetime.UTC)
-    return (datetime.datetime.now(datetime.UTC) - zoned).total_seconds()
 
 
 def _resident() -> int:

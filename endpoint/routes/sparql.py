@@ -22,7 +22,7 @@ from endpoint.negotiate import ANSWER_KINDS, Format, Kind, chosen, offered
 from endpoint.pool.asking import Answer, Query
 from endpoint.pool.client import CLIENT, Client
 from endpoint.pool.outcomes import not_acceptable
-from endpoint.problems import Problem
+from endpoint.problems import CATALOGUE, Problem
 from endpoint.queries import guard
 from endpoint.responses.respond import SECURITY, etag, serving, unchanged, validated
 from endpoint.routes import description
@@ -166,7 +166,13 @@ def _graphs(values: list[str], name: str) -> tuple[str, ...]:
 def _check_length(query: str, settings: Settings) -> None:
     size = len(query.encode())
     if request.method != "POST" and size > settings.query_length:
-        raise Problem("address-too-long", f"The query has {size} bytes; the limit is {settings.query_length}.")
+        # POST would not take it either.
+        raise Problem(
+            "address-too-long",
+            f"The query has {size} bytes; the limit is {settings.query_length}.",
+            remedy=CATALOGUE["query-too-long"].remedy,
+            members={"limit": "query_length", "allowed": settings.query_length, "used": size},
+        )
 
 
 def _formats(asked: Asked) -> dict[Kind, Format | None]:

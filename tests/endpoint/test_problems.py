@@ -16,6 +16,8 @@ FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 Door = tuple[int, str, str, dict[str, Any]]
 
+LIMITS = {"query-nesting", "query-too-long", "address-too-long", "result-too-large"}
+
 # One literal of half a megabyte.
 LONG_TEXT = f"BIND('{'x' * 32}' AS ?x0) " + "".join(f"BIND(CONCAT(?x{n},?x{n}) AS ?x{n + 1}) " for n in range(14))
 
@@ -27,6 +29,7 @@ DOORS: list[Door] = [
     (400, "query-ambiguous", "/sparql?query=ASK{}", {"method": "POST", "content_type": DIRECT, "data": "ASK{}"}),
     (400, "query-failed", "/sparql?query=SELECT (<http://f/>(1) AS ?x) {}", {}),
     (400, "query-nesting", "/sparql?query=" + "{" * 500, {}),
+    (400, "query-nesting", "/sparql?query=ASK { ?s " + "<p>/" * 1100 + "<p> ?o }", {}),
     (400, "federation-refused", "/sparql?query=SELECT * { SERVICE <http://x/> {} }", {}),
     (400, "update-refused", "/sparql?query=DROP ALL", {}),
     (400, "update-refused", "/sparql?update=DROP ALL", {}),
@@ -81,7 +84,8 @@ def test_every_door_speaks_the_same(
     assert response.content_type == "application/problem+json"
     said = json.loads(response.data)
     assert list(said)[:6] == ["type", "title", "status", "detail", "remedy", "instance"]
-    assert list(said)[6:] == (["limit", "allowed", "used"] if name == "result-too-large" else [])
+    assert list(said)[6:] == (["limit", "allowed", "used"] if name in LIMITS else [])
+    assert name not in LIMITS or said["used"] >= said["allowed"] > 0
     assert said["type"] == f"{BASE}problem/{name}"
     assert (said["status"], said["title"]) == (status, CATALOGUE[name].title)
     assert said["detail"]
