@@ -88,6 +88,14 @@ class EngineReader(Reader):
         except Problem:
             return False
 
+    def answers_plainly(self) -> bool:
+        """Whether queries that do not say GRAPH find anything: what the default graph shows is the engine's affair."""
+        try:
+            with self._lent() as engine:
+                return bool(engine.results("ASK { ?s ?p ?o }", "ASK", _SECONDS))
+        except Problem:
+            return False
+
     def close(self) -> None:
         while self._idle:
             self._idle.pop().close()

@@ -64,6 +64,14 @@ class Serving:
         self.users = 0
         self._kept: dict[str, Any] = {}
 
+    def warn(self) -> None:
+        """Says in the log what the operator would hardly want and nobody else can tell from an empty answer."""
+        if self._engine and not self._engine.answers_plainly():
+            log.warning(
+                "the default graph of the engine is empty, so that queries without GRAPH find nothing; let it show all "
+                "graphs there (oxigraph: serve --union-default-graph, or ?union-default-graph behind its address)"
+            )
+
     def answers(self) -> bool:
         """Asks whatever is behind, and a query process: true where all of it answers and holds anything."""
         well = self.reader.answers() and (self._engine is None or self._engine.answers())
@@ -161,6 +169,7 @@ class Follower:
         self._pointer = settings.data / "current"
         self._seen = self._stamp()
         self._now = Serving(_current(settings), settings)
+        self._now.warn()
         self._looked = time.monotonic()
         self._looking = threading.Lock()
         self._over = threading.Event()

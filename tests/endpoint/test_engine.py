@@ -88,6 +88,21 @@ def ask(app: Flask, query: str, form: str = "json", **more: str) -> Any:
     return app.test_client().get("/sparql", query_string={"query": query, "format": form, **more})
 
 
+def test_an_empty_default_graph_is_told_at_the_start(
+    open_app: OpenApp, engine: Other, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Oxigraph keeps it empty, unless it is told to show all graphs there; Virtuoso shows them. We claim nothing."""
+    oxigraph = engine.query.endswith("/query")
+    for address in (engine.query, f"{engine.query}?union-default-graph")[: 1 + oxigraph]:
+        caplog.clear()
+        client = open_app(folder, engine=Addresses(address)).test_client()
+        empty = oxigraph and address == engine.query
+        assert ("queries without GRAPH find nothing" in caplog.text) is empty
+        assert json.loads(client.get("/sparql?query=ASK{?s+a+?o}").data)["boolean"] is not empty
+        assert "void#triples" not in client.get("/sparql").text
+        assert "the merge of all graphs" not in client.get("/sparql?format=html").text
+
+
 @pytest.mark.parametrize("form", ROWS)
 def test_rows_are_those_of_the_snapshot_in_every_format(app: Flask, folder: Path, form: str) -> None:
     response = ask(app, STATES, form)
