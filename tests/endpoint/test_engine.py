@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from pyoxigraph import NamedNode, QuerySolutions, Store
+from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, parse
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
@@ -86,6 +86,15 @@ def test_the_quality_page_says_where_it_has_no_report(bare: Flask) -> None:
 
 def ask(app: Flask, query: str, form: str = "json", **more: str) -> Any:
     return app.test_client().get("/sparql", query_string={"query": query, "format": form, **more})
+
+
+def test_the_command_line_gets_what_the_query_gives(engine: Other) -> None:
+    """Virtuoso would give graphs, and yes and no, as CSV where that is let in too. (What it calls yes is a table.)"""
+    graph = run("query", engine.query, DESCRIBED.replace("<release/", "<https://w3id.org/osce-graph/release/"))
+    assert graph.exit_code == 0, graph.stderr
+    assert len(set(parse(graph.stdout, format=RdfFormat.TURTLE))) == 16
+    assert json.loads(run("query", engine.query, "ASK { GRAPH ?g { ?s ?p ?o } }").stdout)["head"] is not None
+    assert len(list(csv.reader(io.StringIO(run("query", engine.query, STATES).stdout)))) == 4
 
 
 def test_an_empty_default_graph_is_told_at_the_start(
