@@ -37,7 +37,7 @@ SECURITY: Final[dict[str, str]] = {
 CORS: Final[dict[str, str]] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Accept-Ranges, Content-Location, Content-Range, ETag, Link, Location, "
-    "Memento-Datetime, Retry-After, Server-Timing, X-Query-Id",
+    "Memento-Datetime, Retry-After, Server-Timing, X-Query-Budget, X-Query-Id",
 }
 _PREFLIGHT: Final[Mapping[str, str]] = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",

@@ -15,6 +15,7 @@ from flask import Blueprint, Response, current_app, g, render_template, request,
 from pyoxigraph import NamedNode
 
 from endpoint.answers.answering import give, parts
+from endpoint.answers.budget import BUDGET, Budget
 from endpoint.answers.outgoing import Outgoing, Record
 from endpoint.evaluation.foreign import FORM
 from endpoint.links import Link, short, site_name
@@ -223,6 +224,8 @@ def _answer(asked: Asked, query: str, record: Record) -> tuple[Response, str | N
     body = _page(asked, query, answer) if answer.format.name == "html" else given.body
     response = Response(body, content_type=answer.format.content_type)
     response.headers["Vary"] = "Accept"
+    size = len(given.body) if isinstance(given.body, bytes) and body is given.body else None
+    response.headers[BUDGET] = Budget(current_app.config["SETTINGS"])(answer.seconds, size)
     if isinstance(body, Outgoing) and request.method == "HEAD":
         body.close("ok")
     elif isinstance(body, Outgoing) and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
