@@ -111,6 +111,11 @@ class Answers:
         return found
 
     @property
+    def size(self) -> int:
+        """Bytes of memory that answers take here, more or less."""
+        return self._size
+
+    @property
     def largest(self) -> int:
         """Bytes of the largest answer that is kept: one that would drive out most others is not."""
         return self._most // _LARGEST_PART
