@@ -139,8 +139,10 @@ def decoded(query: str) -> str:
 def spelt_out(query: str) -> str:
     """The query with the characters that \\u escapes in its names and words stand for, which the engine does not know.
 
-    Those in strings and IRIs it reads itself, also where the character alone would end them.
+    Those in strings and IRIs it reads itself, also where the character alone would end them. A byte order mark, which
+    some programs put before a text in UTF-8 and nobody sees, is left out.
     """
+    query = query.removeprefix("\ufeff")
     if "\\" not in query:
         return query
     return _ESCAPED.sub(_spelt_out, query)

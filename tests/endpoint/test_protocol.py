@@ -66,6 +66,15 @@ def test_a_character_may_be_written_by_its_number(client: FlaskClient, written: 
     )
 
 
+def test_a_byte_order_mark_is_no_part_of_the_query(client: FlaskClient) -> None:
+    marked = "\ufeff" + ALL_STATES
+    for response in (
+        client.get("/sparql", query_string={"query": marked}),
+        client.post("/sparql", data=marked.encode(), content_type=DIRECT),
+    ):
+        assert len(rows(response)) == 3
+
+
 @pytest.mark.parametrize("escape", ["\\uD800", "\\U00110000", "\\u12"])
 def test_the_number_of_no_character_is_an_error(client: FlaskClient, escape: str) -> None:
     response = client.get("/sparql", query_string={"query": f"SELECT ?a{escape} {{ ?a{escape} ?p ?o }}"})
