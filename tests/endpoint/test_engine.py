@@ -20,6 +20,7 @@ from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, parse
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
+from endpoint.documents.documents import exists
 from endpoint.evaluation import foreign
 from endpoint.serving.engine import EngineReader
 from endpoint.serving.reader import Reader, StoreReader
@@ -95,6 +96,18 @@ def test_the_command_line_gets_what_the_query_gives(engine: Other) -> None:
     assert len(set(parse(graph.stdout, format=RdfFormat.TURTLE))) == 16
     assert json.loads(run("query", engine.query, "ASK { GRAPH ?g { ?s ?p ?o } }").stdout)["head"] is not None
     assert len(list(csv.reader(io.StringIO(run("query", engine.query, STATES).stdout)))) == 4
+
+
+def test_that_a_graph_is_there_is_known_without_all_it_holds(engine: Other, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each fact on a page leads to its graph; one of them has more rows than a Virtuoso gives by default."""
+
+    def all_of_it(*_: object) -> None:
+        raise AssertionError("everything is asked for")
+
+    monkeypatch.setattr(EngineReader, "graph", all_of_it)
+    with closing(EngineReader(engine.query)) as reader:
+        assert exists(reader, VOCABULARY_GRAPH)
+        assert not exists(reader, NamedNode(f"{VOCABULARY_GRAPH.value}-of-none"))
 
 
 def test_an_empty_default_graph_is_told_at_the_start(
