@@ -70,7 +70,9 @@ FORMATS: Final[tuple[Format, ...]] = (
         ("rdf", "rdf+xml", "xml"),
         _FORMATS_IRI + "RDF_XML",
     ),
-    Format("ntriples", "N-Triples", "nt", ("application/n-triples",), _RDF, ("nt",), _FORMATS_IRI + "N-Triples"),
+    Format(
+        "ntriples", "N-Triples", "nt", ("application/n-triples",), _RDF, ("nt", "n-triples"), _FORMATS_IRI + "N-Triples"
+    ),
     # A CONSTRUCT has no graph names, so this is Turtle by another name; for clients that read TriG alone.
     Format("trig", "TriG", "trig", ("application/trig",), frozenset({"graph"}), (), _FORMATS_IRI + "TriG"),
     Format(

@@ -253,6 +253,10 @@ def register(app: Flask) -> None:
                 remedy="Send it as it is, without Content-Encoding.",
                 headers={"Accept-Encoding": "identity"},  # RFC 9110 12.5.3
             )
+        if (coding := request.headers.get("Transfer-Encoding", "chunked").strip().lower()) != "chunked":
+            detail = f"The request is transferred as {coding[:60]!r}."
+            remedy = "Send it in chunks or with its length, and not coded otherwise."
+            raise Problem("media-type", detail, remedy=remedy, status=501)  # RFC 9112 6.1
 
     @app.before_request
     def _hide() -> None:

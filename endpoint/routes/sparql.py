@@ -131,7 +131,8 @@ def _sent() -> tuple[list[tuple[str, str]], list[str]]:
     if request.mimetype == "application/sparql-update":
         raise Problem("update-refused", "The body is an update; the snapshot that is served never changes.")
     if request.mimetype not in {FORM, DIRECT}:
-        raise Problem("media-type", f"The body is of the type {request.mimetype or 'that nobody named'}.")
+        kind = request.mimetype or "that nobody named"
+        raise Problem("media-type", f"The body is of the type {kind}.", headers={"Accept": f"{DIRECT}, {FORM}"})
     if request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
         raise Problem("media-type", "The body is not in UTF-8.")
     raw = request.get_data()

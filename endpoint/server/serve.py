@@ -54,6 +54,8 @@ _GARBAGE: Final = 10_000
 """Objects after which what nobody needs is looked for: of the usual 700 each light query leaves some dozens."""
 _FAULT: Final = "fault"
 """The file in which a server process that cannot start leaves what is wrong, for the one that was started to tell."""
+_AGAIN_SECONDS: Final = 1.0
+"""After so long another server process is started in place of one that could not."""
 _SILENT_SECONDS: Final = 60
 """A server process of which nothing is heard for so long is ended, and another one started."""
 
@@ -182,14 +184,16 @@ def _load(settings: Settings, greeting: str, first: Any, tally: Tally, shelf: Sh
     try:
         app = create_app(settings, tally, shelf)
     except Exception as wrong:
-        alone = first.acquire(block=False)
-        if alone and isinstance(wrong, InputError):
+        alone, foreseen = first.acquire(block=False), isinstance(wrong, InputError)
+        if alone and foreseen:
             fault.write_bytes(pickle.dumps(wrong))
         else:
-            log.exception("a server process cannot start")
+            log.error("a server process cannot start: %s", wrong, exc_info=None if foreseen else wrong)
         if alone:
             first.release()
-        raise SystemExit(Arbiter.WORKER_BOOT_ERROR if alone else 1) from None
+            raise SystemExit(Arbiter.WORKER_BOOT_ERROR) from None
+        time.sleep(_AGAIN_SECONDS)
+        raise SystemExit(1) from None
     gc.set_threshold(_GARBAGE)
     sys.setswitchinterval(_TURN)
     app.extensions["follower"].watch()

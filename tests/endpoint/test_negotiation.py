@@ -118,6 +118,7 @@ def test_header_to_format(header: str | None, kind: Kind, expected: str | None) 
     ("name", "kind", "expected"),
     [
         ("ttl", "resource", "turtle"),
+        ("n-triples", "graph", "ntriples"),
         ("turtle", "graph", "turtle"),
         ("json-ld", "graph", "jsonld"),
         ("json", "graph", "jsonld"),
