@@ -179,14 +179,14 @@ def query_verb(folder: str, query: str, format_: str | None, as_json: bool, **gi
         )
     name = "json" if as_json else format_ or (_TABLE if sys.stdout.isatty() else None)
     formats = _formats(name)
-    _refuse_unfit(text, str(name), formats)
+    kind = _kind(text, str(name), formats)
     try:
         with contextlib.ExitStack() as last:
             if remote.is_address(folder):
                 seconds = settings.query_seconds + _LONGER_SECONDS
-                media_type, body = remote.ask(
-                    folder, text, [one.media_type for one in formats.values() if one], seconds
-                )
+                # Of what the query gives: some endpoints would give a graph, and yes and no, as rows.
+                wanted = [one.media_type for of, one in formats.items() if one and kind in (of, None)]
+                media_type, body = remote.ask(folder, text, wanted, seconds)
                 pieces: Iterable[bytes] = [body]
             else:
                 media_type, pieces = _asked_here(Path(folder), text, formats, settings, last)
@@ -196,20 +196,26 @@ def query_verb(folder: str, query: str, format_: str | None, as_json: bool, **gi
         sys.exit(NO_ANSWER if problem.status >= 500 or problem.name in _TOO_MUCH else WRONG_USE)
 
 
-def _refuse_unfit(text: str, name: str, formats: dict[Kind, Any]) -> None:
-    """Raises InputError where what the query gives is not written so; what is no query is left to who answers it."""
+def _kind(text: str, name: str, formats: dict[Kind, Any]) -> Kind | None:
+    """What the query gives, None where that is left to who answers it, as what is no query for us.
+
+    Raises InputError where what it gives is not written so.
+    """
     from endpoint.queries import guard
 
-    with contextlib.suppress(Problem):
+    try:
         form = guard.inspect(text, length=sys.maxsize, nesting=sys.maxsize).form
-        kind = _KINDS.get(form)
-        if kind and formats[kind] is None:
-            raise InputError(
-                f"{form} gives {_GIVES[kind]}, which are not written so",
-                source=f"--format {name}",
-                rule=f"{_GIVES[kind]} are written as {', '.join(_names(kind))}",
-                remedy="name one of these, or leave --format out",
-            )
+    except Problem:
+        return None
+    kind = _KINDS.get(form)
+    if kind and formats[kind] is None:
+        raise InputError(
+            f"{form} gives {_GIVES[kind]}, which are not written so",
+            source=f"--format {name}",
+            rule=f"{_GIVES[kind]} are written as {', '.join(_names(kind))}",
+            remedy="name one of these, or leave --format out",
+        )
+    return kind
 
 
 def _names(*kinds: Kind) -> list[str]:

@@ -70,7 +70,9 @@ FORMATS: Final[tuple[Format, ...]] = (
         ("rdf", "rdf+xml", "xml"),
         _FORMATS_IRI + "RDF_XML",
     ),
-    Format("ntriples", "N-Triples", "nt", ("application/n-triples",), _RDF, ("nt",), _FORMATS_IRI + "N-Triples"),
+    Format(
+        "ntriples", "N-Triples", "nt", ("application/n-triples",), _RDF, ("nt", "n-triples"), _FORMATS_IRI + "N-Triples"
+    ),
     # A CONSTRUCT has no graph names, so this is Turtle by another name; for clients that read TriG alone.
     Format("trig", "TriG", "trig", ("application/trig",), frozenset({"graph"}), (), _FORMATS_IRI + "TriG"),
     Format(
@@ -145,7 +147,7 @@ def choose(header: str | None, kind: Kind) -> Format | None:
 
 @lru_cache(maxsize=500)
 def _chosen(header: str, kind: Kind) -> Format | None:
-    accept = parse_accept_header(header, MIMEAccept)
+    accept = _ranges(header)
     if not accept:  # a list may have empty parts (RFC 9110 5.6.1.2), or nothing else
         return offered(kind)[0]
     best = max(offered(kind), key=lambda one: _liked(accept, one))
@@ -156,7 +158,7 @@ def accepts(header: str | None, format_: Format) -> bool:
     """Whether the Accept header lets in a format that the address has chosen already."""
     if header is None or not header.strip():
         return True
-    accept = parse_accept_header(header, MIMEAccept)
+    accept = _ranges(header)
     return not accept or _liked(accept, format_)[0] > 0
 
 
@@ -177,6 +179,18 @@ def languages(header: str | None) -> tuple[str, ...]:
     ordered = sorted(liked, key=lambda tag: -liked[tag])
     before = ordered[: ordered.index("en")] if "en" in ordered else ordered
     return tuple(before[:_MOST_LANGUAGES])
+
+
+_WEIGHT: Final = re.compile(r"(;[ \t]*q=)(\d?)\.(\d*)(?=[ \t]*(?:[,;]|$))", re.IGNORECASE)
+
+
+def _ranges(header: str) -> MIMEAccept:
+    """The header read. Werkzeug passes over a range with a weight like `1.`, which is one (RFC 9110 12.4.2), and like
+    `.2`, which Java's own client sends.
+    """
+    return parse_accept_header(
+        _WEIGHT.sub(lambda found: f"{found[1]}{found[2] or 0}.{found[3] or 0}", header), MIMEAccept
+    )
 
 
 def _liked(accept: MIMEAccept, one: Format) -> tuple[float, int]:
@@ -200,5 +214,5 @@ def _covering(accept: MIMEAccept, media_type: str) -> Iterator[tuple[float, int]
     main = media_type.partition("/")[0]
     for value, quality in accept:
         bare = value.partition(";")[0].strip().lower()
-        if bare in (media_type, f"{main}/*", "*/*"):
-            yield quality, _EXACT if bare == media_type else 1 if bare != "*/*" else 0
+        if bare in (media_type, f"{main}/*", "*/*", "*"):  # the last is Java's
+            yield quality, _EXACT if bare == media_type else int(not bare.startswith("*"))

@@ -130,7 +130,8 @@ class Problem(Exception):
     def as_json(self, instance: str) -> dict[str, str | float]:
         """The members of application/problem+json; `instance` is the path that was asked for.
 
-        Where a limit was reached: `limit`, the setting; `allowed`, its value; `used`, how much was when it struck.
+        Where a limit was reached: `limit`, the setting, or `longest_chain`, which none changes; `allowed`, its value;
+        `used`, how much was when it struck.
         """
         return {
             "type": self.type,

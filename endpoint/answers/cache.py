@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from werkzeug.http import parse_etags
 
+from endpoint.answers.budget import BUDGET
 from endpoint.answers.shelf import Shelf
 from endpoint.tally import Tally
 
@@ -108,6 +109,11 @@ class Answers:
                 found = Kept.unpacked(packed)
                 self._keep(tag, found)
         return found
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory that answers take here, more or less."""
+        return self._size
 
     @property
     def largest(self) -> int:
@@ -256,6 +262,6 @@ class Front:
         page = said.get("Content-Type", "").startswith("text/html")
         place = environ.get(KEPT) or (tag if key[1] in PATHS and not page else "")
         if tag and place and sum(map(len, key)) < _LONGEST_ADDRESS:
-            own = {"Content-Length", "X-Query-Id", "Server-Timing", "Date"}
+            own = {"Content-Length", "X-Query-Id", "Server-Timing", BUDGET, "Date"}
             with self._lock:
                 self._seen.put(key, (place, tag, [pair for pair in headers if pair[0] not in own]))

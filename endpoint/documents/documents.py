@@ -45,7 +45,7 @@ def is_graph(node: NamedNode) -> bool:
 
 def exists(reader: Reader, node: NamedNode) -> bool:
     """Whether there is a document about `node`: something is said about it, or it is a graph that holds something."""
-    return reader.is_subject(node) or (is_graph(node) and next(reader.graph(node), None) is not None)
+    return reader.is_subject(node) or (is_graph(node) and reader.holds(node))
 
 
 def replaced_by(reader: Reader, node: NamedNode) -> NamedNode | None:

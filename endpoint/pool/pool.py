@@ -16,7 +16,9 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from pathlib import Path
+from typing import Final
 
+from endpoint.negotiate import by_name
 from endpoint.pool import outcomes
 from endpoint.pool.asking import Answer, Query, Rest
 from endpoint.pool.client import Client
@@ -29,6 +31,8 @@ from endpoint.queries import guard
 from endpoint.settings import Settings
 
 log = logging.getLogger(__name__)
+
+_ALIVE: Final = "ASK { ?s ?p ?o }"
 
 
 class Pool:
@@ -68,6 +72,21 @@ class Pool:
         (waiting, heavy), (others, sending) = self._heavy.load(), self._sending.load()
         light = max(self._settings.children - len(self._slots.free()), 0)
         return {"light": light, "heavy": heavy, "sending": sending, "waiting": waiting + others}
+
+    def answers(self) -> bool:
+        """Whether a query process answers; true also where all are at work, as nobody is made to wait for this."""
+        query = Query(_ALIVE, self.inspect(_ALIVE), {"ask": by_name("json", "ask")})
+        try:
+            slot = self._slots.get(query.client, 0)
+        except TimeoutError:
+            return True
+        try:
+            run = Run(self._alive(slot), query, self._settings, self._replace)
+            run.gather_light()
+            self.go_on(run, query)
+        except Problem as problem:
+            return problem.name in ("busy", "too-many-queries")
+        return True
 
     def ask(self, query: Query) -> Answer:
         """The answer, whole unless it is large. Raises Problem for every other outcome.

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import select
 import socket
@@ -19,6 +20,8 @@ from endpoint.evaluation.messages import Head, Inbox, ask
 from endpoint.problems import Problem
 from endpoint.settings import Settings
 from graph.vocabulary import PREFIXES
+
+log = logging.getLogger(__name__)
 
 _STARTUP_SECONDS: Final = 30.0
 _LAST_WORDS: Final = 1 << 16
@@ -85,7 +88,9 @@ class QueryProcess:
         """Why it cannot."""
         if head["status"] != "ready":
             self.end()
-            raise Problem("store-unavailable", f"The store could not be opened: {head.get('message')}.")
+            # What the engine says names files of this machine, which are no visitor's business.
+            log.error("a query process cannot open the store: %s", head.get("message"))
+            raise Problem("store-unavailable", "The store could not be opened.", headers={"Retry-After": "5"})
 
     def ask(self, request: Head, seconds: float) -> tuple[Head, bytes]:
         """Sends a request and reads one message. Raises TimeoutError at the deadline, Lost where the process ended."""

@@ -12,29 +12,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from endpoint.problems import Problem
+from endpoint.queries.doubt import refuse_doubt
+from endpoint.queries.lexing import STRING, TOKEN, position
 
-# A string of SPARQL, as all patterns here cut them.
-_STRING: Final = r"""
-    \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
-  | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
-"""
-TOKEN: Final = re.compile(
-    r"""
-    (?P<skip> \#[^\n\r]*                                            # comment
-            | """
-    + _STRING
-    + r"""
-            | \\. | [?$]\w+ | _:[\w\-]* | @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
-  | (?P<iri> <[^<>"{}|^`\x00-\x20]*> )
-  | (?P<name> (?:[^\W\d_][\w.\-]*)?:[\w\-:%]* )
-  | (?P<word> \w+ )
-  | (?P<open> [({\[] | << )
-  | (?P<close> [)}\]] | >> )
-  | (?P<bang> !(?!=) )
-  | (?P<chain> \|\|? | && | / )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 # Runs of white space and comments that are not one space, and whatever may hold their signs, cut as in the tokens.
@@ -42,7 +22,7 @@ _SPACED = re.compile(
     r"""
     (?P<between> (?= [\t\r\n\#] | [ ][ \t\r\n\#] ) (?: [ \t\r\n]+ | \#[^\n\r]* )+ )
   | """
-    + _STRING
+    + STRING
     + r"""
   | \\. | <[^<>"{}|^`\x00-\x20]*> | <<
     """,
@@ -54,7 +34,7 @@ _ESCAPED = re.compile(
     r"""
     \\u (?P<four> [0-9A-Fa-f]{4} ) | \\U (?P<eight> [0-9A-Fa-f]{8} ) | \#[^\n\r]*
   | """
-    + _STRING
+    + STRING
     + r""" | <[^<>"{}|^`\x00-\x20]*>
     """,
     re.VERBOSE | re.DOTALL,
@@ -65,6 +45,7 @@ _UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD",
 _CHAINED: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "BIND", "LATERAL", "FILTER"})
 _PROLOGUE: Final = frozenset({"PREFIX", "BASE", "VERSION"})
 _VARYING: Final = re.compile("RAND|NOW|UUID|BNODE")
+_CALLED: Final = re.compile(r"(?:RAND|NOW|UUID|BNODE)\(", re.IGNORECASE)
 
 # Nothing but words, variables, numbers, signs and IRIs in full, cut as in the tokens.
 _PLAIN: Final = re.compile(
@@ -105,7 +86,11 @@ def inspect(query: str, *, length: int, nesting: int, services: Collection[str] 
     """
     size = len(query.encode("utf-8", "surrogatepass"))
     if size > length:
-        raise Problem("query-too-long", f"The query has {size} bytes; the limit is {length}.")
+        raise Problem(
+            "query-too-long",
+            f"The query has {size} bytes; the limit is {length}.",
+            members={"limit": "query_length", "allowed": length, "used": size},
+        )
     scan = _Scan(query, services)
     if not scan.is_plain(nesting):
         if (plain := decoded(query)) != query:
@@ -135,8 +120,10 @@ def decoded(query: str) -> str:
 def spelt_out(query: str) -> str:
     """The query with the characters that \\u escapes in its names and words stand for, which the engine does not know.
 
-    Those in strings and IRIs it reads itself, also where the character alone would end them.
+    Those in strings and IRIs it reads itself, also where the character alone would end them. A byte order mark, which
+    some programs put before a text in UTF-8 and nobody sees, is left out.
     """
+    query = query.removeprefix("\ufeff")
     if "\\" not in query:
         return query
     return _ESCAPED.sub(_spelt_out, query)
@@ -163,12 +150,6 @@ def normalised(query: str) -> str:
         return query.strip(" ")
     # No other white space is cut off: SPARQL has no more of it, so it makes a query wrong.
     return _SPACED.sub(lambda token: " " if token["between"] else token[0], query).strip(" ")
-
-
-def position(query: str, offset: int) -> str:
-    """`line 3, column 14`, both from 1."""
-    line = query.count("\n", 0, offset) + 1
-    return f"line {line}, column {offset - query.rfind(chr(10), 0, offset)}"
 
 
 class _Scan:
@@ -201,6 +182,7 @@ class _Scan:
         return True
 
     def check(self, nesting: int) -> None:
+        refuse_doubt(self.query, nesting, suspect=self._says_service)
         depth = bangs = 0
         called: int | None = None
         named: bool | None = None
@@ -223,7 +205,11 @@ class _Scan:
             depth += (kind == "open") - (kind == "close")
             if depth > nesting or bangs > nesting:
                 where = position(self.query, token.start())
-                raise Problem("query-nesting", f"At {where} the query is nested deeper than {nesting}.")
+                raise Problem(
+                    "query-nesting",
+                    f"At {where} the query is nested deeper than {nesting}.",
+                    members={"limit": "query_nesting", "allowed": nesting, "used": max(depth, bangs)},
+                )
             if word:
                 if self._services and word == "SERVICE":
                     called = token.start()
@@ -234,6 +220,8 @@ class _Scan:
                     self._link(token)
             elif kind == "name":
                 self._name(text, token)
+            elif kind == "iri" and self._suspect:
+                self.varies |= bool(_CALLED.search(text))  # `?a<NOW()&&?b>` is none
             elif kind == "chain":
                 self._link(token)
 
@@ -297,4 +285,5 @@ class _Scan:
                 "query-nesting",
                 f"At {position(self.query, token.start())} the query joins more than {LONGEST_CHAIN} parts.",
                 remedy="Use VALUES for long lists, or split the query.",
+                members={"limit": "longest_chain", "allowed": LONGEST_CHAIN, "used": self._links},
             )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from re import Match
 from typing import Final
 
-from endpoint.queries import guard
+from endpoint.queries import guard, lexing
 from graph.terms import XSD
 
 # Numbers are one kind, but for NaN, which is beside all of them; texts with and without a language are one, as for the
@@ -62,7 +62,7 @@ def by_kind(seen: guard.Inspected) -> str | None:
         return None
     pieces: list[str] = []
     end = 0
-    tokens = list(guard.TOKEN.finditer(text))
+    tokens = list(lexing.TOKEN.finditer(text))
     closing = _closing(tokens)
     counted = _named(tokens, closing)
     for first, last, direction in _conditions(tokens, closing):

@@ -37,7 +37,7 @@ SECURITY: Final[dict[str, str]] = {
 CORS: Final[dict[str, str]] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Accept-Ranges, Content-Location, Content-Range, ETag, Link, Location, "
-    "Memento-Datetime, Retry-After, Server-Timing, X-Query-Id",
+    "Memento-Datetime, Retry-After, Server-Timing, X-Query-Budget, X-Query-Id",
 }
 _PREFLIGHT: Final[Mapping[str, str]] = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
@@ -253,6 +253,10 @@ def register(app: Flask) -> None:
                 remedy="Send it as it is, without Content-Encoding.",
                 headers={"Accept-Encoding": "identity"},  # RFC 9110 12.5.3
             )
+        if (coding := request.headers.get("Transfer-Encoding", "chunked").strip().lower()) != "chunked":
+            detail = f"The request is transferred as {coding[:60]!r}."
+            remedy = "Send it in chunks or with its length, and not coded otherwise."
+            raise Problem("media-type", detail, remedy=remedy, status=501)  # RFC 9112 6.1
 
     @app.before_request
     def _hide() -> None:
@@ -272,6 +276,11 @@ def register(app: Flask) -> None:
         problem = Problem(name, fault.description or fault.name, status=status)
         if status == 404:
             problem = Problem(name, f"There is nothing at {request.path}.")
+        if status == 413:
+            most, length = app.config["MAX_CONTENT_LENGTH"], app.config["SETTINGS"].query_length
+            detail = f"The body has more than {most:,} bytes, and a query no more than {length:,}."
+            members = {"limit": "query_length", "allowed": length, "used": request.content_length or most + 1}
+            problem = Problem(name, detail, members=members)
         for key, value in fault.get_headers():
             if key in {"Allow", "Content-Range", "Retry-After"}:
                 problem.headers[key] = value

@@ -65,7 +65,7 @@ def service(endpoint: str, serving: Serving, settings: Settings, format_: Format
     said += [(me, _sd("resultFormat"), one) for one in formats]
     # Of the merge, where a triple that several pages state counts once, as VoID and COUNT(*) have it.
     triples = serving.statistics.get("triples")
-    if triples is not None:
+    if triples is not None and not settings.engine:
         said.append((default, NamedNode(_VOID + "triples"), Literal(triples)))
     said += _named_graphs(dataset, endpoint, serving.once("graphs", serving.reader.graphs))
     said += _federation(me, settings)

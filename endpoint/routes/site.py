@@ -94,6 +94,7 @@ def blueprint() -> Blueprint:
             "status": "ok" if well else "the store does not answer",
             "digest": now.digest,
             "built": now.created,
+            "age_seconds": now.age and round(now.age),
             "query_network": "closed" if now.pool.closed_by else "open",
             "query_network_closed_by": now.pool.closed_by,
             "columns": now.pool.columns,

@@ -15,6 +15,7 @@ from flask import Blueprint, Response, current_app, g, render_template, request,
 from pyoxigraph import NamedNode
 
 from endpoint.answers.answering import give, parts
+from endpoint.answers.budget import BUDGET, Budget
 from endpoint.answers.outgoing import Outgoing, Record
 from endpoint.evaluation.foreign import FORM
 from endpoint.links import Link, short, site_name
@@ -22,7 +23,7 @@ from endpoint.negotiate import ANSWER_KINDS, Format, Kind, chosen, offered
 from endpoint.pool.asking import Answer, Query
 from endpoint.pool.client import CLIENT, Client
 from endpoint.pool.outcomes import not_acceptable
-from endpoint.problems import Problem
+from endpoint.problems import CATALOGUE, Problem
 from endpoint.queries import guard
 from endpoint.responses.respond import SECURITY, etag, serving, unchanged, validated
 from endpoint.routes import description
@@ -130,7 +131,8 @@ def _sent() -> tuple[list[tuple[str, str]], list[str]]:
     if request.mimetype == "application/sparql-update":
         raise Problem("update-refused", "The body is an update; the snapshot that is served never changes.")
     if request.mimetype not in {FORM, DIRECT}:
-        raise Problem("media-type", f"The body is of the type {request.mimetype or 'that nobody named'}.")
+        kind = request.mimetype or "that nobody named"
+        raise Problem("media-type", f"The body is of the type {kind}.", headers={"Accept": f"{DIRECT}, {FORM}"})
     if request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
         raise Problem("media-type", "The body is not in UTF-8.")
     raw = request.get_data()
@@ -166,7 +168,13 @@ def _graphs(values: list[str], name: str) -> tuple[str, ...]:
 def _check_length(query: str, settings: Settings) -> None:
     size = len(query.encode())
     if request.method != "POST" and size > settings.query_length:
-        raise Problem("address-too-long", f"The query has {size} bytes; the limit is {settings.query_length}.")
+        # POST would not take it either.
+        raise Problem(
+            "address-too-long",
+            f"The query has {size} bytes; the limit is {settings.query_length}.",
+            remedy=CATALOGUE["query-too-long"].remedy,
+            members={"limit": "query_length", "allowed": settings.query_length, "used": size},
+        )
 
 
 def _formats(asked: Asked) -> dict[Kind, Format | None]:
@@ -217,6 +225,8 @@ def _answer(asked: Asked, query: str, record: Record) -> tuple[Response, str | N
     body = _page(asked, query, answer) if answer.format.name == "html" else given.body
     response = Response(body, content_type=answer.format.content_type)
     response.headers["Vary"] = "Accept"
+    size = len(given.body) if isinstance(given.body, bytes) and body is given.body else None
+    response.headers[BUDGET] = Budget(current_app.config["SETTINGS"])(answer.seconds, size)
     if isinstance(body, Outgoing) and request.method == "HEAD":
         body.close("ok")
     elif isinstance(body, Outgoing) and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":

@@ -63,6 +63,8 @@ class Connection(HttpToolsProtocol):
     _head: int | None = 0
     """Bytes of the head that is being read, or None between the end of a head and the next message."""
 
+    _whole = True
+    """Whether the message that began last has ended."""
     _refused = False
     _received = b""
     """What has just come, while it is parsed."""
@@ -87,9 +89,13 @@ class Connection(HttpToolsProtocol):
             self._head += len(data)
             if self._head > HEAD_BYTES:
                 self._refuse("head-too-large", f"The head of the request has more than {HEAD_BYTES:,} bytes.")
+        elif not self._whole and self._deadline is None and self.cycle.response_complete:
+            # A body that nobody reads any more, as it was too large: it need not go on for ever.
+            self._deadline = self.loop.call_later(HEAD_SECONDS, self._too_slow)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._whole = False
         self.scope["extensions"] = _EXTENSIONS
         if self._head is None:  # mostly all of it is here, and ends before it need be waited for
             self._head = 0
@@ -115,6 +121,12 @@ class Connection(HttpToolsProtocol):
             known = False
         if not known:
             super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self._whole = True
+        if self._deadline:
+            self._head_ended()
 
     def _wait_for_head(self) -> None:
         self._deadline = self.loop.call_later(HEAD_SECONDS, self._too_slow)

@@ -115,7 +115,11 @@ class Gateway:
         environ = scope.get(_ENVIRON) or self._environment(scope)
         client = environ[CLIENT]
         try:
-            environ["wsgi.input"] = BytesIO(await _body(receive, environ, self._largest))
+            body = await _body(receive, environ, self._largest)
+            environ["wsgi.input"] = BytesIO(body)
+            if len(body) > self._largest:  # in chunks, so that no length of it was told: cut, it would pass for whole
+                environ["CONTENT_LENGTH"] = str(len(body))
+                environ.pop("HTTP_TRANSFER_ENCODING", None)
         except ConnectionError:
             return
         except TimeoutError:

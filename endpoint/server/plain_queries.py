@@ -17,6 +17,7 @@ from urllib.parse import unquote_to_bytes
 from werkzeug.http import http_date
 
 from endpoint.answers.answering import Given, give, given_before, parts, validator
+from endpoint.answers.budget import BUDGET, Budget
 from endpoint.answers.cache import BEGUN, CONDITIONS, PATHS, Answers
 from endpoint.answers.outgoing import Record
 from endpoint.negotiate import ANSWER_KINDS, Format, Kind, chosen
@@ -80,6 +81,7 @@ class PlainQueries:
         self._soon = soon
         self._follower = follower
         self._length = settings.query_length
+        self._budget = Budget(settings)
         self._answers = answers
         self._tally = tally
         self._look = look
@@ -240,6 +242,7 @@ class PlainQueries:
             ("Cache-Control", "no-cache" if tag else "no-store"),
             ("X-Query-Id", record.id),
             ("Server-Timing", f"query;dur={record.seconds * 1000:.2f}"),
+            (BUDGET, self._budget(given.answer.seconds, len(given.body) if isinstance(given.body, bytes) else None)),
             *_ALWAYS,
         ]
 

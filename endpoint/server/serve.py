@@ -15,6 +15,7 @@ import importlib
 import logging
 import multiprocessing
 import os
+import pickle
 import shutil
 import signal
 import socket
@@ -31,6 +32,7 @@ from typing import IO, Any, Final, cast
 import uvloop
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.errors import HaltServer
 from gunicorn.workers.base import Worker
 from uvicorn import Config, Server
 
@@ -41,6 +43,8 @@ from endpoint.tally import Tally
 from graph import snapshot
 from graph.errors import InputError
 
+log = logging.getLogger(__name__)
+
 _GRACE_SECONDS: Final = 3
 _STARTUP_SECONDS: Final = 30
 _TURN: Final = 0.0005
@@ -48,6 +52,10 @@ _TURN: Final = 0.0005
 a snapshot was made ready, with these 1.7."""
 _GARBAGE: Final = 10_000
 """Objects after which what nobody needs is looked for: of the usual 700 each light query leaves some dozens."""
+_FAULT: Final = "fault"
+"""The file in which a server process that cannot start leaves what is wrong, for the one that was started to tell."""
+_AGAIN_SECONDS: Final = 1.0
+"""After so long another server process is started in place of one that could not."""
 _SILENT_SECONDS: Final = 60
 """A server process of which nothing is heard for so long is ended, and another one started."""
 
@@ -61,7 +69,8 @@ def address(settings: Settings) -> str:
 def serve(settings: Settings, greeting: str) -> None:
     """Serves until SIGINT or SIGTERM; prints the greeting once the site answers.
 
-    Raises InputError where there is no snapshot or the address cannot be listened on.
+    Raises InputError where there is no snapshot, where that or the engine cannot be asked, or the address cannot be
+    listened on.
     """
     if settings.has_data:
         snapshot.current(settings.data)
@@ -75,7 +84,11 @@ def serve(settings: Settings, greeting: str) -> None:
     first, parent = multiprocessing.Semaphore(1), os.getpid()
     try:
         shelf = Shelf(place, settings.cache_mb << 20, settings.workers) if settings.cache_mb else None
-        _Site(settings, partial(_load, settings, greeting, first, Tally(), shelf)).run()
+        _Site(settings, partial(_load, settings, greeting, first, Tally(), shelf, place / _FAULT)).run()
+    except (SystemExit, HaltServer):
+        if os.getpid() == parent and (place / _FAULT).exists():
+            raise pickle.loads((place / _FAULT).read_bytes()) from None
+        raise
     finally:
         if os.getpid() == parent:  # server processes come by here too when they end
             shutil.rmtree(place, ignore_errors=True)
@@ -116,6 +129,12 @@ class _Parent(Arbiter):
     def handle_int(self) -> None:
         self.handle_term()
 
+    def stop(self, graceful: bool = True) -> None:
+        """Ends all server processes, also where one after the other cannot start."""
+        while True:
+            with contextlib.suppress(HaltServer):
+                return super().stop(graceful)
+
 
 class _Process(Worker):
     """One server process."""
@@ -151,16 +170,30 @@ class _Process(Worker):
         self.notify()
 
 
-def _load(settings: Settings, greeting: str, first: Any, tally: Tally, shelf: Shelf | None) -> Any:
+def _load(settings: Settings, greeting: str, first: Any, tally: Tally, shelf: Shelf | None, fault: Path) -> Any:
     """Runs in each server process, after the fork: makes the app. The first to come here prints the greeting.
 
-    No thread may run in the parent while it forks, so the greeting is a server process's work.
+    No thread may run in the parent while it forks, so the greeting is a server process's work. Where there is nothing
+    to serve, that is left in the file `fault`, and all ends; but where others serve already, only this process does,
+    and another one tries again.
     """
     from endpoint.app import behind, create_app
     from endpoint.server.gateway import Gateway
 
     _log_lines(sys.stderr)
-    app = create_app(settings, tally, shelf)
+    try:
+        app = create_app(settings, tally, shelf)
+    except Exception as wrong:
+        alone, foreseen = first.acquire(block=False), isinstance(wrong, InputError)
+        if alone and foreseen:
+            fault.write_bytes(pickle.dumps(wrong))
+        else:
+            log.error("a server process cannot start: %s", wrong, exc_info=None if foreseen else wrong)
+        if alone:
+            first.release()
+            raise SystemExit(Arbiter.WORKER_BOOT_ERROR) from None
+        time.sleep(_AGAIN_SECONDS)
+        raise SystemExit(1) from None
     gc.set_threshold(_GARBAGE)
     sys.setswitchinterval(_TURN)
     app.extensions["follower"].watch()

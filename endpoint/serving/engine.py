@@ -66,6 +66,11 @@ class EngineReader(Reader):
     def graph(self, name: NamedNode) -> Iterator[Statement]:
         return self._rows(f"SELECT * {{ GRAPH {name} {{ ?s ?p ?o }} }}", (None, None, None))
 
+    def _holds(self, name: NamedNode) -> bool:
+        # Not by its statements: they would all come, or be more than the engine gives.
+        with self._lent() as engine:
+            return bool(engine.results(f"ASK {{ GRAPH {name} {{ ?s ?p ?o }} }}", "ASK", _SECONDS))
+
     def graphs(self) -> list[NamedNode]:
         return [QUALITY_GRAPH, VOCABULARY_GRAPH]  # an engine may have to go through all it holds to say which others
 
@@ -85,6 +90,14 @@ class EngineReader(Reader):
         try:
             with self._lent() as engine:
                 return bool(engine.results("ASK { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }", "ASK", _SECONDS))
+        except Problem:
+            return False
+
+    def answers_plainly(self) -> bool:
+        """Whether queries that do not say GRAPH find anything: what the default graph shows is the engine's affair."""
+        try:
+            with self._lent() as engine:
+                return bool(engine.results("ASK { ?s ?p ?o }", "ASK", _SECONDS))
         except Problem:
             return False
 

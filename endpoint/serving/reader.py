@@ -52,6 +52,7 @@ class Reader(ABC):
         self.is_subject = lru_cache(maxsize=_LABELS)(self._is_subject)
         self.called = lru_cache(maxsize=_LABELS)(self._called)
         self.about = lru_cache(maxsize=_GRAPHS)(self._about_it)
+        self.holds = lru_cache(maxsize=_GRAPHS)(self._holds)
         self._found = lru_cache(maxsize=_VALUES)(self._values)
 
     @abstractmethod
@@ -61,6 +62,10 @@ class Reader(ABC):
     @abstractmethod
     def graph(self, name: NamedNode) -> Iterator[Statement]:
         """The statements of one named graph."""
+
+    def _holds(self, name: NamedNode) -> bool:
+        """Whether the named graph holds anything."""
+        return next(self.graph(name), None) is not None
 
     @abstractmethod
     def graphs(self) -> list[NamedNode]:

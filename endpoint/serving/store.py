@@ -4,6 +4,7 @@ Pages and documents are made of a few index look-ups each, on terms and never on
 in the server process; whatever a visitor writes is evaluated by `pool/`.
 """
 
+import datetime
 import logging
 import threading
 import time
@@ -14,6 +15,7 @@ from typing import Any, Final, TypeVar
 from pyoxigraph import Literal, NamedNode
 
 from endpoint.pool.pool import Pool
+from endpoint.problems import Problem
 from endpoint.serving import engine
 from endpoint.serving.engine import EngineReader
 from endpoint.serving.reader import Reader, StoreReader
@@ -49,13 +51,31 @@ class Serving:
                 rule="an engine is a SPARQL 1.1 endpoint that answers ASK",
                 remedy="start it first, and check the address",
             )
-        self.pool = Pool(str(settings.engine) if settings.engine else of.store_path, settings)
+        source = str(settings.engine) if settings.engine else of.store_path
+        try:
+            self.pool = Pool(source, settings)
+        except Problem as problem:
+            raise InputError(
+                f"cannot be asked: {problem.detail}",
+                source=str(source),
+                rule="a query process opens what is served before anybody asks",
+                remedy="see the log for what it said",
+            ) from None
         self.users = 0
         self._kept: dict[str, Any] = {}
 
+    def warn(self) -> None:
+        """Says in the log what the operator would hardly want and nobody else can tell from an empty answer."""
+        if self._engine and not self._engine.answers_plainly():
+            log.warning(
+                "the default graph of the engine is empty, so that queries without GRAPH find nothing; let it show all "
+                "graphs there (oxigraph: serve --union-default-graph, or ?union-default-graph behind its address)"
+            )
+
     def answers(self) -> bool:
-        """Asks whatever is behind: true where all of it answers and holds anything."""
-        return self.reader.answers() and (self._engine is None or self._engine.answers())
+        """Asks whatever is behind, and a query process: true where all of it answers and holds anything."""
+        well = self.reader.answers() and (self._engine is None or self._engine.answers())
+        return well and self.pool.answers()
 
     def close(self) -> None:
         """Ends the query processes that are idle, and those at work when they have answered."""
@@ -96,6 +116,16 @@ class Serving:
     def created(self) -> str:
         """When the snapshot was built, ISO 8601, or nothing."""
         return str(self.snapshot.manifest.get("created", ""))
+
+    @property
+    def age(self) -> float | None:
+        """Seconds since the snapshot was built; None where nobody knows."""
+        try:
+            built = datetime.datetime.fromisoformat(self.created)
+        except ValueError:
+            return None
+        zoned = built if built.tzinfo else built.replace(tzinfo=datetime.UTC)
+        return (datetime.datetime.now(datetime.UTC) - zoned).total_seconds()
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What `make` returns, computed once for the snapshot. Two threads may both compute it; one result stays."""
@@ -139,6 +169,7 @@ class Follower:
         self._pointer = settings.data / "current"
         self._seen = self._stamp()
         self._now = Serving(_current(settings), settings)
+        self._now.warn()
         self._looked = time.monotonic()
         self._looking = threading.Lock()
         self._over = threading.Event()

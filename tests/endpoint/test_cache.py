@@ -36,7 +36,7 @@ def count(client: FlaskClient, outcome: str) -> int:
 def test_the_second_answer_is_the_first(fresh: FlaskClient, accept: str) -> None:
     first, second = (fresh.get("/sparql", query_string={"query": QUERY}, headers={"Accept": accept}) for _ in "ab")
     assert first.data == second.data
-    own = {"X-Query-Id", "Server-Timing"}
+    own = {"X-Query-Id", "Server-Timing", "X-Query-Budget"}
     assert {k: v for k, v in first.headers.items() if k not in own} == dict(second.headers)
     assert (count(fresh, "ok"), count(fresh, "cached")) == (1, 1)
 
@@ -286,3 +286,14 @@ def test_metrics_and_log_say_what_happened_and_not_to_whom(
     assert 'osce_graph_queries_total{outcome="query-syntax"} 1\n' in said.text
     assert 'osce_graph_query_seconds_bucket{le="+Inf"} 1\n' in said.text
     assert all(f'outcome="{one}"' in said.text for one in OUTCOMES)
+
+
+def test_metrics_tell_of_the_memory_of_query_processes_and_of_what_is_kept(fresh: FlaskClient) -> None:
+    def told(name: str) -> int:
+        return int(re.findall(rf"^osce_graph_{name} (\d+)$", fresh.get("/metrics").text, re.MULTILINE)[0])
+
+    before = told("cache_bytes")
+    rows = fresh.get("/sparql?query=SELECT * { ?s ?p ?o }")
+    assert told("cache_bytes") >= before + len(rows.data)
+    assert told("resident_bytes") > 10 << 20
+    assert told("query_processes_resident_bytes") > 10 << 20

@@ -146,6 +146,19 @@ def test_a_connection_that_says_nothing_is_closed() -> None:
     assert said(Door()) == b""
 
 
+@pytest.mark.usefixtures("hasty")
+@pytest.mark.parametrize("path", ["/unread", "/known"])
+def test_a_body_that_nobody_reads_need_not_go_on_for_ever(path: str) -> None:
+    """The answer is there before the body is: what follows of that must end in time too."""
+    method = "GET" if path == "/known" else "POST"
+    head = asked(path, "Content-Length: 1000", method=method)
+    answer = said(Door(), head, *[b"a"] * 3, pause=0.05)
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.count(b"HTTP/1.1") == 1
+    whole = said(Door(), asked(path, "Content-Length: 3", method=method), b"abc", LAST, pause=0.1)
+    assert whole.count(b"HTTP/1.1 200") == 2
+
+
 def test_a_head_without_end_is_refused() -> None:
     line = b"X-Long: " + b"a" * 8000 + b"\r\n"
     answer = said(Door(), b"GET / HTTP/1.1\r\n", *[line] * (HEAD_BYTES // len(line) + 40))
@@ -390,6 +403,19 @@ def test_a_body_that_is_framed_wrong_is_told_so(chunks: bytes, client: FlaskClie
     door = Gateway(client.application.wsgi_app, extensions["front"], extensions["plain_queries"], 10**6)
     fields = "Transfer-Encoding: chunked", "Content-Type: application/sparql-query"
     assert problem(said(door, asked("/sparql", *fields, method="POST"), chunks, pause=0.05))["status"] == 400
+
+
+def test_a_body_in_chunks_that_is_too_large_is_refused_and_never_cut(client: FlaskClient) -> None:
+    """Without what stands behind the cut it might be another question."""
+    extensions, most = client.application.extensions, client.application.config["MAX_CONTENT_LENGTH"]
+    door = Gateway(client.application.wsgi_app, extensions["front"], extensions["plain_queries"], most)
+    body = b"query=ASK{?s+?p+?o}&x=" + b"a" * most + b"&default-graph-uri=http://none/"
+    fields = "Transfer-Encoding: chunked", "Content-Type: application/x-www-form-urlencoded", "Connection: close"
+    answer = said(door, asked("/sparql", *fields, method="POST") + b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body))
+    assert answer.startswith(b"HTTP/1.1 413")
+    told = json.loads(answer.partition(b"\r\n\r\n")[2])
+    assert (told["limit"], told["allowed"]) == ("query_length", 16384)
+    assert told["used"] > most
 
 
 def test_a_body_that_comes_in_pieces_is_read(client: FlaskClient) -> None:

@@ -39,6 +39,16 @@ def test_a_row_each_has_a_bar_as_long_as_its_part_of_the_most() -> None:
     assert [re.search(r'width="(.*?)"', one[one.index("<rect") :])[1] for one in made.bars] == ["100%", "25%"]  # type: ignore[index]
 
 
+def test_a_query_that_is_wrong_is_mended_in_the_same_editor(client: FlaskClient) -> None:
+    page = client.get("/sparql?query=SELECT+nonsense", headers={"Accept": "text/html"})
+    assert page.status_code == 400
+    assert 'src="/static/editor.js' in page.text
+    assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+    missing = client.get("/nothing", headers={"Accept": "text/html"})
+    assert "<script" not in missing.text
+    assert "script-src" not in missing.headers["Content-Security-Policy"]
+
+
 def test_months_are_a_timeline() -> None:
     made = chart(answer(("2008-01", 4), ("2008-03", 1)))
     assert made is not None

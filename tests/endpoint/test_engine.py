@@ -16,10 +16,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from pyoxigraph import NamedNode, QuerySolutions, Store
+from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, parse
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
+from endpoint.documents.documents import exists
 from endpoint.evaluation import foreign
 from endpoint.serving.engine import EngineReader
 from endpoint.serving.reader import Reader, StoreReader
@@ -86,6 +87,42 @@ def test_the_quality_page_says_where_it_has_no_report(bare: Flask) -> None:
 
 def ask(app: Flask, query: str, form: str = "json", **more: str) -> Any:
     return app.test_client().get("/sparql", query_string={"query": query, "format": form, **more})
+
+
+def test_the_command_line_gets_what_the_query_gives(engine: Other) -> None:
+    """Virtuoso would give graphs, and yes and no, as CSV where that is let in too. (What it calls yes is a table.)"""
+    graph = run("query", engine.query, DESCRIBED.replace("<release/", "<https://w3id.org/osce-graph/release/"))
+    assert graph.exit_code == 0, graph.stderr
+    assert len(set(parse(graph.stdout, format=RdfFormat.TURTLE))) == 16
+    assert json.loads(run("query", engine.query, "ASK { GRAPH ?g { ?s ?p ?o } }").stdout)["head"] is not None
+    assert len(list(csv.reader(io.StringIO(run("query", engine.query, STATES).stdout)))) == 4
+
+
+def test_that_a_graph_is_there_is_known_without_all_it_holds(engine: Other, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each fact on a page leads to its graph; one of them has more rows than a Virtuoso gives by default."""
+
+    def all_of_it(*_: object) -> None:
+        raise AssertionError("everything is asked for")
+
+    monkeypatch.setattr(EngineReader, "graph", all_of_it)
+    with closing(EngineReader(engine.query)) as reader:
+        assert exists(reader, VOCABULARY_GRAPH)
+        assert not exists(reader, NamedNode(f"{VOCABULARY_GRAPH.value}-of-none"))
+
+
+def test_an_empty_default_graph_is_told_at_the_start(
+    open_app: OpenApp, engine: Other, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Oxigraph keeps it empty, unless it is told to show all graphs there; Virtuoso shows them. We claim nothing."""
+    oxigraph = engine.query.endswith("/query")
+    for address in (engine.query, f"{engine.query}?union-default-graph")[: 1 + oxigraph]:
+        caplog.clear()
+        client = open_app(folder, engine=Addresses(address)).test_client()
+        empty = oxigraph and address == engine.query
+        assert ("queries without GRAPH find nothing" in caplog.text) is empty
+        assert json.loads(client.get("/sparql?query=ASK{?s+a+?o}").data)["boolean"] is not empty
+        assert "void#triples" not in client.get("/sparql").text
+        assert "the merge of all graphs" not in client.get("/sparql?format=html").text
 
 
 @pytest.mark.parametrize("form", ROWS)

@@ -1,6 +1,7 @@
 """When `current` moves, the app moves, without losing a request; when it points to nothing, the app stays."""
 
 import json
+import shutil
 import threading
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,11 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
+from endpoint.pool.client import Client
 from endpoint.serving import store
 from graph import vocabulary as v
 from graph.iri import VOCABULARY_GRAPH, thing
-from tests.endpoint.conftest import OpenApp, fixture_quads, publish, until
+from tests.endpoint.conftest import OpenApp, fixture_quads, idle, publish, until
 
 ADDED = Quad(thing("place", "newtown"), v.RDFS_LABEL, Literal("Newtown", language="en"), VOCABULARY_GRAPH)
 
@@ -132,3 +134,32 @@ def test_a_snapshot_that_is_ready_after_the_end_is_closed(
     until(lambda: follower.acquire() is not None and bool(made) and made[0].pool._closed)
     assert follower.digest() != made[0].digest
     assert made[0].pool._slots.free() == []
+
+
+def test_health_tells_when_queries_can_no_longer_be_answered(
+    open_app: OpenApp, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Pages have the store open; a query process that begins anew finds none, and where it looked is told to nobody."""
+    digest = publish(tmp_path, fixture_quads())
+    app = open_app(tmp_path)
+    client = app.test_client()
+    well = client.get("/health")
+    assert well.json is not None
+    assert (well.status_code, well.json["status"]) == (200, "ok")
+    assert well.json["age_seconds"] > 0
+    shutil.rmtree(tmp_path / "snapshots" / digest / "store")
+    idle(app.extensions["follower"]._now.pool).kill()
+    until(lambda: client.get("/health").status_code == 503)
+    answer = client.get("/sparql?query=ASK{?s+?p+?o}")
+    assert answer.status_code == 503
+    assert str(tmp_path) not in answer.text
+    assert str(tmp_path) in caplog.text
+
+
+def test_health_waits_for_no_query(open_app: OpenApp, tmp_path: Path) -> None:
+    publish(tmp_path, fixture_quads())
+    app = open_app(tmp_path)
+    pool = app.extensions["follower"]._now.pool
+    taken = pool._slots.get(Client(), 5)
+    assert app.test_client().get("/health").status_code == 200
+    pool._slots.put(taken)

@@ -46,6 +46,61 @@ def test_service_is_found_in_every_disguise(query: str) -> None:
     assert caught.value.name == "federation-refused"
 
 
+CALL = "SERVICE <http://x/> { ?a ?b ?c }"
+HIDDEN = [
+    # what looks like an IRI is `<`, and a comment or a string: to whoever does not see that, SERVICE is in a string
+    f'SELECT * {{ FILTER(?a<?b#c>"""\n) {CALL} #"""\n}}',
+    f"SELECT * {{ FILTER(?a<?b#c>'''\n) {CALL} #'''\n}}",
+    f'SELECT (1<2#>"""\n AS ?x) {{ {CALL} #"""\n}}',
+    f'SELECT * {{ FILTER(STR(?a)<2#>"""\n) {CALL} #"""\n}}',
+    f'SELECT * {{ FILTER("a"@en<2#>"""\n) {CALL} #"""\n}}',
+    f'{PREFIX}SELECT * {{ FILTER(ex:a<2#>"""\n) {CALL} #"""\n}}',
+    f"SELECT * {{ FILTER(1<'>') {CALL} #'\n}}",
+    f"SELECT * {{ FILTER(1.<'>') {CALL} #'\n}}",
+    f"SELECT * {{ FILTER(1#;\n<'>') {CALL} #'\n}}",
+    f"SELECT * {{ FILTER(?a<=?b && ?a<'>') {CALL} #'\n}}",
+    f"SELECT * {{ FILTER(EXISTS{{?s ?p ?o}}<'>') {CALL} #'\n}}",
+    f"SELECT * {{ FILTER(?a<(?b>?c)&&1<'>') {CALL} #'\n}}",
+    # two signs are one
+    f"SELECT * {{ FILTER(1<<http://x/#c>) {CALL} }}",
+    f"SELECT * {{ FILTER(1<<b>&&1<'>') {CALL} #'\n}}",
+]
+
+
+@pytest.mark.parametrize("query", HIDDEN)
+def test_what_is_hidden_behind_a_sign_that_looks_like_an_iri_is_refused(query: str) -> None:
+    with pytest.raises(Problem) as caught:
+        seen(query)
+    assert caught.value.name == "query-syntax"
+    assert "may be an IRI" in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?s <http://x/#service> ?o FILTER(?o IN (<a#b>, <c#d>) && ?o != <http://z/#service>) }",
+        'SELECT * { ?s ?p ?o FILTER("1"^^<http://www.w3.org/2001/XMLSchema#integer> < ?service) }',
+        "SELECT * { ?service (<a#b>|^<c#d>)/<e#f>+ ?x , <g#h> FILTER(?x = <a#b> || ?x<3) }",
+        "SELECT (COUNT(<a#b>) AS ?n) (NOW() AS ?t) { ?s <b#c> <d_(e)> }",
+        "SELECT * { VALUES (?a ?b) { (<a#b> <c#d>) } }",
+        "SELECT * { VALUES ?service { <a#b> <c#d> } }",
+    ],
+)
+def test_iris_with_such_signs_are_let_through_where_they_are_plain(query: str) -> None:
+    seen(query)
+
+
+def test_functions_of_an_engine_cannot_be_hidden_so() -> None:
+    for own in ("<bif:sys_eval>(1)", "<\\u0062if:sys_eval>(1)", "<sql:x>(1)"):
+        with pytest.raises(Problem, match="may be an IRI"):
+            seen(f'SELECT * {{ FILTER(?a<?b#c>"""\n && {own}) #"""\n}}')
+
+
+@pytest.mark.parametrize("query", ["ASK { FILTER(?a<NOW()&&?b>3) }", "ASK { FILTER(?a<rand()&&?b>3) }"])
+def test_what_changes_each_time_is_seen_there_too(query: str) -> None:
+    assert seen(query).varies
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -18,7 +18,7 @@ from pyoxigraph import Store
 
 from endpoint.pool.pool import Pool
 from endpoint.problems import Problem
-from endpoint.queries import guard
+from endpoint.queries import guard, lexing
 from endpoint.settings import Settings
 from tests.endpoint.fuzzing import mutated, random_query
 from tests.endpoint.test_live import Server, ended, start
@@ -90,7 +90,7 @@ def test_the_guard_lets_nothing_through_that_crashes_the_parser(
 
 def _inert(query: str) -> str:
     """What stands in strings, IRIs, variables and comments, where words call nobody."""
-    tokens = guard.TOKEN.finditer(query)
+    tokens = lexing.TOKEN.finditer(query)
     return " ".join(one.group() for one in tokens if one.lastgroup in {"skip", "iri", "name"}).casefold()
 
 

@@ -22,7 +22,7 @@ import pytest
 from rdflib import Graph, URIRef
 from SPARQLWrapper import CSV, JSON, JSONLD, POST, RDFXML, TURTLE, XML, SPARQLWrapper
 
-from tests.endpoint.conftest import until
+from tests.endpoint.conftest import fixture_quads, publish, until
 
 BOMB = "sparql?query=" + quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }")
 PROGRAM = [sys.executable, "-c", "from endpoint.cli import main; main()"]
@@ -208,6 +208,47 @@ def test_a_port_in_use_is_said(server: Server, folder: Path, checkout: Path) -> 
     assert done.returncode == 2
     assert f"127.0.0.1:{port}" in done.stderr
     assert "remedy:" in done.stderr
+
+
+@pytest.mark.parametrize("workers", ["1", "3"])
+@pytest.mark.parametrize("what", ["store", "engine"])
+def test_what_cannot_be_asked_is_said_at_the_start(checkout: Path, tmp_path: Path, what: str, workers: str) -> None:
+    """Once, as all wrong use is, and with no trace of ours, however many server processes find it out."""
+    digest = publish(tmp_path, fixture_quads())
+    shutil.rmtree(tmp_path / "snapshots" / digest / "store")
+    nobody = f"http://127.0.0.1:{free_port()}/sparql"
+    asked = [str(tmp_path)] if what == "store" else ["--engine", nobody]
+    done = subprocess.run(
+        [*PROGRAM, "serve", *asked, "--port", str(free_port()), "--workers", workers],
+        cwd=checkout,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert done.stderr.count("remedy:") == 1
+    assert done.stderr.count(f"osce-graph: {tmp_path if what == 'store' else nobody}") == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_a_server_process_that_cannot_begin_anew_ends_nothing_and_is_tried_again(
+    checkout: Path, tmp_path: Path
+) -> None:
+    digest = publish(tmp_path, fixture_quads())
+    store, away = tmp_path / "snapshots" / digest / "store", tmp_path / "away"
+    with (tmp_path / "log").open("w") as log:
+        server = start(tmp_path, checkout, "--workers", "1", log=log)
+        try:
+            store.rename(away)
+            (only,) = processes(server)
+            os.kill(only, signal.SIGKILL)
+            until(lambda: (tmp_path / "log").read_text().count("cannot start") > 1)
+            away.rename(store)
+            assert server.get("state/norway.ttl")[0] == 200
+            assert "Traceback" not in (tmp_path / "log").read_text()
+        finally:
+            assert ended(server, signal.SIGTERM) == set()
 
 
 def test_a_server_process_that_breaks_down_is_replaced(folder: Path, checkout: Path) -> None:

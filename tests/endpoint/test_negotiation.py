@@ -44,6 +44,11 @@ TABLE: list[tuple[str | None, Kind, str | None]] = [
     ("application/ld+json;q=0.3, */*;q=0.9", "resource", "turtle"),
     # a quality beyond 1 is none, so nothing is said of Turtle
     ("text/turtle;q=2, text/html", "resource", "html"),
+    # weights without a digit on one side of the point: the first are right, the last is Java's
+    ("text/turtle;q=0., application/ld+json;q=0.1", "resource", "jsonld"),
+    ("application/ld+json;q=1., text/turtle;q=0.9", "resource", "jsonld"),
+    ("text/turtle;q=.5, application/ld+json; Q=.6", "resource", "jsonld"),
+    ("image/gif, *; q=.2, */*; q=.2", "resource", "turtle"),
     # ranges
     ("text/*", "resource", "turtle"),
     # of the other names of a type a range says nothing: it is not what is sent
@@ -113,6 +118,7 @@ def test_header_to_format(header: str | None, kind: Kind, expected: str | None) 
     ("name", "kind", "expected"),
     [
         ("ttl", "resource", "turtle"),
+        ("n-triples", "graph", "ntriples"),
         ("turtle", "graph", "turtle"),
         ("json-ld", "graph", "jsonld"),
         ("json", "graph", "jsonld"),

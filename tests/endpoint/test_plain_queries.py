@@ -19,7 +19,7 @@ from endpoint.tally import Tally
 from tests.endpoint.conftest import OpenApp, idle, until
 
 STATES = "SELECT ?s { ?s a <https://w3id.org/osce-graph/ontology#State> } ORDER BY ?s"
-OWN = {"X-Query-Id", "Server-Timing"}
+OWN = {"X-Query-Id", "Server-Timing", "X-Query-Budget"}
 """Header fields that differ from one answer to the next."""
 
 

@@ -16,6 +16,8 @@ FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 Door = tuple[int, str, str, dict[str, Any]]
 
+LIMITS = {"query-nesting", "query-too-long", "address-too-long", "result-too-large"}
+
 # One literal of half a megabyte.
 LONG_TEXT = f"BIND('{'x' * 32}' AS ?x0) " + "".join(f"BIND(CONCAT(?x{n},?x{n}) AS ?x{n + 1}) " for n in range(14))
 
@@ -27,6 +29,7 @@ DOORS: list[Door] = [
     (400, "query-ambiguous", "/sparql?query=ASK{}", {"method": "POST", "content_type": DIRECT, "data": "ASK{}"}),
     (400, "query-failed", "/sparql?query=SELECT (<http://f/>(1) AS ?x) {}", {}),
     (400, "query-nesting", "/sparql?query=" + "{" * 500, {}),
+    (400, "query-nesting", "/sparql?query=ASK { ?s " + "<p>/" * 1100 + "<p> ?o }", {}),
     (400, "federation-refused", "/sparql?query=SELECT * { SERVICE <http://x/> {} }", {}),
     (400, "update-refused", "/sparql?query=DROP ALL", {}),
     (400, "update-refused", "/sparql?update=DROP ALL", {}),
@@ -69,6 +72,17 @@ DOORS: list[Door] = [
         {"method": "POST", "content_type": DIRECT, "data": b"", "environ_base": {"HTTP_CONTENT_ENCODING": "gzip"}},
     ),
     (415, "media-type", "/sparql", {"method": "POST", "content_type": DIRECT + ";charset=utf-16", "data": "ASK {}"}),
+    (
+        501,
+        "media-type",
+        "/sparql",
+        {
+            "method": "POST",
+            "content_type": DIRECT,
+            "data": b"",
+            "environ_base": {"HTTP_TRANSFER_ENCODING": "gzip, chunked"},
+        },
+    ),
 ]
 
 
@@ -81,7 +95,8 @@ def test_every_door_speaks_the_same(
     assert response.content_type == "application/problem+json"
     said = json.loads(response.data)
     assert list(said)[:6] == ["type", "title", "status", "detail", "remedy", "instance"]
-    assert list(said)[6:] == (["limit", "allowed", "used"] if name == "result-too-large" else [])
+    assert list(said)[6:] == (["limit", "allowed", "used"] if name in LIMITS else [])
+    assert name not in LIMITS or said["used"] >= said["allowed"] > 0
     assert said["type"] == f"{BASE}problem/{name}"
     assert (said["status"], said["title"]) == (status, CATALOGUE[name].title)
     assert said["detail"]
@@ -133,10 +148,15 @@ def test_a_forgotten_prefix_is_said_with_what_to_add(client: FlaskClient) -> Non
     assert "strange:" in said["remedy"]
 
 
+def test_what_a_body_may_be_is_said(client: FlaskClient) -> None:
+    refused = client.post("/sparql", data="ASK {}", content_type="text/plain")
+    assert (refused.status_code, refused.headers["Accept"]) == (415, f"{DIRECT}, {FORM}")
+
+
 def test_a_page_about_a_wrong_query_gives_the_query_back(client: FlaskClient) -> None:
     page = client.get("/sparql?query=SELECT </textarea><script>", headers={"Accept": "text/html"}).text
     assert "SELECT &lt;/textarea&gt;&lt;script&gt;</textarea>" in page
-    assert "<script" not in page
+    assert page.replace('<script src="/static/editor.js', "").count("<script") == 0
 
 
 @pytest.fixture

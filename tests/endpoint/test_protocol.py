@@ -5,6 +5,7 @@ import io
 import json
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
@@ -63,6 +64,15 @@ def test_a_character_may_be_written_by_its_number(client: FlaskClient, written: 
     assert rows(client.get("/sparql", query_string={"query": written})) == rows(
         client.get("/sparql", query_string={"query": ALL_STATES})
     )
+
+
+def test_a_byte_order_mark_is_no_part_of_the_query(client: FlaskClient) -> None:
+    marked = "\ufeff" + ALL_STATES
+    for response in (
+        client.get("/sparql", query_string={"query": marked}),
+        client.post("/sparql", data=marked.encode(), content_type=DIRECT),
+    ):
+        assert len(rows(response)) == 3
 
 
 @pytest.mark.parametrize("escape", ["\\uD800", "\\U00110000", "\\u12"])
@@ -343,6 +353,26 @@ class TestCaching:
     ) -> None:
         """If-None-Match: * is about an answer that would be a good one (RFC 9110 13.1.2, 13.2.1)."""
         assert client.get(path, headers={"If-None-Match": "*"}).status_code == status
+
+
+@pytest.mark.parametrize("accept", ["text/csv", "text/html"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_answer_tells_what_it_took_of_what_it_may_take(
+    open_app: OpenApp, folder: Path, method: str, accept: str
+) -> None:
+    client = open_app(folder, query_seconds=7.5, result_bytes=90_000, query_memory_mb=200).test_client()
+    values = {"query": "SELECT ?s { ?s a ?o } LIMIT 3"}
+    told: dict[str, Any] = {"query_string": values} if method == "GET" else {"data": values}
+    response = client.open("/sparql", method=method, headers={"Accept": accept}, **told)
+    assert response.status_code == 200
+    budget = dict(part.split(";", 1) for part in response.headers["X-Query-Budget"].split(", "))
+    seconds = re.fullmatch(r"used=(\d\.\d{3});allowed=7\.5", budget["query_seconds"])
+    assert seconds is not None
+    assert float(seconds[1]) < 7.5
+    used = f"used={len(response.data)};" if accept == "text/csv" else ""  # of a page the answer is a part
+    assert budget["result_bytes"] == f"{used}allowed=90000"
+    assert (budget["query_memory_mb"], budget["client_queries"]) == ("allowed=200", "allowed=8")
+    assert "X-Query-Budget" in response.headers["Access-Control-Expose-Headers"]
 
 
 class TestSelfDescription:

@@ -1,0 +1,33 @@
+"""The tokens of a query, as far as a look at it before the parser must know them."""
+
+import re
+from typing import Final
+
+# A string of SPARQL, as all patterns here cut them.
+STRING: Final = r"""
+    \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
+  | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
+"""
+TOKEN: Final = re.compile(
+    r"""
+    (?P<skip> \#[^\n\r]*                                            # comment
+            | """
+    + STRING
+    + r"""
+            | \\. | [?$]\w+ | _:[\w\-]* | @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
+  | (?P<iri> <[^<>"{}|^`\x00-\x20]*> )
+  | (?P<name> (?:[^\W\d_][\w.\-]*)?:[\w\-:%]* )
+  | (?P<word> \w+ )
+  | (?P<open> [({\[] | << )
+  | (?P<close> [)}\]] | >> )
+  | (?P<bang> !(?!=) )
+  | (?P<chain> \|\|? | && | / )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def position(query: str, offset: int) -> str:
+    """`line 3, column 14`, both from 1."""
+    line = query.count("\n", 0, offset) + 1
+    return f"line {line}, column {offset - query.rfind(chr(10), 0, offset)}"
