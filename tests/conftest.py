@@ -57,6 +57,19 @@ def built_samples(sample_pages: Path, tmp_path_factory: pytest.TempPathFactory) 
     return shared / "samples"
 
 
+@pytest.fixture
+def bare(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds stop at what the graph states: lists, search and dumps, which take half of a small one, are not made."""
+    if "furnished" not in request.fixturenames:
+        monkeypatch.setattr("graph.build.furnish", lambda *_, **__: {"statistics": {}, "dumps": []})
+        monkeypatch.setattr("graph.build.is_whole", lambda *_: True)
+
+
+@pytest.fixture
+def furnished() -> None:
+    """For a test in a file of bare builds: its own are whole."""
+
+
 @pytest.fixture(scope="session")
 def measuring_data(checkout: Path) -> Path:
     """Real pages and W3C suites kept beside the checkout for measuring; tests that need them skip without."""

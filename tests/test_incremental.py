@@ -25,6 +25,8 @@ from graph.read.sightings import Sightings
 from graph.records import Page, Sighting
 from tests.archives import answer, archive, record, release
 
+pytestmark = pytest.mark.usefixtures("bare")
+
 DATED = "A course of ours in {town}\n\n{town}, 14 March 2005 - A course of the OSCE Secretariat began today.\n"
 KEY = "2005-03-14-a-course-of-ours-in-{town}"
 
@@ -423,7 +425,7 @@ def test_a_finding_that_gets_another_number_changes_no_release(saved: Path) -> N
     assert found.releases_added == found.releases_removed == found.releases_changed == ()
 
 
-def test_a_page_that_was_saved_again_changes_no_release_by_that(saved: Path) -> None:
+def test_a_page_that_was_saved_again_changes_no_release_by_that(saved: Path, furnished: None) -> None:
     page = saved / "MINSK.txt"
     words = f"# url: https://www.osce.org/belarus/12345\n{page.read_text()}"
     page.write_text(f"# retrieved: 2024-03-06T08:00:00Z\n{words}")
