@@ -7,13 +7,13 @@ from endpoint.columns.asked import Unknown, Var
 
 _TOKEN: Final = re.compile(
     r"""
-    (?:\s+|\#[^\n\r]*)*
+    (?:\s++|\#[^\n\r]*+)*+
     (?: (?P<iri> <[^<>"{}|^`\x00-\x20\\]*> )
       | (?P<var> [?$][A-Za-z0-9_]+ )
       | (?P<string> "(?:[^"\\\n\r]|\\[tbnrf"'\\])*" | '(?:[^'\\\n\r]|\\[tbnrf"'\\])*' )
       | (?P<lang> @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
       | (?P<number> \d+(?![\d.eE]) )
-      | (?P<name> (?:[A-Za-z][A-Za-z0-9_-]*)?:(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)?
+      | (?P<name> (?:[A-Za-z][A-Za-z0-9_-]*+)?:(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)?
             (?! [\w%:\\-] | \.[\w%:\\-] ) )
       | (?P<word> [A-Za-z]+ )
       | (?P<sign> \^\^ | && | \|\| | != | <= | >= | [{}()\[\].;,*+?/|^!=<>-] )
@@ -55,7 +55,7 @@ class Tokens:
             kind = str(found.lastgroup)
             self._tokens.append((kind, found.group(kind)))
             end = found.end()
-        if re.fullmatch(r"(?:\s+|#[^\n\r]*)*", query[end:]) is None:
+        if re.fullmatch(r"(?:\s++|#[^\n\r]*+)*+", query[end:]) is None:
             raise Unknown(query[end : end + 20])
         self._tokens.append(("end", ""))
 

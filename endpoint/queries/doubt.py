@@ -9,10 +9,10 @@ import re
 from typing import Final
 
 from endpoint.problems import Problem
-from endpoint.queries.lexing import TOKEN, position
+from endpoint.queries.lexing import position, tokens
 
 # With a sign of a string or a comment in it, or with a bracket, which would be missed where it closes.
-_DOUBTFUL: Final = re.compile(r"""<[^<>"{}|^`\x00-\x20]*['\#()\[\]][^<>"{}|^`\x00-\x20]*>""")
+_DOUBTFUL: Final = re.compile(r"""<[^<>"{}|^`'\#()\[\]\x00-\x20]*+['\#()\[\]][^<>"{}|^`\x00-\x20]*+>""")
 _GAP: Final = " \t\r\n."
 """What may stand between a value and a sign behind it; a point ends a number."""
 # Functions of engines behind us, which must not be hidden either, and escapes, which may write them.
@@ -31,7 +31,7 @@ def refuse_doubt(query: str, nesting: int, *, suspect: bool) -> None:
         return
     opened: list[str] = []
     behind_value, end = False, 0
-    for token in TOKEN.finditer(query):
+    for token in tokens(query):
         kind, text = token.lastgroup, token[0]
         if query[end : token.start()].strip(_GAP):
             behind_value = False  # another sign stands between

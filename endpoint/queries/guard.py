@@ -13,7 +13,7 @@ from typing import Final
 
 from endpoint.problems import Problem
 from endpoint.queries.doubt import refuse_doubt
-from endpoint.queries.lexing import STRING, TOKEN, position
+from endpoint.queries.lexing import STRING, position, tokens
 
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
@@ -35,11 +35,12 @@ _ESCAPED = re.compile(
     \\u (?P<four> [0-9A-Fa-f]{4} ) | \\U (?P<eight> [0-9A-Fa-f]{8} ) | \#[^\n\r]*
   | """
     + STRING
-    + r""" | <[^<>"{}|^`\x00-\x20]*>
+    + r""" | \\. | <[^<>"{}|^`\x00-\x20]*>
     """,
     re.VERBOSE | re.DOTALL,
 )
-_FROM: Final = re.compile(r"FROM(?P<named>NAMED)?(?=[^:]*:|$)", re.IGNORECASE)
+_FROM: Final = re.compile(r"FROM(?P<named>NAMED)?", re.IGNORECASE)
+_FROM_LAST: Final = re.compile(rf"{_FROM.pattern}$", re.IGNORECASE)
 _NAMED: Final = re.compile(r"(?P<named>NAMED)", re.IGNORECASE)
 _UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _CHAINED: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "BIND", "LATERAL", "FILTER"})
@@ -187,7 +188,7 @@ class _Scan:
         called: int | None = None
         named: bool | None = None
         declares = False
-        for token in TOKEN.finditer(self.query):
+        for token in tokens(self.query):
             kind = token.lastgroup
             if kind == "skip":
                 continue
@@ -231,7 +232,7 @@ class _Scan:
         The parser needs no space between words and names: `ASKFROM<g>`, `FROM NAMEDex:g`.
         """
         text, kind = token.group(), token.lastgroup
-        if kind == "word" and (found := _FROM.search(text)):
+        if kind == "word" and (found := _FROM_LAST.search(text)):
             return found["named"] is not None
         if kind == "word" and named is False and text.upper() == "NAMED":
             return True

@@ -1,6 +1,7 @@
 """The tokens of a query, as far as a look at it before the parser must know them."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 # A string of SPARQL, as all patterns here cut them.
@@ -8,7 +9,7 @@ STRING: Final = r"""
     \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
   | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
 """
-TOKEN: Final = re.compile(
+_TOKEN: Final = re.compile(
     r"""
     (?P<skip> \#[^\n\r]*                                            # comment
             | """
@@ -16,7 +17,8 @@ TOKEN: Final = re.compile(
     + r"""
             | \\. | [?$]\w+ | _:[\w\-]* | @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
   | (?P<iri> <[^<>"{}|^`\x00-\x20]*> )
-  | (?P<name> (?:[^\W\d_][\w.\-]*)?:[\w\-:%]* )
+  | (?P<name> (?:[^\W\d_][\w.\-]*+)?:[\w\-:%]*+ )
+  | (?P<words> [^\W\d_][\w.\-]*+ )                                # where no name begins, none begins further on
   | (?P<word> \w+ )
   | (?P<open> [({\[] | << )
   | (?P<close> [)}\]] | >> )
@@ -25,6 +27,16 @@ TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_WORD: Final = re.compile(r"(?P<word>\w+)")
+
+
+def tokens(query: str) -> Iterator[re.Match[str]]:
+    """The tokens from left to right, each once; what is none is passed over. Linear in the length of the query."""
+    for token in _TOKEN.finditer(query):
+        if token.lastgroup == "words":
+            yield from _WORD.finditer(query, *token.span())
+        else:
+            yield token
 
 
 def position(query: str, offset: int) -> str:

@@ -62,7 +62,7 @@ def by_kind(seen: guard.Inspected) -> str | None:
         return None
     pieces: list[str] = []
     end = 0
-    tokens = list(lexing.TOKEN.finditer(text))
+    tokens = list(lexing.tokens(text))
     closing = _closing(tokens)
     counted = _named(tokens, closing)
     for first, last, direction in _conditions(tokens, closing):

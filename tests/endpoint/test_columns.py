@@ -17,7 +17,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QueryS
 from endpoint.columns.asked import Unknown
 from endpoint.columns.reader import read
 from endpoint.columns.tables import Lane
-from endpoint.columns.tokens import is_look_up
+from endpoint.columns.tokens import Tokens, is_look_up
 from endpoint.queries import guard, ordering
 from graph.publication.columns import columns
 from graph.vocabularies.questions import load
@@ -411,3 +411,10 @@ def test_a_plain_look_up_is_seen_before_it_is_read() -> None:
     for query in seen:  # what the reader would say too, where it reads it
         with contextlib.suppress(Unknown):
             assert read(PROLOGUE + query, BASE).looks_up(), query
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\n", " # \n"])
+def test_white_space_before_what_is_no_token_is_passed_over_once(space: str) -> None:
+    """Tried in all ways to part it, two hundred would take longer than anybody waits."""
+    with pytest.raises(Unknown):
+        Tokens(f"SELECT{space * 200}\\")
