@@ -87,9 +87,12 @@ def _cases(
             wanted = person(someone.name.value)
             key = "role" if kind == "roles" else "organisation"
             said = one.title.value if kind == "roles" else f"{name(one.value)} {one.evidence.span.of(text)}"
-            # Whose name is wrong has no role to be right; gold has one role of each, and says nothing of a second.
+            # Whose name is wrong has no role to be right; gold has one role of each, and says nothing of a second, nor
+            # of a State that stands with a name alone.
             right = None if wanted is None or (kind == "roles" and not wanted["role"]) else half(wanted[key], said)
             if kind == "roles" and right is False and len(someone.roles) > 1:
+                right = None
+            if one is someone.affiliation and any(one.value == state.iri for state in reference.states):
                 right = None
         elif kind == "organisations":
             said = name(value.value)
