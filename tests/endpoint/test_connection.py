@@ -285,6 +285,8 @@ def test_only_what_is_soon_answered_needs_no_task(
         start(*told)
 
     monkeypatch.setattr(Connection, "_start_task", counted)
+    if query.startswith("SELECT"):  # a machine that is held up may look but after all of its time
+        monkeypatch.setattr("endpoint.server.plain_queries._AT_ONCE_SECONDS", 0)
     app = open_app(folder, columns_mb=0, query_seconds=10)
     door = Gateway(app.wsgi_app, app.extensions["front"], app.extensions["plain_queries"], 10**6)
     answer = said(door, asked(f"/sparql?query={quote(query)}&format=json") + asked("/robots.txt", "Connection: close"))
