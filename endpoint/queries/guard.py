@@ -13,7 +13,7 @@ from typing import Final
 
 from endpoint.problems import Problem
 from endpoint.queries.doubt import refuse_doubt
-from endpoint.queries.lexing import STRING, position, tokens
+from endpoint.queries.lexing import IRI, STRING, position, tokens
 
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
@@ -24,8 +24,9 @@ _SPACED = re.compile(
   | """
     + STRING
     + r"""
-  | \\. | <[^<>"{}|^`\x00-\x20]*> | <<
-    """,
+  | \\. | """
+    + IRI
+    + " | <<",
     re.VERBOSE | re.DOTALL,
 )
 _TO_BE_SPACED: Final = re.compile(r"[\t\r\n#]|  ")
@@ -35,8 +36,8 @@ _ESCAPED = re.compile(
     \\u (?P<four> [0-9A-Fa-f]{4} ) | \\U (?P<eight> [0-9A-Fa-f]{8} ) | \#[^\n\r]*
   | """
     + STRING
-    + r""" | \\. | <[^<>"{}|^`\x00-\x20]*>
-    """,
+    + r""" | \\. | """
+    + IRI,
     re.VERBOSE | re.DOTALL,
 )
 _FROM: Final = re.compile(r"FROM(?P<named>NAMED)?", re.IGNORECASE)

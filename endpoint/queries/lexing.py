@@ -9,6 +9,8 @@ STRING: Final = r"""
     \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
   | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
 """
+# And an IRI.
+IRI: Final = r"""<[^<>"{}|^`\x00-\x20]*>"""
 _TOKEN: Final = re.compile(
     r"""
     (?P<skip> \#[^\n\r]*                                            # comment
@@ -16,7 +18,9 @@ _TOKEN: Final = re.compile(
     + STRING
     + r"""
             | \\. | [?$]\w+ | _:[\w\-]* | @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
-  | (?P<iri> <[^<>"{}|^`\x00-\x20]*> )
+  | (?P<iri> """
+    + IRI
+    + r""" )
   | (?P<name> (?:[^\W\d_][\w.\-]*+)?:[\w\-:%]*+ )
   | (?P<words> [^\W\d_][\w.\-]*+ )                                # where no name begins, none begins further on
   | (?P<word> \w+ )

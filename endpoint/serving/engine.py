@@ -68,8 +68,7 @@ class EngineReader(Reader):
 
     def _holds(self, name: NamedNode) -> bool:
         # Not by its statements: they would all come, or be more than the engine gives.
-        with self._lent() as engine:
-            return bool(engine.results(f"ASK {{ GRAPH {name} {{ ?s ?p ?o }} }}", "ASK", _SECONDS))
+        return self._says(f"ASK {{ GRAPH {name} {{ ?s ?p ?o }} }}")
 
     def graphs(self) -> list[NamedNode]:
         return [QUALITY_GRAPH, VOCABULARY_GRAPH]  # an engine may have to go through all it holds to say which others
@@ -87,19 +86,20 @@ class EngineReader(Reader):
         return sorted((one for one in found if isinstance(one, NamedNode)), key=lambda one: one.value)
 
     def answers(self) -> bool:
-        try:
-            with self._lent() as engine:
-                return bool(engine.results("ASK { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }", "ASK", _SECONDS))
-        except Problem:
-            return False
+        with contextlib.suppress(Problem):
+            return self._says("ASK { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }")
+        return False
 
     def answers_plainly(self) -> bool:
         """Whether queries that do not say GRAPH find anything: what the default graph shows is the engine's affair."""
-        try:
-            with self._lent() as engine:
-                return bool(engine.results("ASK { ?s ?p ?o }", "ASK", _SECONDS))
-        except Problem:
-            return False
+        with contextlib.suppress(Problem):
+            return self._says("ASK { ?s ?p ?o }")
+        return False
+
+    def _says(self, ask: str) -> bool:
+        """What the engine answers to an ASK. Raises Problem where it does not."""
+        with self._lent() as engine:
+            return bool(engine.results(ask, "ASK", _SECONDS))
 
     def close(self) -> None:
         while self._idle:

@@ -151,8 +151,9 @@ def bits(numbers: list[int]) -> bytes:
     return bytes(made)
 
 
+_Term = NamedNode | BlankNode | Literal | Triple
 # What is said of a thing, by property.
-_Said = Mapping[NamedNode, list[NamedNode | BlankNode | Literal | Triple]]
+_Said = Mapping[NamedNode, list[_Term]]
 
 
 class _Things:
@@ -164,7 +165,7 @@ class _Things:
 
     def said(self, subject: NamedNode) -> _Said:
         """All that is said of a thing, in one go: to ask for each property takes several times as long."""
-        found: dict[NamedNode, list[NamedNode | BlankNode | Literal | Triple]] = {}
+        found: dict[NamedNode, list[_Term]] = {}
         for quad in self._store.quads_for_pattern(subject, None, None, DefaultGraph()):
             found.setdefault(quad.predicate, []).append(quad.object)
         return found

@@ -266,17 +266,11 @@ def _alone(noun: str) -> Pattern:
 
 
 @lru_cache(maxsize=256)
-def again(pattern: Pattern, kind: str) -> Pattern:
+def again(pattern: Pattern, kind: str = "") -> Pattern:
     """The pattern, with `the tour` where it finds a `study tour` alone, and `The event, held in Osh on`."""
     last = kind.rsplit(" ", 1)[-1]
     tour = "" if last == kind or pattern.fullmatch(last) else rf"|(?<=\bthe\s){re.escape(last)}(?!\w)"
     return compiled(rf"(?:{pattern.pattern}{tour}|{_THE_EVENT})", pattern.flags)
-
-
-@lru_cache(maxsize=256)
-def or_event(pattern: Pattern) -> Pattern:
-    """The pattern, and `The event, held in Osh on`."""
-    return compiled(rf"(?:{pattern.pattern}|{_THE_EVENT})", pattern.flags)
 
 
 def first(text: str, spans: Sequence[Span], pattern: Pattern, bodies: Sequence[Span] = ()) -> re.Match[str] | None:

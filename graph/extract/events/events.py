@@ -13,7 +13,7 @@ from graph.extract.events.attendance import Attendance
 from graph.extract.events.coming import ComingEvents
 from graph.extract.events.days import EventDays
 from graph.extract.events.event_names import EventNames
-from graph.extract.events.event_nouns import EventNouns, again, is_in, or_event
+from graph.extract.events.event_nouns import EventNouns, again, is_in
 from graph.extract.events.name_lists import NameLists
 from graph.extract.events.no_events import NoEvents
 from graph.extract.events.observation import Observations
@@ -169,7 +169,7 @@ class Events:
             occasion = pattern is self._nouns.occasion or self._closing.fullmatch(noun[0]) is not None
             behind = behind or (not occasion and is_apart(text, Span(*noun.span())))
         name = self._names.find(text, head, body, kind)
-        town = self._venues.find(text, title, body, or_event(pattern), kind, lead=not behind)
+        town = self._venues.find(text, title, body, again(pattern), kind, lead=not behind)
         if town is None and pattern is self._nouns.occasion:
             of_today = self._nouns.was_today(text, lead, body)
             town = next((found for one in of_today if (found := self._venues.gone_to(text, one))), None)
