@@ -22,9 +22,6 @@ serve: build ## build the graph from the sample pages and serve it on 127.0.0.1:
 build: $(VENV)/.installed ## build the graph from PAGES into DATA
 	$(VENV)/bin/osce-graph build $(PAGES) --into $(DATA) --note "$$NOTE"
 
-# One worker more than cores: tests that wait for a server or for a limit leave a core to others.
-WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
-
 # Tests in a browser need Node and Chromium, those with a foreign client Node; where it is missing they are skipped, and say so.
 TOOLS := tests/browser/node_modules/.installed tests/clients/node_modules/.installed
 
@@ -32,7 +29,7 @@ test: $(VENV)/.installed $(TOOLS) ## style, types and all tests
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(VENV)/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 score: $(VENV)/.installed ## how well the grammar reads: precision, recall and F1 against gold
 	$(VENV)/bin/python -m tests.score $(GOLD)
