@@ -50,12 +50,14 @@ def records(path: str, start: int) -> Iterator[tuple[int, WarcRecord]]:
             at = None
             for record in found:
                 place = record.stream_pos
-                if _is_misnamed(record):
+                of_use = record.record_type & _RECORDS
+                seems_whole = of_use and record.content_length and record.http_headers is not None
+                if not seems_whole and _is_misnamed(record):
                     content, at = _renamed(path, place)
                     renamed = ArchiveIterator(BytesIO(content), record_types=_RECORDS, parse_http=True)
                     yield from ((place, one) for one in renamed)
                     break
-                if record.record_type & _RECORDS:
+                if of_use:
                     yield place, record
 
 
@@ -82,8 +84,7 @@ def ends_whole(path: str, last: int) -> bool:
 
 def _is_misnamed(record: WarcRecord) -> bool:
     """Whether fastwarc, which tells upper from lower case, has not seen a field that it reads the record by."""
-    seems_whole = record.record_type & _RECORDS and record.content_length and record.http_headers is not None
-    return not seems_whole and any(_NAMES.get(name.lower(), name) != name for name in record.headers.keys_bytes())
+    return any(_NAMES.get(name.lower(), name) != name for name in record.headers.keys_bytes())
 
 
 def _renamed(path: str, at: int) -> tuple[bytes, int]:

@@ -102,15 +102,16 @@ def captures(name: str, path: str) -> Iterator[Capture | Trace | Finding]:
 
 def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Capture | Trace | Finding | None:
     """The capture that the record is, or why it is none. Raises ValueError where its length is a lie."""
-    kind = record.record_type
+    kind, http = record.record_type, record.http_headers
+    status = http.status_code if http else None
+    if kind == WarcRecordType.response and status == 200:
+        return _page(name, record, _headers(http), "answer", passed)
     if kind & _PARTS:
         part = "conversion" if kind == WarcRecordType.conversion else "continuation"
         passed[f"record of the type {part}"] += 1
         return None
     if kind == WarcRecordType.resource:
         return _resource(name, record, passed)
-    http = record.http_headers
-    status = http.status_code if http else None
     again = kind == WarcRecordType.revisit
     said = "there" if again and status in _AS_BEFORE else _SAID.get(status or 0)
     trace = None
@@ -121,11 +122,9 @@ def _record(name: str, record: WarcRecord, passed: Counter[str]) -> Capture | Tr
     if again:
         passed["record of what had not changed since an earlier capture"] += 1
         return trace
-    if http is None or status != 200:
-        of_use = ", kept for where pages are or were" if trace else ""
-        passed[f"answer with the status {status}{of_use}" if status else "answer in other than HTTP"] += 1
-        return trace
-    return _page(name, record, _headers(http), "answer", passed)
+    of_use = ", kept for where pages are or were" if trace else ""
+    passed[f"answer with the status {status}{of_use}" if status else "answer in other than HTTP"] += 1
+    return trace
 
 
 def _resource(name: str, record: WarcRecord, passed: Counter[str]) -> Capture | Finding | None:

@@ -218,23 +218,16 @@ class Reference:
 
     def grammar(self) -> dict[str, str]:
         """The rules of the reader's grammar by their name."""
-        rules = NamedNode(f"{BASE}scheme/grammar")
-        found = {
-            quad.subject: quad for quad in self.quads if quad.predicate == v.SKOS_IN_SCHEME and quad.object == rules
-        }
-        named = (iri for iri in found if isinstance(iri, NamedNode))
-        return {iri.value.rpartition("/")[2]: value for iri in named if (value := self._one(iri, v.RDF_VALUE))}
+        found = self._in_scheme("grammar")
+        return {iri.value.rpartition("/")[2]: value for iri in found if (value := self._one(iri, v.RDF_VALUE))}
 
-    def examples(self, scheme: str) -> list[tuple[str, str]]:
-        """The examples that the concepts of a scheme give of themselves, with the concept's name."""
-        within = NamedNode(f"{BASE}scheme/{scheme}")
-        found = [quad.subject for quad in self.quads if quad.predicate == v.SKOS_IN_SCHEME and quad.object == within]
-        return [
-            (iri.value.rpartition("/")[2], example)
-            for iri in found
-            if isinstance(iri, NamedNode)
-            for example in self._names(iri, (v.SKOS_EXAMPLE,))
-        ]
+    def observances(self) -> dict[str, tuple[int, int]]:
+        """Month and day of the days that are called by what is remembered on them, by each of their names."""
+        found: dict[str, tuple[int, int]] = {}
+        for iri in self._in_scheme("observances"):
+            _, _, month, day = self._one(iri, v.RDF_VALUE).split("-")
+            found |= dict.fromkeys(self._names(iri, (v.RDFS_LABEL, v.SKOS_ALT_LABEL)), (int(month), int(day)))
+        return found
 
     def facts_by_basis(self) -> dict[str, int]:
         """How many facts say what they rest on, by the key of the basis; others are published facts."""
@@ -264,6 +257,11 @@ class Reference:
 
     def _of_class(self, kind: NamedNode) -> set[NamedNode]:
         return {s for s, quads in self._by_subject.items() if any(_is(quad, v.RDF_TYPE, kind) for quad in quads)}
+
+    def _in_scheme(self, scheme: str) -> Iterator[NamedNode]:
+        within = NamedNode(f"{BASE}scheme/{scheme}")
+        found = (quad.subject for quad in self.quads if _is(quad, v.SKOS_IN_SCHEME, within))
+        return (iri for iri in found if isinstance(iri, NamedNode))
 
     def _entries(
         self, kind: NamedNode, names: tuple[NamedNode, ...] = (v.RDFS_LABEL, v.SKOS_ALT_LABEL, v.ACRONYM)

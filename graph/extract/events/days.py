@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from graph import methods
 from graph.extract.events.calendar import NEIGHBOURS, PAIR, RELATIVE, SPEAKING, neighbours, shift, weekdays_between
 from graph.extract.events.event_nouns import WINNERS
+from graph.extract.events.named_days import GivenDays
 from graph.extract.events.other_end import LENGTH, Days, OtherEnds, at_one, is_a_day, is_longer, is_looked_at, length_of
 from graph.extract.events.rounds import Rounds
 from graph.extract.events.turns import Turns
-from graph.extract.events.written_days import behind_aside, opening_days, own_part, written
+from graph.extract.events.written_days import behind_aside, opening_days, own_part
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.numbers import WORD, number
 from graph.extract.words.patterns import Pattern, compiled
@@ -48,6 +49,7 @@ class EventDays:
 
     def __init__(self, reference: Reference) -> None:
         self._turns = Turns(reference)
+        self._days = GivenDays(reference).of
         self._happens = any_of(reference.words("happening-verb"))
         self._other_ends = OtherEnds(reference)
         self._rounds = Rounds(reference)
@@ -170,7 +172,7 @@ class EventDays:
 
         `A meeting on the elections held on 4 October took place today`, not `the meeting held on 4 October`.
         """
-        first, last, day = next(written(text, sentence, issued))
+        first, last, day = next(self._days(text, sentence, issued))
         # `The seminar in Osh today discussed the vote held on 14 November`, in a release of March.
         old = issued is not None and (issued - last).days > _OLD
         if not old and (first != last or not self._now.search(text, sentence.start, sentence.end)):
@@ -180,7 +182,7 @@ class EventDays:
 
     def _is_aside(self, text: str, sentence: Span, issued: datetime.date) -> bool:
         """`The workshop on the vote, which will take place on 4 May, was held today`: the sentence tells of today."""
-        end = behind_aside(text, sentence, next(written(text, sentence, issued))[2])
+        end = behind_aside(text, sentence, next(self._days(text, sentence, issued))[2])
         return end is not None and self._now.match(text, end, sentence.end) is not None
 
     def _of_lead(self, text: str, body: Sequence[Span], issued: datetime.date | None, short: bool) -> Days | None:
@@ -191,7 +193,7 @@ class EventDays:
                 evidence = Evidence(opens[2], methods.EVENT_DATE, 0.75)
                 return Days(Found(opens[0], evidence), Found(opens[1], evidence))
             happened = self._happens.search(text, sentence.start, sentence.end)
-            for first, last, at in written(text, sentence, issued) if happened else ():
+            for first, last, at in self._days(text, sentence, issued) if happened else ():
                 behind = happened is not None and happened.end() <= at.start
                 # Of a page without a date nothing says how long ago it was.
                 if behind and (issued is None or (first <= issued and (issued - last).days <= _RECENT)):
@@ -205,7 +207,7 @@ class EventDays:
         return None
 
     def _written(self, text: str, sentence: Span, issued: datetime.date | None, short: bool) -> Days | None:
-        for first, last, at in written(text, sentence, issued):
+        for first, last, at in self._days(text, sentence, issued):
             if first == last:
                 return self._turned(text, sentence, last, at, 0.9, short)
             evidence = Evidence(at, methods.EVENT_DATE, 0.9)

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from graph.dateline import MONTHS
 from graph.extract.events.calendar import BACKWARD, ONE, OTHER, SPAN, SPANS, date
-from graph.extract.events.named_days import named_days
 from graph.extract.words.patterns import Pattern
 from graph.text import Span
 
@@ -65,7 +64,6 @@ def written(
             # Events of more than two months are campaigns, or two days that have nothing to do with each other.
             if first and last and datetime.timedelta() <= last - first < datetime.timedelta(62):
                 yield _next_one(text, sentence, issued, first, last, Span(*match.span("days")))
-    yield from named_days(text, sentence, issued)
 
 
 def _next_one(
