@@ -1,4 +1,4 @@
-"""Turns values into HTTP responses: headers that every answer has, validators, and the one shape of errors."""
+"""Turns values into HTTP responses: what pages are made of, answers that are kept, and the one shape of errors."""
 
 import datetime
 import hashlib
@@ -12,52 +12,24 @@ from urllib.parse import urlencode
 from flask import Flask, Response, current_app, g, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
-from werkzeug.http import parse_etags
 
-from endpoint.answers.answering import validator
 from endpoint.answers.cache import KEPT, Answers, Kept, kept_as
 from endpoint.negotiate import choose, languages
 from endpoint.problems import MEDIA_TYPE, Problem
-from endpoint.serving.store import Serving
+from endpoint.responses.headers import CORS, PREFLIGHT, SECURITY
+from endpoint.responses.validators import refuses, spares, validated
 from graph.state.provenance import software_version
 
 log = logging.getLogger(__name__)
 
 _HERE: Final = Path(__file__).resolve().parent.parent
 
-# No script (but in the editor), nothing from elsewhere, no framing: the pages need none of it. Data blocks
-# (JSON-LD) are no scripts to it.
-SECURITY: Final[dict[str, str]] = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-# Anyone's page may read anything here; nothing is done with cookies, so none are allowed along.
-CORS: Final[dict[str, str]] = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Location, Content-Range, ETag, Link, Location, "
-    "Memento-Datetime, Retry-After, Server-Timing, X-Query-Budget, X-Query-Id",
-}
-_PREFLIGHT: Final[Mapping[str, str]] = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Content-Type, If-Match, "
-    "If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, Range",
-    "Access-Control-Max-Age": "86400",
-}
 PARAMETERS: Final = (
     *("page", "links", "holders", "part", "order", "format", "from", "to", "kind", "change"),
     *("q", "year", "type", "source", "topic", "state", "person", "place"),
 )
 """What pages and documents are asked for beside their address. Whatever else stands there is of no account, so that
 nobody has a page made anew by adding a word to its address."""
-# What a condition may turn into a refusal, or into the word that the client has it.
-_CONDITIONAL: Final = frozenset({200, 206, 304})
-
-
-def serving() -> Serving:
-    """The snapshot that this request is answered from."""
-    return cast(Serving, g.serving)
 
 
 def look() -> str:
@@ -97,11 +69,6 @@ def here(*many: str) -> str:
     return f"{request.base_url}?{said}" if said else request.base_url
 
 
-def etag(*parts: str) -> str:
-    """A strong validator for what follows from the snapshot, the software and `parts`."""
-    return validator(serving(), g.look, *parts)
-
-
 def kept(tag: str, kind: str, make: Callable[[], str | bytes | tuple[bytes, list[str]]]) -> Kept:
     """The body with that validator and its Link relations: as it was made before, else as `make` makes it now.
 
@@ -119,78 +86,9 @@ def kept(tag: str, kind: str, make: Callable[[], str | bytes | tuple[bytes, list
     return found
 
 
-def unchanged(tag: str, *, dated: bool = True) -> Response | None:
-    """304 where the client has this very answer already; asked before the answer is made.
-
-    The validator decides where the client sends one, else the time (RFC 9110 13.2.2), where the answer is `dated`.
-    """
-    if request.method not in {"GET", "HEAD"} or not _has(tag, last_modified() if dated else None):
-        return None
-    if request.if_none_match.star_tag:  # any answer will do, if there is one: not known before it is made
-        return None
-    return validated(Response(status=304), tag, dated=dated)
-
-
-def spares(response: Response) -> bool:
-    """Whether the client has this very answer already. Asked of every answer, for most are made before they are asked
-    for by their validators.
-    """
-    if request.method not in {"GET", "HEAD"} or response.status_code not in _CONDITIONAL:
-        return False
-    return _has(response.get_etag()[0], response.last_modified)
-
-
-def _has(tag: str | None, modified: datetime.datetime | None) -> bool:
-    since = request.if_modified_since
-    if request.if_none_match:
-        return bool(tag) and request.if_none_match.contains_weak(str(tag))
-    return bool(since and modified and modified <= since)
-
-
-def refuses(response: Response) -> bool:
-    """Whether the client wants no answer but from another state than this one's (RFC 9110 13.1.1, 13.1.4).
-
-    Asked when the answer is there: a condition counts only where the answer without it were a good one (13.2.1).
-    """
-    if request.method not in {"GET", "HEAD"} or response.status_code not in _CONDITIONAL:
-        return False
-    if wanted := parse_etags(g.get("if_match")):
-        tag, weak = response.get_etag()
-        return not (wanted.star_tag or (tag and not weak and wanted.is_strong(tag)))
-    until, modified = request.if_unmodified_since, response.last_modified
-    return bool(until and modified and modified > until)
-
-
 def liked() -> tuple[str, ...]:
     """The languages that the visitor likes better than English."""
     return languages(request.headers.get("Accept-Language"))
-
-
-def last_modified() -> datetime.datetime | None:
-    """When answers last changed: the sealing of the snapshot, or the installation of the software if that is later."""
-    return changed(serving(), g.installed)
-
-
-def changed(serving: Serving, installed: datetime.datetime) -> datetime.datetime | None:
-    """The same, of a snapshot."""
-    try:
-        sealed = datetime.datetime.fromisoformat(serving.created)
-    except ValueError:
-        return None
-    return max(sealed, installed) if sealed.tzinfo else None
-
-
-def validated(response: Response, tag: str | None, *, dated: bool = True) -> Response:
-    """Adds the validator and the caching rule: keep it, but ask whether it is still so.
-
-    What may change while the snapshot and the software stay as they are has no time of its last change: not `dated`.
-    """
-    if tag:
-        response.set_etag(tag)
-        if dated:
-            response.last_modified = last_modified()
-    response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
-    return response
 
 
 def ground() -> str:
@@ -302,5 +200,5 @@ def register(app: Flask) -> None:
         for key, value in (SECURITY | CORS).items():
             response.headers.setdefault(key, value)
         if request.method == "OPTIONS":
-            response.headers.extend(_PREFLIGHT)
+            response.headers.extend(PREFLIGHT)
         return response

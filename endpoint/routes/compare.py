@@ -12,7 +12,8 @@ from endpoint.documents import difference
 from endpoint.documents.versions import Version, some_versions, version
 from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
-from endpoint.responses.respond import etag, here, liked, serving, unchanged, validated
+from endpoint.responses.respond import here, liked
+from endpoint.responses.validators import etag, serving, unchanged, validated
 from endpoint.responses.wanted import wanted
 from endpoint.routes.memento import told_at
 from endpoint.routes.resource import redirect

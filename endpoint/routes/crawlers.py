@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from endpoint.documents.versions import versions
 from endpoint.links import href
 from endpoint.problems import Problem
-from endpoint.responses.respond import etag, serving, unchanged, validated
+from endpoint.responses.validators import etag, serving, unchanged, validated
 from endpoint.serving.store import Serving
 from endpoint.views.index import index
 from graph import vocabulary as v

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
 from endpoint.responses.relations import about, of_time
-from endpoint.responses.respond import etag, last_modified, serving, unchanged, validated
+from endpoint.responses.validators import etag, last_modified, serving, unchanged, validated
 from endpoint.responses.wanted import wanted
 from endpoint.routes import catalogue
 from endpoint.routes.resource import redirect, written

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from endpoint.documents.documents import replaced_by
 from endpoint.documents.versions import kept_now, versions
 from endpoint.links import Link
-from endpoint.responses.respond import etag, serving, unchanged, validated
+from endpoint.responses.validators import etag, serving, unchanged, validated
 from endpoint.serving.store import Serving
 from endpoint.views.index import index
 from endpoint.views.show import Show

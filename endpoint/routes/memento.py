@@ -21,7 +21,7 @@ from endpoint.links import Link
 from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
 from endpoint.responses.relations import of_time
-from endpoint.responses.respond import etag, serving, unchanged, validated
+from endpoint.responses.validators import etag, serving, unchanged, validated
 from endpoint.responses.wanted import wanted
 from endpoint.routes.resource import farewell, local, named, redirect, sought, written
 from endpoint.serving.reader import Reader

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app
 
 from endpoint.answers.cache import Answers
-from endpoint.responses.respond import serving, validated
+from endpoint.responses.validators import serving, validated
 from endpoint.tally import Tally
 
 

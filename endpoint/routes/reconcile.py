@@ -16,7 +16,7 @@ from endpoint.finding.finding import Hit, search
 from endpoint.finding.identified import identified
 from endpoint.finding.matching import ALL_KINDS, TYPES, Candidate, Type, candidates, property_of, type_of, types_of
 from endpoint.problems import Problem
-from endpoint.responses.respond import etag, serving, validated
+from endpoint.responses.validators import etag, serving, validated
 from endpoint.routes import extending
 from endpoint.routes.extending import cell
 from endpoint.views.show import Show

@@ -24,7 +24,8 @@ from endpoint.documents.versions import before
 from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
 from endpoint.responses.relations import about, alternate, of_time, others
-from endpoint.responses.respond import asked, etag, ground, kept, liked, problem_response, serving, unchanged, validated
+from endpoint.responses.respond import asked, ground, kept, liked, problem_response
+from endpoint.responses.validators import etag, serving, unchanged, validated
 from endpoint.responses.wanted import wanted
 from endpoint.routes import catalogue
 from endpoint.serving.reader import Reader

@@ -17,7 +17,8 @@ from endpoint.finding.matching import ALL_KINDS, candidates
 from endpoint.links import Link, href
 from endpoint.negotiate import Format
 from endpoint.problems import Problem
-from endpoint.responses.respond import asked, etag, here, kept, serving, unchanged, validated
+from endpoint.responses.respond import asked, here, kept
+from endpoint.responses.validators import etag, serving, unchanged, validated
 from endpoint.responses.wanted import wanted
 from endpoint.views.index import index, line
 from endpoint.views.paging import Paged, page_number, pages_of

@@ -16,7 +16,7 @@ from endpoint.documents.jsonld import Said
 from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
 from endpoint.responses.relations import about
-from endpoint.responses.respond import etag, unchanged, validated
+from endpoint.responses.validators import etag, unchanged, validated
 from endpoint.responses.wanted import wanted
 from endpoint.routes.resource import redirect, written
 from graph import rooms

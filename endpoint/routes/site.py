@@ -10,7 +10,8 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from endpoint.documents.versions import kept_now
 from endpoint.problems import Problem
-from endpoint.responses.respond import etag, ground, here, kept, liked, serving, unchanged, validated
+from endpoint.responses.respond import ground, here, kept, liked
+from endpoint.responses.validators import etag, serving, unchanged, validated
 from endpoint.views import doubtful, events, home, lists, menu, quality, quotes, shape, trend
 from endpoint.views.paging import page, page_number
 from endpoint.views.show import Show

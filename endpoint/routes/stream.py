@@ -15,7 +15,7 @@ from endpoint.documents.rdf import IS_VERSION_OF
 from endpoint.documents.versions import Version, kept_now, version, versions
 from endpoint.negotiate import Format, offered
 from endpoint.responses.relations import about
-from endpoint.responses.respond import etag, serving, unchanged, validated
+from endpoint.responses.validators import etag, serving, unchanged, validated
 from endpoint.responses.wanted import wanted
 from endpoint.routes.catalogue import STREAM
 from endpoint.routes.resource import written

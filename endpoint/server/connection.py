@@ -18,7 +18,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from endpoint.problems import MEDIA_TYPE, Problem
-from endpoint.responses.respond import CORS, SECURITY
+from endpoint.responses.headers import CORS, SECURITY
 from endpoint.server.environment import HOST, WHOLE
 
 log = logging.getLogger(__name__)

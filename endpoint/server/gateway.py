@@ -21,7 +21,7 @@ from typing import Any, Final
 from endpoint.answers.cache import PATHS, Front
 from endpoint.pool.client import CLIENT, Client
 from endpoint.problems import Problem
-from endpoint.responses.respond import CORS, SECURITY
+from endpoint.responses.headers import CORS, SECURITY
 from endpoint.server.environment import WHOLE, Scope, environment, fields, path, query_string
 from endpoint.server.plain_queries import FAULT, Found, PlainQueries
 

@@ -25,8 +25,9 @@ from endpoint.answers.cache import CONDITIONS, KEPT, Answers, Kept, kept_as
 from endpoint.documents import rdf
 from endpoint.documents.sealed import First, is_plain, sealed
 from endpoint.negotiate import Format, accepts, by_extension
+from endpoint.responses.headers import CORS, SECURITY
 from endpoint.responses.relations import Site, about, alternate, of_time, others
-from endpoint.responses.respond import CORS, PARAMETERS, SECURITY
+from endpoint.responses.respond import PARAMETERS
 from endpoint.server.plain_queries import FAULT, modified_on
 from endpoint.serving.reader import StoreReader
 from endpoint.serving.store import Follower, Serving

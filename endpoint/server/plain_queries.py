@@ -26,7 +26,8 @@ from endpoint.pool.client import CLIENT, Client
 from endpoint.pool.run import Run
 from endpoint.problems import Problem
 from endpoint.queries import guard
-from endpoint.responses.respond import CORS, SECURITY, changed
+from endpoint.responses.headers import CORS, SECURITY
+from endpoint.responses.validators import changed
 from endpoint.serving.store import Follower, Serving
 from endpoint.settings import Settings
 from endpoint.tally import Tally
