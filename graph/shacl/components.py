@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from graph.shacl.data import Data, Statements, Term
 from graph.shacl.paths import items
 from graph.shacl.patterns import compiled
-from graph.shacl.vocabulary import RDFS_SUBCLASS, SH, Unsupported
+from graph.shacl.vocabulary import SH, Unsupported
 
 Check = Callable[[Data, Term, Statements, Sequence[Term]], Iterable[Term | None]]
 """From data, the focus node, what is stated of it and the values to what breaks the rule."""
@@ -268,22 +268,6 @@ COMPONENTS: Mapping[str, tuple[str, Component]] = {
     "qualifiedMaxCount": ("QualifiedMaxCount", _qualified_max),
 }
 """For each parameter the name of its component, and what makes a check of it."""
-
-
-def superclasses(data: Data) -> dict[Term, frozenset[Term]]:
-    """Each class with all above it, itself included."""
-    above: dict[Term, set[Term]] = {}
-    for lower, upper in data.pairs(RDFS_SUBCLASS):
-        above.setdefault(lower, set()).add(upper)
-    found: dict[Term, frozenset[Term]] = {}
-    for start in above:
-        reached, waiting = {start}, [start]
-        while waiting:
-            new = above.get(waiting.pop(), set()) - reached
-            reached |= new
-            waiting += new
-        found[start] = frozenset(reached)
-    return found
 
 
 def _number(parameter: Term) -> int:

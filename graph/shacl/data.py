@@ -19,7 +19,7 @@ from pyoxigraph import (
     Variable,
 )
 
-from graph.shacl.vocabulary import RDF_TYPE
+from graph.shacl.vocabulary import RDF_TYPE, RDFS_SUBCLASS
 
 Resource = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal | Triple
@@ -153,4 +153,20 @@ def _grouped(quads: Iterator[Quad]) -> Statements:
     found: dict[NamedNode, list[Term]] = {}
     for quad in quads:
         found.setdefault(quad.predicate, []).append(quad.object)
+    return found
+
+
+def superclasses(data: Data) -> dict[Term, frozenset[Term]]:
+    """Each class with all above it, itself included."""
+    above: dict[Term, set[Term]] = {}
+    for lower, upper in data.pairs(RDFS_SUBCLASS):
+        above.setdefault(lower, set()).add(upper)
+    found: dict[Term, frozenset[Term]] = {}
+    for start in above:
+        reached, waiting = {start}, [start]
+        while waiting:
+            new = above.get(waiting.pop(), set()) - reached
+            reached |= new
+            waiting += new
+        found[start] = frozenset(reached)
     return found

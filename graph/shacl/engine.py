@@ -15,8 +15,8 @@ from functools import partial
 from pyoxigraph import Literal, NamedNode
 
 from graph.shacl.compiling import INNER, Compiler, sparql
-from graph.shacl.components import COMPONENTS, Check, Literals, superclasses
-from graph.shacl.data import Data, Resource, Statements, Term
+from graph.shacl.components import COMPONENTS, Check, Literals
+from graph.shacl.data import Data, Resource, Statements, Term, superclasses
 from graph.shacl.paths import Path, compile_path
 from graph.shacl.vocabulary import RDF_TYPE, RDFS_CLASS, SH, Unsupported, local_name
 

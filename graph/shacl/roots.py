@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.shacl.compiling import TARGETS, Compiler, is_off
-from graph.shacl.components import COMPONENTS, Check, Context, Literals, superclasses
-from graph.shacl.data import Data, Resource, Statements, Term
+from graph.shacl.components import COMPONENTS, Check, Context, Literals
+from graph.shacl.data import Data, Resource, Statements, Term, superclasses
 from graph.shacl.paths import Path, compile_path, items
 from graph.shacl.vocabulary import OWL_CLASS, RDF_TYPE, RDFS_CLASS, RDFS_SUBCLASS, SH, Unsupported, local_name
 
