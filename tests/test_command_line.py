@@ -3,6 +3,8 @@
 import http.client
 import socket
 import ssl
+import subprocess
+import sys
 import urllib.error
 from pathlib import Path
 
@@ -25,9 +27,19 @@ def run(*arguments: str | Path, stdin: str | None = None) -> Result:
 
 def test_every_verb_is_told_in_one_whole_line() -> None:
     lines = run("--help").stdout.partition("Commands:\n")[2].splitlines()
-    assert len(lines) == len(main.commands)
+    # Help loads every verb where it stands; none stands there that is not listed.
+    assert [line.split()[0] for line in lines] == sorted(main.commands)
+    assert len(lines) >= 14
     assert all(line.endswith(".") and not line.endswith("...") for line in lines)
     assert all(len(line) <= 80 for line in lines)
+
+
+def test_looking_at_a_page_loads_nothing_that_builds_or_checks(sample_pages: Path) -> None:
+    page = next(iter(sorted(sample_pages.glob("*.txt"))))
+    asked = f"import sys; from endpoint.cli import main; main(['layouts', {str(page)!r}], standalone_mode=False)"
+    told = f"{asked}; print(sys.modules.keys() & {{'graph.build', 'graph.check', 'rdflib', 'flask'}}, file=sys.stderr)"
+    ended = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert ended.stderr == "set()\n"
 
 
 @pytest.mark.parametrize(

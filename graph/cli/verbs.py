@@ -8,7 +8,7 @@ import errno
 import importlib
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import click
@@ -16,16 +16,16 @@ import click
 from graph.errors import InputError
 
 FINDINGS, WRONG_USE, OUR_FAULT = 1, 2, 2
-_MODULES: Final = (
-    "graph.cli.comparing",
-    "graph.cli.fetching",
-    "graph.cli.looking",
-    "graph.cli.making",
-    "graph.cli.naming",
-    "graph.cli.validating",
-    "graph.cli.verifying",
-    "graph.cli.walking",
-)
+_MODULES: Final = {
+    "graph.cli.comparing": ("diff",),
+    "graph.cli.fetching": ("fetch",),
+    "graph.cli.looking": ("extract", "layouts", "menu", "resolve"),
+    "graph.cli.making": ("build",),
+    "graph.cli.naming": ("people",),
+    "graph.cli.validating": ("validate",),
+    "graph.cli.verifying": ("verify",),
+    "graph.cli.walking": ("check",),
+}
 
 
 class Verbs(click.Group):
@@ -33,28 +33,23 @@ class Verbs(click.Group):
 
     What nobody foresaw ends with exit code 2 too, and one line that says so; with `--trace` with where it happened.
 
-    Modules that `later` names, in which more verbs stand, are loaded when one is asked for that is not here; so the
-    server starts without what builds and checks.
+    A module that `later` names with its verbs is loaded when one of them is asked for; so the server starts without
+    what builds and checks, and a page is looked at without either.
     """
 
-    def __init__(self, *given: Any, later: Sequence[str] = (), **more: Any) -> None:
+    def __init__(self, *given: Any, later: Mapping[str, Sequence[str]], **more: Any) -> None:
         super().__init__(*given, **more)
-        self._later = later
+        self._modules = {verb: module for module, verbs in later.items() for verb in verbs}
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The verb of that name."""
-        if cmd_name not in self.commands:
-            self._load()
+        if cmd_name not in self.commands and cmd_name in self._modules:
+            importlib.import_module(self._modules[cmd_name])
         return super().get_command(ctx, cmd_name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all verbs."""
-        self._load()
-        return super().list_commands(ctx)
-
-    def _load(self) -> None:
-        for name in self._later:
-            importlib.import_module(name)
+        return sorted({*self.commands, *self._modules})
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the verb."""

@@ -17,14 +17,17 @@ _ENGLISH = (
 )
 
 
+# Words with others behind them.
+_WORDS = re.compile(r"\s(\S+)(?=\s)")
+
+
 class LocalNames:
     """Finds them by the noun that begins them and the small words of its language behind it."""
 
     def __init__(self, reference: Reference) -> None:
         nouns, small = longest_first(reference.words("local-house")), longest_first(reference.words("local-particle"))
-        # `..., Ana Belková`: whoever is named right behind is no part of it.
-        given = "|".join(map(re.escape, reference.words("given-name")))
-        capital = rf"\s(?!(?:{given})\s){WORD}"
+        self._given = frozenset(reference.words("given-name"))
+        capital = rf"\s{WORD}"
         joint = rf"(?:\s(?:{small}))++"
         # Of two small words the second belongs to the name where the name goes on or ends there.
         second = rf"(?:\s{_ENGLISH}{_SMALL}(?={joint}\s|{capital}|[,.;:)”\"]))?"
@@ -38,5 +41,13 @@ class LocalNames:
 
     def find(self, text: str, paragraph: Span) -> Iterator[Span]:
         """Where such names stand in a paragraph."""
-        for found in self._name.finditer(text, paragraph.start, paragraph.end):
-            yield Span(*found.span())
+        at = paragraph.start
+        while found := self._name.search(text, at, paragraph.end):
+            at = found.end()
+            # `Fondacija Lokalne Demokratije Ana Belková`: whoever is named behind is no part of it.
+            behind = (word.start() for word in _WORDS.finditer(text, found.start(), at + 1) if word[1] in self._given)
+            if (end := next(behind, None)) is not None:
+                at = max(end, found.start() + 1)
+                found = self._name.match(text, found.start(), end + 1)
+            if found:
+                yield Span(*found.span())

@@ -25,32 +25,39 @@ _SHORT = 240
 
 
 class Pattern:
-    """A compiled expression, to be asked as `re.Pattern` is."""
+    """An expression, to be asked as `re.Pattern` is; compiled when it is first tried, as many never are."""
 
-    __slots__ = ("_begins", "_compiled", "finditer", "flags", "fullmatch", "match", "pattern", "search")
+    __slots__ = ("_begins", "_made", "finditer", "flags", "fullmatch", "match", "pattern", "search")
 
-    def __init__(self, expression: re.Pattern[str]) -> None:
-        self._compiled = expression
-        self.pattern, self.flags = expression.pattern, expression.flags
+    def __init__(self, expression: str, flags: int) -> None:
+        self.pattern, self.flags = expression, flags
         # These begin where they are told to.
-        self.match: Callable[..., re.Match[str] | None] = expression.match
-        self.fullmatch: Callable[..., re.Match[str] | None] = expression.fullmatch
+        self.match: Callable[..., re.Match[str] | None] = lambda *at: self._compiled().match(*at)
+        self.fullmatch: Callable[..., re.Match[str] | None] = lambda *at: self._compiled().fullmatch(*at)
         self.search: Callable[..., re.Match[str] | None] = self._first
         self.finditer: Callable[..., Iterator[re.Match[str]]] = self._every
         self._begins: Beginnings | None = None
+        self._made: re.Pattern[str] | None = None
+
+    def _compiled(self) -> re.Pattern[str]:
+        if self._made is None:
+            self._made = re.compile(self.pattern, self.flags)
+            self.match, self.fullmatch = self._made.match, self._made.fullmatch
+        return self._made
 
     def begins(self) -> Beginnings | None:
         """With which words it begins, told when it is first asked; where that is not known it is tried everywhere."""
         if self._begins is None:
             self._begins = beginnings(self.pattern, self.flags)
             if self._begins is None:
-                self.search, self.finditer = self._compiled.search, self._compiled.finditer
+                expression = self._compiled()
+                self.search, self.finditer = expression.search, expression.finditer
         return self._begins
 
     def _first(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """The first match between two places."""
         if len(text) < _SHORT or (places := _words(text).places(self)) is None:
-            return self._compiled.search(text, start, end)
+            return self._compiled().search(text, start, end)
         match = self.match
         for n in range(bisect_left(places, start), bisect_left(places, end)):
             if found := match(text, places[n], end):
@@ -60,7 +67,7 @@ class Pattern:
     def _every(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """The matches between two places, none overlapping another."""
         if len(text) < _SHORT or (places := _words(text).places(self)) is None:
-            return self._compiled.finditer(text, start, end)
+            return self._compiled().finditer(text, start, end)
         first, last = bisect_left(places, start), bisect_left(places, end)
         return self._at(text, places[first:last], start, end)
 
@@ -76,7 +83,7 @@ class Pattern:
 
 def compiled(expression: str, flags: int = 0) -> Pattern:
     """The expression, ready to be asked."""
-    return Pattern(re.compile(expression, flags))
+    return Pattern(expression, flags)
 
 
 class _Words:
