@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
 from graph import pages, snapshot
-from graph.build import build
+from graph.build import Built, build
 from graph.canonical import lines_as_written, lines_of, tells_of
 from graph.cli import cli
 from graph.errors import InputError
@@ -34,6 +34,12 @@ def few_pages(sample_pages: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return folder
 
 
+@pytest.fixture(scope="module")
+def built(few_pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """What was built of these, alone in its folder; only read."""
+    return build(pages.find([str(few_pages)]).pages, tmp_path_factory.mktemp("built"))
+
+
 def named_graph_quads(store: Store) -> Iterator[Quad]:
     return (quad for quad in store if not isinstance(quad.graph_name, DefaultGraph))
 
@@ -42,18 +48,17 @@ def digest_of(folder: Path) -> str:
     return (folder / "current").read_text().strip()
 
 
-def test_building_twice_gives_the_same_digest(few_pages: Path, tmp_path: Path) -> None:
-    first = build(pages.find([str(few_pages)]).pages, tmp_path / "one")
+def test_building_twice_gives_the_same_digest(few_pages: Path, built: Built, tmp_path: Path) -> None:
+    shutil.copytree(built.snapshot.path.parent.parent, tmp_path / "one")
     again = build(pages.find([str(few_pages)]).pages, tmp_path / "one")
     moved = shutil.copytree(few_pages, tmp_path / "elsewhere")
     files = sorted(moved.glob("*.txt"), reverse=True)
     other = build(pages.find([str(file) for file in files]).pages, tmp_path / "two")
-    assert first.snapshot.digest == again.snapshot.digest == other.snapshot.digest
+    assert built.snapshot.digest == again.snapshot.digest == other.snapshot.digest
 
 
-def test_a_snapshot_is_named_by_its_data_and_whole(few_pages: Path, tmp_path: Path) -> None:
-    built = build(pages.find([str(few_pages)]).pages, tmp_path)
-    sealed = snapshot.current(tmp_path)
+def test_a_snapshot_is_named_by_its_data_and_whole(built: Built) -> None:
+    sealed = snapshot.current(built.snapshot.path.parent.parent)
     assert sealed == built.snapshot
     data = (sealed.path / "data.nq").read_bytes()
     assert hashlib.sha256(data).hexdigest() == sealed.digest == sealed.path.name
@@ -62,10 +67,9 @@ def test_a_snapshot_is_named_by_its_data_and_whole(few_pages: Path, tmp_path: Pa
     assert sealed.manifest["counts"]["pages"] == len(sealed.manifest["inputs"]) == 6
 
 
-def test_the_default_graph_is_the_merge_of_the_named_graphs(few_pages: Path, tmp_path: Path) -> None:
+def test_the_default_graph_is_the_merge_of_the_named_graphs(built: Built) -> None:
     """Each statement once, though several pages make it: counts are true without DISTINCT."""
-    sealed = build(pages.find([str(few_pages)]).pages, tmp_path).snapshot
-    store = Store.read_only(str(sealed.store_path))
+    store = Store.read_only(str(built.snapshot.store_path))
     merged = list(store.quads_for_pattern(None, None, None, DefaultGraph()))
     named = {(quad.subject, quad.predicate, quad.object) for quad in named_graph_quads(store)}
     assert len(merged) == len(named)
@@ -81,9 +85,8 @@ def test_another_page_makes_another_snapshot_that_knows_its_parent(few_pages: Pa
     assert first.path.is_dir()
 
 
-def test_the_store_cannot_be_written(few_pages: Path, tmp_path: Path) -> None:
-    sealed = build(pages.find([str(few_pages)]).pages, tmp_path).snapshot
-    store = Store.read_only(str(sealed.store_path))
+def test_the_store_cannot_be_written(built: Built) -> None:
+    store = Store.read_only(str(built.snapshot.store_path))
     node = NamedNode("https://example.org/x")
     with pytest.raises(RuntimeError, match="read-write"):
         store.add(Quad(node, node, node))
@@ -186,11 +189,11 @@ def _check_whole(folder: Path, allowed: set[str]) -> None:
     assert json.loads((sealed.path / "report.json").read_text())["conforms"] in (True, False)
 
 
-def test_a_killed_build_leaves_current_whole(few_pages: Path, tmp_path: Path) -> None:
+def test_a_killed_build_leaves_current_whole(few_pages: Path, built: Built, tmp_path: Path) -> None:
     """Real kills: at each instant that can be seen from outside, and at random ones between."""
     files = sorted(few_pages.glob("*.txt"))
     old = build(pages.find([str(files[0])]).pages, tmp_path / "data").snapshot.digest
-    new = build(pages.find([str(few_pages)]).pages, tmp_path / "whole").snapshot.digest
+    new = built.snapshot.digest
     shutil.copytree(tmp_path / "data", tmp_path / "before")
     began = time.monotonic()
     subprocess.run([sys.executable, "-c", "import graph.build"], check=True)
@@ -219,8 +222,9 @@ def test_a_dead_build_does_not_lock_the_folder(few_pages: Path, tmp_path: Path) 
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs a second user")
-def test_a_snapshot_can_be_read_by_those_who_may_not_write(few_pages: Path, tmp_path: Path) -> None:
-    sealed = build(pages.find([str(few_pages)]).pages, tmp_path / "data").snapshot
+def test_a_snapshot_can_be_read_by_those_who_may_not_write(built: Built, tmp_path: Path) -> None:
+    shutil.copytree(built.snapshot.path.parent.parent, tmp_path / "data")
+    sealed = snapshot.current(tmp_path / "data")
     for path in [tmp_path, *tmp_path.rglob("*")]:
         path.chmod(path.stat().st_mode & ~0o222 | (0o555 if path.is_dir() else 0o444))
     assert len(Store.read_only(str(sealed.store_path))) > 0
