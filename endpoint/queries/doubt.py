@@ -11,8 +11,10 @@ from typing import Final
 from endpoint.problems import Problem
 from endpoint.queries.lexing import position, tokens
 
-# With a sign of a string or a comment in it, with a bracket, which would be missed where it closes, or with a link.
-_DOUBTFUL: Final = re.compile(r"""<[^<>"{}|^`'\#()\[\]!&\x00-\x20]*+['\#()\[\]!&][^<>"{}|^`\x00-\x20]*+>""")
+# With a sign of a string or a comment in it, or with a bracket, which would be missed where it closes.
+_DOUBTFUL: Final = re.compile(r"""<[^<>"{}|^`'\#()\[\]\x00-\x20]*+['\#()\[\]][^<>"{}|^`\x00-\x20]*+>""")
+# Or with one of the signs that may not follow each other for ever.
+_LINKED: Final = re.compile(r"""<[^<>"{}|^`'\#()\[\]!&\x00-\x20]*+['\#()\[\]!&][^<>"{}|^`\x00-\x20]*+>""")
 _GAP: Final = " \t\r\n."
 """What may stand between a value and a sign behind it; a point ends a number."""
 _SIGNS: Final = "=!<>+-*/|&,;^"
@@ -33,8 +35,10 @@ def refuse_doubt(query: str, nesting: int, chain: int, *, suspect: bool) -> None
     """
     if suspect:
         _refuse_split_names(query)
-    matters = suspect or _may_be_deep(query, nesting, chain) or _OWN.search(query)
-    if not matters or not _DOUBTFUL.search(query):
+    linked = query.count("!") > nesting or query.count("&") > chain
+    seeming = _LINKED if linked else _DOUBTFUL
+    matters = suspect or linked or _may_be_deep(query, nesting, chain) or _OWN.search(query)
+    if not matters or not seeming.search(query):
         return
     opened: list[str] = []
     behind_value, end, last = False, 0, ""
@@ -45,7 +49,7 @@ def refuse_doubt(query: str, nesting: int, chain: int, *, suspect: bool) -> None
         end = token.end()
         if text[0] == "#":
             continue
-        doubtful = text == "<<" or (kind == "iri" and _DOUBTFUL.fullmatch(text))
+        doubtful = text == "<<" or (kind == "iri" and seeming.fullmatch(text))
         if doubtful and behind_value and opened and opened[-1] == "(":
             raise Problem(
                 "query-syntax",
@@ -62,9 +66,8 @@ def refuse_doubt(query: str, nesting: int, chain: int, *, suspect: bool) -> None
 
 
 def _may_be_deep(query: str, nesting: int, chain: int) -> bool:
-    """Whether there is enough of anything in it to be nested too deeply, or to be too long a chain."""
-    brackets = sum(map(query.count, ("(", "[", "{", "<<")))
-    return max(brackets, query.count("!")) > nesting or sum(map(query.count, "|&/")) > chain
+    """Whether there are brackets enough in it to be nested too deeply, or links for too long a chain."""
+    return sum(map(query.count, ("(", "[", "{", "<<"))) > nesting or sum(map(query.count, "|&/")) > chain
 
 
 def _refuse_split_names(query: str) -> None:

@@ -194,6 +194,9 @@ def test_what_calls_a_listed_service_must_be_sparql_too(
 ) -> None:
     app = open_app(folder, engine=Addresses(engine.query), services=Addresses("http://127.0.0.1/x"))
     assert json.loads(ask(app, query).data)["type"].endswith("/query-syntax")
+    # With functions that only they know; nobody is there.
+    query = "ASK { SERVICE <http://127.0.0.1/x> { FILTER(<urn:x:near>(1, 2)) } }"
+    assert "near" not in json.loads(ask(app, query).data)["detail"]
 
 
 def test_what_calls_others_is_read_without_its_calls() -> None:

@@ -104,6 +104,7 @@ def test_what_is_hidden_behind_a_sign_that_looks_like_an_iri_is_refused(query: s
         "SELECT (COUNT(<a#b>) AS ?n) (NOW() AS ?t) { ?s <b#c> <d_(e)> }",
         "SELECT * { VALUES (?a ?b) { (<a#b> <c#d>) } }",
         "SELECT * { VALUES ?service { <a#b> <c#d> } }",
+        "SELECT * { ?s ?service ?o FILTER(?s<5&&?o>3&&?s!=?o) }",
         "SELECT * { VALUES (?service ?a) { (<a#b> <c#d>) (UNDEF <c#d>) } (<a#b> ?a) ?p 1 }",
         "SELECT * { VALUES (?a ?b) { " + "(<a#b> <c#d>) " * 300 + "} }",
     ],
@@ -287,6 +288,8 @@ def test_what_is_plain_is_seen_without_a_scan_and_as_by_it(monkeypatch: pytest.M
         ("FROMNAMED", " a:"),
         ("# ", "\n#"),
         ("\\u0022",),
+        ("service ex:", "\\#", ".", "\\q"),
+        ('"""', "\\q", "(<a#b> "),
     ],
 )
 def test_the_guard_is_linear(pieces: tuple[str, ...]) -> None:
