@@ -111,12 +111,13 @@ class _Answerer:
     def _answer_of_engine(self, request: Head) -> Reply:
         """The same, asked of the engine. The syntax is looked at here, as engines understand more than the standard."""
         try:
-            if not request["calls"]:
-                self._evaluated(request)  # over an empty store
+            query = self._foreign.without_calls(request["query"]) if request["calls"] else request["query"]
+            self._evaluated(request | {"query": query})  # over an empty store
         except SyntaxError as fault:
             return {"status": "syntax", "message": str(fault)}, b""
         except (RuntimeError, ValueError) as fault:
-            return {"status": "failed", "message": str(fault)}, b""
+            if not request["calls"]:  # whoever is called may have functions that we have not
+                return {"status": "failed", "message": str(fault)}, b""
         query = f"BASE <{request['base']}> {request['query']}"
         graphs = request["default_graphs"], request["named_graphs"]
         try:

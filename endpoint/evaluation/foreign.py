@@ -29,12 +29,15 @@ _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # Functions and options by which Virtuoso's SPARQL reaches its SQL.
 _ENGINE_OWN: Final = re.compile(r"<(?:bif|sql):", re.IGNORECASE)
 # IRIs, the form of a query, and the braces behind it; what only looks like that is in comments, strings and escapes.
+# Strings are cut as in `queries/lexing.py`.
+_IN_STRING: Final = r"""\\(?: [tbnrf"'\\] | (?: u | U0000 ) (?![Dd][89A-Fa-f]) [0-9A-Fa-f]{4}
+    | U00 (?: 10 | 0[1-9A-Fa-f] ) [0-9A-Fa-f]{4} )"""
 _PARTS: Final = re.compile(
-    r"""
-    \#[^\n\r]* | (?P<iri> <[^<>"{}|^`\x00-\x20]*> )
-    | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
-    | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' | \\.
-    | [?$]\w+ | [\w.-]*:[\w.-]* | (?P<brace>[{}]) | (?P<word>\w+)
+    rf"""
+    \#[^\n\r]* | (?P<iri> <[^<>"{{}}|^`\x00-\x20]*> )
+    | \"\"\"(?:[^"\\]|{_IN_STRING}|"(?!""))*\"\"\" | '''(?:[^'\\]|{_IN_STRING}|'(?!''))*'''
+    | "(?:[^"\\\n\r]|{_IN_STRING})*" | '(?:[^'\\\n\r]|{_IN_STRING})*' | \\.
+    | [?$]\w+ | [\w.-]*:[\w.-]* | (?P<brace>[{{}}]) | (?P<word>\w+)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -234,6 +237,12 @@ def _decoded(query: str) -> str:
         return chr(code) if code < 0x110000 else ""
 
     return _ESCAPE.sub(character, query)
+
+
+def without_calls(query: str) -> str:
+    """The query with GRAPH for SERVICE: it is right or wrong as that, and calls nobody."""
+    instead = {"SERVICE": "GRAPH", "SILENT": ""}
+    return _PARTS.sub(lambda part: instead.get((part["word"] or "").upper(), part[0]), query)
 
 
 def rows_of(query: str) -> str | None:

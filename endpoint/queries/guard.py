@@ -95,9 +95,9 @@ def inspect(query: str, *, length: int, nesting: int, services: Collection[str] 
         )
     scan = _Scan(query, services)
     if not scan.is_plain(nesting):
+        scan.check(nesting)
         if (plain := decoded(query)) != query:
             _Scan(plain, services).check(nesting)
-        scan.check(nesting)
     varies = scan.varies or bool(scan.calls)  # what others say may change while our snapshot does not
     undeclared = tuple(sorted(scan.used - scan.declared))
     return Inspected(
@@ -184,7 +184,7 @@ class _Scan:
         return True
 
     def check(self, nesting: int) -> None:
-        refuse_doubt(self.query, nesting, suspect=self._says_service)
+        refuse_doubt(self.query, nesting, LONGEST_CHAIN, suspect=self._says_service)
         depth = bangs = 0
         called: int | None = None
         named: bool | None = None

@@ -4,28 +4,34 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+# What may stand in names: what Python calls letters, and of all else what SPARQL has and more.
+_LETTER: Final = r"\w\u00b7\u00c0-\ufffd"
+# A string with any other escape is none to the engine: to it, what begins as a long one is an empty one then.
+_IN_STRING: Final = r"""\\(?: [tbnrf"'\\] | (?: u | U0000 ) (?![Dd][89A-Fa-f]) [0-9A-Fa-f]{4}
+    | U00 (?: 10 | 0[1-9A-Fa-f] ) [0-9A-Fa-f]{4} )"""
 # A string of SPARQL, as all patterns here cut them.
-STRING: Final = r"""
-    \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
-  | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
+STRING: Final = rf"""
+    \"\"\"(?:[^"\\]|{_IN_STRING}|"(?!""))*\"\"\" | '''(?:[^'\\]|{_IN_STRING}|'(?!''))*'''
+  | "(?:[^"\\\n\r]|{_IN_STRING})*" | '(?:[^'\\\n\r]|{_IN_STRING})*'
 """
 # And an IRI.
 IRI: Final = r"""<[^<>"{}|^`\x00-\x20]*>"""
+_LOCAL: Final = rf"(?: [{_LETTER}\-:%] | \\[_~.\-!$&'()*+,;=/?\#@%] )"
 _TOKEN: Final = re.compile(
     r"""
     (?P<skip> \#[^\n\r]*                                            # comment
             | """
     + STRING
-    + r"""
-            | \\. | [?$]\w+ | _:[\w\-]* | @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
+    + rf"""
+            | \\. | [?$][{_LETTER}]+ | _:[{_LETTER}\-]* | @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
   | (?P<iri> """
     + IRI
-    + r""" )
-  | (?P<name> (?:[^\W\d_][\w.\-]*+)?:[\w\-:%]*+ )
-  | (?P<words> [^\W\d_][\w.\-]*+ )                                # where no name begins, none begins further on
+    + rf""" )
+  | (?P<name> (?:[^\W\d_][{_LETTER}.\-]*+)?: {_LOCAL}*+ (?: \.+{_LOCAL}++ )?+ )
+  | (?P<words> [^\W\d_][{_LETTER}.\-]*+ )                         # where no name begins, none begins further on
   | (?P<word> \w+ )
-  | (?P<open> [({\[] | << )
-  | (?P<close> [)}\]] | >> )
+  | (?P<open> [({{\[] | << )
+  | (?P<close> [)}}\]] | >> )
   | (?P<bang> !(?!=) )
   | (?P<chain> \|\|? | && | / )
     """,

@@ -34,7 +34,7 @@ def explain(complaint: str, query: str, seen: Inspected) -> Problem:
 
 
 def _where(query: str, line: int, column: int) -> str:
-    lines = query.splitlines() or [""]
+    lines = query.split("\n")  # and nothing else ends a line, as for the engine
     words = lines[line - 1][max(column - 1, 0) :].split() if line <= len(lines) else []
     return f"before “{' '.join(words[:4])}”" if words else "at the end of the line" if query.strip() else "at the start"
 

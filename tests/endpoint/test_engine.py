@@ -183,6 +183,28 @@ def test_the_guard_stands_before_it(app: Flask, query: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "query",
+    [
+        "define input:inference 'x' SELECT * { SERVICE SILENT <http://127.0.0.1/x> {} }",
+        "ASK { SERVICE <http://127.0.0.1/x> {} FILTER(bif:sys_stat('st_dbms_ver') = 1) }",
+    ],
+)
+def test_what_calls_a_listed_service_must_be_sparql_too(
+    open_app: OpenApp, engine: Other, folder: Path, query: str
+) -> None:
+    app = open_app(folder, engine=Addresses(engine.query), services=Addresses("http://127.0.0.1/x"))
+    assert json.loads(ask(app, query).data)["type"].endswith("/query-syntax")
+    # With functions that only they know; nobody is there.
+    query = "ASK { SERVICE <http://127.0.0.1/x> { FILTER(<urn:x:near>(1, 2)) } }"
+    assert "near" not in json.loads(ask(app, query).data)["detail"]
+
+
+def test_what_calls_others_is_read_without_its_calls() -> None:
+    query = "ASK { ?service ?p 'SERVICE' SERVICE#SERVICE\n SILENT<x:service>{ service ?s {} } }"
+    assert foreign.without_calls(query) == "ASK { ?service ?p 'SERVICE' GRAPH#SERVICE\n <x:service>{ GRAPH ?s {} } }"
+
+
+@pytest.mark.parametrize(
     ("query", "own"),
     [
         ("PREFIX p: <bif:> SELECT (p:upper('a') AS ?x) {}", True),
@@ -194,6 +216,7 @@ def test_the_guard_stands_before_it(app: Flask, query: str, name: str) -> None:
         (r"SELECT * { ?s <urn:a\#b> 1 ; <bif:contains> ?o }", True),
         (r"PREFIX x: <urn:x> SELECT * { ?s x:a\# 1 ; <bif:contains> ?o }", True),
         ("SELECT * { ?s ?p '''it's''' ; <bif:contains> 'b' }", True),
+        ("SELECT * { VALUES ?x {'''a'} ?s <bif:contains> 'b' #\\q'''\n }", True),
         ("SELECT * { ?s ?p '''a \n <bif:contains> ' ''' }", False),
         ('SELECT * { ?s ?p """a "<bif:contains>" """ }', False),
         ("SELECT * { ?s ?p '<bif:contains>', \"<sql:x>\" }", False),

@@ -40,6 +40,19 @@ def seen(query: str) -> guard.Inspected:
         'SELECT * { ?s ?p "\\u0022 SERVICE <http://x/> {} #" }',
         "SELECT * { ſervice <http://x/> {} }",
         "PREFIX SERVICEex: <http://x/> SELECT * { SERVICEex:x {} }",
+        # the prefix alone is a name: a sign stands behind it, or it makes no IRI with the rest
+        PREFIX + "SELECT * { ?s ex:-1SERVICE<http://x/>{} }",
+        PREFIX + "SELECT * { ?s ?p ex:a.b.SERVICE<http://x/>{} }",
+        "PREFIX ex: <http://e:> SELECT * { ?s ?p ex:SERVICE<http://x/>{} }",
+        "PREFIXex:#\n<http://[::1]> SELECT * { ?s ?p ex:SERVICE<http://x/>{} }",
+        "PREFIX ex: <http:\\u002F/e:> SELECT * { ?s ?p ex:SERVICE<http://x/>{} }",
+        "BASE <http://e:> PREFIX ex: <> SELECT * { ?s ?p ex:SERVICE<http://x/>{} }",
+        PREFIX + "PREFIX \ufffd: <http://x/> SELECT * { ?s ?p ex:SERVICE\ufffd:x{} }",
+        # no long string, as it holds an escape that there is not: an empty one, and what is behind it
+        PREFIX + 'SELECT * { VALUES ?x {"""a"ex:b\\#} SERVICE <http://x/> {} #"""\n}',
+        "SELECT * { VALUES ?x {'''a'} SERVICE <http://x/> {} #\\q'''\n}",
+        'SELECT * { VALUES ?x {"""a"} SERVICE <http://x/> {} #\\uD83D"""\n}',
+        'SELECT * { VALUES ?x {"""a"} SERVICE <http://x/> {} #\\U00110000"""\n}',
     ],
 )
 def test_service_is_found_in_every_disguise(query: str) -> None:
@@ -63,6 +76,11 @@ HIDDEN = [
     f"SELECT * {{ FILTER(?a<=?b && ?a<'>') {CALL} #'\n}}",
     f"SELECT * {{ FILTER(EXISTS{{?s ?p ?o}}<'>') {CALL} #'\n}}",
     f"SELECT * {{ FILTER(?a<(?b>?c)&&1<'>') {CALL} #'\n}}",
+    # a name goes on where Python sees no letter, and behind a point or an escape
+    f"SELECT * {{ FILTER(?a\u0300<'>') {CALL} #'\n}}",
+    f"SELECT * {{ FILTER(?a\u3001<'>') {CALL} #'\n}}",
+    f"{PREFIX}SELECT * {{ FILTER(ex:a.-<'>') {CALL} #'\n}}",
+    f"{PREFIX}SELECT * {{ FILTER(ex:a\\~-<'>') {CALL} #'\n}}",
     # two signs are one
     f"SELECT * {{ FILTER(1<<http://x/#c>) {CALL} }}",
     f"SELECT * {{ FILTER(1<<b>&&1<'>') {CALL} #'\n}}",
@@ -86,6 +104,9 @@ def test_what_is_hidden_behind_a_sign_that_looks_like_an_iri_is_refused(query: s
         "SELECT (COUNT(<a#b>) AS ?n) (NOW() AS ?t) { ?s <b#c> <d_(e)> }",
         "SELECT * { VALUES (?a ?b) { (<a#b> <c#d>) } }",
         "SELECT * { VALUES ?service { <a#b> <c#d> } }",
+        "SELECT * { ?s ?service ?o FILTER(?s<5&&?o>3&&?s!=?o) }",
+        "SELECT * { VALUES (?service ?a) { (<a#b> <c#d>) (UNDEF <c#d>) } (<a#b> ?a) ?p 1 }",
+        "SELECT * { VALUES (?a ?b) { " + "(<a#b> <c#d>) " * 300 + "} }",
     ],
 )
 def test_iris_with_such_signs_are_let_through_where_they_are_plain(query: str) -> None:
@@ -96,6 +117,20 @@ def test_functions_of_an_engine_cannot_be_hidden_so() -> None:
     for own in ("<bif:sys_eval>(1)", "<\\u0062if:sys_eval>(1)", "<sql:x>(1)"):
         with pytest.raises(Problem, match="may be an IRI"):
             seen(f'SELECT * {{ FILTER(?a<?b#c>"""\n && {own}) #"""\n}}')
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ASK { FILTER(?a<" + "!" * 101 + "?b&&?c>1) }",
+        'ASK { FILTER(1<2#>"""\n||' + "!" * 101 + '1)#"""\n}',
+        'ASK { FILTER(1<2#>"""\n' + "||1" * (guard.LONGEST_CHAIN + 1) + ')#"""\n}',
+        "ASK { FILTER(?a<1" + "&&1" * (guard.LONGEST_CHAIN + 1) + ">0) }",
+    ],
+)
+def test_nesting_cannot_be_hidden_so(query: str) -> None:
+    with pytest.raises(Problem, match="may be an IRI"):
+        seen(query)
 
 
 @pytest.mark.parametrize("query", ["ASK { FILTER(?a<NOW()&&?b>3) }", "ASK { FILTER(?a<rand()&&?b>3) }"])
@@ -111,6 +146,7 @@ def test_what_changes_each_time_is_seen_there_too(query: str) -> None:
         "SELECT * { ?s <http://example.org/service#SERVICE> ?o } # SERVICE",
         "SELECT ?service { ?service ?p ?o }",
         PREFIX + "SELECT * { ?s ex:customer-service ?o }",
+        PREFIX + "SELECT * { ?s <http://e> ex:service.v1 , ex:service%20a , ex:1-service , ex::Dienst_Service }",
         'SELECT * { ?s ?p "dienst"@service }',
         "SELECT * { _:service ?p ?o }",
         "# INSERT\nSELECT * { ?s ?p 'DROP ALL' }",
@@ -150,6 +186,11 @@ def test_nesting_has_a_bound_and_says_where(pair: str) -> None:
         seen("SELECT *\n{" + f"{opening} " * 100)
     assert caught.value.name == "query-nesting"
     assert "line 2, column" in caught.value.detail
+
+
+def test_the_place_is_that_in_the_query_as_written() -> None:
+    with pytest.raises(Problem, match="line 2, column 36 "):
+        seen('SELECT * {\n ?s ?p "\\u0041\\u0042 \\U00000043" . SERVICE <http://x/> {} }')
 
 
 def test_not_is_a_bracket_too_but_unequal_is_not() -> None:
@@ -247,6 +288,8 @@ def test_what_is_plain_is_seen_without_a_scan_and_as_by_it(monkeypatch: pytest.M
         ("FROMNAMED", " a:"),
         ("# ", "\n#"),
         ("\\u0022",),
+        ("service ex:", "\\#", ".", "\\q"),
+        ('"""', "\\q", "(<a#b> "),
     ],
 )
 def test_the_guard_is_linear(pieces: tuple[str, ...]) -> None:

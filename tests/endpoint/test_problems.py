@@ -140,6 +140,13 @@ def test_a_syntax_error_names_line_column_and_reason(client: FlaskClient) -> Non
     assert "unbound" in said["detail"]
 
 
+@pytest.mark.parametrize("sign", ["'\u2028'", "'\x85'", "'\x0c'", "\r?o"])
+def test_the_words_at_the_place_are_found_behind_signs_that_end_no_line(client: FlaskClient, sign: str) -> None:
+    query = f"SELECT * {{ ?s ?p {sign} .\n ?s ?p }} # end"
+    said = json.loads(client.get("/sparql", query_string={"query": query}).data)
+    assert "line 2, column 10, before “# end”" in said["detail"]
+
+
 def test_a_forgotten_prefix_is_said_with_what_to_add(client: FlaskClient) -> None:
     query = "SELECT * { ?s a osce:Release ; strange:thing ?o }"
     said = json.loads(client.get("/sparql", query_string={"query": query}).data)
