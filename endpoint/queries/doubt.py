@@ -26,6 +26,15 @@ _WHOLE: Final = re.compile(r"[\w:%][\w\-:%]*+(?:\.+[\w\-:%]+)?+")
 _HOST: Final = re.compile(r"<(?:[^:/?#]*:)?//[^/?#]*>|<.*\\.*>")
 
 
+# What begins so is an IRI wherever it stands: no expression of SPARQL does.
+_SURE: Final = re.compile(r"""<[A-Za-z][\w+.\-]*+://[^<>"{}|^`'()\[\]\x00-\x20]*+>""")
+
+
+def is_doubtful(query: str) -> bool:
+    """Whether something in it that looks like an IRI may hide where a string or a comment begins."""
+    return any(not _SURE.fullmatch(found[0]) for found in _DOUBTFUL.finditer(query))
+
+
 def refuse_doubt(query: str, nesting: int, chain: int, *, suspect: bool) -> None:
     """Raises Problem where `<` may be a sign, so that what follows is not what it seems, and it matters.
 

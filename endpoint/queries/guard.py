@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from endpoint.problems import Problem
-from endpoint.queries.doubt import refuse_doubt
+from endpoint.queries.doubt import is_doubtful, refuse_doubt
 from endpoint.queries.lexing import IRI, STRING, position, tokens
 
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -146,9 +146,10 @@ def _character(digits: str) -> str:
 def normalised(query: str) -> str:
     """The query with one space for each run of white space and comments outside strings, and none around it.
 
-    Queries that differ in nothing else mean the same, so they share an answer and its validator.
+    Queries that differ in nothing else mean the same, so they share an answer and its validator. One of which it is not
+    sure where its strings begin stays as it is.
     """
-    if not _TO_BE_SPACED.search(query):
+    if not _TO_BE_SPACED.search(query) or is_doubtful(query):
         return query.strip(" ")
     # No other white space is cut off: SPARQL has no more of it, so it makes a query wrong.
     return _SPACED.sub(lambda token: " " if token["between"] else token[0], query).strip(" ")

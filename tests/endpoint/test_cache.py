@@ -266,6 +266,10 @@ def test_a_shelf_without_a_folder_costs_no_answer(tmp_path: Path) -> None:
         ("ASK { }\N{NO-BREAK SPACE} ", "ASK { }\N{NO-BREAK SPACE}"),
         ("SELECT (' a  b ' AS ?x)  {}", "SELECT (' a  b ' AS ?x) {}"),
         ("ASK { ?s ?p <http://a/#b> }", "ASK { ?s ?p <http://a/#b> }"),
+        ("ASK {  ?s  ?p  <http://a/#b>  }", "ASK { ?s ?p <http://a/#b> }"),
+        # To the engine the first string of these is `'>'`, and the comment ends with its line.
+        ("ASK { FILTER(?a<'>' && ?x = ' x  y ') } ", "ASK { FILTER(?a<'>' && ?x = ' x  y ') }"),
+        ("ASK { FILTER(?a<?b#>\n && ?c) }", "ASK { FILTER(?a<?b#>\n && ?c) }"),
     ],
 )
 def test_normalised_queries_mean_the_same(query: str, same: str) -> None:

@@ -162,7 +162,18 @@ def test_what_is_counted_is_of_one_kind() -> None:
     assert ordering.by_kind(guard.inspect(other, length=1000, nesting=9)) is not None
 
 
-@pytest.mark.parametrize("clause", ["RAND()", "IF(?o = UUID(), 1, ?o)", r"?\u006F", "EXISTS { ?s ?p ?o }"])
+def test_a_hundred_conditions_are_written_anew() -> None:
+    """Each is written some hundred times longer; who asks for thousands must not have megabytes written."""
+    seen = guard.inspect(f"SELECT * {{ ?a ?b ?c }} ORDER BY {'?a ' * 120}?b", length=1 << 20, nesting=9)
+    written = ordering.by_kind(seen)
+    assert written is not None
+    assert written.count("isLITERAL(TZ(") == 100
+    assert written.endswith("?a ?b")
+
+
+@pytest.mark.parametrize(
+    "clause", ["(?o<'>' && ?x = ' ')", "RAND()", "IF(?o = UUID(), 1, ?o)", r"?\u006F", "EXISTS { ?s ?p ?o }"]
+)
 def test_what_may_differ_or_cannot_be_read_is_left(clause: str) -> None:
     assert ordering.by_kind(guard.inspect(asked(["1"], f"ORDER BY {clause}"), length=1000, nesting=9)) is None
 
