@@ -1,6 +1,6 @@
 """Asks another engine by the SPARQL 1.1 Protocol, and reads its answer before anybody else does.
 
-Used in query processes (`child.py`), so it imports the standard library and pyoxigraph only. Every answer is parsed,
+Used in query processes (`child.py`), so it imports little but the standard library and pyoxigraph. Each answer is read,
 whatever the client wants: what an engine cuts off, or fills up with the words of an error, is then an error and never a
 whole answer. Redirects are not followed, and nothing is sent that is not SPARQL 1.1.
 """
@@ -14,6 +14,8 @@ from typing import IO, Any, Final
 from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph as ox
+
+from endpoint.queries.lexing import IRI, STRING
 
 FORM: Final = "application/x-www-form-urlencoded"
 ROWS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
@@ -29,14 +31,9 @@ _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # Functions and options by which Virtuoso's SPARQL reaches its SQL.
 _ENGINE_OWN: Final = re.compile(r"<(?:bif|sql):", re.IGNORECASE)
 # IRIs, the form of a query, and the braces behind it; what only looks like that is in comments, strings and escapes.
-# Strings are cut as in `queries/lexing.py`.
-_IN_STRING: Final = r"""\\(?: [tbnrf"'\\] | (?: u | U0000 ) (?![Dd][89A-Fa-f]) [0-9A-Fa-f]{4}
-    | U00 (?: 10 | 0[1-9A-Fa-f] ) [0-9A-Fa-f]{4} )"""
 _PARTS: Final = re.compile(
     rf"""
-    \#[^\n\r]* | (?P<iri> <[^<>"{{}}|^`\x00-\x20]*> )
-    | \"\"\"(?:[^"\\]|{_IN_STRING}|"(?!""))*\"\"\" | '''(?:[^'\\]|{_IN_STRING}|'(?!''))*'''
-    | "(?:[^"\\\n\r]|{_IN_STRING})*" | '(?:[^'\\\n\r]|{_IN_STRING})*' | \\.
+    \#[^\n\r]* | (?P<iri> {IRI} ) | {STRING} | \\.
     | [?$]\w+ | [\w.-]*:[\w.-]* | (?P<brace>[{{}}]) | (?P<word>\w+)
     """,
     re.VERBOSE | re.DOTALL,
