@@ -61,6 +61,11 @@ class Passing:
             rf"\b(?:followed|preceded)\s(?:[^,.;:]{{0,60}}\s)?by\s(?:an?|the)\s(?:[\w’'-]+\s){{0,5}}?{noun.pattern}",
             re.IGNORECASE,
         )
+        # `The project, which began in 2009 with a conference in Riga`.
+        self._began_with = compiled(
+            rf"\bin\s(?:(?:{'|'.join(MONTHS)})\s)?(?P<year>(?:19|20)\d\d)\s(?:with|at|by|through)\s(?:an?|the)\s(?:[\w’'-]+\s){{0,4}}?{noun.pattern}",
+            re.IGNORECASE,
+        )
         # `A conference, planned for next year in Riga, was the subject of talks`.
         self._ahead = compiled(
             rf"\ban?\s(?:[\w’'-]+\s){{0,4}}?{noun.pattern}[^,.;:“”\"]{{0,60}},\s(?:planned|scheduled|foreseen)\sfor\s"
@@ -101,8 +106,10 @@ class Passing:
             if sentence not in lead and own and self._side.match(text, sentence.start, sentence.end):
                 yield sentence
                 continue
-            for pattern in (self._spoken_of, self._followed, self._ahead):
+            for pattern in (self._spoken_of, self._followed, self._ahead, self._began_with):
                 for said in pattern.finditer(text, sentence.start, sentence.end):
+                    if pattern is self._began_with and issued and int(said["year"]) >= issued.year:
+                        continue
                     stretch = _STRETCH.match(text, said.start(), sentence.end)
                     assert stretch is not None
                     yield Span(said.start(), max(said.end(), stretch.end()))
