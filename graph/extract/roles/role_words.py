@@ -86,8 +86,8 @@ LISTED = re.compile(
     rf"(?:,\s(?!and\s)[^,.;:“”\"]{{1,60}}){{0,4}},?\sand\s(?:{_ABOUT})?(?:\d[\d,.]*|several|many|other|members|representatives|(?!one\b){WORD})\s"
 )
 """` and about 70 women`, `, three veterans and about 20 pupils`: those who came too."""
-AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
-"""`X, aged 41, a teacher`: how old somebody is, between the name and the role."""
+AGE = re.compile(r",\s+(?:(?:aged\s+)?\d\d|Ph\.?D\.?|MD|LLM),\s+")
+"""`X, aged 41, a teacher`, `X, PhD, a lecturer`: how old somebody is or a degree, between the name and the role."""
 _LONGEST_ROLE = 20
 LONGEST_WORD = 40
 # How far around a name its roles are looked for: longer than any of them, and short enough to be always the same work.

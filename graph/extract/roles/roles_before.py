@@ -14,7 +14,7 @@ from graph.extract.words.patterns import compiled
 from graph.text import Span, sentence_around, trimmed
 from graph.vocabularies.reference import Reference
 
-# Where a role can begin at the earliest; `Commissioner for Protection from Discrimination`, `delegation from the` are one.
+# Where a role can begin at the earliest: not within `Commissioner for Protection from Discrimination`.
 _BREAK = re.compile(
     r"[,;:!?()\"“”]|\.(?!(?<=\bNo\.)\s\d)(?!(?<=\bU\.)[KNS]\.)(?<!\bU\.[KNS]\.)|\s[-–—]\s"
     r"|\b(?:by|with|that|(?<!rotection\s)(?<!reedom\s)(?<!elegation\s)from|when|where|while|between|including|thanked|met|also|as)\s"
