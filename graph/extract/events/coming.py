@@ -96,7 +96,8 @@ class ComingEvents:
         )
         # `will pay a visit to Riga on 5 May`, `would lead a parliamentary visit to Riga`.
         self._visits = compiled(
-            rf"\b{_WILL}(?:pay|make|lead|undertake|begin|start)\s(?:an?|the|his|her|their|its)\s(?:[\w-]+\s){{0,3}}?(?P<noun>{visits})"
+            rf"\b{_WILL}(?:pay|make|lead|undertake|begin|start)\s(?:an?|the|his|her|their|its)\s"
+            rf"(?:(?!of\s|for\s)[\w-]+\s){{0,3}}?(?P<noun>{visits})"
             r"(?=\sto\s)",
             re.IGNORECASE,
         )

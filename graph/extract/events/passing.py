@@ -18,6 +18,7 @@ from graph.vocabularies.reference import Reference
 
 # `for a meeting in Geneva`: up to the next comma, as what is called for has no commas.
 _ARTICLED = r"\s(?:an?|the|another|further|more|such|two|three|several|(?-i:[A-Z])[\w’'-]*)\s(?:[\w’'-]+\s){0,5}?"
+_IN_TOWN = re.compile(r"\s(?:in|at)\s[A-Z][\w-]+")
 _STRETCH = re.compile(r"[^,;:“”\"]{0,240}")
 _ONE = compiled(r"\b(?:an?|another|two|three|four|several|some)\s(?:[\w’'-]+\s){0,6}$", re.IGNORECASE)
 # `opened the way in talks with` needs no article.
@@ -109,6 +110,11 @@ class Passing:
             for pattern in (self._spoken_of, self._followed, self._ahead, self._began_with):
                 for said in pattern.finditer(text, sentence.start, sentence.end):
                     if pattern is self._began_with and issued and int(said["year"]) >= issued.year:
+                        continue
+                    # What stands behind its town is told of the project.
+                    if pattern is self._began_with:
+                        town = _IN_TOWN.match(text, said.end(), sentence.end)
+                        yield Span(said.start(), town.end() if town else said.end())
                         continue
                     stretch = _STRETCH.match(text, said.start(), sentence.end)
                     assert stretch is not None
