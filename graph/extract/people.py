@@ -147,7 +147,7 @@ class People:
                 key = person.name.value.replace("’", "'")
                 found[key] = joined(found[key], person) if key in found else person
         payers = list({one.value: one for one in reversed(payers)}.values())[::-1]
-        return Named(tuple(named_in_full(found)), once(named, self._apart), tuple(payers))
+        return Named(tuple(named_in_full(found, self._given)), once(named, self._apart), tuple(payers))
 
     def _again(self, paragraph: Paragraph, named: Sequence[str]) -> Iterator[Person]:
         """Those named before of whom a sentence says what they are: `Belková, a former judge of the Court, agreed.`"""
@@ -208,20 +208,17 @@ class People:
         # Two rules may tell the same.
         held = {holder.role: holder for holder in shared if holder.role and not holder.honorific}
         # The longer tells more: `students of Rijeka University, A and B`.
-        common = [
-            shared_role(holder, paragraph.resources)
-            for role, holder in held.items()
-            if not any(other != role and other.holds(role) for other in held)
-        ]
-        taken = [role.title.evidence.span for role in common]
+        own = [one for role, one in held.items() if not any(other != role and other.holds(role) for other in held)]
+        common = [shared_role(holder, paragraph.resources) for holder in own]
+        taken = [span for holder in own if (span := holder.within or holder.role)]
         after = list(self._roles.after(paragraph, name))
         behind = [*after, *self._further.by_verb(paragraph, name, after)]
         behind += [more for role in behind for more in self._further.and_a(paragraph, role)]
-        own = [*self._roles.before(paragraph, name), *behind]
-        own = [role for role in own if not self._further.is_over(paragraph, role)]
-        own = [one for role in own for one in self._roles.each(paragraph, role)]
+        spans = [*self._roles.before(paragraph, name), *behind]
+        spans = [role for role in spans if not self._further.is_over(paragraph, role)]
+        spans = [one for role in spans for one in self._roles.each(paragraph, role)]
         roles = [
-            self._role(paragraph, role) for role in own if not any(role.overlaps(other) for other in taken)
+            self._role(paragraph, role) for role in spans if not any(role.overlaps(other) for other in taken)
         ] + common
         plural = self._further.one_of(paragraph, name) or self._further.jointly(paragraph, name)
         # `one of the elders, X`: a rule for several people may have told that role.

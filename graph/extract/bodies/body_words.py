@@ -20,6 +20,10 @@ _SERVES = compiled(
     r"\b(?:[Aa]dvis[eo]r|[Oo]ffice|[Oo]fficer|[Aa]ssistant|[Ss]pokes\w+|[Dd]irector)\s(?:of|to|for)\s(?:the\s)?$"
 )
 _SERVES_LONGEST = 30
+_MEMBER = compiled(
+    r"\b(?:(?:[Mm]embers?|[Dd]eput(?:y|ies))\sof\s(?:the\s)?|(?:[Oo]ur|[Tt]heir|[Yy]our|[Hh]is|[Hh]er)\s)$"
+)
+_MEMBER_LONGEST = 20
 # `KSL sells`, `KSL opened`; no small word of a name in another language that pages print ends so.
 _VERB_ENDINGS = ("s", "ed", "ing", "ly")
 # Behind a verb: `hosts the meeting`.
@@ -39,6 +43,11 @@ def is_holder(text: str, name: Span) -> bool:
     return (
         meant or _OFFICE.fullmatch(text, name.start, name.end) is not None or text[name.start - 1 : name.start] == "_"
     )
+
+
+def is_parliament(text: str, name: Span) -> bool:
+    """Whether a text calls a parliament by that word alone: `was sent to Parliament`, but no `Member of Parliament`."""
+    return name.of(text) == "Parliament" and not _MEMBER.search(text, max(0, name.start - _MEMBER_LONGEST), name.start)
 
 
 def own_name(text: str, named: Sequence[Chunk], english: Set[str]) -> list[Chunk]:

@@ -24,6 +24,9 @@ class LedBodies:
         for own in self._behind("led-meeting", self._leading, text, chunks):
             if own[0].span.of(text) in self._meetings:
                 yield around(own)
+        for own in self._behind("led-forum", self._leading, text, chunks):
+            if own[-1].span.of(text) in self._meetings:
+                yield around(own)
         for own in self._behind("led-title", self._writing, text, chunks):
             # `a reporter in Eastern Slovakia` writes for no paper of that name.
             if own[0].span.of(text) not in self._regions:
@@ -33,4 +36,7 @@ class LedBodies:
         """What stands behind one of the offices, without its article."""
         for role, *named in self._rules.find(rule, chunks):
             if offices.search(text, role.span.start, role.span.end):
-                yield named[2:] if named[1].kind == "article" else named[1:]
+                # `of the Osh branch of the Slovak Democratic Forum`: the forum's.
+                last = max(n for n, one in enumerate(named) if n == 0 or one.kind == "of")
+                own = named[last + 1 if rule == "led-forum" else 1 :]
+                yield own[1:] if own[0].kind == "article" else own

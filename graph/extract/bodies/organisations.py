@@ -16,6 +16,7 @@ from graph.extract.bodies.body_words import (
     is_any,
     is_holder,
     is_of_many,
+    is_parliament,
     is_small,
     kind_before,
     own_name,
@@ -56,8 +57,7 @@ _MINISTER = compiled(r"(?<!Prime\s)\bMinisters?\s(?:of|for)\s$")
 # `a ship from Bar for Sweden`: a town, and no bar; `the Bar of Slovakia` is one.
 _THE = re.compile(r"\b[Tt]he\s$")
 # Whose it is, the possessive, and two chunks at least that tell it from others.
-_OWN_NAME = 3
-_JOINT = 2
+_OWN_NAME, _JOINT = 3, 2
 _OF_STATE = (["of", "country"], ["of", "article", "country"])
 
 
@@ -276,7 +276,7 @@ class Organisations:
                 or body.iri in self._posts
                 # `the Government of Sweden` is the State, which is told among the States.
                 or body.government
-                or not (body.known or " " in words)
+                or not (body.known or " " in words or is_parliament(text, name))
             ):
                 continue
             if body.owner and body.owner.of(text) != PUBLISHER and not OSCE_BODY.fullmatch(body.owner.of(text)):

@@ -23,6 +23,7 @@ _CAME = re.compile(
     r",?\s(?:(?:who|all|both)\s)?(?:(?:came|come)\sfrom|(?:(?:are|were|had\sbeen|have\sbeen)\s)?"
     r"(?:(?:provided|seconded|sent|lent|delegated|made\savailable)\sby|on\s(?:loan|secondment)\sfrom))\s(?:the\s)?"
 )
+_OF = re.compile(r"\s(?:of|from)\s(?:the\s)?")
 # Small words before the body's own name: `both of the Swedish charity Kosel`.
 _SMALL = re.compile(r"(?:(?!the\s)[\w’'-]+\s){0,2}?")
 _SMALL_LONGEST, _BEFORE = 40, 120
@@ -68,6 +69,8 @@ class SeveralPeople:
         end = run[-1].name.evidence.span.end
         if len(run) > 1 and (each := _each(text, end, len(run), bodies)):
             return each
+        if len(run) > 1 and (shared := _of_last(text, run, bodies)):
+            return [shared if _is_open(one) else None for one in run]
         tie = next(filter(None, (pattern.match(text, end) for pattern in (_BOTH, _CAME))), None)
         body = _beginning(text, tie.end(), bodies) if tie and len(run) > 1 else None
         return [(body or self._before(text, one.roles, bodies)) if _is_open(one) else None for one in run]
@@ -95,6 +98,15 @@ class SeveralPeople:
             return None
         told = _REPRESENTED.search(text, max(0, body.span.start - _CLAUSE_LONGEST), body.span.start)
         return None if told is None or FULL_STOP.search(text, told.end(), body.span.start) else body
+
+
+def _of_last(text: str, run: Sequence[Person], bodies: Places[Body]) -> Body | None:
+    """`Judges A and B of the Supreme Court`: the body behind the last of those who share how they are called."""
+    shared = [one.honorific.evidence.span if one.honorific else None for one in run]
+    of = _OF.match(text, run[-1].name.evidence.span.end)
+    if of is None or shared[0] is None or len(set(shared)) > 1 or not all(map(_is_open, run[:-1])):
+        return None
+    return next((one for one in bodies.near(Span(of.end(), of.end() + 1)) if one.span.start == of.end()), None)
 
 
 def _is_open(person: Person) -> bool:

@@ -94,6 +94,13 @@ class ComingEvents:
             rf"\s(?:(?:the|an?|its|their|[A-Z][\w’'-]*)\s)(?:[\w’'-]+\s){{0,5}}?(?P<noun>{noun.pattern})",
             re.IGNORECASE,
         )
+        # `will pay a visit to Riga on 5 May`, `would lead a parliamentary visit to Riga`.
+        self._visits = compiled(
+            rf"\b{_WILL}(?:pay|make|lead|undertake|begin|start)\s(?:an?|the|his|her|their|its)\s"
+            rf"(?:(?!of\s|for\s)[\w-]+\s){{0,3}}?(?P<noun>{visits})"
+            r"(?=\sto\s)",
+            re.IGNORECASE,
+        )
         # `My adviser will discuss the draft at a seminar in Riga on 5 May`: it is there that she will.
         self._does_at = re.compile(
             rf"\b{_WILL}[a-z]+\s[^,.;:“”\"]{{0,60}}?\bat\san?\s(?:[\w’'-]+\s){{0,4}}?(?P<noun>{noun.pattern})",
@@ -183,7 +190,7 @@ class ComingEvents:
 
     def _announced(self, text: str, sentence: Span) -> Span | None:
         """The noun for an event that a sentence announces, or the verb that tells of a meeting."""
-        for pattern in (self._goes, self._takes_place, self._does_at):
+        for pattern in (self._goes, self._visits, self._takes_place, self._does_at):
             if told := pattern.search(text, sentence.start, sentence.end):
                 return Span(*told.span("noun"))
         if meets := _MEETS.search(text, sentence.start, sentence.end):

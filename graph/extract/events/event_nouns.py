@@ -218,6 +218,10 @@ class EventNouns:
         named = noun is not None and self._closing.fullmatch(noun[0]) is not None
         if (below or over) and not named and (occasion := self._occasion_of(text, lead, body)):
             noun, pattern = occasion, self.occasion
+        # `exercise`, says the title, and the lead `a table-top exercise`.
+        if noun and pattern is self._noun and is_in(Span(*noun.span()), title):
+            in_lead_too = (one for span in lead for one in pattern.finditer(text, span.start, span.end))
+            noun = next((one for one in in_lead_too if _is_longer(one[0], noun[0])), noun)
         by_verb = {self._meets: _MEETING, self._visits: _VISIT, self._graduates: _GRADUATION}
         return Told(noun, pattern, by_verb.get(pattern) or noun[0].lower() if noun else "")
 
@@ -277,6 +281,11 @@ def first(text: str, spans: Sequence[Span], pattern: Pattern, bodies: Sequence[S
     """The first match of a pattern that lies in none of `bodies`."""
     every = (found for span in spans for found in pattern.finditer(text, span.start, span.end))
     return next((one for one in every if not is_in(Span(*one.span()), bodies)), None)
+
+
+def _is_longer(noun: str, other: str) -> bool:
+    """Whether a noun tells more than another that it ends with: `table-top exercise`."""
+    return noun.lower().endswith((f" {other.lower()}", f"-{other.lower()}"))
 
 
 def is_in(at: Span, places: Sequence[Span]) -> bool:

@@ -25,6 +25,7 @@ _RECENT = 10
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _OBSERVERS = compiled(r"\bobservers?\b|\bobservation\smission\b", re.IGNORECASE)
 _OF_IT = re.compile(r"observ|mission", re.IGNORECASE)
+_IN_FULL = re.compile(r"election observation mission$", re.IGNORECASE)
 # `some 140 observers from 26 countries`; `408 observers were deployed on election day`.
 _COUNT = compiled(
     rf"\b(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|{WORD})\s(?:[a-z-]+\s){{0,3}}?observers\b"
@@ -67,7 +68,9 @@ class Observations:
         head = [*title, *body[:1]]
         if not all(_any(one, text, head) for one in (_OBSERVERS, self._vote)):
             return None
-        noun = next((found for span in (*title, *body) if (found := self._noun.search(text, *_ends(span)))), None)
+        every = [found for span in (*title, *body) for found in self._noun.finditer(text, *_ends(span))]
+        # `the leader of the observer mission`, then `The election observation mission comprised 300 observers`.
+        noun = next((one for one in every if _IN_FULL.search(one[0])), next(iter(every), None))
         day = self._day(text, body, issued)
         date = issued.isoformat() if issued else None
         organisers = first_of_each(self._organisers(text, body, date, printed))

@@ -31,7 +31,7 @@ _SPENT = (
     rf"|over\s(?:the\s(?:next|coming|following)\s)?(?P<over>{WORD}))\sdays\b"
 )
 # What ends later than so many days after it began, by a sentence of its own, is likely something else.
-_LONGEST = 21
+_LONGEST, _BOTH = 21, 62
 # Unless the text counts in weeks or months: `a four-week course`.
 _LONG = compiled(rf"\b(?P<number>\d{{1,2}}|{WORD})[- ](?P<unit>week|month)", re.I)
 _DAYS_IN = {"week": 7, "month": 31}
@@ -73,8 +73,10 @@ class OtherEnds:
     def _to_its_other_end(self, text: str, places: Sequence[Span], days: Days, issued: datetime.date | None) -> Days:
         """With the day on which it ends or began, where one end is known and a sentence says that of the other."""
         known = days.start or days.end
-        if known is None or issued is None or (days.start and days.end):
+        if known is None or (days.start and days.end):
             return days
+        # On a page without a date the day that is known tells the year.
+        written_about = issued or known.value
         # `The part that is taught ends on 9 March`, `Registration closes tomorrow`.
         places = [
             place if part is None else Span(place.start, part.start())
@@ -90,8 +92,10 @@ class OtherEnds:
                 return Days(known, end)
         for place in places:
             for said in (self._until if ahead else self._since).finditer(text, place.start, place.end):
-                day = bare(said, issued, ahead)
-                if day and 0 < ((day - known.value) if ahead else (known.value - day)).days <= longest:
+                day = bare(said, written_about, ahead) if issued or said["word"] is None else None
+                # `A course, which began on 29 July, ended on 23 August`: one sentence says both.
+                most = _BOTH if place.holds(known.evidence.span) else longest
+                if day and 0 < ((day - known.value) if ahead else (known.value - day)).days <= most:
                     other = Found(day, Evidence(Span(*said.span()), methods.EVENT_DATE, 0.8))
                     return Days(known, other) if ahead else Days(other, known)
         return days

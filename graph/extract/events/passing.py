@@ -18,6 +18,7 @@ from graph.vocabularies.reference import Reference
 
 # `for a meeting in Geneva`: up to the next comma, as what is called for has no commas.
 _ARTICLED = r"\s(?:an?|the|another|further|more|such|two|three|several|(?-i:[A-Z])[\w’'-]*)\s(?:[\w’'-]+\s){0,5}?"
+_IN_TOWN = re.compile(r"\s(?:in|at)\s[A-Z][\w-]+")
 _STRETCH = re.compile(r"[^,;:“”\"]{0,240}")
 _ONE = compiled(r"\b(?:an?|another|two|three|four|several|some)\s(?:[\w’'-]+\s){0,6}$", re.IGNORECASE)
 # `opened the way in talks with` needs no article.
@@ -61,6 +62,11 @@ class Passing:
             rf"\b(?:followed|preceded)\s(?:[^,.;:]{{0,60}}\s)?by\s(?:an?|the)\s(?:[\w’'-]+\s){{0,5}}?{noun.pattern}",
             re.IGNORECASE,
         )
+        # `The project, which began in 2009 with a conference in Riga`.
+        self._began_with = compiled(
+            rf"\bin\s(?:(?:{'|'.join(MONTHS)})\s)?(?P<year>(?:19|20)\d\d)\s(?:with|at|by|through)\s(?:an?|the)\s(?:[\w’'-]+\s){{0,4}}?{noun.pattern}",
+            re.IGNORECASE,
+        )
         # `A conference, planned for next year in Riga, was the subject of talks`.
         self._ahead = compiled(
             rf"\ban?\s(?:[\w’'-]+\s){{0,4}}?{noun.pattern}[^,.;:“”\"]{{0,60}},\s(?:planned|scheduled|foreseen)\sfor\s"
@@ -101,8 +107,15 @@ class Passing:
             if sentence not in lead and own and self._side.match(text, sentence.start, sentence.end):
                 yield sentence
                 continue
-            for pattern in (self._spoken_of, self._followed, self._ahead):
+            for pattern in (self._spoken_of, self._followed, self._ahead, self._began_with):
                 for said in pattern.finditer(text, sentence.start, sentence.end):
+                    if pattern is self._began_with and issued and int(said["year"]) >= issued.year:
+                        continue
+                    # What stands behind its town is told of the project.
+                    if pattern is self._began_with:
+                        town = _IN_TOWN.match(text, said.end(), sentence.end)
+                        yield Span(said.start(), town.end() if town else said.end())
+                        continue
                     stretch = _STRETCH.match(text, said.start(), sentence.end)
                     assert stretch is not None
                     yield Span(said.start(), max(said.end(), stretch.end()))

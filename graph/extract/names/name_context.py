@@ -27,6 +27,10 @@ _FAR = 80
 # `serves at Lower Kosel, Colonel X`; `for Preventing and Combating Fraud`.
 _AT = re.compile(r"\b(?:at|in|near)\s$")
 _DOING, _DOING_TOO = re.compile(r"\bfor\s[A-Z][a-z]+ing\sand\s$"), re.compile(r"[A-Z][a-z]+ing\s")
+# `the Co-ordinator of Activities to Address Threats, X`, `the Commission to Combat Fraud`.
+_DUTY = re.compile(
+    r"\b(?:Activities|Efforts|Measures|Commission|Committee|Council|Department|Office|Unit|Force)\sto\s$"
+)
 _LONGEST = 40
 
 
@@ -64,6 +68,8 @@ def is_nobody(text: str, other: Name) -> bool:
         return False
     before = max(0, other.start - _LONGEST)
     if _DOING_TOO.match(text, other.start) and _DOING.search(text, before, other.start):
+        return True
+    if _DUTY.search(text, before, other.start):
         return True
     return text.startswith(", ", other.span.end) and _AT.search(text, before, other.start) is not None
 

@@ -17,6 +17,7 @@ _ACRONYM = re.compile(rf"[{UPPER}]{{2,}}s?")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _OWNS = re.compile(r"[’']s$")
 _FULL_NAME = range(2, 7)
+_MEMBER = ("MP", "MEP", "MSP")
 # `Fifteen-year-old Ana Belková`, `the Norwegian-born Ana Belková`.
 _OLD = ("-year-old", "-born")
 _NEXT = re.compile(rf",\s[{UPPER}]")
@@ -111,6 +112,9 @@ class Names:
         # `Added Ana Belková: ...`, but `Said Ahmedov` is called so.
         if self._is_verb(text, tokens):
             tokens = tokens[1:]
+        # `Ana Belková MP`, but not `Social Democrat MP`.
+        if len(tokens) in _FULL_NAME and tokens[-1].of(text) in _MEMBER and tokens[0].of(text) in self._given:
+            tokens = tokens[:-1]
         # Most capitals stand alone, and one word is somebody's name only right behind an abbreviated title.
         if not tokens or (len(tokens) == 1 and not self._addressed(text, [], _without_possessive(text, tokens[0]))):
             return None

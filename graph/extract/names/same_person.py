@@ -4,17 +4,20 @@ And which are nobody's, being part of what somebody else is.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from graph.records import Person, Role
 from graph.text import Places
 
+_TWO = 2
 
-def named_in_full(found: dict[str, Person]) -> Iterator[Person]:
+
+def named_in_full(found: dict[str, Person], given: Set[str] = frozenset()) -> Iterator[Person]:
     """Without those whose surname alone, particle or not, is that of somebody named in full: they are that person.
 
-    The same of a first name that one person has and is addressed by: `Father Nikodim`.
+    The same of a first name that one person has and is addressed by: `Father Nikodim`; and of the first of two
+    surnames, which is none of the `given` names: Ana Belková Kern is `Ms. Belková`.
     """
     whole: dict[str, str] = {}
     for name in found:
@@ -30,6 +33,9 @@ def named_in_full(found: dict[str, Person]) -> Iterator[Person]:
         first = folded(name.split()[0])
         if " " in name and firsts[first] == 1:
             whole.setdefault(first, name)
+    for name in found:
+        if first_surname := of_two_surnames(name, given):
+            whole.setdefault(folded(first_surname), name)
     families = Counter(folded(name.split()[-1]) for name in found if " " in name)
     full = {name: person for name, person in found.items() if folded(name) not in whole}
     for name, person in found.items():
@@ -38,6 +44,13 @@ def named_in_full(found: dict[str, Person]) -> Iterator[Person]:
         if bearer in full and families[folded(name.split()[-1])] < 2:
             full[bearer] = joined(full[bearer], replace(person, roles=tuple(_apposed(person))))
     yield from full.values()
+
+
+def of_two_surnames(name: str, given: Set[str]) -> str | None:
+    """The first of two surnames, which is how many people are called: of `Ana Belková Kern`, `Belková`."""
+    words = name.split()
+    first = words[-2] if len(words) > _TWO else ""
+    return first if len(first) > _TWO and first[0].isupper() and first.isalpha() and first not in given else None
 
 
 def _apposed(person: Person) -> Iterator[Role]:

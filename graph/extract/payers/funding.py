@@ -6,18 +6,19 @@ The agency through which somebody's money came is not the payer, and who took pa
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from pyoxigraph import NamedNode
 
 from graph import methods
 from graph.extract.bodies.organisations import OSCE_BODY
 from graph.extract.grammar.rules import Chunk, Rules, around
+from graph.extract.payers import payer_words
 from graph.extract.payers.adjectives import Adjectives
 from graph.extract.payers.further_payers import FurtherPayers
 from graph.extract.payers.in_kind import FreePayers, is_part_of_costs
 from graph.extract.payers.payer_rules import FIRST, LAST, MONEY, OF_STATE, RULES, WITH_SUM
-from graph.extract.payers.payer_words import acronym, before_subject, in_no_place, is_shop, name_of_shop, owner_of
+from graph.extract.payers.payer_words import before_subject, in_no_place, is_shop, owner_of
 from graph.extract.payers.several_payers import SeveralPayers, is_own_money
 from graph.extract.payers.shared_payers import SharedPayers
 from graph.extract.payers.unpaid import Unpaid
@@ -35,7 +36,6 @@ _NEAR = 200
 _LONGEST_WORD = 40
 _SEVERAL = ("embassies", "governments")
 _CURRENCIES = ("$", "€", "£")
-
 _BUYING = frozenset(("bought-by", "buys"))
 
 
@@ -62,6 +62,7 @@ class Funding:
         # `with money from EU countries`: the European Union did not pay.
         self._members = re.compile(rf"\s{any_of(reference.words('members-of-body')).pattern}", re.IGNORECASE)
         self._embassies = frozenset(reference.words("embassy-noun"))
+        self._agencies = frozenset(reference.words("donor-agency"))
         self._seated = frozenset(reference.words("seated-house"))
         self._programmes = frozenset(reference.words("money-programme"))
         self._none = frozenset(reference.words("acronym-of-none"))
@@ -113,7 +114,7 @@ class Funding:
                 for payer in payers:
                     value = self._value(text, payer, known, employer) or self._short(text, payer, chunks)
                     if value is None and (payer is not payers[0] or _is_agent(rule, found, payer)):
-                        value = acronym(text, payer, self._none)
+                        value = payer_words.acronym(text, payer, self._none)
                     if value is not None:
                         yield Found(value, Evidence(around(payer), methods.FUNDING_PHRASE, 0.85))
 
@@ -150,10 +151,9 @@ class Funding:
             case "bought-by":
                 return found[-1].kind != "country"
             case "support-from":
-                # `supported by the Norwegian Embassy`, but not `by the Slovak Court`, nor a speech `given by`.
-                behind = takewhile(lambda one: one.kind not in ("comma", "and", "through"), found)
-                houses = {one.span.of(text) for one in behind if one.kind == "house"}
-                return not houses or (houses <= self._embassies and words[0] not in self._giving)
+                # Not a speech `given by` it.
+                donor = payer_words.donor_of_help(text, found, self._embassies, self._agencies)
+                return donor is None or (donor and words[0] not in self._giving)
             case "funds-promised":
                 by = max(n for n, chunk in enumerate(found) if chunk.kind == "by")
                 # `Pledges have been made by`; `Funding was promised by`, but not `was announced by`.
@@ -235,6 +235,7 @@ class Funding:
         # `the Mission's own budget` is money of the mission.
         if named[-1].kind == "funds":
             named = named[: [chunk.kind for chunk in named].index("possessive")]
+        named = [*payer_words.without_programme(text, named, self._programmes)]
         # `the Embassy of Norway in Skopje`: where it sits is no part of its name.
         seat = [chunk.kind for chunk in named[-2:]] == ["in", "place"]
         if seat and len(named) > 2 and named[-3].span.of(text) not in self._seated:
@@ -274,7 +275,7 @@ class Funding:
             programme = named[-1].span.of(text) in self._programmes
             return known.get(named[0].span) if programme else None
         if is_shop(named):
-            return name_of_shop(text, named)
+            return payer_words.name_of_shop(text, named)
         if any(chunk.kind == "kind" for chunk in named):
             # `the Kosel Brana company`.
             first = 1 + [chunk.kind for chunk in named].index("kind")

@@ -30,6 +30,25 @@ def owner_of(found: Sequence[Chunk]) -> Chunk | None:
     return None
 
 
+def donor_of_help(text: str, found: Sequence[Chunk], embassies: Set[str], agencies: Set[str]) -> bool | None:
+    """Whether the body behind a noun for help gives money, as an embassy does, and no court; None of a government.
+
+    `supported by the Norwegian Embassy`, `with assistance from USAID`.
+    """
+    first = [*takewhile(lambda one: one.kind not in ("comma", "and", "through"), found)]
+    houses = {one.span.of(text) for one in first if one.kind == "house"}
+    named = {one.span.of(text) for one in first if one.kind == "institution"}
+    return (houses <= embassies and named <= agencies) if houses or named else None
+
+
+def without_programme(text: str, named: Sequence[Chunk], programmes: Set[str]) -> Sequence[Chunk]:
+    """`the Swedish Ministry of Water's Kosel programme` is money of the ministry; of a State another rule tells."""
+    if named[-1].kind != "word" or named[-1].span.of(text) not in programmes or named[0].kind == "country":
+        return named
+    owns = [n for n, one in enumerate(named) if one.kind == "possessive"]
+    return named[: owns[-1]] if owns else named
+
+
 def acronym(text: str, payer: Sequence[Chunk], none: Set[str]) -> str | None:
     """The body that the text calls by capitals alone: `funded by TZK`, not `by TV`, one of those of `none`."""
     words = around(payer).of(text)

@@ -64,7 +64,10 @@ class FurtherRoles:
         whom = r",\s(?:whose|(?:of|to|with|from|for|by|about)\swhom)\s"
         who = rf"(?:,?\swho\s{clause}(?:,|\sand){when}|{whom}{clause},{when}|,?\swho{when}|,{when}|{when})"
         # `Ambassador X of Austria today took over as Head of the Mission`.
-        home = r"(?:\s\([^()]{1,60}\)|\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+){0,2})?"
+        # `Professor X of the University of Rijeka acted as legal adviser`.
+        word = r"[^\W\d_a-z][\w-]+"
+        body = rf"(?:of|from|at)\s(?:the\s)?{word}(?:\s(?:(?:of|for|and|in)\s(?:the\s)?)?{word}){{0,5}}"
+        home = rf"(?:\s\([^()]{{1,60}}\)|\s{body})?"
         between = rf"{home}{who}"
         # `X succeeds Y as Mayor`, `X is now the mayor`.
         after = rf"(?:{'|'.join(map(re.escape, reference.words('succeeding-phrase')))})\s[^,.;:“”\"]{{3,80}}?\sas"

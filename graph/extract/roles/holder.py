@@ -19,6 +19,7 @@ class Holder:
     """A name, and what a rule says of it: the role (where it stands, and its words in the singular) and the country.
 
     `body` is what the role is held in, where several bodies share their noun: `chairs of the committees on A and on B`.
+    `within` is the stretch that tells the offices of several, in which nothing else is anybody's role.
     """
 
     name: Span
@@ -27,6 +28,7 @@ class Holder:
     country: Span | None
     honorific: bool = False
     body: str | None = None
+    within: Span | None = None
 
 
 def of_one(head: str) -> str:

@@ -10,6 +10,8 @@ from graph.extract.words.lexicon import singular
 from graph.text import Span
 
 _RESPECTIVELY = "respectively"
+# What parts the offices from those who hold them.
+_BREAKS = ("comma", "dash", "open", "colon")
 
 
 def of_places(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
@@ -51,6 +53,54 @@ def of_houses(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holde
     for name, matter in zip(names, matters, strict=True):
         body = f"{kind} {matter.of(text)}"
         yield Holder(name, role, f"{title} of the {body}", None, body=body)
+
+
+def of_houses_where(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
+    """`the rectors of the universities of Osh and Batken, A and B`: A is the rector of the first."""
+    at = next(n for n, chunk in enumerate(found) if chunk.kind == "roles")
+    last = max(n for n in range(_first(found)) if found[n].kind in _BREAKS)
+    ends = found[last - 1] if found[last - 1].kind == "word" else None
+    joint = next(n for n in range(at + 3, last) if found[n].kind in ("of", "in"))
+    listed = found[joint + 1 : last - 1 if ends else last]
+    places = [around([chunk for chunk in one if chunk.kind != "article"]) for one in rules.find("where", listed)]
+    names = [chunk.span for chunk in found if chunk.kind == "name"]
+    several = Span(found[at + 3].span.start, found[joint - 1].span.end).of(text)
+    kind, region = singular(several), singular(ends.span.of(text)) if ends else ""
+    if len(names) != len(places) or kind == several or (ends and region == ends.span.of(text)):
+        return
+    title = text[found[0].span.start : found[at].span.start] + of_one(found[at].span.of(text))
+    whole = around(found[:last])
+    for name, place in zip(names, places, strict=True):
+        body = " ".join(filter(None, (kind, found[joint].span.of(text), "the" * bool(region), place.of(text), region)))
+        yield Holder(name, place, f"{title} of the {body}", None, body=body, within=whole)
+
+
+def of_bodies(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
+    """`the directors of the Police Academy and the Institute, A and B`: A is the director of the first."""
+    at = next(n for n, chunk in enumerate(found) if chunk.kind == "roles")
+    last = max(n for n in range(_first(found)) if found[n].kind in _BREAKS)
+    bodies = [around(one[1:]) for one in rules.find("one-of-bodies", found[at + 1 : last])]
+    names = [chunk.span for chunk in found if chunk.kind == "name"]
+    if len(names) != len(bodies):
+        return
+    title = text[found[0].span.start : found[at].span.start] + of_one(found[at].span.of(text))
+    for name, body in zip(names, bodies, strict=True):
+        yield Holder(name, body, f"{title} of the {body.of(text)}", None, within=around(found[:last]))
+
+
+def of_two_posts(text: str, found: Sequence[Chunk]) -> Iterator[Holder]:
+    """`the Minister of Justice and the Mayor of Osh, A and B`: A is the minister."""
+    last = max(n for n in range(_first(found)) if found[n].kind in _BREAKS)
+    joint = next(n for n, chunk in enumerate(found) if chunk.kind == "and" and found[n + 1].kind == "article")
+    names = [chunk.span for chunk in found if chunk.kind == "name"]
+    offices = around(found[1:joint]), around(found[joint + 2 : last])
+    for name, office in zip(names, offices, strict=True):
+        yield Holder(name, office, office.of(text), None, within=around(found[:last]))
+
+
+def _first(found: Sequence[Chunk]) -> int:
+    """Where the first of the names stands."""
+    return next(n for n, chunk in enumerate(found) if chunk.kind == "name")
 
 
 def of_two(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:

@@ -14,6 +14,7 @@ _ON_COURTS = ("Judge", "Justice")
 _ACRONYM_LONGEST = 16
 # `Sweden's Ambassador X`.
 _OWNER = re.compile(r"(?<=\w)['’]s?\s$")
+_OLD = re.compile(r"[\w-]+-year-old")
 _OF_STATE = re.compile(r"['’]s?")
 
 
@@ -34,9 +35,10 @@ class Posted:
         self._court = compiled(rf"(?<![\w-])(?P<court>(?:(?:{courts})\s){{1,3}}Court)\s$")
 
     def is_nation(self, paragraph: Paragraph, name: Name, words: Span) -> bool:
-        """Whether words before a name say of which State somebody is: `Swedish Colonel X`, `Sweden's X`."""
+        """Whether words before a name say of which State somebody is, or how old: `Swedish Colonel X`, `Sweden's X`."""
         text = paragraph.text
-        if self._national.fullmatch(text, words.start, words.end):
+        # `The winner of the contest, 17-year-old X`.
+        if _OLD.fullmatch(text, words.start, words.end) or self._national.fullmatch(text, words.start, words.end):
             return True
         if name.honorific and self._nation.fullmatch(text, words.start, words.end):
             return True

@@ -1,7 +1,7 @@
 """Which words of a stretch of text are a role, and where a stretch that begins with one ends."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from graph.dateline import MONTHS
 from graph.extract.grammar.paragraphs import Paragraph
@@ -14,7 +14,7 @@ from graph.vocabularies.reference import Reference
 _ABOUT = r"(?:about|around|some|nearly|almost|roughly|over|up\sto|more\sthan|at\sleast)\s"
 # Where a role after a name ends.
 _STOP = re.compile(
-    r"[,;:!?()\"“”]|(?<!\bNo)\.|\s[-–—]\s"
+    r"[,;:!?()\"“”]|(?<!\bNo)(?<!\bU)(?<!\bU\.[KNS])\.|\s[-–—]\s"
     r"|\s(?:today|yesterday|tomorrow|tonight|on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
     r"|\sand\s(?:(?:the|an?)\s(?:co-)?(?:author|father|mother)|\w+\s(?:further|other|more))\b"
     # `President for six years`, `Mayor of Osh from 1999 to 2003`: how long somebody was that.
@@ -86,8 +86,8 @@ LISTED = re.compile(
     rf"(?:,\s(?!and\s)[^,.;:“”\"]{{1,60}}){{0,4}},?\sand\s(?:{_ABOUT})?(?:\d[\d,.]*|several|many|other|members|representatives|(?!one\b){WORD})\s"
 )
 """` and about 70 women`, `, three veterans and about 20 pupils`: those who came too."""
-AGE = re.compile(r",\s+(?:aged\s+)?\d\d,\s+")
-"""`X, aged 41, a teacher`: how old somebody is, between the name and the role."""
+AGE = re.compile(r",\s+(?:(?:aged\s+)?\d\d|Ph\.?D\.?|MD|LLM),\s+")
+"""`X, aged 41, a teacher`, `X, PhD, a lecturer`: how old somebody is or a degree, between the name and the role."""
 _LONGEST_ROLE = 20
 LONGEST_WORD = 40
 # How far around a name its roles are looked for: longer than any of them, and short enough to be always the same work.
@@ -158,11 +158,15 @@ class RoleWords:
                 # What stands behind the first one is not looked at.
                 if stop.start() >= first:
                     break
-                if not _is_within(paragraph, Span(*stop.span()), called):
+                if not _is_within(paragraph, Span(*stop.span()), called) and not _is_of_title(text, stop):
                     first = stop.start()
                     break
         # `X, a judge in Osh and since last year a member of the Council`.
         return first - len(" and") if text.endswith(" and", start, first) else first
+
+    def said(self, text: str, start: int, end: int) -> Iterator[Span]:
+        """The verbs of speech in a stretch, but those that are part of a title."""
+        return (Span(*one.span()) for one in self._speech.finditer(text, start, end) if not _is_of_title(text, one))
 
     def within(self, text: str, span: Span) -> Span | None:
         """The part of a stretch that names a role, or None: no article, no clause before it, not too long."""
@@ -226,6 +230,11 @@ class RoleWords:
         if not noun[0][0].isupper() or not self._of_house.match(text, noun.end()):
             return False
         return _CAPITAL_BEFORE.search(text, max(0, noun.start() - LONGEST_WORD), noun.start()) is not None
+
+
+def _is_of_title(text: str, verb: re.Match[str]) -> bool:
+    """Whether a verb has a capital behind `to`, as in `Co-ordinator of Activities to Address Threats`."""
+    return verb[0][0].isupper() and text.endswith(" to ", 0, verb.start())
 
 
 def _is_within(paragraph: Paragraph, stop: Span, called: Sequence[Span]) -> bool:

@@ -36,6 +36,8 @@ _FROM_WHERE = re.compile(r"(?:from|of|in|at)\s")
 # `X, until 2007 Minister of Labour`.
 _UNTIL = r"until\s(?:the\send\sof\s)?(?:last\s\w+|(?:[A-Z]\w+\s)?\d{4})"
 _COMMA = re.compile(r",\s+")
+# `Ana Belková MP, head of the delegation,`.
+_MEMBER = re.compile(r"\s(?P<role>MP|MEP|MSP)(?![\w-])")
 _HOME = re.compile(
     r"\s(?:of|from)\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s(?:(?:of|for|in)\s(?:the\s)?)?[^\W\d_a-z][\w-]+){0,5}(?=,)"
     r"|\s\([^()]{3,40}\)(?=,)"
@@ -88,6 +90,8 @@ class RolesAfter:
     def find(self, paragraph: Paragraph, name: Name) -> Iterator[Span]:
         """`X, Head of the OSCE Mission to Serbia,` with the body that may follow after one more comma."""
         text, end = paragraph.text, min(paragraph.span.end, name.span.end + WINDOW)
+        if member := _MEMBER.match(text, name.span.end, end):
+            yield Span(*member.span("role"))
         # `X of Sweden, the Assembly's rapporteur`.
         home = _HOME.match(text, name.span.end, end)
         known = home and (
@@ -97,7 +101,7 @@ class RolesAfter:
             # `X of the Norwegian Army, Head of the Planning Group,`.
             or (_OFFICE.match(text, home.end(), end) and self._organisation.search(text, *home.span()))
         )
-        begin = home.end() if home and known else name.span.end
+        begin = home.end() if home and known else member.end() if member else name.span.end
         opening = AGE.match(text, begin, end) or _COMMA.match(text, begin, end)
         if not opening:
             return

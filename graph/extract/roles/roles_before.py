@@ -14,9 +14,10 @@ from graph.extract.words.patterns import compiled
 from graph.text import Span, sentence_around, trimmed
 from graph.vocabularies.reference import Reference
 
-# Where a role before a name can begin at the earliest; `Commissioner for Protection from Discrimination` is one.
+# Where a role can begin at the earliest: not within `Commissioner for Protection from Discrimination`.
 _BREAK = re.compile(
-    r"[,;:!?()\"“”]|\.(?!(?<=\bNo\.)\s\d)|\s[-–—]\s|\b(?:by|with|that|(?<!rotection\s)(?<!reedom\s)from|when|where|while|between|including|thanked|met|also|as)\s"
+    r"[,;:!?()\"“”]|\.(?!(?<=\bNo\.)\s\d)(?!(?<=\bU\.)[KNS]\.)(?<!\bU\.[KNS]\.)|\s[-–—]\s"
+    r"|\b(?:by|with|that|(?<!rotection\s)(?<!reedom\s)(?<!elegation\s)from|when|where|while|between|including|thanked|met|also|as)\s"
     # `the Chairman-in-Office will meet President X`, `in May and of presenter X`.
     r"|\b(?:will|would|shall|may|quoted|quotes|today|yesterday|tomorrow)\s|\band\s(?:of|for|to|at|in|on|against)\s"
     # `became Chair following the resignation of MP X`, `students from Moldova alongside Minister X`, `She is MP X`.
@@ -68,7 +69,6 @@ class RolesBefore:
 
     def __init__(self, reference: Reference, words: RoleWords) -> None:
         self._words, self._roles = words, words.nouns
-        self._speech = any_of(reference.words("speech-verb"))
         role = any_of(reference.words("role-noun")).pattern
         adjectives = "|".join(word.lower() for word in reference.words("naming-adjective"))
         self._told_apart = re.compile(rf"(?:(?:{adjectives})\s)+{role}$")
@@ -137,7 +137,7 @@ class RolesBefore:
         """`OSCE spokesperson X`, `the Head of the Mission, Ambassador X` and two roles joined by a comma."""
         text, start = paragraph.text, max(paragraph.span.start, name.start - WINDOW)
         cuts = [Span(*cut.span()) for cut in _BREAK.finditer(text, start, name.start)]
-        cuts += [Span(*cut.span()) for cut in self._speech.finditer(text, start, name.start)]
+        cuts += self._words.said(text, start, name.start)
         # `appointed X` is a break, `the designated Head, X` is none.
         objects = self._objects.finditer(text, start, name.start)
         cuts += [

@@ -7,14 +7,16 @@ from itertools import takewhile
 
 from graph.extract.grammar.rules import Chunk, Rules, around
 from graph.extract.names.names import Name
+from graph.extract.roles import one_of_each
 from graph.extract.roles.holder import SHARED, Holder, of_one
-from graph.extract.roles.one_of_each import of_houses, of_places, of_towns, of_two
 from graph.extract.words.numbers import number
 from graph.text import Span
 
 # `Latvia's A, Romania's B and C`.
 _LISTED = re.compile(r"(?:,\s|,?\sand\s)(?:[^\W\d_a-z][\w-]+[’']s\s)?")
 _AND = " and "
+# `headed by Senator A and B respectively`, `A and B, both of the Valley Fund`: where one is somebody, both are.
+_BOTH = re.compile(r",?\s(?:respectively\b|(?:who\s(?:are|were)\s)?both\s(?:of|from|with|at)\s)")
 _OF_STATE = re.compile(r"\b(?:Foreign|Prime|Defence|Interior|Finance|Justice)\sMinisters$")
 # Words that may stand before an article: `A and B, both the editors of`; and those behind which somebody else comes.
 _ALL, _THEIR = ("both", "all", "then", "now"), frozenset(("their", "his", "her", "its", "whose"))
@@ -76,11 +78,17 @@ def holders(
     for found in beginning("roles-of-states"):
         yield from _of_states(text, found, rules)
     for found in beginning("roles-of-places"):
-        yield from of_places(text, found, rules)
+        yield from one_of_each.of_places(text, found, rules)
     for found in beginning("roles-of-towns"):
-        yield from of_towns(text, found, rules, leading)
+        yield from one_of_each.of_towns(text, found, rules, leading)
     for found in beginning("roles-of-houses"):
-        yield from of_houses(text, found, rules)
+        yield from one_of_each.of_houses(text, found, rules)
+    for found in beginning("roles-of-houses-where"):
+        yield from one_of_each.of_houses_where(text, found, rules)
+    for found in beginning("roles-of-bodies"):
+        yield from one_of_each.of_bodies(text, found, rules)
+    for found in rules.find("two-posts-before", chunks) if "role" in kinds else ():
+        yield from one_of_each.of_two_posts(text, found)
     for found in beginning("roles-with-bodies"):
         yield from _of_bodies(text, found, rules, listing)
     for found in rules.find("roles-after", chunks) if shared else ():
@@ -98,7 +106,7 @@ def holders(
         for found in rules.find(rule, chunks) if "role" in kinds else ():
             # `A, B and C, the Chair and Vice-Chair of the Committee`: which of the three, nobody says.
             if [chunk.kind for chunk in _before(chunks, found[0], 2)] not in (["name", "comma"], ["close", "comma"]):
-                yield from of_two(text, found, rules)
+                yield from one_of_each.of_two(text, found, rules)
     for found in rules.find("joint-speakers", chunks) if "speech" in kinds else ():
         for one in rules.find("one", found):
             yield Holder(next(chunk.span for chunk in one if chunk.kind == "name"), None, "", None)
@@ -158,14 +166,15 @@ def _of_states(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Hold
 
 
 def listed(text: str, names: Sequence[Name], people: Set[Span]) -> Iterator[Span]:
-    """Names that stand in a list most of whose others are people's: `A, B and C`."""
+    """Names in a list most of whose others are people's, `A, B and C`, or in a pair, `A and B respectively`."""
     run: list[Name] = []
     for name in [*names, None]:
         if name and run and _LISTED.fullmatch(text, run[-1].span.end, name.start):
             run.append(name)
             continue
         known = [one for one in run if one.span in people]
-        if len(known) > 1 and len(run) < 2 * len(known) and _AND in text[run[-2].span.end : run[-1].start]:
+        two = len(run) == 2 and known and _BOTH.match(text, run[-1].span.end)
+        if (two or (len(known) > 1 and len(run) < 2 * len(known))) and _AND in text[run[-2].span.end : run[-1].start]:
             yield from (one.span for one in run if one.span not in people)
         run = [name] if name else []
 

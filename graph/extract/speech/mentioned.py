@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
+from graph.extract.names.same_person import of_two_surnames
 from graph.extract.speech.gender import Genders
 from graph.extract.speech.spoken import only
 from graph.records import Person
@@ -23,8 +24,9 @@ Named = tuple[Span, str]
 class Mentioned:
     """Finds the people of a text again, whatever of their names is said."""
 
-    def __init__(self, genders: Genders) -> None:
-        self._genders = genders
+    def __init__(self, genders: Genders, given: Set[str]) -> None:
+        """`given` are words that are no surnames."""
+        self._genders, self._given = genders, given
         self._of: tuple[str, Sequence[Person]] = ("", ())
         self._found: dict[Span, list[Named]] = {}
         self._names: list[tuple[str, tuple[str, ...]]] = []
@@ -43,14 +45,31 @@ class Mentioned:
         return self._found[span]
 
     def _learn(self, people: Sequence[Person]) -> None:
-        """What each may be called: the full name, the surname, a first name that nobody else has."""
+        """What each may be called: the full name, the surname, a first name that nobody else has.
+
+        Of two surnames the first alone too, where no one else is called so.
+        """
         names = [(person.name.value, person.name.value.split()) for person in people]
         firsts = Counter(words[0] for _, words in names)
         self._families = defaultdict(list)
         for person, (_, words) in zip(people, names, strict=True):
             self._families[words[-1]].append(person)
+        taken = {word for _, words in names for word in (words[0], words[-1])}
+        twos = [(name, of_two_surnames(name, self._given)) for name, _ in names]
+        counts = Counter(surname for _, surname in twos)
+        surnames = {
+            name: surname for name, surname in twos if surname and surname not in taken and counts[surname] == 1
+        }
         self._names = [
-            (name, (name, words[-1], *([words[0]] if len(words[0]) > 2 and firsts[words[0]] == 1 else [])))
+            (
+                name,
+                (
+                    name,
+                    words[-1],
+                    *([surnames[name]] if name in surnames else []),
+                    *([words[0]] if len(words[0]) > 2 and firsts[words[0]] == 1 else []),
+                ),
+            )
             for name, words in names
         ]
 

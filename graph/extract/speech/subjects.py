@@ -49,7 +49,7 @@ class Subjects:
         self._of: tuple[str, Sequence[Person], Sequence[Found[NamedNode]]] = ("", (), ())
         self._known: dict[tuple[Span, bool], tuple[Sequence[str], Sequence[str], Sequence[str]]] = {}
         self.genders = Genders(reference)
-        self.mentioned = Mentioned(self.genders)
+        self.mentioned = Mentioned(self.genders, frozenset(reference.words("given-name")))
         self.titles = Titles(reference)
         self._verbs = any_of(reference.words("speech-verb"))
         self.own_pronoun = compiled(rf"\b(?P<who>[Hh]e|[Ss]he)\s{self._verbs.pattern}")
