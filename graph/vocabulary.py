@@ -180,6 +180,7 @@ XSD_DATE: Final = NamedNode(XSD + "date")
 XSD_DATE_TIME: Final = NamedNode(XSD + "dateTime")
 XSD_G_YEAR: Final = NamedNode(XSD + "gYear")
 XSD_G_YEAR_MONTH: Final = NamedNode(XSD + "gYearMonth")
+XSD_G_MONTH_DAY: Final = NamedNode(XSD + "gMonthDay")
 
 # skos
 SKOS_CONCEPT: Final = NamedNode(SKOS + "Concept")
