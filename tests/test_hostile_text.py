@@ -42,6 +42,8 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "days after days": lambda n: "from 3 to 5 May, on 4 June and on 5 July, " * n,
     "names that hold a State": lambda n: "Global Affairs Canada and " * n,
     "paragraphs that open a mark": lambda n: "“We are all here and go on\n" * n,
+    "one word of capitals before a colon": lambda n: f"The course.\n{'AB' * n}e:\n“We go on.”\n",
+    "one word of capitals after speech": lambda n: f"“We go on,” said the {'AB' * n}, who sat.\n",
     "lines of one letter": lambda n: "The course.\n" + "a\n" * n,
     "offices between names": lambda n: (
         "the Mayor of Osh, Ana Belkova, his friend and the Mayor of Brod, Jon Dahlby, " * n

@@ -12,7 +12,7 @@ from graph.vocabularies.reference import Reference
 
 # The verb of speech stands close: `," said ...` or `," Colonel X, the Head of Y, said`.
 _REACH = 160
-_WHO = re.compile(r"[\s,]*(?:[^\W\d_a-z][\w.’'-]*\s?){1,6},\swho\s[^.;:“”\"]{1,300}?,(?=\s[a-z]+\s)")
+_WHO = re.compile(r"[\s,]*(?:[^\W\d_a-z][\w.’'-]*+\s?){1,6},\swho\s[^.;:“”\"]{1,300}?,(?=\s[a-z]+\s)")
 # `"Come to us," she encouraged them`: after such a comma somebody speaks, whatever the verb.
 _GOES_ON = re.compile(r",[”\"]\s(?:he|she|they)\s[a-z]")
 # `X calls it "late", but Y said`: the sentence goes on with somebody else.
