@@ -14,7 +14,11 @@ from graph.vocabularies.reference import Reference
 HERE = Path(__file__).resolve().parent
 # Files that take minutes. With several workers they begin first, so that none runs on alone at the end.
 LONGEST = (
-    *("test_mutated_pages.py", "test_browser.py", "test_incremental.py", "test_snapshots.py", "test_gate.py"),
+    "test_mutated_pages.py",
+    "test_browser.py",
+    "test_incremental.py",
+    "test_snapshots.py",
+    "test_gate.py",
     "test_types.py",
 )
 

@@ -11,10 +11,16 @@ from typing import Final
 from endpoint.problems import Problem
 from endpoint.queries.lexing import position, tokens
 
-# With a sign of a string or a comment in it, or with a bracket, which would be missed where it closes.
-_DOUBTFUL: Final = re.compile(r"""<[^<>"{}|^`'\#()\[\]\x00-\x20]*+['\#()\[\]][^<>"{}|^`\x00-\x20]*+>""")
-# Or with one of the signs that may not follow each other for ever.
-_LINKED: Final = re.compile(r"""<[^<>"{}|^`'\#()\[\]!&\x00-\x20]*+['\#()\[\]!&][^<>"{}|^`\x00-\x20]*+>""")
+
+def _holding(signs: str) -> re.Pattern[str]:
+    """What looks like an IRI and has one of the signs in it."""
+    return re.compile(rf"""<[^<>"{{}}|^`{signs}\x00-\x20]*+[{signs}][^<>"{{}}|^`\x00-\x20]*+>""")
+
+
+# A sign of a string or a comment, or a bracket, which would be missed where it closes.
+_DOUBTFUL: Final = _holding(r"'\#()\[\]")
+# Or one of those that may not follow each other for ever.
+_LINKED: Final = _holding(r"'\#()\[\]!&")
 _GAP: Final = " \t\r\n."
 """What may stand between a value and a sign behind it; a point ends a number."""
 _SIGNS: Final = "=!<>+-*/|&,;^"

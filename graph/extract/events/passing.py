@@ -107,18 +107,16 @@ class Passing:
             if sentence not in lead and own and self._side.match(text, sentence.start, sentence.end):
                 yield sentence
                 continue
-            for pattern in (self._spoken_of, self._followed, self._ahead, self._began_with):
+            for pattern in (self._spoken_of, self._followed, self._ahead):
                 for said in pattern.finditer(text, sentence.start, sentence.end):
-                    if pattern is self._began_with and issued and int(said["year"]) >= issued.year:
-                        continue
-                    # What stands behind its town is told of the project.
-                    if pattern is self._began_with:
-                        town = _IN_TOWN.match(text, said.end(), sentence.end)
-                        yield Span(said.start(), town.end() if town else said.end())
-                        continue
                     stretch = _STRETCH.match(text, said.start(), sentence.end)
                     assert stretch is not None
                     yield Span(said.start(), max(said.end(), stretch.end()))
+            for said in self._began_with.finditer(text, sentence.start, sentence.end):
+                if issued is None or int(said["year"]) < issued.year:
+                    # What stands behind its town is told of the project.
+                    town = _IN_TOWN.match(text, said.end(), sentence.end)
+                    yield Span(said.start(), (town or said).end())
 
     def in_titles(self, text: str, title: Sequence[Span]) -> Iterator[Span]:
         """`Veterans recall Florence arms control talks`: those are of years ago."""

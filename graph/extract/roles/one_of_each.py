@@ -17,7 +17,7 @@ _BREAKS = ("comma", "dash", "open", "colon")
 def of_places(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
     """Those who hold one office in several places: `the mayors of Osh, A, and of Batken, B`."""
     at = next(n for n, chunk in enumerate(found) if chunk.kind in SHARED)
-    title = text[found[0].span.start : found[at].span.start] + of_one(found[at].span.of(text))
+    title = _office(text, found, at)
     for one in rules.find("of-a-place", found[at + 1 :]):
         comma = next(n for n, chunk in enumerate(one) if chunk.kind == "comma")
         place, of = around(one[:comma]), "" if one[0].kind == "of" else "of "
@@ -29,12 +29,11 @@ def of_towns(text: str, found: Sequence[Chunk], rules: Rules, leading: Set[str])
     """`the mayors of Osh and Batken, A and B`: A is the mayor of Osh."""
     at = next(n for n, chunk in enumerate(found) if chunk.kind == "roles")
     (towns,) = list(rules.find("towns", found[at + 1 :]))[:1]
-    names = [chunk.span for chunk in found if chunk.kind == "name"]
+    names = _names(found)
     places = [chunk.span for chunk in towns if chunk.kind in ("place", "capital")]
-    one = of_one(found[at].span.of(text))
-    if one.casefold() not in leading or len(names) != len(places):
+    if of_one(found[at].span.of(text)).casefold() not in leading or len(names) != len(places):
         return
-    title = text[found[0].span.start : found[at].span.start] + one
+    title = _office(text, found, at)
     for name, place in zip(names, places, strict=True):
         yield Holder(name, place, f"{title} of {place.of(text)}", None)
 
@@ -43,12 +42,12 @@ def of_houses(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holde
     """`the chairs of the committees on education and on health, A and B`: A is the chair of the first."""
     at = next(n for n, chunk in enumerate(found) if chunk.kind == "roles")
     matters = [around(one) for one in rules.find("for-what", found[at + 1 :])]
-    names = [chunk.span for chunk in found if chunk.kind == "name"]
+    names = _names(found)
     several = Span(found[at + 3].span.start, matters[0].start - 1).of(text)
     kind = singular(several)
     if len(names) != len(matters) or kind == several:
         return
-    title = text[found[0].span.start : found[at].span.start] + of_one(found[at].span.of(text))
+    title = _office(text, found, at)
     role = Span(found[0].span.start, matters[-1].end)
     for name, matter in zip(names, matters, strict=True):
         body = f"{kind} {matter.of(text)}"
@@ -58,17 +57,17 @@ def of_houses(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holde
 def of_houses_where(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
     """`the rectors of the universities of Osh and Batken, A and B`: A is the rector of the first."""
     at = next(n for n, chunk in enumerate(found) if chunk.kind == "roles")
-    last = max(n for n in range(_first(found)) if found[n].kind in _BREAKS)
+    last = _last(found)
     ends = found[last - 1] if found[last - 1].kind == "word" else None
     joint = next(n for n in range(at + 3, last) if found[n].kind in ("of", "in"))
     listed = found[joint + 1 : last - 1 if ends else last]
     places = [around([chunk for chunk in one if chunk.kind != "article"]) for one in rules.find("where", listed)]
-    names = [chunk.span for chunk in found if chunk.kind == "name"]
+    names = _names(found)
     several = Span(found[at + 3].span.start, found[joint - 1].span.end).of(text)
     kind, region = singular(several), singular(ends.span.of(text)) if ends else ""
     if len(names) != len(places) or kind == several or (ends and region == ends.span.of(text)):
         return
-    title = text[found[0].span.start : found[at].span.start] + of_one(found[at].span.of(text))
+    title = _office(text, found, at)
     whole = around(found[:last])
     for name, place in zip(names, places, strict=True):
         body = " ".join(filter(None, (kind, found[joint].span.of(text), "the" * bool(region), place.of(text), region)))
@@ -78,29 +77,24 @@ def of_houses_where(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator
 def of_bodies(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
     """`the directors of the Police Academy and the Institute, A and B`: A is the director of the first."""
     at = next(n for n, chunk in enumerate(found) if chunk.kind == "roles")
-    last = max(n for n in range(_first(found)) if found[n].kind in _BREAKS)
+    last = _last(found)
     bodies = [around(one[1:]) for one in rules.find("one-of-bodies", found[at + 1 : last])]
-    names = [chunk.span for chunk in found if chunk.kind == "name"]
+    names = _names(found)
     if len(names) != len(bodies):
         return
-    title = text[found[0].span.start : found[at].span.start] + of_one(found[at].span.of(text))
+    title = _office(text, found, at)
     for name, body in zip(names, bodies, strict=True):
         yield Holder(name, body, f"{title} of the {body.of(text)}", None, within=around(found[:last]))
 
 
 def of_two_posts(text: str, found: Sequence[Chunk]) -> Iterator[Holder]:
     """`the Minister of Justice and the Mayor of Osh, A and B`: A is the minister."""
-    last = max(n for n in range(_first(found)) if found[n].kind in _BREAKS)
+    last = _last(found)
     joint = next(n for n, chunk in enumerate(found) if chunk.kind == "and" and found[n + 1].kind == "article")
-    names = [chunk.span for chunk in found if chunk.kind == "name"]
+    names = _names(found)
     offices = around(found[1:joint]), around(found[joint + 2 : last])
     for name, office in zip(names, offices, strict=True):
         yield Holder(name, office, office.of(text), None, within=around(found[:last]))
-
-
-def _first(found: Sequence[Chunk]) -> int:
-    """Where the first of the names stands."""
-    return next(n for n, chunk in enumerate(found) if chunk.kind == "name")
 
 
 def of_two(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
@@ -115,7 +109,7 @@ def of_two(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
     first, second = (
         around(part[1:] if part[0].kind == "article" else part) for part in (offices[:joint], offices[joint + 1 : of])
     )
-    names = [chunk.span for chunk in found if chunk.kind == "name"]
+    names = _names(found)
     said = any(chunk.kind == "word" and chunk.span.of(text) == _RESPECTIVELY for chunk in found)
     deputy = second.of(text).casefold().endswith(first.of(text).casefold().split()[-1])
     if len(names) != 2 or not (articles or said or deputy):
@@ -123,3 +117,18 @@ def of_two(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
     whose = around(offices[of:])
     for name, office in zip(names, (first, second), strict=True):
         yield Holder(name, Span(first.start, whose.end), f"{office.of(text)} {whose.of(text)}", None)
+
+
+def _names(found: Sequence[Chunk]) -> list[Span]:
+    return [chunk.span for chunk in found if chunk.kind == "name"]
+
+
+def _office(text: str, found: Sequence[Chunk], at: int) -> str:
+    """What one of them is, of whom several are told at a place: with the words before."""
+    return text[found[0].span.start : found[at].span.start] + of_one(found[at].span.of(text))
+
+
+def _last(found: Sequence[Chunk]) -> int:
+    """Where the offices end: at the last sign before the first of the names that parts them from who holds them."""
+    first = next(n for n, chunk in enumerate(found) if chunk.kind == "name")
+    return max(n for n in range(first) if found[n].kind in _BREAKS)
