@@ -1,78 +1,169 @@
-"""The same data against the same shapes: stock pySHACL and our engine, which take turns.
+"""The same data against the same shapes, side by side: stock pySHACL, and ours on one process and on two.
 
     python -m benchmarks.validation                      200 pages, 3 rounds
-    python -m benchmarks.validation --pages 200,1000     how both grow (pySHACL takes minutes for 1,000)
+    python -m benchmarks.validation --pages 200,1000     how they grow (pySHACL takes an hour or so for 1,000)
+    python -m benchmarks.validation --data data --at-most 30 --rounds 1
+                                                         a published folder; pySHACL is stopped once it has taken
+                                                         thirty times as long as ours on one process
 
-Both begin with what they check in memory: an rdflib graph for pySHACL, an Oxigraph store for ours, whose index is made
-within the time that is measured. The results are compared, and have to be the same.
+Ours begins with a published folder, as `osce-graph validate` does, reads shapes and data and makes its index within the
+time that is measured; pySHACL begins with both in memory, as graphs of rdflib. Each runs in a process of its own. The
+results are compared where pySHACL comes to its end, and have to be the same.
 """
 
 import argparse
 import json
+import multiprocessing
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pyshacl
 import rdflib
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib.namespace import RDF, SH
+from rdflib.term import Node
 
 from benchmarks.synthetic import write_pages
-from graph import pages, rooms
+from graph import pages, rooms, snapshot
 from graph.build import build
-from graph.check.shapes import check, load_shapes
+from graph.validation import validate
+
+_Found = set[tuple[str, str]]
+"""Shape and focus of each result."""
 
 
-def measured(count: int, rounds: int) -> dict[str, float]:
-    """The medians of both, in seconds, and their ratio."""
-    with tempfile.TemporaryDirectory() as folder:
-        source = write_pages(count, Path(folder) / "pages")
-        sealed = build(pages.find([str(source)]).pages, Path(folder) / "data").snapshot
-        store, union = Store(), rdflib.Graph()
-        store.bulk_load(path=str(sealed.data_path), format=RdfFormat.N_QUADS)
-        data = rdflib.Dataset()
-        data.parse(str(sealed.data_path), format="nquads")
-        for quad in data.quads():
-            union.add(quad[:3])
-    written = rdflib.Graph()
+def measured(folder: Path, rounds: int, at_most: float | None) -> dict[str, float | bool]:
+    """The medians over the snapshot that `folder` publishes, in seconds, and how many times as long pySHACL takes.
+
+    With `at_most` it is stopped after so many times the time of ours; what it took is then a bound from below, and
+    `ended` is false.
+    """
+    one, two, stock, ended = [], [], [], True
+    for _ in range(rounds):
+        seconds, found = _apart(_one, folder, None)
+        one.append(seconds)
+        seconds, also = _apart(_two, folder, None)
+        two.append(seconds)
+        seconds, others = _apart(_stock, folder, at_most and one[-1] * at_most)
+        stock.append(seconds)
+        ended = ended and others is not None
+        assert found == also
+        assert others is None or found == others
+    ours, theirs = statistics.median(one), statistics.median(stock)
+    return {
+        "s ours": ours,
+        "s ours, two processes": statistics.median(two),
+        "s pySHACL": theirs,
+        "times faster": theirs / ours,
+        "ended": ended,
+    }
+
+
+def _apart(run: Callable[[Path, Connection], None], folder: Path, limit: float | None) -> tuple[float, _Found | None]:
+    """What `run` takes in a process of its own from the word that it is ready, and what it finds.
+
+    None for the latter where it was stopped at `limit` seconds.
+    """
+    here, there = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=run, args=(folder, there))
+    process.start()
+    there.close()
+    here.recv()
+    start = time.perf_counter()
+    try:
+        if not here.poll(limit):
+            return time.perf_counter() - start, None
+        here.recv()
+        return time.perf_counter() - start, here.recv()
+    finally:
+        process.kill()
+        process.join()
+
+
+def _one(folder: Path, out: Connection, processes: int = 1) -> None:
+    out.send("ready")
+    report = validate(folder, processes=processes, keep=sys.maxsize)
+    out.send("done")
+    out.send({(one.shape.value, getattr(one.focus, "value", "")) for one in report.findings})
+
+
+def _two(folder: Path, out: Connection) -> None:
+    _one(folder, out, processes=2)
+
+
+def _stock(folder: Path, out: Connection) -> None:
+    data, written = _union(snapshot.named(folder).data_path), rdflib.Graph()
     for file in rooms.shapes().glob("*.ttl"):
         written.parse(file)
-    shapes = load_shapes(rooms.shapes())
-    ours, stock = [], []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        report = check(store, shapes)
-        ours.append(time.perf_counter() - start)
-        start = time.perf_counter()
-        _, results, _ = pyshacl.validate(union, shacl_graph=written)
-        stock.append(time.perf_counter() - start)
-        assert isinstance(results, rdflib.Graph)
-        found = {
+    out.send("ready")
+    _, results, _ = pyshacl.validate(data, shacl_graph=written)
+    out.send("done")
+    assert isinstance(results, rdflib.Graph)
+    out.send(
+        {
             (str(results.value(node, SH.sourceShape)), str(results.value(node, SH.focusNode)))
             for node in results.subjects(RDF.type, SH.ValidationResult)
         }
-        assert found == {(one.shape.value, getattr(one.focus, "value", "")) for one in report.results}
-    one, other = statistics.median(ours), statistics.median(stock)
-    return {"pages": count, "triples": len(union), "s ours": one, "s pySHACL": other, "times faster": other / one}
+    )
+
+
+def _union(lines: Path) -> rdflib.Graph:
+    """All quads as triples of one graph of rdflib, each term once, so that ten million fit into some gigabytes."""
+    terms: dict[NamedNode | BlankNode | Literal | Triple, Node] = {}
+
+    def term(one: NamedNode | BlankNode | Literal | Triple) -> Node:
+        known = terms.get(one)
+        if known is None:
+            if isinstance(one, NamedNode):
+                known = rdflib.URIRef(one.value)
+            elif isinstance(one, Literal):
+                tag = one.language
+                known = rdflib.Literal(one.value, tag, None if tag else rdflib.URIRef(one.datatype.value))
+            else:
+                assert isinstance(one, BlankNode)
+                known = rdflib.BNode(one.value)
+            terms[one] = known
+        return known
+
+    union = rdflib.Graph()
+    for quad in parse(path=str(lines), format=RdfFormat.N_QUADS):
+        union.add((term(quad.subject), term(quad.predicate), term(quad.object)))
+    return union
 
 
 def main() -> int:
     """Prints what was measured, as JSON with `--json`."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", default="200", help="numbers of pages, with commas between")
+    parser.add_argument("--data", type=Path, help="a published folder, in place of pages that are built")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--at-most", type=float, help="pySHACL is stopped after so many times the time of ours")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    for count in map(int, options.pages.split(",")):
-        found = measured(count, options.rounds)
-        if options.json:
-            print(json.dumps(found), flush=True)
-        else:
-            print("  ".join(f"{what} {value:,.2f}" for what, value in found.items()), flush=True)
+
+    with tempfile.TemporaryDirectory() as name:
+        counts = [] if options.data else list(map(int, options.pages.split(",")))
+        for folder in [options.data] if options.data else (_built(count, Path(name) / str(count)) for count in counts):
+            found = {
+                "pages": snapshot.named(folder).manifest["counts"]["releases"],
+                **measured(folder, options.rounds, options.at_most),
+            }
+            if options.json:
+                print(json.dumps(found), flush=True)
+            else:
+                print("  ".join(f"{what} {value:,.2f}" for what, value in found.items()), flush=True)
     return 0
+
+
+def _built(count: int, folder: Path) -> Path:
+    """A folder that publishes so many synthetic pages."""
+    build(pages.find([str(write_pages(count, folder / "pages"))]).pages, folder / "data")
+    return folder / "data"
 
 
 if __name__ == "__main__":
