@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -826,6 +827,51 @@ def test_common_crawl_is_asked_for_single_records(tmp_path: Path) -> None:
         "https://www.osce.org/osh/3",
     ]
     assert b"robots: ignore\r\n" in unpacked(tmp_path, "common-crawl")
+
+
+def test_what_several_crawls_have_of_an_address_is_asked_for_once_where_it_is_the_same(tmp_path: Path) -> None:
+    """Not where the record is missing: then the other one is."""
+    addresses = ["https://www.osce.org/osh/1", "https://www.osce.org/osh/2", "https://www.osce.org/osh/3"]
+    member = [gzip.compress(record(answer(release(n)), url=address)) for n, address in enumerate(addresses, 1)]
+    crawls = {"CC-MAIN-2023-10": ["AA", "BB", "CC"], "CC-MAIN-2024-10": ["AA", "BX", "CC"]}
+    with web() as found:
+        for crawl, digests in crawls.items():
+            query = f"/{crawl}-index?url=osce.org&matchType=domain&output=json"
+            entries = [
+                {
+                    "url": address,
+                    "status": "200",
+                    "digest": digests[n],
+                    "offset": "0",
+                    "length": str(len(member[n])),
+                    "filename": f"{crawl}/{n}",
+                }
+                for n, address in enumerate(addresses)
+            ]
+            found.pages[f"{query}&showNumPages=true"] = Reply(b'{"pages": 1}')
+            found.pages[f"{query}&page=0"] = Reply("\n".join(map(json.dumps, entries)).encode())
+            for n, content in enumerate(member):
+                found.pages[f"/{crawl}/{n}"] = partial(crawled, content=content)
+        found.pages["/CC-MAIN-2023-10/2"] = Reply(b"no such record", 404)
+        planned = run("common-crawl", *crawls, "--dry-run", "--json", folder=tmp_path, base=found.base)
+        assert json.loads(planned.stdout)["counts"]["planned"] == 4
+        run("common-crawl", *crawls, folder=tmp_path, base=found.base)
+        asked = [one.path for one in found.log if "Range" in one.headers]
+        found.log.clear()
+        run("common-crawl", *crawls, folder=tmp_path, base=found.base)
+        assert [one.path for one in found.log if "Range" in one.headers] == []
+    assert asked == [
+        "/CC-MAIN-2023-10/0",
+        "/CC-MAIN-2023-10/1",
+        "/CC-MAIN-2023-10/2",
+        "/CC-MAIN-2024-10/1",
+        "/CC-MAIN-2024-10/2",
+    ]
+    assert [capture.url for capture in kept(tmp_path, "common-crawl")] == [
+        *addresses[:2],
+        addresses[1],
+        addresses[2],
+    ]
 
 
 @pytest.mark.parametrize(

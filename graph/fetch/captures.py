@@ -27,7 +27,10 @@ _PLACE = re.compile(r"/web/([0-9]{14})id_/(.*)")
 
 @dataclass(frozen=True, slots=True)
 class CommonCrawl:
-    """Crawls of Common Crawl: the index gives file and place of each record, which alone is asked for."""
+    """Crawls of Common Crawl: the index gives file and place of each record, which alone is asked for.
+
+    Of an address that gave the same in several crawls, by the digest of its body, one record is.
+    """
 
     crawls: tuple[str, ...]
     domain: str
@@ -69,7 +72,8 @@ class CommonCrawl:
         except (KeyError, TypeError, ValueError) as error:
             raise Failed(f"the index gives no place for {entry['url']}: {error}") from error
         span = f"bytes={start}-{start + length - 1}"
-        return Task(f"{self.data}/{quote(file)}#{span}", CAPTURE, str(entry["url"]))
+        url, digest = str(entry["url"]), str(entry.get("digest") or "")
+        return Task(f"{self.data}/{quote(file)}#{span}", CAPTURE, url, f"{url} {digest}" if digest else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ PAGES: Final = ("page", "capture")
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS task (
     url TEXT PRIMARY KEY, kind TEXT, note TEXT, number INTEGER, state TEXT,
-    status INTEGER, etag TEXT, modified TEXT, digest TEXT, asked REAL
+    status INTEGER, etag TEXT, modified TEXT, digest TEXT, asked REAL, same TEXT DEFAULT ''
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS said (url TEXT, note TEXT, PRIMARY KEY (url, note)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS kept (url TEXT PRIMARY KEY, what TEXT) WITHOUT ROWID;
@@ -34,9 +34,15 @@ UPDATE task SET state = 'failed' WHERE state = 'done' AND (status >= 500 OR stat
 DROP INDEX IF EXISTS task_by_state;
 COMMIT;
 """
+_SAME: Final = "ALTER TABLE task ADD COLUMN same TEXT DEFAULT ''"
+_INDEXES: Final = """
+CREATE INDEX IF NOT EXISTS task_in_turn ON task (state, {turn});
+CREATE INDEX IF NOT EXISTS task_by_same ON task (same) WHERE same != '';
+"""
 # Lists come before what they lead to; what was never asked for before what was, the longest ago first.
 _TURN: Final = f"kind IN {PAGES}, asked, number"
 
+_FIRST_FAULT: Final = 400
 _REST: Final = "rest of "
 
 
@@ -44,12 +50,14 @@ _REST: Final = "rest of "
 class Task:
     """An address to ask for. `kind` is what is done with the answer; `note` is what its source said of it.
 
-    What follows is of the last answer that was used; `digest` is that of its body.
+    Those with one and the same `same` give the same: one of them is asked for. What follows is of the last answer that
+    was used; `digest` is that of its body.
     """
 
     url: str
     kind: str
     note: str = ""
+    same: str = ""
     etag: str | None = None
     modified: str | None = None
     digest: str | None = None
@@ -67,9 +75,12 @@ class Ledger:
         try:
             self._base = sqlite3.connect(path)
             self._base.executescript(_TABLES)
-            if "asked" not in {row[1] for row in self._base.execute("PRAGMA table_info(task)")}:
+            columns = {row[1] for row in self._base.execute("PRAGMA table_info(task)")}
+            if "asked" not in columns:
                 self._base.executescript(_NEWER)
-            self._base.execute(f"CREATE INDEX IF NOT EXISTS task_in_turn ON task (state, {_TURN})")
+            if "same" not in columns:
+                self._base.execute(_SAME)
+            self._base.executescript(_INDEXES.format(turn=_TURN))
         except sqlite3.DatabaseError as error:
             raise InputError(
                 f"cannot be used: {error}",
@@ -104,8 +115,8 @@ class Ledger:
         """
         (number,) = self._base.execute("SELECT COUNT(*) FROM task").fetchone()
         for task in tasks:
-            query = "INSERT OR IGNORE INTO task (url, kind, note, number, state) VALUES (?, ?, ?, ?, 'open')"
-            number += self._base.execute(query, (task.url, task.kind, task.note, number)).rowcount
+            query = "INSERT OR IGNORE INTO task (url, kind, note, number, state, same) VALUES (?, ?, ?, ?, 'open', ?)"
+            number += self._base.execute(query, (task.url, task.kind, task.note, number, task.same)).rowcount
             said = (task.url, task.note)
             changed = task.note and task.kind in PAGES
             if changed and self._base.execute("INSERT OR IGNORE INTO said VALUES (?, ?)", said).rowcount:
@@ -127,18 +138,23 @@ class Ledger:
     def next(self) -> Task | None:
         """The first task that is open; behind all of them those that ended the runs before."""
         query = f"""
-        SELECT url, kind, note, etag, modified, digest FROM task WHERE state = 'open' ORDER BY {_TURN} LIMIT 1
+        SELECT url, kind, note, same, etag, modified, digest FROM task WHERE state = 'open' ORDER BY {_TURN} LIMIT 1
         """
         found = self._base.execute(query).fetchone() or self._base.execute(query.replace("open", "stopped")).fetchone()
         return Task(*found) if found else None
 
     def done(self, task: Task, status: int, size: int) -> None:
-        """Closes a task; `size` is how much of the archive is whole now."""
+        """Closes a task; where it gave something, also those that give the same. `size` is how much of the archive is
+        whole now.
+        """
         query = """
         UPDATE task SET state = 'done', status = ?, etag = ?, modified = ?, digest = ?, asked = julianday('now')
         WHERE url = ?
         """
         self._base.execute(query, (status, task.etag, task.modified, task.digest, task.url))
+        if task.same and status < _FIRST_FAULT:
+            query = "UPDATE task SET state = 'same' WHERE same = ? AND same != '' AND state = 'open'"
+            self._base.execute(query, (task.same,))
         self._base.execute("INSERT OR REPLACE INTO fact VALUES ('size', ?)", (str(size),))
         self._base.commit()
 
