@@ -140,7 +140,8 @@ class Rules:
 
         Raises ValueError where its brackets are not well formed.
         """
-        return self._alone(rule).pattern
+        self._rule(rule)
+        return self._written[rule]
 
     def _line(self, chunks: Sequence[Chunk]) -> _Line:
         """Rule after rule is asked about the same chunks: the last line is kept."""
