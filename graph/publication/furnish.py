@@ -70,9 +70,10 @@ def furnish(
     if before is None and snapshot.published(place.parent):
         before = snapshot.current(place.parent)
     (place / snapshot.DUMPS).mkdir()
-    # The longest first; what gives files gives them in the order in which the manifest has them.
-    pieces: list[Piece] = [_columns, _whole, _kinds, _tables, partial(_changes, before), _portraits, _doubtful]
-    pieces += [one.make for one in beside]
+    # The longest first, which others make: begun last it would be waited for alone. What gives files gives them in the
+    # order in which the manifest has them.
+    pieces: list[Piece] = [one.make for one in beside]
+    pieces += [_columns, _whole, _kinds, _tables, partial(_changes, before), _portraits, _doubtful]
     done, of = count(1), len(pieces) + 2
     tell(0, of)
     small = (place / snapshot.DATA).stat().st_size <= ALONE
