@@ -7,6 +7,9 @@ from fastwarc.stream_io import BrotliReader
 
 from graph import packed
 
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:[!?][a-z-]|[a-z])", re.IGNORECASE)
+_END = re.compile(rb"</html\s*>", re.IGNORECASE)
+_ZSTANDARD = b"\x28\xb5\x2f\xfd"
 _CHUNK = re.compile(rb"\s*([0-9A-Fa-f]+)[^\r\n]*\r?\n")
 
 
@@ -17,8 +20,9 @@ class BodyError(ValueError):
 def body(raw: bytes, length: str, transfer: str, coding: str, limit: int) -> bytes:
     """The body of which `raw` was sent, at most `limit` + 1 bytes of it.
 
-    Archives often keep the header of a coding that they have undone: what does not look coded is taken as it is. What
-    stands behind the length that the answer declares is no part of it.
+    Archives often keep the header of a coding that they have undone: what does not look coded is taken as it is, and
+    the length of what was coded is none where the page ends behind it. Else what stands behind the length that the
+    answer declares is no part of it.
 
     Raises BodyError.
     """
@@ -27,10 +31,20 @@ def body(raw: bytes, length: str, transfer: str, coding: str, limit: int) -> byt
     elif length and length.isdecimal() and (not coding or int(length) > len(raw)):
         if int(length) > len(raw):
             raise BodyError(f"breaks off: its answer has {length} bytes, of which {len(raw)} are there")
-        raw = raw[: int(length)]
-    for name in reversed([part.strip() for part in coding.lower().split(",") if part.strip()]):
+        raw = raw if _goes_on(raw, int(length)) else raw[: int(length)]
+    for name in reversed([*_names(coding), *(name for name in _names(transfer) if name != "chunked")]):
         raw = _decoded(raw, name, limit)
     return raw
+
+
+def _names(codings: str) -> list[str]:
+    return [name for part in codings.lower().split(",") if (name := part.strip())]
+
+
+def _goes_on(raw: bytes, length: int) -> bool:
+    """Whether a page that begins within a length ends behind it, before any other answer."""
+    end = _END.search(raw)
+    return _MARKUP.match(raw) is not None and end is not None and end.start() >= length and b"HTTP/" not in raw[length:]
 
 
 def _joined(raw: bytes) -> bytes:
@@ -50,16 +64,40 @@ def _joined(raw: bytes) -> bytes:
 def _decoded(raw: bytes, name: str, limit: int) -> bytes:
     if name in ("gzip", "x-gzip"):
         return _inflated(raw, packed.GZIP, limit) if raw.startswith(packed.MAGIC) else raw
-    if name == "deflate":
-        return _inflated(raw, packed.ZLIB if raw[:1] == b"\x78" else packed.RAW_DEFLATE, limit)
-    if name == "br":
-        try:
-            return bytes(BrotliReader(BytesIO(raw)).read(limit + 1))
-        except OSError as error:
-            raise BodyError(f"is no Brotli, as its answer says: {error}") from error
-    if name == "identity":
+    # What was packed may begin so too, but unpacks.
+    plain = _MARKUP.match(raw) is not None
+    try:
+        if name == "deflate":
+            return _inflated(raw, packed.ZLIB if raw[:1] == b"\x78" else packed.RAW_DEFLATE, limit)
+        if name == "br":
+            return _of_brotli(raw, limit)
+    except BodyError:
+        if plain:
+            return raw
+        raise
+    if name == "zstd" and raw.startswith(_ZSTANDARD):
+        return _of_zstandard(raw, limit)
+    if name == "identity" or plain:
         return raw
     raise BodyError(f"is in the coding {name!r}, which is not known")
+
+
+def _of_brotli(raw: bytes, limit: int) -> bytes:
+    try:
+        return bytes(BrotliReader(BytesIO(raw)).read(limit + 1))
+    except OSError as error:
+        raise BodyError(f"is no Brotli, as its answer says: {error}") from error
+
+
+def _of_zstandard(raw: bytes, limit: int) -> bytes:
+    # Few archives have it, and it takes long to load.
+    import pyarrow
+
+    try:
+        with pyarrow.CompressedInputStream(pyarrow.BufferReader(raw), "zstd") as stream:
+            return bytes(stream.read(limit + 1))
+    except OSError as error:
+        raise BodyError(f"cannot be unpacked: {error}") from error
 
 
 def _inflated(raw: bytes, window: int, limit: int) -> bytes:
