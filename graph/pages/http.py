@@ -1,6 +1,7 @@
 """The body of an HTTP answer as it was meant: without chunks (RFC 9112) and compression (RFC 9110)."""
 
 import re
+from collections.abc import Callable
 from io import BytesIO
 
 from fastwarc.stream_io import BrotliReader
@@ -9,7 +10,6 @@ from graph import packed
 
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:[!?][a-z-]|[a-z])", re.IGNORECASE)
 _END = re.compile(rb"</html\s*>", re.IGNORECASE)
-_ZSTANDARD = b"\x28\xb5\x2f\xfd"
 _CHUNK = re.compile(rb"\s*([0-9A-Fa-f]+)[^\r\n]*\r?\n")
 
 
@@ -75,8 +75,8 @@ def _decoded(raw: bytes, name: str, limit: int) -> bytes:
         if plain:
             return raw
         raise
-    if name == "zstd" and raw.startswith(_ZSTANDARD):
-        return _of_zstandard(raw, limit)
+    if name == "zstd" and raw.startswith(packed.ZSTANDARD):
+        return _said(lambda: packed.of_zstandard(raw, limit))
     if name == "identity" or plain:
         return raw
     raise BodyError(f"is in the coding {name!r}, which is not known")
@@ -89,19 +89,12 @@ def _of_brotli(raw: bytes, limit: int) -> bytes:
         raise BodyError(f"is no Brotli, as its answer says: {error}") from error
 
 
-def _of_zstandard(raw: bytes, limit: int) -> bytes:
-    # Few archives have it, and it takes long to load.
-    import pyarrow
-
-    try:
-        with pyarrow.CompressedInputStream(pyarrow.BufferReader(raw), "zstd") as stream:
-            return bytes(stream.read(limit + 1))
-    except OSError as error:
-        raise BodyError(f"cannot be unpacked: {error}") from error
-
-
 def _inflated(raw: bytes, window: int, limit: int) -> bytes:
+    return _said(lambda: packed.members(raw, limit, window).content)
+
+
+def _said(unpack: Callable[[], bytes]) -> bytes:
     try:
-        return packed.members(raw, limit, window).content
+        return unpack()
     except packed.PackedError as error:
         raise BodyError(str(error)) from error

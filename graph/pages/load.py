@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 
+from graph.packed import ZSTANDARD
 from graph.pages import feed, html, text, warc
 from graph.pages.encoding import MAX_BYTES, rejection, too_large
 from graph.pages.inputs import STDIN, Input
@@ -14,7 +15,7 @@ _ARCHIVE = (b"WARC/", b"\x1f\x8b")
 # Archives that are packed by others: their first bytes, what they are, what to do.
 _PACKED = (
     (b"PK\x03\x04", "a ZIP file, as WACZ is", "unpack it and give the web archives in it, or the folder"),
-    (b"\x28\xb5\x2f\xfd", "packed with Zstandard", "unpack it with `zstd -d` and give what was in it"),
+    (ZSTANDARD, "packed with Zstandard", "unpack it with `zstd -d` and give what was in it"),
     # A frame with the dictionary for what follows.
     (b"\x5d\x2a\x4d\x18", "packed with Zstandard and a dictionary", "unpack it with a tool that knows such archives"),
 )
