@@ -15,13 +15,14 @@ _FILE = re.compile(r".*(?:\.(?:pdf|docx?)|\((?:pdf|docx?)\b[^)]*\))|Download\b.*
 class Wording:
     """What the vocabularies say of lines that are no titles; all sets are case-folded.
 
-    `kinds` are the content types as they stand above titles, `sections` the structures that stand above these, `menu`
-    lines of a site's menu, `asides` what is printed between title and text, `attributes` what stands there above its
-    value, `advisory` the labels of media advisories.
+    `kinds` are the content types as they stand above titles, `sections` the structures that stand above these,
+    `fields` the fields of work, `menu` lines of a site's menu, `asides` what is printed between title and text,
+    `attributes` what stands there above its value, `advisory` the labels of media advisories.
     """
 
     kinds: Set[str]
     sections: Set[str]
+    fields: Set[str]
     menu: Set[str]
     asides: Set[str]
     attributes: Set[str]
@@ -31,8 +32,8 @@ class Wording:
     def of(cls, reference: Reference) -> "Wording":
         """The wording of the vocabularies."""
         lists = ("menu-line", "aside-line", "attribute-label", "advisory-label")
-        heads = frozenset(reference.content_types), frozenset(reference.source_labels)
-        return cls(*heads, *(_folded(reference.words(name)) for name in lists))
+        labels = reference.content_types, reference.source_labels, reference.fields_of_work
+        return cls(*(frozenset(known) for known in labels), *(_folded(reference.words(name)) for name in lists))
 
     def is_kind(self, text: str) -> bool:
         """Whether a line is the name of a kind of page."""
@@ -40,7 +41,11 @@ class Wording:
 
     def is_section(self, text: str) -> bool:
         """Whether a line is the name of a structure, as sections of the site are called."""
-        return text.casefold() in self.sections
+        return text.casefold().removesuffix(" (closed)") in self.sections
+
+    def is_field(self, text: str) -> bool:
+        """Whether a line is the name of a field of work."""
+        return text.casefold() in self.fields
 
     def is_menu(self, text: str) -> bool:
         """Whether a line is one of a menu, or the path to the page (`Home > Newsroom > ...`)."""

@@ -220,7 +220,8 @@ def _rows(page: Page, tree: HTMLTree) -> list[ElementNode]:
 def _is_row(row: ElementNode) -> bool:
     if row.query_selector(_ROW_TITLE):
         return row.query_selector(_ROW_DAY) is not None
-    return any(row.query_selector(title) for title in _NEW_ROW_TITLES) and _DAY.search(words_of(row)) is not None
+    dated = row.query_selector("time") is not None or "Publishing date:" in words_of(row)
+    return dated and any(row.query_selector(title) for title in _NEW_ROW_TITLES)
 
 
 def _card_title(card: ElementNode) -> ElementNode | None:
