@@ -30,7 +30,7 @@ _DATELINES = (
     # `TOWN, 3 Sept. 2010 - Text`, `TOWN, May 3, 2017 - Text`, and `TOWN, May 3, 2017. Text` where the town stands in
     # capitals.
     re.compile(
-        rf"{_PLACES},\s*(?P<date>\d{{1,2}} [A-Z][a-z]+[.,]? \d{{4}}|[A-Z][a-z]+ \d{{1,2}}, \d{{4}}|"
+        rf"{_PLACES}(?:{_FROM}|,\s*)(?P<date>\d{{1,2}} [A-Z][a-z]+[.,]? \d{{4}}|[A-Z][a-z]+ \d{{1,2}}, \d{{4}}|"
         rf"\d{{4}}-\d{{2}}-\d{{2}}){_AGENCY}\s*(?:--|[-–—])+\s*(?=\S)"
     ),
     re.compile(
@@ -41,7 +41,7 @@ _DATELINES = (
 _TO_FIGURE = re.compile(r"[^\d“”\":]*+\d")
 _DATE_LINE = re.compile(rf"(?:{_PLACES},?\s+)?(?P<date>{DATE})")
 _BETWEEN_PLACES = re.compile(r"\s*[/,](?!\s*D\.\s?C\b)\s*|\s+and\s+")
-_DATE_ALONE = re.compile(DATE)
+_DATE_ALONE = re.compile(rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?{DATE}")
 
 # The notations of agencies that print a release again: `TOWN, March 25, 2011, Agency — Text`,
 # `TOWN (Agency - 10th September, 2019) Text`, `TOWN. AGENCY Text`, `Town, Country (Agency) -- Text`,
@@ -94,7 +94,7 @@ class Dateline:
 
 
 def date_of(text: str) -> datetime.date | None:
-    """The date that `text` writes as `15 May 2008`, and nothing else; None for no date or an impossible one."""
+    """The date that `text` writes as `15 May 2008`, perhaps behind its weekday; None for none or an impossible one."""
     match = _DATE_ALONE.fullmatch(text.strip())
     return _date(match) if match else None
 

@@ -18,7 +18,7 @@ CASES = [
 
 
 def test_all_cases_are_run() -> None:
-    assert len(CASES) == 37
+    assert len(CASES) == 38
     assert sum(expected == "none" for _, expected in CASES) == 10
 
 

@@ -90,13 +90,25 @@ class Sheet:
         return next((n for n in range(last) if not self.is_head(n)), last)
 
     def is_head(self, at: int) -> bool:
-        """Whether a line shown, not the last, stands above titles: a menu's, a label with its value, or a kind.
+        """Whether a line shown, not the last, stands above titles: a menu's, a label with its value, a kind or section.
 
         A kind right above a dateline is all the title there is.
         """
         line, below = self.shown[at : at + 2]
         kind = self.wording.is_kind(line.text) and parse_dateline(self.text, below.span) is None
-        return kind or self.wording.is_menu(line.text) or self.wording.is_advisory(line.text) or is_numbered(line)
+        return (
+            kind
+            or self._is_section(at)
+            or self.wording.is_menu(line.text)
+            or self.wording.is_advisory(line.text)
+            or is_numbered(line)
+        )
+
+    def _is_section(self, at: int) -> bool:
+        """Whether a line shown is the section in which a release stands: below it are the kind and the title."""
+        line, *below = self.shown[at : at + 3]
+        named = self.of_the_osce and len(below) > 1 and self.wording.is_section(line.item.text)
+        return named and self.wording.is_kind(below[0].text) and parse_dateline(self.text, below[1].span) is None
 
     def kind_over(self, title: int) -> Span | None:
         """The kind of page that stands right above the line shown that is the title."""
