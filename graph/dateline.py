@@ -2,7 +2,8 @@
 
 Grammar only; which resource a town is, is `reference`'s to say. The notations are those of three decades of releases:
 one to many towns, separated by `/` or `,`; a country after the town; no blank before or after the dash; `--`; `(OSCE)`
-after the year; a dash before the date with a full stop after it; `9 September, 2010`, `2017-05-03`, `May 3, 2017`.
+after the year; a dash before the date with a full stop after it; `9 September, 2010`, `3 Sept. 2010`, `2017-05-03`,
+`May 3, 2017`; `12-13 June 2008`, of which the last day counts.
 """
 
 import datetime
@@ -18,16 +19,19 @@ MONTHS = (
 DATE = rf"(?P<day>\d{{1,2}}) (?P<month>{'|'.join(MONTHS)}) (?P<year>\d{{4}})"
 _PLACES = r"(?P<places>[^\W\d_][^\d\n“”\":]{1,90}?)"
 _AGENCY = r"(?: ?(?:\(OSCE\)|/OSCE/))?"
-_DATELINE = re.compile(rf"{_PLACES}(?:,\s*|\s+)(?P<date>{DATE}){_AGENCY}\s*(?:--|[-–—])+\s*(?=\S)")
+# `12-13 June 2008` is the day on which what lasted so long ended.
+_FROM = r"(?:,\s*\d{1,2}\s?[-–]\s?(?=\d))"
+_DATELINE = re.compile(rf"{_PLACES}(?:{_FROM}|,\s*|\s+)(?P<date>{DATE}){_AGENCY}\s*(?:--|[-–—])+\s*(?=\S)")
 _DASH_FIRST = re.compile(rf"{_PLACES}\s+[-–—]\s+(?P<date>{DATE})\.\s+(?=\S)")
 _DATELINES = (
     _DATELINE,
     _DASH_FIRST,
     # The same with the day written otherwise: `TOWN, 9 September, 2010 - Text`, `TOWN, 2017-05-03 - Text`,
-    # `TOWN, May 3, 2017 - Text`, and `TOWN, May 3, 2017. Text` where the town stands in capitals.
+    # `TOWN, 3 Sept. 2010 - Text`, `TOWN, May 3, 2017 - Text`, and `TOWN, May 3, 2017. Text` where the town stands in
+    # capitals.
     re.compile(
-        rf"{_PLACES},\s*(?P<date>\d{{1,2}} [A-Z][a-z]+, \d{{4}}|[A-Z][a-z]+ \d{{1,2}}, \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
-        rf"{_AGENCY}\s*(?:--|[-–—])+\s*(?=\S)"
+        rf"{_PLACES}(?:{_FROM}|,\s*)(?P<date>\d{{1,2}} [A-Z][a-z]+[.,]? \d{{4}}|[A-Z][a-z]+ \d{{1,2}}, \d{{4}}|"
+        rf"\d{{4}}-\d{{2}}-\d{{2}}){_AGENCY}\s*(?:--|[-–—])+\s*(?=\S)"
     ),
     re.compile(
         r"(?P<places>[^\W\d_a-z][^\d\n“”\":a-z]{1,90}?),\s*(?P<date>[A-Z][a-z]+ \d{1,2}, \d{4})\.\s+(?=[“\"]?[A-Z])"
@@ -37,7 +41,7 @@ _DATELINES = (
 _TO_FIGURE = re.compile(r"[^\d“”\":]*+\d")
 _DATE_LINE = re.compile(rf"(?:{_PLACES},?\s+)?(?P<date>{DATE})")
 _BETWEEN_PLACES = re.compile(r"\s*[/,](?!\s*D\.\s?C\b)\s*|\s+and\s+")
-_DATE_ALONE = re.compile(DATE)
+_DATE_ALONE = re.compile(rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?{DATE}")
 
 # The notations of agencies that print a release again: `TOWN, March 25, 2011, Agency — Text`,
 # `TOWN (Agency - 10th September, 2019) Text`, `TOWN. AGENCY Text`, `Town, Country (Agency) -- Text`,
@@ -49,6 +53,7 @@ _MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
 _WRITTEN = (
     re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})"),
     re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH},? (?P<year>\d{{4}})"),
+    re.compile(rf"(?P<day>\d{{1,2}}) (?P<month>{'|'.join(month[:3] for month in MONTHS)}|Sept)\.? (?P<year>\d{{4}})"),
 )
 # `Oct.`, `Sept.`, `October`.
 _SHORT_MONTH = f"(?:{'|'.join(MONTHS)}|(?:{'|'.join(month[:3] for month in MONTHS)})t?\\.)"
@@ -89,7 +94,7 @@ class Dateline:
 
 
 def date_of(text: str) -> datetime.date | None:
-    """The date that `text` writes as `15 May 2008`, and nothing else; None for no date or an impossible one."""
+    """The date that `text` writes as `15 May 2008`, perhaps behind its weekday; None for none or an impossible one."""
     match = _DATE_ALONE.fullmatch(text.strip())
     return _date(match) if match else None
 
@@ -105,7 +110,10 @@ class AgencyLine:
 
 
 def written_date(text: str) -> datetime.date | None:
-    """The date that `text` writes with the month's name: `15 May 2008`, `May 15, 2008`, `15th May, 2008`."""
+    """The date that `text` writes with the month's name.
+
+    `15 May 2008`, `May 15, 2008`, `15th May, 2008`, `3 Dec. 2010`.
+    """
     words = text.strip()
     match = next((found for grammar in _WRITTEN if (found := grammar.fullmatch(words))), None)
     return _date(match) if match else date_of(words)
@@ -129,6 +137,12 @@ def numeric_date(text: str, *, day_first: bool = False) -> datetime.date | None:
         return datetime.date(year, first, second) if second > 12 else None
     except ValueError:
         return None
+
+
+def spelt(iso: str) -> str | None:
+    """The day `2008-05-15` as releases write it, `15 May 2008`; None for what no calendar has."""
+    day = numeric_date(iso)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else None
 
 
 def is_date(text: str) -> bool:
@@ -233,6 +247,7 @@ def _written(words: str) -> datetime.date | None:
 
 def _date(match: re.Match[str]) -> datetime.date | None:
     try:
-        return datetime.date(int(match["year"]), MONTHS.index(match["month"]) + 1, int(match["day"]))
+        month = next(n for n, name in enumerate(MONTHS, 1) if name.startswith(match["month"][:3]))
+        return datetime.date(int(match["year"]), month, int(match["day"]))
     except ValueError:
         return None

@@ -44,11 +44,10 @@ _NOT_IN_IRI = re.compile(r"[\s<>\"{}|\\^`\[\]]|%(?![0-9A-Fa-f]{2})")
 _MIRRORS: Final = frozenset({"shhada.ir"})
 _NODE_PATH = re.compile(r"(?:/[a-z]{2})?/[a-z][a-z0-9-]*/([1-9][0-9]{0,8})/?", re.IGNORECASE)
 
-_LANGUAGE_PATH = re.compile(r"/([a-z]{2})/", re.IGNORECASE)
+# A section may have two letters as well (`/mg/51152`): a language stands before one.
+_LANGUAGE_PATH = re.compile(r"/([a-z]{2})/[a-z]", re.IGNORECASE)
 # The site writes a country's code where it means the language spoken there.
 _SITE_LANGUAGES: Final = {"me": "cnr"}
-# Sections of the site that have two letters and are no language.
-_SHORT_SECTIONS: Final = frozenset({"sg", "pa", "pc"})
 
 
 def slug(text: str, limit: int = 80) -> str:
@@ -153,7 +152,7 @@ def language_prefix(url: str) -> str | None:
     """The language that an address of the OSCE's site names before the section (`/sr/cio/142466`), as a BCP 47 tag."""
     found = _LANGUAGE_PATH.match(urlsplit(url.strip()).path) if node_number(url) is not None else None
     tag = found[1].lower() if found else None
-    return None if tag is None or tag in _SHORT_SECTIONS else _SITE_LANGUAGES.get(tag, tag)
+    return _SITE_LANGUAGES.get(tag, tag) if tag else None
 
 
 def node_number(url: str) -> int | None:

@@ -5,9 +5,9 @@ Whoever changes what a rule set finds raises its version here and there; stateme
 
 from typing import Final
 
-TITLE: Final = "title-2"
-LABEL_BLOCK: Final = "label-block-3"
-DATELINE: Final = "dateline-5"
+TITLE: Final = "title-3"
+LABEL_BLOCK: Final = "label-block-4"
+DATELINE: Final = "dateline-6"
 DATE_LINE: Final = "date-line-2"
 GAZETTEER: Final = "gazetteer-11"
 ROLE_GRAMMAR: Final = "role-grammar-21"

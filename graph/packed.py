@@ -1,4 +1,4 @@
-"""What is packed by gzip (RFC 1952) or deflate, read with a limit: a little can hold very much.
+"""What is packed by gzip (RFC 1952), deflate or Zstandard (RFC 8878), read with a limit: a little can hold very much.
 
 The only module that unpacks what comes from elsewhere. What is read may be a file that is mapped into memory.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, cast
 
 MAGIC: Final = b"\x1f\x8b"
+ZSTANDARD: Final = b"\x28\xb5\x2f\xfd"
 GZIP, ZLIB, RAW_DEFLATE = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
 # What is unpacked at a time: what stands behind a member is copied once for each, and members may be small.
 _STEP: Final = 4096
@@ -96,6 +97,18 @@ def ends(raw: bytes | mmap.mmap, at: int) -> Iterator[int]:
             raise PackedError("breaks off in the middle of its compression")
         at = end
         yield at
+
+
+def of_zstandard(raw: bytes, limit: int) -> bytes:
+    """What Zstandard packed, at most `limit` + 1 bytes of it. Raises PackedError."""
+    # Few pages are packed so, and it takes long to load.
+    import pyarrow
+
+    try:
+        with pyarrow.CompressedInputStream(pyarrow.BufferReader(raw), "zstd") as stream:
+            return bytes(stream.read(limit + 1))
+    except OSError as error:
+        raise PackedError(f"cannot be unpacked: {error}") from error
 
 
 def _pieces(raw: bytes | mmap.mmap, at: int, window: int) -> Iterator[tuple[bytes, int | None]]:

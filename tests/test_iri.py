@@ -120,6 +120,7 @@ def test_every_kind_is_a_path_segment() -> None:
         ("https://serbia.osce.org/serbia/57192", 57192),
         ("https://d6.web.osce.org/fom/57247", 57247),
         ("https://shhada.ir/sg/151191", 151191),
+        ("https://www.osce.org/mg/51152", 51152),
         ("https://www.osce.org/sr/cio/142466", 142466),
         ("https://www.osce.org/ru/node/142466", 142466),
         ("https://www.osce.org/pc/12345?download=true#top", 12345),
@@ -163,3 +164,20 @@ def test_node_number(url: str, number: int | None) -> None:
 )
 def test_an_address_is_one_that_an_iri_can_be(written: str, address: str | None) -> None:
     assert iri.address(written, "https://www.osce.org/osh/9") == address
+
+
+@pytest.mark.parametrize(
+    ("url", "language"),
+    [
+        ("https://www.osce.org/sr/cio/142466", "sr"),
+        ("https://montenegro.osce.org/me/node/660343", "cnr"),
+        # A section of two letters is no language.
+        ("https://www.osce.org/mg/51152", None),
+        ("https://www.osce.org/sg/151191", None),
+        ("https://www.osce.org/mc/40531", None),
+        ("https://www.osce.org/node/142466", None),
+        ("https://example.org/sr/cio/142466", None),
+    ],
+)
+def test_the_language_stands_before_the_section(url: str, language: str | None) -> None:
+    assert iri.language_prefix(url) == language

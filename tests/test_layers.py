@@ -98,7 +98,7 @@ DOORS = {
     "flask": ("endpoint",),
     "gunicorn": ("endpoint.server.serve",),
     "uvicorn": ("endpoint.server.connection", "endpoint.server.serve"),
-    "pyarrow": ("graph.publication.columns", "graph.publication.tables"),
+    "pyarrow": ("graph.packed", "graph.publication.columns", "graph.publication.tables"),
     "duckdb": ("graph.publication.columns", "endpoint.columns"),
     "_duckdb": ("endpoint.columns",),
     "zlib": ("graph.packed", "endpoint.documents.sealed"),

@@ -4,6 +4,7 @@ import gzip
 import re
 from pathlib import Path
 
+import pyarrow
 import pytest
 
 from graph import pages
@@ -117,6 +118,53 @@ def test_a_body_is_read_as_it_was_sent(tmp_path: Path) -> None:
         "Café opens",
     ]
     assert [finding.rule for finding in told] == ["charset-lie"]
+
+
+def zstandard(content: bytes) -> bytes:
+    return bytes(pyarrow.compress(content, codec="zstd", asbytes=True))
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "deflate", "zstd", "none", "utf-8", "identity"])
+def test_a_header_of_a_coding_may_outlive_the_coding(coding: str, tmp_path: Path) -> None:
+    found, told = read(tmp_path, archive([record(answer(release(1), headers=[f"Content-Encoding: {coding}"]))], "each"))
+    assert [page.text for page in found] == [f"Hives counted, part 1\n\n{text_of(1)}"]
+    assert not told
+
+
+def test_a_body_may_be_packed_on_its_way_or_with_zstandard(tmp_path: Path) -> None:
+    html = release(1)
+    packed = gzip.compress(html)
+    chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(packed), packed)
+    records = [
+        record(answer(chunks, headers=["Transfer-Encoding: gzip, chunked"])),
+        record(answer(zstandard(html), headers=["Content-Encoding: zstd"])),
+        record(answer(zstandard(html)[:-9], headers=["Content-Encoding: zstd"])),
+        record(answer(b"\x28\xb5\x2f\xfd of nothing", headers=["Content-Encoding: zstd"])),
+        record(answer(b"\0of nothing", headers=["Content-Encoding: compress"])),
+    ]
+    found, told = read(tmp_path, archive(records, "each"))
+    assert [page.text for page in found] == [f"Hives counted, part 1\n\n{text_of(1)}"] * 2
+    assert [finding.rule for finding in told] == ["page-cut"] * 3
+
+
+def test_a_length_of_what_was_packed_cuts_no_page(tmp_path: Path) -> None:
+    html = release(1).replace(b"</html>", b"") + b"</html>"
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html, text/html\r\nContent-Length: {len(html) // 2}\r\n\r\n".encode()
+    records = [record(head + html), record(head + html[: len(html) // 2] + answer(b"<p>Another answer</p></html>"))]
+    found, told = read(tmp_path, archive(records, "each"))
+    assert found[0].text == f"Hives counted, part 1\n\n{text_of(1)}"
+    assert "Another" not in found[1].text
+    assert not told
+
+
+@pytest.mark.parametrize(
+    "packed", [b"PK\x03\x04" + b"\0" * 30, zstandard(b"WARC/1.0"), b"\x5d\x2a\x4d\x18" + b"\0" * 30]
+)
+def test_an_archive_that_is_packed_otherwise_is_told_with_the_way_to_unpack_it(packed: bytes, tmp_path: Path) -> None:
+    found, (told,) = read(tmp_path, packed, "crawl.wacz")
+    assert not found
+    assert told.rule == "page-binary"
+    assert "unpack it" in told.remedy
 
 
 def test_a_body_may_be_packed_in_several_members(tmp_path: Path) -> None:

@@ -27,4 +27,5 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     title, *rest = sheet.shown[sheet.top :]
     start = next(n for n, line in enumerate(rest) if begins_text(sheet.text, line.span))
     kind = sheet.kind_over(sheet.top)
-    return (Document(sheet.page, NAME, title.span, parts.body(rest[start:]), content_type=kind),)
+    labels = sheet.section_over(sheet.top)
+    return (Document(sheet.page, NAME, title.span, parts.body(rest[start:]), content_type=kind, labels=labels),)

@@ -28,5 +28,5 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     assert found is not None
     assert found.title is not None
     kind = sheet.kind_over(sheet.top)
-    labels = block.between(sheet, found.title, found.body[0])
+    labels = {**sheet.section_over(sheet.top), **block.between(sheet, found.title, found.body[0])}
     return (Document(sheet.page, NAME, found.title.span, parts.body(found.body), content_type=kind, labels=labels),)

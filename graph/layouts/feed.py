@@ -1,13 +1,15 @@
 """A feed of releases: each item a title, the day as the feed writes it, the first words."""
 
 import datetime
+from collections.abc import Sequence
 from email.utils import parsedate_to_datetime
+from itertools import takewhile
 
 from graph.dateline import numeric_date, written_date
 from graph.layouts import parts
-from graph.pages.feed import MEDIA_TYPE, PUBLISHED
+from graph.pages.feed import CATEGORY, MEDIA_TYPE, PUBLISHED
 from graph.records import Document
-from graph.text import Span
+from graph.text import Line, Span
 
 NAME = "feed"
 
@@ -27,13 +29,16 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
         line = shown[at]
         written = Span(line.span.start + len(PUBLISHED), line.span.end)
         date = _day(written.of(sheet.text)) if written.start < written.end else None
+        categories = list(takewhile(lambda line: line.text.startswith(CATEGORY), shown[at + 1 : end]))
+        kind, labels = _sorted(sheet, [parts.tail(line, len(line.text) - len(CATEGORY)) for line in categories])
         found.append(
             Document(
                 sheet.page,
                 NAME,
                 shown[at - 1].span,
-                tuple(paragraph.span for paragraph in shown[at + 1 : end]),
-                labels=parts.unread(None if date or written.start >= written.end else written),
+                tuple(paragraph.span for paragraph in shown[at + 1 + len(categories) : end]),
+                content_type=kind,
+                labels={**labels, **parts.unread(None if date or written.start >= written.end else written)},
                 day=(date, written) if date else None,
                 url=parts.address(sheet.page, item, len(days)),
                 item=item,
@@ -41,6 +46,17 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
             )
         )
     return tuple(found)
+
+
+def _sorted(sheet: parts.Sheet, categories: Sequence[Line]) -> tuple[Span | None, dict[str, tuple[Span, ...]]]:
+    """What the categories of an item are labels of: its kind, sources and fields of work; others are none of these."""
+    words = sheet.wording
+    kind = next((line.span for line in categories if words.is_kind(line.text)), None)
+    found = {
+        "Source": tuple(line.span for line in categories if words.is_section(line.text)),
+        "Fields of work": tuple(line.span for line in categories if words.is_field(line.text)),
+    }
+    return kind, {label: values for label, values in found.items() if values}
 
 
 def _day(text: str) -> datetime.date | None:

@@ -19,13 +19,17 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     """Title, text, town and day by their form; the labels between title and text."""
     found = story.find(sheet)
     assert found is not None
+    title = sheet.shown.index(found.title) if found.title else 0
+    section = sheet.section_over(title)
+    between = block.between(sheet, found.title, found.body[0])
     return (
         Document(
             sheet.page,
             NAME,
             found.title.span if found.title else None,
             parts.body(found.body),
-            labels={**block.between(sheet, found.title, found.body[0]), **parts.unread(found.unread)},
+            content_type=sheet.kind_over(title) if sheet.of_the_osce else None,
+            labels={**section, **between, **parts.unread(found.unread)},
             day=found.day,
             towns=found.towns,
             trust=parts.GUESSED,

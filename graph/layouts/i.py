@@ -17,9 +17,10 @@ _LONGEST_CAPTION = 600
 
 
 def score(sheet: parts.Sheet) -> float:
-    """A date alone, a title, and a dateline that a caption runs into."""
-    first = next(_items(sheet), None)
-    return 0.9 if first is not None and first < _HEAD else 0.0
+    """A date alone, a title, and a dateline that a caption runs into, in one item at least."""
+    found = list(_items(sheet))
+    glued = any(_unglued(sheet, sheet.shown[at + 2]) for at in found)
+    return 0.9 if glued and found[0] < _HEAD else 0.0
 
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:
@@ -40,8 +41,13 @@ def _items(sheet: parts.Sheet) -> Iterator[int]:
     shown = sheet.shown
     for n in range(len(shown) - 2):
         dated = is_date_line(sheet.text, shown[n].span, towns=False)
-        if dated and story.is_heading(sheet, shown[n + 1]) and _unglued(sheet, shown[n + 2]):
+        if dated and story.is_heading(sheet, shown[n + 1]) and _leads(sheet, shown[n + 2]):
             yield n
+
+
+def _leads(sheet: parts.Sheet, line: Line) -> bool:
+    """Whether a line begins with a dateline, or has one that a caption runs into."""
+    return parse_dateline(sheet.text, line.span) is not None or _unglued(sheet, line) is not None
 
 
 def _unglued(sheet: parts.Sheet, line: Line) -> Line | None:

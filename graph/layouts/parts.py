@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice, pairwise, takewhile
 
-from graph.dateline import is_date, numeric_date, parse_dateline
+from graph.dateline import DATE, date_of, is_date, numeric_date, parse_dateline
 from graph.iri import node_number
 from graph.layouts.wording import Wording
 from graph.records import Document, Page
@@ -40,6 +40,10 @@ _CONTACT_WITHIN = re.compile(
 # What other sites add to a title: `Title | OSCE`, `Title (21/07/2011)`.
 _SITE = re.compile(r"(?<=\S)\s*\|\s*OSCE$")
 _DAY_BEHIND = re.compile(r"(?<=\S)\s*\((?P<day>\d{1,2}[./]\d{1,2}[./]\d{4})\)$")
+# What reports of the monitors in Ukraine are called, wherever they are printed.
+_ISSUED = re.compile(rf"\bissued on (?P<when>{DATE})$")
+# `[news-list] Title`.
+_LIST = re.compile(r"\[[^\]\n]{1,40}\]\s+(?=\S)")
 _MOST_CONTACT_LINES, _PROSE_LONG = 30, 60
 _IMAGE = re.compile(r"!\[|\(OSCE(?:/[^)]*)?\)|.*\(OSCE/[^)]*\)(?: Photo details)?$|Photo details$")
 
@@ -86,18 +90,35 @@ class Sheet:
         return next((n for n in range(last) if not self.is_head(n)), last)
 
     def is_head(self, at: int) -> bool:
-        """Whether a line shown, not the last, stands above titles: a menu's, a label with its value, or a kind.
+        """Whether a line shown, not the last, stands above titles: a menu's, a label with its value, a kind or section.
 
         A kind right above a dateline is all the title there is.
         """
         line, below = self.shown[at : at + 2]
         kind = self.wording.is_kind(line.text) and parse_dateline(self.text, below.span) is None
-        return kind or self.wording.is_menu(line.text) or self.wording.is_advisory(line.text) or is_numbered(line)
+        return (
+            kind
+            or self._is_section(at)
+            or self.wording.is_menu(line.text)
+            or self.wording.is_advisory(line.text)
+            or is_numbered(line)
+        )
+
+    def _is_section(self, at: int) -> bool:
+        """Whether a line shown is the section in which a release stands: below it are the kind and the title."""
+        line, *below = self.shown[at : at + 3]
+        named = self.of_the_osce and len(below) > 1 and self.wording.is_section(line.item.text)
+        return named and self.wording.is_kind(below[0].text) and parse_dateline(self.text, below[1].span) is None
 
     def kind_over(self, title: int) -> Span | None:
         """The kind of page that stands right above the line shown that is the title."""
         above = self.shown[title - 1] if title else None
         return above.span if above and self.wording.is_kind(above.text) else None
+
+    def section_over(self, title: int) -> dict[str, tuple[Span, ...]]:
+        """The structure in whose section the release stands, as its source: `Secretary General`, `News`, the title."""
+        over = self.shown[title - 2].item if title > 1 and self.of_the_osce and self.kind_over(title) else None
+        return {"Source": (over.span,)} if over and self.wording.is_section(over.text) else {}
 
     @cached_property
     def _labels(self) -> list[tuple[int, str]]:
@@ -136,15 +157,32 @@ def titled(document: Document) -> Document:
     """The document without what other sites add to its title; a day that stands there is its day."""
     if document.title is None:
         return document
-    title = without_site(document.text, document.title)
+    title = _without_list(document.text, without_site(document.text, document.title))
     said = _DAY_BEHIND.search(document.text, title.start, title.end)
     if said is None:
-        return replace(document, title=title)
+        return _issued(replace(document, title=title), title)
     at, title = Span(*said.span("day")), Span(title.start, said.start())
     if document.day or document.labels:
         return replace(document, title=title)
     date = numeric_date(said["day"])
     return replace(document, title=title, day=(date, at) if date else None, labels=unread(None if date else at))
+
+
+def _issued(document: Document, title: Span) -> Document:
+    """The document with the day that its title ends with (`issued on 1 March 2020`), where nothing else says one."""
+    said = _ISSUED.search(document.text, title.start, title.end)
+    date = date_of(said["when"]) if said else None
+    told = document.day or document.date_line or document.labels.get("Date")
+    if said is None or date is None or told or any(parse_dateline(document.text, span) for span in document.body[:1]):
+        return document
+    return replace(document, day=(date, Span(*said.span("when"))))
+
+
+def _without_list(text: str, title: Span) -> Span:
+    """The title without the name of the mailing list before it, where a line below has the same words without it."""
+    name = _LIST.match(text, title.start, title.end)
+    whole = name is not None and f"\n{text[name.end() : title.end]}\n" in text[title.end :]
+    return Span(name.end(), title.end) if name and whole else title
 
 
 def without_site(text: str, title: Span) -> Span:

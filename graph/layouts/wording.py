@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from graph.vocabularies.reference import Reference
 
 _STEP = re.compile(r"\s+[/>|]\s+|\s*[»›]\s*")
-# What is offered to take away: `Download Report (PDF | 130.4 KB)`, `Preview of report.pdf`.
-_FILE = re.compile(r".*(?:\.(?:pdf|docx?)|\((?:pdf|docx?)\b[^)]*\))", re.IGNORECASE)
+# What is offered to take away: `Download Report (PDF | 130.4 KB)`, `Download PDF (200 KB)`, `Preview of report.pdf`.
+_FILE = re.compile(r".*(?:\.(?:pdf|docx?)|\((?:pdf|docx?)\b[^)]*\))|Download\b.*\([\d.,]+ [KM]B\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
 class Wording:
     """What the vocabularies say of lines that are no titles; all sets are case-folded.
 
-    `kinds` are the content types as they stand above titles, `menu` lines of a site's menu, `asides` what is printed
-    between title and text, `attributes` what stands there above its value, `advisory` the labels of media advisories.
+    `kinds` are the content types as they stand above titles, `sections` the structures that stand above these,
+    `fields` the fields of work, `menu` lines of a site's menu, `asides` what is printed between title and text,
+    `attributes` what stands there above its value, `advisory` the labels of media advisories.
     """
 
     kinds: Set[str]
+    sections: Set[str]
+    fields: Set[str]
     menu: Set[str]
     asides: Set[str]
     attributes: Set[str]
@@ -29,11 +32,20 @@ class Wording:
     def of(cls, reference: Reference) -> "Wording":
         """The wording of the vocabularies."""
         lists = ("menu-line", "aside-line", "attribute-label", "advisory-label")
-        return cls(frozenset(reference.content_types), *(_folded(reference.words(name)) for name in lists))
+        labels = reference.content_types, reference.source_labels, reference.fields_of_work
+        return cls(*(frozenset(known) for known in labels), *(_folded(reference.words(name)) for name in lists))
 
     def is_kind(self, text: str) -> bool:
         """Whether a line is the name of a kind of page."""
         return text.casefold() in self.kinds
+
+    def is_section(self, text: str) -> bool:
+        """Whether a line is the name of a structure, as sections of the site are called."""
+        return text.casefold().removesuffix(" (closed)") in self.sections
+
+    def is_field(self, text: str) -> bool:
+        """Whether a line is the name of a field of work."""
+        return text.casefold() in self.fields
 
     def is_menu(self, text: str) -> bool:
         """Whether a line is one of a menu, or the path to the page (`Home > Newsroom > ...`)."""

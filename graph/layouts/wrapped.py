@@ -8,10 +8,13 @@ belongs to it, nobody can tell from that.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from graph.layouts import b1, b2
 from graph.layouts.parts import Sheet, is_contact, is_image, is_label
 from graph.records import Document
 from graph.text import Line, Span
 
+# Above the first item stands the head of its listing.
+_HEADS = frozenset({b1.HEAD, b2.HEAD})
 # So many lines a title may have.
 _MOST = 4
 _LONGEST = 300
@@ -31,10 +34,7 @@ def joined(sheet: Sheet, documents: Sequence[Document]) -> Iterator[Document]:
 
 def _joined(sheet: Sheet, document: Document, at: int, claimed: set[int]) -> Document:
     lines, first, last = sheet.lines, at, at
-    # Above the first item stands the head of its listing.
-    while (
-        document.item != 1 and last - first < _MOST and _goes_on(lines[first]) and _is_free(sheet, first - 1, claimed)
-    ):
+    while last - first < _MOST and _goes_on(lines[first]) and _is_free(sheet, first - 1, claimed, ends=(".", ";", "…")):
         first -= 1
     while last - first < _MOST and _is_free(sheet, last + 1, claimed) and _goes_on(lines[last + 1]):
         last += 1
@@ -64,14 +64,17 @@ def _goes_on(line: Line) -> bool:
     return line.text[:1].islower() and not line.text[1:2].isupper()
 
 
-def _is_free(sheet: Sheet, at: int, claimed: set[int]) -> bool:
-    """Whether a line may be a part of a title: nothing else claims it, and it is nothing that stands beside titles."""
+def _is_free(sheet: Sheet, at: int, claimed: set[int], ends: tuple[str, ...] = (".", ":", ";", "…")) -> bool:
+    """Whether a line may be a part of a title: nothing else claims it, and it is nothing that stands beside titles.
+
+    What ends with one of `ends` is a sentence, or a label.
+    """
     if not 0 <= at < len(sheet.lines):
         return False
     line, wording = sheet.lines[at], sheet.wording
     if not line.text or line.bullet or line.span.start in claimed or -line.span.end in claimed:
         return False
-    if line.text.endswith((".", ":", ";", "…")):
+    if line.text.endswith(ends) or line.text in _HEADS:
         return False
     beside = wording.is_kind(line.text) or wording.is_aside(line.text) or is_label(line)
     return not (beside or is_image(line) or is_contact(line))

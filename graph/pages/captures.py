@@ -199,7 +199,8 @@ def _content_type(value: bytes) -> tuple[str, str | None]:
     """The media type in lower case and the charset of a header Content-Type (RFC 9110, section 8.3)."""
     message = Message()
     message["Content-Type"] = value.decode("latin-1")
-    return message["Content-Type"].partition(";")[0].strip().lower(), message.get_content_charset()
+    # Of two headers that were joined to `text/html, text/html` the first counts.
+    return message["Content-Type"].partition(";")[0].partition(",")[0].strip().lower(), message.get_content_charset()
 
 
 def _date(record: WarcRecord, headers: dict[bytes, bytes]) -> datetime.datetime | None:

@@ -21,6 +21,8 @@ MEDIA_TYPE = "application/rss+xml"
 BROKEN = "feed-broken"
 PUBLISHED = "Published: "
 """What stands before an item's day in the text of a feed, as the feed writes it."""
+CATEGORY = "Category: "
+"""What stands before each of an item's categories there, below the day."""
 
 _DOCTYPE = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _QUOTED = r"""(?:"[^"<>]{0,300}"|'[^'<>]{0,300}')"""
@@ -62,7 +64,8 @@ def page_of_feed(page: Page, raw: bytes, charset: str | None) -> tuple[Page | Fi
             untitled += 1
             continue
         day = _line(_first(item, _DAY))
-        blocks.append("\n".join([title, f"{PUBLISHED}{day}", *_paragraphs(written[1], title)]))
+        categories = (f"{CATEGORY}{words}" for words in _categories(item))
+        blocks.append("\n".join([title, f"{PUBLISHED}{day}", *categories, *_paragraphs(written[1], title)]))
         addresses.append(_address(item, base))
     if not blocks and tree.error:
         return (rejection(page.name, BROKEN, f"is no well-formed XML: {tree.error}", "save the feed again"),)
@@ -92,6 +95,12 @@ def _name(node: ElementTree.Element) -> str:
 def _first(item: ElementTree.Element, names: tuple[str, ...]) -> str:
     found = {_name(node): "".join(node.itertext()) for node in reversed(list(item))}
     return next((found[name] for name in names if found.get(name, "").strip()), "")
+
+
+def _categories(item: ElementTree.Element) -> list[str]:
+    """RSS writes them as text, Atom as a label for readers or a term for programs."""
+    nodes = (node for node in item if _name(node) == "category")
+    return [words for node in nodes if (words := _line(node.get("label") or node.get("term") or node.text or ""))]
 
 
 def _items(tree: Tree, url: str | None) -> Iterator[tuple[ElementTree.Element, str | None]]:

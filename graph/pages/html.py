@@ -19,6 +19,7 @@ from resiliparse.parse.html import ElementNode, HTMLTree
 from graph.dateline import DATE
 from graph.iri import address, is_of_the_osce, node_number
 from graph.pages.encoding import MAX_DEPTH, decoded, nests_too_deep, plain_signs, rejection
+from graph.pages.fields import DAYS_IN, FIELDS_IN, every, join_fields, show_days, words_of
 from graph.pages.tags import has_too_many_attributes, overloaded
 from graph.records import Finding, Page
 from graph.text import Span
@@ -32,9 +33,11 @@ _BEGINNING = re.compile(
 _CARD = ".search-result-news"
 # The older variant: a list of terms (titles) with what is said of each below it.
 _TERM = "dt.search-title"
-_CARD_TITLES = (".search-title", "dt.search-title > h3", "span.field-content > a", "span.field-content")
+_CARD_TITLES = (".search-title", "dt.search-title > h3", "span.field-content > a", "span.field-content", "h2", "h3")
 # A listing made by Views, as other lists of the site are too: its head tells which, and each row has a link and a day.
 _ROW, _ROW_TITLE, _ROW_DAY = ".views-row", "span.field-content > a", "span.date-display-single"
+# The same on the newer sites: the title is a heading, the day is marked up or stands behind its label.
+_NEW_ROW_TITLES = ("h2 a", "h3 a")
 _NEWS = re.compile(r"\b(?:press (?:releases|statements)|newsroom)\b", re.IGNORECASE)
 _TITLES = ("div.content--header > h1", "div.content--content > h1")
 # Where else a title may stand, likeliest first; a site's own name is an h1 too, but not within these.
@@ -96,6 +99,10 @@ def _read(page: Page, source: str) -> Page | Finding:
     _join_headings(tree)
     if _CELL.search(source):
         _part_cells(tree)
+    if DAYS_IN in source:
+        show_days(tree)
+    if FIELDS_IN in source:
+        join_fields(tree)
     terms = _classed(tree, source, _TERM)
     cards = _classed(tree, source, _CARD) or [_card(tree, term) for term in terms] or _rows(page, tree)
     if cards:
@@ -111,7 +118,7 @@ def _read(page: Page, source: str) -> Page | Finding:
 
 def _join_headings(tree: HTMLTree) -> None:
     """A heading is one line: what breaks it becomes a blank."""
-    for node in _all(tree, _BREAKS):
+    for node in every(tree, _BREAKS):
         blank = tree.create_text_node(" ")
         if node.parent and blank:
             node.parent.replace_child(blank, node)
@@ -119,7 +126,7 @@ def _join_headings(tree: HTMLTree) -> None:
 
 def _part_cells(tree: HTMLTree) -> None:
     """A cell of several paragraphs is no value beside its label but a part of the page: it begins a line."""
-    for node in _all(tree, _PARAGRAPHS_IN_CELLS):
+    for node in every(tree, _PARAGRAPHS_IN_CELLS):
         first, end = node.parent.first_child if node.parent else None, tree.create_element("br")
         begins = isinstance(first, ElementNode) and first.tag == "br"
         if node.parent and first and end and not begins:
@@ -178,8 +185,8 @@ def _headings(tree: HTMLTree) -> Iterator[str]:
 
 
 def _texts(tree: HTMLTree, selectors: tuple[str, ...]) -> list[str]:
-    nodes = (node for selector in selectors for node in _all(tree, selector)[:_MOST_HEADINGS])
-    return [words for node in nodes if (words := _words(node))]
+    nodes = (node for selector in selectors for node in every(tree, selector)[:_MOST_HEADINGS])
+    return [words for node in nodes if (words := words_of(node))]
 
 
 def _agree(heading: str, title: str) -> bool:
@@ -204,27 +211,34 @@ def _card(tree: HTMLTree, term: ElementNode) -> ElementNode:
 def _rows(page: Page, tree: HTMLTree) -> list[ElementNode]:
     """The rows of a listing of releases on the OSCE's site; none on a page of its own, which lists others beside it."""
     url = page.url
-    single = url is None or not is_of_the_osce(url) or node_number(url) or any(_all(tree, part) for part in _PARTS)
+    single = url is None or not is_of_the_osce(url) or node_number(url) or any(every(tree, part) for part in _PARTS)
     if single or not any(_NEWS.search(words) for words in _texts(tree, ("h1", "h2"))):
         return []
-    return [row for row in _all(tree, _ROW) if row.query_selector(_ROW_TITLE) and row.query_selector(_ROW_DAY)]
+    return [row for row in every(tree, _ROW) if _is_row(row)]
+
+
+def _is_row(row: ElementNode) -> bool:
+    if row.query_selector(_ROW_TITLE):
+        return row.query_selector(_ROW_DAY) is not None
+    dated = row.query_selector("time") is not None or "Publishing date:" in words_of(row)
+    return dated and any(row.query_selector(title) for title in _NEW_ROW_TITLES)
 
 
 def _card_title(card: ElementNode) -> ElementNode | None:
     titles = (node for selector in _CARD_TITLES for node in card.query_selector_all(selector)[:_MOST_HEADINGS])
-    return next((node for node in titles if _words(node)), None)
+    return next((node for node in titles if words_of(node)), None)
 
 
 def _listing(page: Page, tree: HTMLTree, cards: Sequence[ElementNode]) -> Page:
     """The cards in the form in which a listing is saved as text; the addresses of their releases beside it."""
-    lines = [_words(node) for node in _all(tree, "h1")[:1]]
+    lines = [words_of(node) for node in every(tree, "h1")[:1]]
     lines += [words for words in _texts(tree, ("h2",)) if words not in lines and _NEWS.search(words)][:1]
     addresses: list[str] = []
     for card in cards:
         title = _card_title(card)
         if title is None:
             continue
-        words = _words(title)
+        words = words_of(title)
         link = title if title.tag == "a" else title.query_selector("a") or card.query_selector("a")
         href = (link.getattr("href") if link else None) or ""
         addresses.append((address(href, page.url) or "") if href else "")
@@ -235,10 +249,10 @@ def _listing(page: Page, tree: HTMLTree, cards: Sequence[ElementNode]) -> Page:
 
 def _card_lines(card: ElementNode) -> Iterator[str]:
     """Date and other labels first, then the first words of the text, as text listings have them."""
-    date = card.query_selector(".publishing-date") or card.query_selector(_ROW_DAY)
+    date = card.query_selector(".publishing-date") or card.query_selector(_ROW_DAY) or card.query_selector("time")
     if date:
-        day = _DAY.search(_words(date))
-        yield f"Publishing date: {day[0] if day else _words(date)}"
+        day = _DAY.search(words_of(date))
+        yield f"Publishing date: {day[0] if day else words_of(date)}"
         date.decompose()
     shown = [line.removeprefix("- ") for text in plain(card.html).split("\n") if (line := " ".join(text.split()))]
     labels = [line for line in shown if _LABEL.fullmatch(line)]
@@ -247,15 +261,6 @@ def _card_lines(card: ElementNode) -> Iterator[str]:
     yield from [line for line in words if len(line.split()) > _LONGEST_NAME][:1] or words[:1]
 
 
-def _words(node: ElementNode) -> str:
-    return " ".join(plain_signs(node.inner_text or "").split())
-
-
 def _classed(tree: HTMLTree, source: str, selector: str) -> Sequence[ElementNode]:
     """The elements of a selector that ends in a class, which is not looked for where no such word stands."""
-    return _all(tree, selector) if selector.rpartition(".")[2] in source else ()
-
-
-def _all(tree: HTMLTree, selector: str) -> Sequence[ElementNode]:
-    # As a whole: one by one, each that is taken would be looked for from the beginning.
-    return tree.document.query_selector_all(selector)[:] if tree.document else ()
+    return every(tree, selector) if selector.rpartition(".")[2] in source else ()

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 
+from graph.packed import ZSTANDARD
 from graph.pages import feed, html, text, warc
 from graph.pages.encoding import MAX_BYTES, rejection, too_large
 from graph.pages.inputs import STDIN, Input
@@ -11,6 +12,13 @@ from graph.records import Finding, Page, Sighting
 NOT_SINGLE = "page-not-single"
 """The rule that a file breaks which holds more than the one page that is asked for."""
 _ARCHIVE = (b"WARC/", b"\x1f\x8b")
+# Archives that are packed by others: their first bytes, what they are, what to do.
+_PACKED = (
+    (b"PK\x03\x04", "a ZIP file, as WACZ is", "unpack it and give the web archives in it, or the folder"),
+    (ZSTANDARD, "packed with Zstandard", "unpack it with `zstd -d` and give what was in it"),
+    # A frame with the dictionary for what follows.
+    (b"\x5d\x2a\x4d\x18", "packed with Zstandard and a dictionary", "unpack it with a tool that knows such archives"),
+)
 
 
 def read(source: Input) -> Iterator[Page | Sighting | Finding]:
@@ -28,7 +36,10 @@ def read(source: Input) -> Iterator[Page | Sighting | Finding]:
         remedy = "make the file readable and build again"
         yield rejection(source.name, "unreadable", f"cannot be read: {error.strerror}", remedy)
         return
-    if raw.startswith(_ARCHIVE) and source.path != STDIN:
+    packed = next(((what, remedy) for magic, what, remedy in _PACKED if raw.startswith(magic)), None)
+    if packed:
+        yield rejection(source.name, "page-binary", f"is {packed[0]}", packed[1])
+    elif raw.startswith(_ARCHIVE) and source.path != STDIN:
         yield from warc.pages_of_warc(source.name, source.path)
     elif len(raw) > MAX_BYTES:
         yield too_large(source.name, "save the page alone, not an archive of pages")
