@@ -86,6 +86,8 @@ def columns(place: Path, data: Path) -> None:
     with duckdb.connect(str(place / COLUMNS)) as made:
         # So little, because memory is not to grow with the pages: what is more goes to the disk, in the same time.
         made.execute("SET threads = 1; SET memory_limit = '500MB'")
+        # It would stand in what a verb prints, where Python takes itself for a terminal's.
+        made.execute("SET enable_progress_bar = false")
         made.execute(f"SET temp_directory = '{str(place).replace(chr(39), chr(39) * 2)}/.columns'")
         made.execute(_LINES, {"data": str(data)})
         made.execute(_READ)
@@ -108,6 +110,7 @@ def opened(place: Path) -> Iterator[Any]:
     with tempfile.TemporaryDirectory(prefix=".columns", dir=place) as beside:
         settings: dict[str, Any] = {"threads": 1, "memory_limit": "400MB", "temp_directory": beside}
         with duckdb.connect(str(place / COLUMNS), read_only=True, config=settings) as tables:
+            tables.execute("SET enable_progress_bar = false")
             yield tables
 
 
