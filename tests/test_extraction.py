@@ -339,3 +339,26 @@ def test_a_mark_that_closes_at_once_in_the_next_paragraph_adds_nothing() -> None
     first, second = Span(0, 10), Span(11, len(text))
     (opening,) = marks(text, first)
     assert enclosed(text, opening, [second]) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "asked", "bodies"),
+    [
+        ("Course ends", "Laima Kern, OSCE Mission to Skopje", ["OSCE Mission to Skopje"]),
+        (
+            "Course ends",
+            "Laima Kern, Press Adviser to the Chairman-in-Office, Ministry of Rivers",
+            ["Ministry of Rivers"],
+        ),
+        ("Course ends", "Laima Kern, Press Officer, OSCE", []),
+        ("OSCE PA delegation visits Rivna", "Laima Kern, Press Officer", ["OSCE PA"]),
+        ("OSCE media freedom representative visits Rivna", "Laima Kern, Press Officer", []),
+    ],
+)
+def test_bodies_of_contacts_and_those_that_a_title_calls_by_capitals_are_named(
+    title: str, asked: str, bodies: list[str], reader: Reader
+) -> None:
+    asked = f"For further information, please contact {asked}, tel.: +1 2"
+    text = f"{title}\n\nSKOPJE, 1 March 2012 - A course ended.\n\n{asked}\n"
+    (release,) = reader.read(Page("page.txt", text, "0" * 64)).releases
+    assert [one.value for one in release.organisations] == bodies

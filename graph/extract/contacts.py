@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import NamedNode
 
 from graph import methods
+from graph.extract.bodies.body_words import is_holder
+from graph.extract.bodies.organisations import OSCE_BODY, PUBLISHER
 from graph.extract.names.names import Name, Names
 from graph.extract.words.gazetteer import Gazetteer, resolve
 from graph.extract.words.lexicon import any_of
@@ -42,11 +44,13 @@ class Contacts:
     def __init__(self, reference: Reference, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._names = Names(reference)
-        self._bodies = reference.bodies
+        self._bodies, self._posts = reference.bodies, reference.posts
         self._roles = any_of(reference.words("role-noun"))
         self._nouns = any_of(reference.words("organisation-noun"))
         # `X, Press Officer, Refugee Steering Group, Vienna`; `X, UNHCR, tel.`
-        self._named = re.compile(rf"(?:[^\W\d_a-z][\w’'-]*\s){{1,6}}(?i:{self._nouns.pattern})")
+        self._named = re.compile(
+            rf"(?:[^\W\d_a-z][\w’'-]*\s){{1,6}}(?i:{self._nouns.pattern})|Ministry\s(?:of|for)\s[A-Z][^,;:\n]{{2,60}}"
+        )
         self._known = any_of(reference.words("international-body"))
 
     def find(self, text: str, spans: Sequence[Span], date: str | None, about: NamedNode | None = None) -> list[Person]:
@@ -91,6 +95,10 @@ class Contacts:
             if body and (title or body.span == words):
                 iri = resolve(body.entries, date)
                 assert iri is not None
+                # `Adviser to the Chairman-in-Office, Ministry of Water`: of the ministry, where one follows.
+                if iri in self._posts and (behind := self._behind(text, part.end(), span.end)):
+                    yield _role(text, title or body.span, behind)
+                    return
                 yield _role(text, title or body.span, Found(iri, Evidence(body.span, methods.ROLE_GRAMMAR, 0.8)))
                 return
             if title and self._named.fullmatch(text, words.start, words.end):
@@ -102,6 +110,31 @@ class Contacts:
                 return
         if title:
             yield _role(text, title, None)
+
+    def _behind(self, text: str, start: int, end: int) -> Found[NamedNode | str] | None:
+        """The body that is named between the next two commas."""
+        part = _PART.match(text, start + 1, end)
+        words = trimmed(text, Span(*part.span())) if part and text[start : start + 1] == "," else None
+        if words is None or not self._named.fullmatch(text, words.start, words.end):
+            return None
+        return Found(words.of(text), Evidence(words, methods.ROLE_GRAMMAR, 0.7))
+
+    def bodies(
+        self, text: str, contacts: Sequence[Person], named: Sequence[Found[NamedNode | str]]
+    ) -> Iterator[Found[NamedNode | str]]:
+        """The bodies that contacts work for, as printed, which none of `named` is called as; posts are none.
+
+        Like the contacts they are shown and not published.
+        """
+        printed = {one.evidence.span.of(text) for one in named}
+        every = (body for one in contacts for body in (*(role.organisation for role in one.roles), one.affiliation))
+        for body in filter(None, every):
+            words = body.evidence.span.of(text)
+            short = words == PUBLISHER or OSCE_BODY.fullmatch(words) or is_holder(text, body.evidence.span)
+            post = body.value in self._posts and not words.startswith("Office")
+            if not (short or post or words in printed):
+                printed.add(words)
+                yield Found(words, body.evidence)
 
 
 def reached(text: str, prose: Sequence[Span], people: Sequence[Person]) -> list[Person]:

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from graph import methods
 from graph.dateline import Dateline, date_of, parse_date_line, parse_dateline
 from graph.extract import confidence, notices
+from graph.extract.bodies.in_titles import InTitles
 from graph.extract.contacts import Contacts, reached, with_numbers
 from graph.extract.events.events import Events
 from graph.extract.labels import Labels
@@ -59,6 +60,7 @@ class Reader:
         self._offices = Offices(reference, self._gazetteer)
         self._quotations = Quotations(reference, self._offices)
         self._events = Events(reference, self._gazetteer)
+        self._in_titles = InTitles(reference, self._gazetteer)
         self._operations = {entry.iri for entry in reference.structures if "/field-operation/" in entry.iri.value}
 
     def extended_by(self, extractors: Sequence[Extractor]) -> "Reader":
@@ -127,12 +129,14 @@ class Reader:
         aside = asides(text) if english and not document.item else Asides((), ())
         about = self._about(sources, mentions)
         people, organisations, payers = self._people.find(text, (*prose, *aside.captions), day, about)
+        organisations = (*organisations, *self._in_titles.find(text, heading, day, organisations))
         # A body that is printed twice ends among the contacts, and names its people there by surname.
         known = {words for person in people for words in (person.name.value, person.name.value.split()[-1])}
         called = reached(text, prose, people)
         people = tuple(one for one in people if one not in called)
         below = self._contacts.find(text, aside.contacts, day, about)
         contacts = (*called, *(one for one in below if one.name.value not in known))
+        organisations = (*organisations, *self._contacts.bodies(text, contacts, organisations))
         alone = self._offices.find(text, prose, day, people)
         # The first words of a listing break off anywhere: quotes and lists in the last sentence are not whole.
         told = prose

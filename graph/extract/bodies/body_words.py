@@ -24,6 +24,7 @@ _MEMBER = compiled(
     r"\b(?:(?:[Mm]embers?|[Dd]eput(?:y|ies))\sof\s(?:the\s)?|(?:[Oo]ur|[Tt]heir|[Yy]our|[Hh]is|[Hh]er)\s)$"
 )
 _MEMBER_LONGEST = 20
+_HEAD_OF, _EMBASSY = re.compile(r"\bHead\sof\s$"), 2
 # `KSL sells`, `KSL opened`; no small word of a name in another language that pages print ends so.
 _VERB_ENDINGS = ("s", "ed", "ing", "ly")
 # Behind a verb: `hosts the meeting`.
@@ -97,6 +98,13 @@ def without_hearer(text: str, named: Sequence[Chunk], presiding: Set[str], sent:
             if named[n - 1].span.of(text) in presiding or (behind == "body" and not stays):
                 return list(named[:n])
     return list(named)
+
+
+def without_head(text: str, named: Sequence[Chunk]) -> list[Chunk]:
+    """A name without what somebody is head of there: the Deputy Head of Mission of the `Slovak Embassy`."""
+    of_mission = len(named) > _EMBASSY and named[1].kind == "of" and named[0].span.of(text) == "Mission"
+    head = of_mission and _HEAD_OF.search(text, max(0, named[0].span.start - _MEMBER_LONGEST), named[0].span.start)
+    return list(named[2:] if head else named)
 
 
 def kind_before(text: str, chunks: Sequence[Chunk], at: int) -> str:

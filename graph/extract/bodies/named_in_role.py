@@ -32,6 +32,7 @@ _LONGEST_WORD = 40
 _OF_ANOTHER = re.compile(r"(?P<noun>[^\W\d_]+)['’]s\s$")
 _STATES = re.compile(r"(?P<who>[^\W\d_a-z][\w.-]*)(?P<own>['’]s?)?\s$")
 _AT_THE = re.compile(r"\s(?:of|at|in|within)\s(?:the\s)?(?:OSCE\s)?(?:Programme\s)?$")
+_HELD_AT = re.compile(r"\sat\s(?:the\s)?")
 _IN_THE = re.compile(r"\s(?:of|in|within|under)\s(?:the\s)?")
 _AT = re.compile(r"\s(?:at|with|of|in)\s(?:the\s)?(?:OSCE[’']s?\s)?$")
 
@@ -63,7 +64,7 @@ class NamedInRole:
         self._organs = compiled(
             rf"(?:{WORD}\s(?:(?:of|on|for|and)\s)?){{0,6}}?(?:{organs})(?:\s(?:of|on|for)\s(?:the\s)?{named})?(?!\w)"
         )
-        self._posts = reference.posts
+        self._posts, self._parts = reference.posts, frozenset(reference.words("part-of-structure"))
         self._given = frozenset(reference.words("given-name"))
         self._office = any_of(reference.words("role-noun"))
         self._local = frozenset(reference.words("local-adjective"))
@@ -108,7 +109,11 @@ class NamedInRole:
             parts = {one.start for _, one in known}
             owning = {one for _, one in known if (own := _OWNS.match(text, one.end)) and own.end() in parts}
             known = [one for one in known if one[1] not in owning or one[1].of(text) == PUBLISHER]
-            iri, named = min(known, key=lambda one: not _AT.search(text, role.start, one[1].start))
+            # `Head of the Rivers Section at the OSCE Secretariat` is of the secretariat.
+            held = [then for one, then in pairwise(known) if _HELD_AT.fullmatch(text, one[1].end, then[1].start)]
+            iri, named = (
+                held[-1] if held else min(known, key=lambda one: not _AT.search(text, role.start, one[1].start))
+            )
             # `member of ODIHR's Advisory Council`, `Chair of the Assembly's Committee on Roads`: of that.
             if organ := self._organ(text, named, role.end):
                 return Found(organ.of(text), Evidence(organ, methods.ROLE_GRAMMAR, 0.8))
@@ -158,6 +163,11 @@ class NamedInRole:
         # `Director of the Department in the Ministry` directs the department.
         inner = (one for one, then in pairwise(printed) if _IN_THE.fullmatch(text, one.span.end, then.span.start))
         last = next(inner, printed[-1])
+        # `Head of ODIHR's Election Department` is of ODIHR.
+        if last.owner and last.span.of(text).split()[-1] in self._parts:
+            owners = [iri for at, iri in paragraph.bodies.near(last.owner) if at == last.owner]
+            if owners and owners[0] not in self._posts:
+                return Found(owners[0], Evidence(last.owner, methods.ROLE_GRAMMAR, 0.8))
         return Found(last.value(text), Evidence(last.span, methods.ROLE_GRAMMAR, 0.8))
 
     def _called_so(self, paragraph: Paragraph, role: Span, earlier: Antecedents) -> Found[NamedNode | str] | None:

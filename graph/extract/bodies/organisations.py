@@ -20,12 +20,13 @@ from graph.extract.bodies.body_words import (
     is_small,
     kind_before,
     own_name,
+    without_head,
     without_hearer,
     without_verb,
 )
+from graph.extract.bodies.firms import firm_by_name, name_of_firm
 from graph.extract.bodies.led_bodies import LedBodies
 from graph.extract.bodies.listed_bodies import listed_bodies
-from graph.extract.grammar.chunks import SMALL
 from graph.extract.grammar.rules import Chunk, Rules, around
 from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.patterns import compiled
@@ -57,7 +58,7 @@ _MINISTER = compiled(r"(?<!Prime\s)\bMinisters?\s(?:of|for)\s$")
 # `a ship from Bar for Sweden`: a town, and no bar; `the Bar of Slovakia` is one.
 _THE = re.compile(r"\b[Tt]he\s$")
 # Whose it is, the possessive, and two chunks at least that tell it from others.
-_OWN_NAME, _JOINT = 3, 2
+_OWN_NAME = 3
 _OF_STATE = (["of", "country"], ["of", "article", "country"])
 
 
@@ -103,6 +104,7 @@ class Organisations:
         self._regions = frozenset(reference.words("small-region"))
         self._of_members = frozenset(reference.words("body-of-members"))
         self._hearers = frozenset(reference.words("presiding-house")), frozenset(reference.words("sent-house"))
+        self._forces = frozenset(reference.words("police-word"))
         self._many = frozenset(reference.words("body-noun-of-many"))
         self._none = frozenset(reference.words("no-body"))
         self._kinds = frozenset(plural(word).casefold() for word in reference.words("kind-of-body"))
@@ -124,8 +126,11 @@ class Organisations:
                 kind = next((chunk.span.of(text) for chunk in named if chunk.kind == "kind"), "")
                 if rule in ("name-after-kind", "firm-by-name"):
                     first = places[named[0].span.start]
-                    ahead = chunks[max(0, first - 2) : first]
-                    if name := self._firm(text, rule, named, kind, ahead):
+                    if rule == "firm-by-name":
+                        name = firm_by_name(named) if kind in self._firms else None
+                    else:
+                        name = name_of_firm(text, named, chunks[max(0, first - 2) : first])
+                    if name:
                         found.append(Body(name, None, known=True, kind=kind))
                     continue
                 if rule == "kind-after-name":
@@ -148,6 +153,9 @@ class Organisations:
                 # `the Rivers Department of the Osh region`.
                 if len(named) > 2 and named[-1].kind in ("capital", "place") and self._is_region(text, behind):
                     named.append(behind[0])
+                # `the Rivers Unit of the Slovak police`.
+                if len(named) > 1 and named[-1].kind == "demonym" and self._is_force(text, behind):
+                    named.append(behind[0])
                 if rule == "national-body":
                     named += self._of_others(text, named, chunks[places[named[-1].span.start] + 1 :][:_LONGEST_PART])
                 if rule == "national-body" and (
@@ -158,6 +166,7 @@ class Organisations:
                     or self._is_in_title(text, named[0].span.start)
                 ):
                     continue
+                named = without_head(text, named)
                 iri = next((known.get(chunk.span) for chunk in named if chunk.kind == "body"), None)
                 while named[0].kind in ("article", "opener", "kind", "possessive") or is_small(text, named):
                     del named[0]
@@ -193,22 +202,6 @@ class Organisations:
                 found.append(Body(where, known.get(chunk.span), known=True))
         return list(longest(found))
 
-    def _firm(self, text: str, rule: str, named: Sequence[Chunk], kind: str, before: Sequence[Chunk]) -> Span | None:
-        """Where the name stands in `a local shop, Kosel,` or `the Kosel Brana company`."""
-        if rule == "firm-by-name":
-            own = [chunk for chunk in named[1:-1] if chunk.kind in ("capital", "acronym")]
-            return around(own) if kind in self._firms else None
-        comma = next(n for n, chunk in enumerate(named) if chunk.kind == "comma")
-        own = list(named[comma + 1 : -1])
-        # `a local firm, Kosel told Brana,`: a small word within a name is no longer than that of `Kosel i Brana`.
-        if any(chunk.kind == "word" and chunk.span.end - chunk.span.start > _JOINT for chunk in own):
-            return None
-        # `The head of the firm, Belková, spoke.`; `gave it to a firm, Kosel.`
-        kinds = [chunk.kind for chunk in before]
-        definite = named[0].kind != "article" or named[0].span.of(text).casefold() == "the"
-        somebody = kinds[-1:] and kinds[-1] in SMALL and (definite or kinds[0] in ("role", "roles"))
-        return None if somebody else around(own)
-
     def _of_others(self, text: str, named: Sequence[Chunk], behind: Sequence[Chunk]) -> Sequence[Chunk]:
         """What belongs to a name `behind` it: of the Association of Judges `and Prosecutors of Serbia`."""
         if not behind or behind[0].kind != "and" or not named[-1].span.of(text).endswith(("s", "Media")):
@@ -243,6 +236,9 @@ class Organisations:
         ends = len(behind) < 2 or behind[1].kind != "possessive"
         return bool(behind) and ends and behind[0].span.of(text) in self._regions
 
+    def _is_force(self, text: str, behind: Sequence[Chunk]) -> bool:
+        return bool(behind) and behind[0].span.of(text) in self._forces
+
     def _is_event(self, text: str, named: Sequence[Chunk]) -> bool:
         """Whether `the Osh school` is a field school that the text tells of; `the Slovak school` is any."""
         kinds = [chunk.kind for chunk in named if chunk.kind != "article"]
@@ -255,6 +251,9 @@ class Organisations:
     def _is_of_thing(self, text: str, chunks: Sequence[Chunk], last: int) -> bool:
         """Whether the name goes on behind its last chunk, and is that of a thing: `World Press Freedom Day`."""
         words = [chunk.span.of(text) for chunk in takewhile(_may_go_on, chunks[last + 1 : last + 4])]
+        # `the Mission's Police Affairs Officer`.
+        if words == ["Affairs"] and chunks[last + 2 : last + 3] and chunks[last + 2].kind == "role":
+            return True
         return chunks[last].kind in ("house", "front") and not self._things.isdisjoint(words)
 
     def _is_in_title(self, text: str, start: int) -> bool:

@@ -137,6 +137,11 @@ class Attendance:
         self._elsewhere = CountedElsewhere(reference, _ABOUT)
         self._awaited = any_of(reference.words("expecting-word"))
         self._attendee = any_of(reference.words("attendee-noun"), r"\s*$")
+        # `A study visit is planned for ten of the officers.`
+        self._for_some = compiled(
+            rf"\bfor\s(?P<number>\d{{1,4}}|{WORD})\sof\s(?:them|the(?:m|se)?\s(?:[\w-]+\s){{0,3}}?{counted})(?!\w)",
+            re.IGNORECASE,
+        )
 
     def find(self, text: str, body: Sequence[Span], kind: str = "", *, lead: bool = True) -> Found[int] | None:
         """The number that is said most plainly, the first of those said equally; None where none is.
@@ -155,6 +160,7 @@ class Attendance:
         counts = list(self._count.finditer(text, sentence.start, sentence.end))
         if not self._awaited.search(text, sentence.start, sentence.end):
             counts = [one for one in counts if announced and _FOR.search(text, sentence.start, one.start())]
+        counts += self._for_some.finditer(text, sentence.start, sentence.end) if announced else ()
         numbers = ((number(count["number"]), Span(*count.span())) for count in counts)
         return next((Found(value, Evidence(at, methods.EVENT_COUNT, _LIKELY)) for value, at in numbers if value), None)
 

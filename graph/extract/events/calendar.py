@@ -55,9 +55,13 @@ BARE = (
 AT_ITS_END = r"\bat\sthe\s(?:end|close|conclusion)\sof"
 """`announced today at the close of a two-day workshop`: before the noun for what has just ended."""
 _DONE = "taken|reached|adopted|signed|agreed"
+_MADE = (
+    r"made\s(?:the|this|her|his|their)\s(?:appeal|remarks?|statements?|comments?|call|announcement|speech)|"
+    r"(?:^|(?<=\.\s)|(?<=\n))Speaking"
+)
 # `was speaking in Osh at the end of a visit`, `The decision was taken at the end of a meeting`.
 SPEAKING = compiled(
-    rf"\b(?:was|were)\s(?:speaking|{_DONE})\s[^.;:]{{0,80}}?{AT_ITS_END}|"
+    rf"\b(?:(?:was|were)\s(?:speaking|{_DONE})|{_MADE})\s[^.;:]{{0,80}}?{AT_ITS_END}|"
     rf"\bThe\s(?:agreement|decision|understanding|deal)\swas\s(?:{_DONE})\s(?:[^.,;:]{{0,40}}?\s)?at\san?\s"
 )
 """Where something was done on the day of the lead, so that the event was on that day, or ended on it."""

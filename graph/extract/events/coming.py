@@ -43,6 +43,8 @@ _NTH = ("second", "third", "fourth", "fifth")
 _WHERE, _WHERE_LONGEST = compiled(r"(?P<town>\b(?:to|in|at)\s[A-Z][^,.;:]{1,40}),\swhere\s[^.;:]{0,80}$"), 160
 # `next year's Forum, the concluding meeting of which will be held in Riga`.
 _OF_WHICH = re.compile(r"\sof\swhich\b")
+# `The last session of the workshop takes place tomorrow.`
+_PART = re.compile(r"\bof\s(?:the|this|its)\s(?:[\w-]+\s){0,3}$")
 _THERE = re.compile(r"\bthere\b")
 
 
@@ -72,7 +74,10 @@ class ComingEvents:
         # `A similar event will be held in Osh.`
         further = (*reference.words("other-thing"), *reference.words("following-on-word"))
         event = "|".join(rf"(?<=\b{re.escape(word)}\s)" for word in (*further, *_NTH))
-        self._noun = compiled(rf"{noun.pattern}|{visits}|(?:{event})event(?!\w)", re.IGNORECASE)
+        # A press conference is told of when it is announced, and in passing when it was.
+        self._noun = compiled(
+            rf"{noun.pattern}|{visits}|(?:{event})event(?!\w)|\b(?:press|news)\sconference(?!\w)", re.IGNORECASE
+        )
         # `planned for 4 April, but postponed`.
         self._cancelled = any_of(reference.words("cancelling-word"))
         self._venues = venues
@@ -265,6 +270,10 @@ class ComingEvents:
         """The day that `tomorrow` or `on Friday` means of what lies ahead."""
         # `said on Monday that it will be held soon`: only what stands behind the announcement is its day.
         announced = self._announcement(text, sentence)
+        # `A second workshop takes place in Osh tomorrow.`
+        place = self._takes_place.search(text, sentence.start, sentence.end)
+        if announced is None and place and not _PART.search(text, sentence.start, place.start("noun")):
+            announced = Span(place.end("noun"), place.end())
         said = RELATIVE.search(text, announced.start, sentence.end) if announced else None
         if said is None or issued is None:
             return None, None, sentence

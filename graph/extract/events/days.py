@@ -36,6 +36,7 @@ _WEEKS_OF = (
 )
 _LONG = compiled(rf"\b(?:(?:\d{{1,2}}|{WORD})[- ](?:week|month|year)|(?:week|month|year)-long|{_WEEKS_OF})\b", re.I)
 
+_AFTER_IT = re.compile(r"\b(?:after|following|completing|completed)\s(?:completing\s)?(?:an?|the|their)\s$")
 _TODAY = r"(?:today|yesterday|this (?:morning|afternoon|evening))\b"
 # `the meeting held in Osh on`, `the seminar, which took place on`: the day of what was named.
 _OF_IT = re.compile(
@@ -281,7 +282,9 @@ class EventDays:
         if not short and _LONG.search(text, sentence.start, sentence.end):
             known = Found(day, Evidence(at, methods.EVENT_DATE, confidence))
             return None if opens == ends else Days(known, None) if opens else Days(None, known)
+        # `received certificates at a ceremony today after a five-day course`: the ceremony was not of five days.
         long = LENGTH.search(text, sentence.start, sentence.end)
+        long = None if long and short and _AFTER_IT.search(text, sentence.start, long.start()) else long
         length = number(long["number"]) if long else 1
         known = Found(day, Evidence(at, methods.EVENT_DATE, confidence))
         if long and length and length > 1:

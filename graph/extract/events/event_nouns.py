@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from graph.dateline import MONTHS
 from graph.extract.events.calendar import AT_ITS_END
+from graph.extract.events.lessons import is_completed, is_over
 from graph.extract.words.gazetteer import Gazetteer
 from graph.extract.words.lexicon import any_of, plural
 from graph.extract.words.numbers import WORD
@@ -20,11 +21,6 @@ _AFTER_NOUN = "on|for|in|to|of|by|held|that|which|ended|began|took|today|was|is|
 # `began a visit with a meeting with the Mayor`.
 # `concluded a visit to Norway, where she held talks`.
 _DURING = re.compile(r"[^.;:]{0,80}\b(?:(?:during which|where (?:s?he|they))\b[^.;:]*|with\s(?:an?\s)?(?:[a-z-]+\s)?)")
-_OVER = compiled(
-    r"\b(?:after|at the end of|upon|following|complet(?:e|es|ed|ing)|finish(?:ed|ing)?)\s"
-    r"(?:[a-z]+ing\s)?(?:(?:an?|the|their)\s)?(?:[\w-]+\s){0,3}$"
-)
-_OVER_LONGEST = 80
 _VISIT, _GRADUATION, _MEETING = "visit", "graduation", "meeting"
 # `met separately with the Ministers in Riga on 3 and 4 May`.
 _MEETS = r"(?<=\btoday\s)met\b|\bmet\b(?=[^.;:“”\"]{1,240}\b(?:today|yesterday|on\s(?:\d|[A-Z]\w+day)|in\s[A-Z]))"
@@ -202,7 +198,10 @@ class EventNouns:
         if noun is None and (told := first(text, lead, self._meets, bodies)):
             noun, pattern = told, self._meets
         # `received certificates today after a long course`: what they came to was the ceremony.
-        over = noun is not None and _OVER.search(text, max(0, noun.start() - _OVER_LONGEST), noun.start())
+        over = noun is not None and is_over(text, noun.start())
+        # `Officers complete course`, says the title, and the lead tells of the ceremony.
+        if noun and not over and first(text, lead, self._closing, bodies):
+            over = is_completed(text, noun.start())
         # `The winners of the contest were announced today`: what was today was the ceremony.
         prized = noun is not None and self._lasting.fullmatch(noun[0]) is not None
         prized = prized and any(WINNERS.search(text, span.start, span.end) for span in lead)
@@ -246,8 +245,7 @@ class EventNouns:
         """The last word for what lies behind a ceremony: `after a training course`."""
         for span in lead:
             for noun in self._noun.finditer(text, span.start, span.end):
-                over = _OVER.search(text, max(span.start, noun.start() - _OVER_LONGEST), noun.start())
-                if over and not is_in(Span(*noun.span()), bodies):
+                if is_over(text, noun.start()) and not is_in(Span(*noun.span()), bodies):
                     return noun[0].rsplit(" ", 1)[-1].lower()
         return ""
 

@@ -10,7 +10,7 @@ from graph import methods
 from graph.extract.bodies.several_operations import SeveralOperations
 from graph.extract.events.announced import as_announced, completed, is_one, is_other, of_its_own
 from graph.extract.events.attendance import Attendance
-from graph.extract.events.coming import ComingEvents
+from graph.extract.events.coming import Coming, ComingEvents
 from graph.extract.events.days import EventDays
 from graph.extract.events.event_names import EventNames
 from graph.extract.events.event_nouns import EventNouns, again, is_in
@@ -118,6 +118,7 @@ class Events:
         here = apart(body, [*passing, *off, *(sentence for one in besides for sentence in one.told)])
         left = apart(here, [sentence for one in coming for sentence in one.told])
         heads = apart([self._now(text, span) for span in title], list(self._passing.in_titles(text, title)))
+        heads = apart(heads, list(self._to_come(text, heads, left, body, coming)))
         about = self._about(text, heads, left, body, issued, funders, printed)
         # Where nothing else is spoken of, the release is about what it announces; a further one is something else.
         open_ = about is None or not (about.start or about.end or is_other(about, coming))
@@ -230,6 +231,17 @@ class Events:
             if comma > 0 and self._coming.is_announced(text, Span(*noun.span()), title.end):
                 return Span(title.start, comma)
         return title
+
+    def _to_come(
+        self, text: str, title: Sequence[Span], left: Sequence[Span], body: Sequence[Span], coming: Sequence[Coming]
+    ) -> Iterator[Span]:
+        """The nouns of a title that the lead announces, and nothing else in it: `meets to prepare Riga summit`."""
+        lead = [one for one in coming if one.event and not one.further and is_in(one.told[0], body[:1])]
+        kinds = {one.event.type.value for one in lead if one.event and one.event.type}
+        told = [noun[0].lower() for span in left[:1] for noun in self._noun.finditer(text, span.start, span.end)]
+        nouns = [noun for span in title for noun in self._noun.finditer(text, span.start, span.end)]
+        if kinds.isdisjoint(told) and not kinds.issuperset(noun[0].lower() for noun in nouns):
+            yield from (Span(*noun.span()) for noun in nouns if noun[0].lower() in kinds)
 
     def _bodies_in(self, text: str, head: Sequence[Span]) -> Iterator[Span]:
         """Where the vocabularies know a body by its name."""

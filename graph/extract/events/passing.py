@@ -26,8 +26,9 @@ _BARE, _NO_ARTICLE = "talks", compiled(r"\b(?:in|after|during|held|holding)\s$",
 # `The course`, `At this seminar` go back to what was named before.
 _BACK = re.compile(r"(?:(?:At|During|In|For|After|Before)\s)?(?:[Tt]he|[Tt]his|[Ii]ts)\s(?:[\w’'-]+\s){0,4}")
 _ONE_LONGEST = 90
-# `The first annual conference`, but not `The first day of the conference`.
-_ORDINAL = re.compile(r"\bfirst\s(?:[\w-]+\s){0,2}$")
+# `The first annual conference`, but not `The first day of the conference`; `The preparatory seminar`.
+_ORDINAL = re.compile(r"\b(?:first|preparatory|previous|preceding|earlier)\s(?:[\w-]+\s){0,2}$")
+_EARLIER = re.compile(r"\s(?:preparatory|previous|preceding|earlier)\s")
 # What was so long before a release is not what it is about.
 _OLD = datetime.timedelta(45)
 _OCCASION = compiled(r"\b(?:[Aa]t|[Dd]uring|[Ii]n|[Ww]ith)\san?\s(?:[\w’'-]+\s){0,5}$")
@@ -126,6 +127,8 @@ class Passing:
     def _below(self, text: str, sentence: Span) -> Span:
         """A sentence without what it opens with: `At a ceremony in Osh, she recalled`, `The seminar follows`."""
         opens = self._opens.match(text, sentence.start, sentence.end)
+        if opens and _EARLIER.search(opens[0]):
+            return sentence
         return Span(opens.end(), sentence.end) if opens else sentence
 
     def _is_of_another_time(self, text: str, sentence: Span, issued: datetime.date | None, own: set[str]) -> bool:

@@ -12,14 +12,25 @@ from graph.text import Span
 _CLAUSE = re.compile(
     r";\s|,\sand\s(?=(?:on|from)\s\d|that\s|(?:the|a)\s(?:second|third|fourth|fifth|next|last)\s(?:one\s)?(?:will|is)\s)"
 )
+# `The committee met in Riga today to prepare the summit, which will be held in Osh`: two are told.
+_TO_BE = re.compile(
+    r"\s(?=(?:the|an?|its|their|(?:this|next)\syear[’']s)\s(?:(?!the\s|an?\s)[\w’'-]+\s){0,6}[\w’'-]+,"
+    r"\swhich\s(?:will|is\sto|are\sto)\b)"
+)
+_WAS = re.compile(r"\b(?:today|yesterday|on\s[A-Z][a-z]+day)\b")
 
 
 def clauses(text: str, sentence: Span) -> Iterator[Span]:
     """The parts between semicolons: `A drill was held in Osh; a second one is scheduled for 5 May in Baku`.
 
-    A further day behind `and` begins one as well.
+    A further day behind `and` begins one as well, and so does what is still to be behind what was today.
     """
     start = sentence.start
+    to_be = _TO_BE.search(text, sentence.start, sentence.end)
+    if to_be and _WAS.search(text, sentence.start, to_be.start()):
+        yield Span(start, to_be.start())
+        yield Span(to_be.end(), sentence.end)
+        return
     for stop in _CLAUSE.finditer(text, sentence.start, sentence.end):
         yield Span(start, stop.start())
         start = stop.end()

@@ -106,7 +106,9 @@ class Chunker:
         self._particles = frozenset(reference.words("name-particle"))
         self._ranks = frozenset(reference.words("rank"))
         self._openers = {word.casefold() for word in reference.words("sentence-opener")}
-        for name in (*self._events, *self._houses, *self._fronts):
+        # `the Rule of Law Unit`: one word of its name.
+        self._joined = frozenset(reference.words("joined-word"))
+        for name in (*self._events, *self._houses, *self._fronts, *self._joined):
             self._begins(name.casefold())
         # `the Ministry of Trade, Digital Society and Media`: one name.
         self._charges = frozenset(reference.words("portfolio"))
@@ -207,6 +209,8 @@ class Chunker:
             for length in range(min(longest, last - at), 0, -1):
                 # Pages print either apostrophe: `women’s group`.
                 phrase = text[start : tokens.ends[at + length - 1]].replace("’", "'")
+                if phrase in self._joined:
+                    return length, "capital"
                 # `the Finnish Border Guard` is a body, whoever a border guard is.
                 if length > 1 and phrase in self._houses:
                     return length, "house"

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from graph.extract.grammar.chunks import Chunker
 from graph.extract.grammar.local_names import LocalNames
+from graph.extract.grammar.named_tasks import NamedTasks
 from graph.extract.grammar.rules import Chunk
 from graph.extract.grammar.tokens import Tokens
 from graph.extract.names.names import Name, Names
@@ -60,6 +61,7 @@ class Paragraphs:
         self._countries = reference.countries
         self._chunker = Chunker(reference, gazetteer)
         self._local = LocalNames(reference)
+        self._tasks = NamedTasks(reference)
         # `Adviser on Torture Prevention`, `the weekly Rijeka List`, `the Forum of Women Deputies`: no name.
         roles, kinds = any_of(reference.words("role-noun")), any_of(reference.words("kind-of-body"))
         # With their capitals: `in the presence of X` names nobody's office.
@@ -92,7 +94,7 @@ class Paragraphs:
         bodies = tuple((at, iri) for at, iri in known if iri in self._structures)
         countries = tuple((at, iri) for at, iri in known if iri in self._countries)
         quoted = tuple(quote.span for quote in marks(text, span))
-        local = list(self._local.find(text, span))
+        local = sorted((*self._local.find(text, span), *self._tasks.find(text, span)))
         names = self._names.find(text, span, [*(match.span for match in matches), *local])
         outside = tuple(name for name in names if not self._is_thing(text, span, name))
         marked = Places(quoted, lambda at: at)

@@ -47,7 +47,8 @@ class Adjectives:
     def find(self, text: str, chunks: Sequence[Chunk]) -> Iterator[Found[NamedNode | str]]:
         """Those whom the adjectives in the chunks of a paragraph name."""
         for chunk in chunks:
-            word = chunk.span.of(text) if chunk.kind == "word" else ""
+            # `the European Union-funded project`: its name goes with the adjective.
+            word = chunk.span.of(text) if chunk.kind in ("word", "institution") else ""
             if not word.endswith(self._endings):
                 continue
             name = word.rpartition("-")[0].removesuffix("-co")

@@ -63,6 +63,7 @@ class Funding:
         self._members = re.compile(rf"\s{any_of(reference.words('members-of-body')).pattern}", re.IGNORECASE)
         self._embassies = frozenset(reference.words("embassy-noun"))
         self._agencies = frozenset(reference.words("donor-agency"))
+        self._nations = frozenset(reference.words("donor-nation"))
         self._seated = frozenset(reference.words("seated-house"))
         self._programmes = frozenset(reference.words("money-programme"))
         self._none = frozenset(reference.words("acronym-of-none"))
@@ -152,7 +153,7 @@ class Funding:
                 return found[-1].kind != "country"
             case "support-from":
                 # Not a speech `given by` it.
-                donor = payer_words.donor_of_help(text, found, self._embassies, self._agencies)
+                donor = payer_words.donor_of_help(text, found, self._embassies, self._agencies, self._nations)
                 return donor is None or (donor and words[0] not in self._giving)
             case "funds-promised":
                 by = max(n for n, chunk in enumerate(found) if chunk.kind == "by")

@@ -20,6 +20,7 @@ _TWO = 2
 _PAYING = ("funded", "gave", "contributed", "covered", "fund", "paid")
 _VERBS = ("gave", "support", "covered", "contributed", "funded", "paid")
 _BEING = ("is", "was")
+_BEEN = ("is", "are", "was", "were", "been", "being")
 _HAVING = ("has", "have", "had")
 # Kinds of chunk of which lists of States and their governments are made.
 _STATES = frozenset(("article", "country", "demonym", "government", "governments", "embassies", "of", "and", "comma"))
@@ -40,6 +41,7 @@ class FurtherPayers:
         self._given = (self._things | {*reference.words("prize-noun")}) - {*reference.words("lent-thing")}
         self._vague = frozenset(reference.words("vague-money"))
         self._made = frozenset(reference.words("made-with-money"))
+        self._received = frozenset(reference.words("receiving-participle"))
 
     def tells(self, rule: str, text: str, found: Sequence[Chunk], chunks: Sequence[Chunk]) -> bool:
         """Whether what one of the rules here has found in `chunks` speaks of paying; true for other rules."""
@@ -66,6 +68,10 @@ class FurtherPayers:
                 # `destroyed with Norwegian support, 20 more with that of Sweden`, but not `debated with`.
                 made = words[0] in self._made
                 return made and (rule == "own-support" or any(pair == ("that", "of") for pair in pairwise(words)))
+            case "funds-received":
+                # `Contributions have been received from`, but not `have arrived safely from`.
+                last = max(n for n, one in enumerate(found) if one.kind == "from") - 1
+                return words[last] in self._received and words[last - 1] in _BEEN
             case "thing-came-from":
                 came = next(n for n, one in enumerate(found) if one.kind == "from") - 1
                 # `The winners of the prizes came from`.

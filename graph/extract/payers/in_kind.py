@@ -135,7 +135,7 @@ class FreePayers:
                 large = sum(map(str.isdigit, words[0])) > _HUNDREDS
                 return large and words[1] in CAME and is_of_money(text, found, chunks, sums=True)
             case "said-it-pays":
-                would = max((n for n, word in enumerate(words) if word in ("would", "will")), default=0)
+                would = max((n for n, word in enumerate(words) if word.split()[0] in ("would", "will")), default=0)
                 pays = would > 0 and words[would - 1] in ("it", "they")
                 return pays and not _ITSELF.match(text, found[-1].span.end)
         return True

@@ -9,7 +9,7 @@ RULES = (
     "share-other", "said-it-pays", "numbers-came-from", "thing-came-from", "funds-promised",
     "added-sum", "expense-of-body", "funds-which", "paid-after-clause", "which-sums", "made-possible", "for-the-rest",
     "share-came-and", "rest-raised", "owes-to", "is-donor",
-    "sums-by-several", "it-is-payer", "each-sum", "whose-funds", "own-support", "support-that-of",
+    "funds-received", "sums-by-several", "it-is-payer", "each-sum", "whose-funds", "own-support", "support-that-of",
 )  # fmt: skip
 # In these one State pays: `the British Ambassador, whose Embassy has funded it`.
 OF_STATE = ("own-funds", "whose-paid", "own-government", "own-support")

@@ -1,5 +1,6 @@
 """How a payer is named: by the programme that is its own, by capitals alone, or behind what kind of shop it is."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence, Set
 from itertools import dropwhile, pairwise, takewhile
@@ -13,6 +14,9 @@ _VERBS = ("word", "promised", "gave", "contributed", "bought", "speech", "covere
 _NEAR = 24
 # Prepositions before one whom a comma and “and” part from who pays.
 _AHEAD = frozenset(("through", "by", "to", "for", "at", "on", "under", "against"))
+_FOREIGN = re.compile(
+    r"\b(?P<whose>[A-Z]\w+)\s(?:Federal\s)?(?:Ministry\s(?:of|for)\sForeign\sAffairs|Foreign\s(?:Ministry|Office))$"
+)
 _MARKS = ("comma", "stop")
 _KINDS = ("kind", "school")
 # `The head of the firm, Belková, gave 300 euros`: she is no firm. `A gift of a firm, Kosel, and`: Kosel is one.
@@ -30,12 +34,17 @@ def owner_of(found: Sequence[Chunk]) -> Chunk | None:
     return None
 
 
-def donor_of_help(text: str, found: Sequence[Chunk], embassies: Set[str], agencies: Set[str]) -> bool | None:
+def donor_of_help(
+    text: str, found: Sequence[Chunk], embassies: Set[str], agencies: Set[str], nations: Set[str]
+) -> bool | None:
     """Whether the body behind a noun for help gives money, as an embassy does, and no court; None of a government.
 
-    `supported by the Norwegian Embassy`, `with assistance from USAID`.
+    `supported by the Norwegian Embassy`, `with assistance from USAID`, `by the Norwegian Foreign Ministry`.
     """
     first = [*takewhile(lambda one: one.kind not in ("comma", "and", "through"), found)]
+    ministry = _FOREIGN.search(around(first).of(text))
+    if ministry and ministry["whose"] in nations:
+        return True
     houses = {one.span.of(text) for one in first if one.kind == "house"}
     named = {one.span.of(text) for one in first if one.kind == "institution"}
     return (houses <= embassies and named <= agencies) if houses or named else None

@@ -103,8 +103,11 @@ class SharedPayers:
     def _is_donor(self, words: Sequence[str], found: Sequence[Chunk]) -> bool:
         """Whether those who are donors are so of what is told of: `of the project`, but not `of the region`."""
         verb = len(self._lists(found)[0])
-        thing = found[-1].kind != "word" or words[-1] in self._paid
-        return words[verb] in _BEING and thing
+        # `Norway, the main donor of the project,`: `of` and what it pays for must follow.
+        named = found[-1].kind in ("word", "event") and words[-1] in self._paid
+        if found[verb].kind == "comma":
+            return named and found[-2].kind == "article"
+        return words[verb] in _BEING and (named or found[-1].kind != "word")
 
     def _has_sum(self, found: Sequence[Chunk], chunks: Sequence[Chunk]) -> bool:
         """Whether `of which` and `to which` stand behind a sum, or money."""

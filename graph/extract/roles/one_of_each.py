@@ -97,6 +97,21 @@ def of_two_posts(text: str, found: Sequence[Chunk]) -> Iterator[Holder]:
         yield Holder(name, office, office.of(text), None, within=around(found[:last]))
 
 
+def respectively(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
+    """`A and B, the Ministers of Finance and Justice respectively`: A is the Minister of Finance."""
+    at = next(n for n, chunk in enumerate(found) if chunk.kind == "roles")
+    comma = max(n for n in range(at) if found[n].kind == "comma")
+    parts = [around(one) for one in rules.find("office-part", found[at + 2 : -1])]
+    names = _names(found[:comma])
+    if found[-1].span.of(text) != _RESPECTIVELY or len(names) != len(parts):
+        return
+    first = comma + (2 if found[comma + 1].kind == "article" else 1)
+    title = f"{_office(text, found[first:], at - first)} {found[at + 1].span.of(text)}"
+    whole = around(found[first:-1])
+    for name, part in zip(names, parts, strict=True):
+        yield Holder(name, part, f"{title} {part.of(text)}", None, within=whole)
+
+
 def of_two(text: str, found: Sequence[Chunk], rules: Rules) -> Iterator[Holder]:
     """`the Chair and Vice-Chair of the Committee, A and B`: A is the Chair.
 

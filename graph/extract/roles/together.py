@@ -91,7 +91,12 @@ def holders(
         yield from one_of_each.of_two_posts(text, found)
     for found in beginning("roles-with-bodies"):
         yield from _of_bodies(text, found, rules, listing)
+    told = list(rules.find("roles-respectively", chunks)) if shared else []
+    for found in told:
+        yield from one_of_each.respectively(text, found, rules)
     for found in rules.find("roles-after", chunks) if shared else ():
+        if any(one[0] == found[0] and one[-1].span.of(text) == "respectively" for one in told):
+            continue
         last = max(n for n, chunk in enumerate(found) if chunk.kind == "name")
         comma = next(n for n in range(last, len(found)) if found[n].kind == "comma")
         role = list(found[comma + 1 :])
@@ -249,7 +254,8 @@ def _each(
     address = head.kind == "honorifics" and len(role) == 1
     for one in rules.find(rule, people):
         at = next(n for n, chunk in enumerate(one) if chunk.kind == "name")
-        home = rules.begins("home", one, at + 1)
+        # `(MP, Norway)` tells of another office, which is held for that State.
+        home = [*takewhile(lambda chunk: chunk.kind != "role", rules.begins("home", one, at + 1))]
         country = next((chunk.span for chunk in home if chunk.kind == "country"), None)
         yield Holder(one[at].span, place, words, country, address)
 

@@ -31,6 +31,7 @@ class Wording:
     def __init__(self, reference: Reference, clauses: Clauses) -> None:
         self._clauses = clauses
         self._naming = any_of(reference.words("naming-word"), r"(?=[\s:,‘'(]*$)")
+        self._named = re.compile(rf"\s{any_of(reference.words('naming-word')).pattern}")
         # `described the talks as "useful and concrete".`
         self._describes = any_of(reference.words("describing-verb"), r"\s[^.;:]{1,80}?\sas\s$")
         self._told = re.compile(
@@ -64,9 +65,13 @@ class Wording:
         return _DECLARE.search(text, sentence.start, sentence.end) is not None
 
     def is_name(self, text: str, paragraph: Span, quote: Marked) -> bool:
-        """Whether the word before the marks says that they hold a title: `the project "..."`."""
+        """Whether the word before or behind the marks says that they hold a title: `the project "..."`."""
         charge = max(paragraph.start, quote.span.start - _CHARGE)
         if text[quote.words.start].islower() and _CHARGED.search(text, charge, quote.span.start):
+            return True
+        # `the "Clean Rivers, Clean Fish" campaign`.
+        title = text[quote.words.start].isupper() and text[quote.words.end - 1] not in ",.!?"
+        if title and self._named.match(text, quote.span.end, paragraph.end):
             return True
         start = max(paragraph.start, quote.span.start - 60)
         before = text[start : quote.span.start]

@@ -61,8 +61,8 @@ class Gazetteer:
         # `UN Mission in Kosovo` names neither the OSCE's mission nor Kosovo: such a name hides those within it.
         states = tuple(entry.name for entry in reference.states)
         for name in reference.words("international-body"):
-            # `United States Agency for International Development` is an organ of the State, and names it.
-            if " " in name and not name.startswith(states):
+            # `United States Agency for International Development` is an organ of the State, a foundation is none.
+            if " " in name and (not name.startswith(states) or name.endswith("Foundation")):
                 names.setdefault(name, [])
         self._automaton = ahocorasick.Automaton()
         for name, entries in names.items():
