@@ -295,7 +295,8 @@ def test_only_what_is_soon_answered_needs_no_task(
     assert second.startswith(b"200")
     assert len(begun) == tasks + 1
     serving = app.extensions["follower"]._now
-    assert (serving.users, serving.pool.busy()["light"]) == (0, 0)
+    # Where the machine is held up the query may have become a heavy one: another process is started in its place.
+    until(lambda: (serving.users, serving.pool.busy()["light"]) == (0, 0))
 
 
 @pytest.mark.parametrize("query", ["ASK { wrong", "SELECT * { ?s ?p ?o } LIMIT 100000", "killed"])
