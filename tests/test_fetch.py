@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -467,7 +468,7 @@ def test_where_no_sitemap_says_when_a_page_changed_the_site_is_asked_once_in_a_w
     assert again() == []
     assert again("--revisit", "0") == ["/osh/3"]
     assert site.log[-1].headers["If-None-Match" if tag else "If-Modified-Since"] == (tag or day)
-    with sqlite3.connect(tmp_path / ".osce.org.sqlite") as ledger:
+    with closing(sqlite3.connect(tmp_path / ".osce.org.sqlite")) as ledger, ledger:
         ledger.execute("UPDATE task SET asked = asked - 31")
     assert again() == ["/osh/3"]
     assert len(kept(tmp_path)) == 1
@@ -504,7 +505,7 @@ def test_lists_that_name_one_page_do_not_take_each_others_word_for_a_change(site
 
 
 def test_a_ledger_of_before_is_used_further(site: Web, tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / ".osce.org.sqlite") as ledger:
+    with closing(sqlite3.connect(tmp_path / ".osce.org.sqlite")) as ledger, ledger:
         ledger.execute(
             "CREATE TABLE task (url TEXT PRIMARY KEY, kind TEXT, note TEXT, number INTEGER, state TEXT, status INTEGER,"
             " etag TEXT, modified TEXT) WITHOUT ROWID"

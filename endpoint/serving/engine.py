@@ -10,6 +10,7 @@ import hashlib
 import http.client
 import logging
 import time
+import traceback
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -114,12 +115,12 @@ class EngineReader(Reader):
             engine = foreign.Engine(self._address)
         try:
             yield engine
-        except foreign.Refused as refused:
+        except (foreign.Refused, SyntaxError, ValueError, OSError, http.client.HTTPException) as fault:
             engine.close()
-            raise _failed(str(refused)) from None
-        except (SyntaxError, ValueError, OSError, http.client.HTTPException) as fault:
-            engine.close()
-            raise _failed(f"Its answer cannot be read: {fault}") from None
+            # Solutions have to be let go of in their own thread; what was raised goes on to others, with all frames.
+            traceback.clear_frames(fault.__traceback__)
+            refused = isinstance(fault, foreign.Refused)
+            raise _failed(str(fault) if refused else f"Its answer cannot be read: {fault}") from None
         except BaseException:
             engine.close()
             raise

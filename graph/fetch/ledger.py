@@ -6,6 +6,7 @@ answers that it holds.
 
 import sqlite3
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -73,14 +74,17 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._base = sqlite3.connect(path)
-            self._base.executescript(_TABLES)
-            columns = {row[1] for row in self._base.execute("PRAGMA table_info(task)")}
-            if "asked" not in columns:
-                self._base.executescript(_NEWER)
-            if "same" not in columns:
-                self._base.execute(_SAME)
-            self._base.executescript(_INDEXES.format(turn=_TURN))
+            with ExitStack() as broken:
+                self._base = sqlite3.connect(path)
+                broken.callback(self._base.close)
+                self._base.executescript(_TABLES)
+                columns = {row[1] for row in self._base.execute("PRAGMA table_info(task)")}
+                if "asked" not in columns:
+                    self._base.executescript(_NEWER)
+                if "same" not in columns:
+                    self._base.execute(_SAME)
+                self._base.executescript(_INDEXES.format(turn=_TURN))
+                broken.pop_all()
         except sqlite3.DatabaseError as error:
             raise InputError(
                 f"cannot be used: {error}",

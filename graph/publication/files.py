@@ -17,7 +17,15 @@ def sealed(path: Path, *, threads: bool = False) -> sqlite3.Connection:
     """A database of a sealed snapshot, which nobody changes any more: no lock is asked for. With `threads` others than
     the one that opens it may use it.
     """
-    return sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=not threads)
+    address = f"file:{path}?mode=ro&immutable=1"
+    return sqlite3.connect(address, uri=True, check_same_thread=not threads, factory=_Closing)
+
+
+class _Closing(sqlite3.Connection):
+    """Closes itself with the last who holds it: a snapshot is given up while requests still read from it."""
+
+    def __del__(self) -> None:
+        self.close()
 
 
 @dataclass(frozen=True, slots=True)

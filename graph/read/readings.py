@@ -12,6 +12,7 @@ import hashlib
 import pickle
 import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from graph.errors import InputError
@@ -39,16 +40,19 @@ class Readings:
         self._fresh: set[str] = set()
         self.unchanged = 0
         try:
-            self._base = sqlite3.connect(self._path)
-            self._base.execute("PRAGMA journal_mode = WAL")
-            self._base.execute("PRAGMA synchronous = NORMAL")
-            self._base.execute(
-                "CREATE TABLE IF NOT EXISTS reading "
-                "(digest TEXT PRIMARY KEY, reader TEXT, page TEXT, record BLOB, build INTEGER)"
-            )
-            self._base.execute("CREATE INDEX IF NOT EXISTS reading_of_page ON reading (page)")
-            self._base.execute("DELETE FROM reading WHERE reader != ?", (reader,))
-            (last,) = self._base.execute("SELECT COALESCE(MAX(build), 0) FROM reading").fetchone()
+            with ExitStack() as broken:
+                self._base = sqlite3.connect(self._path)
+                broken.callback(self._base.close)
+                self._base.execute("PRAGMA journal_mode = WAL")
+                self._base.execute("PRAGMA synchronous = NORMAL")
+                self._base.execute(
+                    "CREATE TABLE IF NOT EXISTS reading "
+                    "(digest TEXT PRIMARY KEY, reader TEXT, page TEXT, record BLOB, build INTEGER)"
+                )
+                self._base.execute("CREATE INDEX IF NOT EXISTS reading_of_page ON reading (page)")
+                self._base.execute("DELETE FROM reading WHERE reader != ?", (reader,))
+                (last,) = self._base.execute("SELECT COALESCE(MAX(build), 0) FROM reading").fetchone()
+                broken.pop_all()
         except sqlite3.DatabaseError as error:
             raise InputError(
                 f"cannot be used: {error}",
