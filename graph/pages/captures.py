@@ -34,7 +34,7 @@ _AS_BEFORE = (None, 200, 304)
 # An archive in which reading had to begin anew more often than this was not damaged on its way: it is none.
 _MOST_BREAKS = 200
 _LENGTH_AND_CODINGS = (b"content-length", b"transfer-encoding", b"content-encoding")
-_lower = bytes.lower
+_lower, _time_of = bytes.lower, datetime.datetime.fromisoformat
 _NO_PAGE = "nothing to do: no page of the OSCE is as large"
 _AGAIN = "fetch the archive again, or that part of it"
 
@@ -205,11 +205,11 @@ def _content_type(value: bytes) -> tuple[str, str | None]:
 
 def _date(record: WarcRecord, headers: dict[bytes, bytes]) -> datetime.datetime | None:
     try:
-        found = datetime.datetime.fromisoformat(_text(headers, b"warc-date"))
-    except ValueError:
-        found = None
+        found = _time_of(headers[b"warc-date"].decode())
+    except (KeyError, ValueError):
+        return record.record_date
     # What is no full time of ISO 8601 is left to fastwarc, which is slower.
-    return found if found and found.tzinfo else record.record_date
+    return found if found.tzinfo else record.record_date
 
 
 def _is_corrupt(raw: bytes, digest: str) -> bool:

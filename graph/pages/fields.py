@@ -8,7 +8,7 @@ from resiliparse.parse.html import ElementNode, HTMLTree
 from graph.dateline import spelt
 from graph.pages.encoding import plain_signs
 
-DAYS_IN, FIELDS_IN = "datetime", "field__label"
+DAYS_IN, FIELDS_IN = "datetime", "field--label-inline"
 """Words without which a page has neither."""
 _TIME, _LABEL, _VALUE = "time[datetime]", ".field--label-inline > .field__label", ".field__item"
 # Late in the evening the day may be another one where the release was issued.
