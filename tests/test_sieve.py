@@ -24,6 +24,20 @@ READ = (
     '{ $this x:p ?value . FILTER (STR(?value) != "} FILTER NOT EXISTS { $this x:p ?value }") }',
     "{ $this x:p ?value } GROUP BY $this ?value HAVING (COUNT(*) > 0)",
 )
+FILTERED = (
+    "{ $this x:p|x:q ?value . FILTER (?value = 1) }",
+    '{ $this x:p|x:q|x:r ?value . FILTER (?value = "x" || ?value IN (x:a, x:b)) }',
+    "{ $this x:p ?value ; x:q ?other . FILTER (STRLEN(STR(?value)) > STRLEN(STR(?other)) && ?other != x:a) }",
+    '{ $this x:p ?value . FILTER (STRAFTER(STR($this), "x:") = STRAFTER(STR(?value), "x:")) }',
+    '{ $this x:p ?value . FILTER CONTAINS(STR(?value), "a") FILTER (!STRSTARTS(STR($this), "urn:x:b")) }',
+    "{ $this x:p ?value . ?value x:q ?other . FILTER (?other - 1 >= 0 && REGEX(STR(?value), 'a|b')) }",
+    "{ $this x:p ?value . OPTIONAL { $this x:q ?other } FILTER (?value = ?other) }",
+    "{ $this x:p ?value . FILTER (COALESCE(?value < 3, true)) FILTER (?value IN (1, 'x')) }",
+    "{ $this x:p ?value . BIND (STR(?value) AS ?text) FILTER (?text = 'x') FILTER (IF(?value = 1, false, true)) }",
+    "{ $this ?how ?value . FILTER (?value + 1 = 2) }",
+    "{ $this x:p ?value . FILTER (SUBSTR(STR(?value), 7, 1) != 'a') { ?value x:q ?b } UNION { ?b x:q ?value } }",
+    "{ $this x:p ?value . FILTER NOT EXISTS { $this x:q|x:r ?any } FILTER (?value != 'x'@en) }",
+)
 NOT_READ = (
     "{ $this x:p ?value } HAVING (COUNT(*) = 0)",
     "{ GRAPH ?g { $this x:p ?value } }",
@@ -43,7 +57,7 @@ def drawn(number: int) -> tuple[Store, list[NamedNode]]:
     return store, nodes
 
 
-@pytest.mark.parametrize("where", READ)
+@pytest.mark.parametrize("where", READ + FILTERED)
 def test_what_a_query_finds_passes_its_sieve(where: str) -> None:
     query = HEAD + where
     sieve = sieve_of(query)
@@ -67,4 +81,4 @@ def test_what_cannot_be_read_is_always_asked(where: str) -> None:
 
 
 def test_nothing_is_left_out() -> None:
-    assert (len(READ), len(NOT_READ)) == (12, 6)
+    assert (len(READ), len(FILTERED), len(NOT_READ)) == (12, 12, 6)

@@ -184,7 +184,8 @@ def _load(settings: Settings, greeting: str, first: Any, tally: Tally, shelf: Sh
     try:
         app = create_app(settings, tally, shelf)
     except Exception as wrong:
-        alone, foreseen = first.acquire(block=False), isinstance(wrong, InputError)
+        # One that cannot start either lets it go at once; one that serves never does.
+        alone, foreseen = first.acquire(timeout=_AGAIN_SECONDS), isinstance(wrong, InputError)
         if alone and foreseen:
             fault.write_bytes(pickle.dumps(wrong))
         else:
@@ -192,7 +193,6 @@ def _load(settings: Settings, greeting: str, first: Any, tally: Tally, shelf: Sh
         if alone:
             first.release()
             raise SystemExit(Arbiter.WORKER_BOOT_ERROR) from None
-        time.sleep(_AGAIN_SECONDS)
         raise SystemExit(1) from None
     gc.set_threshold(_GARBAGE)
     sys.setswitchinterval(_TURN)

@@ -1,4 +1,4 @@
-# found by oshapes:SavedPage-excerptsInside: a place behind the end
+# found by oshapes:Target-inside: a place behind the end
 PREFIX oa: <http://www.w3.org/ns/oa#>
 
 DELETE { ?selector oa:end ?old }

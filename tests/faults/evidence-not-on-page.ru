@@ -1,4 +1,4 @@
-# found by oshapes:SavedPage-excerptsLength: words that are not there
+# found by oshapes:Selector-length: words that are not there
 PREFIX oa: <http://www.w3.org/ns/oa#>
 
 DELETE { ?selector oa:exact ?old }

@@ -1,4 +1,4 @@
-# found by oshapes:SavedPage-excerptsWords: a title that its words do not bear out
+# found by oshapes:Evidence-words: a title that its words do not bear out
 PREFIX osce: <https://w3id.org/osce-graph/ontology#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
