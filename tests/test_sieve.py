@@ -37,6 +37,10 @@ FILTERED = (
     "{ $this ?how ?value . FILTER (?value + 1 = 2) }",
     "{ $this x:p ?value . FILTER (SUBSTR(STR(?value), 7, 1) != 'a') { ?value x:q ?b } UNION { ?b x:q ?value } }",
     "{ $this x:p ?value . FILTER NOT EXISTS { $this x:q|x:r ?any } FILTER (?value != 'x'@en) }",
+    "{ ?value x:p $this . FILTER (?value != x:a && STR(?value) > STR($this)) }",
+    "{ ?other x:p $this ; x:q ?value . FILTER (?value = 1) FILTER NOT EXISTS { $this x:q ?value } }",
+    "{ $this x:q ?one . ?other x:q ?one ; x:p ?value . FILTER (?other != $this && STR(?value) <= 'urn:x:b') }",
+    "{ ?value x:p|x:q $this . $this x:p x:b . ?value x:q ?three . FILTER (STRLEN(STR(?three)) * 2 > 3) }",
 )
 NOT_READ = (
     "{ $this x:p ?value } HAVING (COUNT(*) = 0)",
@@ -81,4 +85,4 @@ def test_what_cannot_be_read_is_always_asked(where: str) -> None:
 
 
 def test_nothing_is_left_out() -> None:
-    assert (len(READ), len(FILTERED), len(NOT_READ)) == (12, 12, 6)
+    assert (len(READ), len(FILTERED), len(NOT_READ)) == (12, 16, 6)

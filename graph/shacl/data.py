@@ -26,7 +26,7 @@ Term = NamedNode | BlankNode | Literal | Triple
 Statements = Mapping[NamedNode, Sequence[Term]]
 """What is stated of one node: for each property its values, each once."""
 
-_TYPES, _NODES = 1 << 16, 1 << 10
+_TYPES, _NODES, _VALUES = 1 << 16, 1 << 10, 1 << 13
 _NOTHING: Statements = {}
 
 
@@ -38,6 +38,9 @@ class Data(Protocol):
 
     def of(self, node: Term) -> Statements:
         """The statements of one node."""
+
+    def values(self, node: Term, predicate: NamedNode) -> Sequence[Term]:
+        """The values of one property of a node, without a look at its others."""
 
     def has(self, subject: Resource, predicate: NamedNode, value: Term) -> bool:
         """Whether one statement is made."""
@@ -78,6 +81,10 @@ class Indexed:
         stated = self._of.get(node) if isinstance(node, Resource) else None
         return {predicate: tuple(values) for predicate, values in stated.items()} if stated else _NOTHING
 
+    def values(self, node: Term, predicate: NamedNode) -> Sequence[Term]:
+        stated = self._of.get(node) if isinstance(node, Resource) else None
+        return tuple(stated.get(predicate, ())) if stated else ()
+
     def has(self, subject: Resource, predicate: NamedNode, value: Term) -> bool:
         return value in self._of.get(subject, {}).get(predicate, {})
 
@@ -103,7 +110,8 @@ class Stored:
         self._store = store
         # Not methods of this object: a cycle would keep the store open, and its lock held, until it is collected.
         self._cached_of = lru_cache(_NODES)(partial(_statements, store))
-        self._cached_types = lru_cache(_TYPES)(partial(_types, store))
+        self._cached_types = lru_cache(_TYPES)(partial(_values, store, RDF_TYPE))
+        self._cached_values = lru_cache(_VALUES)(partial(_values, store))
 
     def nodes(self) -> Iterator[tuple[Resource, Statements]]:
         # A store on disk gives its quads sorted by subject.
@@ -114,6 +122,9 @@ class Stored:
 
     def of(self, node: Term) -> Statements:
         return self._cached_of(node) if isinstance(node, Resource) else _NOTHING
+
+    def values(self, node: Term, predicate: NamedNode) -> Sequence[Term]:
+        return self._cached_values(predicate, node) if isinstance(node, Resource) else ()
 
     def has(self, subject: Resource, predicate: NamedNode, value: Term) -> bool:
         return Quad(subject, predicate, value, DefaultGraph()) in self._store
@@ -138,8 +149,8 @@ def _statements(store: Store, node: Resource) -> Statements:
     return _grouped(store.quads_for_pattern(node, None, None, DefaultGraph()))
 
 
-def _types(store: Store, node: Resource) -> Sequence[Term]:
-    return tuple(quad.object for quad in store.quads_for_pattern(node, RDF_TYPE, None, DefaultGraph()))
+def _values(store: Store, predicate: NamedNode, node: Resource) -> Sequence[Term]:
+    return tuple(quad.object for quad in store.quads_for_pattern(node, predicate, None, DefaultGraph()))
 
 
 def _select(store: Store, query: str, this: Resource, *, union: bool) -> Iterator[QuerySolution]:

@@ -1,13 +1,15 @@
 """Filters of a SELECT, told for what is bound without asking a store: whether one surely holds, or surely does not.
 
-What is known is what our rules use, on IRIs, strings and whole numbers (SPARQL 1.1, section 17); whatever else a filter
-says, and every error of it, is a doubt, which the store is left to settle.
+What is known is what our rules use, on IRIs, strings, whole numbers and days (SPARQL 1.1, section 17); whatever else a
+filter says, and every error of it, is a doubt, which the store is left to settle.
 """
 
 import operator
 import re
 from collections.abc import Callable, Mapping
-from typing import Final, Protocol
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final, Protocol
 
 from pyoxigraph import Literal, NamedNode
 
@@ -18,19 +20,23 @@ Value = Callable[[Bound], object]
 """From what is bound to an IRI or literal that is bound, or the str, int or bool made of such. Raises Doubt."""
 
 _STRING, _INTEGER = Literal("").datatype, Literal(0).datatype
+_DAYS: Final = tuple(NamedNode(f"http://www.w3.org/2001/XMLSchema#{name}") for name in ("date", "dateTime"))
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})?)?")
 _WHOLE: Final = re.compile(r"0|-?[1-9]\d{0,17}")
 """Numbers that no sum of a few takes out of 64 bits."""
 _MOST: Final = 60
 """The values in a filter that is read: closures nest, and the stack has an end."""
 _ESCAPES: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
-_ORDERS: Final[Mapping[str, Callable[[int, int], bool]]] = {
+_ORDERS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "<": operator.lt,
     ">": operator.gt,
     "<=": operator.le,
     ">=": operator.ge,
 }
 _SUMS: Final[Mapping[str, Callable[[int, int], int]]] = {"+": operator.add, "-": operator.sub}
+_LARGEST: Final = 1 << 62
+"""Beyond it an engine of 64 bits knows no number, and says nothing."""
 
 
 class Unknown(Exception):
@@ -103,7 +109,7 @@ class Filter:
             return same if sign == "=" else _negated(same)
         if sign in _ORDERS:
             self._words.take()
-            return _of_numbers(_ORDERS[sign], left, self._sum())
+            return _in_order(_ORDERS[sign], left, self._sum())
         if self._words.word() == "IN":
             self._words.take()
             found = _constant(False)
@@ -113,10 +119,17 @@ class Filter:
         return left
 
     def _sum(self) -> Value:
-        found = self._single()
+        found = self._product()
         while (sign := self._words.sign() or "") in _SUMS:
             self._words.take()
-            found = _of_numbers(_SUMS[sign], found, self._single())
+            found = _of_numbers(_SUMS[sign], found, self._product())
+        return found
+
+    def _product(self) -> Value:
+        found = self._single()
+        while self._words.sign() == "*":
+            self._words.take()
+            found = _of_numbers(operator.mul, found, self._single())
         return found
 
     def _single(self) -> Value:
@@ -244,8 +257,27 @@ def _same(left: Value, right: Value) -> Value:
     return same
 
 
-def _of_numbers(work: Callable[[int, int], object], left: Value, right: Value) -> Value:
-    return lambda bound: work(_number(left(bound)), _number(right(bound)))
+def _in_order(holds: Callable[[Any, Any], bool], left: Value, right: Value) -> Value:
+    """Numbers by their size, strings by their code points."""
+
+    def compared(bound: Bound) -> bool:
+        one, other = left(bound), right(bound)
+        try:
+            return holds(_text(one), _text(other))
+        except Doubt:
+            return holds(_number(one), _number(other))
+
+    return compared
+
+
+def _of_numbers(work: Callable[[int, int], int], left: Value, right: Value) -> Value:
+    def reckoned(bound: Bound) -> int:
+        found = work(_number(left(bound)), _number(right(bound)))
+        if abs(found) > _LARGEST:
+            raise Doubt
+        return found
+
+    return reckoned
 
 
 def _of_texts(work: Callable[[str, str], object]) -> Callable[[Value, Value], Value]:
@@ -273,6 +305,45 @@ def _part(text: Value, first: Value, length: Value) -> Value:
     return part
 
 
+def _of_day(place: int) -> Callable[[Value], Value]:
+    """YEAR, MONTH or DAY of a date, or of a time where its zone counts it."""
+
+    def part(value: Value) -> Value:
+        def told(bound: Bound) -> int:
+            day = value(bound)
+            if not isinstance(day, Literal) or day.datatype not in _DAYS:
+                raise Doubt
+            return _parts_of_day(day.value)[place]
+
+        return told
+
+    return part
+
+
+@lru_cache(1 << 12)
+def _parts_of_day(text: str) -> tuple[int, int, int]:
+    try:
+        found = datetime.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise Doubt
+    return found.year, found.month, found.day
+
+
+def _language(value: object) -> str:
+    """LANG of what is bound; a doubt for what is no literal."""
+    if isinstance(value, Literal):
+        return value.language or ""
+    raise Doubt
+
+
+def _is_of_language(tag: str, range_: str) -> bool:
+    """Basic filtering of RFC 4647, 3.3.1."""
+    tag, range_ = tag.lower(), range_.lower()
+    return bool(tag) if range_ == "*" else f"{tag}-".startswith(f"{range_}-")
+
+
 def _choice(condition: Value, then: Value, otherwise: Value) -> Value:
     return lambda bound: then(bound) if _truth(condition(bound)) else otherwise(bound)
 
@@ -286,4 +357,10 @@ _FUNCTIONS: Final[Mapping[tuple[str, int], Callable[..., Value]]] = {
     ("STRAFTER", 2): _of_texts(_after),
     ("SUBSTR", 3): _part,
     ("IF", 3): _choice,
+    ("ABS", 1): lambda one: lambda bound: abs(_number(one(bound))),
+    ("YEAR", 1): _of_day(0),
+    ("MONTH", 1): _of_day(1),
+    ("DAY", 1): _of_day(2),
+    ("LANG", 1): lambda one: lambda bound: _language(one(bound)),
+    ("LANGMATCHES", 2): _of_texts(_is_of_language),
 }

@@ -84,6 +84,10 @@ class Ordered(Stored):
         near = self._near.get(node) if isinstance(node, Resource) else None
         return super().of(node) if near is None else near
 
+    def values(self, node: Term, predicate: NamedNode) -> Sequence[Term]:
+        near = self._near.get(node) if isinstance(node, Resource) else None
+        return super().values(node, predicate) if near is None else near.get(predicate, ())
+
     def has(self, subject: Resource, predicate: NamedNode, value: Term) -> bool:
         near = self._near.get(subject)
         return super().has(subject, predicate, value) if near is None else value in near.get(predicate, ())

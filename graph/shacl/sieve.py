@@ -10,14 +10,14 @@ components of our own, written twice, in SPARQL and in Python. Cost: a query in 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
 from graph.shacl.data import Data, Resource, Statements, Term
 from graph.shacl.filters import Filter, Unknown
-from graph.shacl.selects import Part, SelectReader, TriplePattern
+from graph.shacl.selects import Choice, SelectReader, TriplePattern
 
 _THIS = "this"
 _Filters = tuple[Filter, ...]
@@ -47,19 +47,35 @@ class Sieve:
         if place == len(self.stated):
             yield bound
             return
-        (subject, predicates, value), filters = self.stated[place]
+        (subject, predicates, value), _ = self.stated[place]
         assert isinstance(subject, str)
-        of_subject = of_it if subject == _THIS else data.of(bound[subject])
+        if subject not in bound:
+            assert isinstance(value, str)
+            ends: Iterable[Term] = _subjects(data, predicates, bound[value])
+            yield from self._further(data, bound, of_it, place, subject, ends)
+            return
         for predicate in predicates:
             assert isinstance(predicate, NamedNode)
-            values = of_subject.get(predicate, ())
+            values = of_it.get(predicate, ()) if subject == _THIS else data.values(bound[subject], predicate)
             if isinstance(value, str) and value not in bound:
-                for one in values:
-                    now = {**bound, value: one}
-                    if all(one.may_hold(now) for one in filters):
-                        yield from self._bindings(data, now, of_it, place + 1)
+                yield from self._further(data, bound, of_it, place, value, values)
             elif (bound[value] if isinstance(value, str) else value) in values:
                 yield from self._bindings(data, bound, of_it, place + 1)
+
+    def _further(
+        self, data: Data, bound: Mapping[str, Term], of_it: Statements, place: int, name: str, values: Iterable[Term]
+    ) -> Iterator[Mapping[str, Term]]:
+        filters = self.stated[place][1]
+        for one in values:
+            now = {**bound, name: one}
+            if all(each.may_hold(now) for each in filters):
+                yield from self._bindings(data, now, of_it, place + 1)
+
+
+def _subjects(data: Data, predicates: str | Choice, value: Term) -> Iterator[Resource]:
+    return (
+        one for predicate in predicates if isinstance(predicate, NamedNode) for one in data.subjects(predicate, value)
+    )
 
 
 def _is_stated(data: Data, triple: TriplePattern, bound: Mapping[str, Term], of_it: Statements) -> bool:
@@ -81,31 +97,50 @@ def sieve_of(query: str) -> Sieve | None:
         reader.read()
     except Unknown:
         return None
-    stated, known = _in_a_row(reader.stated)
+    row, known = _in_a_row(reader.stated)
     missing = tuple(one for one in reader.missing if _is_bound(one, known, reader.uses))
     filters = [one for one in reader.filters if one.variables <= known]
-    # What is stated of other nodes is looked up only where it tells more: it seldom fails by itself.
-    needed: set[str | NamedNode] = {name for one in filters for name in one.variables}
-    needed |= {part for triple in missing for part in triple if not isinstance(part, tuple)}
-    while more := {one[0] for one in stated if one[2] in needed} - needed:
-        needed |= more
-    needed |= {_THIS}
-    stated = [one for one in stated if one[2] in needed or one[0] == _THIS or _tells(one, needed)]
+    needed = {name for one in filters for name in one.variables}
+    needed |= {part for triple in missing for part in triple if isinstance(part, str)}
+    stated = _of_use(row, needed)
     if not (stated or missing or filters):
         return None
     return Sieve(tuple(_ready(filters, {_THIS})), tuple(_with_filters(stated, filters)), missing)
 
 
-def _in_a_row(triples: list[TriplePattern]) -> tuple[list[TriplePattern], set[str]]:
-    """The triples that lead on from `$this`, in an order in which they do, and the variables that they bind."""
-    known, row, left = {_THIS}, list[TriplePattern](), list(triples)
-    while ready := [one for one in left if one[0] in known and isinstance(one[1], tuple)]:
-        # Those that bind nothing new are the quickest to fail.
-        chosen = min(ready, key=lambda one: isinstance(one[2], str) and one[2] not in known)
+def _in_a_row(triples: list[TriplePattern]) -> tuple[list[tuple[TriplePattern, str | None]], set[str]]:
+    """The triples that lead on from `$this`, in an order in which they do, with what they bind; all that is bound."""
+    known, row, left = {_THIS}, list[tuple[TriplePattern, str | None]](), list(triples)
+
+    def binds(triple: TriplePattern) -> list[str]:
+        return [part for part in (triple[0], triple[2]) if isinstance(part, str) and part not in known]
+
+    while ready := [one for one in left if isinstance(one[1], tuple) and _leads_on(one, known)]:
+        # Those that bind nothing new are the quickest to fail, and those that go backwards the longest on their way.
+        chosen = min(ready, key=lambda one: (len(binds(one)), one[0] not in known))
         left.remove(chosen)
-        row.append(chosen)
-        known |= {one for one in (chosen[0], chosen[2]) if isinstance(one, str)}
+        row.append((chosen, next(iter(binds(chosen)), None)))
+        known.update(binds(chosen))
     return row, known
+
+
+def _leads_on(triple: TriplePattern, known: set[str]) -> bool:
+    return triple[0] in known or (isinstance(triple[0], str) and triple[2] in known)
+
+
+def _of_use(row: list[tuple[TriplePattern, str | None]], needed: set[str]) -> list[TriplePattern]:
+    """What is stated of the node itself, and what leads to what is needed, or tells something of it.
+
+    What else is stated of other nodes seldom fails, and is not looked up.
+    """
+    kept: list[TriplePattern] = []
+    needed = {*needed, _THIS}
+    for triple, binds in reversed(row):
+        ends = {part for part in (triple[0], triple[2]) if isinstance(part, str) and part != binds}
+        if binds in needed or triple[0] == _THIS or (binds is None and ends <= needed):
+            kept.append(triple)
+            needed |= ends
+    return kept[::-1]
 
 
 def _with_filters(stated: list[TriplePattern], filters: list[Filter]) -> Iterator[tuple[TriplePattern, _Filters]]:
@@ -118,11 +153,6 @@ def _with_filters(stated: list[TriplePattern], filters: list[Filter]) -> Iterato
 
 def _ready(filters: list[Filter], known: set[str]) -> Iterator[Filter]:
     return (one for one in filters if one.variables <= known)
-
-
-def _tells(triple: TriplePattern, needed: set[Part]) -> bool:
-    """Whether a triple says something of what is looked up anyway."""
-    return triple[0] in needed and isinstance(triple[2], NamedNode)
 
 
 def _is_bound(triple: TriplePattern, known: set[str], uses: Counter[str]) -> bool:
