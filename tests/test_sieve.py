@@ -84,5 +84,22 @@ def test_what_cannot_be_read_is_always_asked(where: str) -> None:
     assert sieve_of(HEAD + where) is None
 
 
+def test_where_too_much_has_to_be_tried_the_query_is_asked() -> None:
+    store, node = Store(), NamedNode(f"{X}a")
+    for number in range(100):
+        store.add(Quad(node, NamedNode(f"{X}p"), Literal(number)))
+    data = Indexed(store)
+    hard = sieve_of(HEAD + "{ $this x:p ?one , ?two , ?three . FILTER (?one + ?two + ?three > 1000) }")
+    easy = sieve_of(HEAD + "{ $this x:p ?one . FILTER (?one > 1000) }")
+    assert hard
+    assert hard.passes(data, node, data.of(node))
+    assert easy
+    assert not easy.passes(data, node, data.of(node))
+
+
+def test_of_an_endless_query_nothing_is_read_off() -> None:
+    assert sieve_of(HEAD + "{ " + " ".join(f"?v{one} x:p ?v{one + 1} ." for one in range(5000)) + " }") is None
+
+
 def test_nothing_is_left_out() -> None:
     assert (len(READ), len(FILTERED), len(NOT_READ)) == (12, 16, 6)

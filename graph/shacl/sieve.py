@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from graph.shacl.data import Data, Resource, Statements, Term
-from graph.shacl.filters import Filter, Unknown
+from graph.shacl.filters import Doubt, Filter, Unknown
 from graph.shacl.selects import Choice, SelectReader, TriplePattern
 
 _THIS = "this"
 _Filters = tuple[Filter, ...]
+_MOST_TRIPLES, _MOST_TRIED = 50, 2_000
+"""Of a query with more triples nothing is read off; one for which more values have to be tried is asked at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,20 @@ class Sieve:
     def passes(self, data: Data, this: Resource, of_it: Statements) -> bool:
         """Whether the query may have a solution for `this`, of which `of_it` is stated."""
         start: Mapping[str, Term] = {_THIS: this}
-        return all(one.may_hold(start) for one in self.first) and any(
-            not any(_is_stated(data, triple, bound, of_it) for triple in self.missing)
-            for bound in self._bindings(data, start, of_it, 0)
-        )
+        if not all(one.may_hold(start) for one in self.first):
+            return False
+        try:
+            return any(
+                not any(_is_stated(data, triple, bound, of_it) for triple in self.missing)
+                for bound in self._bindings(data, start, of_it, 0, iter(range(_MOST_TRIED)))
+            )
+        except Doubt:
+            return True
 
     def _bindings(
-        self, data: Data, bound: Mapping[str, Term], of_it: Statements, place: int
+        self, data: Data, bound: Mapping[str, Term], of_it: Statements, place: int, tries: Iterator[int]
     ) -> Iterator[Mapping[str, Term]]:
+        """What may be bound. Raises Doubt when `tries` are used up."""
         if place == len(self.stated):
             yield bound
             return
@@ -52,24 +60,29 @@ class Sieve:
         if subject not in bound:
             assert isinstance(value, str)
             ends: Iterable[Term] = _subjects(data, predicates, bound[value])
-            yield from self._further(data, bound, of_it, place, subject, ends)
+            for now in self._bound(bound, place, subject, ends, tries):
+                yield from self._bindings(data, now, of_it, place + 1, tries)
             return
         for predicate in predicates:
             assert isinstance(predicate, NamedNode)
             values = of_it.get(predicate, ()) if subject == _THIS else data.values(bound[subject], predicate)
             if isinstance(value, str) and value not in bound:
-                yield from self._further(data, bound, of_it, place, value, values)
+                for now in self._bound(bound, place, value, values, tries):
+                    yield from self._bindings(data, now, of_it, place + 1, tries)
             elif (bound[value] if isinstance(value, str) else value) in values:
-                yield from self._bindings(data, bound, of_it, place + 1)
+                yield from self._bindings(data, bound, of_it, place + 1, tries)
 
-    def _further(
-        self, data: Data, bound: Mapping[str, Term], of_it: Statements, place: int, name: str, values: Iterable[Term]
+    def _bound(
+        self, bound: Mapping[str, Term], place: int, name: str, values: Iterable[Term], tries: Iterator[int]
     ) -> Iterator[Mapping[str, Term]]:
+        """With each of the values under that name, as far as the filters let it pass."""
         filters = self.stated[place][1]
         for one in values:
+            if next(tries, None) is None:
+                raise Doubt
             now = {**bound, name: one}
             if all(each.may_hold(now) for each in filters):
-                yield from self._bindings(data, now, of_it, place + 1)
+                yield now
 
 
 def _subjects(data: Data, predicates: str | Choice, value: Term) -> Iterator[Resource]:
@@ -82,12 +95,12 @@ def _is_stated(data: Data, triple: TriplePattern, bound: Mapping[str, Term], of_
     subject, predicates, value = triple
     here, there = (bound.get(one) if isinstance(one, str) else one for one in (subject, value))
     named = (bound.get(predicates),) if isinstance(predicates, str) else predicates
+    properties = [one for one in named if isinstance(one, NamedNode)]
+    if not isinstance(here, Resource):
+        return False
     if there is None:  # any will do
-        of_subject = of_it if subject == _THIS else data.of(here)  # type: ignore[arg-type]
-        return any(of_subject.get(one) for one in named)  # type: ignore[arg-type]
-    return isinstance(here, Resource) and any(
-        isinstance(one, NamedNode) and data.has(here, one, there) for one in named
-    )
+        return any(of_it.get(one) if subject == _THIS else data.values(here, one) for one in properties)
+    return any(data.has(here, one, there) for one in properties)
 
 
 def sieve_of(query: str) -> Sieve | None:
@@ -96,6 +109,8 @@ def sieve_of(query: str) -> Sieve | None:
         reader = SelectReader(query)
         reader.read()
     except Unknown:
+        return None
+    if len(reader.stated) > _MOST_TRIPLES:
         return None
     row, known = _in_a_row(reader.stated)
     missing = tuple(one for one in reader.missing if _is_bound(one, known, reader.uses))
