@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from graph import methods
 from graph.extract.bodies.organisations import Body
+from graph.extract.words.lexicon import singular
 from graph.extract.words.patterns import Pattern, compiled
 from graph.records import Evidence, Found
 from graph.text import FULL_STOP, Span, sentence_around
@@ -38,6 +39,7 @@ class Antecedents:
         self._heard: list[Found[NamedNode | str]] = []
         self._called: dict[str, tuple[NamedNode | None, str]] = {}
         self._named: dict[str, list[Found[NamedNode | str]]] = defaultdict(list)
+        self._one_of: dict[str, Found[NamedNode | str]] = {}
         self._sentence: dict[int, int] = {}
         self._text = ""
 
@@ -65,6 +67,11 @@ class Antecedents:
             owned = owned[: larger.start()]
         self._sentence[body.span.start] = sentence_around(text, body.span).start
         own = {noun[0].casefold() for noun in self._nouns.finditer(f"{body.kind} {owned}")}
+        # `the Valley Crisis Centres`: where no other one is named, `the Centre` is one of them.
+        start, space, last = words.rpartition(" ")
+        one = singular(last)
+        if space and body.iri is None and one != last and self._nouns.fullmatch(one):
+            self._one_of[one.casefold()] = Found(f"{start} {one}", found.evidence)
         # `Association of Journalists` is an association too.
         own |= {word for noun in own for word in noun.split() if self._nouns.fullmatch(word)}
         others = {other for noun in own for other in self._others.get(noun, ())}
@@ -121,7 +128,8 @@ class Antecedents:
         # Within their sentence the last one is meant: `that of the Valley Court by the Court's registrar`.
         end = named[0].evidence.span.end if named else before
         if not named or (before - end < _SENTENCE_LONGEST and not FULL_STOP.search(self._text, end, before)):
-            return next(iter(named), None)
+            several = self._one_of.get(noun.casefold())
+            return next(iter(named), several if several and several.evidence.span.start < before else None)
         return None if any(self._is_beside(one, named[0]) for one in named[1:]) else named[0]
 
     def _before(self, noun: str, before: int) -> Iterator[Found[NamedNode | str]]:

@@ -70,9 +70,9 @@ class Beside:
         # `heads the long-term election observation mission of the`, not `leads the survey with X of the`.
         part = r"the\s(?:(?!(?:and|at|by|for|from|in|to|with)\s)[\w-]+\s){1,5}?of\s(?:the\s)?"
         work = rf"(?:{working})(?:\s[\w-]+){{0,6}}?\s(?:at|for|with|in)\s(?:the\s)?"
-        # `X, who studied there and now heads the`.
+        # `X, who studied there and now heads the`, `X from Rijeka, who heads the`.
         adverb, further = r"(?:(?:\w+ly|now|also|still|today)\s)?", r"(?:[^,.;“”\"]{1,60}\sand\s)??"
-        heads = rf",?\s{bracket}(?:who\s{further}{adverb})?(?:{heading})\s"
+        heads = rf"(?:\sfrom\s[^\W\d_a-z][\w-]+(?=,\swho\s))?,?\s{bracket}(?:who\s{further}{adverb})?(?:{heading})\s"
         # `Minister X at the opening of the Forum` is no part of it.
         happens = any_of(
             word for kind in ("event-noun", "event-noun-beside", "no-part-noun") for word in reference.words(kind)
@@ -95,8 +95,7 @@ class Beside:
             re.compile(r",\swho\srepresents\s(?:the\s)?(?:[\w’'-]+\s){1,4}?(?:in|on)\sthe\s"),
             # `X, who developed the process at the Valley Centre`.
             re.compile(rf",\swho\s{adverb}(?:(?:has|had)\s)?(?:{devising})(?:\s[\w’'-]+){{1,8}}?\sat\sthe\s"),
-            # `X from the Rijeka branch of the Bar Association`.
-            # but not `X, with the head of the Bar Association, Y`.
+            # `X from the Rijeka branch of the Bar Association`, but not `X, with the head of the Bar Association, Y`.
             re.compile(
                 rf"(?:{_BELONGS.pattern})(?!(?:an?\s)?(?:[\w’-]+\s){{0,2}}?(?:{happens}|{offices}\sof\s)){_PART_OF_BODY}"
             ),
@@ -128,13 +127,16 @@ class Beside:
         # the Valley Fund was opened by`.
         leads = rf"(?=(?:co-)?(?:{LEADING})\s)"
         now = rf"which\sis\s|(?:which\s)?(?:is|was)\s(?:now\s)?{leads}|now\s"
-        town, what = r"(?:\sin\s(?-i:[^\W\d_a-z][\w-]+))?", r"(?:,\san?\s[^,.;]{1,60}?)?"
-        # `the Valley Fund, represented at the ceremony by X`.
-        sent = r"represented\s(?:at\sthe\s[a-z-]+\s)?by\s(?-i:(?:[^\W\d_a-z][\w.-]*\s){0,3})$"
+        town, what = r"(?:\s(?:in|near)\s(?-i:[^\W\d_a-z][\w-]+))?", r"(?:,\san?\s[^,.;]{1,60}?)?"
+        # `the Valley Fund, represented at the ceremony by X`, `headed since 2004 by X`.
+        since = rf"(?:{LEADING})\s(?:since|from)\s(?:[a-z]+\s)?\d{{4}}\s"
+        sent = rf"(?:represented\s(?:at\sthe\s[a-z-]+\s)?|{since})by\s(?-i:(?:[^\W\d_a-z][\w.-]*\s){{0,3}})$"
+        # `the Valley Fund from its office in Rijeka, headed by`.
+        its = rf"(?:\s(?:from|in|at|with|through|by)\sits\s(?:[a-z-]+\s){{0,2}}?(?:{units}|branch|secretariat|base))?"
         # `the Task Force West, commanded by`.
         side = "|".join(map(re.escape, reference.words("region-word")))
         self._led = re.compile(
-            rf"(?:\s(?:{side}))?(?:\s\([A-Z]+\))?(?:\s(?:delegation|team|observers))?{town}"
+            rf"(?:\s(?:{side}))?(?:\s\([A-Z]+\))?(?:\s(?:delegation|team|observers))?{its}{town}"
             rf"(?:{what},?\s|,\s(?!is\s|was\s)|\s)(?:{now})?(?:{led.pattern}|{sent})",
             re.IGNORECASE,
         )
@@ -165,7 +167,7 @@ class Beside:
             return self._short.the_employer(paragraph, Span(*short.span()))
         # `X of the Carabinieri Command`, which was named in full before.
         longer = None if body.known else earlier.longer(body.span.of(paragraph.text), body.span.start)
-        return longer or Found(body.value(paragraph.text), Evidence(body.span, methods.ROLE_GRAMMAR, 0.8))
+        return longer or self._teams.or_part(paragraph.text, body)
 
     def roles(self, paragraph: Paragraph, person: Person, bodies: Places[Body]) -> Found[NamedNode | str] | None:
         """`X, a lawyer who works with the Valley Fund`: what follows a role that follows the name."""

@@ -25,6 +25,8 @@ _MEMBER = compiled(
 )
 _MEMBER_LONGEST = 20
 _HEAD_OF, _EMBASSY = re.compile(r"\bHead\sof\s$"), 2
+# `the Deputy Head of Mission for Elections`: what she is in charge of there; a body would have an article.
+_HEADED = re.compile(r"(?:Mission|Office|Centre|Presence)\s(?:for|on)\s")
 # `KSL sells`, `KSL opened`; no small word of a name in another language that pages print ends so.
 _VERB_ENDINGS = ("s", "ed", "ing", "ly")
 # Behind a verb: `hosts the meeting`.
@@ -105,6 +107,12 @@ def without_head(text: str, named: Sequence[Chunk]) -> list[Chunk]:
     of_mission = len(named) > _EMBASSY and named[1].kind == "of" and named[0].span.of(text) == "Mission"
     head = of_mission and _HEAD_OF.search(text, max(0, named[0].span.start - _MEMBER_LONGEST), named[0].span.start)
     return list(named[2:] if head else named)
+
+
+def is_charge(text: str, name: Span) -> bool:
+    """Whether words for a body only tell what part of a mission's work somebody heads: `Head of Mission for Roads`."""
+    head = _HEADED.match(text, name.start, name.end)
+    return head is not None and _HEAD_OF.search(text, max(0, name.start - _MEMBER_LONGEST), name.start) is not None
 
 
 def kind_before(text: str, chunks: Sequence[Chunk], at: int) -> str:

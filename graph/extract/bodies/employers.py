@@ -39,6 +39,8 @@ _FOR_CHAIR = re.compile(
 _CHAIRED = (" chaired by ", "chaired by the ")
 # `X of the Border Police was elected President`: of what else is not said.
 _ELECTED = re.compile(r"\b(?:elected|appointed|chosen|voted|became|becomes)\b")
+# `President X (MP, Sweden)`.
+_OF_MEMBER = re.compile(r"\s(?:[^\W\d_a-z][\w.’'-]*\s){1,4}\((?:MP|Senator),\s")
 # The IRIs of what belongs to the OSCE.
 _STRUCTURES = "/structure/"
 
@@ -53,16 +55,13 @@ class Employers:
         self._demonyms = reference.demonyms()
         self._inside = NamedInRole(reference, self._short)
         self._owners = Owners(reference, self._short, self._inside.called, self._inside.no_names)
-        # `daughter of the founder of the Valley Fund`, `witness in the case against the National Bank`.
-        self._of_nobody = re.compile(
-            rf"(?:\w+\s){{0,2}}?{any_of(reference.words('of-no-body')).pattern}", re.IGNORECASE
-        )
+        # `daughter of the founder of the Valley Fund`, `witness in the case against the National Bank`; but `winner
+        # from the Valley University`.
+        none = any_of(reference.words("of-no-body")).pattern
+        self._of_nobody = re.compile(rf"(?:\w+\s){{0,2}}?{none}(?!\sfrom\s)", re.IGNORECASE)
         heading = "|".join(map(re.escape, reference.words("heading-verb")))
         self._heads = re.compile(rf"[^;“”\"]{{0,80}}?\bwho\s(?:[\w-]+\s){{0,3}}?(?:{heading})\b")
-        offices = (words.split(": ") for words in reference.words("office-of-body"))
-        self._houses: dict[str, list[str]] = defaultdict(list)
-        for office, house in offices:
-            self._houses[office.casefold()].append(house)
+        self._houses, self._of_members = (_houses(reference, kind) for kind in ("office-of-body", "office-of-members"))
         self.seats = Seats(reference)
         self._several = SeveralPeople(reference)
         self.untold = Untold(reference, self._inside.no_names)
@@ -207,7 +206,9 @@ class Employers:
         """
         span = role.title.evidence.span
         own = [PUBLISHER] if self._own.match(role.title.value) else []
-        for house in (*own, *self._houses.get(role.title.value.casefold(), ())):
+        title = role.title.value.casefold()
+        members = self._of_members.get(title, ()) if _OF_MEMBER.match(paragraph.text, span.end) else ()
+        for house in (*own, *self._houses.get(title, ()), *members):
             if house == PUBLISHER:
                 sentence = sentence_around(paragraph.text, span)
                 # `Secretary General X said that the OSCE would write with the Valley Fund`: those behind it are others.
@@ -227,6 +228,14 @@ class Employers:
             ):
                 return named
         return None
+
+
+def _houses(reference: Reference, kind: str) -> dict[str, list[str]]:
+    """The nouns for bodies by their offices, as a list of the lexicon has them."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for office, house in (words.split(": ") for words in reference.words(kind)):
+        found[office.casefold()].append(house)
+    return found
 
 
 def _is_chair(body: Found[NamedNode | str]) -> bool:

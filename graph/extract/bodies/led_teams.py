@@ -1,4 +1,7 @@
-"""Whose body a team or a mission is that somebody leads: `the Mission's legal team is led by X`."""
+"""Whose body a team or a mission is that somebody leads: `the Mission's legal team is led by X`.
+
+A small part of a body with a task of its own is told with it: `X of the Water Ministry's unit for the care of wells`.
+"""
 
 import re
 
@@ -9,6 +12,7 @@ from graph.extract.bodies.antecedents import Antecedents
 from graph.extract.bodies.organisations import SHORT_BODY, Body
 from graph.extract.bodies.short_words import ShortWords
 from graph.extract.grammar.paragraphs import Paragraph
+from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import compiled
 from graph.records import Evidence, Found
 from graph.text import Places, Span, sentence_around, sentence_before
@@ -18,6 +22,8 @@ from graph.vocabularies.reference import Reference
 _BEFORE = 120
 # `led by Senior Co-ordinator X`.
 _BY = r"\sby\s(?:(?:its|the)\s)?(?:[^\W\d_a-z][\w.-]*\s){0,3}$"
+# Behind these a sentence goes on, and not what a unit is for.
+_ENDS = "spoke|took|gave|told|led|was|were|is|are|has|had|will|who|which|at|on|to|with|from|by"
 LEADING = "headed|led|chaired|run|directed|commanded|managed|co-?ordinated"
 """What is done to a body or a team by whoever leads it."""
 _LED = rf"(?:co-)?(?:{LEADING}|supervised){_BY}"
@@ -47,12 +53,24 @@ class LedTeams:
         self._short = short
         # `The mission is headed by X`, in a release of those who observe elections.
         self._observers = reference.source("ODIHR", None)
+        units, said = (any_of(reference.words(kind)).pattern for kind in ("unit-noun", "speech-verb"))
+        word = rf"(?!(?:of|in|against|and|{_ENDS})\b)[a-z-]+"
+        self._with_task = re.compile(
+            rf"[’']s?\s(?:[a-z-]+\s){{0,2}}?{units}\sfor\s(?:the\s)?{word}(?:\s(?:(?:of|in|against)\s(?:the\s)?)?{word}){{0,4}}?"
+            rf"(?=[,.;)]|\sand\s(?:the\s|[A-Z])|\s(?:{said}|(?:[a-z]+ed|{_ENDS})\b))"
+        )
 
     def body(
         self, paragraph: Paragraph, name: Span, bodies: Places[Body], earlier: Antecedents
     ) -> Found[NamedNode | str] | None:
         """The body of whoever a team is led by."""
         return self._observing(paragraph, name, earlier) or self._of_team(paragraph, name, bodies, earlier)
+
+    def or_part(self, text: str, body: Body) -> Found[NamedNode | str]:
+        """A body, or its small part with a task of its own, as printed, where one stands behind it."""
+        part = None if body.known else self._with_task.match(text, body.span.end)
+        span = Span(body.span.start, part.end()) if part else body.span
+        return Found(span.of(text) if part else body.value(text), Evidence(span, methods.ROLE_GRAMMAR, 0.8))
 
     def _observing(self, paragraph: Paragraph, name: Span, earlier: Antecedents) -> Found[NamedNode | str] | None:
         """`The mission is headed by X`: a mission of the ODIHR, in a text that has named that one."""

@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode
 from graph import methods
 from graph.extract.bodies.body_words import (
     is_any,
+    is_charge,
     is_holder,
     is_of_many,
     is_parliament,
@@ -36,12 +37,15 @@ from graph.vocabularies.reference import Reference
 
 PUBLISHER = "OSCE"
 """Every release is of the OSCE: nobody has to be told what that stands for."""
+# `Special Representative in Sweden and in the Valley Contact Group`: a post that names a group.
+_IN_GROUP = re.compile(r"\sin the (?P<group>(?:[A-Z][\w-]+ )+Group)$")
 _GROUP = re.compile(r"\sof\s(?:the\s)?(?P<group>.+)")
 # What the release is about, called by its kind alone: `the Mission`, `OSCE Programme Office`.
 SHORT_BODY = compiled(r"(?<![\w-])(?:Mission|Centre|Presence|Office|Group|Project Co-?ordinator)\b")
-# `organized by the OSCE Missions in the three countries` names none of them.
-_SEVERAL = re.compile(
-    r"OSCE (?:field )?(?:Missions|Centres|Offices|operations|Field Operations|Presences)(?:\s(?:to|in)\s.+)?"
+# `organized by the OSCE Missions in the three countries` names none of them; `talks in the 5+2 format` are no body.
+_NONE = re.compile(
+    r"OSCE (?:field )?(?:Missions|Centres|Offices|operations|Field Operations|Presences)(?:\s(?:to|in)\s.+)?|"
+    r".+ (?:format|talks)"
 )
 OSCE_BODY = re.compile(rf"(?:OSCE )?(?:Programme )?{SHORT_BODY.pattern}(?:[’']s)?")
 _SCHOOL_HELD = re.compile(r"\b(?:field|summer|winter|spring|autumn)\sschool\b", re.IGNORECASE)
@@ -154,7 +158,8 @@ class Organisations:
                 if len(named) > 2 and named[-1].kind in ("capital", "place") and self._is_region(text, behind):
                     named.append(behind[0])
                 # `the Rivers Unit of the Slovak police`.
-                if len(named) > 1 and named[-1].kind == "demonym" and self._is_force(text, behind):
+                force = bool(behind) and behind[0].span.of(text) in self._forces
+                if len(named) > 1 and named[-1].kind == "demonym" and force:
                     named.append(behind[0])
                 if rule == "national-body":
                     named += self._of_others(text, named, chunks[places[named[-1].span.start] + 1 :][:_LONGEST_PART])
@@ -227,7 +232,7 @@ class Organisations:
         town = words.split()[0] in self._towns and words.split()[1:2] in (["for"], ["of"], ["to"], ["on"])
         if town and not _THE.search(text, max(0, span.start - len("the ")), span.start):
             return True
-        if _MINISTER.search(text, max(0, span.start - _LONGEST_HOLDER), span.start):
+        if is_charge(text, span) or _MINISTER.search(text, max(0, span.start - _LONGEST_HOLDER), span.start):
             return True
         return is_of_many(text, named, self._many) or re.split(r"[’']s\s", words)[-1] in self._none
 
@@ -235,9 +240,6 @@ class Organisations:
         """Whether what stands behind a name ends that of a region: `the Osh region`, not `the Osh region's mayor`."""
         ends = len(behind) < 2 or behind[1].kind != "possessive"
         return bool(behind) and ends and behind[0].span.of(text) in self._regions
-
-    def _is_force(self, text: str, behind: Sequence[Chunk]) -> bool:
-        return bool(behind) and behind[0].span.of(text) in self._forces
 
     def _is_event(self, text: str, named: Sequence[Chunk]) -> bool:
         """Whether `the Osh school` is a field school that the text tells of; `the Slovak school` is any."""
@@ -250,7 +252,8 @@ class Organisations:
 
     def _is_of_thing(self, text: str, chunks: Sequence[Chunk], last: int) -> bool:
         """Whether the name goes on behind its last chunk, and is that of a thing: `World Press Freedom Day`."""
-        words = [chunk.span.of(text) for chunk in takewhile(_may_go_on, chunks[last + 1 : last + 4])]
+        behind = takewhile(lambda chunk: chunk.kind in ("capital", "event"), chunks[last + 1 : last + 4])
+        words = [chunk.span.of(text) for chunk in behind]
         # `the Mission's Police Affairs Officer`.
         if words == ["Affairs"] and chunks[last + 2 : last + 3] and chunks[last + 2].kind == "role":
             return True
@@ -267,10 +270,12 @@ class Organisations:
             name = body.name or body.span
             words = name.of(text)
             method = methods.GAZETTEER if body.iri else methods.ORGANISATION_GRAMMAR
+            if body.iri in self._posts and (group := _IN_GROUP.search(text, name.start, name.end)):
+                yield Found(group["group"], Evidence(Span(*group.span("group")), method, 0.8))
             if (
                 words == PUBLISHER
                 or OSCE_BODY.fullmatch(words)
-                or _SEVERAL.fullmatch(words)
+                or _NONE.fullmatch(words)
                 or is_holder(text, name)
                 or body.iri in self._posts
                 # `the Government of Sweden` is the State, which is told among the States.
@@ -283,10 +288,6 @@ class Organisations:
             yield Found(words, Evidence(name, method, 0.8))
             if body.short:
                 yield Found(body.short.of(text), Evidence(body.short, methods.ORGANISATION_GRAMMAR, 0.8))
-
-
-def _may_go_on(chunk: Chunk) -> bool:
-    return chunk.kind in ("capital", "event")
 
 
 def longest(bodies: Iterable[Body]) -> Iterator[Body]:

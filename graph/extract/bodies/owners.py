@@ -27,6 +27,11 @@ _FROM = compiled(r"\bfrom\s(?:the\s)?$")
 _NEAR, _PART_LONGEST = 12, 80
 # `the Youth Initiative for Rivers and its director`, `guided through the Moria camp by its director`.
 _NAMED_NEARER = re.compile(r"\bthe\s(?:(?=[^\W\d_a-z])[^,.;:]{2,80}\sand|[^,.;:]{2,40}\sby)\sits\s$")
+# `was handed over to the Water Council by its director`.
+_GIVEN_TO = compiled(
+    r"\b(?:handed|presented|given|submitted|delivered|passed|sent|addressed|read|put|conveyed)(?:\s(?:over|on|out))?"
+    r"\s(?:to|before)\s(?:the\s)?$"
+)
 # `the Fund of the Deaf and its director` is the fund's.
 _OF_THE = re.compile(r"\s(?:of|in|at|for|to)\s$")
 # `The prison was shown to them by its governor`: a sentence that has something of its own.
@@ -55,7 +60,11 @@ class Owners:
     def __init__(self, reference: Reference, short: ShortWords, called: Pattern, no_names: Set[str]) -> None:
         """`called` finds a role at a body that is called by its name alone; `no_names` are words that begin none."""
         self._short, self._called, self._no_names = short, called, no_names
+        self._posts = reference.posts
         self._deputy = any_of(reference.words("office-beside"))
+        offices = reference.words("role-noun")
+        those = any_of((*offices, *map(plural, offices), *reference.words("people-noun")), "").pattern
+        self._to_somebody = re.compile(rf"the\s(?:[\w-]+\s){{0,2}}?{those}(?:\sof\s[^,.;:]{{1,40}})?\sby\sits\s", re.I)
         self._led_by_its = re.compile(rf",?\s{any_of(reference.words('led-by'), '').pattern}\sits\s", re.IGNORECASE)
         houses = (*reference.words("small-house"), *reference.words("named-house"), *reference.words("small-business"))
         kinds = (*reference.words("small-house"), *reference.words("kind-of-body"), *reference.words("part-of-body"))
@@ -92,7 +101,7 @@ class Owners:
             named = [] if _WHOSE_DEPUTY.search(text, before.start, before.end) else said[:1]
         elif text.endswith(ITS, start, role.start) and not self.is_at_event(text, role, start):
             sentence = sentence_around(text, role)
-            said = bodies.within(Span(sentence.start, role.start))
+            said = self._not_given_to(text, role.start, bodies.within(Span(sentence.start, role.start)))
             # `X, the owner of Kosel, and its editor Y`.
             calls = [*self._called.finditer(text, sentence.start, role.start)]
             if calls and not said and calls[-1]["name"].split()[0] not in self._no_names:
@@ -125,6 +134,17 @@ class Owners:
         guest = text.startswith(", its ", body.end) and _FROM.search(text, max(0, body.start - _NEAR), body.start)
         return bool(joint and joint.end() == role) or bool(guest and body.end + len(", its ") == role)
 
+    def _not_given_to(self, text: str, role: int, said: list[Body]) -> list[Body]:
+        """The bodies of a sentence without a post, which has no chair, and without whom something is handed to.
+
+        `The report of the Valley Fund was presented to the Water Council by its director`: the fund's.
+        """
+        said = [body for body in said if body.iri not in self._posts]
+        if len(said) > 1 and text.startswith(" by its ", said[-1].span.end) and said[-1].span.end + 8 == role:
+            given = _GIVEN_TO.search(text, max(0, said[-1].span.start - _DOER_LONGEST), said[-1].span.start)
+            return said[:-1] if given else said
+        return said
+
     def is_nearer(self, text: str, between: Span) -> bool:
         """Whether something else stands between a body and `its`: `visited the prison and met its director`."""
         if self._nameless.search(text, between.start, between.end) or _SOMETHING.search(
@@ -132,6 +152,12 @@ class Owners:
         ):
             return True
         named = _NAMED_NEARER.search(text, between.start, between.end)
+        # `presented to the Minister of Justice by its chair`: nobody's chair but the body's.
+        if named and (
+            self._to_somebody.match(text, named.start(), between.end)
+            or _GIVEN_TO.search(text, between.start, named.start())
+        ):
+            return False
         return named is not None and not _OF_THE.fullmatch(text, between.start, named.start())
 
     def is_at_event(self, text: str, role: Span, start: int) -> bool:

@@ -34,6 +34,9 @@ _TIE_LONGEST = 12
 _NEXT = re.compile(r"(?:,\s|,?\sand\s)(?:(?:of|from|for|at|with|by)\s)?(?:the\s)?")
 # `Two members of the Water Council, the lawyers A and B`.
 _APART = re.compile(r"(?:\s\([A-Z]+\))?(?:,\s|\s[-–—]\s)(?:the\s)?")
+# `The team from the Valley University, A, B and C`: who they are stands without a role.
+_TEAM = compiled(r"\b[Tt]he\s(?:[a-z-]+\s){0,2}?(?:team|trio|duo|pair|group|delegation)\sfrom\s(?:the\s)?$")
+_ANOTHER = re.compile(r"(?:,|,?\sand)\s[^\W\d_a-z]")
 # `The Ministry of Water was represented by A and the Border Police by Colonel B`.
 _BY = re.compile(r"(?:\s\([A-Z]+\))?\sby\s(?:its\s)?")
 _REPRESENTED = compiled(r"\brepresented\s(?:[\w-]+\s){0,4}?by\s")
@@ -73,6 +76,7 @@ class SeveralPeople:
             return [shared if _is_open(one) else None for one in run]
         tie = next(filter(None, (pattern.match(text, end) for pattern in (_BOTH, _CAME))), None)
         body = _beginning(text, tie.end(), bodies) if tie and len(run) > 1 else None
+        body = body or _of_team(text, run[0], bodies)
         return [(body or self._before(text, one.roles, bodies)) if _is_open(one) else None for one in run]
 
     def _before(self, text: str, roles: Sequence[Role], bodies: Places[Body]) -> Body | None:
@@ -107,6 +111,17 @@ def _of_last(text: str, run: Sequence[Person], bodies: Places[Body]) -> Body | N
     if of is None or shared[0] is None or len(set(shared)) > 1 or not all(map(_is_open, run[:-1])):
         return None
     return next((one for one in bodies.near(Span(of.end(), of.end() + 1)) if one.span.start == of.end()), None)
+
+
+def _of_team(text: str, first: Person, bodies: Places[Body]) -> Body | None:
+    """`The team from the Valley University, A, B and C`: the body before the first of them."""
+    start = _start(first)
+    # The others may be nobody that is known.
+    if not _ANOTHER.match(text, first.name.evidence.span.end):
+        return None
+    near = bodies.near(Span(max(0, start - _SMALL_LONGEST), start))
+    before = (one for one in near if _APART.fullmatch(text, one.span.end, start))
+    return next((one for one in before if _TEAM.search(text, max(0, one.span.start - _BEFORE), one.span.start)), None)
 
 
 def _is_open(person: Person) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from pyoxigraph import NamedNode
 
 from graph import methods
-from graph.extract.bodies.organisations import Body
+from graph.extract.bodies.organisations import OSCE_BODY, Body
 from graph.extract.grammar.paragraphs import Paragraph
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.runs import WORD
@@ -49,5 +49,7 @@ class Untold:
             words = found.evidence.span.of(text)
             # `chairman of Osh District`: what somebody is the chairman of there is a place.
             place = words.rpartition(" ")[2].casefold() in self._regions
-            if words == found.value and not place and _PROPER.fullmatch(words):
+            # `the OSCE Mission` is the release's own.
+            own = OSCE_BODY.fullmatch(words) is not None
+            if words == found.value and not (place or own) and _PROPER.fullmatch(words):
                 yield Found(words, Evidence(found.evidence.span, methods.ORGANISATION_GRAMMAR, _SURE))

@@ -54,6 +54,11 @@ BARE = (
 """A day without a word before it: written either way round, or told from the day of the release."""
 AT_ITS_END = r"\bat\sthe\s(?:end|close|conclusion)\sof"
 """`announced today at the close of a two-day workshop`: before the noun for what has just ended."""
+SAID_AFTER = (
+    r"\b(?:said|says|told|added|stressed|noted|stated|speaking)\b[^.,;:“”\"]{0,40}?"
+    r"\s(?:after|following)\s(?:an?|his|her|their)"
+)
+"""`X said after a two-day visit to Osh`: before the noun for what was just before."""
 _DONE = "taken|reached|adopted|signed|agreed"
 _MADE = (
     r"made\s(?:the|this|her|his|their)\s(?:appeal|remarks?|statements?|comments?|call|announcement|speech)|"
@@ -62,7 +67,8 @@ _MADE = (
 # `was speaking in Osh at the end of a visit`, `The decision was taken at the end of a meeting`.
 SPEAKING = compiled(
     rf"\b(?:(?:was|were)\s(?:speaking|{_DONE})|{_MADE})\s[^.;:]{{0,80}}?{AT_ITS_END}|"
-    rf"\bThe\s(?:agreement|decision|understanding|deal)\swas\s(?:{_DONE})\s(?:[^.,;:]{{0,40}}?\s)?at\san?\s"
+    rf"\bThe\s(?:agreement|decision|understanding|deal)\swas\s(?:{_DONE})\s(?:[^.,;:]{{0,40}}?\s)?at\san?\s|"
+    rf"(?i:{SAID_AFTER})\s[\w-]+-day\s"
 )
 """Where something was done on the day of the lead, so that the event was on that day, or ended on it."""
 _WILL = compiled(r"\b(?:will|is to|are to)\b")

@@ -21,6 +21,9 @@ _OTHER_ONE = re.compile(
 # `Under the project, 60 soldiers were trained`, in a release on a ceremony.
 _TRAINED = re.compile(r"\s(?:were|was|have\sbeen|had\sbeen|will\sbe|are\sbeing)\s(?:[a-z]+ly\s)?(?:re)?trained\b")
 
+# `The programme brought together 22 officers`, in a release on a ceremony: over months.
+_PROGRAMME = re.compile(r"(?:The|This)\s(?:[\w-]+\s){0,3}?(?:programme|scheme|project|initiative)\s(?!is\b|will\b)")
+
 
 class CountedElsewhere:
     """Tells them by the words of the lexicon."""
@@ -74,6 +77,8 @@ class CountedElsewhere:
         if been and kind and singular(been["noun"].lower()).split()[-1] != singular(kind).split()[-1]:
             return True
         if below and self._shown.search(kind) and _TRAINED.match(text, count.end, sentence.end):
+            return True
+        if below and self._shown.search(kind) and _PROGRAMME.match(text, sentence.start, sentence.end):
             return True
         if below and (side := self._side.search(text, before.start, before.end)):
             return _is_other(side, kind) if kind else True

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from graph.dateline import MONTHS
-from graph.extract.events.calendar import AT_ITS_END
+from graph.extract.events.calendar import AT_ITS_END, SAID_AFTER
 from graph.extract.events.lessons import is_completed, is_over
 from graph.extract.words.gazetteer import Gazetteer
 from graph.extract.words.lexicon import any_of, plural
@@ -140,7 +140,9 @@ class EventNouns:
         self._during = compiled(rf"(?-i:(?<=\bDuring\sthe\s)|(?<=\bDuring\stheir\s)){visit}(?!\w)", re.IGNORECASE)
         self._visit_again = compiled(rf"(?<![\w-]){visit}(?!\w)", re.IGNORECASE)
         self._ended = compiled(
-            rf"{AT_ITS_END}\s(?:an?|his|her|their|the)\s(?:[\w-]+\s){{0,3}}?{visit}(?=\sto\b)", re.IGNORECASE
+            rf"(?:{AT_ITS_END}\s(?:an?|his|her|their|the)|{SAID_AFTER})\s(?:[\w-]+\s){{0,3}}?{visit}"
+            r"(?=\sto\b(?![^.,;:]{1,60}\sby\s))",
+            re.IGNORECASE,
         )
         discusses = any_of(reference.words("discussing-verb")).pattern
         self._meets = compiled(rf"{_MEETS}|{_GATHERS % discusses}")

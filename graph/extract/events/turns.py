@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from graph.extract.events.calendar import AT_ITS_END
+from graph.extract.events.calendar import AT_ITS_END, SAID_AFTER
 from graph.extract.words.lexicon import any_of
 from graph.extract.words.patterns import Pattern, compiled
 from graph.text import Places, Span
@@ -27,7 +27,10 @@ class Turns:
         # `gathered in Riga today for a two-day seminar`.
         gathers = any_of(reference.words("gathering-verb"), r"(?=[^.;:“”\"]{0,100}?\sfor\san?\s[\w-]+-(?:day|week)\b)")
         self.opens = compiled(rf"{opens}(?!(?<=\bopen)\sday)|{goes % 'for'}|{gathers.pattern}", re.IGNORECASE)
-        self._ends = compiled(f"{ends}|{goes % 'after'}|{AT_ITS_END}", re.IGNORECASE)
+        # `won the final of the contest today`.
+        final = r"(?:won|wins|winning)\sthe\s(?:[a-z-]+\s)?finals?\sof\b"
+        said = rf"{SAID_AFTER}(?=\s[\w-]+-day\s(?:[\w-]+\s){{0,2}}?{visit})"
+        self._ends = compiled(f"{ends}|{goes % 'after'}|{AT_ITS_END}|{final}|{said}", re.IGNORECASE)
         # `called yesterday for more money as a two-day seminar in Riga came to an end`: that dates the seminar.
         named = r"[^.;:“”\"]{0,160}?\sas\s(?:an?|the|their)\s(?:[\w-]+\s){0,4}?%s"
         self._as_it_turns = rf"{named}[^.;:,“”\"]{{0,60}}?\s(?:{opens}|{ends})"

@@ -25,8 +25,10 @@ _END = (
 # `in the port of Baku`, `in the mountain resort of Bakuriani`, `in the Finnish city of Tampere`.
 _IN = r"(?:[Ii]n|[Aa]t)\s+(?:the\s(?:[a-z]+\s){1,3}of\s)?"
 _IN_STATE = r"(?:[Ii]n|[Aa]t)\s+(?:the\s(?:[A-Z][a-z]+\s)?(?:[a-z]+\s){1,3}of\s)?"
+# `at the former depot near Osh`, `in a mountain village near Batken`.
+_NEAR = r"(?:at|in|on)\s(?:the|an?)\s(?:(?!(?:in|at|from|to)\s)[\w’'-]+\s){1,6}?near\s"
 # `A similar course is planned for Osh on 5 May`.
-_PLACED = compiled(rf"\b(?:{_IN_STATE}|(?:planned|scheduled|foreseen)\sfor\s){_TOWN}{_END}")
+_PLACED = compiled(rf"\b(?:{_NEAR}|{_IN_STATE}|(?:planned|scheduled|foreseen)\sfor\s){_TOWN}{_END}")
 # `hosted by the Pedagogical Institute of Osh`: whoever hosts is where it is.
 _HOSTED = compiled(rf"\bhosted\sby\sthe\s(?:[A-Z][\w-]+\s){{1,4}}of\s{_TOWN}{_END}")
 # `Khorog is to host a field school`, `will be hosted by Osh`, `hosted by the city of Osh`.

@@ -1,7 +1,7 @@
 """The rules of the grammar that find who paid, in order, and what holds for some of them."""
 
 RULES = (
-    "funded-by", "funded-in-part", "funded-other-part", "funded-from", "gift-from", "funds-from",
+    "funded-by", "funded-in-part", "funded-other-part", "funds-other-part", "funded-from", "gift-from", "funds-from",
     "funds-among", "support-from", "costs-met", "sum-from", "donor-list", "paid", "met-costs", "which-paid",
     "whose-paid", "to-which", "helped-with-money", "thanked-for", "own-funds", "donor-states", "that-of",
     "sums-of-several", "sums-from-several", "own-expense", "bought-by", "bought-and", "buys", "announced-sum",

@@ -58,9 +58,9 @@ class Gazetteer:
             # The names of lesser towns are surnames as well: `Abovyan`.
             if (len(entry.name) > 2 or _kind(entry) == "state") and entry.iri not in reference.lesser_towns:
                 names[entry.name].append(entry)
-        # `UN Mission in Kosovo` names neither the OSCE's mission nor Kosovo: such a name hides those within it.
+        # `UN Mission in Kosovo` names no mission of the OSCE, `Northern Ireland` no Ireland: they hide those names.
         states = tuple(entry.name for entry in reference.states)
-        for name in reference.words("international-body"):
+        for name in (*reference.words("international-body"), *reference.words("namesake-region")):
             # `United States Agency for International Development` is an organ of the State, a foundation is none.
             if " " in name and (not name.startswith(states) or name.endswith("Foundation")):
                 names.setdefault(name, [])
