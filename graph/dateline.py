@@ -226,6 +226,11 @@ def _places_of(text: str, match: re.Match[str]) -> tuple[Span, ...] | None:
     return places if _are_towns(text, places) else None
 
 
+def towns_of(text: str, span: Span) -> tuple[Span, ...]:
+    """The towns, and the country beside them, that the value of a label names."""
+    return _split_places(text, span)
+
+
 def _are_towns(text: str, places: tuple[Span, ...]) -> bool:
     """Towns are short and written with capitals: `On a visit to Osh, 5 May 2006 - ` is prose."""
     words = [place.of(text) for place in places]

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from graph.dateline import date_of, numeric_date, parse_dateline, written_date
 from graph.layouts.parts import LABEL, Sheet, body, is_label
 from graph.records import Document
 from graph.text import Line, Span
+
+_NO_LINE = Line(Span(0, 0), "")
 
 
 class Head(NamedTuple):
@@ -50,7 +53,7 @@ def documents(sheet: Sheet, layout: str, label: int, end: int) -> tuple[Document
         above.title.span,
         body(sheet.lines[end:]),
         content_type=above.kind.span if above.kind else None,
-        labels=_values(first),
+        labels=_values(sheet, first),
         labels_again=again.span if again else None,
     )
     return (_dated(document),)
@@ -60,7 +63,15 @@ def between(sheet: Sheet, title: Line | None, text: Line) -> dict[str, tuple[Spa
     """The values of the few labels that stand between a title and the text where they make no block; days are not."""
     start = title.span.end if title else 0
     lines = [line for line in sheet.lines if start <= line.span.start < text.span.start]
-    return {label: values for label, values in _values(lines).items() if values and label != "Date"}
+    return {label: values for label, values in _values(sheet, lines).items() if values and label != "Date"}
+
+
+def goes_on(sheet: Sheet, above: Line, line: Line) -> bool:
+    """Whether a line without a list mark is the rest of the value right above it, which a page broke."""
+    if line.bullet or not above.text:
+        return False
+    begun = line.text[:1].islower() or line.text.startswith("(")
+    return begun or above.text.endswith(",") or sheet.wording.breaks_off(above.text)
 
 
 def _first_title(lines: Sequence[Line]) -> Line | None:
@@ -94,15 +105,15 @@ def _again(block: Sequence[Line]) -> Line | None:
     return None
 
 
-def _values(block: Sequence[Line]) -> dict[str, tuple[Span, ...]]:
+def _values(sheet: Sheet, block: Sequence[Line]) -> dict[str, tuple[Span, ...]]:
     """The values under each label: what follows on the label's own line or on the lines up to the next label.
 
     An empty label (`Date:` on most saved pages) has no values, and never takes the next label for one. There is one
-    day.
+    day. A value may be broken over lines.
     """
     found: dict[str, list[Span]] = {}
     label = None
-    for line in block:
+    for above, line in pairwise([_NO_LINE, *block]):
         if match := LABEL.fullmatch(line.item.text):
             label = match["label"]
             found.setdefault(label, [])
@@ -110,7 +121,10 @@ def _values(block: Sequence[Line]) -> dict[str, tuple[Span, ...]]:
             if value:
                 found[label].append(Span(line.span.end - len(value), line.span.end))
         elif label and line.item.text and line.text != "-" and not (label == "Date" and found[label]):
-            found[label].append(line.item.span)
+            if found[label] and goes_on(sheet, above, line):
+                found[label][-1] = Span(found[label][-1].start, line.span.end)
+            else:
+                found[label].append(line.item.span)
     return {label: tuple(values) for label, values in found.items()}
 
 

@@ -7,20 +7,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from graph.dateline import date_of
 from graph.layouts.parts import Sheet, address
 from graph.records import Document
 from graph.text import Line, Span, trimmed
 
-# The listing's words for what single pages call Date, Source, Fields of work.
+# The listing's words for what single pages call Date, Source, Fields of work; newer sites say these here too.
 _LABELS = {
     "Publishing date": "Date",
     "Content type": "Content type",
     "Where we are": "Source",
     "What we do": "Fields of work",
+    "Source": "Source",
+    "Fields of work": "Fields of work",
     "Location": "Location",
     "Locations": "Location",
     "Collections": "Collections",
 }
+# Those of which there may be several, from a list that is known.
+_LISTS = frozenset({"Source", "Fields of work"})
+_LONGEST_VALUE = 80
 _LABEL = re.compile(rf"(?P<label>{'|'.join(_LABELS)}):(?P<value>.*)")
 # `‹ previous`, `1 2 3 … 9`, `last »`: what stands below the last item turns pages.
 _PAGER = re.compile(r"(?:[\s\d«»‹›…|-]|first|prev(?:ious)?|next|last|page|pages)+", re.IGNORECASE)
@@ -58,9 +64,9 @@ def _document(sheet: Sheet, layout: str, item: int, lines: Sequence[Line]) -> tu
     """The item on these lines, and what stands behind its first words."""
     title, *others = lines
     labels: dict[str, tuple[Span, ...]] = {}
-    count = 0
-    for label, value in _labels(others):
-        count += 1
+    found = list(_labels(sheet, others))
+    count = found[-1][0] if found else 0
+    for _, label, value in found:
         if value.start < value.end:
             labels[label] = (*labels.get(label, ()), value)
     kind = labels.pop("Content type", (None,))[0]
@@ -80,13 +86,29 @@ def _document(sheet: Sheet, layout: str, item: int, lines: Sequence[Line]) -> tu
     )
 
 
-def _labels(lines: Sequence[Line]) -> Iterator[tuple[str, Span]]:
-    for line in lines:
-        match = _LABEL.fullmatch(line.item.text)
-        if match is None:
-            return
-        end = line.span.end
-        yield _LABELS[match["label"]], Span(end - len(match["value"].lstrip()), end)
+def _labels(sheet: Sheet, lines: Sequence[Line]) -> Iterator[tuple[int, str, Span]]:
+    """The labels with their values, and how many lines they take; a value may stand on lines of its own below."""
+    at = 0
+    while at < len(lines) and (match := _LABEL.fullmatch(lines[at].item.text)):
+        end, label = lines[at].span.end, _LABELS[match["label"]]
+        at += 1
+        yield at, label, Span(end - len(match["value"].lstrip()), end)
+        while not match["value"].strip() and at < len(lines) and _is_value(sheet, label, lines[at].item.text):
+            at += 1
+            yield at, label, lines[at - 1].item.span
+
+
+def _is_value(sheet: Sheet, label: str, text: str) -> bool:
+    """Whether a line below an empty label is one of its values, and not the first words of the text."""
+    words = sheet.wording
+    if label == "Date":
+        return date_of(text) is not None
+    if label == "Content type":
+        return words.is_kind(text)
+    if label in _LISTS:
+        known = words.is_section if label == "Source" else words.is_field
+        return any(known(part.strip()) for part in text.split(","))
+    return len(text) < _LONGEST_VALUE and not text.endswith((".", "…")) and not any(map(str.isdigit, text))
 
 
 def _dates(shown: Sequence[Line]) -> list[int]:

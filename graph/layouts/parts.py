@@ -70,6 +70,11 @@ class Sheet:
         """Whether the page's address is one of a single page on the OSCE's site or a mirror of it."""
         return self.page.url is not None and node_number(self.page.url) is not None
 
+    @property
+    def seems_of_the_osce(self) -> bool:
+        """The same where the address is known; where it is not, nothing speaks against it."""
+        return self.of_the_osce or self.page.url is None
+
     @cached_property
     def shown(self) -> list[Line]:
         """The lines that are not blank."""
@@ -107,7 +112,7 @@ class Sheet:
     def _is_section(self, at: int) -> bool:
         """Whether a line shown is the section in which a release stands: below it are the kind and the title."""
         line, *below = self.shown[at : at + 3]
-        named = self.of_the_osce and len(below) > 1 and self.wording.is_section(line.item.text)
+        named = self.seems_of_the_osce and len(below) > 1 and self.wording.is_section(line.item.text)
         return named and self.wording.is_kind(below[0].text) and parse_dateline(self.text, below[1].span) is None
 
     def kind_over(self, title: int) -> Span | None:
@@ -117,7 +122,7 @@ class Sheet:
 
     def section_over(self, title: int) -> dict[str, tuple[Span, ...]]:
         """The structure in whose section the release stands, as its source: `Secretary General`, `News`, the title."""
-        over = self.shown[title - 2].item if title > 1 and self.of_the_osce and self.kind_over(title) else None
+        over = self.shown[title - 2].item if title > 1 and self.seems_of_the_osce and self.kind_over(title) else None
         return {"Source": (over.span,)} if over and self.wording.is_section(over.text) else {}
 
     @cached_property
@@ -181,7 +186,8 @@ def _issued(document: Document, title: Span) -> Document:
 def _without_list(text: str, title: Span) -> Span:
     """The title without the name of the mailing list before it, where a line below has the same words without it."""
     name = _LIST.match(text, title.start, title.end)
-    whole = name is not None and f"\n{text[name.end() : title.end]}\n" in text[title.end :]
+    again = rf"\n{re.escape(text[name.end() : title.end])}(?: \| OSCE)?\n" if name else ""
+    whole = name is not None and re.compile(again).search(text, title.end) is not None
     return Span(name.end(), title.end) if name and whole else title
 
 

@@ -151,7 +151,7 @@ def _is_caption(sheet: Sheet, at: int) -> bool:
     if first == at and (at + 1 == len(shown) or shown[at + 1].text != line.text):
         return False
     # A sentence is no title, nor is what has a title above.
-    titled = sheet.of_the_osce and first > 0 and len(shown[first - 1].text.split()) > _LONGEST_SECTION
+    titled = sheet.seems_of_the_osce and first > 0 and len(shown[first - 1].text.split()) > _LONGEST_SECTION
     return line.text.endswith(".") or (titled and is_heading(sheet, shown[first - 1]))
 
 

@@ -17,7 +17,8 @@ class Wording:
 
     `kinds` are the content types as they stand above titles, `sections` the structures that stand above these,
     `fields` the fields of work, `menu` lines of a site's menu, `asides` what is printed between title and text,
-    `attributes` what stands there above its value, `advisory` the labels of media advisories.
+    `attributes` what stands there above its value, `advisory` the labels of media advisories, `amid` the words with
+    which no title and no value ends.
     """
 
     kinds: Set[str]
@@ -27,11 +28,12 @@ class Wording:
     asides: Set[str]
     attributes: Set[str]
     advisory: Set[str]
+    amid: Set[str]
 
     @classmethod
     def of(cls, reference: Reference) -> "Wording":
         """The wording of the vocabularies."""
-        lists = ("menu-line", "aside-line", "attribute-label", "advisory-label")
+        lists = ("menu-line", "aside-line", "attribute-label", "advisory-label", "word-amid-a-title")
         labels = reference.content_types, reference.source_labels, reference.fields_of_work
         return cls(*(frozenset(known) for known in labels), *(_folded(reference.words(name)) for name in lists))
 
@@ -54,6 +56,10 @@ class Wording:
     def is_advisory(self, text: str) -> bool:
         """Whether a line is a label of a media advisory with its value: `Where: National Library`."""
         return ":" in text and text.partition(":")[0].strip().casefold() in self.advisory
+
+    def breaks_off(self, text: str) -> bool:
+        """Whether a line is no whole title or value by its last word: `Head of the`."""
+        return text.rpartition(" ")[2].casefold() in self.amid
 
     def is_attribute(self, text: str) -> bool:
         """Whether a line is a label alone, with its value on the next."""
