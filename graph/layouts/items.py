@@ -28,8 +28,8 @@ _LABELS = {
 _LISTS = frozenset({"Source", "Fields of work"})
 _LONGEST_VALUE = 80
 _LABEL = re.compile(rf"(?P<label>{'|'.join(_LABELS)}):(?P<value>.*)")
-# `‹ previous`, `1 2 3 … 9`, `last »`: what stands below the last item turns pages.
-_PAGER = re.compile(r"(?:[\s\d«»‹›…|-]|first|prev(?:ious)?|next|last|page|pages)+", re.IGNORECASE)
+# `‹ previous`, `1 2 3 … 9`, `last »`, `Read more`: what stands below the last item turns pages.
+_PAGER = re.compile(r"(?:[\s\d«»‹›…|-]|first|prev(?:ious)?|next|last|page|pages|read more)+", re.IGNORECASE)
 _LIKELY, _SURE = 0.9, 1.0
 
 

@@ -25,6 +25,7 @@ from graph.layouts.parts import Sheet, is_contact, is_image, is_label, label_of
 from graph.text import Line, Span
 
 _SENTENCE_END = re.compile(r"(?:\.{1,4}|[.!?][”\"’»)]+|:)\*?$")
+_DAY_LABEL = re.compile(r"(?:Date|Published|Publication date):\s*", re.IGNORECASE)
 _INNER_STOP = re.compile(r"[a-z0-9)”\"]\. [A-Z“\"]")
 # `OSCE, Press Statement, TOWN, 5 May 2008` closes what mailing lists and blogs print again.
 _CLOSING = re.compile(
@@ -163,8 +164,8 @@ def _is_sentence(sheet: Sheet, line: Line) -> bool:
 
 
 def _date_at(line: Line) -> Span | None:
-    """Where a line that is nothing but a date, perhaps behind `Date:`, has it; it may be none that can be told."""
-    words = line.text.removeprefix("Date:").strip()
+    """Where a line that is nothing but a date, perhaps behind `Published:`, has it; it may be none that can be told."""
+    words = _DAY_LABEL.sub("", line.text, count=1)
     return Span(line.span.end - len(words), line.span.end) if is_date(words) else None
 
 
