@@ -25,7 +25,7 @@ _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
 _FROM = r"(?:,\s*\d{1,2}(?: [A-Z][a-z]{2,8})?\s?[-–]\s?(?=\d))"
 _DATELINE = re.compile(
     rf"{_PLACES}(?: \(OSCE\))?(?:{_FROM}|,\s*|\s+(?:[-–—]\s+)?){_WEEKDAY}(?P<date>{DATE}){_AGENCY}"
-    r"\s*(?:--|[-–—])+\s*(?=\S)"
+    r"\s*(?:--|[-–—])+\s*(?=\S|$)"
 )
 _DASH_FIRST = re.compile(rf"{_PLACES}\s+[-–—]\s+(?P<date>{DATE})\.\s+(?=\S)")
 _DATELINES = (
@@ -45,7 +45,7 @@ _DATELINES = (
 )
 # Most paragraphs have no figure before what cannot stand in a dateline.
 _TO_FIGURE = re.compile(r"[^\d“”\":]*+\d")
-_DATE_LINE = re.compile(rf"(?:{_PLACES},?\s+)?(?P<date>{DATE})")
+_DATE_LINE = re.compile(rf"(?:(?!\w{{3,6}}day,? ){_PLACES},?\s+)?{_WEEKDAY}(?P<date>{DATE})")
 _BETWEEN_PLACES = re.compile(r"\s*[/,](?!\s*D\.\s?C\b)\s*|\s+and\s+")
 _DATE_ALONE = re.compile(rf"{_WEEKDAY}{DATE}")
 

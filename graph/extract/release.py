@@ -114,6 +114,9 @@ class Reader:
         title = _title(text, document.title) if document.title else None
         # What follows the dateline is prose; the dateline's own towns are no mentions.
         prose = (Span(dateline.end, body[0].end), *body[1:]) if dateline else body
+        if prose and prose[0].start == prose[0].end:
+            # The dateline has a line of its own.
+            prose = prose[1:]
         heading = (document.title,) if document.title else ()
         printed = dateline or date_line
         head = self._gazetteer.whole_countries(text, printed.places if printed else document.towns)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from graph.vocabularies.reference import Reference
 
 _STEP = re.compile(r"\s+[/>|]\s+|\s*[»›]\s*")
+_ASKING = ("we use", "website uses", "site uses", "use of", "consent", "accept", "agree")
+_BYLINE = re.compile(r"(?:written|posted|published|submitted) by\b", re.IGNORECASE)
 # What is offered to take away: `Download Report (PDF | 130.4 KB)`, `Download PDF (200 KB)`, `Preview of report.pdf`.
 _FILE = re.compile(r".*(?:\.(?:pdf|docx?)|\((?:pdf|docx?)\b[^)]*\))|Download\b.*\([\d.,]+ [KM]B\)", re.IGNORECASE)
 
@@ -50,8 +52,8 @@ class Wording:
         return text.casefold() in self.fields
 
     def is_menu(self, text: str) -> bool:
-        """Whether a line is one of a menu, or the path to the page (`Home > Newsroom > ...`)."""
-        return _STEP.split(text, 1)[0].casefold() in self.menu
+        """Whether a line is one of a menu, the path to the page (`Home > Newsroom > ...`), or about cookies."""
+        return _STEP.split(text, 1)[0].casefold() in self.menu or is_cookie(text)
 
     def is_advisory(self, text: str) -> bool:
         """Whether a line is a label of a media advisory with its value: `Where: National Library`."""
@@ -68,8 +70,14 @@ class Wording:
     def is_aside(self, text: str) -> bool:
         """Whether a line is printed beside title and text: a menu's, a portal's, a label of an advisory, a file."""
         words = text.partition(":")[0].casefold()
-        known = words in self.asides or words in self.attributes
+        known = words in self.asides or words in self.attributes or _BYLINE.match(text) is not None
         return known or self.is_menu(text) or self.is_advisory(text) or _FILE.fullmatch(text) is not None
+
+
+def is_cookie(text: str) -> bool:
+    """Whether a line asks its reader for cookies."""
+    words = text.lower()
+    return "cookies" in words and any(asking in words for asking in _ASKING)
 
 
 def _folded(words: tuple[str, ...]) -> frozenset[str]:

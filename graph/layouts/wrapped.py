@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from graph.layouts import b1, b2
-from graph.layouts.parts import Sheet, is_contact, is_image, is_label, without_site
+from graph.layouts.parts import Sheet, is_contact, is_image, is_label
+from graph.layouts.titles import without_site
 from graph.records import Document
 from graph.text import Line, Span
 
