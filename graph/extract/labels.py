@@ -10,7 +10,7 @@ from graph.records import Document, Evidence, Finding, Found
 from graph.text import Span, trimmed
 from graph.vocabularies.reference import Reference
 
-_COMMA = re.compile(r",\s*")
+_COMMA = re.compile(r"[,;]\s*")
 
 
 class Labels:

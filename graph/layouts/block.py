@@ -5,12 +5,15 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from graph.dateline import date_of, numeric_date, parse_dateline, written_date
-from graph.layouts.parts import LABEL, Sheet, body, is_label
+from graph.dateline import begins_text, date_of, numeric_date, parse_dateline, written_date
+from graph.layouts.parts import LABEL, Sheet, body, is_day, is_label
+from graph.layouts.story import is_prose
 from graph.records import Document
 from graph.text import Line, Span
 
 _NO_LINE = Line(Span(0, 0), "")
+# Between labels and dateline stand at most a credit or the like.
+_REACH = 4
 
 
 class Head(NamedTuple):
@@ -51,12 +54,18 @@ def documents(sheet: Sheet, layout: str, label: int, end: int) -> tuple[Document
         sheet.page,
         layout,
         above.title.span,
-        body(sheet.lines[end:]),
+        body(_text(sheet, [line for line in sheet.lines[end:] if line.text])),
         content_type=above.kind.span if above.kind else None,
         labels=_values(sheet, first),
         labels_again=again.span if again else None,
     )
     return (_dated(document),)
+
+
+def _text(sheet: Sheet, below: Sequence[Line]) -> Sequence[Line]:
+    """The lines from the dateline on, above which a credit or the like may stand."""
+    start = next((at for at, line in enumerate(below[:_REACH]) if begins_text(sheet.text, line.span)), 0)
+    return below if any(is_prose(line) for line in below[:start]) else below[start:]
 
 
 def between(sheet: Sheet, title: Line | None, text: Line) -> dict[str, tuple[Span, ...]]:
@@ -75,7 +84,7 @@ def goes_on(sheet: Sheet, above: Line, line: Line) -> bool:
 
 
 def _first_title(lines: Sequence[Line]) -> Line | None:
-    return next((line for line in lines if line.text and not is_label(line)), None)
+    return next((line for line in lines if line.text and not is_label(line) and not is_day(line)), None)
 
 
 def _title_above(sheet: Sheet, at: int) -> Line | None:

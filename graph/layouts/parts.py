@@ -139,12 +139,25 @@ class Sheet:
     def first_label(self, *, bullet: bool) -> int | None:
         """Where the labels begin, as list items or bare: at the first day, without one at the first of a block."""
         found = self._labelled(bullet)
-        day = next((n for n, label in found if label == "Date"), None)
-        if day is not None or not self.is_block(bullet=bullet):
-            return day
+        day = next((at for at, (_, label) in enumerate(found) if label == "Date"), None)
+        if day is not None:
+            return self._first_beside(found, day)
+        if not self.is_block(bullet=bullet):
+            return None
         # Apart from each other they are two lines that look like labels.
         pairs = ((n, n2 - n) for (n, label), (n2, label2) in pairwise(found) if label != label2)
         return next((n for n, between in pairs if between <= _MOST_BETWEEN), None)
+
+    def _first_beside(self, found: Sequence[tuple[int, str]], day: int) -> int:
+        """The line of the first of the labels that stand together with that of the day, most often itself."""
+        seen = {"Date"}
+        first = found[day][0]
+        for n, label in reversed(found[:day]):
+            if label in seen or first - n > _MOST_BETWEEN:
+                break
+            seen.add(label)
+            first = n
+        return first
 
     def is_block(self, *, bullet: bool) -> bool:
         """Whether such labels stand there, as list items or bare, that they need no kind above them."""
