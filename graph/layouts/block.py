@@ -54,7 +54,7 @@ def documents(sheet: Sheet, layout: str, label: int, end: int) -> tuple[Document
         sheet.page,
         layout,
         above.title.span,
-        body(_text(sheet, [line for line in sheet.lines[end:] if line.text])),
+        body(_text(sheet, above.title, label, end)),
         content_type=above.kind.span if above.kind else None,
         labels=_values(sheet, first),
         labels_again=again.span if again else None,
@@ -62,8 +62,13 @@ def documents(sheet: Sheet, layout: str, label: int, end: int) -> tuple[Document
     return (_dated(document),)
 
 
-def _text(sheet: Sheet, below: Sequence[Line]) -> Sequence[Line]:
-    """The lines from the dateline on, above which a credit or the like may stand."""
+def _text(sheet: Sheet, title: Line, label: int, end: int) -> Sequence[Line]:
+    """The lines from the dateline on, above which a credit or the like may stand; the labels may stand below it all."""
+    over = [line for line in sheet.lines[:label] if line.text and line.span.start > title.span.start]
+    first = next((at for at, line in enumerate(over[:_REACH]) if begins_text(sheet.text, line.span)), None)
+    if first is not None:
+        return over[first:]
+    below = [line for line in sheet.lines[end:] if line.text]
     start = next((at for at, line in enumerate(below[:_REACH]) if begins_text(sheet.text, line.span)), 0)
     return below if any(is_prose(line) for line in below[:start]) else below[start:]
 
@@ -93,7 +98,7 @@ def _title_above(sheet: Sheet, at: int) -> Line | None:
         return sheet.heading
     above = (line for line in reversed(sheet.lines[:at]) if line.text and not is_label(line))
     title = next(above, None)
-    if title is None or title.bullet or title.text == "-" or title.text.endswith("."):
+    if title is None or title.bullet or title.text == "-" or title.text.endswith((".", ".”", '."')):
         return None
     return None if sheet.wording.is_menu(title.text) else title
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice, pairwise, takewhile
 
-from graph.dateline import date_of, is_date, parse_dateline
+from graph.dateline import DATE, date_of, is_date, parse_dateline
 from graph.iri import node_number
 from graph.layouts.wording import Wording
 from graph.records import Page
@@ -37,6 +37,7 @@ _CONTACT_WITHIN = re.compile(
     r"For (?<=[.!?”\"] For )(?:more|further|additional) (?:information|details),?"
     r"[^.]{0,80}?\b(?:contact|call|e-?mail)\b"
 )
+_DATED_KIND = re.compile(rf"(?P<kind>\S[^\d\n]{{2,40}}?) {{0,2}}[|·•,–-]? {{0,2}}(?P<when>{DATE})")
 _MOST_CONTACT_LINES, _PROSE_LONG = 30, 60
 _IMAGE = re.compile(r"!\[|\(OSCE(?:/[^)]*)?\)|.*\(OSCE/[^)]*\)(?: Photo details)?$|Photo details$")
 
@@ -99,6 +100,7 @@ class Sheet:
             or self._is_section(at)
             or self._is_owner(at)
             or is_day(line)
+            or self.dated_kind(line) is not None
             or self.wording.is_menu(line.text)
             or self.wording.is_advisory(line.text)
             or is_numbered(line)
@@ -119,13 +121,24 @@ class Sheet:
     def kind_over(self, title: int) -> Span | None:
         """The kind of page that stands right above the line shown that is the title, be its day between them."""
         above = next((line for line in reversed(self.shown[max(0, title - 2) : title]) if not is_day(line)), None)
+        if above and (dated := self.dated_kind(above)):
+            return dated[0]
         named = above is not None and self.wording.is_kind(above.text) and not self.wording.is_menu(above.text)
         return above.span if above and named else None
+
+    def dated_kind(self, line: Line) -> tuple[Span, Span] | None:
+        """The kind and the day on a line that has nothing else: `Press release | 5 May 2009`."""
+        match = _DATED_KIND.fullmatch(line.text) if line.text[-1:].isdigit() else None
+        if match is None or not self.wording.is_kind(match["kind"]):
+            return None
+        kind, day = (Span(*(line.span.start + at for at in match.span(name))) for name in ("kind", "when"))
+        return kind, day
 
     def section_over(self, title: int) -> dict[str, tuple[Span, ...]]:
         """The structure in whose section the release stands, as its source: `Secretary General`, `News`, the title."""
         over = self.shown[title - 2].item if title > 1 and self.seems_of_the_osce and self.kind_over(title) else None
-        return {"Source": (over.span,)} if over and self.wording.is_section(over.text) else {}
+        named = over is not None and self.wording.is_section(over.text) and not self.wording.is_site(over.text)
+        return {"Source": (over.span,)} if over and named else {}
 
     @cached_property
     def _labels(self) -> list[tuple[int, str]]:

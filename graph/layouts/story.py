@@ -91,7 +91,8 @@ def find(sheet: Sheet) -> Story | None:
             if title is not None or is_heading(sheet, line):
                 title = title or line
                 above = [one for one in shown[max(0, n - _REACH) : n] if label_of(one) or one == shown[n - 1]]
-                dates += [at for one in above if (at := _date_at(one))]
+                kinds = (dated[1] for one in above if (dated := sheet.dated_kind(one)))
+                dates += [*(at for one in above if (at := _date_at(one))), *kinds]
             break
     if title is None:
         # Nothing is above these sentences: they are no text of a release, or the only one is its title.

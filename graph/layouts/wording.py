@@ -17,14 +17,15 @@ _FILE = re.compile(r".*(?:\.(?:pdf|docx?)|\((?:pdf|docx?)\b[^)]*\))|Download\b.*
 class Wording:
     """What the vocabularies say of lines that are no titles; all sets are case-folded.
 
-    `kinds` are the content types as they stand above titles, `sections` the structures that stand above these,
-    `fields` the fields of work, `menu` lines of a site's menu, `asides` what is printed between title and text,
-    `attributes` what stands there above its value, `advisory` the labels of media advisories, `amid` the words with
-    which no title and no value ends.
+    `kinds` are the content types as they stand above titles, `sections` the structures that stand above these, `site`
+    the names of the OSCE itself among them, `fields` the fields of work, `menu` lines of a menu, `asides` what is
+    printed between title and text, `attributes` what stands there above its value, `advisory` the labels of media
+    advisories, `amid` the words with which no title and no value ends.
     """
 
     kinds: Set[str]
     sections: Set[str]
+    site: Set[str]
     fields: Set[str]
     menu: Set[str]
     asides: Set[str]
@@ -36,7 +37,9 @@ class Wording:
     def of(cls, reference: Reference) -> "Wording":
         """The wording of the vocabularies."""
         lists = ("menu-line", "aside-line", "attribute-label", "advisory-label", "word-amid-a-title")
-        labels = reference.content_types, reference.source_labels, reference.fields_of_work
+        osce = reference.source("OSCE", None)
+        site = (name for name, entries in reference.source_labels.items() if entries[0].iri == osce)
+        labels = reference.content_types, reference.source_labels, site, reference.fields_of_work
         return cls(*(frozenset(known) for known in labels), *(_folded(reference.words(name)) for name in lists))
 
     def is_kind(self, text: str) -> bool:
@@ -46,6 +49,10 @@ class Wording:
     def is_section(self, text: str) -> bool:
         """Whether a line is the name of a structure, as sections of the site are called."""
         return text.casefold().removesuffix(" (closed)") in self.sections
+
+    def is_site(self, text: str) -> bool:
+        """Whether a line is the name of the whole site: no section of it."""
+        return text.casefold() in self.site
 
     def is_field(self, text: str) -> bool:
         """Whether a line is the name of a field of work."""
