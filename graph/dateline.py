@@ -16,32 +16,38 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-DATE = rf"(?P<day>\d{{1,2}}) (?P<month>{'|'.join(MONTHS)}) (?P<year>\d{{4}})"
+_NAME_OF_MONTH = rf"(?P<month>(?i:{'|'.join(MONTHS)}))"
+DATE = rf"(?P<day>\d{{1,2}}) {{0,2}}{_NAME_OF_MONTH} {{0,2}}(?P<year>\d{{4}})"
 _PLACES = r"(?P<places>[^\W\d_][^\d\n“”\":]{1,90}?)"
-_AGENCY = r"(?: ?(?:\(OSCE\)|/OSCE/))?"
-# `12-13 June 2008` is the day on which what lasted so long ended.
-_FROM = r"(?:,\s*\d{1,2}\s?[-–]\s?(?=\d))"
-_DATELINE = re.compile(rf"{_PLACES}(?:{_FROM}|,\s*|\s+)(?P<date>{DATE}){_AGENCY}\s*(?:--|[-–—])+\s*(?=\S)")
+_AGENCY = r"(?: ?(?:\(OSCE\)|/ ?OSCE ?/))?\.?"
+_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
+# `12-13 June 2008`, `30 May - 2 June 2008` is the day on which what lasted so long ended.
+_FROM = r"(?:,\s*\d{1,2}(?: [A-Z][a-z]{2,8})?\s?[-–]\s?(?=\d))"
+_DATELINE = re.compile(
+    rf"{_PLACES}(?: \(OSCE\))?(?:{_FROM}|,\s*|\s+(?:[-–—]\s+)?){_WEEKDAY}(?P<date>{DATE}){_AGENCY}"
+    r"\s*(?:--|[-–—])+\s*(?=\S|$)"
+)
 _DASH_FIRST = re.compile(rf"{_PLACES}\s+[-–—]\s+(?P<date>{DATE})\.\s+(?=\S)")
 _DATELINES = (
     _DATELINE,
     _DASH_FIRST,
     # The same with the day written otherwise: `TOWN, 9 September, 2010 - Text`, `TOWN, 2017-05-03 - Text`,
-    # `TOWN, 3 Sept. 2010 - Text`, `TOWN, May 3, 2017 - Text`, and `TOWN, May 3, 2017. Text` where the town stands in
-    # capitals.
+    # `TOWN, 3 Sept. 2010 - Text`, `TOWN, 3rd May 2010 - Text`, `TOWN, May 3, 2017 - Text`; where the town stands in
+    # capitals `TOWN, May 3, 2017. Text`, `TOWN, 3 May 2017: Text` too.
     re.compile(
-        rf"{_PLACES}(?:{_FROM}|,\s*)(?P<date>\d{{1,2}} [A-Z][a-z]+[.,]? \d{{4}}|[A-Z][a-z]+ \d{{1,2}}, \d{{4}}|"
-        rf"\d{{4}}-\d{{2}}-\d{{2}}){_AGENCY}\s*(?:--|[-–—])+\s*(?=\S)"
+        rf"{_PLACES}(?:{_FROM}|,\s*)(?P<date>\d{{1,2}}(?:st|nd|rd|th)? [A-Z][a-z]+[.,]? \d{{4}}|"
+        rf"[A-Z][a-z]+ \d{{1,2}}, \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}){_AGENCY}\s*(?:--|[-–—])+\s*(?=\S)"
     ),
     re.compile(
-        r"(?P<places>[^\W\d_a-z][^\d\n“”\":a-z]{1,90}?),\s*(?P<date>[A-Z][a-z]+ \d{1,2}, \d{4})\.\s+(?=[“\"]?[A-Z])"
+        r"(?P<places>[^\W\d_a-z][^\d\n“”\":a-z]{1,90}?),\s*"
+        r"(?P<date>[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})[.:]\s+(?=[“\"]?[A-Z])"
     ),
 )
 # Most paragraphs have no figure before what cannot stand in a dateline.
 _TO_FIGURE = re.compile(r"[^\d“”\":]*+\d")
-_DATE_LINE = re.compile(rf"(?:{_PLACES},?\s+)?(?P<date>{DATE})")
+_DATE_LINE = re.compile(rf"(?:(?!\w{{3,6}}day,? ){_PLACES},?\s+)?{_WEEKDAY}(?P<date>{DATE})")
 _BETWEEN_PLACES = re.compile(r"\s*[/,](?!\s*D\.\s?C\b)\s*|\s+and\s+")
-_DATE_ALONE = re.compile(rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?{DATE}")
+_DATE_ALONE = re.compile(rf"{_WEEKDAY}{DATE}")
 
 # The notations of agencies that print a release again: `TOWN, March 25, 2011, Agency — Text`,
 # `TOWN (Agency - 10th September, 2019) Text`, `TOWN. AGENCY Text`, `Town, Country (Agency) -- Text`,
@@ -226,9 +232,17 @@ def _places_of(text: str, match: re.Match[str]) -> tuple[Span, ...] | None:
     return places if _are_towns(text, places) else None
 
 
+def towns_of(text: str, span: Span) -> tuple[Span, ...]:
+    """The towns, and the country beside them, that the value of a label names."""
+    return _split_places(text, span)
+
+
 def _are_towns(text: str, places: tuple[Span, ...]) -> bool:
-    """Towns are short and written with capitals: `On a visit to Osh, 5 May 2006 - ` is prose."""
-    words = [place.of(text) for place in places]
+    """Towns are short and written with capitals: `On a visit to Osh, 5 May 2006 - ` is prose.
+
+    `SKOPJE, the former Yugoslav Republic of Macedonia, 5 May 2006 - ` is not.
+    """
+    words = [place.of(text).removeprefix("the former ") for place in places]
     return bool(words) and all(word[0].isupper() and len(word.split()) <= 4 for word in words)
 
 
@@ -247,7 +261,7 @@ def _written(words: str) -> datetime.date | None:
 
 def _date(match: re.Match[str]) -> datetime.date | None:
     try:
-        month = next(n for n, name in enumerate(MONTHS, 1) if name.startswith(match["month"][:3]))
+        month = next(n for n, name in enumerate(MONTHS, 1) if name.startswith(match["month"][:3].capitalize()))
         return datetime.date(int(match["year"]), month, int(match["day"]))
     except ValueError:
         return None

@@ -34,9 +34,9 @@ class _Lister:
             "date": release.issued.value.isoformat() if release.issued else None,
             "place": release.dateline_place.of(self._page.text) if release.dateline_place else None,
             "content_type": self._name(release.content_type.value) if release.content_type else None,
-            "sources": [self._words(found.evidence) for found in release.sources],
+            "sources": [self._line(found.evidence) for found in release.sources],
             "structures": [self._name(found.value) for found in release.sources],
-            "fields_of_work": [self._words(found.evidence) for found in release.subjects],
+            "fields_of_work": [self._line(found.evidence) for found in release.subjects],
             "people": [
                 *(self._person(someone) | {"contact": False} for someone in release.people),
                 *(self._person(someone) | {"contact": True} for someone in release.contacts),
@@ -136,6 +136,10 @@ class _Lister:
 
     def _words(self, evidence: Evidence) -> str:
         return evidence.span.of(self._page.text)
+
+    def _line(self, evidence: Evidence) -> str:
+        """The words on one line, as labels are written, be they broken over two."""
+        return " ".join(self._words(evidence).split())
 
     def _name(self, value: NamedNode | str) -> str:
         return self._reference.label(value) if isinstance(value, NamedNode) else value

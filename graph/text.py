@@ -43,6 +43,9 @@ class Span:
 _set_start, _set_end = (vars(Span)[name].__set__ for name in ("start", "end"))
 
 
+_MARKS = ("- ", "• ", "* ", "▪ ", "◦ ")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line without the white space around it; `span` is where it stands."""
@@ -52,13 +55,13 @@ class Line:
 
     @property
     def bullet(self) -> bool:
-        """Whether the line is a list item (`- Albania`) or the lone mark of one (`-`)."""
-        return self.text == "-" or self.text.startswith("- ")
+        """Whether the line is a list item (`- Albania`, `• Albania`) or the lone mark of one (`-`)."""
+        return self.text == "-" or self.text.startswith(_MARKS)
 
     @property
     def item(self) -> "Line":
         """The line without its list mark."""
-        if not self.text.startswith("- "):
+        if not self.text.startswith(_MARKS):
             return self
         inner = self.text[2:].strip()
         return Line(Span(self.span.end - len(inner), self.span.end), inner)

@@ -18,8 +18,8 @@ CASES = [
 
 
 def test_all_cases_are_run() -> None:
-    assert len(CASES) == 38
-    assert sum(expected == "none" for _, expected in CASES) == 10
+    assert len(CASES) == 49
+    assert sum(expected == "none" for _, expected in CASES) == 11
 
 
 @pytest.mark.parametrize(("paragraph", "expected"), CASES, ids=[case[0][:40] for case in CASES])

@@ -10,7 +10,7 @@ from graph.records import Document, Evidence, Finding, Found
 from graph.text import Span, trimmed
 from graph.vocabularies.reference import Reference
 
-_COMMA = re.compile(r",\s*")
+_COMMA = re.compile(r"[,;]\s*")
 
 
 class Labels:
@@ -67,14 +67,18 @@ class Labels:
     ) -> Iterator[Found[NamedNode] | Finding]:
         seen = set()
         for value in document.labels.get(label, ()):
-            for span in _split(document.text, value, known):
-                words = span.of(document.text)
+            for span in _split(document.text, value, lambda name: known(_on_one_line(name))):
+                words = _on_one_line(span.of(document.text))
                 iri = known(words)
                 if iri is None:
                     yield _unknown(document, label.lower(), words, rule, remedy)
                 elif iri not in seen:
                     seen.add(iri)
                     yield Found(iri, Evidence(span, methods.LABEL_BLOCK))
+
+
+def _on_one_line(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _unknown(document: Document, what: str, words: str, rule: str, remedy: str) -> Finding:

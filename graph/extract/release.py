@@ -8,7 +8,7 @@ from dataclasses import replace
 from pyoxigraph import NamedNode
 
 from graph import methods
-from graph.dateline import Dateline, date_of, parse_date_line, parse_dateline
+from graph.dateline import Dateline, date_of, parse_date_line, parse_dateline, towns_of
 from graph.extract import confidence, notices
 from graph.extract.bodies.in_titles import InTitles
 from graph.extract.contacts import Contacts, reached, with_numbers
@@ -114,9 +114,14 @@ class Reader:
         title = _title(text, document.title) if document.title else None
         # What follows the dateline is prose; the dateline's own towns are no mentions.
         prose = (Span(dateline.end, body[0].end), *body[1:]) if dateline else body
+        if prose and prose[0].start == prose[0].end:
+            # The dateline has a line of its own.
+            prose = prose[1:]
         heading = (document.title,) if document.title else ()
         printed = dateline or date_line
         head = self._gazetteer.whole_countries(text, printed.places if printed else document.towns)
+        values = document.labels.get("Place", ())
+        labelled = [self._gazetteer.whole_countries(text, towns_of(text, value)) for value in values]
         sources = tuple(_kept(self._labels.sources(document, day), findings)) if english else ()
         if not english:
             # The grammar reads English: of other languages the title, the day and the towns are kept.
@@ -155,7 +160,7 @@ class Reader:
             datelined=Found(dateline.date, Evidence(dateline.date_span, methods.DATELINE)) if dateline else None,
             content_type=next(iter(_kept(self._labels.content_type(document), findings)), None),
             dateline_place=self._printed_place(text, head),
-            places=tuple(self._places(document, head, findings)),
+            places=tuple(self._places(document, head, labelled, findings)),
             sources=sources,
             subjects=tuple(_kept(self._labels.fields_of_work(document), findings)) if english else (),
             mentions=mentions,
@@ -185,11 +190,16 @@ class Reader:
         named = (found.value for found in (*sources, *mentions))
         return next((iri for iri in named if iri in self._operations), None)
 
-    def _places(self, document: Document, head: Sequence[Span], findings: list[Finding]) -> Iterable[Found[NamedNode]]:
+    def _places(
+        self,
+        document: Document,
+        head: Sequence[Span],
+        labelled: Sequence[Sequence[Span]],
+        findings: list[Finding],
+    ) -> Iterable[Found[NamedNode]]:
         """The towns at the head of the text, and of the `Place:` label where it names others; each once."""
         spans = [(span, methods.DATELINE) for span in head]
-        for value in document.labels.get("Place", ()):
-            spans.append((value, methods.LABEL_BLOCK))
+        spans += [(span, methods.LABEL_BLOCK) for value in labelled for span in value]
         seen: set[NamedNode] = set()
         for span, method in spans:
             name = span.of(document.text)

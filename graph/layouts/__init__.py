@@ -9,7 +9,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
-from graph.layouts.parts import Sheet, titled
+from graph.layouts.parts import Sheet
+from graph.layouts.titles import titled
 from graph.layouts.wording import Wording
 from graph.layouts.wrapped import joined
 from graph.records import Document, Finding, Page

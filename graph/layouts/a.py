@@ -45,7 +45,7 @@ def _end(sheet: parts.Sheet, first: int) -> int:
             last = n
     empty = lines[last].text.endswith(":")
     for n in (n for n in range(last + 1, below.stop) if lines[n].text):
-        if not lines[n].bullet and not empty:
+        if not lines[n].bullet and not empty and not block.goes_on(sheet, lines[n - 1], lines[n]):
             return n
         empty = False
     return below.stop

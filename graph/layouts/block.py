@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
-from graph.dateline import date_of, numeric_date, parse_dateline, written_date
-from graph.layouts.parts import LABEL, Sheet, body, is_label
+from graph.dateline import begins_text, date_of, numeric_date, parse_dateline, written_date
+from graph.layouts.parts import LABEL, Sheet, body, is_day, is_label
+from graph.layouts.story import is_prose
 from graph.records import Document
 from graph.text import Line, Span
+
+_NO_LINE = Line(Span(0, 0), "")
+# Between labels and dateline stand at most a credit or the like.
+_REACH = 4
 
 
 class Head(NamedTuple):
@@ -48,23 +54,42 @@ def documents(sheet: Sheet, layout: str, label: int, end: int) -> tuple[Document
         sheet.page,
         layout,
         above.title.span,
-        body(sheet.lines[end:]),
+        body(_text(sheet, above.title, label, end)),
         content_type=above.kind.span if above.kind else None,
-        labels=_values(first),
+        labels=_values(sheet, first),
         labels_again=again.span if again else None,
     )
     return (_dated(document),)
+
+
+def _text(sheet: Sheet, title: Line, label: int, end: int) -> Sequence[Line]:
+    """The lines from the dateline on, above which a credit or the like may stand; the labels may stand below it all."""
+    over = [line for line in sheet.lines[:label] if line.text and line.span.start > title.span.start]
+    first = next((at for at, line in enumerate(over[:_REACH]) if begins_text(sheet.text, line.span)), None)
+    if first is not None:
+        return over[first:]
+    below = [line for line in sheet.lines[end:] if line.text]
+    start = next((at for at, line in enumerate(below[:_REACH]) if begins_text(sheet.text, line.span)), 0)
+    return below if any(is_prose(line) for line in below[:start]) else below[start:]
 
 
 def between(sheet: Sheet, title: Line | None, text: Line) -> dict[str, tuple[Span, ...]]:
     """The values of the few labels that stand between a title and the text where they make no block; days are not."""
     start = title.span.end if title else 0
     lines = [line for line in sheet.lines if start <= line.span.start < text.span.start]
-    return {label: values for label, values in _values(lines).items() if values and label != "Date"}
+    return {label: values for label, values in _values(sheet, lines).items() if values and label != "Date"}
+
+
+def goes_on(sheet: Sheet, above: Line, line: Line) -> bool:
+    """Whether a line without a list mark is the rest of the value right above it, which a page broke."""
+    if line.bullet or not above.text:
+        return False
+    begun = line.text[:1].islower() or line.text.startswith("(")
+    return begun or above.text.endswith(",") or sheet.wording.breaks_off(above.text)
 
 
 def _first_title(lines: Sequence[Line]) -> Line | None:
-    return next((line for line in lines if line.text and not is_label(line)), None)
+    return next((line for line in lines if line.text and not is_label(line) and not is_day(line)), None)
 
 
 def _title_above(sheet: Sheet, at: int) -> Line | None:
@@ -73,7 +98,7 @@ def _title_above(sheet: Sheet, at: int) -> Line | None:
         return sheet.heading
     above = (line for line in reversed(sheet.lines[:at]) if line.text and not is_label(line))
     title = next(above, None)
-    if title is None or title.bullet or title.text == "-" or title.text.endswith("."):
+    if title is None or title.bullet or title.text == "-" or title.text.endswith((".", ".”", '."')):
         return None
     return None if sheet.wording.is_menu(title.text) else title
 
@@ -94,15 +119,15 @@ def _again(block: Sequence[Line]) -> Line | None:
     return None
 
 
-def _values(block: Sequence[Line]) -> dict[str, tuple[Span, ...]]:
+def _values(sheet: Sheet, block: Sequence[Line]) -> dict[str, tuple[Span, ...]]:
     """The values under each label: what follows on the label's own line or on the lines up to the next label.
 
     An empty label (`Date:` on most saved pages) has no values, and never takes the next label for one. There is one
-    day.
+    day. A value may be broken over lines.
     """
     found: dict[str, list[Span]] = {}
     label = None
-    for line in block:
+    for above, line in pairwise([_NO_LINE, *block]):
         if match := LABEL.fullmatch(line.item.text):
             label = match["label"]
             found.setdefault(label, [])
@@ -110,7 +135,10 @@ def _values(block: Sequence[Line]) -> dict[str, tuple[Span, ...]]:
             if value:
                 found[label].append(Span(line.span.end - len(value), line.span.end))
         elif label and line.item.text and line.text != "-" and not (label == "Date" and found[label]):
-            found[label].append(line.item.span)
+            if found[label] and goes_on(sheet, above, line):
+                found[label][-1] = Span(found[label][-1].start, line.span.end)
+            else:
+                found[label].append(line.item.span)
     return {label: tuple(values) for label, values in found.items()}
 
 

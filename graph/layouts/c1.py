@@ -25,4 +25,5 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     title = sheet.top
     heading, date_line, *rest = sheet.shown[title:]
     start = next((n for n, line in enumerate(rest) if begins_text(sheet.text, line.span)), 0)
-    return (Document(sheet.page, NAME, heading.span, parts.body(rest[start:]), date_line=date_line.span),)
+    kind, body = sheet.kind_over(title), parts.body(rest[start:])
+    return (Document(sheet.page, NAME, heading.span, body, content_type=kind, date_line=date_line.span),)

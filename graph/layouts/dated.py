@@ -22,4 +22,5 @@ def documents(sheet: parts.Sheet, layout: str) -> tuple[Document, ...]:
     datelines = (n for n, line in enumerate(rest[:_REACH]) if begins_text(sheet.text, line.span))
     teaser = len(rest) > 1 and rest[0].text.endswith("...")
     body = story.without_foot(rest[next(datelines, int(teaser)) :])
-    return (Document(sheet.page, layout, title.span, parts.body(body), date_line=day.span),)
+    kind = sheet.kind_over(sheet.top)
+    return (Document(sheet.page, layout, title.span, parts.body(body), content_type=kind, date_line=day.span),)

@@ -3,6 +3,7 @@
 import re
 
 from graph.layouts import parts, story
+from graph.layouts.titles import without_site
 from graph.records import Document
 from graph.text import Span
 
@@ -30,8 +31,8 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     count = _header(sheet)
     line, found = next((one, m) for one in sheet.shown[:count] if (m := _SUBJECT.fullmatch(one.text)))
     subject = Span(line.span.start + found.start("title"), line.span.end)
-    title = parts.without_site(sheet.text, subject)
+    title = without_site(sheet.text, subject)
     below = sheet.shown[count:]
-    if below and parts.without_site(sheet.text, below[0].span).of(sheet.text).split() == title.of(sheet.text).split():
+    if below and without_site(sheet.text, below[0].span).of(sheet.text).split() == title.of(sheet.text).split():
         below = below[1:]
     return (Document(sheet.page, NAME, title, parts.body(story.without_foot(below)), trust=parts.SECOND_HAND),)

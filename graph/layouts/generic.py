@@ -28,7 +28,7 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
             NAME,
             found.title.span if found.title else None,
             parts.body(found.body),
-            content_type=sheet.kind_over(title) if sheet.of_the_osce else None,
+            content_type=sheet.kind_over(title) if sheet.seems_of_the_osce else None,
             labels={**section, **between, **parts.unread(found.unread)},
             day=found.day,
             towns=found.towns,

@@ -6,14 +6,14 @@ they stood, and only `extract/contacts.py` looks there, for names and jobs.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice, pairwise, takewhile
 
-from graph.dateline import DATE, date_of, is_date, numeric_date, parse_dateline
+from graph.dateline import DATE, date_of, is_date, parse_dateline
 from graph.iri import node_number
 from graph.layouts.wording import Wording
-from graph.records import Document, Page
+from graph.records import Page
 from graph.text import Line, Span, lines
 
 # How far a copy on another site is believed, and a page whose form alone could be read.
@@ -37,13 +37,7 @@ _CONTACT_WITHIN = re.compile(
     r"For (?<=[.!?”\"] For )(?:more|further|additional) (?:information|details),?"
     r"[^.]{0,80}?\b(?:contact|call|e-?mail)\b"
 )
-# What other sites add to a title: `Title | OSCE`, `Title (21/07/2011)`.
-_SITE = re.compile(r"(?<=\S)\s*\|\s*OSCE$")
-_DAY_BEHIND = re.compile(r"(?<=\S)\s*\((?P<day>\d{1,2}[./]\d{1,2}[./]\d{4})\)$")
-# What reports of the monitors in Ukraine are called, wherever they are printed.
-_ISSUED = re.compile(rf"\bissued on (?P<when>{DATE})$")
-# `[news-list] Title`.
-_LIST = re.compile(r"\[[^\]\n]{1,40}\]\s+(?=\S)")
+_DATED_KIND = re.compile(rf"(?P<kind>\S[^\d\n]{{2,40}}?) {{0,2}}[|·•,–-]? {{0,2}}(?P<when>{DATE})")
 _MOST_CONTACT_LINES, _PROSE_LONG = 30, 60
 _IMAGE = re.compile(r"!\[|\(OSCE(?:/[^)]*)?\)|.*\(OSCE/[^)]*\)(?: Photo details)?$|Photo details$")
 
@@ -69,6 +63,11 @@ class Sheet:
     def of_the_osce(self) -> bool:
         """Whether the page's address is one of a single page on the OSCE's site or a mirror of it."""
         return self.page.url is not None and node_number(self.page.url) is not None
+
+    @property
+    def seems_of_the_osce(self) -> bool:
+        """The same where the address is known; where it is not, nothing speaks against it."""
+        return self.of_the_osce or self.page.url is None
 
     @cached_property
     def shown(self) -> list[Line]:
@@ -99,6 +98,9 @@ class Sheet:
         return (
             kind
             or self._is_section(at)
+            or self._is_owner(at)
+            or is_day(line)
+            or self.dated_kind(line) is not None
             or self.wording.is_menu(line.text)
             or self.wording.is_advisory(line.text)
             or is_numbered(line)
@@ -107,18 +109,36 @@ class Sheet:
     def _is_section(self, at: int) -> bool:
         """Whether a line shown is the section in which a release stands: below it are the kind and the title."""
         line, *below = self.shown[at : at + 3]
-        named = self.of_the_osce and len(below) > 1 and self.wording.is_section(line.item.text)
+        named = self.seems_of_the_osce and len(below) > 1 and self.wording.is_section(line.item.text)
         return named and self.wording.is_kind(below[0].text) and parse_dateline(self.text, below[1].span) is None
 
+    def _is_owner(self, at: int) -> bool:
+        """Whether a line shown is the name of the structure whose page this is, right above a title."""
+        line, below = self.shown[at : at + 2]
+        named = self.seems_of_the_osce and self.wording.is_section(line.text)
+        return named and parse_dateline(self.text, below.span) is None and not is_day(below)
+
     def kind_over(self, title: int) -> Span | None:
-        """The kind of page that stands right above the line shown that is the title."""
-        above = self.shown[title - 1] if title else None
-        return above.span if above and self.wording.is_kind(above.text) else None
+        """The kind of page that stands right above the line shown that is the title, be its day between them."""
+        above = next((line for line in reversed(self.shown[max(0, title - 2) : title]) if not is_day(line)), None)
+        if above and (dated := self.dated_kind(above)):
+            return dated[0]
+        named = above is not None and self.wording.is_kind(above.text) and not self.wording.is_menu(above.text)
+        return above.span if above and named else None
+
+    def dated_kind(self, line: Line) -> tuple[Span, Span] | None:
+        """The kind and the day on a line that has nothing else: `Press release | 5 May 2009`."""
+        match = _DATED_KIND.fullmatch(line.text) if line.text[-1:].isdigit() else None
+        if match is None or not self.wording.is_kind(match["kind"]):
+            return None
+        kind, day = (Span(*(line.span.start + at for at in match.span(name))) for name in ("kind", "when"))
+        return kind, day
 
     def section_over(self, title: int) -> dict[str, tuple[Span, ...]]:
         """The structure in whose section the release stands, as its source: `Secretary General`, `News`, the title."""
-        over = self.shown[title - 2].item if title > 1 and self.of_the_osce and self.kind_over(title) else None
-        return {"Source": (over.span,)} if over and self.wording.is_section(over.text) else {}
+        over = self.shown[title - 2].item if title > 1 and self.seems_of_the_osce and self.kind_over(title) else None
+        named = over is not None and self.wording.is_section(over.text) and not self.wording.is_site(over.text)
+        return {"Source": (over.span,)} if over and named else {}
 
     @cached_property
     def _labels(self) -> list[tuple[int, str]]:
@@ -132,12 +152,25 @@ class Sheet:
     def first_label(self, *, bullet: bool) -> int | None:
         """Where the labels begin, as list items or bare: at the first day, without one at the first of a block."""
         found = self._labelled(bullet)
-        day = next((n for n, label in found if label == "Date"), None)
-        if day is not None or not self.is_block(bullet=bullet):
-            return day
+        day = next((at for at, (_, label) in enumerate(found) if label == "Date"), None)
+        if day is not None:
+            return self._first_beside(found, day)
+        if not self.is_block(bullet=bullet):
+            return None
         # Apart from each other they are two lines that look like labels.
         pairs = ((n, n2 - n) for (n, label), (n2, label2) in pairwise(found) if label != label2)
         return next((n for n, between in pairs if between <= _MOST_BETWEEN), None)
+
+    def _first_beside(self, found: Sequence[tuple[int, str]], day: int) -> int:
+        """The line of the first of the labels that stand together with that of the day, most often itself."""
+        seen = {"Date"}
+        first = found[day][0]
+        for n, label in reversed(found[:day]):
+            if label in seen or first - n > _MOST_BETWEEN:
+                break
+            seen.add(label)
+            first = n
+        return first
 
     def is_block(self, *, bullet: bool) -> bool:
         """Whether such labels stand there, as list items or bare, that they need no kind above them."""
@@ -151,44 +184,6 @@ def address(page: Page, item: int, items: int) -> str | None:
     """The address of an item of a listing, where the page knows the addresses of all `items`."""
     # The title of an item that is cut is one more than the items.
     return page.items[item - 1] or None if item <= len(page.items) == items else None
-
-
-def titled(document: Document) -> Document:
-    """The document without what other sites add to its title; a day that stands there is its day."""
-    if document.title is None:
-        return document
-    title = _without_list(document.text, without_site(document.text, document.title))
-    said = _DAY_BEHIND.search(document.text, title.start, title.end)
-    if said is None:
-        return _issued(replace(document, title=title), title)
-    at, title = Span(*said.span("day")), Span(title.start, said.start())
-    if document.day or document.labels:
-        return replace(document, title=title)
-    date = numeric_date(said["day"])
-    return replace(document, title=title, day=(date, at) if date else None, labels=unread(None if date else at))
-
-
-def _issued(document: Document, title: Span) -> Document:
-    """The document with the day that its title ends with (`issued on 1 March 2020`), where nothing else says one."""
-    said = _ISSUED.search(document.text, title.start, title.end)
-    date = date_of(said["when"]) if said else None
-    told = document.day or document.date_line or document.labels.get("Date")
-    if said is None or date is None or told or any(parse_dateline(document.text, span) for span in document.body[:1]):
-        return document
-    return replace(document, day=(date, Span(*said.span("when"))))
-
-
-def _without_list(text: str, title: Span) -> Span:
-    """The title without the name of the mailing list before it, where a line below has the same words without it."""
-    name = _LIST.match(text, title.start, title.end)
-    whole = name is not None and f"\n{text[name.end() : title.end]}\n" in text[title.end :]
-    return Span(name.end(), title.end) if name and whole else title
-
-
-def without_site(text: str, title: Span) -> Span:
-    """The title without the name of the site: `Title | OSCE`."""
-    site = _SITE.search(text, title.start, title.end)
-    return Span(title.start, site.start()) if site else title
 
 
 def unread(date: Span | None) -> dict[str, tuple[Span, ...]]:
@@ -205,6 +200,11 @@ def is_numbered(line: Line) -> bool:
     """Whether the line is a label with a number or a day (`No: 44/2006`, `Posted on: 4 June 2009`): no title."""
     match = _NUMBERED.fullmatch(line.item.text)
     return match is not None and (match["number"] is not None or is_date(match["value"]))
+
+
+def is_day(line: Line) -> bool:
+    """Whether the line is a day and nothing else: no title."""
+    return date_of(line.text) is not None
 
 
 def is_label(line: Line) -> bool:

@@ -22,9 +22,12 @@ from graph.dateline import (
     written_date,
 )
 from graph.layouts.parts import Sheet, is_contact, is_image, is_label, label_of
+from graph.layouts.wording import is_cookie
 from graph.text import Line, Span
 
 _SENTENCE_END = re.compile(r"(?:\.{1,4}|[.!?][”\"’»)]+|:)\*?$")
+# `Published: 5 May 2009, 14:30`.
+_DAY_LABEL = re.compile(r"(?:(?:Date|Published|Publication date):\s*)?(?P<day>.*?)(?:,? \d{1,2}:\d{2})?", re.IGNORECASE)
 _INNER_STOP = re.compile(r"[a-z0-9)”\"]\. [A-Z“\"]")
 # `OSCE, Press Statement, TOWN, 5 May 2008` closes what mailing lists and blogs print again.
 _CLOSING = re.compile(
@@ -68,7 +71,7 @@ class Story:
 def find(sheet: Sheet) -> Story | None:
     """The story on a page, or None where nothing on it is prose."""
     # Most layouts ask for that of the same sheet, one after the other.
-    shown = [line for n, line in enumerate(sheet.shown) if not _is_caption(sheet, n)]
+    shown = [line for n, line in enumerate(sheet.shown) if not _is_caption(sheet, n) and not _is_asked(sheet, n)]
     title = sheet.heading
     prose = _first_text(sheet, shown, title.span.end) if title else None
     if prose is None:
@@ -87,7 +90,9 @@ def find(sheet: Sheet) -> Story | None:
         else:
             if title is not None or is_heading(sheet, line):
                 title = title or line
-                dates += [at for above in shown[max(0, n - _REACH) : n] if label_of(above) and (at := _date_at(above))]
+                above = [one for one in shown[max(0, n - _REACH) : n] if label_of(one) or one == shown[n - 1]]
+                kinds = (dated[1] for one in above if (dated := sheet.dated_kind(one)))
+                dates += [*(at for one in above if (at := _date_at(one))), *kinds]
             break
     if title is None:
         # Nothing is above these sentences: they are no text of a release, or the only one is its title.
@@ -141,6 +146,11 @@ def _closed(sheet: Sheet, story: Story) -> Story:
     return Story(story.title, story.body[:-1], (date, at), towns)
 
 
+def _is_asked(sheet: Sheet, at: int) -> bool:
+    """Whether a line at the head of a page asks for cookies."""
+    return at < _REACH and is_cookie(sheet.shown[at].text)
+
+
 def _is_caption(sheet: Sheet, at: int) -> bool:
     """An image, a credit, or what is printed twice, as captions are on pages of structures; titles are too."""
     shown = sheet.shown
@@ -151,7 +161,7 @@ def _is_caption(sheet: Sheet, at: int) -> bool:
     if first == at and (at + 1 == len(shown) or shown[at + 1].text != line.text):
         return False
     # A sentence is no title, nor is what has a title above.
-    titled = sheet.of_the_osce and first > 0 and len(shown[first - 1].text.split()) > _LONGEST_SECTION
+    titled = sheet.seems_of_the_osce and first > 0 and len(shown[first - 1].text.split()) > _LONGEST_SECTION
     return line.text.endswith(".") or (titled and is_heading(sheet, shown[first - 1]))
 
 
@@ -163,9 +173,11 @@ def _is_sentence(sheet: Sheet, line: Line) -> bool:
 
 
 def _date_at(line: Line) -> Span | None:
-    """Where a line that is nothing but a date, perhaps behind `Date:`, has it; it may be none that can be told."""
-    words = line.text.removeprefix("Date:").strip()
-    return Span(line.span.end - len(words), line.span.end) if is_date(words) else None
+    """Where a line that is nothing but a date, perhaps behind `Published:`, has it; it may be none that can be told."""
+    day = _DAY_LABEL.fullmatch(line.text)
+    assert day is not None
+    at = Span(*(line.span.start + place for place in day.span("day")))
+    return at if is_date(day["day"]) else None
 
 
 def _day(words: str) -> datetime.date | None:

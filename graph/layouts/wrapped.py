@@ -1,7 +1,8 @@
 """Titles that a page breaks over several lines: joined where the form proves it, told where it only may be so.
 
 The proof is a small letter at the head of a line that stands right below another, which no other part of the release
-claims: `Notaries of the desert`, `hold their first congress`. Whether `Media freedom` above `Two journalists freed`
+claims: `Notaries of the desert`, `hold their first congress`; on a page of one release it is also a word with which no
+title ends: `Observers to the`, `Mediterranean meet`. Whether `Media freedom` above `Two journalists freed`
 belongs to it, nobody can tell from that.
 """
 
@@ -10,6 +11,7 @@ from dataclasses import replace
 
 from graph.layouts import b1, b2
 from graph.layouts.parts import Sheet, is_contact, is_image, is_label
+from graph.layouts.titles import without_site
 from graph.records import Document
 from graph.text import Line, Span
 
@@ -36,7 +38,10 @@ def _joined(sheet: Sheet, document: Document, at: int, claimed: set[int]) -> Doc
     lines, first, last = sheet.lines, at, at
     while last - first < _MOST and _goes_on(lines[first]) and _is_free(sheet, first - 1, claimed, ends=(".", ";", "…")):
         first -= 1
-    while last - first < _MOST and _is_free(sheet, last + 1, claimed) and _goes_on(lines[last + 1]):
+    while last - first < _MOST and _is_free(sheet, last + 1, claimed):
+        open_end = not document.item and sheet.wording.breaks_off(lines[last].text)
+        if not open_end and not _goes_on(lines[last + 1]):
+            break
         last += 1
     whole = Span(lines[first].span.start, lines[last].span.end)
     # Without its beginning it is no title either: what stands above may be the end of something else.
@@ -45,7 +50,7 @@ def _joined(sheet: Sheet, document: Document, at: int, claimed: set[int]) -> Doc
     beside = at - 1 if document.item > 1 else at + 1
     if document.item == 1 or first != last or not _is_free(sheet, beside, claimed):
         return document
-    one, other = lines[at].text, lines[beside].text
+    one, other = lines[at].text, without_site(sheet.text, lines[beside].span).of(sheet.text)
     # What says the title again is no part of it.
     return document if one in other or other in one else replace(document, beside_title=lines[beside].span)
 

@@ -42,6 +42,16 @@ def join_fields(tree: HTMLTree) -> None:
             field.append_child(line)
 
 
+def rename(tree: HTMLTree, old: str, new: str) -> None:
+    """Every element of one name gets another: as it is, the text would not have it, or not as releases print it."""
+    for node in every(tree, old):
+        other = tree.create_element(new)
+        if other and node.parent:
+            for inner in list(node.child_nodes):
+                other.append_child(inner)
+            node.parent.replace_child(other, node)
+
+
 def words_of(node: ElementNode) -> str:
     """The words of an element on one line."""
     return " ".join(plain_signs(node.inner_text or "").split())

@@ -19,7 +19,7 @@ from resiliparse.parse.html import ElementNode, HTMLTree
 from graph.dateline import DATE
 from graph.iri import address, is_of_the_osce, node_number
 from graph.pages.encoding import MAX_DEPTH, decoded, nests_too_deep, plain_signs, rejection
-from graph.pages.fields import DAYS_IN, FIELDS_IN, every, join_fields, show_days, words_of
+from graph.pages.fields import DAYS_IN, FIELDS_IN, every, join_fields, rename, show_days, words_of
 from graph.pages.tags import has_too_many_attributes, overloaded
 from graph.records import Finding, Page
 from graph.text import Span
@@ -38,12 +38,14 @@ _CARD_TITLES = (".search-title", "dt.search-title > h3", "span.field-content > a
 _ROW, _ROW_TITLE, _ROW_DAY = ".views-row", "span.field-content > a", "span.date-display-single"
 # The same on the newer sites: the title is a heading, the day is marked up or stands behind its label.
 _NEW_ROW_TITLES = ("h2 a", "h3 a")
-_NEWS = re.compile(r"\b(?:press (?:releases|statements)|newsroom)\b", re.IGNORECASE)
+_NEWS = re.compile(r"\b(?:press (?:releases|statements)|newsroom)\b|^news$", re.IGNORECASE)
 _TITLES = ("div.content--header > h1", "div.content--content > h1")
 # Where else a title may stand, likeliest first; a site's own name is an h1 too, but not within these.
 _WITHIN = ("main h1", "article h1")
 _MOST_HEADINGS = 5
 _PARAGRAPHS_IN_CELLS, _BREAKS = "td > br + br, td > p, td > div", "h1 br, h2 br, h3 br"
+# What Views calls a label is one of no form, and text.
+_LABEL_OF_VIEWS = re.compile(r"<label\b", re.IGNORECASE)
 _CELL = re.compile(r"<td\b", re.IGNORECASE)
 _PARTS = ("div.content--header", "div.content--content", "div.node-content")
 _SKIPPED = ["nav", "footer", "aside", "form", "iframe", ".pager", ".breadcrumb", ".element-invisible"]
@@ -56,7 +58,11 @@ _BROKEN_DATELINE = re.compile(rf"(?<=,)\n[ \t]*(?={DATE})|(?<=\d{{4}} [-–—])
 _BREAK_IN_DATELINE = re.compile(r"[,\u2013\u2014-]\n")
 _BLANKS = re.compile(r"\n{3,}")
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
-_LABEL = re.compile(r"(?:Publishing date|Content type|Where we are|What we do|Locations?|Collections):\s*\S.*")
+_EMPTY = re.compile(
+    r"(?:Publishing date|Content type|Where we are|What we do|Source|Fields of work|Locations?|Collections):"
+)
+_LABEL = re.compile(rf"{_EMPTY.pattern}\s*\S.*")
+_DATE_LABEL = "Publishing date:"
 _PART = re.compile(r"\s+[|–—-]\s+")
 _LONGEST_NAME = 3
 _PAGE_TITLE_END = re.compile(r"\s*[|–-]\s*OSCE\s*$")
@@ -103,6 +109,11 @@ def _read(page: Page, source: str) -> Page | Finding:
         show_days(tree)
     if FIELDS_IN in source:
         join_fields(tree)
+    if _LABEL_OF_VIEWS.search(source):
+        rename(tree, "label", "span")
+    if _DATE_LABEL in source:
+        # The items of a listing have no numbers in front of their titles.
+        rename(tree, "ol", "ul")
     terms = _classed(tree, source, _TERM)
     cards = _classed(tree, source, _CARD) or [_card(tree, term) for term in terms] or _rows(page, tree)
     if cards:
@@ -209,18 +220,22 @@ def _card(tree: HTMLTree, term: ElementNode) -> ElementNode:
 
 
 def _rows(page: Page, tree: HTMLTree) -> list[ElementNode]:
-    """The rows of a listing of releases on the OSCE's site; none on a page of its own, which lists others beside it."""
+    """The rows of a listing of releases on the OSCE's site; none on a page of its own, which lists others beside it.
+
+    A page of an address that nobody has said is a listing where its first heading says so.
+    """
     url = page.url
-    single = url is None or not is_of_the_osce(url) or node_number(url) or any(every(tree, part) for part in _PARTS)
-    if single or not any(_NEWS.search(words) for words in _texts(tree, ("h1", "h2"))):
+    if (url and (not is_of_the_osce(url) or node_number(url))) or any(every(tree, part) for part in _PARTS):
         return []
-    return [row for row in every(tree, _ROW) if _is_row(row)]
+    headings = _texts(tree, ("h1", "h2"))
+    listed = any(_NEWS.search(words) for words in (headings if url else headings[:1]))
+    return [row for row in every(tree, _ROW) if _is_row(row)] if listed else []
 
 
 def _is_row(row: ElementNode) -> bool:
     if row.query_selector(_ROW_TITLE):
         return row.query_selector(_ROW_DAY) is not None
-    dated = row.query_selector("time") is not None or "Publishing date:" in words_of(row)
+    dated = row.query_selector("time") is not None or _DATE_LABEL in words_of(row)
     return dated and any(row.query_selector(title) for title in _NEW_ROW_TITLES)
 
 
@@ -255,6 +270,11 @@ def _card_lines(card: ElementNode) -> Iterator[str]:
         yield f"Publishing date: {day[0] if day else words_of(date)}"
         date.decompose()
     shown = [line.removeprefix("- ") for text in plain(card.html).split("\n") if (line := " ".join(text.split()))]
+    first = next((n for n, line in enumerate(shown) if _EMPTY.fullmatch(line) and line != _DATE_LABEL), None)
+    if first is not None:
+        # Which lines below a label are its values, the words of the vocabularies tell.
+        yield from (line for line in shown[first:] if line != _DATE_LABEL)
+        return
     labels = [line for line in shown if _LABEL.fullmatch(line)]
     yield from sorted(labels, key=lambda label: not label.startswith("Publishing date:"))
     words = [line for line in shown if line not in labels]

@@ -170,7 +170,8 @@ class Gazetteer:
 
     def is_country(self, name: str) -> bool:
         """Whether it is a State or a wider place: `OSH, Kyrgyzstan` names one town."""
-        return name.casefold() in self._state_names and name.casefold() not in self._town_names
+        known = name.casefold()
+        return known.removeprefix("the ") in self._state_names and known not in self._town_names
 
     def whole_countries(self, text: str, places: Sequence[Span]) -> tuple[Span, ...]:
         """These places, those that are the halves of a State as one: `TUZLA, Bosnia and Herzegovina`."""
