@@ -117,6 +117,14 @@ def test_what_our_rules_say_is_known(text: str, holds: bool) -> None:
     assert filter_of(text).holds({"this": THIS, "a": Literal(1), "b": Literal("abc")}) is holds
 
 
+@pytest.mark.parametrize("text", ["!LANGMATCHES('\u212a', 'k')", "!LANGMATCHES('k', '\u212a')"])
+def test_of_letters_beyond_ascii_no_language_is_told(text: str) -> None:
+    told = Told()
+    tell(text, Literal(1), Literal(1), told)
+    assert not told.wrong
+    assert told.doubt == 1
+
+
 @pytest.mark.parametrize(
     "text",
     ["(" * 5000 + "?a" + ")" * 5000, " || ".join(["?a = 1"] * 5000), "?a IN (" + "1, " * 5000 + "1)", "!" * 5000],

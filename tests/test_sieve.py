@@ -1,12 +1,19 @@
 """What is read off a SELECT before it is asked: no node is kept back at which it would find something."""
 
 import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from time import process_time
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store, Variable
 
 from graph.shacl import Indexed
+from graph.shacl.compiling import sparql
+from graph.shacl.components import Context
+from graph.shacl.data import Term
 from graph.shacl.sieve import sieve_of
+from graph.shacl.vocabulary import SH
 
 X = "urn:x:"
 HEAD = f"PREFIX x: <{X}> PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> SELECT $this ?value WHERE "
@@ -95,6 +102,76 @@ def test_where_too_much_has_to_be_tried_the_query_is_asked() -> None:
     assert hard.passes(data, node, data.of(node))
     assert easy
     assert not easy.passes(data, node, data.of(node))
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "{ $this x:p ?value . #\r OPTIONAL {\n $this x:q ?other } }",
+        "{ $this x:p ?value . FILTER (STR(?value) != '''a'b) $this x:q ?other . FILTER ('c''') }",
+        "{ $this x:p ?value . FILTER((1<2)&&4>3) OPTIONAL { ?value x:q ?b . FILTER(1<(2)&&(4>3)) $this x:q ?c } }",
+    ],
+)
+def test_signs_stand_where_the_engine_sees_them(where: str) -> None:
+    store, node = Store(), NamedNode(f"{X}a")
+    store.add(Quad(node, NamedNode(f"{X}p"), Literal("x")))
+    assert list(store.query(HEAD + where, substitutions={Variable("this"): node}))  # type: ignore[arg-type]
+    data, sieve = Indexed(store), sieve_of(HEAD + where)
+    assert sieve is None or sieve.passes(data, node, data.of(node))
+
+
+def test_an_order_that_looks_like_an_iri_is_not_read() -> None:
+    assert sieve_of(HEAD + "{ $this x:p ?value . FILTER(1<(2)&&(4>3)) }") is None
+    assert sieve_of(HEAD + "{ $this <p> ?value }") is None
+
+
+def test_where_the_store_has_changed_literals_the_query_is_asked() -> None:
+    node, other = NamedNode(f"{X}a"), Literal("01", datatype=Literal(1).datatype)
+    quads = [Quad(node, NamedNode(f"{X}p"), other)]
+    store = Store()
+    store.extend(quads)
+    asked, written = Indexed(store), Indexed(store, quads)
+    assert asked.is_asked
+    assert not written.is_asked
+    query = HEAD + "{ $this x:p ?value . FILTER (STRLEN(STR(?value)) = 1) }"
+    shape = {SH("select"): (Literal(query),)}
+    check = sparql(Context(_Says(shape), {}, lambda node: lambda data, value: True, {}), node, {})  # type: ignore[arg-type]
+    assert list(check(written, node, written.of(node), ()))
+    assert list(check(asked, node, asked.of(node), ()))
+
+
+@dataclass(frozen=True)
+class _Says:
+    """Shapes that say the same of every node."""
+
+    shape: Mapping[NamedNode, Sequence[Term]]
+
+    def of(self, node: Term) -> Mapping[NamedNode, Sequence[Term]]:
+        return self.shape
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "{ $this x:p ?value . $this x:q ?value }",
+        "{ $this x:p ?value . " + "FILTER (?value != x:a) " * 3000 + "FILTER (?value = x:none) }",
+        "{ $this x:p ?value ; x:q ?value . " + "FILTER NOT EXISTS { ?value x:p x:none } " * 3000 + "}",
+    ],
+)
+def test_a_sieve_is_quick_on_many_values_and_many_filters(where: str) -> None:
+    store, node = Store(), NamedNode(f"{X}a")
+    for name, number in (("p", 1500), ("q", 20_000)):
+        store.extend(Quad(node, NamedNode(X + name), NamedNode(f"{X}{name}{one}")) for one in range(number))
+    data, sieve = Indexed(store), sieve_of(HEAD + where)
+    start = process_time()
+    assert sieve is None or sieve.passes(data, node, data.of(node)) in (True, False)
+    assert process_time() - start < 0.15
+
+
+def test_a_long_name_is_read_once() -> None:
+    start = process_time()
+    assert sieve_of(HEAD + "{ $this x:p " + "a-" * 20_000) is None
+    assert process_time() - start < 0.5
 
 
 def test_of_an_endless_query_nothing_is_read_off() -> None:

@@ -21,8 +21,8 @@ Value = Callable[[Bound], object]
 
 _STRING, _INTEGER = Literal("").datatype, Literal(0).datatype
 _DAYS: Final = tuple(NamedNode(f"http://www.w3.org/2001/XMLSchema#{name}") for name in ("date", "dateTime"))
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})?)?")
-_WHOLE: Final = re.compile(r"0|-?[1-9]\d{0,17}")
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})?)?", re.ASCII)
+_WHOLE: Final = re.compile(r"0|-?[1-9][0-9]{0,17}")
 """Numbers that no sum of a few takes out of 64 bits."""
 _MOST: Final = 60
 """The values in a filter that is read: closures nest, and the stack has an end."""
@@ -339,7 +339,9 @@ def _language(value: object) -> str:
 
 
 def _is_of_language(tag: str, range_: str) -> bool:
-    """Basic filtering of RFC 4647, 3.3.1."""
+    """Basic filtering of RFC 4647, 3.3.1; a doubt for letters whose small form may be another's."""
+    if not (tag + range_).isascii():
+        raise Doubt
     tag, range_ = tag.lower(), range_.lower()
     return bool(tag) if range_ == "*" else f"{tag}-".startswith(f"{range_}-")
 

@@ -11,15 +11,18 @@ from graph.shacl.filters import Filter, Unknown
 from graph.shacl.vocabulary import RDF_TYPE
 
 _TOKEN = re.compile(
-    r"""\s+|\#[^\n]*
+    r"""\s+|\#[^\r\n]*
     |(?P<iri><[^<>"{}|^`\\\s]*>)
-    |(?P<text>\"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*\"{3}|\"(?:[^"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')
+    |(?P<text>\"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*\"{3}
+    |'{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}|\"(?:[^"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')
     |(?P<var>[?$]\w+)
-    |(?P<name>[A-Za-z][\w-]*:[\w-]*|:[\w-]+)
+    |(?P<name>[A-Za-z][\w-]{0,99}:[\w-]*|:[\w-]+)
     |(?P<word>[A-Za-z]\w*)
     |(?P<sign>\d+(?:\.\d+)?|@[A-Za-z-]+|\^\^|&&|\|\||[<>!]=|[{}()\[\].;,|/^*+?!=<>-])""",
     re.VERBOSE | re.DOTALL,
 )
+_IRI = re.compile(r"<[A-Za-z][\w+.-]*:[^()]*>")
+"""With brackets it might be what stands between two signs of order, as in `1<(2)&&(4>3)`."""
 _CLOSING = {"{": "}", "(": ")"}
 _GROUPS = frozenset({"OPTIONAL", "MINUS"})
 
@@ -220,7 +223,7 @@ class SelectReader:
         at = 0
         while at < len(self.query):
             found = _TOKEN.match(self.query, at)
-            if found is None:
+            if found is None or (found.lastgroup == "iri" and not _IRI.fullmatch(found[0])):
                 raise Unknown
             at = found.end()
             if found.lastgroup:

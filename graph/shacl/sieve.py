@@ -21,8 +21,8 @@ from graph.shacl.selects import Choice, SelectReader, TriplePattern
 
 _THIS = "this"
 _Filters = tuple[Filter, ...]
-_MOST_TRIPLES, _MOST_TRIED = 50, 2_000
-"""Of a query with more triples nothing is read off; one for which more values have to be tried is asked at once."""
+_MOST_PARTS, _MOST_TRIED = 50, 2_000
+"""Of a query with more triples or filters nothing is read off; one that takes more looks at values is asked at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ class Sieve:
             return
         for predicate in predicates:
             assert isinstance(predicate, NamedNode)
-            values = of_it.get(predicate, ()) if subject == _THIS else data.values(bound[subject], predicate)
             if isinstance(value, str) and value not in bound:
+                values = of_it.get(predicate, ()) if subject == _THIS else data.values(bound[subject], predicate)
                 for now in self._bound(bound, place, value, values, tries):
                     yield from self._bindings(data, now, of_it, place + 1, tries)
-            elif (bound[value] if isinstance(value, str) else value) in values:
+            elif _is_stated(data, (subject, (predicate,), value), bound, of_it):
                 yield from self._bindings(data, bound, of_it, place + 1, tries)
 
     def _bound(
@@ -77,11 +77,15 @@ class Sieve:
     ) -> Iterator[Mapping[str, Term]]:
         """With each of the values under that name, as far as the filters let it pass."""
         filters = self.stated[place][1]
-        for one in values:
+
+        def tried() -> bool:
             if next(tries, None) is None:
                 raise Doubt
+            return True
+
+        for one in values:
             now = {**bound, name: one}
-            if all(each.may_hold(now) for each in filters):
+            if tried() and all(tried() and each.may_hold(now) for each in filters):
                 yield now
 
 
@@ -110,7 +114,7 @@ def sieve_of(query: str) -> Sieve | None:
         reader.read()
     except Unknown:
         return None
-    if len(reader.stated) > _MOST_TRIPLES:
+    if max(len(reader.stated), len(reader.missing), len(reader.filters)) > _MOST_PARTS:
         return None
     row, known = _in_a_row(reader.stated)
     missing = tuple(one for one in reader.missing if _is_bound(one, known, reader.uses))
