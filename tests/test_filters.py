@@ -4,10 +4,11 @@ import random
 from dataclasses import dataclass, field
 
 import pytest
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Variable
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Variable
 
 from graph.shacl.data import Term
-from graph.shacl.filters import Doubt, Filter, Unknown
+from graph.shacl.expressions import Doubt
+from graph.shacl.filters import Filter, Unknown
 from graph.shacl.selects import SelectReader
 
 HEAD = "PREFIX x: <urn:x:> SELECT $this WHERE { $this x:p ?a ; x:q ?b . FILTER "
@@ -81,7 +82,9 @@ def tell(text: str, a: Term, b: Term, told: Told) -> None:
     for name, value in (("p", a), ("q", b)):
         store.add(Quad(THIS, NamedNode(f"urn:x:{name}"), value))
     bound = {quad.predicate.value[-1]: quad.object for quad in store}
-    found = bool(list(store.query(f"{HEAD}({text}) }}", substitutions={Variable("this"): THIS})))  # type: ignore[arg-type]
+    solutions = store.query(f"{HEAD}({text}) }}", substitutions={Variable("this"): THIS})
+    assert isinstance(solutions, QuerySolutions)
+    found = next(solutions, None) is not None
     try:
         said = filter_of(text).holds({"this": THIS, "a": bound["p"], "b": bound["q"]})
     except (Doubt, Unknown, ValueError):

@@ -13,7 +13,7 @@ HEAD = f"PREFIX x: <{X}> PREFIX xsd: <{XSD}> SELECT $this ?value WHERE "
 VARIABLES = ("$this", "?value", "?a", "?b", "?c")
 PATHS = ("x:p", "x:q", "x:p|x:q", "^x:p", "x:p/x:q", "x:p*", "!x:p", "?how", "(x:p)", "x:p?", "<urn:x:q>", "x:q|^x:p")
 OBJECTS = (*VARIABLES, "x:a", "x:b", "1", '"x"', '"x"@en', '"1"^^xsd:integer', "true", "1.5")
-ATOMS = (*VARIABLES, "1", "0", "7", "'x'", "''", "x:a", "<urn:x:b>")
+ATOMS = (*VARIABLES, "1", "0", "7", "'x'", "''", "x:a", "<urn:x:b>", "'''x'b'''", '"""b"x"""', "'\\\\'")
 VALUES = (
     *(
         "STR({0})",
@@ -37,7 +37,7 @@ TRUTHS = (
         "({0} NOT IN ({1}))",
         "REGEX(STR({0}), 'a')",
     ),
-    *("LANGMATCHES(LANG({0}), 'en')", "EXISTS {{ {2} x:p {3} }}"),
+    *("LANGMATCHES(LANG({0}), 'en')", "EXISTS {{ {2} x:p {3} }}", "{0}<(2)&&(4>{1})"),
 )
 JOINS = ("({0} && {1})", "({0} || {1})", "(!{0})")
 NODES = [NamedNode(X + name) for name in ("a", "b", "c", "d", "p", "q", "evidence/1-2")]
@@ -90,7 +90,10 @@ class Drawn:
                 ("OPTIONAL {{ {0} }}", "{{ {0} }} UNION {{ {1} }}", "MINUS {{ {0} }}", "{{ {0} }}")
             )
             return kind.format(self._group(depth - 1), self._group(depth - 1))
-        return f"BIND ({self._value(1)} AS ?d{self._draw.randrange(100)})" if how < 0.97 else "# FILTER (1 = 2)\n"
+        return f"BIND ({self._value(1)} AS ?d{self._draw.randrange(100)})" if how < 0.96 else self._comment()
+
+    def _comment(self) -> str:
+        return f"# {self._draw.choice(('FILTER (1 = 2)', '{', chr(39)))}{self._draw.choice((chr(10), chr(13)))}"
 
     def _triples(self) -> str:
         subject = self._draw.choice((*VARIABLES, "$this", "x:a"))

@@ -109,7 +109,7 @@ def sparql(context: Context, parameter: Term, shape: Statements) -> Check:
 
     def select(data: Data, focus: Term, of_it: Statements, values: Sequence[Term]) -> Iterator[Term | None]:
         assert isinstance(focus, Resource)
-        if sieve and data.is_asked and not sieve.passes(data, focus, of_it):
+        if sieve and data.is_as_stored and not sieve.passes(data, focus, of_it):
             return iter(())
         return (_value(solution) for solution in data.select(query, focus))
 

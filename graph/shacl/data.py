@@ -34,8 +34,8 @@ class Data(Protocol):
     """What an engine asks of data; graphs do not matter, each statement counts once."""
 
     @property
-    def is_asked(self) -> bool:
-        """Whether `select` is answered from the very terms that the other questions are."""
+    def is_as_stored(self) -> bool:
+        """Whether all is told from the very terms that `select` asks; a store has `1` where `01` was written."""
 
     def nodes(self) -> Iterator[tuple[Resource, Statements]]:
         """Every subject with its statements."""
@@ -70,7 +70,7 @@ class Indexed:
 
     def __init__(self, store: Store, quads: Iterable[Quad] | None = None) -> None:
         self._store = store
-        self.is_asked = quads is None  # a store says 1 for 01
+        self.is_as_stored = quads is None
         self._of: dict[Resource, dict[NamedNode, dict[Term, None]]] = {}
         self._backward: dict[NamedNode, dict[Term, dict[Resource, None]]] = {}
         for quad in store.quads_for_pattern(None, None, None, None) if quads is None else quads:
@@ -111,7 +111,7 @@ class Indexed:
 class Stored:
     """A store on disk whose default graph is the merge of all its graphs: memory does not grow with it."""
 
-    is_asked = True
+    is_as_stored = True
 
     def __init__(self, store: Store) -> None:
         self._store = store

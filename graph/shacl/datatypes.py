@@ -83,7 +83,9 @@ _DAYS_OF_MONTH: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DAY_SECONDS: Final = 86_400
 _FARTHEST_ZONE: Final = 14 * 3600
 
-_INTEGER: Final = Literal(0).datatype
+INTEGER: Final = Literal(0).datatype
+CANONICAL_INTEGER: Final = re.compile("0|-?[1-9][0-9]{0,17}")
+"""Integers as a store gives them back, of so few digits that no sum of a few leaves 64 bits."""
 _PLAIN_INTEGER: Final = re.compile("[+-]?[0-9]{1,18}")
 
 Compared = float | Decimal | str | int
@@ -110,7 +112,7 @@ def is_valid(literal: Literal) -> bool:
 def compare(first: Literal, second: Literal) -> int | None:
     """The order of two literals: negative, 0 or positive; None where SPARQL has none for them."""
     # Most of all that is compared, and seldom twice.
-    if first.datatype == second.datatype == _INTEGER:
+    if first.datatype == second.datatype == INTEGER:
         one, other = first.value, second.value
         if _PLAIN_INTEGER.fullmatch(one) and _PLAIN_INTEGER.fullmatch(other):
             return _order(int(one), int(other))

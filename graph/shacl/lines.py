@@ -5,7 +5,6 @@ the name of every term. Parsed lines give them in a fourth of the time, and most
 its evidence) stands beside it. Cost: the lines lie beside the store while it is checked.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,11 +13,11 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from graph.shacl.data import Resource, Statements, Stored, Term
+from graph.shacl.datatypes import CANONICAL_INTEGER, INTEGER
 from graph.shacl.vocabulary import RDF_TYPE
 
 _BLOCK = 2_000_000
 _WITHOUT_VALUE = frozenset({Literal("").datatype, Literal("", language="en").datatype})
-_INTEGER, _CANONICAL = Literal(0).datatype, re.compile(r"0|-?[1-9]\d{0,17}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def as_stored(term: Term) -> Term:
 
 @lru_cache(1 << 14)
 def _value_as_stored(literal: Literal) -> Literal:
-    if literal.datatype == _INTEGER and _CANONICAL.fullmatch(literal.value):
+    if literal.datatype == INTEGER and CANONICAL_INTEGER.fullmatch(literal.value):
         return literal
     store, name = Store(), NamedNode("urn:x")
     store.add(Quad(name, name, literal))

@@ -12,11 +12,13 @@ components of our own, written twice, in SPARQL and in Python. Cost: a query in 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from pyoxigraph import NamedNode
 
 from graph.shacl.data import Data, Resource, Statements, Term
-from graph.shacl.filters import Doubt, Filter, Unknown
+from graph.shacl.expressions import Doubt
+from graph.shacl.filters import Filter, Unknown
 from graph.shacl.selects import Choice, SelectReader, TriplePattern
 
 _THIS = "this"
@@ -77,15 +79,12 @@ class Sieve:
     ) -> Iterator[Mapping[str, Term]]:
         """With each of the values under that name, as far as the filters let it pass."""
         filters = self.stated[place][1]
-
-        def tried() -> bool:
-            if next(tries, None) is None:
-                raise Doubt
-            return True
-
+        looks = 1 + len(filters)
         for one in values:
+            if len(list(islice(tries, looks))) < looks:
+                raise Doubt
             now = {**bound, name: one}
-            if tried() and all(tried() and each.may_hold(now) for each in filters):
+            if all(each.may_hold(now) for each in filters):
                 yield now
 
 
