@@ -166,7 +166,7 @@ def parse_agency_line(text: str, span: Span) -> AgencyLine | None:
             continue
         when = match.groupdict().get("when")
         date = written_date(when) if when else None
-        places = _split_places(text, Span(*match.span("places")))
+        places = towns_of(text, Span(*match.span("places")))
         if (when and date is None) or not _are_towns(text, places):
             continue
         return AgencyLine(places, date, Span(*match.span("when")) if when else None, match.end())
@@ -228,13 +228,8 @@ def _places_of(text: str, match: re.Match[str]) -> tuple[Span, ...] | None:
     """The towns before the date, none where the date stands alone; None where what stands there are no towns."""
     if match["places"] is None:
         return ()
-    places = _split_places(text, Span(*match.span("places")))
+    places = towns_of(text, Span(*match.span("places")))
     return places if _are_towns(text, places) else None
-
-
-def towns_of(text: str, span: Span) -> tuple[Span, ...]:
-    """The towns, and the country beside them, that the value of a label names."""
-    return _split_places(text, span)
 
 
 def _are_towns(text: str, places: tuple[Span, ...]) -> bool:
@@ -246,7 +241,8 @@ def _are_towns(text: str, places: tuple[Span, ...]) -> bool:
     return bool(words) and all(word[0].isupper() and len(word.split()) <= 4 for word in words)
 
 
-def _split_places(text: str, span: Span) -> tuple[Span, ...]:
+def towns_of(text: str, span: Span) -> tuple[Span, ...]:
+    """The towns, and the country beside them, as a dateline or a label has them."""
     found, start = [], span.start
     for gap in _BETWEEN_PLACES.finditer(text, span.start, span.end):
         found.append(trimmed(text, Span(start, gap.start())))

@@ -267,7 +267,7 @@ def _card_lines(card: ElementNode) -> Iterator[str]:
     date = card.query_selector(".publishing-date") or card.query_selector(_ROW_DAY) or card.query_selector("time")
     if date:
         day = _DAY.search(words_of(date))
-        yield f"Publishing date: {day[0] if day else words_of(date)}"
+        yield f"{_DATE_LABEL} {day[0] if day else words_of(date)}"
         date.decompose()
     shown = [line.removeprefix("- ") for text in plain(card.html).split("\n") if (line := " ".join(text.split()))]
     first = next((n for n, line in enumerate(shown) if _EMPTY.fullmatch(line) and line != _DATE_LABEL), None)
@@ -276,7 +276,7 @@ def _card_lines(card: ElementNode) -> Iterator[str]:
         yield from (line for line in shown[first:] if line != _DATE_LABEL)
         return
     labels = [line for line in shown if _LABEL.fullmatch(line)]
-    yield from sorted(labels, key=lambda label: not label.startswith("Publishing date:"))
+    yield from sorted(labels, key=lambda label: not label.startswith(_DATE_LABEL))
     words = [line for line in shown if line not in labels]
     yield from [line for line in words if len(line.split()) > _LONGEST_NAME][:1] or words[:1]
 
