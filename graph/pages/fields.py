@@ -8,16 +8,15 @@ from resiliparse.parse.html import ElementNode, HTMLTree
 from graph.dateline import spelt
 from graph.pages.encoding import plain_signs
 
-DAYS_IN, FIELDS_IN = "datetime", "field--label-inline"
-"""Words without which a page has neither."""
-_TIME, _LABEL, _VALUE = "time[datetime]", ".field--label-inline > .field__label", ".field__item"
+_TIME, _FIELD, _VALUE = "time[datetime]", "field--label-inline", ".field__item"
+_LABEL = f".{_FIELD} > .field__label"
 # Late in the evening the day may be another one where the release was issued.
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T(?:0\d|1\d|2[01]):|$)")
 
 
 def show_days(tree: HTMLTree) -> None:
     """A time without words is drawn by a program: the day that its mark-up gives stands there."""
-    for time in every(tree, _TIME):
+    for time in every(tree, _TIME) if tagged(tree, "time") else ():
         found = None if words_of(time) else _DAY.match(time.getattr("datetime") or "")
         words = spelt(found[1]) if found else None
         day = tree.create_text_node(words) if words else None
@@ -27,7 +26,7 @@ def show_days(tree: HTMLTree) -> None:
 
 def join_fields(tree: HTMLTree) -> None:
     """A label beside its values becomes one line, `Place: Osh`; its colon is drawn by a style sheet."""
-    for label in every(tree, _LABEL):
+    for label in every(tree, _LABEL) if of_class(tree, _FIELD) else ():
         values: list[ElementNode] = []
         below = label.next_element_sibling
         while below:
@@ -44,7 +43,7 @@ def join_fields(tree: HTMLTree) -> None:
 
 def rename(tree: HTMLTree, old: str, new: str) -> None:
     """Every element of one name gets another: as it is, the text would not have it, or not as releases print it."""
-    for node in every(tree, old):
+    for node in tagged(tree, old):
         other = tree.create_element(new)
         if other and node.parent:
             for inner in list(node.child_nodes):
@@ -61,3 +60,15 @@ def every(tree: HTMLTree, selector: str) -> Sequence[ElementNode]:
     """The elements of a selector, in order."""
     # As a whole: one by one, each that is taken would be looked for from the beginning.
     return tree.document.query_selector_all(selector)[:] if tree.document else ()
+
+
+def tagged(tree: HTMLTree, name: str) -> Sequence[ElementNode]:
+    """The elements of a name, in order; asked for in half of the time that a selector takes."""
+    found = tree.document.get_elements_by_tag_name(name) if tree.document else ()
+    return found[:] if len(found) else ()
+
+
+def of_class(tree: HTMLTree, name: str) -> Sequence[ElementNode]:
+    """The elements of a class, likewise."""
+    found = tree.document.get_elements_by_class_name(name) if tree.document else ()
+    return found[:] if len(found) else ()

@@ -19,7 +19,7 @@ from resiliparse.parse.html import ElementNode, HTMLTree
 from graph.dateline import DATE
 from graph.iri import address, is_of_the_osce, node_number
 from graph.pages.encoding import MAX_DEPTH, decoded, nests_too_deep, plain_signs, rejection
-from graph.pages.fields import DAYS_IN, FIELDS_IN, every, join_fields, rename, show_days, words_of
+from graph.pages.fields import every, join_fields, of_class, rename, show_days, tagged, words_of
 from graph.pages.tags import has_too_many_attributes, overloaded
 from graph.records import Finding, Page
 from graph.text import Span
@@ -44,15 +44,13 @@ _TITLES = ("div.content--header > h1", "div.content--content > h1")
 _WITHIN = ("main h1", "article h1")
 _MOST_HEADINGS = 5
 _PARAGRAPHS_IN_CELLS, _BREAKS = "td > br + br, td > p, td > div", "h1 br, h2 br, h3 br"
-# What Views calls a label is one of no form, and text.
-_LABEL_OF_VIEWS = re.compile(r"<label\b", re.IGNORECASE)
-_CELL = re.compile(r"<td\b", re.IGNORECASE)
 _PARTS = ("div.content--header", "div.content--content", "div.node-content")
 _SKIPPED = ["nav", "footer", "aside", "form", "iframe", ".pager", ".breadcrumb", ".element-invisible"]
 _LANG = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)", re.IGNORECASE)
-_ITEM = re.compile(r"^[ \t]*[•◦▪]\s+", re.MULTILINE)
+_BULLETS = "•◦▪"
+_ITEM = re.compile(rf"^[ \t]*[{_BULLETS}]\s+", re.MULTILINE)
 # `• Place:` with its value in a block of its own: one line.
-_LABEL_AND_VALUE = re.compile(r"^([ \t]*[•◦▪][^\n:]{2,40}:)[ \t]*\n[ \t]+(?=[^\s•◦▪])", re.MULTILINE)
+_LABEL_AND_VALUE = re.compile(rf"^([ \t]*[{_BULLETS}][^\n:]{{2,40}}:)[ \t]*\n[ \t]+(?=[^\s{_BULLETS}])", re.MULTILINE)
 # `BAKU,<br>3 May 2011 -<br>Text`: one line.
 _BROKEN_DATELINE = re.compile(rf"(?<=,)\n[ \t]*(?={DATE})|(?<=\d{{4}} [-–—])\n[ \t]*(?=\S)")
 _BREAK_IN_DATELINE = re.compile(r"[,\u2013\u2014-]\n")
@@ -103,23 +101,21 @@ def page_of_html(
 def _read(page: Page, source: str) -> Page | Finding:
     tree = HTMLTree.parse(source)
     _join_headings(tree)
-    if _CELL.search(source):
+    if tagged(tree, "td"):
         _part_cells(tree)
-    if DAYS_IN in source:
-        show_days(tree)
-    if FIELDS_IN in source:
-        join_fields(tree)
-    if _LABEL_OF_VIEWS.search(source):
-        rename(tree, "label", "span")
-    if _DATE_LABEL in source:
+    show_days(tree)
+    join_fields(tree)
+    # What Views calls a label is one of no form, and text.
+    rename(tree, "label", "span")
+    if tagged(tree, "ol") and _DATE_LABEL in source:
         # The items of a listing have no numbers in front of their titles.
         rename(tree, "ol", "ul")
-    terms = _classed(tree, source, _TERM)
-    cards = _classed(tree, source, _CARD) or [_card(tree, term) for term in terms] or _rows(page, tree)
+    terms = _classed(tree, _TERM)
+    cards = _classed(tree, _CARD) or [_card(tree, term) for term in terms] or _rows(page, tree)
     if cards:
         read = _listing(page, tree, cards)
     else:
-        parts = [node.html for selector in _PARTS for node in _classed(tree, source, selector)]
+        parts = [node.html for selector in _PARTS for node in _classed(tree, selector)]
         text = plain("\n".join(parts) if parts else tree)
         read = replace(page, text=text, heading=_heading(text, tree))
     if not read.text.strip():
@@ -157,10 +153,12 @@ def plain(source: str | HTMLTree) -> str:
         noscript=False,
         skip_elements=_SKIPPED,
     )
-    text = _ITEM.sub("- ", _LABEL_AND_VALUE.sub(r"\1 ", plain_signs(text)))
+    text = plain_signs(text)
+    if any(mark in text for mark in _BULLETS):
+        text = _ITEM.sub("- ", _LABEL_AND_VALUE.sub(r"\1 ", text))
     if _BREAK_IN_DATELINE.search(text):
         text = _BROKEN_DATELINE.sub(" ", text)
-    return _BLANKS.sub("\n\n", text).strip("\n")
+    return (_BLANKS.sub("\n\n", text) if "\n\n\n" in text else text).strip("\n")
 
 
 def _heading(text: str, tree: HTMLTree) -> Span | None:
@@ -281,6 +279,6 @@ def _card_lines(card: ElementNode) -> Iterator[str]:
     yield from [line for line in words if len(line.split()) > _LONGEST_NAME][:1] or words[:1]
 
 
-def _classed(tree: HTMLTree, source: str, selector: str) -> Sequence[ElementNode]:
-    """The elements of a selector that ends in a class, which is not looked for where no such word stands."""
-    return every(tree, selector) if selector.rpartition(".")[2] in source else ()
+def _classed(tree: HTMLTree, selector: str) -> Sequence[ElementNode]:
+    """The elements of a selector that ends in a class, which is not looked for where nothing is of that class."""
+    return every(tree, selector) if of_class(tree, selector.rpartition(".")[2]) else ()
