@@ -3,27 +3,22 @@
 They are part of the software and not of a snapshot; findings name them, so their names have to answer.
 """
 
-import hashlib
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
-from typing import Final, cast
+from typing import cast
 
 from flask import Blueprint, Response, render_template, request
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode
 
 from endpoint.documents.jsonld import Said
+from endpoint.documents.shapes import PREFIXES, digest, files, rules, triples
 from endpoint.negotiate import Format, by_extension, offered
 from endpoint.problems import Problem
 from endpoint.responses.relations import about
-from endpoint.responses.validators import etag, unchanged, validated
+from endpoint.responses.validators import etag, serving, unchanged, validated
 from endpoint.responses.wanted import wanted
 from endpoint.routes.resource import redirect, written
-from graph import rooms
 from graph import vocabulary as v
-
-_PREFIXES: Final = {"sh": "http://www.w3.org/ns/shacl#", "oshapes": v.OSHAPES}
-_SH: Final = _PREFIXES["sh"]
 
 
 def blueprint() -> Blueprint:
@@ -40,7 +35,7 @@ def blueprint() -> Blueprint:
         if form is not None:
             stem = "" if stem == _version() else stem
             return _document(stem, wanted("resource", form, _address(stem)))
-        _triples(name)
+        triples(name)
         return _see_other(name)
 
     @routes.get("/shapes.<extension>")
@@ -56,7 +51,7 @@ def blueprint() -> Blueprint:
 @lru_cache(maxsize=1)
 def _version() -> str:
     """The last part of the owl:versionIRI of the shapes that are served."""
-    said = (one.object for one in _triples("") if one.predicate == v.OWL_VERSION_IRI)
+    said = (one.object for one in triples("") if one.predicate == v.OWL_VERSION_IRI)
     return next(one.value.rpartition("/")[2] for one in said if isinstance(one, NamedNode))
 
 
@@ -72,16 +67,17 @@ def _see_other(name: str) -> Response:
 
 
 def _document(name: str, form: Format) -> Response:
-    said = _triples(name)
-    tag = etag("shapes", _digest(), name, form.name, request.script_root)
+    said = triples(name)
+    # They are not among the files that make pages what they are (`respond.look`).
+    tag = etag("shapes", digest(), name, form.name, request.script_root)
     response = unchanged(tag)
     if response is None:
         if form.name == "html":
-            groups = [(of, rules) for of in ([name] if name else _files()) if (rules := _listed(of))]
-            body: str | bytes = render_template("shapes.html", name=name, groups=groups)
+            groups = [(of, listed) for of in ([name] if name else files()) if (listed := rules(of))]
+            body: str | bytes = render_template("shapes.html", name=name, groups=groups, reported=serving().has_report)
         else:
             plain = [(one.subject, one.predicate, one.object) for one in said]
-            body = written(cast(list[Said], plain), form, _PREFIXES)
+            body = written(cast(list[Said], plain), form, PREFIXES)
         response = Response(body, content_type=form.content_type)
     iri = v.OSHAPES.removesuffix("#") + (f"/{name}" if name else "")
     links = about(iri, _address(name, form), "/shapes" if name else None)
@@ -99,49 +95,3 @@ def _alternates(name: str, form: Format | None) -> Iterator[str]:
     for one in offered("resource"):
         if one is not form:
             yield f'<{_address(name, one)}>; rel="alternate"; type="{one.media_type}"'
-
-
-@lru_cache(maxsize=64)
-def _triples(name: str) -> tuple[Triple, ...]:
-    """What one file says, or all. Raises Problem where no file has that name."""
-    files = _files()
-    if name and name not in files:
-        raise Problem("not-found", f"No file of shapes is called {name!r}.", remedy="See /shapes.")
-    chosen = [files[name]] if name else list(files.values())
-    return tuple(quad.triple for file in chosen for quad in parse(path=str(file), format=RdfFormat.TURTLE))
-
-
-@lru_cache(maxsize=1)
-def _files() -> dict[str, Path]:
-    """The files by name: each has the shapes of one class."""
-    return {one.stem: one for one in sorted(rooms.shapes().glob("*.ttl"))}
-
-
-@lru_cache(maxsize=1)
-def _digest() -> str:
-    """They are not among the files that make pages what they are (`respond.look`)."""
-    digest = hashlib.sha256()
-    for file in _files().values():
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-@lru_cache(maxsize=64)
-def _listed(name: str) -> tuple[tuple[str, str, str], ...]:
-    """Each shape of a file: its name, its severity in one word, and its message."""
-    said = _triples(name)
-    messages = {
-        one.subject: one.object.value
-        for one in said
-        if one.predicate.value == _SH + "message" and isinstance(one.object, Literal)
-    }
-    severities = {
-        one.subject: one.object.value.rpartition("#")[2].lower()
-        for one in said
-        if one.predicate.value == _SH + "severity" and isinstance(one.object, NamedNode)
-    }
-    return tuple(
-        (subject.value.removeprefix(v.OSHAPES), severities.get(subject, "violation"), text)
-        for subject, text in messages.items()
-        if isinstance(subject, NamedNode) and subject.value.startswith(v.OSHAPES)
-    )

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request
 
+from endpoint.documents import shapes
 from endpoint.documents.versions import kept_now
 from endpoint.problems import Problem
 from endpoint.responses.respond import ground, here, kept, liked
@@ -59,8 +60,7 @@ def blueprint() -> Blueprint:
 
     @routes.get("/quality")
     def report() -> Response:
-        if not serving().has_report:
-            raise Problem("not-found", "What is asked here has no report.", remedy="Ask where the graph is built.")
+        _have_a_report()
         return _page("quality.html", _reported)
 
     @routes.get("/quality/people")
@@ -71,9 +71,10 @@ def blueprint() -> Blueprint:
     @routes.get("/quality/<name>")
     def rule(name: str) -> Response:
         number = page_number(request.args.get("page"))
-        if not name.replace("-", "").isalpha() or not name.isascii():
-            raise Problem("not-found", f"No rule is called {name!r}.", remedy="See /quality.")
-        return _page("shape.html", lambda: {"it": shape.shape(_show(), name, number)})
+        if not name.replace("-", "").isalnum() or not name.isascii():
+            raise Problem("not-found", f"No rule is called {name!r}.", remedy="See /shapes.")
+        _have_a_report()
+        return _page("shape.html", lambda: {"it": shape.shape(_show(), name, number)}, shapes.digest())
 
     @routes.get("/quality.csv")
     def report_rows() -> Response:
@@ -104,6 +105,11 @@ def blueprint() -> Blueprint:
         return validated(response, None)
 
     return routes
+
+
+def _have_a_report() -> None:
+    if not serving().has_report:
+        raise Problem("not-found", "What is asked here has no report.", remedy="Ask where the graph is built.")
 
 
 def _reported() -> dict[str, Any]:

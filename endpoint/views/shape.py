@@ -6,8 +6,8 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+from endpoint.documents import shapes
 from endpoint.links import Link, short
-from endpoint.problems import Problem
 from endpoint.serving.reader import Node
 from endpoint.views.paging import Paged, page
 from endpoint.views.show import Show, Value, Why, capital
@@ -37,7 +37,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A rule that something breaks."""
+    """A rule, and what breaks it."""
 
     name: str
     iri: str
@@ -65,20 +65,14 @@ class Remark:
 
 
 def shape(show: Show, name: str, number: int) -> Shape:
-    """The rule with that name. Raises Problem (404) where nothing breaks it."""
+    """The rule with that name. Raises Problem (404) where neither the snapshot nor the shapes of today have it."""
     reader, iri = show.reader, v.OSHAPES + name
     results = reader.subjects(v.SH_SOURCE_SHAPE, NamedNode(iri))
-    if not results:
-        raise Problem("not-found", f"Nothing in this snapshot breaks a rule called {name!r}.", remedy="See /quality.")
-    expected, remedy = _halves(reader.text(results[0], v.SH_RESULT_MESSAGE))
-    return Shape(
-        name,
-        iri,
-        _severity(show, results[0]),
-        expected,
-        remedy,
-        page(results, number).of(lambda one: _broken(show, one)),
-    )
+    if results:
+        severity, message = _severity(show, results[0]), reader.text(results[0], v.SH_RESULT_MESSAGE)
+    else:
+        _, severity, message = shapes.rule(name)
+    return Shape(name, iri, severity, *_halves(message), page(results, number).of(lambda one: _broken(show, one)))
 
 
 def remarks(show: Show, release: NamedNode) -> list[Remark]:

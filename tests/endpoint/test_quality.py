@@ -121,8 +121,21 @@ def test_a_finding_shows_the_value_and_the_sentence(reported: FlaskClient) -> No
     assert "Source: OSCE Project Co-ordinator in Uzbekistan" in page.words
 
 
+def test_a_rule_that_nothing_breaks_has_a_page_too(reported: FlaskClient) -> None:
+    assert "/shapes" in read(reported, "/quality").values("href")
+    files = {one for one in read(reported, "/shapes.html").values("href") if one.startswith("/shapes/")}
+    rules = {one for file in files for one in read(reported, file).values("href") if one.startswith("/quality/")}
+    assert len(rules) > 300
+    for one in sorted(rules)[::25]:
+        page = read(reported, one)
+        assert "What to do:" in page.words
+        assert f"/shapes#{one.rpartition('/')[2]}" in page.values("href")
+    assert "What to do:" in words(reported, "/quality/State-m49Unique")
+    assert "Nothing in this snapshot breaks this rule." in words(reported, "/quality/Release-titleLength")
+
+
 @pytest.mark.parametrize("path", ["/quality/Release-nothing", "/quality/..", "/quality/a%00b", "/quality/Röle"])
-def test_a_rule_that_nothing_breaks_has_no_page(path: str, client: FlaskClient) -> None:
+def test_what_is_no_rule_has_no_page(path: str, client: FlaskClient) -> None:
     assert client.get(path, headers={"Accept": "text/html"}).status_code in {404, 308}
 
 
