@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from graph.dateline import begins_text, date_of, numeric_date, parse_dateline, written_date
 from graph.layouts.labelling import LABEL, is_label, spelt_out
-from graph.layouts.parts import Sheet, body, is_day
+from graph.layouts.parts import Sheet, body, is_day, is_image
 from graph.layouts.story import is_prose
 from graph.records import Document
 from graph.text import Line, Span
@@ -135,12 +135,16 @@ def _values(sheet: Sheet, block: Sequence[Line]) -> dict[str, tuple[Span, ...]]:
             value = match["value"].strip()
             if value:
                 found[label].append(Span(line.span.end - len(value), line.span.end))
-        elif label and line.item.text and line.text != "-" and not (label == "Date" and found[label]):
+        elif label and _is_value(line) and not (label == "Date" and found[label]):
             if found[label] and goes_on(sheet, above, line):
                 found[label][-1] = Span(found[label][-1].start, line.span.end)
             else:
                 found[label].append(line.item.span)
     return {label: tuple(values) for label, values in found.items()}
+
+
+def _is_value(line: Line) -> bool:
+    return bool(line.item.text) and line.text != "-" and not is_image(line)
 
 
 def _dated(document: Document) -> Document:

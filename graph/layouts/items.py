@@ -19,8 +19,9 @@ _LISTS = frozenset({"Source", "Fields of work"})
 _LONGEST_VALUE, _LONGEST_KIND = 80, 3
 _LABEL = re.compile(rf"(?P<label>{'|'.join(LISTED)}) ?:(?P<value>.*)", re.IGNORECASE)
 _DATE = re.compile("Publishing date ?:", re.IGNORECASE)
-# Where all labels share a line that is the first of them.
+# Where all labels share a line that is one of them.
 _DATE_OF_ROW = re.compile("Date ?:", re.IGNORECASE)
+_ANY_DATE = re.compile("(?:Publishing )?date ?:", re.IGNORECASE)
 # `‹ previous`, `1 2 3 … 9`, `last »`, `Read more`: what stands below the last item turns pages.
 _PAGER = re.compile(r"(?:[\s\d«»‹›…|-]|first|prev(?:ious)?|next|last|page|pages|read more)+", re.IGNORECASE)
 _LIKELY, _SURE = 0.9, 1.0
@@ -140,17 +141,22 @@ def _is_value(sheet: Sheet, label: str, text: str) -> bool:
 
 
 def _dates(text: str, shown: Sequence[Line]) -> list[int]:
-    """Where the dates of the items stand; without `Publishing date:` they begin the lines of several labels each."""
+    """Where the dates of the items stand; without `Publishing date:` in lines of several labels each."""
     found = [n for n, line in enumerate(shown) if n and _DATE.match(line.item.text)]
     if found:
         return found
     dated = (n for n in range(1, len(shown) - 1) if _DATE_OF_ROW.match(shown[n].item.text))
-    rows = [n for n in dated if share_a_line(text, shown[n], shown[n + 1])]
+    rows = [n for n in dated if share_a_line(text, *shown[n : n + 2]) or share_a_line(text, *shown[n - 1 : n + 1])]
     return rows if len(rows) > 1 else []
 
 
 def _title(sheet: Sheet, shown: Sequence[Line], date: int) -> int:
-    """Where the title of the item with that date stands: right above it, or above the kind that does."""
+    """Where the title of the item with that date stands: above the line with it, or above the kind that does."""
+    while date > 1 and share_a_line(sheet.text, shown[date - 1], shown[date]):
+        date -= 1
+        # A second day on the line is another item's, whose labels are not gone through again.
+        if _ANY_DATE.match(shown[date].item.text):
+            break
     kind = date > 1 and sheet.wording.is_kind(shown[date - 1].item.text)
     return date - 2 if kind and not _LABEL.fullmatch(shown[date - 2].item.text) else date - 1
 

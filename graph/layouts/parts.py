@@ -130,7 +130,8 @@ class Sheet:
 
     def kind_over(self, title: int) -> Span | None:
         """The kind of page that stands right above the line shown that is the title, be its day between them."""
-        above = next((line for line in reversed(self.shown[max(0, title - 2) : title]) if not is_day(line)), None)
+        over = reversed(self.shown[max(0, title - 2) : title])
+        above = next((line for line in over if not (is_day(line) or is_town_and_day(self.text, line))), None)
         if above and (dated := self.dated_kind(above)):
             return dated[0]
         named = above is not None and self.wording.is_kind(above.text) and not self.wording.is_menu(above.text)

@@ -15,11 +15,12 @@ _CARD = ".search-result-news"
 _TERM = "dt.search-title"
 _CARD_TITLES = (".search-title", "dt.search-title > h3", "span.field-content > a", "span.field-content", "h2", "h3")
 # A listing made by Views, as other lists of the site are too: its head tells which, and each row has a link and a day.
-_ROW, _ROW_TITLE, ROW_DAY = ".views-row", "span.field-content > a", "span.date-display-single"
+_ROW, _ROW_TITLE, _ROW_DAY = ".views-row", "span.field-content > a", "span.date-display-single"
 # The same on the newer sites: the title is a heading, the day is marked up or stands behind its label.
 _NEW_ROW_TITLES = ("h2 a", "h3 a")
 # Where those sites make no rows each item is an article or a card.
-_OTHER_ROWS = ("article", ".card")
+_OTHER_ROWS = ("article", ".card", ".teaser")
+_DAYS = (".publishing-date", _ROW_DAY, "time", ".date")
 NEWS = re.compile(r"\b(?:press (?:releases|statements)|newsroom)\b|^news$", re.IGNORECASE)
 # What a page of its own is made of.
 PARTS = ("div.content--header", "div.content--content", "div.node-content")
@@ -65,9 +66,14 @@ def _rows(page: Page, tree: HTMLTree) -> list[ElementNode]:
 
 def _is_row(row: ElementNode) -> bool:
     if row.query_selector(_ROW_TITLE):
-        return row.query_selector(ROW_DAY) is not None
-    dated = row.query_selector("time") is not None or DATE_LABEL in words_of(row)
+        return row.query_selector(_ROW_DAY) is not None
+    dated = day_of(row) is not None or DATE_LABEL in words_of(row)
     return dated and any(row.query_selector(title) for title in _NEW_ROW_TITLES)
+
+
+def day_of(card: ElementNode) -> ElementNode | None:
+    """The element with the day of a card."""
+    return next((node for day in _DAYS if (node := card.query_selector(day))), None)
 
 
 def title_of(card: ElementNode) -> ElementNode | None:

@@ -18,7 +18,7 @@ from resiliparse.parse.html import ElementNode, HTMLTree
 
 from graph.dateline import DATE
 from graph.iri import address
-from graph.pages.cards import DATE_LABEL, NEWS, PARTS, ROW_DAY, cards_of, title_of
+from graph.pages.cards import DATE_LABEL, NEWS, PARTS, cards_of, day_of, title_of
 from graph.pages.encoding import MAX_DEPTH, decoded, nests_too_deep, plain_signs, rejection
 from graph.pages.fields import (
     DAYS_IN,
@@ -224,8 +224,7 @@ def _listing(page: Page, tree: HTMLTree, cards: Sequence[ElementNode]) -> Page:
 
 def _card_lines(card: ElementNode) -> Iterator[str]:
     """Date and other labels first, then the first words of the text, as text listings have them."""
-    date = card.query_selector(".publishing-date") or card.query_selector(ROW_DAY) or card.query_selector("time")
-    if date:
+    if date := day_of(card):
         day = _DAY.search(words_of(date))
         yield f"{DATE_LABEL} {day[0] if day else words_of(date)}"
         date.decompose()
