@@ -18,6 +18,8 @@ MONTHS = (
 )
 _NAME_OF_MONTH = rf"(?P<month>(?i:{'|'.join(MONTHS)}))"
 DATE = rf"(?P<day>\d{{1,2}}) {{0,2}}{_NAME_OF_MONTH} {{0,2}}(?P<year>\d{{4}})"
+HOUR = r"(?:(?:,| [-–|]| at)? \d{1,2}:\d{2}(?: (?:CES?T|UTC|GMT))?)?"
+"""The hour that a page may print behind a day."""
 _PLACES = r"(?P<places>[^\W\d_][^\d\n“”\":]{1,90}?)"
 _AGENCY = r"(?: ?(?:\(OSCE\)|/ ?OSCE ?/))?\.?"
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
@@ -43,6 +45,7 @@ _DATELINES = (
         r"(?P<date>[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})[.:]\s+(?=[“\"]?[A-Z])"
     ),
 )
+_PLACE_LINE = re.compile(r"(?P<places>[^\W\d_][^\d\n“”\":;.()]{1,60}?)\s?(?:--|[-–—])\s+(?=[“\"]?[A-Z])")
 # Most paragraphs have no figure before what cannot stand in a dateline.
 _TO_FIGURE = re.compile(r"[^\d“”\":]*+\d")
 _DATE_LINE = re.compile(rf"(?:(?!\w{{3,6}}day,? ){_PLACES},?\s+)?{_WEEKDAY}(?P<date>{DATE})")
@@ -182,6 +185,15 @@ def parse_dateline(text: str, span: Span) -> Dateline | None:
         if match and (found := _dateline(text, match)):
             return found
     return None
+
+
+def parse_place_line(text: str, span: Span) -> AgencyLine | None:
+    """The `TOWN, Country - ` without a day that the paragraph at `span` may begin with; whether the vocabularies know
+    these, they say themselves.
+    """
+    match = _PLACE_LINE.match(text, span.start, span.end)
+    places = towns_of(text, Span(*match.span("places"))) if match else ()
+    return AgencyLine(places, None, None, match.end()) if match and _are_towns(text, places) else None
 
 
 def parse_date_line(text: str, span: Span) -> Dateline | None:

@@ -87,3 +87,26 @@ def test_a_state_with_and_in_its_name_is_no_town(reader: Reader, head: str, town
     assert release.dateline_place is not None
     assert release.dateline_place.of(text) == towns
     assert not [one for one in result.findings if one.rule == "place-unknown"]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "town"),
+    [
+        ("OSH, Kyrgyzstan – Twelve notaries met.", "OSH"),
+        ("Osh, Kyrgyzstan -- Twelve notaries met.", "Osh"),
+        ("MOSTAR, Bosnia and Herzegovina - Twelve notaries met.", "MOSTAR"),
+        ("ZYRVATH, Georgia – Twelve notaries met.", "ZYRVATH"),
+        ("VIENNA/BAKU – Twelve notaries met.", "VIENNA/BAKU"),
+        ("VIENNA- “Notaries met,” she said.", "VIENNA"),
+        ("Vienna – Bratislava was the first ferry.", None),
+        ("GEORGIA – Twelve notaries met.", None),
+        ("OSCE – Twelve notaries met.", None),
+        ("Osh, Kyrgyzstan – a town of notaries – lies in the south.", None),
+        ("Zyrvath, Valley of Notaries – Twelve notaries met.", None),
+        ("Notaries of Georgia – Twelve of them – met.", None),
+    ],
+)
+def test_towns_without_a_day_are_known_by_the_vocabularies(paragraph: str, town: str | None, reader: Reader) -> None:
+    text = f"Notaries of the valley meet for a day\n{paragraph}\nThe OSCE helped them with a room and paid for the bus."
+    (release,) = reader.read(Page("a.txt", text, "0" * 64, "https://www.osce.org/bishkek/77199", None)).releases
+    assert (release.dateline_place.of(text) if release.dateline_place else None) == town

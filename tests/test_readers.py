@@ -43,8 +43,8 @@ def rejected(name: str, raw: bytes) -> Finding:
 
 
 def test_the_suite_is_whole() -> None:
-    assert len(FILES) == 114
-    assert len(EXPECTED) == 141
+    assert len(FILES) == 142
+    assert len(EXPECTED) == 179
     assert sorted(path.name for path in FOLDER.iterdir() if path.suffix not in (".md", ".jsonl")) == FILES
 
 
@@ -91,6 +91,13 @@ def test_the_labels_of_html_keep_their_values() -> None:
         ("empty-labels.txt", "", ""),
         ("listing-titles-on-lines.txt", "title-doubtful", "has 'Bells of two towns' right beside a title"),
         ("title-on-two-lines.txt", "", ""),
+        ("hour-above-dateline.txt", "", ""),
+        ("weekday-and-hour.txt", "", ""),
+        ("credit-above-dateline.txt", "", ""),
+        ("contact-and-credit.txt", "", ""),
+        ("labels-capitalised.txt", "", ""),
+        ("credit-below-labels.txt", "", ""),
+        ("town-and-day-above-dateline.txt", "", ""),
         ("labels-twice.txt", "labels-twice", "the first are read"),
         ("english-below-russian-address.txt", "language-doubtful", "its address says 'ru'"),
     ],

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pyoxigraph import NamedNode
 
 from graph import methods
-from graph.dateline import Dateline, date_of, parse_date_line, parse_dateline, towns_of
+from graph.dateline import AgencyLine, Dateline, date_of, parse_date_line, parse_dateline, parse_place_line, towns_of
 from graph.extract import confidence, notices
 from graph.extract.bodies.in_titles import InTitles
 from graph.extract.contacts import Contacts, reached, with_numbers
@@ -113,12 +113,14 @@ class Reader:
             findings.append(notices.other_language(document.page, language))
         title = _title(text, document.title) if document.title else None
         # What follows the dateline is prose; the dateline's own towns are no mentions.
-        prose = (Span(dateline.end, body[0].end), *body[1:]) if dateline else body
+        place_line = None if dateline else self._place_line(text, body)
+        begun = dateline or place_line
+        prose = (Span(begun.end, body[0].end), *body[1:]) if begun else body
         if prose and prose[0].start == prose[0].end:
             # The dateline has a line of its own.
             prose = prose[1:]
         heading = (document.title,) if document.title else ()
-        printed = dateline or date_line
+        printed = dateline or date_line or place_line
         head = self._gazetteer.whole_countries(text, printed.places if printed else document.towns)
         values = document.labels.get("Place", ())
         labelled = [self._gazetteer.whole_countries(text, towns_of(text, value)) for value in values]
@@ -179,6 +181,17 @@ class Reader:
             language=language,
             standing=_standing(document),
         )
+
+    def _place_line(self, text: str, body: Sequence[Span]) -> AgencyLine | None:
+        """The `TOWN, Country - ` or `TOWN - ` without a day that the text begins with, known by country or town."""
+        line = parse_place_line(text, body[0]) if body else None
+        if line is None:
+            return None
+        first, *others = (place.of(text) for place in self._gazetteer.whole_countries(text, line.places))
+        country = bool(others) and all(map(self._gazetteer.is_country, others))
+        town = bool(self._gazetteer.towns(first))
+        known = first.isupper() and town and all(self._gazetteer.towns(other) for other in others)
+        return line if known or (country and (first.isupper() or town)) else None
 
     def _printed_place(self, text: str, places: Sequence[Span]) -> Span | None:
         """From the first town that the head of the text prints to the last, known or not; countries are none."""

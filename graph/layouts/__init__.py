@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 from types import ModuleType
 
 from graph.layouts.parts import Sheet
-from graph.layouts.titles import titled
+from graph.layouts.titles import below_date_line, titled
 from graph.layouts.wording import Wording
 from graph.layouts.wrapped import joined
 from graph.records import Document, Finding, Page
@@ -54,4 +54,4 @@ def take_apart(page: Page, wording: Wording) -> tuple[Document, ...] | Finding:
             page.id,
         )
     documents: tuple[Document, ...] = best.read(sheet)
-    return tuple(map(titled, joined(sheet, documents)))
+    return tuple(titled(below_date_line(sheet, document)) for document in joined(sheet, documents))

@@ -5,6 +5,7 @@ above the labels is menu.
 """
 
 from graph.layouts import block, parts, story
+from graph.layouts.labelling import label_of
 from graph.records import Document
 
 NAME = "a"
@@ -37,7 +38,7 @@ def _end(sheet: parts.Sheet, first: int) -> int:
     below = range(first, next(text, len(lines)))
     last, seen = first, set[str]()
     for n in below:
-        label = parts.label_of(lines[n]) if lines[n].bullet else None
+        label = label_of(lines[n]) if lines[n].bullet else None
         if label in seen:
             break
         if label:

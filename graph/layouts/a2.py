@@ -2,6 +2,7 @@
 
 from graph.dateline import parse_dateline
 from graph.layouts import block, parts, story
+from graph.layouts.labelling import label_of
 from graph.records import Document
 
 NAME = "a2"
@@ -34,6 +35,6 @@ def _dateline(sheet: parts.Sheet, label: int) -> int | None:
 def _text(sheet: parts.Sheet, label: int) -> int:
     """Where the text begins without a dateline: at a paragraph, or below the last label and its values."""
     lines = sheet.lines
-    last = max(n for n, line in enumerate(lines) if parts.label_of(line))
+    last = max(n for n, line in enumerate(lines) if label_of(line))
     blank = next((n for n in range(last, len(lines)) if not lines[n].text), len(lines))
     return next((n for n in range(label, blank) if story.is_text(sheet, lines[n])), blank)

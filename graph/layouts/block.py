@@ -6,7 +6,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from graph.dateline import begins_text, date_of, numeric_date, parse_dateline, written_date
-from graph.layouts.parts import LABEL, Sheet, body, is_day, is_label
+from graph.layouts.labelling import LABEL, is_label, spelt_out
+from graph.layouts.parts import Sheet, body, is_day, is_image
 from graph.layouts.story import is_prose
 from graph.records import Document
 from graph.text import Line, Span
@@ -109,7 +110,7 @@ def _again(block: Sequence[Line]) -> Line | None:
     label = None
     for line in block:
         if match := LABEL.fullmatch(line.item.text):
-            label = match["label"]
+            label = spelt_out(match["label"])
             if label in filled:
                 return line
             if match["value"].strip():
@@ -129,17 +130,21 @@ def _values(sheet: Sheet, block: Sequence[Line]) -> dict[str, tuple[Span, ...]]:
     label = None
     for above, line in pairwise([_NO_LINE, *block]):
         if match := LABEL.fullmatch(line.item.text):
-            label = match["label"]
+            label = spelt_out(match["label"])
             found.setdefault(label, [])
             value = match["value"].strip()
             if value:
                 found[label].append(Span(line.span.end - len(value), line.span.end))
-        elif label and line.item.text and line.text != "-" and not (label == "Date" and found[label]):
+        elif label and _is_value(line) and not (label == "Date" and found[label]):
             if found[label] and goes_on(sheet, above, line):
                 found[label][-1] = Span(found[label][-1].start, line.span.end)
             else:
                 found[label].append(line.item.span)
     return {label: tuple(values) for label, values in found.items()}
+
+
+def _is_value(line: Line) -> bool:
+    return bool(line.item.text) and line.text != "-" and not is_image(line)
 
 
 def _dated(document: Document) -> Document:

@@ -7,6 +7,8 @@ from graph.records import Document
 NAME = "c2"
 # Between title and dateline stand at most an image and its caption.
 _REACH = 3
+# More where it is said there whom to ask.
+_REACH_OF_CONTACT = 10
 
 
 def score(sheet: parts.Sheet) -> float:
@@ -16,9 +18,11 @@ def score(sheet: parts.Sheet) -> float:
     title, *below = sheet.shown[sheet.top :]
     if title.bullet or parse_dateline(sheet.text, title.span):
         return 0.0
-    for distance, line in enumerate(below[:_REACH]):
+    first = next((line for line in below if not parts.is_image(line)), None)
+    reach = _REACH_OF_CONTACT if first and parts.is_contact(first) else _REACH
+    for distance, line in enumerate(below[:reach]):
         if parse_dateline(sheet.text, line.span):
-            return 0.75 - 0.1 * distance
+            return 0.75 - 0.1 * min(distance, _REACH - 1)
     return 0.0
 
 

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from graph.dateline import numeric_date, written_date
 from graph.layouts import parts
-from graph.pages.feed import CATEGORY, MEDIA_TYPE, PUBLISHED
+from graph.pages.feed import AUTHOR, CATEGORY, MEDIA_TYPE, PUBLISHED
 from graph.records import Document
 from graph.text import Line, Span
 
@@ -29,14 +29,14 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
         line = shown[at]
         written = Span(line.span.start + len(PUBLISHED), line.span.end)
         date = _day(written.of(sheet.text)) if written.start < written.end else None
-        categories = list(takewhile(lambda line: line.text.startswith(CATEGORY), shown[at + 1 : end]))
-        kind, labels = _sorted(sheet, [parts.tail(line, len(line.text) - len(CATEGORY)) for line in categories])
+        said = list(takewhile(lambda line: line.text.startswith((AUTHOR, CATEGORY)), shown[at + 1 : end]))
+        kind, labels = _sorted(sheet, _behind(AUTHOR, said), _behind(CATEGORY, said))
         found.append(
             Document(
                 sheet.page,
                 NAME,
                 shown[at - 1].span,
-                tuple(paragraph.span for paragraph in shown[at + 1 + len(categories) : end]),
+                tuple(paragraph.span for paragraph in shown[at + 1 + len(said) : end]),
                 content_type=kind,
                 labels={**labels, **parts.unread(None if date or written.start >= written.end else written)},
                 day=(date, written) if date else None,
@@ -48,12 +48,22 @@ def read(sheet: parts.Sheet) -> tuple[Document, ...]:
     return tuple(found)
 
 
-def _sorted(sheet: parts.Sheet, categories: Sequence[Line]) -> tuple[Span | None, dict[str, tuple[Span, ...]]]:
-    """What the categories of an item are labels of: its kind, sources and fields of work; others are none of these."""
+def _behind(mark: str, said: Sequence[Line]) -> list[Line]:
+    return [parts.tail(line, len(line.text) - len(mark)) for line in said if line.text.startswith(mark)]
+
+
+def _sorted(
+    sheet: parts.Sheet, authors: Sequence[Line], categories: Sequence[Line]
+) -> tuple[Span | None, dict[str, tuple[Span, ...]]]:
+    """What authors and categories of an item are labels of: its kind, sources and fields of work.
+
+    Others are none of these, nor is the OSCE itself as the author of its own feed.
+    """
     words = sheet.wording
+    structures = [line for line in authors if not words.is_site(line.text)]
     kind = next((line.span for line in categories if words.is_kind(line.text)), None)
     found = {
-        "Source": tuple(line.span for line in categories if words.is_section(line.text)),
+        "Source": tuple(line.span for line in (*structures, *categories) if words.is_section(line.text)),
         "Fields of work": tuple(line.span for line in categories if words.is_field(line.text)),
     }
     return kind, {label: values for label, values in found.items() if values}

@@ -9,27 +9,19 @@ from dataclasses import replace
 
 from graph.dateline import date_of
 from graph.layouts import block
+from graph.layouts.labelling import LISTED, share_a_line, spelt_out
 from graph.layouts.parts import Sheet, address, is_image
 from graph.records import Document
 from graph.text import Line, Span, trimmed
 
-# The listing's words for what single pages call Date, Source, Fields of work; newer sites say these here too.
-_LABELS = {
-    "Publishing date": "Date",
-    "Content type": "Content type",
-    "Where we are": "Source",
-    "What we do": "Fields of work",
-    "Source": "Source",
-    "Fields of work": "Fields of work",
-    "Location": "Location",
-    "Locations": "Location",
-    "Collections": "Collections",
-}
 # Those of which there may be several, from a list that is known.
 _LISTS = frozenset({"Source", "Fields of work"})
-_LONGEST_VALUE = 80
-_LABEL = re.compile(rf"(?P<label>{'|'.join(_LABELS)}) ?:(?P<value>.*)")
-_DATE = re.compile("Publishing date ?:")
+_LONGEST_VALUE, _LONGEST_KIND = 80, 3
+_LABEL = re.compile(rf"(?P<label>{'|'.join(LISTED)}) ?:(?P<value>.*)", re.IGNORECASE)
+_DATE = re.compile("Publishing date ?:", re.IGNORECASE)
+# Where all labels share a line that is one of them.
+_DATE_OF_ROW = re.compile("Date ?:", re.IGNORECASE)
+_ANY_DATE = re.compile("(?:Publishing )?date ?:", re.IGNORECASE)
 # `‹ previous`, `1 2 3 … 9`, `last »`, `Read more`: what stands below the last item turns pages.
 _PAGER = re.compile(r"(?:[\s\d«»‹›…|-]|first|prev(?:ious)?|next|last|page|pages|read more)+", re.IGNORECASE)
 _LIKELY, _SURE = 0.9, 1.0
@@ -37,16 +29,19 @@ _LIKELY, _SURE = 0.9, 1.0
 
 def score(sheet: Sheet, head: str) -> float:
     """How well a page fits a listing with that head: 0 without a `Publishing date:`."""
-    dates = _dates(sheet.shown)
+    shown = sheet.shown
+    dates = _dates(sheet.text, shown)
     if not dates or dates[0] == 0:
         return 0.0
-    return _SURE if any(line.item.text == head for line in sheet.shown[: dates[0] - 1]) else _LIKELY
+    # Single pages have `Date:` too, but once.
+    sure = not _DATE.match(shown[dates[0]].item.text) or any(line.item.text == head for line in shown[: dates[0] - 1])
+    return _SURE if sure else _LIKELY
 
 
 def documents(sheet: Sheet, layout: str) -> tuple[Document, ...]:
     """One document an item, in order. An item in whose middle the page ends is marked as cut."""
     shown = [line for line in sheet.shown if not is_image(line)]
-    starts = [date - 1 for date in _dates(shown)]
+    starts = [_title(sheet, shown, date) for date in _dates(sheet.text, shown)]
     ends = [*starts[1:], _foot(shown, starts[-1])]
     found: list[Document] = []
     rest: Sequence[Line] = ()
@@ -71,7 +66,10 @@ def _document(sheet: Sheet, layout: str, item: int, lines: Sequence[Line]) -> tu
     for _, label, value in found:
         if value.start < value.end:
             labels[label] = (*labels.get(label, ()), value)
-    kind = labels.pop("Content type", (None,))[0]
+    above = _above_lead(sheet, others[count:])
+    bare = (line.item.span for line in above if sheet.wording.is_kind(line.item.text))
+    kind = labels.pop("Content type", (next(bare, None),))[0]
+    count += len(above)
     lead = others[count : count + 1]
     return (
         Document(
@@ -88,11 +86,31 @@ def _document(sheet: Sheet, layout: str, item: int, lines: Sequence[Line]) -> tu
     )
 
 
+def _above_lead(sheet: Sheet, lines: Sequence[Line]) -> list[Line]:
+    """The kind above the first words of an item; cards show other words there too, which are nothing of the release."""
+    above: list[Line] = []
+    for line in lines:
+        shown = sheet.page.items and line is not lines[-1] and len(line.text.split()) <= _LONGEST_KIND
+        if not shown and not sheet.wording.is_kind(line.item.text):
+            break
+        above.append(line)
+    return above
+
+
 def _labels(sheet: Sheet, lines: Sequence[Line]) -> Iterator[tuple[int, str, Span]]:
     """The labels with their values, and how many lines they take; a value may stand on lines of its own below."""
     at = 0
-    while at < len(lines) and (match := _LABEL.fullmatch(lines[at].item.text)):
-        end, label = lines[at].span.end, _LABELS[match["label"]]
+    while at < len(lines):
+        match = _LABEL.fullmatch(lines[at].item.text)
+        if match is None:
+            # A kind without its label may stand above other labels.
+            below = lines[at + 1 : at + 2]
+            if not (sheet.wording.is_kind(lines[at].item.text) and below and _LABEL.fullmatch(below[0].item.text)):
+                return
+            at += 1
+            yield at, "Content type", lines[at - 1].item.span
+            continue
+        end, label = lines[at].span.end, LISTED[spelt_out(match["label"])]
         start = end - len(match["value"].lstrip())
         at += 1
         while start < end and at < len(lines) and _goes_on(sheet, label, lines[at - 1], lines[at]):
@@ -122,8 +140,25 @@ def _is_value(sheet: Sheet, label: str, text: str) -> bool:
     return len(text) < _LONGEST_VALUE and not text.endswith((".", "…")) and not any(map(str.isdigit, text))
 
 
-def _dates(shown: Sequence[Line]) -> list[int]:
-    return [n for n, line in enumerate(shown) if n and _DATE.match(line.item.text)]
+def _dates(text: str, shown: Sequence[Line]) -> list[int]:
+    """Where the dates of the items stand; without `Publishing date:` in lines of several labels each."""
+    found = [n for n, line in enumerate(shown) if n and _DATE.match(line.item.text)]
+    if found:
+        return found
+    dated = (n for n in range(1, len(shown) - 1) if _DATE_OF_ROW.match(shown[n].item.text))
+    rows = [n for n in dated if share_a_line(text, *shown[n : n + 2]) or share_a_line(text, *shown[n - 1 : n + 1])]
+    return rows if len(rows) > 1 else []
+
+
+def _title(sheet: Sheet, shown: Sequence[Line], date: int) -> int:
+    """Where the title of the item with that date stands: above the line with it, or above the kind that does."""
+    while date > 1 and share_a_line(sheet.text, shown[date - 1], shown[date]):
+        date -= 1
+        # A second day on the line is another item's, whose labels are not gone through again.
+        if _ANY_DATE.match(shown[date].item.text):
+            break
+    kind = date > 1 and sheet.wording.is_kind(shown[date - 1].item.text)
+    return date - 2 if kind and not _LABEL.fullmatch(shown[date - 2].item.text) else date - 1
 
 
 def _foot(shown: Sequence[Line], start: int) -> int:
@@ -141,7 +176,7 @@ def _ended(last: Document, *, cut: bool) -> Document:
         return replace(last, cut=cut)
     lead = last.body[0]
     words = lead.of(last.text)
-    if cut and any(f"{label}:".startswith(words) for label in _LABELS):
+    if cut and any(f"{label}:".startswith(words) for label in LISTED):
         return replace(last, body=(), cut=True)
     if words[-1] in '.!?”"’)':
         return last

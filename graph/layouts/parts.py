@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice, pairwise, takewhile
 
-from graph.dateline import DATE, date_of, is_date, parse_dateline
+from graph.dateline import DATE, HOUR, begins_text, date_of, parse_date_line, parse_dateline
 from graph.iri import node_number
+from graph.layouts.labelling import is_numbered, label_of, parted
 from graph.layouts.wording import Wording
 from graph.records import Page
 from graph.text import Line, Span, lines
@@ -20,13 +21,9 @@ from graph.text import Line, Span, lines
 SECOND_HAND, GUESSED = 0.8, 0.6
 _MOST_BEGINNINGS = 20
 
-# The labels of the OSCE's own pages; what they stand for is the extractors' to say.
-LABELS = ("Date", "Place", "Source", "Fields of work")
 _FEWEST_LABELS = 2
 # A label has its values below it, and blank lines.
 _MOST_BETWEEN = 8
-LABEL = re.compile(rf"(?P<label>{'|'.join(LABELS)}):(?P<value>.*)")
-_NUMBERED = re.compile(r"(?:[^\W\d]{1,12} ){0,2}[^\W\d]{1,12}:\s*(?P<value>(?P<number>[\d./-]{1,20})|[\w .,/-]{6,40})")
 _CONTACT = re.compile(
     r"(?:For (?:more|further|additional) information\b.*(?:contact|call|e-?mail)|"
     r"(?:Press )?Contacts?(?: person)?:\s|Contacts?:?$|--+$|Media contacts?\b)",
@@ -38,7 +35,12 @@ _CONTACT_WITHIN = re.compile(
     r"[^.]{0,80}?\b(?:contact|call|e-?mail)\b"
 )
 _DATED_KIND = re.compile(rf"(?P<kind>\S[^\d\n]{{2,40}}?) {{0,2}}[|·•,–-]? {{0,2}}(?P<when>{DATE})")
+_HOUR = re.compile(rf"{HOUR}$")
 _MOST_CONTACT_LINES, _PROSE_LONG = 30, 60
+# A credit alone: the photographer is nobody of the release.
+_CREDIT = re.compile(
+    r"(?i:(?:photo|image|picture)s?(?: credits?| by)?: ?)(?:[^\W\da-z_][^\s.]{0,40} ){0,4}[^\W\da-z_][^\s.]{0,40}"
+)
 _IMAGE = re.compile(r"!\[|\(OSCE(?:/[^)]*)?\)|.*\(OSCE/[^)]*\)(?: Photo details)?$|Photo details$")
 
 
@@ -53,7 +55,7 @@ class Sheet:
     @classmethod
     def of(cls, page: Page, wording: Wording) -> "Sheet":
         """The sheet of a page."""
-        return cls(page, lines(page.text), wording)
+        return cls(page, list(parted(lines(page.text))), wording)
 
     @property
     def text(self) -> str:
@@ -100,6 +102,7 @@ class Sheet:
             or self._is_section(at)
             or self._is_owner(at)
             or is_day(line)
+            or self._is_date_line(at)
             or self.dated_kind(line) is not None
             or self.wording.is_menu(line.text)
             or self.wording.is_advisory(line.text)
@@ -118,9 +121,17 @@ class Sheet:
         named = self.seems_of_the_osce and self.wording.is_section(line.text)
         return named and parse_dateline(self.text, below.span) is None and not is_day(below)
 
+    def _is_date_line(self, at: int) -> bool:
+        """Whether a line shown is town and day above a title: neither the dateline nor the text stands below."""
+        line, below = self.shown[at : at + 2]
+        if below.text.endswith((".", "...")) or is_image(below) or begins_text(self.text, below.span):
+            return False
+        return is_town_and_day(self.text, line)
+
     def kind_over(self, title: int) -> Span | None:
         """The kind of page that stands right above the line shown that is the title, be its day between them."""
-        above = next((line for line in reversed(self.shown[max(0, title - 2) : title]) if not is_day(line)), None)
+        over = reversed(self.shown[max(0, title - 2) : title])
+        above = next((line for line in over if not (is_day(line) or is_town_and_day(self.text, line))), None)
         if above and (dated := self.dated_kind(above)):
             return dated[0]
         named = above is not None and self.wording.is_kind(above.text) and not self.wording.is_menu(above.text)
@@ -196,26 +207,9 @@ def tail(line: Line, length: int) -> Line:
     return Line(Span(line.span.end - length, line.span.end), line.text[-length:])
 
 
-def is_numbered(line: Line) -> bool:
-    """Whether the line is a label with a number or a day (`No: 44/2006`, `Posted on: 4 June 2009`): no title."""
-    match = _NUMBERED.fullmatch(line.item.text)
-    return match is not None and (match["number"] is not None or is_date(match["value"]))
-
-
 def is_day(line: Line) -> bool:
-    """Whether the line is a day and nothing else: no title."""
-    return date_of(line.text) is not None
-
-
-def is_label(line: Line) -> bool:
-    """Whether the line is a label of any kind, and so no title."""
-    return label_of(line) is not None or is_numbered(line)
-
-
-def label_of(line: Line) -> str | None:
-    """The label that the line is (`Place:`), if it is one; list marks do not matter."""
-    match = LABEL.fullmatch(line.item.text) if ":" in line.text else None
-    return match["label"] if match else None
+    """Whether the line is a day, perhaps with its hour, and nothing else: no title."""
+    return date_of(_HOUR.sub("", line.text)) is not None
 
 
 def body(paragraphs: Sequence[Line]) -> tuple[Span, ...]:
@@ -237,9 +231,20 @@ def is_contact(line: Line) -> bool:
     return _CONTACT.match(line.text) is not None
 
 
+def is_town_and_day(text: str, line: Line) -> bool:
+    """Whether the line is `TOWN, 3 May 2011` and nothing else; in small letters it may be a title as well."""
+    found = parse_date_line(text, line.span)
+    return found is not None and bool(found.places) and found.places[0].of(text).isupper()
+
+
 def is_image(line: Line) -> bool:
     """Whether a line is an image or its caption, by the credit that stands there."""
-    return _IMAGE.match(line.text) is not None
+    return _IMAGE.match(line.text) is not None or is_credit(line)
+
+
+def is_credit(line: Line) -> bool:
+    """Whether a line says who took a photograph, and nothing else."""
+    return _CREDIT.fullmatch(line.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,13 +258,13 @@ class Asides:
 def asides(text: str) -> Asides:
     """The asides of a page with one release, each line once."""
     shown = [line for line in lines(text) if line.text]
-    captions = tuple(line.span for line in shown if is_image(line) and not line.text.startswith("!["))
+    captions = tuple(line.span for line in shown if _IMAGE.match(line.text) and not line.text.startswith("!["))
     for n, line in enumerate(shown):
         contact = _CONTACT.match(line.text) or _CONTACT_WITHIN.search(line.text)
         if contact and not line.text.startswith("--"):
             first = Span(line.span.start + contact.start(), line.span.end)
             # Old pages print the body again below: nobody in it is a contact.
-            below = takewhile(partial(_is_new, above=shown[:n]), shown[n + 1 :])
+            below = takewhile(partial(_is_new, text=text, above=shown[:n]), shown[n + 1 :])
             return Asides((first, *(line.span for line in islice(below, _MOST_CONTACT_LINES - 1))), captions)
     return Asides((), captions)
 
@@ -281,6 +286,11 @@ def _begins(line: Line, cut: Line) -> bool:
     return line.text == cut.text or (len(cut.text) >= 20 and line.text.startswith(cut.text))
 
 
-def _is_new(line: Line, above: Sequence[Line]) -> bool:
-    """Whether a line is no prose that stands above already; a structure's name may stand below the contacts again."""
-    return len(line.text) < _PROSE_LONG or not any(_begins(first, line) for first in above)
+def _is_new(line: Line, text: str, above: Sequence[Line]) -> bool:
+    """Whether a line is no prose that stands above already, and no dateline, below which the text begins.
+
+    A structure's name may stand below the contacts again.
+    """
+    if len(line.text) < _PROSE_LONG:
+        return True
+    return not begins_text(text, line.span) and not any(_begins(first, line) for first in above)

@@ -14,6 +14,7 @@ from itertools import islice
 
 from graph.dateline import (
     DATE,
+    HOUR,
     date_of,
     is_date,
     numeric_date,
@@ -21,13 +22,14 @@ from graph.dateline import (
     parse_dateline,
     written_date,
 )
-from graph.layouts.parts import Sheet, is_contact, is_image, is_label, label_of
+from graph.layouts.labelling import is_label, label_of
+from graph.layouts.parts import Sheet, is_contact, is_image
 from graph.layouts.wording import is_cookie
 from graph.text import Line, Span
 
 _SENTENCE_END = re.compile(r"(?:\.{1,4}|[.!?][”\"’»)]+|:)\*?$")
 # `Published: 5 May 2009, 14:30`.
-_DAY_LABEL = re.compile(r"(?:(?:Date|Published|Publication date):\s*)?(?P<day>.*?)(?:,? \d{1,2}:\d{2})?", re.IGNORECASE)
+_DAY_LABEL = re.compile(rf"(?:(?:Date|Published|Publication date):\s*)?(?P<day>.*?){HOUR}", re.IGNORECASE)
 _INNER_STOP = re.compile(r"[a-z0-9)”\"]\. [A-Z“\"]")
 # `OSCE, Press Statement, TOWN, 5 May 2008` closes what mailing lists and blogs print again.
 _CLOSING = re.compile(

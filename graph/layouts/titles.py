@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from graph.dateline import DATE, date_of, numeric_date, parse_dateline
-from graph.layouts.parts import unread
+from graph.layouts.parts import Sheet, is_town_and_day, unread
 from graph.records import Document
 from graph.text import Span
 
@@ -30,6 +30,18 @@ def titled(document: Document) -> Document:
         return replace(document, title=title)
     date = numeric_date(said["day"])
     return replace(document, title=title, day=(date, at) if date else None, labels=unread(None if date else at))
+
+
+def below_date_line(sheet: Sheet, document: Document) -> Document:
+    """The document with the line `TOWN, 3 May 2011` that stands above its title, perhaps with the kind between."""
+    title = document.title
+    if title is None or document.item or document.date_line or document.day:
+        return document
+    above = [line for line in sheet.shown if line.span.end <= title.start][-2:]
+    line = next((line for line in reversed(above) if not sheet.wording.is_kind(line.text)), None)
+    if line is None or not is_town_and_day(document.text, line):
+        return document
+    return replace(document, date_line=line.span)
 
 
 def _issued(document: Document, title: Span) -> Document:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from graph.layouts import b1, b2
-from graph.layouts.parts import Sheet, is_contact, is_image, is_label
+from graph.layouts.labelling import is_label
+from graph.layouts.parts import Sheet, is_contact, is_day, is_image
 from graph.layouts.titles import without_site
 from graph.records import Document
 from graph.text import Line, Span
@@ -81,5 +82,5 @@ def _is_free(sheet: Sheet, at: int, claimed: set[int], ends: tuple[str, ...] = (
         return False
     if line.text.endswith(ends) or line.text in _HEADS:
         return False
-    beside = wording.is_kind(line.text) or wording.is_aside(line.text) or is_label(line)
+    beside = wording.is_kind(line.text) or wording.is_aside(line.text) or is_label(line) or is_day(line)
     return not (beside or is_image(line) or is_contact(line))

@@ -23,6 +23,8 @@ PUBLISHED = "Published: "
 """What stands before an item's day in the text of a feed, as the feed writes it."""
 CATEGORY = "Category: "
 """What stands before each of an item's categories there, below the day."""
+AUTHOR = "Author: "
+"""What stands before an item's author there, between the two."""
 
 _DOCTYPE = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _QUOTED = r"""(?:"[^"<>]{0,300}"|'[^'<>]{0,300}')"""
@@ -65,7 +67,8 @@ def page_of_feed(page: Page, raw: bytes, charset: str | None) -> tuple[Page | Fi
             continue
         day = _line(_first(item, _DAY))
         categories = (f"{CATEGORY}{words}" for words in _categories(item))
-        blocks.append("\n".join([title, f"{PUBLISHED}{day}", *categories, *_paragraphs(written[1], title)]))
+        said = [f"{PUBLISHED}{day}", *(f"{AUTHOR}{words}" for words in _authors(item)), *categories]
+        blocks.append("\n".join([title, *said, *_paragraphs(written[1], title)]))
         addresses.append(_address(item, base))
     if not blocks and tree.error:
         return (rejection(page.name, BROKEN, f"is no well-formed XML: {tree.error}", "save the feed again"),)
@@ -101,6 +104,13 @@ def _categories(item: ElementTree.Element) -> list[str]:
     """RSS writes them as text, Atom as a label for readers or a term for programs."""
     nodes = (node for node in item if _name(node) == "category")
     return [words for node in nodes if (words := _line(node.get("label") or node.get("term") or node.text or ""))]
+
+
+def _authors(item: ElementTree.Element) -> list[str]:
+    """RSS has them as `dc:creator`, Atom as the name of an author."""
+    nodes = [node for node in item if _name(node) == "creator"]
+    nodes += [inner for node in item if _name(node) == "author" for inner in node if _name(inner) == "name"]
+    return [words for node in nodes if (words := " ".join(plain_signs(node.text or "").split()))]
 
 
 def _items(tree: Tree, url: str | None) -> Iterator[tuple[ElementTree.Element, str | None]]:

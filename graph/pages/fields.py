@@ -8,6 +8,8 @@ from resiliparse.parse.html import ElementNode, HTMLTree
 from graph.dateline import spelt
 from graph.pages.encoding import plain_signs
 
+MOST_HEADINGS = 5
+_NAMES = frozenset({"date", "place", "source", "fields of work"})
 _TIME, _FIELD, _VALUE = "time[datetime]", "field--label-inline", ".field__item"
 _LABEL = f".{_FIELD} > .field__label"
 # Late in the evening the day may be another one where the release was issued.
@@ -41,6 +43,14 @@ def join_fields(tree: HTMLTree) -> None:
             field.append_child(line)
 
 
+def mark_terms(tree: HTMLTree) -> None:
+    """The labels of a release as terms or heads of rows get their colons; one alone is a word like others."""
+    terms = [term for kind in ("dt", "th") for term in tagged(tree, kind) if words_of(term).casefold() in _NAMES]
+    for term in terms if len(terms) > 1 else ():
+        if colon := tree.create_text_node(":"):
+            term.append_child(colon)
+
+
 def rename(tree: HTMLTree, old: str, new: str) -> None:
     """Every element of one name gets another: as it is, the text would not have it, or not as releases print it."""
     for node in tagged(tree, old):
@@ -60,6 +70,17 @@ def every(tree: HTMLTree, selector: str) -> Sequence[ElementNode]:
     """The elements of a selector, in order."""
     # As a whole: one by one, each that is taken would be looked for from the beginning.
     return tree.document.query_selector_all(selector)[:] if tree.document else ()
+
+
+def texts(tree: HTMLTree, selectors: tuple[str, ...]) -> list[str]:
+    """The words of the first elements of each selector."""
+    nodes = (node for selector in selectors for node in every(tree, selector)[:MOST_HEADINGS])
+    return [words for node in nodes if (words := words_of(node))]
+
+
+def classed(tree: HTMLTree, selector: str) -> Sequence[ElementNode]:
+    """The elements of a selector that ends in a class, which is not looked for where nothing is of that class."""
+    return every(tree, selector) if of_class(tree, selector.rpartition(".")[2]) else ()
 
 
 def tagged(tree: HTMLTree, name: str) -> Sequence[ElementNode]:

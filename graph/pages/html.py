@@ -17,9 +17,10 @@ from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import ElementNode, HTMLTree
 
 from graph.dateline import DATE
-from graph.iri import address, is_of_the_osce, node_number
+from graph.iri import address
+from graph.pages.cards import DATE_LABEL, NEWS, PARTS, cards_of, day_of, title_of
 from graph.pages.encoding import MAX_DEPTH, decoded, nests_too_deep, plain_signs, rejection
-from graph.pages.fields import every, join_fields, of_class, rename, show_days, tagged, words_of
+from graph.pages.fields import classed, every, join_fields, mark_terms, rename, show_days, tagged, texts, words_of
 from graph.pages.tags import has_too_many_attributes, overloaded
 from graph.records import Finding, Page
 from graph.text import Span
@@ -30,21 +31,10 @@ MEDIA_TYPE = "text/html"
 _BEGINNING = re.compile(
     rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|div|h1)\b", re.IGNORECASE | re.DOTALL
 )
-_CARD = ".search-result-news"
-# The older variant: a list of terms (titles) with what is said of each below it.
-_TERM = "dt.search-title"
-_CARD_TITLES = (".search-title", "dt.search-title > h3", "span.field-content > a", "span.field-content", "h2", "h3")
-# A listing made by Views, as other lists of the site are too: its head tells which, and each row has a link and a day.
-_ROW, _ROW_TITLE, _ROW_DAY = ".views-row", "span.field-content > a", "span.date-display-single"
-# The same on the newer sites: the title is a heading, the day is marked up or stands behind its label.
-_NEW_ROW_TITLES = ("h2 a", "h3 a")
-_NEWS = re.compile(r"\b(?:press (?:releases|statements)|newsroom)\b|^news$", re.IGNORECASE)
 _TITLES = ("div.content--header > h1", "div.content--content > h1")
 # Where else a title may stand, likeliest first; a site's own name is an h1 too, but not within these.
 _WITHIN = ("main h1", "article h1")
-_MOST_HEADINGS = 5
 _PARAGRAPHS_IN_CELLS, _BREAKS = "td > br + br, td > p, td > div", "h1 br, h2 br, h3 br"
-_PARTS = ("div.content--header", "div.content--content", "div.node-content")
 _SKIPPED = ["nav", "footer", "aside", "form", "iframe", ".pager", ".breadcrumb", ".element-invisible"]
 _LANG = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)", re.IGNORECASE)
 _BULLETS = "•◦▪"
@@ -57,10 +47,11 @@ _BREAK_IN_DATELINE = re.compile(r"[,\u2013\u2014-]\n")
 _BLANKS = re.compile(r"\n{3,}")
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
 _EMPTY = re.compile(
-    r"(?:Publishing date|Content type|Where we are|What we do|Source|Fields of work|Locations?|Collections):"
+    r"(?:Publishing date|Content type|Where we are|What we do|Source|Fields of work|Locations?|Collections):",
+    re.IGNORECASE,
 )
-_LABEL = re.compile(rf"{_EMPTY.pattern}\s*\S.*")
-_DATE_LABEL = "Publishing date:"
+_LABEL = re.compile(rf"{_EMPTY.pattern}\s*\S.*", re.IGNORECASE)
+_KIND = re.compile(r"[A-Z][A-Za-z]+(?: [a-z]+){0,2}")
 _PART = re.compile(r"\s+[|–—-]\s+")
 _LONGEST_NAME = 3
 _PAGE_TITLE_END = re.compile(r"\s*[|–-]\s*OSCE\s*$")
@@ -105,17 +96,16 @@ def _read(page: Page, source: str) -> Page | Finding:
         _part_cells(tree)
     show_days(tree)
     join_fields(tree)
+    mark_terms(tree)
     # What Views calls a label is one of no form, and text.
     rename(tree, "label", "span")
-    if tagged(tree, "ol") and _DATE_LABEL in source:
+    if tagged(tree, "ol") and DATE_LABEL in source:
         # The items of a listing have no numbers in front of their titles.
         rename(tree, "ol", "ul")
-    terms = _classed(tree, _TERM)
-    cards = _classed(tree, _CARD) or [_card(tree, term) for term in terms] or _rows(page, tree)
-    if cards:
+    if cards := cards_of(page, tree):
         read = _listing(page, tree, cards)
     else:
-        parts = [node.html for selector in _PARTS for node in _classed(tree, selector)]
+        parts = [node.html for selector in PARTS for node in classed(tree, selector)]
         text = plain("\n".join(parts) if parts else tree)
         read = replace(page, text=text, heading=_heading(text, tree))
     if not read.text.strip():
@@ -180,10 +170,10 @@ def _headings(tree: HTMLTree) -> Iterator[str]:
     `Beekeepers meet | OSCE POLIS` agrees with the site's name too. Without such a title a short h1, as a site's name
     is, gives way to a longer h2.
     """
-    yield from _texts(tree, _TITLES)
+    yield from texts(tree, _TITLES)
     title = " ".join(plain_signs(tree.title or "").split())
-    within, first = _texts(tree, _WITHIN), _texts(tree, ("h1",))
-    second = [words for words in _texts(tree, ("h2",)) if len(words.split()) > _LONGEST_NAME]
+    within, first = texts(tree, _WITHIN), texts(tree, ("h1",))
+    second = [words for words in texts(tree, ("h2",)) if len(words.split()) > _LONGEST_NAME]
     for found in (within, [*first, *second]):
         yield from sorted((words for words in found if _agree(words, title)), key=len, reverse=True)
         yield from found if found is within else ()
@@ -193,62 +183,19 @@ def _headings(tree: HTMLTree) -> Iterator[str]:
     yield _PAGE_TITLE_END.sub("", title)
 
 
-def _texts(tree: HTMLTree, selectors: tuple[str, ...]) -> list[str]:
-    nodes = (node for selector in selectors for node in every(tree, selector)[:_MOST_HEADINGS])
-    return [words for node in nodes if (words := words_of(node))]
-
-
 def _agree(heading: str, title: str) -> bool:
     """Whether a heading is a part of the page's title, or begins with its first part, where that was shortened."""
     first = _PART.split(title)[0].rstrip(". …")
     return heading in title or (len(first.split()) > 1 and heading.startswith(first))
 
 
-def _card(tree: HTMLTree, term: ElementNode) -> ElementNode:
-    """A term with its descriptions as one element, in its place."""
-    parts = [term]
-    while (below := parts[-1].next_element_sibling) and below.tag == "dd":
-        parts.append(below)
-    card = tree.create_element("div")
-    assert isinstance(card, ElementNode)
-    term.before(card)
-    for part in parts:
-        card.append_child(part)
-    return card
-
-
-def _rows(page: Page, tree: HTMLTree) -> list[ElementNode]:
-    """The rows of a listing of releases on the OSCE's site; none on a page of its own, which lists others beside it.
-
-    A page of an address that nobody has said is a listing where its first heading says so.
-    """
-    url = page.url
-    if (url and (not is_of_the_osce(url) or node_number(url))) or any(every(tree, part) for part in _PARTS):
-        return []
-    headings = _texts(tree, ("h1", "h2"))
-    listed = any(_NEWS.search(words) for words in (headings if url else headings[:1]))
-    return [row for row in every(tree, _ROW) if _is_row(row)] if listed else []
-
-
-def _is_row(row: ElementNode) -> bool:
-    if row.query_selector(_ROW_TITLE):
-        return row.query_selector(_ROW_DAY) is not None
-    dated = row.query_selector("time") is not None or _DATE_LABEL in words_of(row)
-    return dated and any(row.query_selector(title) for title in _NEW_ROW_TITLES)
-
-
-def _card_title(card: ElementNode) -> ElementNode | None:
-    titles = (node for selector in _CARD_TITLES for node in card.query_selector_all(selector)[:_MOST_HEADINGS])
-    return next((node for node in titles if words_of(node)), None)
-
-
 def _listing(page: Page, tree: HTMLTree, cards: Sequence[ElementNode]) -> Page:
     """The cards in the form in which a listing is saved as text; the addresses of their releases beside it."""
     lines = [words_of(node) for node in every(tree, "h1")[:1]]
-    lines += [words for words in _texts(tree, ("h2",)) if words not in lines and _NEWS.search(words)][:1]
+    lines += [words for words in texts(tree, ("h2",)) if words not in lines and NEWS.search(words)][:1]
     addresses: list[str] = []
     for card in cards:
-        title = _card_title(card)
+        title = title_of(card)
         if title is None:
             continue
         words = words_of(title)
@@ -262,23 +209,20 @@ def _listing(page: Page, tree: HTMLTree, cards: Sequence[ElementNode]) -> Page:
 
 def _card_lines(card: ElementNode) -> Iterator[str]:
     """Date and other labels first, then the first words of the text, as text listings have them."""
-    date = card.query_selector(".publishing-date") or card.query_selector(_ROW_DAY) or card.query_selector("time")
-    if date:
+    if date := day_of(card):
         day = _DAY.search(words_of(date))
-        yield f"{_DATE_LABEL} {day[0] if day else words_of(date)}"
+        yield f"{DATE_LABEL} {day[0] if day else words_of(date)}"
         date.decompose()
     shown = [line.removeprefix("- ") for text in plain(card.html).split("\n") if (line := " ".join(text.split()))]
-    first = next((n for n, line in enumerate(shown) if _EMPTY.fullmatch(line) and line != _DATE_LABEL), None)
+    first = next((n for n, line in enumerate(shown) if _EMPTY.fullmatch(line) and line != DATE_LABEL), None)
     if first is not None:
         # Which lines below a label are its values, the words of the vocabularies tell.
-        yield from (line for line in shown[first:] if line != _DATE_LABEL)
+        yield from (line for line in shown[first:] if line != DATE_LABEL)
         return
     labels = [line for line in shown if _LABEL.fullmatch(line)]
-    yield from sorted(labels, key=lambda label: not label.startswith(_DATE_LABEL))
+    yield from sorted(labels, key=lambda label: not label.startswith(DATE_LABEL))
     words = [line for line in shown if line not in labels]
-    yield from [line for line in words if len(line.split()) > _LONGEST_NAME][:1] or words[:1]
-
-
-def _classed(tree: HTMLTree, selector: str) -> Sequence[ElementNode]:
-    """The elements of a selector that ends in a class, which is not looked for where nothing is of that class."""
-    return every(tree, selector) if of_class(tree, selector.rpartition(".")[2]) else ()
+    lead = next((n for n, line in enumerate(words) if len(line.split()) > _LONGEST_NAME), 0)
+    # A kind may stand above the first words; which of these it is, the vocabularies know.
+    yield from (line for line in words[:lead] if _KIND.fullmatch(line))
+    yield from words[lead : lead + 1]
