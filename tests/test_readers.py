@@ -9,15 +9,17 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from graph import pages
+from graph import layouts, pages, rooms
 from graph.cli import cli
 from graph.extract import Reader
 from graph.layouts import parts
+from graph.layouts.wording import Wording
 from graph.pages.encoding import MAX_DEPTH
 from graph.pages.inputs import Input
 from graph.pages.tags import has_too_many_attributes
 from graph.records import Finding, Page
 from graph.text import Line, Span
+from graph.vocabularies.reference import Reference
 
 FOLDER = Path(__file__).parent / "readers"
 EXPECTED = [json.loads(line) for line in (FOLDER / "expected.jsonl").read_text("utf-8").splitlines()]
@@ -65,6 +67,20 @@ def test_a_page_is_read_as_its_reader_sees_it(file: str, extracted: dict[str, li
     expected = [release for release in EXPECTED if release["file"] == file]
     found = [{key: item[key] for key in wanted} for item, wanted in zip(extracted[file], expected, strict=True)]
     assert found == expected
+
+
+def test_no_layout_scores_more_than_it_says_and_the_best_of_all_is_taken() -> None:
+    """Layouts that could not win are not asked."""
+    wording, asked = Wording.of(Reference.load(rooms.ontology())), set()
+    for page in (one for file in FILES for one in read(file, (FOLDER / file).read_bytes()) if isinstance(one, Page)):
+        sheet = parts.Sheet.of(page, wording)
+        found = {layout: layout.score(sheet) for layout in layouts.LAYOUTS}
+        assert all(score <= layouts.highest(layout) for layout, score in found.items()), page.name
+        documents = layouts.take_apart(page, wording)
+        assert not isinstance(documents, Finding)
+        assert {one.layout for one in documents} == {max(found, key=found.__getitem__).NAME}, page.name
+        asked |= {layout for layout, score in found.items() if score == layouts.highest(layout) < layouts.SURE}
+    assert len(asked) == 8
 
 
 @pytest.mark.parametrize("file", FILES)

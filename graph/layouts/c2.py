@@ -5,6 +5,7 @@ from graph.layouts import parts
 from graph.records import Document
 
 NAME = "c2"
+HIGHEST = 0.75
 # Between title and dateline stand at most an image and its caption.
 _REACH = 3
 # More where it is said there whom to ask.
@@ -22,7 +23,7 @@ def score(sheet: parts.Sheet) -> float:
     reach = _REACH_OF_CONTACT if first and parts.is_contact(first) else _REACH
     for distance, line in enumerate(below[:reach]):
         if parse_dateline(sheet.text, line.span):
-            return 0.75 - 0.1 * min(distance, _REACH - 1)
+            return HIGHEST - 0.1 * min(distance, _REACH - 1)
     return 0.0
 
 

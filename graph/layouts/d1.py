@@ -5,6 +5,7 @@ from graph.layouts import block, parts, story
 from graph.records import Document
 
 NAME = "d1"
+HIGHEST = 0.9
 # As far as a dateline may stand below a title.
 _REACH = 4
 
@@ -18,7 +19,7 @@ def score(sheet: parts.Sheet) -> float:
     if any(parse_dateline(sheet.text, line.span) for line in below[:_REACH]):
         return 0.0
     if sheet.of_the_osce:
-        return 0.9
+        return HIGHEST
     return 0.6 if "OSCE" in sheet.text[: found.body[0].span.end] else 0.0
 
 

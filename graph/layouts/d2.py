@@ -4,6 +4,7 @@ from graph.layouts import dated, parts
 from graph.records import Document
 
 NAME = "d2"
+HIGHEST = 0.9
 HEAD = "Newsroom"
 
 

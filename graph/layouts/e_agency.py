@@ -6,6 +6,7 @@ from graph.records import Document
 from graph.text import Span
 
 NAME = "e-agency"
+HIGHEST = 0.8
 
 
 def score(sheet: parts.Sheet) -> float:
@@ -13,7 +14,7 @@ def score(sheet: parts.Sheet) -> float:
     found = story.find(sheet)
     if found is None or parse_dateline(sheet.text, found.body[0].span):
         return 0.0
-    return 0.8 if _head(sheet, found) else 0.0
+    return HIGHEST if _head(sheet, found) else 0.0
 
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:

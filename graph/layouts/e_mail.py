@@ -8,6 +8,7 @@ from graph.records import Document
 from graph.text import Span
 
 NAME = "e-mail"
+HIGHEST = 0.9
 _HEADER = re.compile(r"(?:From|To|Cc|Date|Sent|Subject|Reply-To|Sender|List-Id):\s", re.IGNORECASE)
 # `Subject: [osce-news] Fwd: The title | OSCE`.
 _SUBJECT = re.compile(r"Subject:\s+(?:\[[^\]]{1,40}\]\s*|(?:Fwd?|Re|Fw):\s*)*(?P<title>\S.*)", re.IGNORECASE)
@@ -23,7 +24,7 @@ def score(sheet: parts.Sheet) -> float:
     """Header lines with a subject at the top, and prose below."""
     head = sheet.shown[: _header(sheet)]
     subject = any(_SUBJECT.fullmatch(line.text) for line in head)
-    return 0.9 if subject and story.find(sheet) is not None else 0.0
+    return HIGHEST if subject and story.find(sheet) is not None else 0.0
 
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:

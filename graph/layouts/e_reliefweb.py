@@ -8,6 +8,7 @@ from graph.layouts import parts, story
 from graph.records import Document
 
 NAME = "e-reliefweb"
+HIGHEST = 0.9
 _LONGEST_COUNTRY = 3
 _COUNTRIES = re.compile(r"[A-Z][^\d.:]{2,60}(?: \+ (?P<more>\d{1,3}) more)?")
 
@@ -23,7 +24,7 @@ def score(sheet: parts.Sheet) -> float:
     if first is None or found is None or found.title is None or found.title == shown[0]:
         return 0.0
     if first["more"] or "reliefweb.int" in url:
-        return 0.9
+        return HIGHEST
     # A country alone, then a line that is more of a title, then text that begins with the dateline.
     short = len(shown[0].text.split()) <= _LONGEST_COUNTRY and shown[0].text.istitle()
     title = len(shown) > 2 and found.title == shown[1] and len(shown[1].text.split()) > _LONGEST_COUNTRY

@@ -4,6 +4,7 @@ from graph.layouts import block, parts, story
 from graph.records import Document
 
 NAME = "generic"
+HIGHEST = 0.5
 
 
 def score(sheet: parts.Sheet) -> float:
@@ -12,7 +13,7 @@ def score(sheet: parts.Sheet) -> float:
     if found is None:
         return 0.0
     head = sheet.text[: found.body[min(2, len(found.body) - 1)].span.end]
-    return 0.5 if "OSCE" in head or "Organization for Security and Co-operation in Europe" in head else 0.0
+    return HIGHEST if "OSCE" in head or "Organization for Security and Co-operation in Europe" in head else 0.0
 
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:

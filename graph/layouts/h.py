@@ -8,6 +8,7 @@ from graph.records import Document
 from graph.text import Span
 
 NAME = "h"
+HIGHEST = 0.9
 # The month comes first. Items of other sources stand in the same list.
 _STAMP = re.compile(
     r"(?P<source>\S.{0,60}?) - (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), "
@@ -19,7 +20,7 @@ _BESIDE = re.compile(r"\d{4,}\s*\D|SDGs\b")
 
 def score(sheet: parts.Sheet) -> float:
     """A stamp of the OSCE right below a title."""
-    return 0.9 if any(stamp["source"].startswith("OSCE") for _, stamp in _stamps(sheet)) else 0.0
+    return HIGHEST if any(stamp["source"].startswith("OSCE") for _, stamp in _stamps(sheet)) else 0.0
 
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:

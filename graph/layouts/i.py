@@ -9,6 +9,7 @@ from graph.records import Document
 from graph.text import Line
 
 NAME = "i"
+HIGHEST = 0.9
 # Behind them a capital begins what is glued to a caption.
 _STOPS = ').”"'
 # As far down as the first date may stand.
@@ -20,7 +21,7 @@ def score(sheet: parts.Sheet) -> float:
     """A date alone, a title, and a dateline that a caption runs into, in one item at least."""
     found = list(_items(sheet))
     glued = any(_unglued(sheet, sheet.shown[at + 2]) for at in found)
-    return 0.9 if glued and found[0] < _HEAD else 0.0
+    return HIGHEST if glued and found[0] < _HEAD else 0.0
 
 
 def read(sheet: parts.Sheet) -> tuple[Document, ...]:
