@@ -12,6 +12,7 @@ from endpoint.answers.shelf import Shelf
 from endpoint.finding import finding
 from endpoint.links import short
 from endpoint.responses import respond
+from endpoint.responses.ways import linked
 from endpoint.routes import (
     compare,
     crawlers,
@@ -55,6 +56,7 @@ def create_app(settings: Settings, tally: Tally | None = None, shelf: Shelf | No
     app.jinja_env.filters["short"] = short
     app.jinja_env.filters["block"] = respond.block
     app.jinja_env.filters["as_said"] = as_said
+    app.jinja_env.filters["linked"] = linked
     app.jinja_env.filters["number"] = lambda count: f"{count:,}"
     look, installed = respond.look(), respond.installed()
     app.jinja_env.globals["look"] = look

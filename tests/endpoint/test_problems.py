@@ -9,6 +9,7 @@ from flask import Flask, abort
 from flask.testing import FlaskClient
 
 from endpoint.problems import CATALOGUE, Problem
+from endpoint.responses.ways import linked
 from graph.iri import BASE
 from tests.endpoint.conftest import OpenApp
 
@@ -203,3 +204,22 @@ def test_every_kind_of_problem_has_a_page_where_its_type_leads(client: FlaskClie
         response = client.get(Problem(name, "x").type.removeprefix(BASE.rstrip("/")))
         assert case.title in response.text
         assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "leads"),
+    [("/shapes/nothing", "/shapes"), ("/quality/Nothing", "/shapes"), ("/event/?year=1066", "/event/")],
+)
+def test_on_a_page_the_remedy_is_one_step_away(path: str, leads: str, client: FlaskClient) -> None:
+    response = client.get(path, headers={"Accept": "text/html"})
+    assert response.status_code in {400, 404}
+    assert f'<a href="{leads}">{leads}</a>' in response.text
+
+
+def test_what_looks_like_an_address_in_a_remedy_and_leads_nowhere_stays_as_it_is(app: Flask) -> None:
+    with app.test_request_context():
+        told = linked("Ask /nowhere/at/all, a/release/ or <b>, not https://example.org/quality; see /quality.")
+    assert told == (
+        "Ask /nowhere/at/all, a/release/ or &lt;b&gt;, not https://example.org/quality; "
+        'see <a href="/quality">/quality</a>.'
+    )
