@@ -10,7 +10,7 @@ UPPER = "".join(chr(c) for c in range(0x250) if chr(c).isupper())
 _LETTERS = r"(?:[\w’'`]|(?<=\w)‘(?=\w))*"
 WORD = rf"(?:[dl]['’])?[{UPPER}]{_LETTERS}(?:-\w{_LETTERS})*"
 _INITIAL = rf"[{UPPER}]\.(?:-?[{UPPER}]\.)*"
-_PARTICLE = r"(?:van|von|der|den|de|la|le|del|della|di|da|dos|du|bin|ibn|al|el|ter|zu|af|av|y|e)"
+_PARTICLE = r"(?:van|von|der|den|de|la|le|del|della|di|da|dos|du|bin|ibn|al|el|ter|zu|af|av|y|e|i)"
 _PATRONYMIC = r"(?:kyzy|kizi|qizi|uulu|ogly|oglu|ugli)"
 _RUN = re.compile(
     rf"(?:(?:{_INITIAL} )+(?:{_PARTICLE} )*)?{WORD}"
